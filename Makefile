@@ -1,0 +1,61 @@
+# `make run` opens the dashboard with demonstration data; `make test` checks everything.
+
+PYTHON ?= python3
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check lint types contracts unit browser soak bench lock clean
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+run: setup  ## set up, load the demonstration data, open the dashboard
+	$(BIN)/clvt demo
+	$(BIN)/clvt run
+
+setup: .venv/.runs  ## make the environment: .venv/bin/clvt
+
+test: .venv/.tests lint types contracts unit browser  ## check everything
+
+check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
+	$(BIN)/pytest -n 2 -m 'not browser and not postgres'
+
+lint: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.tests
+	$(BIN)/mypy
+
+contracts: .venv/.tests
+	$(BIN)/lint-imports
+
+unit: .venv/.tests
+	$(BIN)/pytest -n 2 -m 'not browser'
+
+browser: .venv/.tests
+	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/pytest -m browser
+
+lock:  ## resolve the pinned versions anew (needs uv in the environment)
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --group test --constraint requirements.lock --output-file tests/requirements.lock
+
+clean:  ## remove the environment; data are kept
+	rm -rf .venv
+
+.venv/.python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.runs: .venv/.python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/.tests: .venv/.runs tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	touch $@
