@@ -1,0 +1,1 @@
+"""Writing: the tables, the databases they live in, and the importer that fills them."""

@@ -1,0 +1,105 @@
+"""Engines, and bringing a database up to date.
+
+One engine writes (imports, accounts, the log); another, which cannot write, answers questions.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.engine import URL
+
+from data.tables import area, local_authority
+
+REFERENCE = Path(__file__).parent / "reference"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def writing_engine(url: str) -> Engine:
+    """An engine for imports and accounts. A missing SQLite file's folder is made."""
+    parsed = make_url(url)
+    if parsed.database and parsed.get_backend_name() == "sqlite":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return _engine(parsed, read_only=False)
+
+
+def reading_engine(url: str) -> Engine:
+    """An engine for questions: the database itself refuses any write made through it."""
+    return _engine(make_url(url), read_only=True)
+
+
+def _engine(url: URL, read_only: bool) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
+        return engine
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+
+
+def _writing_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")  # readers go on while an import writes
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA mmap_size = 268435456")
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Whether the database holds our tables at all."""
+    return inspect(engine).has_table("import_run")
+
+
+def migrate(url: str, reference: Path = REFERENCE) -> None:
+    """Bring the tables up to date (an empty database included) and take in the reference files."""
+    from alembic import command  # noqa: PLC0415  (slow to import, and seldom needed)
+    from alembic.config import Config  # noqa: PLC0415
+
+    engine = writing_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Several processes may start at once; the first migrates, the others wait.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20221122)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        load_reference(connection, reference)
+    engine.dispose()
+
+
+def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
+    """Take in local authorities and areas: rows are added or changed, never deleted."""
+    for table, file in ((local_authority, "local_authorities.csv"), (area, "areas.csv")):
+        known = {row.code: row for row in connection.execute(select(table))}
+        with (reference / file).open(encoding="utf-8-sig", newline="") as lines:
+            for line in csv.DictReader(lines):
+                row = {
+                    column.name: _typed(line[column.name], column.type.python_type)
+                    for column in table.columns
+                }
+                if row["code"] not in known:
+                    connection.execute(table.insert().values(row))
+                elif tuple(row.values()) != tuple(known[row["code"]]):
+                    connection.execute(
+                        table.update().where(table.c.code == row["code"]).values(row)
+                    )
+
+
+def _typed(text: str, kind: type) -> Any:
+    return kind(text.strip()) if text and text.strip() else None
