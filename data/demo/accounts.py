@@ -1,0 +1,40 @@
+"""The demo's accounts: one for each role. Their passwords are public, and work on invented data
+only: as soon as anything else is imported, these accounts are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from data import accounts
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Somebody invented, and the password that stands on the sign-in page in demo mode."""
+
+    username: str
+    role: str
+    password: str
+    areas: tuple[str, ...] = ()
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("inspector", "inspector", "chairs-the-meeting"),
+    DemoAccount("sergeant", "sergeant", "keeps-the-tracker"),
+    DemoAccount("leader", "leader", "asks-is-it-real"),
+    DemoAccount("attendee", "attendee", "speaks-for-gedling", ("gedling",)),
+    DemoAccount("administrator", "administrator", "minds-the-door"),
+)
+
+
+def add_demo_accounts(engine: Engine) -> None:
+    """Make the demo's accounts where they are not there already."""
+    there = {each.username for each in accounts.listed(engine)}
+    by = accounts.By("", "operator", "clvt demo")
+    for each in DEMO_ACCOUNTS:
+        if each.username not in there:
+            accounts.add(
+                engine, each.username, each.password, each.role, each.areas, by=by, is_demo=True
+            )

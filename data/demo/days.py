@@ -1,0 +1,74 @@
+"""The calendar the demo is laid out on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+NEWEST = date(2022, 11, 22)
+"""The day the newest extract speaks of: the date of every published figure."""
+
+INTELLIGENCE_FROM = date(2020, 4, 1)
+"""The first extract brings the reports of the financial year before, for comparison."""
+
+
+def extract_days() -> tuple[date, ...]:
+    """The days the extracts speak of: each month end from April 2021, and the newest."""
+    months = [(2021, month) for month in range(4, 13)] + [(2022, month) for month in range(1, 11)]
+    return (*(_first_of_next(year, month) - timedelta(days=1) for year, month in months), NEWEST)
+
+
+def _first_of_next(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1)
+
+
+def years_before(day: date, years: int) -> date:
+    """The date of birth of somebody who is so many years old from `day` on.
+
+    Who is born on 29 February is a year older on 1 March in common years. Nobody grows older on
+    29 February unless born on one, so that day gives the day before.
+    """
+    year = day.year - years
+    if (day.month, day.day) == (3, 1) and day.year % 4 and not year % 4:
+        return date(year, 2, 29)
+    if (day.month, day.day) == (2, 29) and year % 4:
+        return date(year, 2, 28)
+    return day.replace(year=year)
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day so many working days later."""
+    for _ in range(number):
+        day = working_day(day + timedelta(days=1))
+    return day
+
+
+def meeting_of(year: int, month: int) -> date:
+    """The fourth Thursday; in December the third, before Christmas."""
+    first = date(year, month, 1)
+    first_thursday = first + timedelta(days=(3 - first.weekday()) % 7)
+    return first_thursday + timedelta(weeks=2 if month == 12 else 3)
+
+
+def next_meeting(day: date) -> date:
+    """The first meeting held on or after a day."""
+    held = meeting_of(day.year, day.month)
+    if day <= held:
+        return held
+    following = _first_of_next(day.year, day.month)
+    return meeting_of(following.year, following.month)
+
+
+def day_between(rng: Random, first: date, last: date) -> date:
+    """A day by chance, both ends included."""
+    return first + timedelta(days=int(rng.random() * ((last - first).days + 1)))
+
+
+def days_between(rng: Random, number: int, first: date, last: date) -> list[date]:
+    """So many days by chance, sorted, both ends included."""
+    return sorted(day_between(rng, first, last) for _ in range(number))

@@ -1,0 +1,112 @@
+"""What the extract of a day shows: the truth as it was recorded by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.demo.corrections import (
+    Correction,
+    as_recorded,
+    corrected_entries,
+    corrected_reports,
+    corrected_stages,
+)
+from data.demo.days import INTELLIGENCE_FROM, extract_days
+from data.demo.intelligence import reports
+from data.demo.population import population
+from data.demo.records import Entry, Report, Stage
+from data.demo.rollout import meetings, rollout
+from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The truth and what was recorded otherwise at first."""
+
+    entries: tuple[Entry, ...]
+    entry_corrections: tuple[Correction[Entry], ...]
+    reports: tuple[Report, ...]
+    report_corrections: tuple[Correction[Report], ...]
+    stages: tuple[Stage, ...]
+    stage_corrections: tuple[Correction[Stage], ...]
+
+
+def demo() -> Demo:
+    """The demo of one force; the same on every call."""
+    entries = population()
+    entry_corrections = corrected_entries(entries)
+    # A report can name a child only once the tracker holds that child.
+    late = {correction.true for correction in entry_corrections if not correction.recorded}
+    all_reports = reports(entry for entry in entries if entry not in late)
+    stages = rollout()
+    return Demo(
+        entries, entry_corrections,
+        all_reports, corrected_reports(all_reports),
+        stages, corrected_stages(stages),
+    )  # fmt: skip
+
+
+def covered_by(demo: Demo, on: date) -> tuple[date, date]:
+    """The days whose reports the extract of a day brings, both included.
+
+    Its own month; the month of the reports it corrects too; the first brings all before it.
+    """
+    if on == extract_days()[0]:
+        return INTELLIGENCE_FROM, on
+    corrected = [
+        report.submitted_on
+        for correction in demo.report_corrections
+        for report in (correction.true or correction.recorded,)
+        if correction.put_right == on and report
+    ]
+    return min([on, *corrected]).replace(day=1), on
+
+
+def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
+    """The rows of each sheet of the extract of a day."""
+    entries = [
+        _as_seen(entry, on)
+        for entry in as_recorded(demo.entries, demo.entry_corrections, on)
+        if entry.added_on <= on
+    ]
+    entries.sort(key=lambda entry: (entry.added_on, entry.child.ref))
+    first, last = covered_by(demo, on)
+    submitted = [
+        report
+        for report in as_recorded(demo.reports, demo.report_corrections, on)
+        if first <= report.submitted_on <= last
+    ]
+    submitted.sort(key=lambda report: (report.submitted_on, report.ref))
+    stages = [
+        stage
+        for stage in as_recorded(demo.stages, demo.stage_corrections, on)
+        if stage.from_on <= on
+    ]
+    stages.sort(key=lambda stage: (stage.area, stage.from_on))
+    return {
+        "tracker": [tracker_row(entry) for entry in entries],
+        "changes": [row for entry in entries for row in change_rows(entry)],
+        "intelligence": [report_row(report) for report in submitted],
+        "nsd_stages": [stage_row(stage) for stage in stages],
+        "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
+    }
+
+
+def _as_seen(entry: Entry, on: date) -> Entry:
+    """The entry without what had not happened by that day."""
+    removed = _by(entry.removed_on, on)
+    recorded = _by(entry.pnd_recorded_on, on)
+    return replace(
+        entry,
+        removed_on=removed,
+        reason=entry.reason if removed else "",
+        spells=tuple(spell for spell in entry.spells if spell.starts_on <= on),
+        ratified_on=_by(entry.ratified_on, on),
+        pnd_recorded_on=recorded,
+        pnd_line=entry.pnd_line if recorded else "",
+    )
+
+
+def _by(day: date | None, on: date) -> date | None:
+    return day if day and day <= on else None
