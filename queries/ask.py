@@ -1,0 +1,125 @@
+"""The registry of questions, and the one door by which answers leave the database."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from queries.access import Denied, Grant, Viewer
+from queries.filters import Filters
+from queries.scope import Query, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that can be asked: what it counts, and the grant it needs."""
+
+    name: str
+    subject: str
+    definition: str
+    needs: Grant
+    counts: str
+    ignores: tuple[str, ...]
+    build: Callable[[Scope], Query]
+
+    @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+    def heeds(self, filters: Filters) -> Filters:
+        """The filters without those that do not narrow this figure."""
+        return filters.without(*self.ignores)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What comes back: column names and rows, as few as the chart has marks."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def frame(self) -> pd.DataFrame:
+        """The answer as a data frame."""
+        import pandas as pd  # noqa: PLC0415  (the command line answers without it)
+
+        return pd.DataFrame.from_records(list(self.rows), columns=list(self.columns))
+
+    def one(self) -> dict[str, Any]:
+        """The only row, by column name."""
+        (row,) = self.rows
+        return dict(zip(self.columns, row, strict=True))
+
+    def pairs(self) -> dict[Any, Any]:
+        """The first column's values with the last's."""
+        return {row[0]: row[-1] for row in self.rows}
+
+
+class DataUnavailable(Exception):
+    """The database cannot be reached or read. The cause is chained, and is not for readers."""
+
+
+QUESTIONS: dict[str, Question] = {}
+
+
+def question(
+    *, needs: Grant, counts: str, ignores: tuple[str, ...] = ()
+) -> Callable[[Callable[[Scope], Query]], Question]:
+    """Register a question. Its docstring is the definition that readers are shown.
+
+    `counts` names the unit; `ignores` the filters that do not narrow it.
+    """
+
+    def register(build: Callable[[Scope], Query]) -> Question:
+        asked = Question(
+            name=build.__name__,
+            subject=build.__module__.rpartition(".")[2],
+            definition=inspect.getdoc(build) or "",
+            needs=needs,
+            counts=counts,
+            ignores=ignores,
+            build=build,
+        )
+        if asked.name in QUESTIONS:
+            raise ValueError(f"Two questions are called {asked.name}.")
+        QUESTIONS[asked.name] = asked
+        return asked
+
+    return register
+
+
+# How an answer is fetched: straight from a database, or from answers kept for the same key.
+Fetch = Callable[[Question, Filters], Answer]
+
+
+def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answer:
+    """The answer to a question, for this viewer. Every answer leaves by here.
+
+    Raises `Denied` when the viewer lacks the grant, before anything is fetched, and
+    `DataUnavailable` when the database does not answer.
+    """
+    if not viewer.may(asked.needs):
+        raise Denied(f"{asked.title} needs leave to {asked.needs.value}.")
+    return fetch(asked, asked.heeds(filters))
+
+
+def from_database(engine: Engine) -> Fetch:
+    """Fetch answers from this database, each time anew."""
+    return lambda asked, filters: run(asked.build(Scope(filters)), engine)
+
+
+def run(query: Query, engine: Engine) -> Answer:
+    """The rows of a query; database errors become one error here and nowhere else."""
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(query)
+            return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))
+    except SQLAlchemyError as error:
+        raise DataUnavailable("The database does not answer.") from error

@@ -1,0 +1,43 @@
+"""What the newest import is: the data version, and the dates everything else starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from queries.ask import DataUnavailable, run
+from queries.scope import newest_import
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The state of the data: the newest import believed, and the date its extract speaks of."""
+
+    version: int
+    extracted_on: date
+    imported_at: datetime
+    is_demo: bool
+
+
+def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
+    """The newest extract (up to the import `known`), or None while nothing has been imported.
+
+    Raises `DataUnavailable` when the database does not answer.
+    """
+    try:
+        if not inspect(engine).has_table("import_run"):
+            return None
+    except SQLAlchemyError as error:
+        raise DataUnavailable("The database does not answer.") from error
+    newest = run(newest_import(known), engine).one()
+    if newest["import_id"] is None:
+        return None
+    return Extract(
+        newest["import_id"],
+        newest["extracted_on"],
+        newest["imported_at"],
+        bool(newest["is_demo"]),
+    )

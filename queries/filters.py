@@ -1,0 +1,121 @@
+"""What a reader has chosen to look at: frozen values, and nothing about how they were chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+UNKNOWN = "Unknown"
+
+PeriodName = Literal[
+    "calendar-year", "financial-year", "last-12-months", "since-last-meeting", "own-dates"
+]
+PERIODS: dict[PeriodName, str] = {
+    "calendar-year": "Calendar year to date",
+    "financial-year": "Financial year to date",
+    "last-12-months": "Last 12 months",
+    "since-last-meeting": "Since the last meeting",
+    "own-dates": "Own dates",
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError("A period cannot start after it ends.")
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def eve(self) -> date:
+        """The day before it: a period opens with what stood at the end of that day."""
+        return self.start - timedelta(days=1)
+
+    def a_year_earlier(self) -> Period:
+        """The same dates in the year before (29 February becomes 28 February)."""
+        return Period(years_before(self.start, 1), years_before(self.end, 1))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Everything that narrows a figure, the two clocks included.
+
+    `as_at` is the day the figure speaks of; `known` the import up to which records are believed
+    (None: the newest). An area may be `UNKNOWN`: children whose area is not recorded.
+    """
+
+    as_at: date
+    period: Period
+    known: int
+    district: str | None = None
+    area: str | None = None
+    status: str | None = None
+    gender: str | None = None
+
+    def without(self, *names: str) -> Filters:
+        """The same with some fields let go: a figure that ignores them is one answer, not many."""
+        released: dict[str, Any] = dict.fromkeys(names)
+        if "period" in released:
+            released["period"] = Period(self.as_at, self.as_at)
+        return replace(self, **released)
+
+    def over(self, period: Period) -> Filters:
+        """The same over another period."""
+        return replace(self, period=period)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same date in an earlier year; 29 February falls back to 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def financial_year_start(day: date) -> date:
+    """1 April of the financial year that holds `day`."""
+    return date(day.year - (day.month < 4), 4, 1)
+
+
+def financial_year(day: date) -> str:
+    """The financial year that holds `day`, written 2022/23."""
+    start = financial_year_start(day).year
+    return f"{start}/{(start + 1) % 100:02}"
+
+
+def month_start(day: date, months_before: int = 0) -> date:
+    """The first day of the month that is `months_before` months before that of `day`."""
+    months = day.year * 12 + day.month - 1 - months_before
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day that many months earlier, or that month's last day where it is shorter."""
+    start = month_start(day, months)
+    last = month_start(start, -1) - timedelta(days=1)
+    return min(start + timedelta(days=day.day - 1), last)
+
+
+def named_period(name: PeriodName, as_at: date, last_meeting: date | None = None) -> Period:
+    """The period a reader means by its name, ending on the as-at date.
+
+    Since the last meeting: from the day after it (what a meeting has seen is behind it); without
+    an earlier meeting, the calendar year.
+    """
+    starts: dict[PeriodName, date] = {
+        "calendar-year": date(as_at.year, 1, 1),
+        "financial-year": financial_year_start(as_at),
+        "last-12-months": years_before(as_at, 1) + timedelta(days=1),
+    }
+    if name == "since-last-meeting" and last_meeting and last_meeting < as_at:
+        return Period(last_meeting + timedelta(days=1), as_at)
+    return Period(starts.get(name, starts["calendar-year"]), as_at)

@@ -1,0 +1,74 @@
+"""About the data: what was imported, and what it leaves unknown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, String, case, func, literal, select, union_all
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+EVERYTHING = ("district", "area", "status", "gender", "period")
+
+
+@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
+def imports_by_file(scope: Scope) -> Query:
+    """Each import, newest first, by file and sheet: the date the extract speaks of, when it was
+    imported (UTC), and the rows read, new, changed and withdrawn."""
+    imports, files = scope.imports(), scope.import_files()
+    return (
+        select(
+            imports.c.import_id,
+            imports.c.extracted_on,
+            imports.c.imported_at,
+            files.c.file,
+            files.c.sheet,
+            files.c.rows_read,
+            files.c.rows_new,
+            files.c.rows_changed,
+            files.c.rows_withdrawn,
+            files.c.notices,
+        )
+        .join_from(imports, files, files.c.import_id == imports.c.import_id, isouter=True)
+        .order_by(imports.c.import_id.desc(), files.c.file_id)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING)
+def imports_refused(scope: Scope) -> Query:
+    """Files that were refused whole because something in them was wrong: nothing of them was
+    written. What was wrong is told by sheet and column, without the data."""
+    refusals = scope.refusals()
+    return select(
+        refusals.c.refused_at, refusals.c.files, refusals.c.problems, refusals.c.summary
+    ).order_by(refusals.c.refused_at.desc())
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def unknowns_by_field(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date for whom a field is not recorded, by field, beside
+    all children on it. A missing date of birth leaves the age unknown; a missing area leaves the
+    district unknown."""
+    entries = scope.entries()
+    fields = {
+        "Date of birth": entries.c.born.is_(None),
+        "Gender": entries.c.gender == "Unknown",
+        "Home area": entries.c.area_code.is_(None),
+        "Source": func.coalesce(entries.c.source, "") == "",
+        "Date proposed": entries.c.proposed_on.is_(None),
+        "Date ratified": entries.c.ratified_on.is_(None),
+        "County line": func.coalesce(entries.c.county_line, "") == "",
+        "PND recorded": entries.c.pnd_recorded_on.is_(None),
+        "PND line": func.coalesce(entries.c.pnd_line, "") == "",
+    }
+    return union_all(
+        *(
+            select(
+                literal(place, Integer).label("place"),
+                literal(name, String).label("field"),
+                func.coalesce(func.sum(case((missing, 1), else_=0)), 0).label("unknown"),
+                func.count().label("children"),
+            ).select_from(entries)
+            for place, (name, missing) in enumerate(fields.items())
+        )
+    ).order_by("place")

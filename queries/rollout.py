@@ -1,0 +1,58 @@
+"""The rollout of Neighbourhood Safeguarding and Disruption (NSD)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Date, String, and_, func, literal, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+# The rollout is of areas, not of children.
+NOT_OF_AN_AREA = ("status", "gender", "period")
+NOT_STARTED = "Not started"
+LIVE = "Live"
+
+
+@question(needs=Grant.COUNTS, counts="areas", ignores=NOT_OF_AN_AREA)
+def nsd_by_area(scope: Scope) -> Query:
+    """The stage of the NSD rollout in each area at the as-at date, since when, and when it is
+    meant to be live. An area of which nothing is recorded is Not started."""
+    areas, stages = scope.areas(), scope.stages()
+    now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
+    return (
+        select(
+            areas.c.code.label("area_code"),
+            areas.c.name.label("area"),
+            areas.c.district,
+            areas.c.tile_row,
+            areas.c.tile_column,
+            func.coalesce(stages.c.stage, literal(NOT_STARTED, String)).label("stage"),
+            stages.c.from_on,
+            stages.c.target_on,
+        )
+        .join_from(areas, stages, now, isouter=True)
+        .order_by(areas.c.district, areas.c.name)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="stages", ignores=NOT_OF_AN_AREA)
+def nsd_timeline(scope: Scope) -> Query:
+    """Each stage of the NSD rollout that an area has reached by the as-at date, from its first day
+    to the next stage's."""
+    areas, stages = scope.areas(), scope.stages()
+    until = func.lead(stages.c.from_on, type_=Date).over(
+        partition_by=stages.c.area_code, order_by=stages.c.from_on
+    )
+    return (
+        select(
+            areas.c.name.label("area"),
+            areas.c.district,
+            stages.c.stage,
+            stages.c.from_on,
+            until.label("until_on"),
+            stages.c.target_on,
+        )
+        .join_from(stages, areas, areas.c.code == stages.c.area_code)
+        .order_by(areas.c.district, areas.c.name, stages.c.from_on)
+    )
