@@ -1,0 +1,157 @@
+"""A cell → the value to store, or what is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.importing.dates import as_date
+from data.importing.sheets import Field
+from data.tables import area
+
+LISTS = ("genders", "statuses", "removal_reasons", "stages")
+LEAVE_EMPTY = " Leave the cell empty where it is not known."
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Stands where a value would, when a cell cannot be read."""
+
+    problem: str
+    remedy: str
+
+
+Value = str | tuple[str, ...] | None
+Lists = Mapping[str, Mapping[str, str]]
+
+
+class Reading(dict[Any, Value | Wrong]):
+    """Cells of one column as read, each different one read once. Made anew for every chunk of
+    rows: dates, areas and statuses repeat, and what does not repeat is not kept."""
+
+    def __init__(self, field: Field, lists: Lists) -> None:
+        super().__init__()
+        self._field = field
+        self._read = _reader(field, lists)
+        self.of_nothing: Value = () if field.several else field.empty
+        self.has_wrong = False
+
+    def __missing__(self, cell: Any) -> Value | Wrong:
+        text = as_text(cell)
+        if text:
+            value = self._read(cell, text)
+        elif self._field.filled:
+            value = Wrong("This cell is empty.", f"Give the {self._field.heading}.")
+        else:
+            value = self.of_nothing
+        self.has_wrong |= isinstance(value, Wrong)
+        self[cell] = value
+        return value
+
+
+def as_text(cell: object) -> str:
+    """A cell as text, without space around it: whole numbers plain, dates as ISO."""
+    match cell:
+        case str():
+            return cell.strip()
+        case None:
+            return ""
+        case bool():
+            return str(cell).upper()
+        case float() if cell.is_integer():
+            return str(int(cell))
+    return str(cell).removesuffix(" 00:00:00")
+
+
+def lists_of(connection: Connection, reference: Path) -> Lists:
+    """Each reference list as {what a cell may say, plainly written: the value to store}. Areas are
+    found by name or code."""
+    lists = {}
+    for name in LISTS:
+        with (reference / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            lists[name] = _by_plain(line["name"].strip() for line in csv.DictReader(lines))
+    known = connection.execute(select(area.c.code, area.c.name)).all()
+    lists["areas"] = {_plain(name): code for code, name in known}
+    lists["areas"] |= {_plain(code): code for code, _ in known}
+    return lists
+
+
+def _by_plain(names: Iterable[str]) -> dict[str, str]:
+    return {_plain(name): name for name in names}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
+    if field.is_date:
+        return _date
+    if field.listed:
+        return _from_list(field, lists[field.listed])
+    if field.several:
+        return lambda _, text: _references(field, text)
+    return lambda cell, text: _text(field, cell, text)
+
+
+def _date(cell: Any, _: str) -> str | Wrong:
+    found = as_date(cell)
+    if found is None:
+        return Wrong(
+            "This is not a date that can be relied on.",
+            "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100.",
+        )
+    return found.isoformat()
+
+
+def _from_list(field: Field, known: Mapping[str, str]) -> Callable[[Any, str], str | Wrong]:
+    names = list(dict.fromkeys(known.values()))
+    if field.listed == "areas":
+        remedy = "Write the area's name as the list of areas has it, or add it to areas.csv."
+    else:
+        remedy = f"Use one of: {'; '.join(names)}."
+    unknown = Wrong(
+        f"This {field.heading.lower()} is not known.",
+        remedy if field.filled else remedy + LEAVE_EMPTY,
+    )
+
+    def read(_: Any, text: str) -> str | Wrong:
+        return known.get(_plain(text), unknown)
+
+    return read
+
+
+def _text(field: Field, cell: Any, text: str) -> str | Wrong:
+    if field.dates_as_iso and (found := as_date(cell if isinstance(cell, date) else text)):
+        return found.isoformat()
+    if field.spelt:
+        text = _by_plain(field.spelt).get(_plain(text), text)
+    return _fitting(field, text)
+
+
+def _references(field: Field, text: str) -> tuple[str, ...] | Wrong:
+    parts = tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+    return next((bad for part in parts if isinstance(bad := _fitting(field, part), Wrong)), parts)
+
+
+def _fitting(field: Field, text: str) -> str | Wrong:
+    """The text, if the column can hold it. Line breaks are kept in free text only."""
+    if not text.isprintable():
+        allowed = "" if field.longest else "\t\r\n"
+        if any(unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text):
+            return Wrong(
+                "This holds a control character, which cannot be seen.", "Type the cell again."
+            )
+    if field.longest and len(text) > field.longest:
+        return Wrong(
+            f"This is {len(text):,} characters long.",
+            f"Use at most {field.longest} characters.",
+        )
+    return text

@@ -1,0 +1,163 @@
+"""Rows as read → rows to stage, with every cell looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from data.importing.cells import Lists, Reading, Wrong, as_text
+from data.importing.problems import Problems, Unreadable
+from data.importing.reading import Rows, Source
+from data.importing.sheets import SHEETS, Field
+
+CHUNK = 20_000
+SHOWN_OF_A_VALUE = 80
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A sheet's first row: where each known field stands, and whether all that must be are."""
+
+    width: int
+    places: dict[Field, int] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a sheet, ready to be staged.
+
+    `rows` hold the row's number, whether every cell is sound, and a value for each single field.
+    `parts` hold the key's values and one of the references of the field that has several.
+    """
+
+    rows: list[tuple[Any, ...]]
+    parts: list[tuple[Any, ...]]
+
+
+def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
+    """The headings of a sheet, in any order and case; what is amiss goes to `problems`."""
+    sheet = SHEETS[source.sheet]
+    row, cells = next(rows, (1, ()))
+    written = [" ".join(as_text(cell).split()) for cell in cells]
+    plain = [text.casefold() for text in written]
+    places: dict[Field, int] = {}
+    before = len(problems)
+    if not written:
+        problems.add(
+            source.file,
+            "This is empty.",
+            "Give it headings, and a row for each record.",
+            sheet=sheet.name,
+        )
+        return Heading(0, is_whole=False)
+    for each in sheet.fields:
+        name = each.heading.casefold()
+        if name in plain:
+            places[each] = plain.index(name)
+        amiss = None
+        if plain.count(name) > 1:
+            amiss = "Two columns have this heading.", "Keep one of them."
+        elif each.required and name not in plain:
+            amiss = "This column is missing.", "Add it, even if its cells stay empty."
+        if amiss:
+            problems.add(source.file, *amiss, sheet=sheet.name, row=row, column=each.heading)
+    known = {each.heading.casefold() for each in sheet.fields}
+    notices = [
+        f"The column {text} is not known: ignored."
+        for text, name in zip(written, plain, strict=True)
+        if text and name not in known
+    ]
+    return Heading(len(written), places, notices, is_whole=len(problems) == before)
+
+
+def check_rows(
+    source: Source, heading: Heading, rows: Rows, lists: Lists, problems: Problems
+) -> Iterator[Chunk]:
+    """The rows below the headings, in chunks; what is wrong with a cell goes to `problems`.
+
+    A cell that cannot be read is left empty and its row marked unsound, so that the rules that
+    look across rows do not report it again.
+    """
+    whole = _until_unreadable(source, rows, problems)
+    while batch := list(islice(whole, CHUNK)):
+        yield _check(source, heading, batch, lists, problems)
+
+
+def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
+    try:
+        yield from rows
+    except Unreadable as error:
+        problems.add(source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row)
+
+
+def _check(
+    source: Source,
+    heading: Heading,
+    batch: list[tuple[int, Sequence[Any]]],
+    lists: Lists,
+    problems: Problems,
+) -> Chunk:
+    sheet = SHEETS[source.sheet]
+    numbers = [row for row, _ in batch]
+    columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
+    sound = [heading.is_whole] * len(batch)
+    values: dict[Field, list[Any]] = {}
+    for each in sheet.fields:
+        reading = Reading(each, lists)
+        if each not in heading.places:
+            values[each] = [reading.of_nothing] * len(batch)
+            continue
+        cells = columns[heading.places[each]]
+        values[each] = column = list(map(reading.__getitem__, cells))
+        if not reading.has_wrong:
+            continue
+        for place, value in enumerate(column):
+            if isinstance(value, Wrong):
+                column[place], sound[place] = reading.of_nothing, False
+                problems.add(
+                    source.file,
+                    value.problem,
+                    value.remedy,
+                    sheet=sheet.name,
+                    row=numbers[place],
+                    column=each.heading,
+                    value=as_text(cells[place])[:SHOWN_OF_A_VALUE] or None,
+                )
+    singles = [values[each] for each in sheet.single]
+    parts: list[tuple[Any, ...]] = []
+    if sheet.several:
+        keys = zip(*(values[each] for each in sheet.key_fields), strict=True)
+        parts = [
+            (*key, part)
+            for key, several in zip(keys, values[sheet.several], strict=True)
+            for part in several
+        ]
+    return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts)
+
+
+def _squared(
+    source: Source,
+    heading: Heading,
+    batch: list[tuple[int, Sequence[Any]]],
+    problems: Problems,
+) -> Iterator[Sequence[Any]]:
+    """The rows, each as wide as the headings: short ones filled up, and what is beyond refused."""
+    for row, cells in batch:
+        if len(cells) == heading.width:
+            yield cells
+            continue
+        beyond = next((cell for cell in cells[heading.width :] if as_text(cell)), None)
+        if beyond is not None:
+            problems.add(
+                source.file,
+                "This row has more cells than there are headings.",
+                "Put text that holds a comma in quotation marks, or give the column a heading.",
+                sheet=source.sheet,
+                row=row,
+                value=as_text(beyond)[:SHOWN_OF_A_VALUE],
+            )
+        yield (*cells[: heading.width], *[""] * (heading.width - len(cells)))

@@ -1,0 +1,89 @@
+"""What is wanted against what is known: versions closed, versions begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Table,
+    and_,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+
+CLOCKS = {"version_id", "known_from", "known_until"}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records an import brought, changed and withdrew."""
+
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.withdrawn)
+
+
+def content(record: Table) -> list[str]:
+    """The names of a record table's own columns: all but its clocks."""
+    return [column.name for column in record.columns if column.name not in CLOCKS]
+
+
+def bring_up_to_date(
+    connection: Connection,
+    record: Table,
+    wanted: FromClause,
+    key: Sequence[str],
+    *,
+    import_id: int,
+    covered: ColumnElement[bool] | None = None,
+) -> Counts:
+    """Make the current rows of `record` those of `wanted`, as import `import_id`.
+
+    A current row with the same key and other content is closed and begun anew; one within
+    `covered` (a condition on `record`; None: all of them) that is not wanted is closed; one that
+    is the same stays untouched. `wanted` holds each key once, and every column of the content.
+    """
+    columns = content(record)
+    current = record.c.known_until.is_(None)
+    same_key = and_(*(_same(record, wanted, name) for name in key))
+    payload = [name for name in columns if name not in key]
+    close = update(record).values(known_until=import_id).where(current)
+    changed = 0
+    if payload:
+        differs = or_(*(record.c[name].is_distinct_from(wanted.c[name]) for name in payload))
+        changed = connection.execute(
+            close.where(exists().where(same_key, differs).correlate(record))
+        ).rowcount
+    withdrawn = connection.execute(
+        close.where(
+            true() if covered is None else covered,
+            ~exists().where(same_key).correlate(record),
+        )
+    ).rowcount
+    begin = insert(record).execution_options(preserve_rowcount=True)
+    begun = connection.execute(
+        begin.from_select(
+            ["known_from", *columns],
+            select(literal(import_id), *(wanted.c[name] for name in columns))
+            .where(~exists().where(same_key, current).correlate(wanted))
+            .order_by(*(wanted.c[name] for name in key)),  # indexes grow at their end
+        )
+    ).rowcount
+    return Counts(begun - changed, changed, withdrawn)
+
+
+def _same(record: Table, wanted: FromClause, name: str) -> ColumnElement[bool]:
+    left, right = record.c[name], wanted.c[name]
+    return left.is_not_distinct_from(right) if left.nullable else left == right

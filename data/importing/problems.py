@@ -1,0 +1,100 @@
+"""What is wrong with the files given, gathered so that all of it is reported at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+SHOWN_OF_A_KIND = 1_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right before the files can be imported.
+
+    `row` is the row as a spreadsheet numbers it; row, column and value are None where the problem
+    is the file's or the sheet's as a whole.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str | None
+    value: str | None
+    problem: str
+    remedy: str
+
+
+class Refused(Exception):
+    """The files were refused whole, and nothing of them was written."""
+
+    def __init__(self, problems: list[Problem], found: int) -> None:
+        super().__init__(f"{found:,} {'problem' if found == 1 else 'problems'} found")
+        self.problems = problems
+        self.found = found
+
+
+class Unreadable(Exception):
+    """A file, or the rest of it, that cannot be read: what is wrong, and what to do."""
+
+    def __init__(self, problem: str, remedy: str, row: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+        self.row = row
+
+
+class Problems:
+    """The problems of one import, in the order the files and their rows were given.
+
+    Of each kind (the same remedy in the same column) the first 1,000 are kept and the rest
+    counted, so that a file of a million bad rows is still refused in little memory.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[Problem] = []
+        self._found: Counter[tuple[str, str, str | None, str]] = Counter()
+
+    def __len__(self) -> int:
+        return self._found.total()
+
+    def add(
+        self,
+        file: str,
+        problem: str,
+        remedy: str,
+        *,
+        sheet: str = "",
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        kind = (file, sheet, column, remedy)
+        self._found[kind] += 1
+        if self._found[kind] <= SHOWN_OF_A_KIND:
+            self._kept.append(Problem(file, sheet, row, column, value, problem, remedy))
+
+    def files(self) -> list[str]:
+        """The names of the files that have any."""
+        return list(dict.fromkeys(file for file, *_ in self._found))
+
+    def refusal(self) -> Refused:
+        """All of them as the error to raise, by sheet and row."""
+        order = {place: n for n, place in enumerate(dict.fromkeys(map(_place, self._kept)))}
+        listed = sorted(self._kept, key=lambda found: (order[_place(found)], found.row or 0))
+        for (file, sheet, column, remedy), count in self._found.items():
+            if count > SHOWN_OF_A_KIND:
+                more = f"… and {count - SHOWN_OF_A_KIND:,} more rows like these."
+                listed.append(Problem(file, sheet, None, column, None, more, remedy))
+        return Refused(listed, len(self))
+
+    def summary(self) -> str:
+        """Sheet, column, remedy and count of each kind, a line each; never a value."""
+        return "\n".join(
+            f"{sheet or 'file'}{f', {column}' if column else ''}: {remedy} ({count:,})"
+            for (_, sheet, column, remedy), count in self._found.items()
+        )
+
+
+def _place(problem: Problem) -> tuple[str, str]:
+    return problem.file, problem.sheet

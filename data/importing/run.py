@@ -1,0 +1,170 @@
+"""One import, from the files given to what they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from data.database import REFERENCE
+from data.importing.cells import lists_of
+from data.importing.extract import Extract, Progress
+from data.importing.problems import Problems
+from data.importing.reading import Source, find_sheets
+from data.importing.rules import Covers
+from data.importing.sheets import INTELLIGENCE
+from data.importing.staging import Staging, take_write_lock
+from data.importing.writing import Writing, write
+from data.tables import import_file, import_refusal, import_run
+
+
+@dataclass(frozen=True)
+class SheetOutcome:
+    """What one sheet brought: rows read, and records new, changed and withdrawn by it."""
+
+    file: str
+    sheet: str
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    withdrawn: int
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did or, on a dry run, would have done.
+
+    `import_id` is None where nothing was written: on a dry run, and where nothing differs.
+    """
+
+    import_id: int | None
+    extracted_on: date
+    sheets: tuple[SheetOutcome, ...]
+
+
+def import_files(
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    extracted_on: date | None = None,
+    covers: Covers | None = None,
+    is_demo: bool = False,
+    dry_run: bool = False,
+    reference: Path = REFERENCE,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Import workbooks, CSV files or folders of them: all of it, or nothing.
+
+    `extracted_on` is the date the files speak of: where it is not given, today or, if every file
+    was imported before, the date of then. `covers` are the first and last day that an intelligence
+    file speaks of: where not given, those of its first and last report. `progress` is called with
+    what is being done, how far it is and how far it has to go.
+
+    Raises Refused with every problem found; then nothing is written but a note of the refusal.
+    """
+    report = progress or (lambda _label, _done, _total: None)
+    problems = Problems()
+    found = find_sheets(paths, problems)
+    with engine.connect() as connection, connection.begin() as transaction:
+        take_write_lock(connection)
+        staging = Staging(connection)
+        day = extracted_on or _date_of_then(connection, found.sources) or _today()
+        extract = Extract(staging, lists_of(connection, reference), problems, day, covers)
+        extract.stage(found.sources, report)
+        extract.apply_rules(report)
+        if not problems:
+            outcome = _write(extract, found.notices, is_demo, report)
+            if outcome.import_id is not None and not dry_run:
+                staging.drop()
+                return outcome
+        transaction.rollback()
+    if problems:
+        if not dry_run:
+            _note_refusal(engine, problems)
+        raise problems.refusal()
+    return replace(outcome, import_id=None)
+
+
+def _write(extract: Extract, notices: list[str], is_demo: bool, report: Progress) -> Outcome:
+    """Write what the extract changes. Without an import_id in the outcome there is nothing new,
+    and what was written is to be rolled back."""
+    connection, day = extract.staging.connection, extract.extracted_on
+    newest = select(func.max(import_run.c.import_id), func.max(import_run.c.extracted_on))
+    last_id, last_day = connection.execute(newest).one()
+    import_id = (last_id or 0) + 1
+    connection.execute(
+        insert(import_run).values(
+            import_id=import_id,
+            extracted_on=day,
+            imported_at=datetime.now(UTC).replace(tzinfo=None),
+            is_demo=is_demo,
+        )
+    )
+    writing = Writing(extract.staging, import_id, day, extract.covers, report)
+    counts = write(writing, extract.tables)
+    if last_day and day < last_day:
+        notices = [*notices, f"An extract of {last_day:%d/%m/%Y}, later than this, is known."]
+    if extract.covers and INTELLIGENCE.name not in counts:
+        notices = [*notices, "Days covered are given, but no intelligence sheet: ignored."]
+    sheets: list[SheetOutcome] = []
+    for name, staged in extract.sheets.items():
+        outcome = SheetOutcome(
+            staged.source.file,
+            name,
+            staged.source.sha256,
+            staged.read,
+            counts[name].new,
+            counts[name].changed,
+            counts[name].withdrawn,
+            (*([] if sheets else notices), *staged.notices),
+        )
+        sheets.append(outcome)
+        connection.execute(
+            insert(import_file).values(
+                import_id=import_id,
+                file=outcome.file[:255],
+                sha256=outcome.sha256,
+                sheet=name,
+                rows_read=outcome.read,
+                rows_new=outcome.new,
+                rows_changed=outcome.changed,
+                rows_withdrawn=outcome.withdrawn,
+                notices="\n".join(outcome.notices),
+            )
+        )
+    is_news = writing.has_changed or last_day is None or day > last_day
+    return Outcome(import_id if is_news else None, day, tuple(sheets))
+
+
+def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:
+    """The date of the extract when these same files were last imported, all of them."""
+    prints = {source.sha256 for source in sources}
+    run = import_run.c
+    known = connection.execute(
+        select(import_file.c.sha256, func.max(run.extracted_on))
+        .join(import_run, run.import_id == import_file.c.import_id)
+        .where(import_file.c.sha256.in_(prints))
+        .group_by(import_file.c.sha256)
+    ).all()
+    return max(day for _, day in known) if known and len(known) == len(prints) else None
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _note_refusal(engine: Engine, problems: Problems) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            insert(import_refusal).values(
+                refused_at=datetime.now(UTC).replace(tzinfo=None),
+                files=", ".join(problems.files()),
+                problems=len(problems),
+                summary=problems.summary(),
+            )
+        )

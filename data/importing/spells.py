@@ -1,0 +1,206 @@
+"""Spells: the unbroken statuses and areas within each entry, worked out for all entries at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from data.importing.comparing import content
+from data.importing.dates import yyyymmdd
+from data.importing.staging import Staging
+from data.tables import child, tracker_entry, tracker_spell
+
+SPELL_KEY = ("child_ref", "added_on", "starts_on")
+
+
+def wanted_spells(
+    staging: Staging, tracker: Table | None, changes: Table | None, extracted_on: date
+) -> Table:
+    """A temporary table of every spell as it should be known after this import.
+
+    To be called once `child` and `tracker_entry` are up to date. An entry's spells are those its
+    rows in `changes` state; without such rows, those known already, and a further one where the
+    tracker row now shows another status or area.
+    """
+    entries = _entries(staging, tracker)
+    draft = staging.table(
+        "draft_spell",
+        *_columns(*SPELL_KEY, "status", "area_code", "is_stated"),
+        Column("is_amended", Boolean),
+        index=SPELL_KEY,
+    )
+    staging.settle(draft)
+    if changes is not None:
+        c = changes.c
+        stated = select(*(c[name] for name in SPELL_KEY), c.status, c.area_code, true(), false())
+        _insert(staging, draft, stated)
+    _insert(staging, draft, _known(entries, changes))
+    e = entries.c
+    begun = select(e.child_ref, e.added_on, e.added_on, e.status, e.area_code, false(), false())
+    _insert(staging, draft, begun.where(~exists().where(_same_entry(draft, entries))))
+    if tracker is not None:
+        _follow_tracker(staging, draft, entries, changes, extracted_on)
+    return _finished(staging, draft, entries)
+
+
+def _columns(*names: str) -> list[Column[Any]]:
+    return [Column(name, tracker_spell.c[name].type) for name in names]
+
+
+def _insert(staging: Staging, table: Table, rows: Select[Any]) -> None:
+    names = [column.name for column in table.columns]
+    staging.connection.execute(insert(table).from_select(names, rows))
+
+
+def _same_entry(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(one.c.child_ref == other.c.child_ref, one.c.added_on == other.c.added_on)
+
+
+def _entries(staging: Staging, tracker: Table | None) -> Table:
+    """Every current entry, with the status and area its tracker row shows now or, where the
+    tracker is not part of this import, those last known."""
+    entries = staging.table(
+        "entry_now",
+        *_columns("child_ref", "added_on", "removal_reason", "born", "gender"),
+        *_columns("status", "area_code"),
+        Column("removed_on", Date),
+        index=("child_ref", "added_on"),
+    )
+    shown: FromClause = tracker_spell if tracker is None else tracker
+    holds = _same_entry(shown, tracker_entry)
+    if tracker is None:
+        holds = and_(holds, tracker_spell.c.known_until.is_(None), tracker_spell.c.is_last)
+    of_child = and_(child.c.child_ref == tracker_entry.c.child_ref, child.c.known_until.is_(None))
+    e = tracker_entry.c
+    born = yyyymmdd(child.c.date_of_birth)
+    rows = (
+        select(e.child_ref, e.added_on, e.removal_reason, born, child.c.gender)
+        .add_columns(shown.c.status, shown.c.area_code, e.removed_on)
+        .select_from(tracker_entry)
+        .join(child, of_child)
+        .join(shown, holds)
+        .where(e.known_until.is_(None))
+    )
+    _insert(staging, entries, rows)
+    staging.settle(entries)
+    return entries
+
+
+def _known(entries: Table, changes: Table | None) -> Select[Any]:
+    """The known spells to keep: those of entries without rows in `changes`, as far as they start
+    before the entry ends. What an earlier `changes` sheet stated goes when this one does not."""
+    s = tracker_spell.c
+    removed_on = entries.c.removed_on
+    keep = [s.known_until.is_(None), or_(removed_on.is_(None), s.starts_on <= removed_on)]
+    if changes is not None:
+        earlier = tracker_spell.alias()
+        was_stated = and_(
+            _same_entry(earlier, entries), earlier.c.known_until.is_(None), earlier.c.is_stated
+        )
+        keep += [~exists().where(_same_entry(changes, entries)), ~exists().where(was_stated)]
+    columns = (*(s[name] for name in SPELL_KEY), s.status, s.area_code, s.is_stated, false())
+    return select(*columns).join(entries, _same_entry(tracker_spell, entries)).where(*keep)
+
+
+def _follow_tracker(
+    staging: Staging, draft: Table, entries: Table, changes: Table | None, extracted_on: date
+) -> None:
+    """Where a tracker row shows another status or area than its entry's last spell, begin a spell
+    on the day of the extract; but amend the last one where it began that day or later."""
+    moved = staging.table(
+        "moved_entry",
+        *_columns(*SPELL_KEY, "status", "area_code"),
+        Column("last_starts_on", Date),
+        index=SPELL_KEY[:2],
+    )
+    e, d = entries.c, draft.c
+    last_of = (
+        select(d.child_ref, d.added_on, func.max(d.starts_on).label("starts_on"))
+        .group_by(d.child_ref, d.added_on)
+        .subquery()
+    )
+    today = literal(extracted_on, Date)
+    day = case((e.removed_on < today, e.removed_on), else_=today)
+    rows = (
+        select(e.child_ref, e.added_on, day, e.status, e.area_code, d.starts_on)
+        .select_from(entries)
+        .join(last_of, _same_entry(last_of, entries))
+        .join(draft, and_(_same_entry(draft, last_of), d.starts_on == last_of.c.starts_on))
+        .where(or_(d.status != e.status, d.area_code.is_distinct_from(e.area_code)))
+    )
+    if changes is not None:
+        rows = rows.where(~exists().where(_same_entry(changes, entries)))
+    _insert(staging, moved, rows)
+    staging.settle(moved)
+
+    m = moved.c
+    amend = update(draft).values(
+        status=m.status, area_code=m.area_code, is_stated=False, is_amended=True
+    )
+    of_last = and_(_same_entry(draft, moved), d.starts_on == m.last_starts_on)
+    staging.connection.execute(amend.where(of_last, m.starts_on <= m.last_starts_on))
+    further = select(m.child_ref, m.added_on, m.starts_on, m.status, m.area_code, false(), false())
+    _insert(staging, draft, further.where(m.starts_on > m.last_starts_on))
+
+    # An amendment may take back the very change that began the spell: then it is none.
+    before, between = draft.alias(), draft.alias()
+    unchanged = exists().where(
+        _same_entry(before, draft),
+        before.c.starts_on < d.starts_on,
+        before.c.status == d.status,
+        before.c.area_code.is_not_distinct_from(d.area_code),
+        ~exists().where(
+            _same_entry(between, draft),
+            between.c.starts_on < d.starts_on,
+            between.c.starts_on > before.c.starts_on,
+        ),
+    )
+    staging.connection.execute(delete(draft).where(d.is_amended, unchanged.correlate(draft)))
+
+
+def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
+    """The spells drafted, each with its end, its neighbour before it, and its child and entry."""
+    d, e = draft.c, entries.c
+    order: dict[str, Any] = {"partition_by": (d.child_ref, d.added_on), "order_by": d.starts_on}
+    following = func.lead(d.starts_on).over(**order)
+    place = func.row_number().over(**order)
+    values = {
+        **{name: d[name] for name in (*SPELL_KEY, "status", "area_code", "is_stated")},
+        "ends_on": func.coalesce(following, e.removed_on),
+        "born": e.born,
+        "gender": e.gender,
+        "is_first": place == 1,
+        "is_last": following.is_(None),
+        "previous_status": func.lag(d.status).over(**order),
+        "previous_area_code": func.lag(d.area_code).over(**order),
+        "removal_reason": case((following.is_(None), e.removal_reason), else_=null()),
+    }
+    names = content(tracker_spell)
+    wanted = staging.like("wanted_spell", tracker_spell, names, SPELL_KEY)
+    rows = select(*(values[name] for name in names)).join(entries, _same_entry(draft, entries))
+    _insert(staging, wanted, rows)
+    staging.settle(wanted)
+    return wanted

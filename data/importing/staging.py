@@ -1,0 +1,116 @@
+"""Temporary tables that hold the files' rows, so that SQL can look across them all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from psycopg import sql
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    delete,
+    false,
+    insert,
+    text,
+)
+
+from data.importing.sheets import Sheet
+from data.tables import import_run
+
+LOCK = 20_221_123  # any number, the same for every import
+SQLITE_CACHE = "-65536"  # kB: a large import otherwise thrashes its indexes
+
+
+def take_write_lock(connection: Connection) -> None:
+    """Wait for any other import to end, and hold the next one up until this one does.
+
+    Readers go on meanwhile. SQLite takes its write lock at the first writing statement, even at
+    one that writes nothing.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size = {SQLITE_CACHE}")
+        connection.execute(delete(import_run).where(false()))
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
+
+
+class Staging:
+    """The temporary tables of one import; they go when it ends, however it ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._metadata = MetaData()
+        self._indexed: dict[str, Sequence[str]] = {}
+
+    def table(self, name: str, *columns: Column[Any], index: Sequence[str] = ()) -> Table:
+        """A new temporary table, to be indexed by the columns named once it is filled."""
+        table = Table(
+            name, self._metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
+        )
+        table.create(self.connection, checkfirst=False)
+        self._indexed[name] = index
+        return table
+
+    def like(self, name: str, source: Table, columns: Iterable[str], key: Sequence[str]) -> Table:
+        """A new temporary table with some of a table's columns, indexed by its key."""
+        return self.table(
+            name, *(Column(column, source.c[column].type) for column in columns), index=key
+        )
+
+    def sheet(self, sheet: Sheet) -> tuple[Table, Table | None]:
+        """Tables for a sheet's rows and, where it has them, for its several references."""
+        rows = self.table(
+            f"staged_{sheet.name}",
+            Column("row", Integer),
+            Column("is_sound", Boolean),
+            *(Column(each.column.name, each.column.type) for each in sheet.single),
+            index=sheet.key,
+        )
+        if not sheet.several:
+            return rows, None
+        part = sheet.several.column
+        key = [Column(each.column.name, each.column.type) for each in sheet.key_fields]
+        parts = self.table(
+            f"staged_{part.table.name}",
+            *key,
+            Column(part.name, part.type),
+            index=[*sheet.key, part.name],
+        )
+        return rows, parts
+
+    def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
+        """Put rows in, as fast as the database can take them. Dates are given as ISO text."""
+        if not rows:
+            return
+        names = [column.name for column in table.columns]
+        if self.connection.dialect.name == "sqlite":
+            statement = str(insert(table).compile(dialect=self.connection.dialect))
+            self.connection.exec_driver_sql(statement, rows)
+            return
+        copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+        )
+        driver: Any = self.connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(copy_in) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def settle(self, *tables: Table) -> None:
+        """Index tables that are now filled, and tell PostgreSQL their size: it plans by that."""
+        for table in tables:
+            columns = [table.c[name] for name in self._indexed[table.name]]
+            if columns:
+                Index(f"ix_{table.name}", *columns).create(self.connection)
+            if self.connection.dialect.name == "postgresql":
+                self.connection.exec_driver_sql(f'ANALYZE "{table.name}"')
+
+    def drop(self) -> None:
+        """Remove them all before a commit: SQLite's would outlive it in a pooled connection."""
+        self._metadata.drop_all(self.connection, checkfirst=False)

@@ -1,0 +1,106 @@
+"""The files a force would import, written for tests from rows as {heading: cell}."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+Row = Mapping[str, Any]
+Sheets = Mapping[str, Sequence[Row]]
+
+OPEN = "Open to the County Lines team"
+VULNERABLE = "Vulnerable to County Lines"
+COUNTY_LINES = "County Lines"
+
+HEADINGS = {
+    "tracker": [
+        "Tracker ref",
+        "Date of birth",
+        "Gender",
+        "Home area",
+        "Status",
+        "Date added",
+        "Date removed",
+        "Removal reason",
+    ],
+    "changes": ["Tracker ref", "Date added", "From", "Status", "Home area"],
+    "intelligence": ["Report ref", "Submitted", "Flag", "Area", "Tracker refs"],
+    "nsd_stages": ["Area", "Stage", "From", "Target"],
+    "meetings": ["Held", "Chair", "Shared with partners"],
+}
+
+
+def entry(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the tracker; `cells` by heading, with underscores for spaces."""
+    row = {
+        "Tracker ref": ref,
+        "Date of birth": "2008-02-01",
+        "Gender": "Male",
+        "Home area": "Gedling",
+        "Status": OPEN,
+        "Date added": added,
+    }
+    return row | _by_heading(cells)
+
+
+def change(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the changes: the first spell of such an entry."""
+    row = {"Tracker ref": ref, "Date added": added, "From": added, "Status": OPEN}
+    return row | {"Home area": "Gedling"} | _by_heading(cells)
+
+
+def report(ref: str = "INT-1", submitted: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the intelligence sheet."""
+    row = {"Report ref": ref, "Submitted": submitted, "Flag": COUNTY_LINES, "Area": "Gedling"}
+    return row | _by_heading(cells)
+
+
+def stage(area: str = "Gedling", since: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the NSD stages."""
+    return {"Area": area, "Stage": "Live", "From": since} | _by_heading(cells)
+
+
+def meeting(held: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the meetings."""
+    return {"Held": held, "Chair": "Inspector"} | _by_heading(cells)
+
+
+def _by_heading(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {heading.replace("_", " "): cell for heading, cell in cells.items()}
+
+
+def _grid(sheet: str, rows: Sequence[Row]) -> list[list[Any]]:
+    given = list(dict.fromkeys(heading for row in rows for heading in row))
+    headings = given or HEADINGS[sheet]
+    return [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
+
+
+def write_workbook(file: Path, sheets: Sheets) -> Path:
+    """An .xlsx workbook; Python's dates become Excel's."""
+    with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
+        style = book.add_format({"num_format": "dd/mm/yyyy"})
+        for sheet, rows in sheets.items():
+            written = book.add_worksheet(sheet)
+            for y, cells in enumerate(_grid(sheet.lower(), rows)):
+                for x, cell in enumerate(cells):
+                    if isinstance(cell, date):
+                        written.write_datetime(y, x, cell, style)
+                    elif cell != "":
+                        written.write(y, x, cell)
+    return file
+
+
+def write_csvs(folder: Path, sheets: Sheets, encoding: str = "utf-8") -> Path:
+    """A folder with a CSV file for each sheet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for sheet, rows in sheets.items():
+        with (folder / f"{sheet}.csv").open("w", encoding=encoding, newline="") as lines:
+            csv.writer(lines).writerows(_grid(sheet.lower(), rows))
+    return folder
