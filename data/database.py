@@ -23,7 +23,7 @@ def writing_engine(url: str) -> Engine:
     """An engine for imports and accounts. A missing SQLite file's folder is made."""
     parsed = make_url(url)
     if parsed.database and parsed.get_backend_name() == "sqlite":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).parent.mkdir(0o700, parents=True, exist_ok=True)
     return _engine(parsed, read_only=False)
 
 
@@ -34,7 +34,7 @@ def reading_engine(url: str) -> Engine:
 
 def _engine(url: URL, read_only: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": 120, "check_same_thread": False})
         event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
         return engine
     if url.drivername in ("postgresql", "postgres"):

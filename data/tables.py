@@ -185,9 +185,78 @@ tracker_spell = Table(
     Column("removal_reason", String(60), comment="of its entry, on the last spell only"),
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
+    # These two hold all that a count reads, so that it need not visit the table: children on the
+    # tracker on a day and those who leave it; and those who come and move.
+    Index(
+        "ix_tracker_spell_ends_on_covering",
+        "ends_on",
+        "starts_on",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "born",
+        "added_on",
+        "is_last",
+        "removal_reason",
+        "child_ref",
+    ),
+    Index(
+        "ix_tracker_spell_is_first_covering",
+        "is_first",
+        "starts_on",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "previous_status",
+        "previous_area_code",
+        "added_on",
+        "child_ref",
+    ),
     comment=(
         "One row per version of an unbroken status and area within an entry. "
         "Key: child_ref, added_on, starts_on"
+    ),
+)
+
+# The ages at which a child passes into another age band, the first from birth.
+AGE_BANDS_FROM = (0, 10, 14, 16, 18)
+
+tracker_month = Table(
+    "tracker_month",
+    metadata,
+    *clocks(),
+    Column("month", Integer, nullable=False, comment="yyyymm"),
+    Column("status", String(60), nullable=False),
+    Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
+    Column("gender", String(10), nullable=False),
+    Column(
+        "age_from", Integer, comment="the least age of its band: 0, 10, 14, 16, 18; null: unknown"
+    ),
+    Column(
+        "change",
+        Integer,
+        nullable=False,
+        comment="children more (or fewer) at the month's end than at its start, never 0",
+    ),
+    Index(
+        "ix_tracker_month_month_covering",
+        "month",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "age_from",
+        "change",
+    ),
+    comment=(
+        "How many more children are on the tracker at a month's end than at its start, birthdays "
+        "to come included, written with the spells by the same import. The sum up to a month is "
+        "the number at its end. Key: month, status, area_code, gender, age_from"
     ),
 )
 
@@ -223,7 +292,15 @@ intelligence_day = Table(
     Column("flag", String(60), nullable=False),
     Column("area_code", ForeignKey("area.code"), comment="null: no area given"),
     Column("reports", Integer, nullable=False, comment="reports that day, never 0"),
-    Index(None, "submitted_on", "flag", "area_code", "known_from"),
+    Index(
+        "ix_intelligence_day_flag_covering",
+        "flag",
+        "submitted_on",
+        "known_from",
+        "known_until",
+        "area_code",
+        "reports",
+    ),
     comment=(
         "Reports counted by day, flag and area, written with the reports by the same import. "
         "Key: submitted_on, flag, area_code"
@@ -251,6 +328,47 @@ tracker_meeting = Table(
     Column("shared_with_partners", Text, comment="when, or whether, it was shared: as stated"),
     Index(None, "held_on", "known_from"),
     comment="One row per version of a monthly tracker meeting. Key: held_on",
+)
+
+# Releases
+
+area_release = Table(
+    "area_release",
+    metadata,
+    Column("month_end", Date, primary_key=True, comment="the day that its counts speak of"),
+    Column(
+        "import_id",
+        ForeignKey("import_run.import_id"),
+        nullable=False,
+        comment="the import it was made from, whatever came later",
+    ),
+    Column("threshold", Integer, nullable=False, comment="counts below it, but 0, are hidden"),
+    Column("made_at", DateTime, nullable=False, comment="UTC"),
+    Column("withheld", Text, comment="why nothing of it may be shown; null: it may"),
+    comment="One row per month-end area release, made once and never changed",
+)
+
+area_release_cell = Table(
+    "area_release_cell",
+    metadata,
+    Column("month_end", ForeignKey("area_release.month_end"), primary_key=True),
+    Column(
+        "geography",
+        String(40),
+        primary_key=True,
+        comment="an area's code, Unknown, a district, or Force",
+    ),
+    Column(
+        "measure",
+        String(20),
+        primary_key=True,
+        comment="on_tracker, status, age, gender, added or removed",
+    ),
+    Column("category", String(60), primary_key=True, comment="of the measure; empty: it has none"),
+    Column("value", Integer, comment="as published; null: not shown. What it hides is not kept"),
+    Column("symbol", String(3), comment="what is shown in its place; null: the value is"),
+    CheckConstraint("(value IS NULL) = (symbol IS NOT NULL)", name="value_or_symbol"),
+    comment="One row per count of a release, as published",
 )
 
 # Our own
@@ -344,9 +462,9 @@ access_event = Table(
 access_log_head = Table(
     "access_log_head",
     metadata,
-    Column("only", Integer, primary_key=True, autoincrement=False, comment="always 1: one row"),
+    Column("head_id", Integer, primary_key=True, autoincrement=False, comment="always 1: one row"),
     Column("event_id", Integer, nullable=False, comment="of the newest event; 0: none yet"),
     Column("hash", String(64), nullable=False, comment="of the newest event"),
-    CheckConstraint("only = 1", name="one_row"),
+    CheckConstraint("head_id = 1", name="one_row"),
     comment="Where the access log ends, so that events cut off its end are missed",
 )

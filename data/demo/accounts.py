@@ -32,7 +32,7 @@ DEMO_ACCOUNTS = (
 def add_demo_accounts(engine: Engine) -> None:
     """Make the demo's accounts where they are not there already."""
     there = {each.username for each in accounts.listed(engine)}
-    by = accounts.By("", "operator", "clvt demo")
+    by = accounts.operator("clvt demo")
     for each in DEMO_ACCOUNTS:
         if each.username not in there:
             accounts.add(

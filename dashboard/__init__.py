@@ -1,0 +1,1 @@
+"""The application: everything a person touches that is not a page."""

@@ -1,0 +1,30 @@
+"""The definitions of every figure: the questions' own words."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+from queries.ask import QUESTIONS
+
+SUBJECTS = {
+    "tracker": "Children on the tracker",
+    "movement": "Movement over the period",
+    "intelligence": "Intelligence",
+    "rollout": "The NSD rollout",
+    "imports": "The data",
+}
+
+
+def definitions() -> str:
+    """Every figure's definition, by subject, as HTML."""
+    asked = [q for q in QUESTIONS.values() if q.subject in SUBJECTS]
+    asked.sort(key=lambda q: list(SUBJECTS).index(q.subject))
+    parts = ['<section class="definitions"><h2>How each figure is counted</h2>']
+    for subject, questions in groupby(asked, key=lambda q: q.subject):
+        terms = "".join(
+            f"<dt>{escape(q.title)}</dt><dd>{escape(' '.join(q.definition.split()))}</dd>"
+            for q in questions
+        )
+        parts.append(f"<h3>{SUBJECTS[subject]}</h3><dl>{terms}</dl>")
+    return "".join(parts) + "</section>"

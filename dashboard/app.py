@@ -1,0 +1,23 @@
+"""The entry: page configuration, sign-in, navigation, the filter bar, and the page."""
+
+import streamlit as st
+
+from dashboard import cache, filters, frame, navigation, sign_in, theme
+from queries.ask import DataUnavailable
+
+st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
+theme.style()
+head = frame.marking()
+try:
+    viewer = sign_in.viewer()
+    if not sign_in.is_somebody(viewer):
+        navigation.stand_in()
+        viewer = sign_in.form()
+    page = navigation.page_for(viewer)
+    with head:
+        sign_in.menu(viewer)
+    filters.bar(viewer, cache.extract())
+    frame.live()
+    page.run()
+except DataUnavailable:
+    frame.unavailable()

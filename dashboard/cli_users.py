@@ -1,0 +1,132 @@
+"""`clvt users`: accounts, from the machine that runs the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.settings import settings
+from data import accounts, passwords
+from data.access_log import LogUnavailable
+from data.database import migrate, writing_engine
+from queries.access import ROLES
+
+app = typer.Typer(
+    help="See, add and change accounts. Passwords are asked for, never taken from the command.",
+    no_args_is_help=True,
+)
+
+COMMAND = "clvt users"
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The account's name.")]
+Role = Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")]
+Areas = Annotated[
+    list[str] | None,
+    typer.Option("--area", help="Code of an area that an attendee speaks for; repeat for more."),
+]
+
+
+@app.command("list")
+def list_() -> None:
+    """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
+    with _plainly() as engine:
+        for each in accounts.listed(engine):
+            last = each.last_sign_in_at
+            parts = (
+                each.username,
+                each.role,
+                ", ".join(each.areas) or "-",
+                "active" if each.is_active else "disabled",
+                f"last signed in {last:%Y-%m-%d %H:%M}" if last else "never signed in",
+                *(["demo: its password is public"] if each.is_demo else []),
+            )
+            typer.echo("  ".join(parts))
+
+
+@app.command()
+def add(name: Name, role: Role, area: Areas = None) -> None:
+    """Make an account. The password is asked for, twice."""
+    _is_role(role)
+    password = _asked()
+    with _plainly() as engine:
+        accounts.add(engine, name, password, role, area or (), by=accounts.operator(COMMAND))
+        typer.echo(f"{name.strip().lower()} can sign in as {role}.")
+
+
+@app.command()
+def disable(name: Name) -> None:
+    """Disable an account: whoever uses it is signed out at their next click."""
+    with _plainly() as engine:
+        accounts.set_active(engine, name, False, by=accounts.operator(COMMAND))
+        typer.echo(f"{name} is disabled.")
+
+
+@app.command()
+def enable(name: Name) -> None:
+    """Enable an account again."""
+    with _plainly() as engine:
+        accounts.set_active(engine, name, True, by=accounts.operator(COMMAND))
+        typer.echo(f"{name} is enabled.")
+
+
+@app.command()
+def reset(name: Name) -> None:
+    """Give an account a new password, asked for twice; it is signed out everywhere."""
+    password = _asked()
+    with _plainly() as engine:
+        accounts.set_password(engine, name, password, by=accounts.operator(COMMAND))
+        typer.echo(f"{name} has a new password.")
+
+
+@app.command()
+def roles(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The account to change.")
+    ] = None,
+    role: Annotated[str | None, typer.Option(help="The role to give it.")] = None,
+    area: Areas = None,
+) -> None:
+    """Say what each role may see; or, with a name and a role, give an account that role."""
+    if name is None:
+        for each in ROLES.values():
+            typer.echo(f"{each.name}: {each.sentence}")
+            for grant in sorted(each.grants):
+                typer.echo(f"  may {grant.value}")
+        return
+    if role is None:
+        raise typer.BadParameter("Say which role to give.", param_hint="--role")
+    _is_role(role)
+    with _plainly() as engine:
+        accounts.set_role(engine, name, role, area or (), by=accounts.operator(COMMAND))
+        typer.echo(f"{name} is {role} from the next click.")
+
+
+def _asked() -> str:
+    """The new password, typed twice and not shown."""
+    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+def _is_role(role: str) -> None:
+    if role not in ROLES:
+        raise typer.BadParameter(f"Choose one of: {', '.join(ROLES)}.", param_hint="--role")
+
+
+@contextmanager
+def _plainly() -> Iterator[Engine]:
+    """An engine to work with; what goes wrong is said in a line, with exit status 1."""
+    chosen = settings()
+    try:
+        migrate(chosen.database_url, chosen.reference)
+        yield writing_engine(chosen.database_url)
+    except (accounts.AccountRefused, passwords.BadPassword) as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None
+    except (LogUnavailable, SQLAlchemyError):
+        typer.echo("The database does not answer: check CLVT_DATABASE_URL.", err=True)
+        raise typer.Exit(1) from None

@@ -1,0 +1,30 @@
+"""What a reader is told when something is missing or goes wrong. Never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+
+import streamlit as st
+
+from queries.access import Denied
+
+_log = logging.getLogger(__name__)
+
+
+def say(title: str, text: str) -> None:
+    """A notice in the middle of the page. The text may hold markup, and never a reader's words."""
+    st.html(f'<div class="notice" role="status"><h2>{escape(title)}</h2><p>{text}</p></div>')
+
+
+def say_failed(error: Exception) -> bool:
+    """Say in words that a page failed; the error itself goes to the log of the server alone."""
+    if isinstance(error, Denied):
+        say("There is no such page", "Choose another from the menu.")
+    else:
+        _log.error("A page failed.", exc_info=error)
+        say(
+            "This page could not be drawn",
+            "Something went wrong here. Nothing is lost. Tell whoever looks after this dashboard.",
+        )
+    return True

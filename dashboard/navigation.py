@@ -1,0 +1,95 @@
+"""The pages, the grant that each needs, and which of them a viewer is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from queries.access import Grant, Viewer
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: its file, its title, and the grants of which one is needed, or it does not exist.
+
+    A page that needs none is for anybody signed in, and stands in the account menu.
+    """
+
+    file: str
+    title: str
+    needs: Grant | None
+    or_else: Grant | None = None
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether the viewer may open it."""
+        held = (self.needs, self.or_else)
+        return self.needs is None or any(grant and viewer.may(grant) for grant in held)
+
+
+ENTRIES = (
+    Entry("overview", "Overview", Grant.COUNTS),
+    Entry("area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
+    Entry("children", "Children", Grant.COUNTS),
+    Entry("movement", "Movement", Grant.COUNTS),
+    Entry("intelligence", "Intelligence", Grant.COUNTS),
+    Entry("rollout", "NSD rollout", Grant.COUNTS),
+    Entry("records", "Records", Grant.RECORDS),
+    Entry("about", "About the data", Grant.COUNTS),
+    Entry("accounts", "Accounts", Grant.ACCOUNTS),
+    Entry("access_log", "Access log", Grant.ACCESS_LOG),
+    Entry("my_password", "My password", None),
+)
+
+
+def path(file: str) -> str:
+    """Where a page's file is, for links to it."""
+    return str(PAGES / f"{file}.py")
+
+
+def page_for(viewer: Viewer) -> StreamlitPage:
+    """The page asked for, of those that the viewer's grants allow; the first is where they land."""
+    landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    pages = [
+        st.Page(path(landing.file), title=landing.title, url_path="start", default=True),
+        # The landing page answers to its own address besides the dashboard's.
+        _page(landing, is_shown=False),
+        *(_page(entry, is_shown=entry.needs is not None) for entry in others),
+    ]
+    return st.navigation(pages, position="top")
+
+
+def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:
+    return st.Page(
+        path(entry.file),
+        title=entry.title,
+        url_path=address(entry),
+        visibility="visible" if is_shown else "hidden",
+    )
+
+
+def stand_in() -> None:
+    """For nobody signed in: every address exists, and leads to nothing.
+
+    So a deep link survives the sign-in, and no page's file is run or named before it.
+    """
+    st.navigation(
+        [
+            st.Page(_nothing, title="Sign in", default=True),
+            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in ENTRIES),
+        ],
+        position="hidden",
+    )
+
+
+def address(entry: Entry) -> str:
+    """A page's address, below the dashboard's own."""
+    return entry.file.replace("_", "-")
+
+
+def _nothing() -> None:
+    """Draw nothing."""

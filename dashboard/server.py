@@ -1,0 +1,76 @@
+"""The server: Streamlit as an ASGI app, with security headers, a health check and a warm start."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import cache, failure, oidc, warm_start
+
+# Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-src 'self'; "
+        b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    b"x-frame-options": b"SAMEORIGIN",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *(h for h in message["headers"] if h[0].lower() not in HEADERS),
+                    *HEADERS.items(),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def ready(_: Request) -> PlainTextResponse:
+    """200 once the database answers, else 503: for whatever watches over the service."""
+    if cache.is_reachable():
+        return PlainTextResponse("ready")
+    return PlainTextResponse("The database does not answer.", status_code=503)
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Import what pages need before the first visitor comes."""
+    preloading = asyncio.create_task(warm_start.preload())
+    yield
+    preloading.cancel()
+
+
+app = st.App(
+    Path(__file__).parent / "app.py",
+    lifespan=lifespan,
+    secrets=oidc.secrets(),
+    on_script_error=failure.say_failed,
+    routes=[Route("/readyz", ready)],
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -1,0 +1,135 @@
+"""Every setting of an installation, from the environment (CLVT_…) or from clvt.toml."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PROJECT = Path(__file__).parent.parent
+
+
+class Settings(BaseSettings):
+    """What an installation decides. No user can change any of it from within the dashboard."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLVT_",
+        toml_file=[PROJECT / "clvt.toml", "clvt.toml"],
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = Field(
+        default=f"sqlite:///{PROJECT / '.clvt' / 'clvt.db'}",
+        description="SQLAlchemy address of the database: sqlite:///… or postgresql://…",
+    )
+    port: int = Field(default=8501, description="where the dashboard is served")
+    address: str = Field(default="localhost", description="the address it listens on")
+    reference: Path = Field(
+        default=PROJECT / "data" / "reference",
+        description="folder of the areas, districts and lists that a force edits",
+    )
+    force: str = Field(default="Nottinghamshire Police", description="whose tracker it is")
+    marking: str = Field(default="OFFICIAL-SENSITIVE", description="protective marking")
+    handling: str = Field(
+        default="For the County Lines team and named partners. Do not copy or forward.",
+        description="handling line beside the marking",
+    )
+    disclosure_threshold: int = Field(
+        default=5,
+        ge=5,
+        description="counts below it, but 0, are confidential in month-end releases; at least 5",
+    )
+    refresh_seconds: float = Field(
+        default=4, ge=0.5, description="how often an open page looks for a newer import"
+    )
+
+    # Records of children
+    purposes: tuple[str, ...] = Field(
+        default=(
+            "Monthly tracker meeting",
+            "Safeguarding enquiry",
+            "Missing from home",
+            "Data quality",
+            "Audit or inspection",
+            "Other",
+        ),
+        min_length=1,
+        description="what records may be looked at for; one called Other needs a note",
+    )
+    purpose_minutes: float = Field(
+        default=15, gt=0, description="how long a stated purpose stands before it is asked again"
+    )
+
+    # Signing in
+    session_idle_minutes: float = Field(
+        default=15, gt=0, description="how long nothing is done before somebody is signed out"
+    )
+    session_hours: float = Field(
+        default=10, gt=0, le=24, description="how long one sign-in lasts, however busy"
+    )
+    cookie_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="at least 32 random characters that sign cookies, the same for all processes; "
+        "unset: made at the first start and kept in .clvt/cookie_key",
+    )
+    lock_tries: int = Field(default=5, ge=1, description="failures of a name from one origin")
+    lock_minutes: float = Field(default=15, gt=0, description="how long failures count")
+    slow_after: int = Field(
+        default=20, ge=1, description="failures of a name from anywhere, before each try is slowed"
+    )
+    slow_seconds: float = Field(default=2, ge=0, description="by how much")
+    oidc_metadata_url: str | None = Field(
+        default=None,
+        description="the identity provider's …/.well-known/openid-configuration; set, people sign "
+        "in there and not with passwords kept here",
+    )
+    oidc_client_id: str = Field(default="", description="as registered with the provider")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="given by it")
+    oidc_redirect_uri: str = Field(
+        default="http://localhost:8501/oauth2callback",
+        description="this dashboard's address, with /oauth2callback, as registered with it",
+    )
+    oidc_provider: str = Field(default="your force account", description="what it is called")
+    oidc_username_claim: str = Field(
+        default="preferred_username", description="the claim that names the person"
+    )
+    oidc_role_claim: str = Field(default="roles", description="the claim that gives the role")
+    oidc_roles: dict[str, str] = Field(
+        default={}, description="that claim's values, each with the role it gives; none other does"
+    )
+    oidc_area_claim: str = Field(default="groups", description="the claim that gives areas")
+    oidc_areas: dict[str, str] = Field(
+        default={}, description="that claim's values, each with the area code it gives"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is given)
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            file_secret_settings,
+            TomlConfigSettingsSource(settings_cls),
+        )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,94 @@
+"""What a browser keeps of a sign-in, and the key that makes it ours.
+
+Two signed tokens (JWT, HS256 and nothing else). The session cookie names a row of the sessions and
+is worth nothing without it; it lasts as long as the sign-in. The browser cookie says only that
+this browser has signed in to an account before, for the lock-out: it opens nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jwt
+import streamlit as st
+
+from dashboard.settings import PROJECT, settings
+
+SESSION = "clvt_session"
+BROWSER = "clvt_browser"
+KNOWN_FOR = timedelta(days=30)
+KEY_FILE = PROJECT / ".clvt" / "cookie_key"
+
+
+def key() -> str:
+    """The key that signs cookies: the setting's, or that of the file made at the first start."""
+    given = settings().cookie_key
+    return given.get_secret_value() if given else _kept_key(KEY_FILE)
+
+
+@lru_cache(maxsize=1)
+def _kept_key(file: Path) -> str:
+    """The file's key. It is made whole, and by one process only, when there is none."""
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_hex(32))
+        try:
+            os.link(draft, file)  # fails when another process was first: then its key counts
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    kept = file.read_text(encoding="ascii").strip()
+    if len(kept) < 32:
+        raise ValueError(f"{file} does not hold a key: delete it, and a new one is made.")
+    return kept
+
+
+def session_token(username: str, lasts: timedelta) -> str:
+    """A new session cookie. No two are alike."""
+    return _signed({"sub": username, "jti": secrets.token_hex(16)}, SESSION, lasts)
+
+
+def presented_session() -> str | None:
+    """The session cookie that the browser presents, if we made it and it has not expired."""
+    token = st.context.cookies.get(SESSION)
+    return token if token and _claims(token, SESSION) else None
+
+
+def browser_token(name_digest: str) -> str:
+    """A cookie by which a browser is known as one that has signed in to the account."""
+    return _signed({"sub": name_digest, "jti": secrets.token_hex(16)}, BROWSER, KNOWN_FOR)
+
+
+def presented_browser(name_digest: str) -> str | None:
+    """The browser cookie presented, if we made it for this account and it has not expired."""
+    token = st.context.cookies.get(BROWSER)
+    claims = _claims(token, BROWSER) if token else None
+    return token if claims and claims["sub"] == name_digest else None
+
+
+def _signed(claims: dict[str, Any], use: str, lasts: timedelta) -> str:
+    expires = datetime.now(UTC) + lasts
+    return jwt.encode({**claims, "aud": use, "exp": expires}, key(), algorithm="HS256")
+
+
+def _claims(token: str, use: str) -> dict[str, Any] | None:
+    """What a token of ours says; None for any other: expired, tampered with, unsigned."""
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key(),
+            algorithms=["HS256"],
+            audience=use,
+            options={"require": ["sub", "jti", "aud", "exp"]},
+        )
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    return claims

@@ -1,0 +1,1 @@
+"""How each question is told: the finding in words, the marks of its chart, and its table."""

@@ -1,0 +1,69 @@
+"""The data themselves, told."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.views.view import Told, behind, nothing, view
+from queries import imports
+from queries.filters import Filters
+
+
+@view(
+    imports.unknowns_by_field,
+    charts.bars,
+    "Children on the tracker for whom a field is not recorded, {as_at}",
+)
+def unknowns(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: place, field, unknown, children."""
+    read = pd.DataFrame(
+        {"Field": frame["field"], "Not recorded": frame["unknown"], "Of": frame["children"]}
+    )
+    missing = frame[frame["unknown"] > 0]
+    total = int(frame["children"].max()) if len(frame) else 0
+    if not total:
+        return nothing("No child on the tracker matches these filters", read)
+    if missing.empty:
+        return Told(f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), read)
+    marks = pd.DataFrame(
+        {
+            "label": missing["field"],
+            "place": missing["place"],
+            "children": missing["unknown"],
+            "behind": behind("on_tracker", not_recorded=missing["field"]),
+        }
+    )
+    worst = missing.sort_values("unknown", ascending=False).iloc[0]
+    finding = f"{worst['field']} is not recorded for {int(worst['unknown']):,} of {total:,}"
+    return Told(finding, marks, read)
+
+
+@view(imports.imports_by_file, charts.bars, "What each import brought, by file and sheet")
+def by_file(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
+    names = {
+        "import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)",
+        "file": "File", "sheet": "Sheet", "rows_read": "Rows", "rows_new": "New",
+        "rows_changed": "Changed", "rows_withdrawn": "Withdrawn", "notices": "Notices",
+    }  # fmt: skip
+    read = frame.rename(columns=names)
+    if len(read):
+        read["Imported (UTC)"] = [f"{words.day(at)}, {at:%H:%M}" for at in frame["imported_at"]]
+    return nothing(words.sentence(words.counted(frame["import_id"].nunique(), "import")), read)
+
+
+@view(imports.imports_refused, charts.bars, "Files refused whole, and why; nothing was written")
+def refused(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: refused_at, files, problems, summary."""
+    read = pd.DataFrame(
+        {
+            "Refused (UTC)": [f"{words.day(at)}, {at:%H:%M}" for at in frame["refused_at"]],
+            "Files": frame["files"],
+            "Problems": frame["problems"],
+            "What was wrong": frame["summary"],
+        }
+    )
+    if frame.empty:
+        return nothing("No file has been refused", read)
+    return nothing(words.sentence(words.counted(len(frame), "file")) + " refused", read)

@@ -1,0 +1,199 @@
+"""Intelligence flagged 'County Lines', told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.views.tracker import names_apart
+from dashboard.views.view import Told, nothing, view
+from queries import intelligence
+from queries.filters import Filters, Period, financial_year, financial_year_start, years_before
+
+NONE = "No report with the flag 'County Lines' was submitted"
+
+
+def comparison(frame: pd.DataFrame) -> str:
+    """The same dates in both years in words, by reports a day: never windows of unequal length.
+
+    Columns of the answer: window, starts_on, ends_on, days, reports (this year first).
+    """
+    now, then = frame.iloc[0], frame.iloc[1]
+    a_day, was = now["reports"] / now["days"], then["reports"] / then["days"]
+    told = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
+    if min(now["reports"], then["reports"]) >= 20:
+        told += f" ({_change(a_day, was)})"
+    return told
+
+
+@view(
+    intelligence.intelligence_same_dates,
+    charts.rates,
+    "Reports a day from 1 April to {as_at}, and on the same dates a year earlier",
+)
+def same_dates(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: window, starts_on, ends_on, days, reports."""
+    marks, read = _windows(frame)
+    if not frame["reports"].sum():
+        return nothing(NONE, read)
+    return Told(words.sentence(comparison(frame)), marks, read)
+
+
+@view(
+    intelligence.intelligence_by_financial_year,
+    charts.rates,
+    "Reports a day by financial year; the year of {as_at} is up to that date",
+)
+def years(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: window, starts_on, ends_on, days, reports."""
+    part = frame["ends_on"].map(lambda d: (d.month, d.day) != (3, 31))
+    frame = frame.assign(
+        window=[f"{w} (part year)" if p else w for w, p in zip(frame["window"], part, strict=True)]
+    )
+    marks, read = _windows(frame)
+    if not frame["reports"].sum():
+        return nothing(NONE, read)
+    told = [
+        f"{reports:,} in {window}" + (f", {days} days" if p else "")
+        for window, reports, days, p in zip(
+            frame["window"], marks["reports"], marks["days"], part, strict=True
+        )
+    ]
+    return Told("; ".join(told), marks, read)
+
+
+@view(
+    intelligence.intelligence_by_month,
+    charts.reports_by_month,
+    "Reports a day in each calendar month, 24 months to {as_at}",
+)
+def months(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, starts_on, ends_on, reports."""
+    days = [
+        (end - start).days + 1
+        for start, end in zip(frame["starts_on"], frame["ends_on"], strict=True)
+    ]
+    whole = [(end + timedelta(days=1)).day == 1 for end in frame["ends_on"]]
+    marks = pd.DataFrame(
+        {
+            "month": pd.to_datetime(frame["month"]),
+            "reports": frame["reports"].astype(int),
+            "per_day": (frame["reports"] / days).astype(float).round(2),
+            "part": ["Whole month" if w else "Part month" for w in whole],
+        }
+    )
+    read = pd.DataFrame(
+        {
+            "Month": [words.month(m) for m in frame["month"]],
+            "Reports": frame["reports"].astype(int),
+            "Days": days,
+            "Reports a day": marks["per_day"],
+        }
+    )
+    if not frame["reports"].sum():
+        return nothing(f"{NONE} in these 24 months", read)
+    top = marks.sort_values("per_day").iloc[-1]
+    finding = (
+        f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
+    )
+    return Told(finding, marks, read)
+
+
+@view(
+    intelligence.intelligence_by_area,
+    charts.bars,
+    "Reports by area, {period}. A report without an area counts for the force alone",
+)
+def areas(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area, district, reports."""
+    reports = frame["reports"].astype(int)
+    marks = pd.DataFrame({"label": frame["area"], "place": range(len(frame)), "children": reports})
+    read = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
+    if frame.empty:
+        return nothing(f"{NONE} in this period", read)
+    return Told(
+        f"{frame['area'].iloc[0]} has the most: {reports.iloc[0]:,} of {reports.sum():,}",
+        marks,
+        read,
+    )
+
+
+@view(
+    intelligence.intelligence_by_day,
+    charts.cumulative,
+    "Reports so far in the financial year, to {as_at}, beside the whole year before",
+)
+def cumulative(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: submitted_on, reports."""
+    start = financial_year_start(filters.as_at)
+    before = years_before(start, 1)
+    daily = frame.set_index(pd.to_datetime(frame["submitted_on"]))["reports"].astype(int)
+    lines = []
+    for first, last in ((before, start - timedelta(days=1)), (start, filters.as_at)):
+        week_ends = _week_ends(Period(first, last))
+        so_far = daily.sort_index().loc[str(first) : str(last)].cumsum()
+        counts = so_far.reindex(week_ends, method="ffill").fillna(0).astype(int)
+        shift = 0 if first == start else (start - before).days
+        lines.append(
+            pd.DataFrame(
+                {
+                    "day": week_ends + pd.Timedelta(days=shift),
+                    "series": financial_year(first),
+                    "on": week_ends,
+                    "reports": counts.to_numpy(),
+                }
+            )
+        )
+    marks = pd.concat(lines, ignore_index=True)
+    read = marks.rename(columns={"series": "Year", "on": "Date", "reports": "Reports so far"})
+    read = read[["Year", "Date", "Reports so far"]]
+    if frame.empty:
+        return nothing(f"{NONE} in these two years", read)
+    now = int(marks[marks["series"] == financial_year(start)]["reports"].iloc[-1])
+    same_day = years_before(filters.as_at, 1)
+    then = int(daily.sort_index().loc[str(before) : str(same_day)].sum())
+    finding = f"{now:,} by {words.day(filters.as_at)}; {then:,} by the same date last year"
+    places = names_apart(marks.groupby("series")["reports"].last(), 0.085 * marks["reports"].max())
+    at_end = ~marks.duplicated("series", keep="last")
+    marks = marks.assign(name_at=marks["series"].map(places).where(at_end))
+    return Told(finding, marks[["day", "series", "reports", "name_at"]], read)
+
+
+def _week_ends(period: Period) -> pd.DatetimeIndex:
+    """Every seventh day of the period, and its last."""
+    days = pd.date_range(period.start, period.end, freq="7D")
+    return days.union([pd.Timestamp(period.end)])
+
+
+def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    reports, days = frame["reports"].astype(int), frame["days"].astype(int)
+    per_day = (reports / days).round(2)
+    marks = pd.DataFrame(
+        {
+            "label": frame["window"],
+            "place": range(len(frame)),
+            "per_day": per_day,
+            "told": [f"{rate:.2f} a day" for rate in per_day],
+            "reports": reports,
+            "days": days,
+        }
+    )
+    read = pd.DataFrame(
+        {
+            "Window": frame["window"],
+            "From": frame["starts_on"],
+            "To": frame["ends_on"],
+            "Reports": reports,
+            "Days": days,
+            "Reports a day": per_day,
+        }
+    )
+    return marks, read
+
+
+def _change(now: float, was: float) -> str:
+    """A change of rate: +38%, −11%, no change."""
+    percent = round(100 * (now / was - 1))
+    return f"{words.signed(percent)}%" if percent else "no change"

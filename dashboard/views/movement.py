@@ -1,0 +1,231 @@
+"""What changed over the period, told."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.views.tracker import month_end
+from dashboard.views.view import Told, behind, nothing, view
+from queries import movement, tracker
+from queries.filters import Filters, Listing
+
+
+@view(
+    movement.bridge,
+    charts.waterfall,
+    "Children on the tracker, from the end of the day before the period to its end, {period}",
+)
+def bridge(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: opening, added, moved_in, moved_out, removed, closing, different."""
+    row = frame.iloc[0].astype(int)
+    steps = [
+        ("Opening", "level", row["opening"]),
+        ("Added", "gain", row["added"]),
+        ("Moved in", "gain", row["moved_in"]),
+        ("Removed", "loss", -row["removed"]),
+        ("Moved out", "loss", -row["moved_out"]),
+        ("Closing", "level", row["closing"]),
+    ]
+    if not row["moved_in"] and not row["moved_out"]:
+        steps = [step for step in steps if not step[0].startswith("Moved")]
+    height, marks = 0, []
+    for place, (step, kind, size) in enumerate(steps):
+        low, high = (0, size) if kind == "level" else sorted((height, height + size))
+        height = size if kind == "level" else height + size
+        label = f"{size:,}" if kind == "level" else words.signed(size)
+        records = str(Listing(step.lower().replace(" ", "_")))
+        marks.append((step, place, low, high, label, kind, records))
+    read = pd.DataFrame(
+        [(step, int(size)) for step, _, size in steps], columns=["Step", "Children"]
+    )
+    if not any(size for _, _, size in steps):
+        return nothing("No child was on the tracker at any time in this period", read)
+    change = row["closing"] - row["opening"]
+    ins = f"{row['added']:,} added" + (
+        f" and {row['moved_in']:,} moved in" if row["moved_in"] else ""
+    )
+    outs = f"{row['removed']:,} removed" + (
+        f" and {row['moved_out']:,} moved out" if row["moved_out"] else ""
+    )
+    finding = (
+        f"{row['opening']:,} at the start, {ins}, {outs}: "
+        f"{row['closing']:,} at the end ({words.signed(change)})"
+    )
+    columns = ["step", "place", "low", "high", "label", "kind", "behind"]
+    return Told(finding, pd.DataFrame(marks, columns=columns), read)
+
+
+@view(
+    movement.flows_by_month,
+    charts.flows,
+    "Entries added (above the line) and removed (below it) by calendar month, {period}",
+)
+def flows(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, starts_on, ends_on, added, moved_in …, reached_18."""
+    other = frame["removed"] - frame["reached_18"]
+    adult_reason = [movement.REACHED_18] * len(frame)
+    parts = [
+        (charts.FLOWS[0], frame["added"], 1, behind("added", month=frame["month"])),
+        (
+            charts.FLOWS[1],
+            frame["reached_18"],
+            -1,
+            behind("removed", month=frame["month"], reason=adult_reason),
+        ),
+        (
+            charts.FLOWS[2],
+            other,
+            -1,
+            behind("removed", month=frame["month"], any_reason_but=adult_reason),
+        ),
+    ]
+    marks = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "month": pd.to_datetime(frame["month"]),
+                    "flow": flow,
+                    "entries": count * sign,
+                    "count": count,
+                    "behind": records,
+                }
+            )
+            for flow, count, sign, records in parts
+        ]
+    )
+    read = pd.DataFrame(
+        {
+            "Month": [words.month(m) for m in frame["month"]],
+            "Added": frame["added"],
+            "Moved in": frame["moved_in"],
+            "Removed": frame["removed"],
+            "of which reached 18": frame["reached_18"],
+            "Moved out": frame["moved_out"],
+        }
+    )
+    added, removed = int(frame["added"].sum()), int(frame["removed"].sum())
+    if not added and not removed:
+        return nothing("Nobody was added or removed in this period", read)
+    adult = int(frame["reached_18"].sum())
+    finding = f"{added:,} added and {removed:,} removed"
+    if adult:
+        finding += f", {adult:,} of them because they reached 18"
+    return Told(finding, marks[marks["count"] > 0], read)
+
+
+@view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
+def reasons(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: reason, removed."""
+    marks = pd.DataFrame(
+        {
+            "label": frame["reason"],
+            "place": range(len(frame)),
+            "children": frame["removed"],
+            "behind": behind("removed", reason=frame["reason"]),
+        }
+    )
+    read = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
+    if frame.empty:
+        return nothing("Nobody was removed in this period", read)
+    total = int(frame["removed"].sum())
+    adult = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
+    finding = (
+        f"{adult:,} of {total:,} removals came with the 18th birthday, not with a lower risk"
+        if adult
+        else f"None of {words.counted(total, 'removal')} came with the 18th birthday"
+    )
+    return Told(finding, marks, read)
+
+
+@view(
+    tracker.children_by_month_and_district,
+    charts.caseload,
+    "Children on the tracker at each month end, 24 months to {as_at}",
+)
+def caseload(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, district, children."""
+    total = frame.groupby("month")["children"].sum().astype(int)
+    days = [month_end(month, filters) for month in total.index]
+    marks = pd.DataFrame(
+        {
+            "day": days,
+            "children": total.to_numpy(),
+            "behind": behind("on_tracker", day=[day.date() for day in days]),
+        }
+    )
+    read = pd.DataFrame({"Month end": days, "Children": total.to_numpy()})
+    if marks.empty or not marks["children"].sum():
+        return nothing("No child was on the tracker in these 24 months", read)
+    least, most = int(marks["children"].min()), int(marks["children"].max())
+    finding = (
+        f"Between {least:,} and {most:,} over 24 months; {int(marks['children'].iloc[-1]):,} now"
+    )
+    return Told(finding, marks, read)
+
+
+@view(
+    movement.re_entries, charts.bars, "Entries begun by children who had been on before, {period}"
+)
+def re_entries(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, re_entries."""
+    months = [words.month(m) for m in frame["month"]]
+    marks = pd.DataFrame(
+        {
+            "label": months,
+            "place": range(len(frame)),
+            "children": frame["re_entries"],
+            "behind": behind("re_entered", month=frame["month"]),
+        }
+    )
+    read = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
+    total = int(frame["re_entries"].sum())
+    if not total:
+        return nothing("Nobody who had left the tracker came back in this period", read)
+    return Told(f"{words.sentence(words.children(total))} came back to the tracker", marks, read)
+
+
+@view(movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}")
+def changes(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: from, to, changes."""
+    short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
+    label = frame["from"].replace(short) + " → " + frame["to"].replace(short)
+    marks = pd.DataFrame(
+        {
+            "label": label,
+            "place": range(len(frame)),
+            "children": frame["changes"],
+            "behind": behind("changed", status_before=frame["from"], status=frame["to"]),
+        }
+    )
+    read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
+    if frame.empty:
+        return nothing("Nobody changed status in this period", read)
+    return Told(f"{words.counted(int(frame['changes'].sum()), 'change')} of status", marks, read)
+
+
+@view(
+    movement.flows_by_area,
+    charts.flows_by_area,
+    "Entries added and removed by home area, {period}",
+)
+def by_area(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area, added, removed."""
+    marks = frame.melt("area", ["added", "removed"], "flow", "count")
+    marks = marks.assign(
+        flow=marks["flow"].str.capitalize(),
+        behind=[
+            str(Listing.of(flow, area=area))
+            for flow, area in zip(marks["flow"], marks["area"], strict=True)
+        ],
+    )
+    read = frame.rename(columns={"area": "Area", "added": "Added", "removed": "Removed"})
+    if frame.empty:
+        return nothing("Nobody was added or removed in this period", read)
+    most = int(frame["added"].max())
+    if not most:
+        return Told("Nobody was added in any area", marks, read)
+    names = sorted(frame[frame["added"] == most]["area"])
+    told = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
+    each = " each" if len(names) > 1 else ""
+    return Told(f"Most additions: {told}, {words.number(most)}{each}", marks, read)

@@ -1,0 +1,209 @@
+"""Records, told: a list in words and as a table, and one child's history as marks and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts, words
+from queries import records
+from queries.ask import Answer
+from queries.filters import UNKNOWN, Filters, Listing
+from queries.movement import NOT_STATED
+
+# The columns of a list that are days.
+DAYS = ("Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
+# What a list is narrowed to, in words.
+NARROWED = {
+    "area": "{}",
+    "district": "{}",
+    "status": "{}",
+    "status_before": "before: {}",
+    "gender": "{}",
+    "age": "aged {}",
+    "age_band": "aged {}",
+    "time_on_tracker": "on it for: {}",
+    "turns_18": "turning 18: {}",
+    "reason": "reason: {}",
+    "any_reason_but": "any reason but: {}",
+    "not_recorded": "not recorded: {}",
+}
+
+
+def heading(filters: Filters, in_all: int) -> str:
+    """Which list it is: 34 entries removed, 1 January to 22 November 2022, reason: Reached 18."""
+    listing = filters.listing or Listing()
+    relation, filters = records.RELATIONS[listing.relation], records.narrowed(filters)
+    when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
+    parts = [
+        words.sentence(words.counted(in_all, relation.one, relation.many)),
+        when,
+        *(_narrowed(name, value) for name, value in listing.only if name in NARROWED),
+    ]
+    return ", ".join(parts)
+
+
+def _narrowed(name: str, value: str) -> str:
+    if value == UNKNOWN:
+        return f"{name.replace('_', ' ')} unknown"
+    return NARROWED[name].format(value)
+
+
+def name_of(relation: str) -> str:
+    """A list's name, to choose it by."""
+    return words.sentence(records.RELATIONS[relation].many)
+
+
+def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.DataFrame:
+    """A list as it is read, a row each. Columns that are empty throughout are left out."""
+    listing = filters.listing or Listing()
+    filters = records.narrowed(filters)
+    of = records.RELATIONS[listing.relation].day
+    day = of(filters) if of else filters.as_at
+    moves = listing.relation in ("moved_in", "moved_out", "changed")
+    rows = []
+    for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):
+        moved = {
+            "Moved": row["starts_on"],
+            "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
+        }
+        rows.append(
+            {
+                "Reference": row["child_ref"],
+                "Age": row["age"],
+                "Gender": row["gender"],
+                "Area": _area(row["area_code"], areas),
+                "Status": row["status"],
+                **(moved if moves else {}),
+                "Days on": days_on(row["added_on"], row["removed_on"], day),
+                "Next birthday": next_birthday(row["born"], day),
+                "Proposed": row["proposed_on"],
+                "Ratified": row["ratified_on"],
+                "PND recorded": row["pnd_recorded_on"],
+                "Added": row["added_on"],
+                "Removed": row["removed_on"],
+                "Reason": row["reason"] or (NOT_STATED if row["removed_on"] else None),
+            }
+        )
+    read = pd.DataFrame(rows)
+    return read.astype({"Age": "Int64", "Days on": "Int64"}).dropna(axis="columns", how="all")
+
+
+def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
+    """What stands above a child's history, by name: where the child is at the as-at date."""
+    rows = [dict(zip(spells.columns, row, strict=True)) for row in spells.rows]
+    now = [row for row in rows if _holds(row, filters.as_at)]
+    last = (now or rows)[-1]
+    birthday = next_birthday(last["born"], filters.as_at)
+    return {
+        "Age": UNKNOWN if last["age"] is None else str(last["age"]),
+        "Gender": last["gender"],
+        "Next birthday": words.day(birthday) if birthday else UNKNOWN,
+        "Status" if now else "Last status": last["status"],
+        "Area" if now else "Last area": _area(last["area_code"], areas),
+        "On the tracker": "Yes" if now else "No",
+    }
+
+
+def days_on(added_on: date, removed_on: date | None, day: date) -> int | None:
+    """Days on the tracker by a day, or until the removal; None where it begins after the day."""
+    until = min(removed_on or day, day)
+    return (until - added_on).days if added_on <= until else None
+
+
+def next_birthday(born: int | None, day: date) -> date | None:
+    """The first birthday after a day; of a child born on 29 February, 1 March in common years."""
+    if born is None:
+        return None
+    month, of_month = born // 100 % 100, born % 100
+    for year in (day.year, day.year + 1):
+        try:
+            birthday = date(year, month, of_month)
+        except ValueError:
+            birthday = date(year, 3, 1)
+        if birthday > day:
+            return birthday
+    return None
+
+
+def history(entries: Answer, spells: Answer, reports: Answer, end: date) -> pd.DataFrame:
+    """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), told."""
+    marks = [*_bars(entries, spells, end), *_moments(entries, reports)]
+    frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "told"])
+    return frame.assign(
+        from_on=pd.to_datetime(frame["from_on"]), until_on=pd.to_datetime(frame["until_on"])
+    )
+
+
+def events(
+    entries: Answer, spells: Answer, reports: Answer, areas: Mapping[str, str]
+) -> pd.DataFrame:
+    """All that is known of a child, in the order in which it happened."""
+    rows: list[tuple[date, str, str]] = []
+    for entry in _rows(entries):
+        rows += [
+            (day, what, "; ".join(f"{name}: {told}" for name, told in noted.items() if told))
+            for day, what, noted in _steps(entry)
+        ]
+    for spell in _rows(spells):
+        rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
+    for report in _rows(reports):
+        told = ", ".join(
+            (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
+        )
+        rows.append((report["submitted_on"], "Intelligence", told))
+    return pd.DataFrame(sorted(rows, key=itemgetter(0)), columns=["Date", "What", "Details"])
+
+
+def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str | None]]]:
+    steps: tuple[tuple[str, str, dict[str, str | None]], ...] = (
+        ("proposed_on", "Proposed", {}),
+        ("added_on", "Added", {"Source": entry["source"], "Line": entry["county_line"]}),
+        ("ratified_on", "Ratified", {}),
+        ("pnd_recorded_on", "PND recorded", {"Line": entry["pnd_line"]}),
+        ("removed_on", "Removed", {"Reason": entry["removal_reason"] or NOT_STATED}),
+    )
+    for field, what, noted in steps:
+        if entry[field]:
+            yield entry[field], what, noted
+
+
+def _bars(entries: Answer, spells: Answer, end: date) -> Iterator[tuple[Any, ...]]:
+    for entry in _rows(entries):
+        until = entry["removed_on"]
+        told = f"from {words.day(entry['added_on'])}" + (f" to {words.day(until)}" if until else "")
+        yield charts.LANES[0], "entry", "Entry", entry["added_on"], until or end, told
+    for spell in _rows(spells):
+        until = spell["ends_on"]
+        told = f"from {words.day(spell['starts_on'])}" + (
+            f" to {words.day(until)}" if until else ""
+        )
+        lane = charts.LANES[1] if spell["status"].startswith("Open") else charts.LANES[2]
+        yield lane, "spell", spell["status"], spell["starts_on"], until or end, told
+
+
+def _moments(entries: Answer, reports: Answer) -> Iterator[tuple[Any, ...]]:
+    for entry in _rows(entries):
+        for day, what, _ in _steps(entry):
+            if what != "Added":
+                yield charts.LANES[3], "step", what, day, day, words.day(day)
+    for report in _rows(reports):
+        day = report["submitted_on"]
+        what = f"Report {report['report_ref']}"
+        yield charts.LANES[4], "report", what, day, day, words.day(day)
+
+
+def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
+    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+
+
+def _holds(spell: Mapping[str, Any], day: date) -> bool:
+    return spell["starts_on"] <= day and (spell["ends_on"] is None or day < spell["ends_on"])
+
+
+def _area(code: str | None, areas: Mapping[str, str]) -> str:
+    return areas.get(code, code) if code else UNKNOWN

@@ -1,0 +1,320 @@
+"""An area's month-end release, told. Only what may be shown goes in, so only that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.views.tracker import names_apart
+from dashboard.views.view import Told, nothing
+from queries.area_summary import Area, Summary
+from queries.disclosure import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
+from queries.filters import UNKNOWN, months_before
+from queries.release import month_end
+from queries.rollout import LIVE, NOT_STARTED
+from queries.scope import FORCE
+
+NOT_APPLICABLE = "[z]"
+STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
+FLOWS = (("added", "Added"), ("removed", "Removed"))
+BREAKDOWNS = (("status", "By status"), ("age", "By age"), ("gender", "By gender"))
+TREND_MONTHS = 24
+# A percentage of fewer says more than the counts do.
+SHARES_FROM = 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it is shown: a number or a symbol in words, and its share where it has one."""
+
+    shown: str
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: a figure for each column, under a heading."""
+
+    heading: str
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A release, and the area of it that is looked at, beside its district and the force."""
+
+    release: Summary
+    area: Area
+
+    @property
+    def on(self) -> date:
+        return self.release.made.month_end
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The name of each column, by geography."""
+        district = self.area.district
+        return {self.area.code: self.area.name, district: district, FORCE: FORCE}
+
+    def count(self, place: str, measure: str = "on_tracker") -> int | None:
+        """A count as published; None where it is not shown."""
+        return self.release.published.values.get(Cell(place, measure))
+
+    def level(self, place: str, on: date) -> int | None:
+        """Children on the tracker at a month end, as published; None where it is not shown."""
+        return next(
+            (
+                level.children
+                for level in self.release.levels
+                if level.geography == place and level.month_end == on
+            ),
+            None,
+        )
+
+
+def lines(chosen: Chosen) -> list[Line]:
+    """The counts of the area beside its district and the force, as they may be shown."""
+    places = tuple(chosen.columns)
+    found = [
+        Line("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
+        Line(
+            "Children on the tracker",
+            "Per 10,000 residents aged 10 to 17",
+            tuple(_rate(chosen, place) for place in places),
+        ),
+    ]
+    categories = dict.fromkeys(
+        (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
+    )
+    for measure, heading in BREAKDOWNS:
+        found += [
+            Line(heading, str(category), _figures(chosen, measure, category))
+            for of, category in categories
+            if of == measure
+        ]
+    found += [
+        Line("In the 12 months before", label, _figures(chosen, measure, None))
+        for measure, label in FLOWS
+    ]
+    return found
+
+
+def as_frame(chosen: Chosen) -> pd.DataFrame:
+    """The same table for a file: symbols as text, and no shares."""
+    return pd.DataFrame(
+        [
+            {
+                "Figure": line.heading,
+                "Category": line.label,
+                **{
+                    name: figure.shown
+                    for name, figure in zip(chosen.columns.values(), line.figures, strict=True)
+                },
+            }
+            for line in lines(chosen)
+        ]
+    )
+
+
+def hidden(chosen: Chosen) -> int:
+    """How many figures of the table are confidential."""
+    return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
+
+
+def spoken(chosen: Chosen) -> str:
+    """The month in a few sentences, from what may be shown and from nothing else."""
+    area, district = chosen.area, chosen.area.district
+    sentences = [_standing(chosen, area.code, f"in {area.name}")]
+    shown = [_standing(chosen, district, f"in the {district}"), _standing(chosen, FORCE, "in all")]
+    sentences += [each for each in shown if each]
+    if not sentences[0]:
+        sentences[0] = (
+            f"How many children of {area.name} are on the tracker is confidential: a small number, "
+            "or one that would give a small number away."
+        )
+    sentences += [
+        said
+        for place, where in ((area.code, f"in {area.name}"), (district, f"in the {district}"))
+        if (said := _flows(chosen, place, where))
+    ][:1]
+    return " ".join(sentences)
+
+
+def trend(chosen: Chosen) -> Told:
+    """Children on the tracker at each month end. Marks: day, series, children, name_at.
+
+    A count that is not shown is missing, and breaks its line.
+    """
+    since = month_end(months_before(chosen.on.replace(day=1), TREND_MONTHS - 1))
+    levels = pd.DataFrame(
+        [
+            {"day": level.month_end, "series": chosen.columns[level.geography], "n": level.children}
+            for level in chosen.release.levels
+            if since <= level.month_end and level.geography in chosen.columns
+        ],
+        columns=["day", "series", "n"],
+    )
+    levels["n"] = levels["n"].astype("Int64")
+    names = list(chosen.columns.values())
+    drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
+    drawn = drawn.sort_values("series", key=lambda of: of.map(names.index), kind="stable")
+    read = levels.pivot_table(
+        index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
+    )
+    read = read.reindex(columns=names)
+    read = read.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
+    table = read.iloc[::-1].rename_axis("Month end").reset_index()
+    if drawn.empty:
+        return nothing("No number of these months can be shown", table)
+    last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
+    places = names_apart(last["n"].astype(float), 0.085 * float(drawn["n"].max()))
+    ends = drawn["day"] == drawn["series"].map(last["day"])
+    marks = pd.DataFrame(
+        {
+            "day": pd.to_datetime(drawn["day"]),
+            "series": drawn["series"],
+            "children": drawn["n"].astype("Float64").astype(object).where(drawn["n"].notna(), None),
+            "name_at": drawn["series"].map(places).where(ends),
+        }
+    )
+    return Told(_trend_told(drawn, chosen.on), marks, table)
+
+
+def stage_told(chosen: Chosen) -> str:
+    """Where NSD stands in the area at the month end, as a headline."""
+    area, now = chosen.area.name, chosen.release.stage(chosen.area)
+    target = now.target_on if now else None
+    if now and now.stage == LIVE:
+        return f"NSD has been live in {area} since {words.day(now.from_on)}"
+    stage = now.stage if now else NOT_STARTED
+    told = {
+        NOT_STARTED: f"NSD has not started in {area}",
+        "Planned": f"NSD is planned in {area}",
+        "Preparing": f"NSD is being prepared in {area}",
+    }.get(stage, f"NSD in {area}: {stage.lower()}")
+    if target is None:
+        return f"{told}, and no target is recorded"
+    if chosen.release.is_overdue(chosen.area):
+        return f"{told}, and was meant to be live by {words.day(target)}"
+    return f"{told}, to be live by {words.day(target)}"
+
+
+def stage_next(chosen: Chosen) -> str:
+    """What the area can act on: how long it has been so, how far the target is, what comes next."""
+    now = chosen.release.stage(chosen.area)
+    if now is None:
+        return "No stage has been recorded for this area. The next step is to plan it."
+    days = (chosen.on - now.from_on).days
+    told = f"{now.stage} for {_how_long(days)} at this month end."
+    if now.stage == LIVE:
+        return told
+    if now.target_on:
+        left = (now.target_on - chosen.on).days
+        told += (
+            f" The target is {words.counted(left, 'day')} away."
+            if left > 0
+            else f" The target passed {words.counted(-left, 'day')} before it."
+            if left
+            else " The target is this very day."
+        )
+    following = STAGES[STAGES.index(now.stage) + 1] if now.stage in STAGES else LIVE
+    return f"{told} Next: {following.lower()}."
+
+
+def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
+    """The stages in turn: name, done, now or ahead, and when it was reached or is meant to be."""
+    now = chosen.release.stage(chosen.area)
+    reached = {stage.stage: stage for stage in chosen.release.stages.get(chosen.area.name, ())}
+    at = STAGES.index(now.stage) if now and now.stage in STAGES else 0
+    for place, name in enumerate(STAGES):
+        since = f"from {words.day(reached[name].from_on)}" if name in reached else ""
+        if place == at:
+            yield name, "now", since
+        elif place < at:
+            yield name, "done", since
+        else:
+            target = now.target_on if now and name == LIVE else None
+            yield name, "ahead", f"target {words.day(target)}" if target else "ahead"
+
+
+def unknown_area(chosen: Chosen) -> str:
+    """A note on children whose area is not recorded; how many, where that is exact."""
+    exact = chosen.count(UNKNOWN)
+    if exact is None:
+        return "Children whose area is not recorded count for the force alone."
+    return (
+        f"{words.sentence(words.children(exact))} whose area is not recorded "
+        f"{'counts' if exact == 1 else 'count'} for the force alone."
+    )
+
+
+def _figures(chosen: Chosen, measure: str, category: str | None) -> tuple[Figure, ...]:
+    return tuple(_figure(chosen, place, measure, category) for place in chosen.columns)
+
+
+def _figure(chosen: Chosen, place: str, measure: str, category: str | None) -> Figure:
+    published = chosen.release.published
+    cell, whole = Cell(place, measure, category), Cell(place, "on_tracker")
+    if cell not in published.values:
+        return Figure(NOT_AVAILABLE)
+    value = published.values[cell]
+    if value is None:
+        return Figure(published.symbol(cell) or NOT_AVAILABLE)
+    if category is None or (published.values[whole] or 0) < SHARES_FROM:
+        return Figure(f"{value:,}")
+    of_all = share(published, cell, whole)
+    return Figure(f"{value:,}", "" if of_all is None else f"{100 * of_all:.0f}%")
+
+
+def _rate(chosen: Chosen, place: str) -> Figure:
+    if place == chosen.area.code:
+        return Figure(NOT_APPLICABLE)
+    published, cell = chosen.release.published, Cell(place, "on_tracker")
+    population = chosen.release.populations.get(place)
+    if cell not in published.values or published.withheld or not population:
+        return Figure(NOT_AVAILABLE)
+    found = rate(published, cell, population)
+    return Figure(CONFIDENTIAL if found is None else f"{found:.1f}")
+
+
+def _standing(chosen: Chosen, place: str, where: str) -> str:
+    now = chosen.count(place)
+    if now is None:
+        return ""
+    are = "was" if now == 1 else "were"
+    told = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
+    then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
+    if then is None:
+        return f"{told}."
+    if then == now:
+        return f"{told}, as many as a year before."
+    more = "more" if now > then else "fewer"
+    return f"{told}, {words.number(abs(now - then))} {more} than a year before."
+
+
+def _flows(chosen: Chosen, place: str, where: str) -> str:
+    added, removed = (chosen.count(place, measure) for measure, _ in FLOWS)
+    if added is None or removed is None:
+        return ""
+    return f"Over the 12 months, {added:,} were added and {removed:,} removed {where}."
+
+
+def _trend_told(drawn: pd.DataFrame, on: date) -> str:
+    told = []
+    for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
+        if level["day"].iloc[-1] == on:
+            least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
+            told.append(f"{name} {now:,}, between {least:,} and {most:,} in these months")
+    return "; ".join(told) or "Children on the tracker, where the number can be shown"
+
+
+def _how_long(days: int) -> str:
+    if days < 60:
+        return words.counted(days, "day") if days else "less than a day"
+    return words.counted(days // 30, "month")

@@ -1,0 +1,99 @@
+"""The NSD rollout, told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.views.tracker import two_lines
+from dashboard.views.view import Told, nothing, view
+from queries import rollout
+from queries.filters import Filters
+
+EMPTY = "No area is within these filters"
+
+
+def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
+    """Whether an area's target has passed without its being live."""
+    late = frame["target_on"].map(lambda target: not pd.isna(target) and target < filters.as_at)
+    return late & (frame["stage"] != rollout.LIVE)
+
+
+@view(
+    rollout.nsd_by_area,
+    charts.tile_stages,
+    "Stage of the NSD rollout in each area, {as_at}. A tile is an area, not its shape",
+)
+def stage_map(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area_code, area, district, tiles, stage, from_on, target_on."""
+    overdue = is_overdue(frame, filters) if len(frame) else pd.Series(dtype=bool)
+    read = pd.DataFrame(
+        {
+            "Area": frame["area"],
+            "District": frame["district"],
+            "Stage": frame["stage"],
+            "Since": [_date(d) for d in frame["from_on"]],
+            "Target": [_date(d) for d in frame["target_on"]],
+            "Overdue": ["Yes" if o else "" for o in overdue],
+        }
+    )
+    if frame.empty:
+        return nothing(EMPTY, read)
+    marks = frame.assign(
+        lines=frame["area"].map(two_lines),
+        label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
+    )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
+    return Told(standing(frame, filters), marks, read)
+
+
+@view(
+    rollout.nsd_timeline,
+    charts.stage_timeline,
+    "Stages of the NSD rollout by area up to {as_at}; a diamond is the target for going live",
+)
+def timeline(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area, district, stage, from_on, until_on, target_on."""
+    end = pd.Timestamp(filters.as_at)
+    current = frame["until_on"].isna()
+    live = current & (frame["stage"] == rollout.LIVE)
+    marks = pd.DataFrame(
+        {
+            "area": frame["area"],
+            "stage": frame["stage"],
+            "from_on": pd.to_datetime(frame["from_on"]),
+            "until_on": pd.to_datetime(frame["until_on"]).fillna(end),
+            "target_on": pd.to_datetime(frame["target_on"].where(current & ~live)),
+        }
+    )
+    read = pd.DataFrame(
+        {
+            "Area": frame["area"],
+            "Stage": frame["stage"],
+            "From": [_date(d) for d in frame["from_on"]],
+            "Until": [_date(d) or "now" for d in frame["until_on"]],
+            "Target": [_date(d) for d in frame["target_on"]],
+        }
+    )
+    if frame.empty:
+        return nothing("No stage is recorded by this date", read)
+    if not live.any():
+        return Told("No area is live by this date", marks, read)
+    first = frame[live].sort_values("from_on").iloc[0]
+    finding = f"{first['area']} has been live longest, since {words.day(first['from_on'])}"
+    return Told(finding, marks, read)
+
+
+def standing(frame: pd.DataFrame, filters: Filters) -> str:
+    """How many areas are live, planned and overdue, in words."""
+    total = len(frame)
+    live = int((frame["stage"] == rollout.LIVE).sum())
+    ahead = int(frame["stage"].isin(["Planned", "Preparing"]).sum())
+    late = int(is_overdue(frame, filters).sum())
+    told = f"Live in {live} of {words.counted(total, 'area')}; {words.number(ahead)} on the way"
+    return told + (f", {words.number(late)} past the target" if late else "")
+
+
+def _date(value: date | None) -> str:
+    return "" if value is None or pd.isna(value) else words.day(value)

@@ -1,0 +1,369 @@
+"""Who is on the tracker, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pandas as pd
+
+from dashboard import charts, words
+from dashboard.views.view import Told, behind, nothing, view
+from queries import tracker
+from queries.filters import UNKNOWN, Filters, month_start
+
+NOBODY = "No child on the tracker matches these filters"
+OPEN = "Open to the County Lines team"
+# The relation of records that all these views count.
+ON = "on_tracker"
+
+
+@view(
+    tracker.children_by_age_and_gender,
+    charts.age_pyramid,
+    "Children on the tracker by age in years and gender, {as_at}",
+)
+def ages(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: age, gender, children."""
+    table = frame.assign(age=[UNKNOWN if pd.isna(a) else str(int(a)) for a in frame["age"]])
+    wide = table.pivot_table(
+        index="age", columns="gender", values="children", aggfunc="sum", fill_value=0, sort=False
+    )
+    wide = wide.reindex(columns=[g for g in charts.GENDERS if g in wide.columns])
+    read = wide.assign(All=wide.sum(axis=1)).reset_index().rename(columns={"age": "Age"})
+    if frame.empty:
+        return nothing(NOBODY, read)
+    known = frame.dropna(subset=["age"])
+    total = int(frame["children"].sum())
+    oldest = int(known[known["age"] >= 16]["children"].sum())
+    marks = table.assign(
+        place=[99 if a == UNKNOWN else int(a) for a in table["age"]],
+        total=table.groupby("age")["children"].transform("sum"),
+        behind=behind(ON, age=table["age"], gender=table["gender"]),
+    )
+    if known.empty:
+        return Told("No date of birth is recorded for any of them", marks, read)
+    youngest = int(known["age"].min())
+    finding = (
+        f"{words.sentence(words.number(oldest))} of {total:,} are 16 or over; "
+        f"the youngest is {youngest}"
+    )
+    return Told(finding, marks, read)
+
+
+@view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}")
+def status(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: status, children."""
+    counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
+    shown = [s for s in charts.STATUSES if filters.status in (None, s)]
+    shown += [s for s in counts if s not in charts.STATUSES]
+    table = _bars({s: counts.get(s, 0) for s in shown}, "status")
+    read = table[["label", "children"]].rename(columns={"label": "Status", "children": "Children"})
+    if frame.empty:
+        return nothing(NOBODY, read)
+    total = sum(counts.values())
+    return Told(
+        f"{counts.get(OPEN, 0):,} of {total:,} are open to the County Lines team", table, read
+    )
+
+
+@view(
+    tracker.children_by_gender,
+    charts.bars,
+    "Children on the tracker by gender as recorded, {as_at}",
+)
+def gender(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: gender, children."""
+    counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
+    table = _bars(counts, "gender")
+    total = sum(counts.values())
+    read = table[["label", "children"]].rename(columns={"label": "Gender", "children": "Children"})
+    if frame.empty:
+        return nothing(NOBODY, read)
+    if total >= 20:
+        read["Share"] = [words.share(c, total) for c in read["Children"]]
+    male = counts.get("Male", 0)
+    share = words.share(male, total)
+    finding = f"{male:,} of {total:,} are male" + (f" ({share})" if share else "")
+    return Told(finding, table, read)
+
+
+@view(
+    tracker.children_by_area,
+    charts.status_by_area,
+    "Children on the tracker by home area and status, {as_at}",
+)
+def areas(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
+    read = _area_table(frame)
+    if not frame["children"].sum():
+        return nothing(NOBODY, read)
+    long = pd.concat(
+        [
+            frame.assign(status=charts.STATUSES[0], part=frame["open"]),
+            frame.assign(status=charts.STATUSES[1], part=frame["children"] - frame["open"]),
+        ]
+    )
+    long = long.assign(behind=behind(ON, area=long["area"], status=long["status"]))
+    marks = long[["area", "status", "part", "children", "behind"]].rename(
+        columns={"children": "total", "part": "children"}
+    )
+    return Told(_fullest(frame), marks, read)
+
+
+@view(
+    tracker.children_by_area,
+    charts.tile_counts,
+    "Children on the tracker in each area, {as_at}. A tile is an area, not its shape",
+)
+def area_map(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
+    read = _area_table(frame)
+    placed = frame.dropna(subset=["tile_row"])
+    if placed.empty:
+        return nothing(NOBODY, read)
+    most = max(int(placed["children"].max()), 1)
+    marks = placed.assign(
+        label=placed["children"].map("{:,}".format),
+        lines=placed["area"].map(two_lines),
+        depth=(placed["children"] * 5 // most).clip(upper=4).astype(int),
+        behind=behind(ON, area=placed["area"]),
+    )[["area", "lines", "tile_row", "tile_column", "depth", "label", "behind"]]
+    return Told(_fullest(frame), marks, read)
+
+
+@view(
+    tracker.children_by_time_on_tracker,
+    charts.duration,
+    "Children on the tracker by time since the current entry began, {as_at}",
+)
+def duration(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: duration, status (null where there is none), children."""
+    order = [label for label, _, _ in tracker.DURATIONS]
+    marks = frame.dropna(subset=["status"]).assign(
+        place=lambda rows: rows["duration"].map(order.index),
+        behind=lambda rows: behind(ON, time_on_tracker=rows["duration"], status=rows["status"]),
+    )
+    totals = frame.groupby("duration", sort=False)["children"].sum()
+    read = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
+    total = int(totals.sum())
+    if not total:
+        return nothing(NOBODY, read)
+    long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
+    return Told(
+        f"{words.sentence(words.number(long))} of {total:,} have been on it for a year or more",
+        marks,
+        read,
+    )
+
+
+@view(
+    tracker.children_turning_18,
+    charts.bars,
+    "Children on the tracker by how soon they turn 18, from {as_at}",
+)
+def turning_18(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: turns_18, children."""
+    counts = dict(zip(frame["turns_18"], frame["children"].astype(int), strict=True))
+    order = ["Within 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"]
+    for rare, place in (("Already 18", 0), (UNKNOWN, len(order) + 1)):
+        if rare in counts:
+            order.insert(place, rare)
+    table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
+    read = table[["label", "children"]].rename(
+        columns={"label": "Turns 18", "children": "Children"}
+    )
+    if frame.empty:
+        return nothing(NOBODY, read)
+    soon = sum(
+        counts.get(label, 0) for label in ("Within 30 days", "31 to 60 days", "61 to 90 days")
+    )
+    by = words.day(filters.as_at + timedelta(days=90))
+    verb = "turns" if soon == 1 else "turn"
+    finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
+    if late := counts.get("Already 18", 0):
+        finding += f"; {words.number(late)} already 18 and still on the tracker"
+    return Told(finding, table, read)
+
+
+@view(
+    tracker.children_by_district,
+    charts.bars,
+    "Children on the tracker by district, {as_at}, and for each 10,000 residents aged 10 to 17",
+)
+def districts(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: district, population (null where it is not known), children."""
+    rates = [
+        None if pd.isna(population) else round(10_000 * children / population, 1)
+        for population, children in zip(frame["population"], frame["children"], strict=True)
+    ]
+    marks = pd.DataFrame(
+        {
+            "label": [
+                name if rate is None else f"{name} ({rate:.1f} per 10,000)"
+                for name, rate in zip(frame["district"], rates, strict=True)
+            ],
+            "place": range(len(frame)),
+            "children": frame["children"].astype(int),
+            "behind": behind(ON, district=frame["district"]),
+        }
+    )
+    read = pd.DataFrame(
+        {
+            "District": frame["district"],
+            "Children": frame["children"].astype(int),
+            "Aged 10 to 17": [None if pd.isna(p) else int(p) for p in frame["population"]],
+            "Per 10,000": rates,
+        }
+    )
+    if frame.empty or not frame["children"].sum():
+        return nothing(NOBODY, read)
+    known = [
+        f"{rate:.1f} per 10,000 in the {name}"
+        for name, rate in zip(frame["district"], rates, strict=True)
+        if rate is not None
+    ]
+    return Told(words.sentence(words.listed(known)) or "Population not known", marks, read)
+
+
+def _trend(
+    frame: pd.DataFrame, filters: Filters, series: str, names: Callable[[str], str] = str
+) -> Told:
+    """Columns of the answer: month (first day), the series, children. `names` are the lines'."""
+    days = [month_end(m, filters) for m in frame["month"]]
+    values = frame[series].fillna(UNKNOWN)
+    marks = pd.DataFrame(
+        {
+            "day": days,
+            "series": values.map(names),
+            "children": frame["children"],
+            "behind": behind(ON, day=[day.date() for day in days], **{series: values}),
+        }
+    )
+    read = (
+        marks.pivot_table(index="day", columns="series", values="children", fill_value=0)
+        .astype(int)
+        .reset_index()
+        .rename(columns={"day": "Month end"})
+    )
+    if not marks["children"].sum():
+        return nothing("No child was on the tracker in these 24 months", read)
+    first, last = marks["day"].min(), marks["day"].max()
+    then = marks[marks["day"] == first].set_index("series")["children"]
+    now = marks[marks["day"] == last].set_index("series")["children"]
+    told = [
+        f"{name} from {int(then.get(name, 0)):,} to {int(now[name]):,}"
+        for name in now.sort_values(ascending=False).index
+    ]
+    places = names_apart(now, 0.085 * int(marks["children"].max()))
+    at_end = marks["day"] == last
+    marks = marks.assign(name_at=marks["series"].map(places).where(at_end))
+    return Told(f"Since {words.month(first)}: {words.listed(told[:3])}", marks, read)
+
+
+@view(
+    tracker.children_by_month_and_status,
+    charts.trend,
+    "Children on the tracker by status at each month end, 24 months to {as_at}",
+)
+def status_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, status, children."""
+    short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
+    return _trend(frame, filters, "status", lambda status: short.get(status, status))
+
+
+@view(
+    tracker.children_by_month_and_gender,
+    charts.trend,
+    "Children on the tracker by gender at each month end, 24 months to {as_at}",
+)
+def gender_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, gender, children."""
+    return _trend(frame, filters, "gender")
+
+
+@view(
+    tracker.children_by_month_and_district,
+    charts.trend,
+    "Children on the tracker by district at each month end, 24 months to {as_at}",
+)
+def district_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, district, children."""
+    return _trend(frame, filters, "district")
+
+
+@view(
+    tracker.children_by_month_and_age,
+    charts.trend,
+    "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
+)
+def age_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+    """Columns of the answer: month, age_band, children."""
+    return _trend(
+        frame,
+        filters,
+        "age_band",
+        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
+    )
+
+
+def month_end(month: object, filters: Filters) -> pd.Timestamp:
+    """The last day of a month, or the as-at date in the month that holds it."""
+    first = pd.Timestamp(str(month)).date()
+    return pd.Timestamp(min(month_start(first, -1) - timedelta(days=1), filters.as_at))
+
+
+def two_lines(name: str) -> str:
+    """A name with a | where breaking it leaves the longer line shortest."""
+    parts = name.split(" ")
+    breaks = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
+    return "|".join(min(breaks, key=lambda pair: max(map(len, pair)), default=(name,)))
+
+
+def names_apart(last: pd.Series, least: float) -> dict[str, float]:
+    """Where to write each line's name: at its last value, moved up where two would touch.
+
+    `last`: values by name; `least`: how far apart names must be.
+    """
+    places: dict[str, float] = {}
+    floor = 0.0
+    for name, value in last.sort_values().items():
+        places[str(name)] = max(float(value), floor)
+        floor = places[str(name)] + least
+    return places
+
+
+def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": list(counts),
+            "place": range(len(counts)),
+            "children": list(counts.values()),
+            "behind": behind(ON, **{narrowed_by: counts}),
+        }
+    )
+
+
+def _area_table(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Area": frame["area"],
+            "District": frame["district"],
+            "Open": frame["open"].astype(int),
+            "Vulnerable": (frame["children"] - frame["open"]).astype(int),
+            "Children": frame["children"].astype(int),
+        }
+    )
+
+
+def _fullest(frame: pd.DataFrame) -> str:
+    most = int(frame["children"].max())
+    if not most:
+        return NOBODY
+    names = sorted(frame[frame["children"] == most]["area"])
+    if len(names) > 3:
+        return f"{len(names)} areas have the most children, {words.number(most)} each"
+    have = "has" if len(names) == 1 else "have"
+    each = f"{most:,}" + (" each" if len(names) > 1 else "")
+    total = int(frame["children"].sum())
+    return f"{words.listed(names)} {have} the most children, {each} of {total:,}"

@@ -1,0 +1,107 @@
+"""Numbers, dates and filters in plain words, as GOV.UK writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from queries.filters import UNKNOWN, Filters, Period
+
+SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+)  # fmt: skip
+
+
+def day(of: date) -> str:
+    """22 November 2022."""
+    return f"{of.day} {of:%B %Y}"
+
+
+def month(of: date) -> str:
+    """November 2022."""
+    return f"{of:%B %Y}"
+
+
+def period(of: Period) -> str:
+    """1 January to 22 November 2022."""
+    if of.start.year == of.end.year:
+        return f"{of.start.day} {of.start:%B} to {day(of.end)}"
+    return f"{day(of.start)} to {day(of.end)}"
+
+
+def number(count: int) -> str:
+    """Words up to nine, figures from ten, with commas."""
+    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`3 children`, `1 child`, `no children`."""
+    return (
+        f"{count:,} {one if count == 1 else many or one + 's'}"
+        if count
+        else f"no {many or one + 's'}"
+    )
+
+
+def children(count: int) -> str:
+    """`1 child`, `42 children`."""
+    return counted(count, "child", "children")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """One, two and three."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def signed(change: int) -> str:
+    """+3, −2, 0."""
+    return f"+{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "0"
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage; below 20 it would say more than the counts do, so it is left out."""
+    return f"{round(100 * part / whole)}%" if whole >= 20 else ""
+
+
+def age_of_data(extracted_on: date, today: date) -> str:
+    """How old an extract is: today, 3 days old, 5 months old, 4 years old."""
+    days = (today - extracted_on).days
+    if days <= 0:
+        return "today's"
+    if days < 60:
+        return f"{counted(days, 'day')} old"
+    if days < 730:
+        return f"{counted(days // 30, 'month')} old"
+    return f"{counted(days // 365, 'year')} old"
+
+
+def chosen(filters: Filters) -> dict[str, str]:
+    """What was chosen, by name, as the access log keeps it."""
+    places = {name: getattr(filters, name) for name in ("district", "area", "status", "gender")}
+    return {
+        **{name: value for name, value in places.items() if value},
+        "as at": filters.as_at.isoformat(),
+        "period": f"{filters.period.start.isoformat()}/{filters.period.end.isoformat()}",
+        **({"list": str(filters.listing)} if filters.listing else {}),
+    }
+
+
+def narrowed(filters: Filters, area_names: dict[str, str]) -> str:
+    """What the filters leave: 'All areas', 'Gedling · Male'."""
+    parts = [
+        area_names.get(filters.area, filters.area)
+        if filters.area and filters.area != UNKNOWN
+        else "Area unknown"
+        if filters.area
+        else filters.district or "All areas",
+        filters.status,
+        filters.gender,
+    ]
+    return " · ".join(part for part in parts if part)

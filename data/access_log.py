@@ -1,0 +1,216 @@
+"""The access log: who saw what, when and why. It only grows, and tampering shows.
+
+Each event carries the SHA-256 of its content, which includes the hash of the event before it: to
+change one is to break the chain there. Triggers refuse change and deletion on both databases, and
+a row apart, the head, says where the log ends, so that events cut off its end are missed too.
+
+Whoever owns the database can remove the triggers and rewrite the whole chain, head and all. Only
+what they cannot reach shows that: keep the head that `clvt log verify` prints somewhere else (in
+the minutes of the monthly meeting, say), and give it back with `--expect` the next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.clock import utc_now
+from data.tables import access_event, access_log_head
+
+
+class Action(StrEnum):
+    """What somebody did."""
+
+    SIGN_IN = "sign-in"
+    FAILURE = "failure"
+    SIGN_OUT = "sign-out"
+    CONSULT = "consult"
+    DISCLOSE = "disclose"
+    DENIED = "denied"
+    ACCOUNT_CHANGE = "account change"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to be logged. Never a name of a child, a password, or what was suppressed."""
+
+    who: str
+    role: str
+    action: Action
+    page: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    child_refs: tuple[str, ...] = ()
+    purpose: str = ""
+    recipients: str = ""
+    row_count: int | None = None
+    suppression: str = ""
+    change: str = ""
+    data_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the log ends: the newest event and its hash. Written 512:9f86d0…"""
+
+    event_id: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.event_id}:{self.hash}"
+
+    @classmethod
+    def read(cls, text: str) -> Head:
+        """The head that was written so; raises ValueError when it was not."""
+        event_id, _, digest = text.strip().partition(":")
+        if not event_id.isdecimal() or len(digest) != 64:
+            raise ValueError("A head is written NUMBER:HASH, as `clvt log verify` prints it.")
+        return cls(int(event_id), digest)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where the log is not what was written."""
+
+    event_id: int
+    problem: str
+
+
+class LogUnavailable(Exception):
+    """The log cannot be written or read: what was to be logged must not happen."""
+
+
+@contextmanager
+def recording(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which to log, and to do what is logged: both happen, or neither.
+
+    Raises `LogUnavailable` when the database fails in any way.
+    """
+    try:
+        with engine.connect() as connection:
+            # Writers take turns from the start: none reads a head that another then moves.
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.execute(select(access_log_head).with_for_update())
+            yield connection
+            connection.commit()
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be written.") from error
+
+
+def record(engine: Engine, event: Event) -> None:
+    """Log an event. Raises `LogUnavailable` when that cannot be done."""
+    with recording(engine) as connection:
+        append(connection, event)
+
+
+def append(connection: Connection, event: Event) -> None:
+    """Log an event within a transaction of `recording`."""
+    head = connection.execute(select(access_log_head)).mappings().one()
+    row = {
+        "event_id": head["event_id"] + 1,
+        "happened_at": utc_now(),
+        "who": event.who,
+        "role": event.role,
+        "action": str(event.action),
+        "page": event.page,
+        "filters": _json(dict(event.filters)),
+        "child_refs": _json(list(event.child_refs)),
+        "purpose": event.purpose,
+        "recipients": event.recipients,
+        "row_count": event.row_count,
+        "suppression": event.suppression,
+        "change": event.change,
+        "data_version": event.data_version,
+        "previous_hash": head["hash"],
+    }
+    row["hash"] = _hash(row)
+    connection.execute(insert(access_event).values(row))
+    connection.execute(update(access_log_head).values(event_id=row["event_id"], hash=row["hash"]))
+
+
+def head(engine: Engine) -> Head:
+    """Where the log ends. Raises `LogUnavailable`."""
+    try:
+        with engine.connect() as connection:
+            row = connection.execute(select(access_log_head)).one()
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
+    return Head(row.event_id, row.hash)
+
+
+def verify(engine: Engine, expected: Head | None = None) -> list[Break]:
+    """Every place where the log was tampered with, in order; none: the log is whole.
+
+    `expected` is a head noted earlier: the event it names must still stand, with that hash.
+    Raises `LogUnavailable`.
+    """
+    breaks: list[Break] = []
+    before = Head(0, "0" * 64)
+    for row in _events(engine):
+        event_id = row["event_id"]
+        if event_id != before.event_id + 1:
+            breaks.append(Break(before.event_id + 1, "is missing"))
+        elif row["previous_hash"] != before.hash:
+            breaks.append(Break(event_id, "does not follow from the event before it"))
+        if row["hash"] != _hash(row):
+            breaks.append(Break(event_id, "was changed"))
+        if expected and event_id == expected.event_id and row["hash"] != expected.hash:
+            breaks.append(Break(event_id, "does not have the hash noted earlier"))
+        before = Head(event_id, row["hash"])
+    if expected and expected.event_id > before.event_id:
+        breaks.append(Break(expected.event_id, "was noted earlier, and is missing"))
+    end = head(engine)
+    if before.event_id < end.event_id:
+        breaks.append(Break(before.event_id + 1, "is missing, with all up to where the log ends"))
+    elif end != before:
+        breaks.append(Break(before.event_id, "is not where the log says that it ends"))
+    return breaks
+
+
+def export(engine: Engine, stream: TextIO) -> int:
+    """Write every event to the stream, oldest first, one JSON object a line, hashes included.
+
+    Whoever holds the lines can check the chain: each hash is the SHA-256 of its object without
+    `hash`, keys sorted, no spaces. Comes back with the number of events.
+    """
+    events = 0
+    for row in _events(engine):
+        stream.write(_json({**_content(row), "hash": row["hash"]}) + "\n")
+        events += 1
+    return events
+
+
+def _events(engine: Engine) -> Iterator[dict[str, Any]]:
+    try:
+        with engine.connect() as connection:
+            result = connection.execution_options(yield_per=1000).execute(
+                select(access_event).order_by(access_event.c.event_id)
+            )
+            for row in result.mappings():
+                yield dict(row)
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is hashed: every column but the hash, in types that JSON has."""
+    return {
+        **{name: value for name, value in row.items() if name != "hash"},
+        "happened_at": row["happened_at"].isoformat(timespec="microseconds"),
+    }
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json(_content(row)).encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)

@@ -1,0 +1,249 @@
+"""Accounts: adding and changing them. What is done is logged with it, or not done at all."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
+
+from data import passwords, sessions
+from data.access_log import Action, Event, append, recording
+from data.clock import utc_now
+from data.tables import account, account_area, area
+
+ADMINISTRATOR = "administrator"
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
+
+
+class AccountRefused(Exception):
+    """The change cannot be made; the message says why, in words for whoever wanted it."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who makes a change, for the log."""
+
+    who: str
+    role: str
+    page: str
+
+
+def operator(command: str) -> By:
+    """Whoever runs a command on the machine: their login there, which is no account of ours."""
+    try:
+        login = getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        login = "unknown"
+    return By(f"(operator {login})"[:120], "operator", command)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An account as a list shows it."""
+
+    username: str
+    role: str
+    areas: tuple[str, ...]
+    is_active: bool
+    is_demo: bool
+    last_sign_in_at: datetime | None
+
+
+def listed(engine: Engine) -> list[Listed]:
+    """Every account, by name. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(account).order_by(account.c.username)).all()
+        areas = connection.execute(select(account_area).order_by(account_area.c.area_code)).all()
+    return [
+        Listed(
+            row.username,
+            row.role,
+            tuple(each.area_code for each in areas if each.username == row.username),
+            row.is_active,
+            row.is_demo,
+            row.last_sign_in_at,
+        )
+        for row in rows
+    ]
+
+
+def is_demo(engine: Engine) -> bool:
+    """Whether the demo's accounts serve: they are there, and nothing but invented data is."""
+    with engine.connect() as connection:
+        return bool(
+            connection.execute(
+                select(exists().where(account.c.is_demo, sessions.may_sign_in()))
+            ).scalar_one()
+        )
+
+
+def add(
+    engine: Engine,
+    username: str,
+    password: str | None,
+    role: str,
+    areas: Collection[str] = (),
+    *,
+    by: By,
+    is_demo: bool = False,
+) -> None:
+    """Make an account. Without a password it signs in through the identity provider only.
+
+    Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
+    """
+    username = username.strip().lower()
+    if not USERNAME.fullmatch(username):
+        raise AccountRefused(
+            "A username has 3 to 120 letters, digits or . _ @ + -, and begins and ends with a "
+            "letter or digit."
+        )
+    if password is not None and not is_demo:
+        passwords.check(password, username)
+    stored = passwords.hashed(password) if password is not None else None
+    with recording(engine) as connection:
+        if _find(connection, username):
+            raise AccountRefused(f"There is an account {username} already.")
+        connection.execute(
+            insert(account).values(
+                username=username,
+                password_hash=stored,
+                role=role,
+                is_active=True,
+                is_demo=is_demo,
+                created_at=utc_now(),
+            )
+        )
+        _set_areas(connection, username, areas)
+        _log(connection, by, f"added {username} as {_described(role, areas)}")
+
+
+def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> None:
+    """Enable or disable an account; disabling ends its sessions.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        known = _known(connection, username)
+        if not is_active:
+            _keep_an_administrator(connection, known)
+            sessions.end_all(connection, known.username)
+        connection.execute(
+            update(account).where(account.c.username == known.username).values(is_active=is_active)
+        )
+        _log(connection, by, f"{'enabled' if is_active else 'disabled'} {known.username}")
+
+
+def set_password(
+    engine: Engine, username: str, password: str, *, by: By, but_session: str | None = None
+) -> None:
+    """Give an account a new password, and end its sessions (but the one it is done in).
+
+    Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
+    """
+    username = username.strip().lower()
+    passwords.check(password, username)
+    stored = passwords.hashed(password)
+    with recording(engine) as connection:
+        known = _known(connection, username)
+        if known.is_demo:
+            raise AccountRefused("The password of a demo account is public, and stays as it is.")
+        connection.execute(
+            update(account).where(account.c.username == username).values(password_hash=stored)
+        )
+        sessions.end_all(connection, username, but_session)
+        _log(connection, by, f"new password for {username}")
+
+
+def set_role(
+    engine: Engine, username: str, role: str, areas: Collection[str] = (), *, by: By
+) -> None:
+    """Change what an account may see; it counts from its next click.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        known = _known(connection, username)
+        if role != ADMINISTRATOR:
+            _keep_an_administrator(connection, known)
+        connection.execute(
+            update(account).where(account.c.username == known.username).values(role=role)
+        )
+        _set_areas(connection, known.username, areas)
+        _log(connection, by, f"{known.username}: {known.role} → {_described(role, areas)}")
+
+
+def provide(
+    connection: Connection, username: str, role: str, areas: Collection[str], by: By
+) -> None:
+    """The account of somebody whom the identity provider vouches for, as it describes them.
+
+    Made at the first sign-in, brought up to date at each. It has no password, and one that it may
+    have had is taken away. A disabled account stays disabled. Raises `AccountRefused`.
+    """
+    if not USERNAME.fullmatch(username):
+        raise AccountRefused("The identity provider gives a username that cannot be used.")
+    known = _find(connection, username)
+    if known is None:
+        connection.execute(
+            insert(account).values(
+                username=username, role=role, is_active=True, is_demo=False, created_at=utc_now()
+            )
+        )
+        _log(connection, by, f"added {username} as {_described(role, areas)}")
+    elif not known.is_active or known.is_demo:
+        raise AccountRefused("The account is disabled.")
+    else:
+        connection.execute(
+            update(account)
+            .where(account.c.username == username)
+            .values(role=role, password_hash=None)
+        )
+        if known.role != role:
+            _log(connection, by, f"{username}: {known.role} → {_described(role, areas)}")
+    _set_areas(connection, username, areas)
+
+
+def _find(connection: Connection, username: str) -> Row[Any] | None:
+    return connection.execute(select(account).where(account.c.username == username)).one_or_none()
+
+
+def _known(connection: Connection, username: str) -> Row[Any]:
+    known = _find(connection, username.strip().lower())
+    if known is None:
+        raise AccountRefused("There is no such account.")
+    return known
+
+
+def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
+    """Refuse to take away the last active administrator, whom nobody could then give back."""
+    others = connection.execute(
+        select(func.count()).where(
+            account.c.role == ADMINISTRATOR,
+            account.c.is_active,
+            account.c.username != known.username,
+        )
+    ).scalar_one()
+    if known.role == ADMINISTRATOR and known.is_active and not others:
+        raise AccountRefused(f"{known.username} is the only administrator: make another first.")
+
+
+def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
+    connection.execute(delete(account_area).where(account_area.c.username == username))
+    known = set(connection.execute(select(area.c.code)).scalars())
+    if unknown := sorted(set(areas) - known):
+        raise AccountRefused(f"There is no area {', '.join(unknown)}.")
+    for code in sorted(set(areas)):
+        connection.execute(insert(account_area).values(username=username, area_code=code))
+
+
+def _described(role: str, areas: Collection[str]) -> str:
+    return f"{role} of {', '.join(sorted(areas))}" if areas else role
+
+
+def _log(connection: Connection, by: By, change: str) -> None:
+    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))

@@ -1,0 +1,124 @@
+"""The lock-out: how often one may try to sign in, and from where.
+
+Three limits, each counted over the last while (`Limits.window`) and so released by time:
+
+- a name from one origin: after a few failures that origin waits, and nobody else does;
+- an address, whatever the names: an address that tries many names waits;
+- a name from everywhere: many failures slow each further try down by seconds, and refuse none.
+
+So nobody can lock somebody else out. Failures from elsewhere never count against an origin; and
+against somebody at the very same address, behind the same gateway, a browser that has signed in to
+the account before is an origin of its own, known by a signed cookie that others cannot make.
+
+Names that do not exist are counted just as those that do, or the lock-out would tell them apart.
+What was typed is kept as a keyed digest only, because people type passwords where names belong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select
+
+from data.clock import utc_now
+from data.tables import sign_in_attempt
+
+MANY = 10  # times the tries of one name: what an address may fail in all
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many failures are borne, and for how long they count."""
+
+    tries: int = 5
+    window: timedelta = timedelta(minutes=15)
+    slow_after: int = 20
+    slow_seconds: float = 2
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try that may go ahead, once `wait` seconds have passed."""
+
+    attempt_id: int
+    wait: float
+
+
+class LockedOut(Exception):
+    """Too many failures from here: nothing is checked until so many minutes have passed."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"Locked out for {minutes} minutes.")
+        self.minutes = minutes
+
+
+def digest(name: str, key: str) -> str:
+    """What is kept of a name that was typed: to know it again, not to read it."""
+    return hmac.new(key.encode(), name.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def address_origin(address: str | None) -> str:
+    """The origin of somebody who is known by their address only (None: this machine)."""
+    return f"address {address or 'of this machine'}"[:80]
+
+
+def browser_origin(presented: str) -> str:
+    """The origin of a browser that has signed in to this account before."""
+    return f"browser {hashlib.sha256(presented.encode()).hexdigest()}"[:80]
+
+
+def begin(engine: Engine, name: str, origin: str, limits: Limits) -> Attempt:
+    """Count a try before it is checked, so that many at once gain nothing.
+
+    Raises `LockedOut`; a try that is refused is not counted, so that waiting is always enough.
+    """
+    now = utc_now()
+    tried = sign_in_attempt.c
+    with engine.begin() as connection:
+        connection.execute(delete(sign_in_attempt).where(tried.attempted_at < now - limits.window))
+        attempt_id = connection.execute(
+            insert(sign_in_attempt)
+            .values(attempted_at=now, name_digest=name, origin=origin)
+            .returning(tried.attempt_id)
+        ).scalar_one()
+
+    def failures(*where: ColumnElement[bool]) -> tuple[int, timedelta]:
+        oldest = func.min(tried.attempted_at)
+        with engine.connect() as connection:
+            number, first = connection.execute(
+                select(func.count(), oldest).where(tried.attempt_id != attempt_id, *where)
+            ).one()
+        return number, (first or now) + limits.window - now
+
+    here, release = failures(tried.name_digest == name, tried.origin == origin)
+    at_address, address_release = failures(tried.origin == origin)
+    if here >= limits.tries or at_address >= limits.tries * MANY:
+        forget(engine, attempt_id)
+        wait = max(
+            release if here >= limits.tries else timedelta(),
+            address_release if at_address >= limits.tries * MANY else timedelta(),
+        )
+        raise LockedOut(max(1, -(-int(wait.total_seconds()) // 60)))
+    everywhere, _ = failures(tried.name_digest == name)
+    return Attempt(attempt_id, limits.slow_seconds if everywhere >= limits.slow_after else 0)
+
+
+def forget(engine: Engine, attempt_id: int) -> None:
+    """Do not count a try after all: it was refused, or it went wrong by itself."""
+    with engine.begin() as connection:
+        connection.execute(
+            delete(sign_in_attempt).where(sign_in_attempt.c.attempt_id == attempt_id)
+        )
+
+
+def succeeded(engine: Engine, name: str, origin: str) -> None:
+    """Forget the failures of this name from this origin: the right password was given."""
+    with engine.begin() as connection:
+        connection.execute(
+            delete(sign_in_attempt).where(
+                sign_in_attempt.c.name_digest == name, sign_in_attempt.c.origin == origin
+            )
+        )

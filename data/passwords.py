@@ -1,0 +1,91 @@
+"""Passwords: which may be chosen, how they are kept, and how they are checked."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import bcrypt
+
+MINIMUM = 12
+MAXIMUM = 200
+ROUNDS = 12
+# Of a password nobody knows: an unknown name is checked against it, and so takes as long.
+NOBODYS = "$2b$12$QiIf2V44ESoHVnjWQHP6beVCH0L2tCxo4CfZXbATyh.cFh.VobPGS"
+COMMON = Path(__file__).parent / "reference" / "common_passwords.txt"
+# What people write for letters: a password is no better for them.
+LETTERS = str.maketrans("@4301!$57+", "aaeoiisstt")
+
+
+class BadPassword(Exception):
+    """The password may not be chosen; the message says why, in words for its owner."""
+
+
+def hashed(password: str) -> str:
+    """The bcrypt hash to store."""
+    return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(ROUNDS)).decode()
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Whether it is the password that was stored. It takes as long when none was."""
+    found = bcrypt.checkpw(_prepared(password), (stored or NOBODYS).encode())
+    return found and stored is not None
+
+
+def check(password: str, username: str) -> None:
+    """Refuse, with `BadPassword`, what is short, common, or told by the username."""
+    if password != password.strip():
+        raise BadPassword("A password cannot begin or end with a space.")
+    if len(password) < MINIMUM:
+        raise BadPassword(f"A password needs at least {MINIMUM} characters.")
+    if len(password) > MAXIMUM:
+        raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
+    plain = password.casefold()
+    if any(part in plain for part in re.split(r"[@._-]", username.casefold()) if len(part) > 3):
+        raise BadPassword("A password cannot contain the username.")
+    if is_common(password):
+        raise BadPassword("That password is among the first that anybody would try.")
+
+
+def is_common(password: str) -> bool:
+    """Whether it is on the list, a word of the list dressed up, or hardly more than a pattern."""
+    plain = password.casefold()
+    letters = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain).translate(LETTERS)
+    bare = re.sub(r"[\W\d_]+", "", plain.translate(LETTERS))
+    return (
+        not {plain, letters, bare}.isdisjoint(_common())
+        or len(set(plain)) < 5
+        or _is_repeated(plain)
+        or _steps(plain) > len(plain) // 2
+    )
+
+
+def _is_repeated(text: str) -> bool:
+    """Whether it is one piece over and over, such as abc1abc1abc1."""
+    return text in (text + text)[1:-1]
+
+
+def _steps(text: str) -> int:
+    """How often a character merely follows the one before it: in the alphabet, or on keyboards."""
+    rows = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+    pairs = {row[i : i + 2] for row in rows for i in range(len(row) - 1)}
+    return sum(
+        pair in pairs or pair[::-1] in pairs or pair[0] == pair[1]
+        for pair in (text[i : i + 2] for i in range(len(text) - 1))
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().casefold() for line in lines if line and line[0] != "#")
+
+
+def _prepared(password: str) -> bytes:
+    """Any length, in the 72 bytes that bcrypt reads; the same however it was typed."""
+    typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+    return base64.b64encode(hashlib.sha256(typed).digest())

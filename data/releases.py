@@ -1,0 +1,96 @@
+"""Month-end area releases as they were published: stored once, in order, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine, insert, select
+
+from data.clock import utc_now
+from data.tables import area_release, area_release_cell
+
+StoredCell = tuple[str, str, str | None, int | None, str | None]
+"""Geography, measure, category (None: the measure has none), value and, without one, symbol."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release as it was published. What is suppressed is in it as None, and nowhere else."""
+
+    month_end: date
+    import_id: int
+    threshold: int
+    withheld: str | None
+    cells: tuple[StoredCell, ...]
+
+
+def month_ends(engine: Engine) -> list[date]:
+    """The month ends released, oldest first. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        query = select(area_release.c.month_end).order_by(area_release.c.month_end)
+        return list(connection.execute(query).scalars())
+
+
+def stored(engine: Engine) -> list[Release]:
+    """Every release, oldest first. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        cells: dict[date, list[StoredCell]] = {}
+        for row in connection.execute(select(area_release_cell)):
+            cells.setdefault(row.month_end, []).append(
+                (row.geography, row.measure, row.category or None, row.value, row.symbol)
+            )
+        query = select(area_release).order_by(area_release.c.month_end)
+        return [
+            Release(
+                row.month_end,
+                row.import_id,
+                row.threshold,
+                row.withheld,
+                tuple(cells.get(row.month_end, ())),
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) -> bool:
+    """Store further releases, after those of the month ends `known`: all of them, or none.
+
+    False, and nothing is stored, when others were stored meanwhile: processes that make releases
+    at once all work out the same, and the first to come stores them. Raises SQLAlchemyError.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("LOCK TABLE area_release IN EXCLUSIVE MODE")
+        query = select(area_release.c.month_end).order_by(area_release.c.month_end)
+        if list(connection.execute(query).scalars()) != list(known):
+            return False
+        for release in releases:
+            connection.execute(
+                insert(area_release).values(
+                    month_end=release.month_end,
+                    import_id=release.import_id,
+                    threshold=release.threshold,
+                    made_at=utc_now(),
+                    withheld=release.withheld,
+                )
+            )
+            connection.execute(
+                insert(area_release_cell),
+                [
+                    {
+                        "month_end": release.month_end,
+                        "geography": geography,
+                        "measure": measure,
+                        "category": category or "",
+                        "value": value,
+                        "symbol": symbol,
+                    }
+                    for geography, measure, category, value, symbol in release.cells
+                ],
+            )
+        connection.commit()
+    return True

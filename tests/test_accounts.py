@@ -1,0 +1,313 @@
+"""Accounts: which passwords and changes are refused, and that each change is logged and counts."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import bcrypt
+import pytest
+from sqlalchemy import Engine, insert, select
+from typer.testing import CliRunner
+
+from dashboard.cli_users import app
+from dashboard.settings import settings
+from data import access_log, accounts, passwords, sessions
+from data.access_log import recording
+from data.accounts import AccountRefused, By
+from data.demo.accounts import DEMO_ACCOUNTS, add_demo_accounts
+from data.passwords import BadPassword
+from data.tables import account, import_run
+from queries.access import ROLES, Grant
+
+GOOD = "violet kettle 4 marsh"
+BY = By("administrator", "administrator", "Accounts")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that take no time to make."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+
+
+def changes(engine: Engine) -> str:
+    lines = io.StringIO()
+    access_log.export(engine, lines)
+    return lines.getvalue()
+
+
+def signed_in(engine: Engine, username: str) -> str:
+    session = sessions.session_id(f"what {username} presents")
+    with recording(engine) as connection:
+        sessions.start(connection, session, username, HOUR)
+    return session
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "",
+        "elevenchars",
+        "aaaaaaaaaaaaaaa",
+        "abcabcabcabcabc",
+        "123456789012345",
+        "qwertyuiopasdf",
+        "Password1234",
+        "P@ssw0rd2024!",
+        "Nottingham2024!",
+        "CountyLines2026",
+        "welcome-12345678",
+        "correct horse battery staple",
+        "the-tangerine-otter",
+        " violet kettle 4 marsh",
+        "violet kettle 4 marsh " + "x" * 200,
+    ],
+)
+def test_passwords_that_anybody_would_try_are_refused(password: str) -> None:
+    with pytest.raises(BadPassword):
+        passwords.check(password, "tangerine@force.police.uk")
+
+
+@pytest.mark.parametrize("password", [GOOD, "tall-otter-brews-9-teas", "ŵyneb hir a glaw mân"])
+def test_long_uncommon_passwords_are_taken(password: str) -> None:
+    passwords.check(password, "tangerine")
+
+
+def test_a_password_is_read_to_its_end_however_long() -> None:
+    """bcrypt reads 72 bytes: two passwords that differ after them are not the same."""
+    long = "violet kettle marsh " * 6
+    stored = passwords.hashed(long + "a")
+    assert passwords.matches(long + "a", stored)
+    assert not passwords.matches(long + "b", stored)
+    assert not passwords.matches("\x00", passwords.hashed("\x00\x01"))
+
+
+def test_nothing_matches_an_account_without_a_password() -> None:
+    assert not passwords.matches("", None)
+    assert not passwords.matches(GOOD, None)
+
+
+def test_an_unknown_name_is_checked_against_as_costly_a_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    cost = bcrypt.gensalt(passwords.ROUNDS)[:7].decode()
+    assert passwords.ROUNDS >= 12
+    assert passwords.NOBODYS.startswith(cost)
+
+
+def test_an_account_is_listed_without_its_password(writing: Engine) -> None:
+    accounts.add(writing, " Gedling.Rep ", GOOD, "attendee", ["gedling"], by=BY)
+    (listed,) = accounts.listed(writing)
+    assert (listed.username, listed.role, listed.areas) == ("gedling.rep", "attendee", ("gedling",))
+    assert "$2b$" not in repr(listed)
+
+
+@pytest.mark.parametrize("username", ["", "a", "two words", "né", "-x-", "x" * 121, "a\nb", "a'b"])
+def test_odd_usernames_are_refused(writing: Engine, username: str) -> None:
+    with pytest.raises(AccountRefused):
+        accounts.add(writing, username, GOOD, "leader", by=BY)
+
+
+def test_a_username_is_taken_once(writing: Engine) -> None:
+    accounts.add(writing, "leader", GOOD, "leader", by=BY)
+    with pytest.raises(AccountRefused):
+        accounts.add(writing, "LEADER", GOOD, "leader", by=BY)
+
+
+def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
+    with pytest.raises(AccountRefused):
+        accounts.add(writing, "rep", GOOD, "attendee", ["atlantis"], by=BY)
+    assert accounts.listed(writing) == []
+    assert changes(writing) == ""
+
+
+def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
+    accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
+    accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)
+    accounts.set_role(writing, "rep", "leader", by=BY)
+    accounts.set_active(writing, "rep", False, by=BY)
+    accounts.set_active(writing, "rep", True, by=BY)
+    log = changes(writing)
+    for change in (
+        "added rep as attendee of gedling",
+        "new password for rep",
+        "rep: attendee",
+        "disabled rep",
+        "enabled rep",
+    ):
+        assert change in log
+    assert log.count('"who":"administrator"') == 5
+    assert "kettle" not in log
+    assert "otter" not in log
+    assert "$2b$" not in log
+
+
+@pytest.mark.parametrize("act", ["disable", "reset", "role"])
+def test_a_change_counts_for_who_is_signed_in(writing: Engine, act: str) -> None:
+    accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
+    session = signed_in(writing, "rep")
+    assert sessions.resume(writing, session, HOUR)
+    if act == "disable":
+        accounts.set_active(writing, "rep", False, by=BY)
+        accounts.set_active(writing, "rep", True, by=BY)  # brings no session back
+        assert sessions.resume(writing, session, HOUR) is None
+    elif act == "reset":
+        accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)
+        assert sessions.resume(writing, session, HOUR) is None
+    else:
+        accounts.set_role(writing, "rep", "leader", by=BY)
+        found = sessions.resume(writing, session, HOUR)
+        assert found is not None
+        assert (found.role, found.areas) == ("leader", frozenset())
+
+
+def test_whoever_changes_their_own_password_stays_signed_in_there_only(writing: Engine) -> None:
+    accounts.add(writing, "rep", GOOD, "leader", by=BY)
+    here = signed_in(writing, "rep")
+    there = sessions.session_id("another browser")
+    with recording(writing) as connection:
+        sessions.start(connection, there, "rep", HOUR)
+    accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY, but_session=here)
+    assert sessions.resume(writing, here, HOUR)
+    assert sessions.resume(writing, there, HOUR) is None
+
+
+def test_the_last_administrator_stays(writing: Engine) -> None:
+    accounts.add(writing, "first", GOOD, "administrator", by=BY)
+    accounts.add(writing, "second", GOOD, "administrator", by=BY)
+    accounts.set_active(writing, "second", False, by=BY)
+    with pytest.raises(AccountRefused):
+        accounts.set_active(writing, "first", False, by=BY)
+    with pytest.raises(AccountRefused):
+        accounts.set_role(writing, "first", "leader", by=BY)
+    accounts.set_active(writing, "second", True, by=BY)
+    accounts.set_active(writing, "first", False, by=BY)
+
+
+def test_there_is_no_account_by_default(writing: Engine) -> None:
+    assert accounts.listed(writing) == []
+    assert not accounts.is_demo(writing)
+
+
+def imported(engine: Engine, *, is_demo: bool) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            insert(import_run).values(
+                extracted_on=date(2022, 11, 22),
+                imported_at=datetime.now(UTC).replace(tzinfo=None),
+                is_demo=is_demo,
+            )
+        )
+
+
+def test_demo_accounts_serve_until_real_data_is_imported(writing: Engine) -> None:
+    imported(writing, is_demo=True)
+    add_demo_accounts(writing)
+    add_demo_accounts(writing)
+    session = signed_in(writing, "inspector")
+    assert accounts.is_demo(writing)
+    assert sessions.resume(writing, session, HOUR)
+    imported(writing, is_demo=False)
+    assert not accounts.is_demo(writing)
+    assert sessions.resume(writing, session, HOUR) is None
+
+
+def test_the_demo_has_somebody_of_every_role(writing: Engine) -> None:
+    assert {each.role for each in DEMO_ACCOUNTS} == set(ROLES)
+    add_demo_accounts(writing)
+    areas = {each.role: each.areas for each in accounts.listed(writing)}
+    assert areas["attendee"] == ("gedling",)
+
+
+def test_a_demo_password_is_public_and_stays(writing: Engine) -> None:
+    add_demo_accounts(writing)
+    with pytest.raises(AccountRefused):
+        accounts.set_password(writing, "leader", GOOD, by=BY)
+
+
+def test_who_looks_after_accounts_sees_no_figures() -> None:
+    assert ROLES["administrator"].grants == {Grant.ACCOUNTS, Grant.ACCESS_LOG}
+
+
+# The command line
+
+
+@pytest.fixture
+def installed(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, writing: Engine
+) -> Iterator[Engine]:
+    """The database that the settings name."""
+    url = writing.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("CLVT_DATABASE_URL", url)
+    settings.cache_clear()
+    yield writing
+    settings.cache_clear()
+
+
+def clvt(*arguments: str, typed: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(app, list(arguments), input=typed)
+    return done.exit_code, done.output
+
+
+def test_users_are_added_and_changed(installed: Engine) -> None:
+    twice = f"{GOOD}\n{GOOD}\n"
+    code, said = clvt("add", "chief", "--role", "administrator", typed=twice)
+    assert code == 0, said
+    assert GOOD not in said
+    assert clvt("add", "rep", "--role", "attendee", "--area", "gedling", typed=twice)[0] == 0
+    assert clvt("roles", "rep", "--role", "leader")[0] == 0
+    assert clvt("reset", "rep", typed=twice)[0] == 0
+    assert clvt("disable", "rep")[0] == 0
+    assert clvt("enable", "rep")[0] == 0
+    code, said = clvt("list")
+    assert code == 0
+    assert "rep  leader  -  active  never signed in" in said
+    assert changes(installed).count("clvt users") == 6
+
+
+def test_what_cannot_be_done_is_said_in_a_line(installed: Engine) -> None:
+    assert clvt("disable", "nobody") == (1, "There is no such account.\n")
+    code, said = clvt("add", "rep", "--role", "leader", typed="short\nshort\n")
+    assert (code, said.splitlines()[-1]) == (1, "A password needs at least 12 characters.")
+    assert clvt("add", "rep", "--role", "king")[0] == 2
+    assert clvt("add", "rep")[0] == 2
+    assert clvt("roles", "rep")[0] == 2
+
+
+def test_an_unreachable_database_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere/clvt.db")
+    settings.cache_clear()
+    code, said = clvt("list")
+    settings.cache_clear()
+    assert code == 1
+    assert "Traceback" not in said
+
+
+def test_roles_are_explained(installed: Engine) -> None:
+    code, said = clvt("roles")
+    assert code == 0
+    assert all(each.sentence in said for each in ROLES.values())
+
+
+def test_no_password_is_taken_from_the_command() -> None:
+    for command in ("add", "reset"):
+        done = subprocess.run(
+            [sys.executable, "-c", "from dashboard.cli_users import app; app()", command, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "--password" not in done.stdout
+
+
+def test_passwords_are_stored_as_bcrypt(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    accounts.add(writing, "leader", GOOD, "leader", by=BY)
+    with writing.connect() as connection:
+        stored = connection.execute(select(account.c.password_hash)).scalar_one()
+    assert stored.startswith("$2b$12$")

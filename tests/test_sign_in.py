@@ -1,0 +1,471 @@
+"""Signing in as a browser does: each known attack on it fails, and nobody is signed in in doubt."""
+
+from __future__ import annotations
+
+import base64
+import json
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+import streamlit as st
+from pydantic import ValidationError
+from sqlalchemy import Engine, delete, select, update
+from streamlit.testing.v1 import AppTest
+
+from dashboard import sign_in_cookie
+from dashboard.settings import Settings, settings
+from data import access_log, accounts, passwords, sessions
+from data.accounts import By
+from data.database import writing_engine
+from data.demo.accounts import add_demo_accounts
+from data.tables import account, browser_session
+
+KEY = "0123456789abcdef" * 4
+GOOD = "violet kettle 4 marsh"
+BY = By("", "operator", "test")
+
+
+def page() -> None:
+    """The smallest page behind the sign-in."""
+    import streamlit as st
+
+    from dashboard import sign_in
+
+    viewer = sign_in.viewer()
+    if not sign_in.is_somebody(viewer):
+        viewer = sign_in.form()
+    sign_in.menu(viewer)
+    st.text(f"{viewer.username} {viewer.role} {sorted(viewer.areas)}")
+    st.button("Click")
+
+
+@pytest.fixture
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies that the browser presents, from an address of its own."""
+    jar: dict[str, str] = {}
+    monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: jar))
+    return jar
+
+
+@pytest.fixture
+def engine(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, cookies: dict[str, str]
+) -> Iterator[Engine]:
+    """The database of a dashboard in which `chief` and `boss` have accounts."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
+    monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
+    monkeypatch.setattr("dashboard.sign_in.MY_PASSWORD", "pages/none.py")
+    monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
+    settings.cache_clear()
+    st.cache_resource.clear()
+    made = writing_engine(sqlite_url)
+    accounts.add(made, "chief", GOOD, "inspector", by=BY)
+    accounts.add(made, "boss", GOOD, "administrator", by=BY)
+    yield made
+    made.dispose()
+    settings.cache_clear()
+    st.cache_resource.clear()
+
+
+def opened() -> AppTest:
+    """A tab in which the dashboard is opened."""
+    at = AppTest.from_function(page, default_timeout=20).run()
+    assert not at.exception
+    return at
+
+
+def submitted(at: AppTest, name: str, password: str) -> AppTest:
+    at.text_input[0].input(name)
+    at.text_input[1].input(password)
+    at.button[0].click().run()
+    assert not at.exception
+    return at
+
+
+def signed_in(name: str = "chief") -> AppTest:
+    at = submitted(opened(), name, GOOD)
+    assert who(at) is not None
+    return at
+
+
+def clicked(at: AppTest, label: str = "Click") -> AppTest:
+    next(each for each in at.button if each.label == label).click().run()
+    assert not at.exception
+    return at
+
+
+def who(at: AppTest) -> str | None:
+    """Who is signed in, by what the page behind the sign-in says."""
+    return at.text[0].value if at.text else None
+
+
+def has_form(at: AppTest) -> bool:
+    return [each.label for each in at.text_input] == ["Username", "Password"] and who(at) is None
+
+
+def kept(at: AppTest) -> dict[str, str]:
+    """The cookies that the browser was given."""
+    return {each.name: each.token for each in at.session_state["clvt: cookies to be kept"]}
+
+
+def only_session(engine: Engine) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(select(browser_session)).one()
+
+
+def test_the_right_password_signs_in_in_that_very_run(engine: Engine) -> None:
+    at = submitted(opened(), "Chief", GOOD)
+    assert who(at) == "chief inspector []"
+    assert not at.text_input
+    assert who(clicked(at)) == "chief inspector []"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("chief", "wrong"), ("nobody", GOOD), ("", ""), ("chief", ""), ("' OR 1=1 --", "x"),
+     ("chief", "\x00" + GOOD), ("chief", GOOD * 400), ("chïef", GOOD)],
+)  # fmt: skip
+def test_anything_else_does_not(engine: Engine, name: str, password: str) -> None:
+    assert has_form(submitted(opened(), name, password))
+
+
+def test_failures_are_told_alike(engine: Engine) -> None:
+    accounts.set_active(engine, "chief", False, by=BY)
+    said = [
+        submitted(opened(), name, password).error[0].value
+        for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
+    ]
+    assert len(set(said)) == 1
+
+
+def test_no_rerun_follows_a_sign_in_or_the_cookie_would_not_be_written(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise AssertionError("a rerun right after the sign-in")
+
+    monkeypatch.setattr(st, "rerun", refuses)
+    at = signed_in()
+    written = [element.key for element in at.get("component_instance")]
+    assert any("clvt_session" in str(key) for key in written)
+
+
+def test_cookies_are_offered_until_the_browser_has_them(engine: Engine) -> None:
+    at = clicked(signed_in())
+    assert set(kept(at)) == {"clvt_session", "clvt_browser"}
+
+
+def test_too_many_tries_are_locked_out_and_said(engine: Engine) -> None:
+    at = opened()
+    for _ in range(5):
+        submitted(at, "chief", "wrong")
+    assert "Try again in" in submitted(at, "chief", GOOD).error[0].value
+    assert has_form(at)
+
+
+# Cookies
+
+
+def test_a_cookie_signs_in_a_tab_that_is_opened_anew(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    cookies.update(kept(signed_in()))
+    assert who(opened()) == "chief inspector []"
+
+
+def forged(claims: dict[str, Any], key: str = KEY, algorithm: str = "HS256") -> str:
+    return jwt.encode(claims, key, algorithm=algorithm)
+
+
+def unsigned(claims: dict[str, Any], algorithm: str) -> str:
+    parts = ({"alg": algorithm, "typ": "JWT"}, claims)
+    return (
+        ".".join(
+            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+            for part in parts
+        )
+        + "."
+    )
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    return {
+        "sub": "chief",
+        "jti": "1",
+        "aud": "clvt_session",
+        "exp": int(later.timestamp()),
+        "username": "chief",
+        "exp_date": later.timestamp(),
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        unsigned(claims(), "none"),
+        unsigned(claims(), "None"),
+        unsigned(claims(), "HS256"),
+        forged(claims(), key="another key of at least thirty-two bytes"),
+        forged(claims(exp=1)),
+        forged(claims()),  # our key, and yet no session of ours
+        forged(claims(aud="clvt_browser")),
+        forged({"username": "chief", "exp_date": 9e9}),
+        forged(claims(), algorithm="HS512", key=KEY * 2),
+        "", ".", "..", "a.b.c", "é" * 50, "[" * 3000, "\x00",
+        base64.b64encode(b"[" * 3000).decode() + ".e30.e30",
+    ],
+)  # fmt: skip
+def test_a_forged_cookie_shows_the_form(
+    engine: Engine, cookies: dict[str, str], token: str
+) -> None:
+    cookies["clvt_session"] = token
+    assert has_form(opened())
+
+
+def test_a_tampered_cookie_shows_the_form(engine: Engine, cookies: dict[str, str]) -> None:
+    token = kept(signed_in())["clvt_session"]
+    head, _, signature = token.split(".")
+    other = jwt.encode(claims(sub="boss"), "x" * 32, algorithm="HS256").split(".")[1]
+    for changed in (f"{head}.{other}.{signature}", token[:-2], token + "A"):
+        cookies["clvt_session"] = changed
+        assert has_form(opened())
+
+
+def test_an_expired_cookie_shows_the_form(
+    engine: Engine, cookies: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_SESSION_HOURS", "0.0001")
+    settings.cache_clear()
+    cookies.update({"clvt_session": sign_in_cookie.session_token("chief", timedelta(seconds=-1))})
+    assert has_form(opened())
+
+
+def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    at = signed_in()
+    cookies.update(kept(at))
+    clicked(at, "Sign out")
+    assert has_form(at)
+    assert has_form(opened())
+
+
+def test_signing_out_ends_that_session_and_no_other(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    at = signed_in()
+    other = signed_in()
+    clicked(at, "Sign out")
+    assert who(clicked(other)) == "chief inspector []"
+
+
+def test_one_may_sign_in_again_after_signing_out(engine: Engine) -> None:
+    at = clicked(signed_in(), "Sign out")
+    assert who(submitted(at, "boss", GOOD)) == "boss administrator []"
+
+
+def test_a_sign_out_is_logged(engine: Engine) -> None:
+    clicked(signed_in(), "Sign out")
+    assert access_log.head(engine).event_id == 4
+    assert access_log.verify(engine) == []
+
+
+def test_the_cookie_of_a_deleted_account_shows_the_form(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    at = signed_in()
+    cookies.update(kept(at))
+    with engine.begin() as connection:
+        connection.execute(delete(account).where(account.c.username == "chief"))
+    assert has_form(opened())
+    at.button[-1].click().run()
+    assert has_form(at)
+
+
+def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str]) -> None:
+    token = kept(signed_in())["clvt_browser"]
+    cookies["clvt_session"] = cookies["clvt_browser"] = token
+    assert has_form(opened())
+
+
+def test_a_known_browser_is_locked_out_by_nobody_else(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    known = {"clvt_browser": kept(signed_in())["clvt_browser"]}
+    at = opened()
+    for _ in range(6):
+        submitted(at, "chief", "wrong")
+    assert has_form(submitted(at, "chief", GOOD))
+    cookies.update(known)
+    assert who(submitted(opened(), "chief", GOOD)) is not None
+
+
+# What happens meanwhile
+
+
+def test_a_disabling_counts_at_the_next_click(engine: Engine) -> None:
+    at = signed_in()
+    accounts.set_active(engine, "chief", False, by=BY)
+    clicked(at)
+    assert has_form(at)
+    assert "signed out" in at.info[0].value
+
+
+def test_a_change_of_role_counts_at_the_next_click(engine: Engine) -> None:
+    at = signed_in()
+    accounts.set_role(engine, "chief", "attendee", ["gedling"], by=BY)
+    assert who(clicked(at)) == "chief attendee ['gedling']"
+
+
+def test_an_unknown_role_is_nobody(engine: Engine) -> None:
+    at = signed_in()
+    with engine.begin() as connection:
+        connection.execute(update(account).values(role="king"))
+    assert has_form(clicked(at))
+
+
+def idle(engine: Engine, minutes: float) -> None:
+    """So many minutes pass, in which nothing is done."""
+    with engine.begin() as connection:
+        for row in connection.execute(select(browser_session)).all():
+            connection.execute(
+                update(browser_session)
+                .where(browser_session.c.session_id == row.session_id)
+                .values(active_at=row.active_at - timedelta(minutes=minutes))
+            )
+
+
+def test_an_idle_session_ends_and_its_cookie_with_it(
+    engine: Engine, cookies: dict[str, str]
+) -> None:
+    at = signed_in()
+    cookies.update(kept(at))
+    idle(engine, 14)
+    assert who(clicked(at)) is not None
+    idle(engine, 14)
+    assert who(clicked(at)) is not None
+    idle(engine, 15.1)
+    assert has_form(clicked(at))
+    assert has_form(opened())
+
+
+def polling() -> None:
+    """A page that looks for newer data by itself, and draws itself anew when there is some."""
+    import streamlit as st
+
+    from dashboard import sign_in
+
+    viewer = sign_in.viewer()
+    if not sign_in.is_somebody(viewer):
+        viewer = sign_in.form()
+    st.text(viewer.username)
+    st.session_state["is still here"] = sign_in.is_still_here(viewer)
+    if st.session_state.pop("poll", False):
+        sign_in.refresh()
+
+
+def test_a_tab_that_only_polls_is_signed_out_too(engine: Engine) -> None:
+    at = submitted(AppTest.from_function(polling, default_timeout=20).run(), "chief", GOOD)
+    idle(engine, 10)
+    at.session_state["clvt: this run is no activity"] = True
+    at.session_state["poll"] = True
+    at.run()
+    assert who(at) == "chief"
+    idle(engine, 5.1)
+    at.session_state["clvt: this run is no activity"] = True
+    at.run()
+    assert has_form(at)
+
+
+def test_asking_whether_somebody_is_still_here_is_no_activity(engine: Engine) -> None:
+    at = submitted(AppTest.from_function(polling, default_timeout=20).run(), "chief", GOOD)
+    assert at.session_state["is still here"]
+    before = only_session(engine).active_at
+    at.session_state["clvt: this run is no activity"] = True
+    at.run()
+    assert only_session(engine).active_at == before
+
+
+def test_a_click_during_an_import_is_not_held_up(engine: Engine) -> None:
+    """An import holds SQLite's write lock: what was done last is then noted at a later click."""
+    at = signed_in()
+    idle(engine, 5)
+    with engine.connect() as importing:
+        importing.exec_driver_sql("BEGIN IMMEDIATE")
+        begun = datetime.now(UTC)
+        assert who(clicked(at)) is not None
+        assert datetime.now(UTC) - begun < timedelta(seconds=2)
+
+
+def test_an_unreachable_database_signs_nobody_in_and_says_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = signed_in()
+    monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere.db")
+    settings.cache_clear()
+    monkeypatch.setattr("dashboard.sign_in.engine", lambda: writing_engine("sqlite:///:memory:"))
+    clicked(at)
+    assert who(at) is None
+    assert "does not answer" in at.error[0].value
+
+
+# No default account, password or key
+
+
+def test_without_any_account_it_says_how_to_make_the_first(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(delete(account))
+    at = opened()
+    assert not at.text_input
+    assert "clvt users add" in at.code[0].value
+
+
+def test_demo_passwords_stand_there_in_demo_mode_only(engine: Engine) -> None:
+    assert not any("chairs-the-meeting" in each.value for each in opened().markdown)
+    with engine.begin() as connection:
+        connection.execute(delete(account))
+    add_demo_accounts(engine)
+    at = opened()
+    assert any("chairs-the-meeting" in each.value for each in at.markdown)
+    assert who(submitted(at, "inspector", "chairs-the-meeting")) == "inspector inspector []"
+
+
+def test_the_key_is_made_once_and_for_its_owner_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".clvt" / "cookie_key"
+    monkeypatch.setattr(sign_in_cookie, "KEY_FILE", file)
+    monkeypatch.setattr(sign_in_cookie, "settings", lambda: Settings(cookie_key=None))
+    sign_in_cookie._kept_key.cache_clear()
+    key = sign_in_cookie.key()
+    sign_in_cookie._kept_key.cache_clear()
+    assert sign_in_cookie.key() == key == file.read_text()
+    assert len(bytes.fromhex(key)) >= 32
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [each.name for each in file.parent.iterdir()] == ["cookie_key"]
+    sign_in_cookie._kept_key.cache_clear()
+
+
+def test_a_short_key_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(cookie_key="too-short-a-key")  # type: ignore[arg-type]
+    assert "too-short" not in str(refused.value)
+
+
+def test_what_is_stored_of_a_session_cannot_be_presented(engine: Engine) -> None:
+    token = kept(signed_in())["clvt_session"]
+    stored = only_session(engine).session_id
+    assert stored == sessions.session_id(token)
+    assert token not in stored

@@ -1,0 +1,100 @@
+"""Signing in with a real browser: what it keeps, and for how long that is worth anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Cookie, Page, expect, sync_playwright
+
+from data.database import writing_engine
+from data.demo.accounts import add_demo_accounts
+from tests.conftest import STRICT
+from tests.ensure_browser import FLAGS, chromium
+from tests.serving import serving, settled, sign_in
+
+pytestmark = pytest.mark.browser
+
+KEY = "0123456789abcdef" * 4
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if STRICT:
+            pytest.fail("There is no Chromium to test with.")
+        pytest.skip("There is no Chromium here.")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
+    ):
+        yield launched
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """A database with the demo's accounts and no data."""
+    add_demo_accounts(writing_engine(sqlite_url))
+    return sqlite_url
+
+
+def has_form(page: Page) -> None:
+    expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=20_000)
+
+
+def test_a_cookie_lasts_until_the_sign_out_and_its_copy_too(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    with serving(url, tmp_path, cookie_key=KEY) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/movement")
+        settled(page)
+        assert not _ours(context.cookies(address))
+        sign_in(page, "leader")
+        assert page.url == f"{address}/movement"  # the deep link led there
+        page.wait_for_timeout(1500)
+        held = context.cookies(address)
+        assert set(_ours(held)) == {"clvt_session", "clvt_browser"}
+        assert set(_ours(held).values()) == {"Strict"}
+
+        page.reload()
+        expect(page.get_by_text("leader · Leader")).to_be_visible(timeout=20_000)
+        page.get_by_text("leader · Leader").click()
+        page.get_by_role("button", name="Sign out").click()
+        has_form(page)
+        with browser.new_context() as thief:
+            thief.add_cookies(held)  # type: ignore[arg-type]
+            copied = thief.new_page()
+            copied.goto(address)
+            has_form(copied)
+
+        sign_in(page, "attendee")  # in the same tab, and it holds after a reload
+        page.wait_for_timeout(1500)
+        page.reload()
+        expect(page.get_by_text(re.compile("attendee · "))).to_be_visible(timeout=20_000)
+
+
+def test_a_tab_that_is_only_open_is_signed_out_by_itself(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    with (
+        serving(
+            url, tmp_path, cookie_key=KEY, session_idle_minutes="0.15", refresh_seconds="0.5"
+        ) as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(address)
+        settled(page)
+        sign_in(page, "leader")
+        has_form(page)
+        expect(page.get_by_text("You have been signed out")).to_be_visible()
+        page.reload()
+        has_form(page)
+
+
+def _ours(cookies: list[Cookie]) -> dict[str, str]:
+    return {each["name"]: each["sameSite"] for each in cookies if each["name"].startswith("clvt")}

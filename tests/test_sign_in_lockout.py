@@ -1,0 +1,196 @@
+"""The lock-out: it stops guessing, it passes with time, and nobody can lock somebody else out."""
+
+from __future__ import annotations
+
+import io
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from data import access_log, accounts, attempts, passwords, sessions, signing_in
+from data.accounts import By
+from data.attempts import Limits, LockedOut
+from data.signing_in import Door, WrongCredentials
+from data.tables import browser_session, sign_in_attempt
+
+KEY = "k" * 40
+GOOD = "violet kettle 4 marsh"
+LIMITS = Limits(tries=3, slow_after=20, slow_seconds=0)
+DOOR = Door(KEY, LIMITS, timedelta(hours=1))
+HOME = attempts.address_origin("10.0.0.1")
+ELSEWHERE = attempts.address_origin("203.0.113.9")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that take no time to check."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
+
+
+@pytest.fixture
+def door(writing: Engine) -> Engine:
+    """A database in which `chief` has an account."""
+    accounts.add(writing, "chief", GOOD, "inspector", by=By("", "operator", "test"))
+    return writing
+
+
+def tries(engine: Engine, name: str, password: str, origin: str, door: Door = DOOR) -> str:
+    """How a try to sign in ends."""
+    session = sessions.session_id(f"{name} {time.monotonic_ns()}")
+    try:
+        signing_in.with_password(engine, door, name, password, origin=origin, session=session)
+    except WrongCredentials:
+        return "wrong"
+    except LockedOut:
+        return "locked out"
+    return "in"
+
+
+def time_passes(engine: Engine, minutes: float) -> None:
+    with engine.begin() as connection:
+        for row in connection.execute(select(sign_in_attempt)).all():
+            connection.execute(
+                update(sign_in_attempt)
+                .where(sign_in_attempt.c.attempt_id == row.attempt_id)
+                .values(attempted_at=row.attempted_at - timedelta(minutes=minutes))
+            )
+
+
+def test_the_right_password_signs_in_and_is_logged(door: Engine) -> None:
+    assert tries(door, " Chief ", GOOD, HOME) == "in"
+    log = io.StringIO()
+    access_log.export(door, log)
+    assert '"action":"sign-in"' in log.getvalue()
+    assert accounts.listed(door)[0].last_sign_in_at is not None
+
+
+def test_a_name_is_locked_out_from_where_it_failed_and_nowhere_else(door: Engine) -> None:
+    for _ in range(3):
+        assert tries(door, "chief", "a wrong guess", ELSEWHERE) == "wrong"
+    assert tries(door, "chief", GOOD, ELSEWHERE) == "locked out"
+    assert tries(door, "chief", GOOD, HOME) == "in"
+
+
+def test_a_lock_out_passes_with_time_even_if_tries_go_on(door: Engine) -> None:
+    for _ in range(3):
+        tries(door, "chief", "a wrong guess", HOME)
+    time_passes(door, 8)
+    for _ in range(10):
+        assert tries(door, "chief", "a wrong guess", HOME) == "locked out"
+    time_passes(door, 8)
+    assert tries(door, "chief", GOOD, HOME) == "in"
+
+
+def test_success_forgets_the_failures_before_it(door: Engine) -> None:
+    for _ in range(4):
+        assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
+        assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
+        assert tries(door, "chief", GOOD, HOME) == "in"
+
+
+def test_an_address_that_tries_many_names_is_locked_out(door: Engine) -> None:
+    for number in range(30):
+        assert tries(door, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
+    assert tries(door, "another", "a wrong guess", ELSEWHERE) == "locked out"
+    assert tries(door, "chief", GOOD, HOME) == "in"
+
+
+def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(door: Engine) -> None:
+    """An attacker behind the same gateway cannot keep the Inspector out."""
+    for number in range(50):
+        tries(door, "chief", "a wrong guess", HOME)
+        tries(door, f"name{number}", "a wrong guess", HOME)
+    assert tries(door, "chief", GOOD, HOME) == "locked out"
+    assert tries(door, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
+
+
+def test_many_addresses_slow_a_name_down_and_refuse_nobody(door: Engine) -> None:
+    slow = Door(KEY, Limits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
+    for number in range(5):
+        tries(door, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}"))
+    begun = time.monotonic()
+    assert tries(door, "chief", GOOD, HOME, slow) == "in"
+    assert time.monotonic() - begun >= 0.2
+
+
+def test_tries_at_the_same_moment_gain_nothing(door: Engine) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(lambda _: tries(door, "chief", "a wrong guess", ELSEWHERE), range(24)))
+    assert ends.count("wrong") <= 3
+
+
+def test_names_that_do_not_exist_are_locked_out_alike(door: Engine) -> None:
+    ends = {
+        name: [tries(door, name, "a wrong guess", HOME) for _ in range(5)]
+        for name in ("chief", "nobody")
+    }
+    assert ends["chief"] == ends["nobody"]
+
+
+def test_a_session_goes_on_during_a_lock_out(door: Engine) -> None:
+    assert tries(door, "chief", GOOD, HOME) == "in"
+    for _ in range(9):
+        tries(door, "chief", "a wrong guess", HOME)
+    with door.connect() as connection:
+        session = connection.execute(select(browser_session.c.session_id)).scalar_one()
+    assert sessions.resume(door, session, timedelta(minutes=15))
+
+
+def test_what_is_typed_for_a_name_is_written_nowhere(door: Engine) -> None:
+    """People type their password where the name belongs."""
+    tries(door, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
+    tries(door, "chief", "brass otter under 7 lamps", HOME)
+    log = io.StringIO()
+    access_log.export(door, log)
+    with door.connect() as connection:
+        kept = repr(connection.execute(select(sign_in_attempt)).all())
+    for text in (log.getvalue(), kept):
+        assert "hunter2" not in text
+        assert "otter" not in text
+    assert log.getvalue().count('"action":"failure"') == 2
+    assert log.getvalue().count('"who":"chief"') == 1
+
+
+def test_a_disabled_account_fails_like_a_wrong_password(door: Engine) -> None:
+    by = By("", "operator", "test")
+    accounts.add(door, "boss", GOOD, "administrator", by=by)
+    accounts.set_active(door, "chief", False, by=by)
+    assert tries(door, "chief", GOOD, HOME) == "wrong"
+
+
+def test_nobody_signs_in_who_cannot_be_logged(
+    door: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise access_log.LogUnavailable("no log")
+
+    monkeypatch.setattr(signing_in, "append", refuses)
+    with pytest.raises(access_log.LogUnavailable):
+        tries(door, "chief", GOOD, HOME)
+    with door.connect() as connection:
+        assert connection.execute(select(browser_session)).all() == []
+
+
+def test_an_unknown_name_takes_as_long(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data.database import writing_engine
+
+    monkeypatch.undo()
+    engine = writing_engine(sqlite_url)
+    accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
+    lax = Door(KEY, Limits(tries=99), timedelta(hours=1))
+
+    def took(name: str) -> float:
+        begun = time.process_time()
+        assert tries(engine, name, "a wrong guess", HOME, lax) == "wrong"
+        return time.process_time() - begun
+
+    known, unknown = [], []
+    for _ in range(5):
+        known.append(took("chief"))
+        unknown.append(took("nobody"))
+    assert 0.7 < statistics.median(unknown) / statistics.median(known) < 1.4

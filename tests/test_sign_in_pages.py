@@ -1,0 +1,244 @@
+"""The pages about accounts, passwords and the access log: who is given them, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, text
+from streamlit.testing.v1 import AppTest
+
+from dashboard import administration, sign_in
+from dashboard.settings import settings
+from data import access_log, accounts, passwords
+from data.accounts import By
+from data.database import writing_engine
+from queries.access import NOBODY, Viewer
+from tests.test_access_log import unguarded
+
+APP = str(Path(__file__).parent.parent / "dashboard" / "app.py")
+GOOD = "violet kettle 4 marsh"
+OTHER = "brass otter under 7 lamps"
+BY = By("", "operator", "test")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
+    """The database of a dashboard with an account of each role, named after it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
+    monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
+    _forget()
+    made = writing_engine(sqlite_url)
+    for role in ("inspector", "sergeant", "leader", "attendee", "administrator"):
+        accounts.add(made, f"the.{role}", GOOD, role, by=BY)
+    yield made
+    made.dispose()
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def opened(role: str, page: str | None = None) -> AppTest:
+    """The dashboard as somebody of the role has it, at a page."""
+    at = AppTest.from_file(APP, default_timeout=30).run()
+    at.text_input[0].input(f"the.{role}")
+    at.text_input[1].input(GOOD)
+    at.button[0].click().run()
+    if page:
+        at.switch_page(f"../pages/{page}.py").run()
+    assert not at.exception
+    return at
+
+
+def filled(at: AppTest, button: str, **fields: str) -> AppTest:
+    for key, value in fields.items():
+        at.text_input(key=key.replace("_", " ")).input(value)
+    next(each for each in at.button if each.label == button).click().run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return " ".join(each.value for each in [*at.error, *at.success])
+
+
+def tables(at: AppTest) -> str:
+    return " ".join(str(each.proto.body) for each in at.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("page", "roles"),
+    [
+        ("accounts", {"administrator"}),
+        ("access_log", {"administrator", "inspector"}),
+        ("my_password", {"administrator", "inspector", "sergeant", "leader", "attendee"}),
+    ],
+)
+@pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", "administrator"])
+def test_a_page_exists_for_the_roles_that_are_granted_it(
+    engine: Engine, page: str, roles: set[str], role: str
+) -> None:
+    at = opened(role)
+    if role in roles:
+        at.switch_page(f"../pages/{page}.py").run()
+        assert not at.exception
+    else:
+        with pytest.raises(ValueError, match="page"):
+            at.switch_page(f"../pages/{page}.py").run()
+
+
+def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
+    shown = tables(opened("administrator", "accounts"))
+    assert all(f"the.{role}" in shown for role in ("inspector", "attendee", "administrator"))
+    assert "$2b$" not in shown
+
+
+def test_an_administrator_adds_an_account(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.text_input(key="new account's name").input("Newcomer")
+    at.multiselect(key="new account's areas").select("gedling")
+    at.text_input(key="password of the new account").input(OTHER)
+    filled(at, "Add account", **{"again of the new account": OTHER})
+    assert "newcomer can sign in" in said(at)
+    (made,) = [each for each in accounts.listed(engine) if each.username == "newcomer"]
+    assert (made.role, made.areas) == ("attendee", ("gedling",))
+    assert "newcomer" in tables(at)
+
+
+def test_what_is_wrong_with_a_new_account_is_said(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.text_input(key="new account's name").input("newcomer")
+    at.text_input(key="password of the new account").input(OTHER)
+    filled(at, "Add account", **{"again of the new account": "another"})
+    assert "not the same" in said(at)
+    assert len(accounts.listed(engine)) == 5
+
+
+def test_an_administrator_disables_enables_and_resets(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
+    assert "the.leader is disabled." in said(filled(at, "Disable the.leader"))
+    assert "the.leader is enabled." in said(filled(at, "Enable the.leader"))
+    fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
+    assert "new password" in said(filled(at, "Set new password", **fields))
+
+
+def test_an_administrator_changes_a_role(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
+    at.selectbox(key="new role of the.leader").select("attendee")
+    at.multiselect(key="new areas of the.leader").select("gedling")
+    filled(at, "Change role and areas")
+    (changed,) = [each for each in accounts.listed(engine) if each.username == "the.leader"]
+    assert (changed.role, changed.areas) == ("attendee", ("gedling",))
+
+
+def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.administrator").run()
+    filled(at, "Disable the.administrator")
+    assert "only administrator" in said(at)
+
+
+@pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", ""])
+def test_whoever_is_no_administrator_any_more_changes_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    viewer = Viewer("somebody", role) if role else NOBODY
+    monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
+    before = accounts.listed(engine)
+    assert administration.add("newcomer", OTHER, OTHER, "inspector", ())
+    assert administration.set_role("the.leader", "inspector", ())
+    assert administration.set_active("the.leader", False)
+    assert administration.reset("the.leader", OTHER, OTHER)
+    assert accounts.listed(engine) == before
+
+
+def test_people_change_their_own_password(engine: Engine) -> None:
+    at = filled(
+        opened("leader", "my_password"), "Change my password", present=GOOD, new=OTHER, again=OTHER
+    )
+    assert "Your password is changed." in said(at)
+    at.run()
+    assert at.text_input[0].label == "Present password"  # still signed in
+    again = AppTest.from_file(APP, default_timeout=30).run()
+    again.text_input[0].input("the.leader")
+    again.text_input[1].input(OTHER)
+    again.button[0].click().run()
+    assert any(each.label == "Sign out" for each in again.button)
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "again", "why"),
+    [
+        ("wrong", OTHER, OTHER, "present password is not right"),
+        (GOOD, OTHER, "another", "not the same"),
+        (GOOD, "short", "short", "at least 12"),
+        (GOOD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
+    ],
+)
+def test_a_password_is_not_changed_for_the_wrong_reasons(
+    engine: Engine, present: str, new: str, again: str, why: str
+) -> None:
+    at = opened("leader", "my_password")
+    filled(at, "Change my password", present=present, new=new, again=again)
+    assert why in said(at)
+
+
+def test_the_present_password_cannot_be_guessed_for_ever(engine: Engine) -> None:
+    at = opened("leader", "my_password")
+    for _ in range(5):
+        filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
+    filled(at, "Change my password", present=GOOD, new=OTHER, again=OTHER)
+    assert "Too many tries" in said(at)
+
+
+def test_the_log_shows_what_was_done_at_once(engine: Engine) -> None:
+    at = opened("inspector", "access_log")
+    assert "added the.leader as leader" in tables(at)
+    before = access_log.head(engine).event_id
+    accounts.set_active(engine, "the.leader", False, by=BY)
+    at.run()
+    assert "disabled the.leader" in tables(at)
+    assert access_log.head(engine).event_id == before + 1
+    assert any("Verified: all" in each.value for each in at.markdown)
+
+
+def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
+    opened("leader")
+    at = opened("inspector", "access_log")
+    at.selectbox[0].select("the.leader").run()
+    assert "account change" not in tables(at)
+    assert "sign-in" in tables(at)
+    at.selectbox[1].select("sign-in").run()
+    assert not at.exception
+
+
+def test_tampering_is_said_on_the_page(engine: Engine) -> None:
+    unguarded(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
+    assert "tampered with" in said(opened("inspector", "access_log"))
+
+
+def test_what_people_typed_is_text_and_never_markup(engine: Engine) -> None:
+    event = access_log.Event(
+        "the.leader",
+        "leader",
+        access_log.Action.CONSULT,
+        purpose="<img src=x onerror=alert(1)>",
+    )
+    access_log.record(engine, event)
+    shown = tables(opened("inspector", "access_log"))
+    assert "<img" not in shown
+    assert "&lt;img" in shown
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 7
