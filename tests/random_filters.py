@@ -1,0 +1,92 @@
+"""What a reader may choose to look at in a random data set: often a day on which much turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from queries.filters import Filters, Period
+from tests.counting_rules import Stay, birthday, months_back
+from tests.data_set import DataSet
+from tests.random_data import AREAS, GENDERS, STATUSES, data_sets
+from tests.random_data import days as any_days
+from tests.records import Child
+
+
+def adjoining(of: Period) -> list[Period]:
+    """The same days as two periods, cut in the middle; or one, of a day."""
+    middle = of.start + (of.end - of.start) // 2
+    cuts = [of.start - timedelta(days=1), middle, of.end]
+    return [Period(a + timedelta(days=1), b) for a, b in pairwise(cuts) if a < b]
+
+
+def telling_days(data: DataSet) -> list[list[date]]:
+    """Days on which an answer may change, by kind: something happens, a birthday nears, a child
+    has been on the tracker for long enough to be counted elsewhere."""
+    happens: set[date | None] = set()
+    birthdays: set[date] = set()
+    bands: set[date] = set()
+    for extract in data.extracts:
+        happens |= {report.submitted_on for report in extract.reports}
+        happens |= {stage.from_on for stage in extract.stages}
+        happens |= {meeting.held_on for meeting in extract.meetings}
+        for life in extract.lives:
+            happens |= {entry.removed_on for entry in life.entries}
+            happens |= {spell.starts_on for spells in life.spells for spell in spells}
+            for entry, spells in zip(life.entries, life.spells, strict=True):
+                stay = Stay(life.child, entry, spells)
+                bands |= {
+                    day
+                    for months in (3, 6, 12, 24)
+                    if stay.is_on(day := months_back(entry.added_on, -months))
+                }
+                birthdays |= {day for day in _birthdays(life.child) if stay.is_on(day)}
+    return [sorted(days) for days in (filter(None, happens), birthdays, bands)]
+
+
+def near_to(data: DataSet) -> st.SearchStrategy[date]:
+    """Such a day of a data set, or one beside it; or any."""
+    kinds = [st.sampled_from(days) for days in telling_days(data) if days]
+    near = st.sampled_from([timedelta(0)] * 4 + [timedelta(days=-1), timedelta(days=1)])
+    return st.builds(lambda day, by: day + by, st.one_of(*kinds, any_days), near)
+
+
+def _birthdays(child: Child) -> set[date]:
+    """Birthdays that open an age band, and days that leave so many to the 18th."""
+    if (born := child.date_of_birth) is None:
+        return set()
+    adult = birthday(born, born.year + 18)
+    return {birthday(born, born.year + years) for years in (10, 14, 16)} | {
+        adult - timedelta(days=left) for left in (0, 30, 60, 90)
+    }
+
+
+@st.composite
+def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
+    """What a reader may have chosen; half choose no part of the tracker. Import 0 is before all."""
+    newest = len(data.imports)
+    telling = near_to(data)
+    everything = Filters(
+        as_at=draw(telling),
+        period=Period(*sorted([draw(telling), draw(telling)])),
+        known=draw(st.sampled_from([newest, newest, newest, *range(newest + 1)])),
+    )
+    if draw(st.booleans()):
+        return everything
+    return replace(
+        everything,
+        district=draw(st.sampled_from([None, None, "City", "County"])),
+        area=draw(st.sampled_from([None, None, None, "Unknown", *filter(None, AREAS)])),
+        status=draw(st.sampled_from([None, None, *STATUSES])),
+        gender=draw(st.sampled_from([None, None, None, *GENDERS[:2]])),
+    )
+
+
+@st.composite
+def questioned(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
+    """A data set, and so many choices of what to look at in it."""
+    data = draw(data_sets())
+    return data, [draw(filters_of(data)) for _ in range(times)]

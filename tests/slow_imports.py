@@ -1,0 +1,103 @@
+"""Slow answers to the questions about the data itself, and of what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from queries.filters import Filters
+from tests.counting_rules import (
+    AREAS,
+    Rows,
+    Stay,
+    answers,
+    known,
+    on,
+)
+from tests.records import Records, Spell
+
+
+@answers
+def imports_by_file(records: Records, filters: Filters) -> Rows:
+    names = ["file", "sheet", "rows_read", "rows_new", "rows_changed", "rows_withdrawn", "notices"]
+    return [
+        {
+            "import_id": each.import_id,
+            "extracted_on": each.extracted_on,
+            "imported_at": each.imported_at,
+            **{name: getattr(file, name) if file else None for name in names},
+        }
+        for each in records.imports
+        if each.import_id <= filters.known
+        for file in each.files or (None,)
+    ]
+
+
+@answers
+def imports_refused(records: Records, filters: Filters) -> Rows:
+    return [
+        {
+            "refused_at": each.refused_at,
+            "files": each.files,
+            "problems": each.problems,
+            "summary": each.summary,
+        }
+        for each in records.refusals
+    ]
+
+
+@answers
+def unknowns_by_field(records: Records, filters: Filters) -> Rows:
+    present = on(records, filters, filters.as_at)
+    fields: dict[str, Callable[[Stay, Spell], bool]] = {
+        "Date of birth": lambda stay, _: stay.child.date_of_birth is None,
+        "Gender": lambda stay, _: stay.child.gender == "Unknown",
+        "Home area": lambda _, spell: spell.area_code is None,
+        "Source": lambda stay, _: not stay.entry.source,
+        "Date proposed": lambda stay, _: stay.entry.proposed_on is None,
+        "Date ratified": lambda stay, _: stay.entry.ratified_on is None,
+        "County line": lambda stay, _: not stay.entry.county_line,
+        "PND recorded": lambda stay, _: stay.entry.pnd_recorded_on is None,
+        "PND line": lambda stay, _: not stay.entry.pnd_line,
+    }
+    return [
+        {
+            "place": place,
+            "field": field,
+            "unknown": sum(is_unknown(*each) for each in present),
+            "children": len(present),
+        }
+        for place, (field, is_unknown) in enumerate(fields.items())
+    ]
+
+
+# What there is to choose from: whatever is chosen already does not narrow it
+
+
+@answers
+def areas(records: Records, filters: Filters) -> Rows:
+    return [{name: line[name] for name in ("code", "name", "district")} for line in AREAS]
+
+
+@answers
+def statuses(records: Records, filters: Filters) -> Rows:
+    return [{"status": status} for status in {s.status for s in known(records.spells, filters)}]
+
+
+@answers
+def genders(records: Records, filters: Filters) -> Rows:
+    return [{"gender": gender} for gender in {c.gender for c in known(records.children, filters)}]
+
+
+@answers
+def last_meeting(records: Records, filters: Filters) -> Rows:
+    held = [meeting.held_on for meeting in known(records.meetings, filters)]
+    return [{"held_on": max((day for day in held if day < filters.as_at), default=None)}]
+
+
+@answers
+def imports(records: Records, filters: Filters) -> Rows:
+    return [
+        {"import_id": each.import_id, "extracted_on": each.extracted_on}
+        for each in records.imports
+        if each.import_id <= filters.known
+    ]

@@ -1,0 +1,82 @@
+"""Who may see what: a table to be compared with the roles by eye, and nothing beyond it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from data.database import reading_engine
+from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
+
+#                counts, releases, records, data quality, access log, accounts
+TABLE = {
+    "inspector": ("yes", "no", "yes", "yes", "yes", "no"),
+    "sergeant": ("yes", "no", "yes", "yes", "no", "no"),
+    "leader": ("yes", "no", "no", "yes", "no", "no"),
+    "attendee": ("no", "yes", "no", "no", "no", "no"),
+    "administrator": ("no", "no", "no", "no", "yes", "yes"),
+}
+COLUMNS = (
+    Grant.COUNTS,
+    Grant.RELEASES,
+    Grant.RECORDS,
+    Grant.DATA_QUALITY,
+    Grant.ACCESS_LOG,
+    Grant.ACCOUNTS,
+)
+
+
+def test_the_table_speaks_of_every_role_and_every_grant() -> None:
+    assert set(TABLE) == set(ROLES)
+    assert set(COLUMNS) == set(Grant)
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_a_role_grants_what_the_table_says_and_nothing_else(role: str) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+    said = dict(zip(COLUMNS, TABLE[role], strict=True))
+    assert {grant: "yes" if viewer.may(grant) else "no" for grant in Grant} == said
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_a_role_is_listed_under_its_name_with_a_sentence(role: str) -> None:
+    assert ROLES[role].name == role
+    assert ROLES[role].sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "viewer",
+    [
+        NOBODY,
+        Viewer("somebody", ""),
+        Viewer("somebody", "unheard-of"),
+        Viewer("somebody", "Inspector"),
+        Viewer("somebody", "inspector "),
+        Viewer("inspector", "", frozenset({"gedling"})),
+    ],
+)
+def test_whoever_has_no_role_we_know_may_see_nothing(viewer: Viewer) -> None:
+    assert viewer.grants == frozenset()
+    assert not any(viewer.may(grant) for grant in Grant)
+
+
+def test_the_command_line_counts_and_sees_no_records() -> None:
+    assert OPERATOR.grants == {Grant.COUNTS, Grant.DATA_QUALITY}
+
+
+def test_what_answers_questions_cannot_write(database_url: str) -> None:
+    engine = reading_engine(database_url)
+    tables = inspect(engine).get_table_names()
+    assert "tracker_spell" in tables
+    for table in tables:
+        with engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.execute(text(f'DELETE FROM "{table}"'))
+    with engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(text("CREATE TABLE mine (number INTEGER)"))
+    engine.dispose()
+
+
+def test_the_reading_engine_reads(reading: Engine) -> None:
+    with reading.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM area")).scalar_one() == 12

@@ -1,0 +1,97 @@
+"""Where things stand, and who may import whom: read from the source, without running it."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.settings import Settings
+from data.database import reading_engine
+
+PROJECT = Path(__file__).parent.parent
+OURS = {"dashboard", "pages", "queries", "data", "tests"}
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted((PROJECT / folder).rglob("*.py"))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it, with the names taken from each."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file} imports by dots"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(file: Path) -> set[str]:
+    return {module.partition(".")[0] for module in imported(file)}
+
+
+@pytest.mark.parametrize("name", ["pages", "data.py", "queries.py", "queries", "data"])
+def test_the_dashboard_has_nothing_that_hides_a_package_or_skips_the_sign_in(name: str) -> None:
+    """Streamlit runs a `pages` folder beside the entry script without its sign-in gate, and puts
+    the script's own folder first on the path."""
+    assert not (PROJECT / "dashboard" / name).exists()
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert all(sources(folder) for folder in OURS)
+
+
+@pytest.mark.parametrize("file", sources("queries"), ids=lambda file: file.name)
+def test_queries_reach_the_tables_through_the_scope_alone(file: Path) -> None:
+    from_data = {module for module in imported(file) if module.partition(".")[0] == "data"}
+    if file.name == "scope.py":
+        assert all(module.startswith("data.tables.") for module in from_data)
+    else:
+        assert not from_data
+    assert not packages(file) & {"streamlit", "dashboard", "pages", "tests"}
+
+
+@pytest.mark.parametrize("file", sources("data"), ids=lambda file: file.name)
+def test_data_knows_nothing_of_ours_and_nothing_of_streamlit(file: Path) -> None:
+    assert not packages(file) & {"streamlit", "dashboard", "pages", "queries", "tests"}
+
+
+@pytest.mark.parametrize("file", sources("pages"), ids=lambda file: file.name)
+def test_pages_draw_on_the_dashboard_and_on_questions_alone(file: Path) -> None:
+    assert packages(file) & OURS <= {"dashboard", "queries"}
+    assert not packages(file) & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}
+
+
+@pytest.mark.parametrize("file", sources("pages"), ids=lambda file: file.name)
+def test_no_page_decides_by_the_role(file: Path) -> None:
+    """Answers arrive narrowed and disclosed for the viewer: a page that decides would be wrong."""
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    decisions = [ast.unparse(node) for node in nodes if isinstance(node, ast.Compare)]
+    decisions += [ast.unparse(node.subject) for node in nodes if isinstance(node, ast.Match)]
+    assert [words for words in decisions if re.search(r"\b(role|ROLES)\b", words)] == []
+
+
+@pytest.mark.parametrize("folder", ["dashboard", "pages", "queries", "data"])
+def test_what_is_shipped_does_not_need_what_tests_it(folder: str) -> None:
+    for file in sources(folder):
+        assert not packages(file) & {"tests", "pytest", "hypothesis"}, file
+
+
+def test_tests_cannot_reach_the_real_database() -> None:
+    real = PROJECT / ".clvt" / "clvt.db"
+    with pytest.raises(PermissionError):
+        sqlite3.connect(real)
+    with pytest.raises(PermissionError):
+        sqlite3.connect(f"file:{real}?mode=ro", uri=True)
+    with pytest.raises(PermissionError):
+        reading_engine(f"sqlite:///{real}").connect()
+    assert [name for name in os.environ if name.startswith("CLVT_")] == ["CLVT_DATABASE_URL"]
+    with pytest.raises(SQLAlchemyError):
+        reading_engine(Settings().database_url)
