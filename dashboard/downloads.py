@@ -77,7 +77,6 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
         mime=file.mime,
         disabled=not recipient.strip(),
         on_click="ignore",
-        type="primary",
     )
 
 

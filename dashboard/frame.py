@@ -6,9 +6,11 @@ session's own state, is set anew at each run by `app.py`, and is what panels ask
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
+from itertools import count
 from typing import NamedTuple
 
 import streamlit as st
@@ -77,6 +79,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True) -> bool:
     """
     current = reading()
     if not any(current.viewer.may(grant) for grant in needs):
+        audit.record(current.viewer, audit.Action.DENIED, title)
         raise Denied(title)
     has_arrived = st.session_state.get(_TITLE) != title
     st.session_state[_TITLE] = title
@@ -108,23 +111,29 @@ def unavailable() -> None:
         "goes on, tell whoever looks after this dashboard.",
     )
 
-    @st.fragment(run_every=settings().refresh_seconds)
-    def look() -> None:
-        if cache.is_reachable():
-            sign_in.refresh()
-
-    look()
+    _once_stale(cache.is_reachable)
 
 
 def live() -> None:
     """Look for a newer import every few seconds, and draw the page anew when there is one."""
     current = reading()
 
+    def is_stale() -> bool:
+        with suppress(DataUnavailable):
+            return cache.extract() != current.extract or not sign_in.is_still_here(current.viewer)
+        return False
+
+    _once_stale(is_stale)
+
+
+def _once_stale(is_stale: Callable[[], bool]) -> None:
+    """Ask every few seconds, and draw the page anew once it is stale."""
+    turn = count()
+
     @st.fragment(run_every=settings().refresh_seconds)
     def look() -> None:
-        with suppress(DataUnavailable):
-            if cache.extract() != current.extract or not sign_in.is_still_here(current.viewer):
-                sign_in.refresh()
+        if next(turn) and is_stale():  # not at the first turn: the page is only being drawn
+            sign_in.refresh()
 
     look()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
 
@@ -46,11 +47,38 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Which records lie behind a figure: the relation that it counted, and what one mark of its
+    chart narrows that to, as names and values (`reason`, `Reached 18`).
+
+    Written removed?reason=Reached+18; what the names may be stands in `queries.records`.
+    """
+
+    relation: str = "on_tracker"
+    only: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, relation: str, **only: object) -> Listing:
+        """The listing of a relation, narrowed to the values."""
+        return cls(relation, tuple((name, str(value)) for name, value in only.items()))
+
+    @classmethod
+    def read(cls, text: str) -> Listing:
+        """The listing that was written so."""
+        relation, _, only = text.partition("?")
+        return cls(relation, tuple(parse_qsl(only)))
+
+    def __str__(self) -> str:
+        return f"{self.relation}?{urlencode(self.only)}" if self.only else self.relation
+
+
+@dataclass(frozen=True)
 class Filters:
     """Everything that narrows a figure, the two clocks included.
 
-    `as_at` is the day the figure speaks of; `known` the import up to which records are believed
-    (None: the newest). An area may be `UNKNOWN`: children whose area is not recorded.
+    `as_at` is the day the figure speaks of; `known` the import up to which records are
+    believed. An area may be `UNKNOWN`: children whose area is not recorded. `listing` and
+    `child_ref` say which records are meant, and narrow no figure.
     """
 
     as_at: date
@@ -60,6 +88,8 @@ class Filters:
     area: str | None = None
     status: str | None = None
     gender: str | None = None
+    listing: Listing | None = None
+    child_ref: str | None = None
 
     def without(self, *names: str) -> Filters:
         """The same with some fields let go: a figure that ignores them is one answer, not many."""

@@ -99,7 +99,7 @@ def lines(chosen: Chosen) -> list[Line]:
             if of == measure
         ]
     found += [
-        Line("In the 12 months before", label, _figures(chosen, measure, None))
+        Line("Over the last 12 months", label, _figures(chosen, measure, None))
         for measure, label in FLOWS
     ]
     return found
@@ -266,7 +266,7 @@ def _figure(chosen: Chosen, place: str, measure: str, category: str | None) -> F
     value = published.values[cell]
     if value is None:
         return Figure(published.symbol(cell) or NOT_AVAILABLE)
-    if category is None or (published.values[whole] or 0) < SHARES_FROM:
+    if category is None or not value or (published.values[whole] or 0) < SHARES_FROM:
         return Figure(f"{value:,}")
     of_all = share(published, cell, whole)
     return Figure(f"{value:,}", "" if of_all is None else f"{100 * of_all:.0f}%")

@@ -230,19 +230,22 @@ def _trend(
     frame: pd.DataFrame, filters: Filters, series: str, names: Callable[[str], str] = str
 ) -> Told:
     """Columns of the answer: month (first day), the series, children. `names` are the lines'."""
-    days = [month_end(m, filters) for m in frame["month"]]
-    values = frame[series].fillna(UNKNOWN)
+    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    found = frame.assign(value=frame[series].fillna(UNKNOWN)).set_index(["month", "value"])
+    every = pd.MultiIndex.from_product([months, sorted(found.index.unique("value"))])
+    counts = found["children"].reindex(every, fill_value=0).astype(int)
+    days = [month_end(m, filters) for m, _ in every]
+    values = [value for _, value in every]
     marks = pd.DataFrame(
         {
             "day": days,
-            "series": values.map(names),
-            "children": frame["children"],
+            "series": [names(value) for value in values],
+            "children": counts.to_numpy(),
             "behind": behind(ON, day=[day.date() for day in days], **{series: values}),
         }
     )
     read = (
-        marks.pivot_table(index="day", columns="series", values="children", fill_value=0)
-        .astype(int)
+        marks.pivot(index="day", columns="series", values="children")
         .reset_index()
         .rename(columns={"day": "Month end"})
     )

@@ -1,0 +1,6 @@
+"""The records behind a figure, and one child's history: for a stated purpose, and logged."""
+
+from dashboard import frame, records
+from queries.access import Grant
+
+records.show(has_arrived=frame.page("Records", Grant.RECORDS))

@@ -1,0 +1,124 @@
+"""A dashboard served for a test, and a person in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from playwright.sync_api import Locator, Page, expect
+
+from data.demo.accounts import DEMO_ACCOUNTS
+
+CLVT = str(Path(sys.executable).with_name("clvt"))
+STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def run_clvt(*arguments: str, url: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the `clvt` command against a database of the test's own."""
+    return subprocess.run(
+        [CLVT, *arguments],
+        env=_environment(url, settings),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a dashboard served from the database, until the block ends."""
+    port = _free_port()
+    log = folder / f"served-{port}.log"
+    with log.open("w") as lines:
+        server = subprocess.Popen(
+            [CLVT, "run"],
+            env=_environment(url, {"port": str(port), **settings}),
+            stdout=lines,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+        )
+        try:
+            _wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in with a demonstration account, and wait for the page it leads to."""
+    (account,) = [each for each in DEMO_ACCOUNTS if each.username == username]
+    page.get_by_role("textbox", name="Username").fill(username)
+    page.get_by_role("textbox", name="Password").fill(account.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has been drawn."""
+    page.wait_for_selector(STILL, timeout=30_000)
+    page.wait_for_timeout(150)
+    page.wait_for_selector(STILL, timeout=30_000)
+
+
+def opened(page: Page, address: str, username: str) -> None:
+    """Open an address, signing in on the way."""
+    page.goto(address)
+    settled(page)
+    sign_in(page, username)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option in one of the filter bar's lists."""
+    page.get_by_role("combobox", name=re.compile(rf"\b{label}\b")).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_timeout(200)
+    settled(page)
+
+
+def card(page: Page, label: str) -> Locator:
+    """A number card, by what stands above its number."""
+    return page.locator('[class*="st-key-card-"]').filter(has_text=label)
+
+
+def headline(page: Page, text: str) -> Locator:
+    """A panel's finding."""
+    return page.get_by_role("heading", level=2, name=text)
+
+
+def _environment(url: str, settings: dict[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CLVT_")}
+    settings = {"cookie_key": "a-key-for-tests-alone-and-nothing-else", **settings}
+    ours = {f"CLVT_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "CLVT_DATABASE_URL": url, **ours}
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("localhost", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"The dashboard did not start:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The dashboard does not answer:\n{log.read_text()}")

@@ -1,0 +1,295 @@
+"""The dashboard in a real browser: published figures, filters, deep links, live imports, access."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.conftest import STRICT
+from tests.ensure_browser import FLAGS, chromium
+from tests.serving import (
+    card,
+    choose,
+    headline,
+    opened,
+    run_clvt,
+    serving,
+    settled,
+    sign_in,
+)
+from tests.workbooks import write_workbook
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "children", "movement", "intelligence", "rollout", "about"]
+WIDE = ViewportSize(width=1440, height=1000)
+NARROW = ViewportSize(width=390, height=844)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if STRICT:
+            pytest.fail("There is no Chromium to test with.")
+        pytest.skip("There is no Chromium here.")
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=path, args=FLAGS) as launched:
+            yield launched
+
+
+@pytest.fixture(scope="module")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the demonstration data in it, loaded by `clvt demo`."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'clvt.db'}"
+    loaded = run_clvt("demo", url=url)
+    assert loaded.returncode == 0, loaded.stderr
+    return url
+
+
+@pytest.fixture(scope="module")
+def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard with the demonstration data."""
+    with serving(demo_url, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport=WIDE) as context:
+        yield context.new_page()
+
+
+def go(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).first.click()
+    expect(page.locator("h1")).to_have_text(title, timeout=20_000)
+    settled(page)
+
+
+def test_the_published_figures_stand_on_every_page(page: Page, demo: str) -> None:
+    opened(page, demo, "inspector")
+    expect(page.locator("h1")).to_have_text("Overview")
+    expect(card(page, "On the tracker")).to_contain_text("42")
+    expect(card(page, "On the tracker")).to_contain_text("15 open, 27 vulnerable")
+    expect(card(page, "Added")).to_contain_text("33")
+    expect(card(page, "Removed")).to_contain_text("34")
+    expect(card(page, "Intelligence a day")).to_contain_text("3.09")
+    expect(page.get_by_text("OFFICIAL-SENSITIVE").first).to_be_visible()
+    expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
+    expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
+    expect(
+        headline(page, "Live in 4 of 12 areas; seven on the way, one past the target")
+    ).to_be_visible()
+
+    go(page, "Children")
+    expect(headline(page, "15 of 42 are open to the County Lines team")).to_be_visible()
+    expect(headline(page, "37 of 42 are male (88%)")).to_be_visible()
+    expect(headline(page, "20 of 42 are 16 or over; the youngest is 12")).to_be_visible()
+
+    go(page, "Movement")
+    expect(
+        headline(page, "43 at the start, 33 added, 34 removed: 42 at the end (−1)")
+    ).to_be_visible()
+
+    go(page, "Intelligence")
+    expect(headline(page, "818 in 2021/22; 730 in 2022/23 (part year), 236 days")).to_be_visible()
+    expect(
+        headline(page, "3.09 a day against 2.24 on the same dates last year (+38%)")
+    ).to_be_visible()
+
+    go(page, "NSD rollout")
+    row = page.get_by_role("row", name=re.compile("^Gedling County Live"))
+    expect(row.first).to_be_visible()
+    assert page.get_by_role("row", name=re.compile("City Planned .* 16 January 2023")).count() >= 5
+
+    go(page, "About the data")
+    expect(page.get_by_text("demo-tracker-2022-11-22.xlsx").first).to_be_visible()
+    expect(page.get_by_text("How each figure is counted")).to_be_visible()
+
+
+def test_each_filter_changes_the_figures_and_the_address(
+    page: Page, demo: str, demo_url: str
+) -> None:
+    opened(page, demo, "leader")
+
+    def shown(label: str) -> str:
+        return card(page, label).locator(".card-figure").inner_text()
+
+    def figures(*arguments: str) -> dict[str, int]:
+        found: dict[str, int] = json.loads(
+            run_clvt("figures", "--json", *arguments, url=demo_url).stdout
+        )
+        return found
+
+    choose(page, "District", "City")
+    assert shown("On the tracker") == str(figures("--district", "City")["on_tracker"])
+    assert "district=City" in page.url
+    choose(page, "Area", "City North")
+    assert shown("On the tracker") == str(figures("--area", "City North")["on_tracker"])
+    choose(page, "Area", "All")
+    choose(page, "District", "All")
+    assert "district" not in page.url
+
+    choose(page, "Status", "Open to the County Lines team")
+    assert shown("On the tracker") == "15"
+    choose(page, "Status", "All")
+    choose(page, "Gender", "Female")
+    assert shown("On the tracker") == "5"
+    choose(page, "Gender", "All")
+
+    choose(page, "Period", "Last 12 months")
+    expect(page.get_by_text("23 November 2021 to 22 November 2022").first).to_be_visible()
+    choose(page, "Period", "Since the last meeting")
+    expect(page.get_by_text("28 October to 22 November 2022").first).to_be_visible()
+    choose(page, "Period", "Own dates")
+    expect(page.get_by_text("From", exact=True)).to_be_visible()
+    choose(page, "Period", "Calendar year to date")
+
+    page.goto(f"{demo}/?as_at=2021-12-31")
+    settled(page)
+    assert shown("On the tracker") == "43"
+    page.goto(f"{demo}/?as_at=2021-12-31&known=9")
+    settled(page)
+    assert shown("On the tracker") == str(
+        figures("--as-at", "2021-12-31", "--known", "9")["on_tracker"]
+    )
+    assert shown("On the tracker") == "44", "a removal was recorded late"
+
+
+def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
+    page.goto(f"{demo}/movement?district=City&period=last-12-months")
+    settled(page)
+    assert page.locator("h1").count() == 0
+    sign_in(page, "inspector")
+    expect(page.locator("h1")).to_have_text("Movement")
+    assert urlparse(page.url).path == "/movement"
+    assert "district=City" in page.url
+    expect(page.get_by_text("23 November 2021 to 22 November 2022").first).to_be_visible()
+
+
+def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(page: Page, demo: str) -> None:
+    opened(page, f"{demo}/?district=County", "leader")
+    card(page, "Removed").get_by_role("link", name="Movement").click()
+    expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
+    settled(page)
+    expect(page.locator(".standing")).to_contain_text("County")
+
+
+def test_nobody_sees_anything_but_the_sign_in(page: Page, demo: str) -> None:
+    for place in PAGES:
+        page.goto(f"{demo}/{place}")
+        settled(page)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        assert page.locator("h1").count() == 0
+        assert "City North" not in page.content()
+
+
+def test_a_live_import_arrives_without_a_click(page: Page, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'clvt.db'}"
+    assert run_clvt("demo", url=url).returncode == 0
+    with serving(url, tmp_path) as address:
+        opened(page, f"{address}/children?gender=Male", "inspector")
+        expect(headline(page, "37 of 37 are male (100%)")).to_be_visible()
+        fold = page.get_by_text("Table, definition and download").first
+        fold.click()
+        expect(page.get_by_text("How it is counted.").first).to_be_visible()
+
+        from dashboard.settings import Settings
+
+        known = Settings(database_url=url)
+        assert known.refresh_seconds <= 5
+        row = {
+            "Report ref": "INT-LIVE-1",
+            "Submitted": date(2022, 11, 23),
+            "Flag": "County Lines",
+            "Area": "Gedling",
+        }
+        workbook = write_workbook(tmp_path / "live.xlsx", {"intelligence": [row]})
+        imported = run_clvt("import", str(workbook), "--extracted-on", "2022-11-23", url=url)
+        assert imported.returncode == 0, imported.stderr
+
+        expect(page.locator(".standing")).to_contain_text("as at 23 November 2022", timeout=10_000)
+        assert "gender=Male" in page.url
+        expect(page.get_by_text("How it is counted.").first).to_be_visible()
+
+
+def test_no_request_leaves_the_machine(page: Page, demo: str) -> None:
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
+    opened(page, demo, "inspector")
+    for place in PAGES:
+        page.goto(f"{demo}/{place}")
+        settled(page)
+    assert hosts - {"", urlparse(demo).netloc} == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: str) -> None:
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(demo)
+        settled(page)
+        found = [_serious(page)]
+        sign_in(page, "inspector")
+        for place in PAGES:
+            page.goto(f"{demo}/{place}")
+            settled(page)
+            found.append(_serious(page))
+    assert [each for each in found if each] == []
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_a_phone_shows_it_without_sideways_scrolling(
+    browser: Browser, demo: str, place: str
+) -> None:
+    with browser.new_context(viewport=NARROW) as context:
+        page = context.new_page()
+        opened(page, f"{demo}/{place}", "inspector")
+        page.wait_for_timeout(500)
+        main = page.locator('[data-testid="stMain"]')
+        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def test_an_empty_database_and_an_unreachable_one_say_so_in_words(
+    page: Page, tmp_path: Path
+) -> None:
+    with serving(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path) as address:
+        page.goto(address)
+        settled(page)
+        expect(page.get_by_text("clvt users add").first).to_be_visible()
+    url = f"sqlite:///{tmp_path / 'gone.db'}"
+    assert run_clvt("demo", url=url).returncode == 0
+    with serving(url, tmp_path) as address:
+        opened(
+            page,
+            f"{address}/?status=Open+to+the+County+Lines+team&area=rushcliffe&gender=Female",
+            "leader",
+        )
+        expect(
+            page.get_by_text("No child on the tracker matches these filters").first
+        ).to_be_visible()
+        for file in tmp_path.glob("gone.db*"):
+            file.rename(tmp_path / f"moved-{file.name}")
+        (tmp_path / "gone.db").mkdir()
+        page.goto(address)
+        settled(page)
+        expect(page.get_by_text("does not answer").first).to_be_visible()
+
+
+def _serious(page: Page) -> list[str]:
+    page.wait_for_timeout(400)
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {each['id']}: {node['html'][:160]}"
+        for each in violations
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]

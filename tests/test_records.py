@@ -1,0 +1,498 @@
+"""Records are shown for a stated purpose, each look is logged before it is drawn, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from sqlalchemy import insert, select
+from streamlit.testing.v1 import AppTest
+
+from dashboard import audit, cache, downloads, navigation
+from dashboard.settings import settings
+from dashboard.views.records import days_on, events, facts, history, next_birthday
+from data import tables
+from data.access_log import LogUnavailable
+from data.database import reading_engine, writing_engine
+from queries import records
+from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Period
+
+CHIEF = Viewer("chief", "inspector")
+NEWEST = date(2022, 11, 22)
+FILTERS = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
+REFERENCES = ["CANARY-1", "CANARY-2", "CANARY-3"]
+WITHOUT_THE_GRANT = [
+    NOBODY,
+    *(Viewer("x", role.name) for role in ROLES.values() if Grant.RECORDS not in role.grants),
+]
+OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
+
+
+def page() -> None:
+    """The page, as the dashboard runs it for whoever is signed in."""
+    from dashboard import cache, filters, frame, records, sign_in
+    from queries.access import Grant
+
+    filters.bar(sign_in.viewer(), cache.extract())
+    records.show(has_arrived=frame.page("Records", Grant.RECORDS))
+
+
+def panel() -> None:
+    """A page with a chart whose marks lead to records."""
+    import streamlit as st
+
+    from dashboard import cache, filters, frame, panels, sign_in
+    from dashboard.views import tracker
+    from queries.access import Grant
+
+    filters.bar(sign_in.viewer(), cache.extract())
+    frame.page("Children", Grant.COUNTS)
+    panels.panel(st.container(), tracker.status)
+
+
+class Tab:
+    """Who sits before the tab, in which sign-in."""
+
+    viewer = CHIEF
+    session: str | None = "session"
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
+    """A tab before a database of three children, two on the tracker."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    made = Tab()
+    monkeypatch.setattr("dashboard.sign_in.viewer", lambda: made.viewer)
+    monkeypatch.setattr("dashboard.sign_in.session", lambda: made.session)
+    monkeypatch.setattr(
+        "dashboard.sign_in.is_still_here",
+        lambda viewer, session=None: (viewer, session) == (made.viewer, made.session),
+    )
+    engine = writing_engine(sqlite_url)
+    with engine.begin() as connection:
+        for table, rows in _rows().items():
+            connection.execute(insert(getattr(tables, table)), rows)
+    engine.dispose()
+    yield made
+    settings.cache_clear()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def _rows() -> dict[str, list[dict[str, Any]]]:
+    first, second, third = REFERENCES
+    added, moved, removed = date(2022, 2, 1), date(2022, 9, 1), date(2022, 6, 1)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "tracker_entry": [
+            {"child_ref": first, "added_on": added, "proposed_on": date(2022, 1, 29)},
+            {"child_ref": second, "added_on": date(2021, 3, 1)},
+            {"child_ref": third, "added_on": date(2021, 5, 1), "removed_on": removed},
+        ],
+        "tracker_spell": [
+            _spell(first, added, starts_on=added, ends_on=moved, status=OPEN, is_last=False),
+            _spell(first, added, starts_on=moved, area_code="gedling", is_first=False),
+            _spell(second, date(2021, 3, 1)),
+            _spell(third, date(2021, 5, 1), ends_on=removed),
+        ],
+        "intelligence_report": [
+            {"report_ref": f"IR{day}", "submitted_on": date(2022, 3, day), "flag": ""}
+            for day in (1, 2)
+        ],
+        "intelligence_link": [
+            {"report_ref": "IR1", "child_ref": first},
+            {"report_ref": "IR2", "child_ref": second},
+        ],
+    }
+    for entry in rows["tracker_entry"]:
+        entry |= {"source": "=CANARY-SOURCE()"}
+    for table in rows.values():
+        names = {name for row in table for name in row}
+        for row in table:
+            row.update({name: row.get(name) for name in names}, known_from=1)
+    imported = datetime(2022, 11, 22, 9)  # noqa: DTZ001  (UTC, as it is held)
+    run = {"import_id": 1, "extracted_on": NEWEST, "imported_at": imported, "is_demo": False}
+    return {"import_run": [run], **rows}
+
+
+def _spell(child_ref: str, added_on: date, **columns: Any) -> dict[str, Any]:
+    return {
+        "child_ref": child_ref,
+        "added_on": added_on,
+        "starts_on": added_on,
+        "status": VULNERABLE,
+        "is_stated": True,
+        "born": 20080229,
+        "gender": "Male",
+        "is_first": True,
+        "is_last": True,
+        **columns,
+    }
+
+
+def opened(**parameters: str) -> AppTest:
+    """The page as it is first opened, at an address."""
+    at = AppTest.from_function(page, default_timeout=30)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def stated(at: AppTest, purpose: str = "Monthly tracker meeting", note: str = "") -> AppTest:
+    at.selectbox("purpose: choice").set_value(purpose)
+    at.text_input("purpose: note").set_value(note)
+    return pressed(at, "Show the records")
+
+
+def pressed(at: AppTest, label: str) -> AppTest:
+    next(button for button in at.button if button.label == label).click()
+    return at.run()
+
+
+def child_opened(at: AppTest, reference: str) -> AppTest:
+    """The same with a child opened, as choosing its row does."""
+    at.session_state["records: child"] = reference
+    return at.run()
+
+
+def shown(at: AppTest) -> list[str]:
+    """The references on the screen, in a list or in the head of a history."""
+    assert not at.exception, at.exception
+    listed = [ref for frame in at.dataframe for ref in frame.value["Reference"]]
+    return listed + [ref for ref in REFERENCES if f">{ref}<" in _html(at)]
+
+
+def logged() -> list[dict[str, Any]]:
+    """What the access log says of records, oldest first."""
+    engine = reading_engine(settings().database_url)
+    event = tables.access_event
+    with engine.connect() as connection:
+        rows = connection.execute(select(event).order_by(event.c.event_id)).mappings().all()
+    engine.dispose()
+    return [dict(row) for row in rows]
+
+
+def _html(at: AppTest) -> str:
+    return " ".join(each.proto.body for each in at.get("html"))
+
+
+def _everything(at: AppTest) -> str:
+    """All that was sent to the browser."""
+    sent: list[str] = []
+
+    def walk(node: Any) -> None:
+        if hasattr(node, "proto") and node.proto is not None:
+            sent.append(str(node.proto))
+        for child in getattr(node, "children", {}).values():
+            walk(child)
+
+    walk(at._tree)
+    return " ".join(sent)
+
+
+# The purpose
+
+
+def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.records._ask", _never)
+    at = opened()
+    assert shown(at) == []
+    assert "CANARY" not in _everything(at)
+    assert logged() == []
+
+
+def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
+    at = stated(opened(), note="agenda item 3")
+    assert shown(at) == REFERENCES[:2]
+    (event,) = logged()
+    assert (event["who"], event["role"], event["action"]) == ("chief", "inspector", "consult")
+    assert event["page"] == "Records"
+    assert event["purpose"] == "Monthly tracker meeting: agenda item 3"
+    assert json.loads(event["child_refs"]) == REFERENCES[:2]
+    assert json.loads(event["filters"]) == {
+        "as at": "2022-11-22",
+        "period": "2022-01-01/2022-11-22",
+        "list": "on_tracker",
+    }
+    assert (event["row_count"], event["data_version"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "note", "problem"),
+    [(None, "", "Choose a purpose."), ("Other", " ", "Say in the note what the purpose is.")],
+)
+def test_no_purpose_and_another_without_a_note_will_not_do(
+    tab: Tab, purpose: str, note: str, problem: str
+) -> None:
+    at = stated(opened(), purpose, note)
+    assert shown(at) == []
+    assert [error.value for error in at.error] == [problem]
+    assert shown(stated(at, "Other", "a written request")) == REFERENCES[:2]
+    assert logged()[-1]["purpose"] == "Other: a written request"
+
+
+def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
+    at = stated(opened())
+    before = at.session_state["purpose: stated"]
+    at.session_state["purpose: stated"] = replace(
+        before, stated_at=datetime.now(UTC) - timedelta(minutes=14)
+    )
+    assert shown(at.run()) == REFERENCES[:2]
+    at.session_state["purpose: stated"] = replace(
+        before, stated_at=datetime.now(UTC) - timedelta(minutes=15)
+    )
+    assert shown(at.run()) == []
+    assert shown(stated(at)) == REFERENCES[:2]
+
+
+def test_a_purpose_is_that_of_one_sign_in(tab: Tab) -> None:
+    at = stated(opened())
+    tab.session = "another"
+    assert shown(at.run()) == []
+
+
+def test_a_purpose_can_be_changed(tab: Tab) -> None:
+    at = pressed(stated(opened()), "Change")
+    assert shown(at) == []
+    stated(at, "Data quality")
+    assert [event["purpose"] for event in logged()] == ["Monthly tracker meeting", "Data quality"]
+
+
+# The log
+
+
+def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    def noting(what: str, does: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*arguments: Any, **named: Any) -> Any:
+            order.append(what)
+            return does(*arguments, **named)
+
+        return noted
+
+    monkeypatch.setattr(audit, "record", noting("logged", audit.record))
+    monkeypatch.setattr("dashboard.records._table", noting("drawn", _nothing))
+    monkeypatch.setattr("dashboard.records._about", noting("drawn", _nothing))
+    at = stated(opened())
+    assert order[0] == "logged"
+    order.clear()
+    child_opened(at, REFERENCES[0])
+    assert order[0] == "logged"
+
+
+@pytest.mark.parametrize("child", [None, REFERENCES[0]])
+def test_what_cannot_be_logged_is_not_shown(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch, child: str | None
+) -> None:
+    at = opened()
+    monkeypatch.setattr(audit, "record", _unavailable)
+    if child:
+        at.session_state["records: child"] = child
+    at = stated(at)
+    assert shown(at) == []
+    assert "Nothing can be shown just now" in at.error[0].value
+    assert "CANARY" not in _everything(at)
+
+
+def test_the_same_look_is_logged_once_a_minute_and_each_other_at_once(tab: Tab) -> None:
+    at = stated(opened())
+    at.run()
+    assert len(logged()) == 1
+    look, at_ = at.session_state["records: seen"]
+    at.session_state["records: seen"] = (look, at_ - timedelta(minutes=1))
+    at.run()
+    assert len(logged()) == 2
+    at.query_params["list"] = "removed"
+    assert shown(at.run()) == REFERENCES[2:]
+    assert json.loads(logged()[2]["filters"])["list"] == "removed"
+    at.selectbox("gender").set_value("Male").run()
+    assert json.loads(logged()[3]["filters"])["gender"] == "Male"
+
+
+def test_coming_back_to_the_page_is_another_look_at_the_list(tab: Tab) -> None:
+    at = child_opened(stated(opened()), REFERENCES[0])
+    assert len(logged()) == 2
+    at.session_state["clvt: page"] = "Overview"
+    assert shown(at.run()) == REFERENCES[:2]
+    assert len(logged()) == 3
+
+
+# One child
+
+
+def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
+    at = child_opened(stated(opened()), REFERENCES[0])
+    assert shown(at) == REFERENCES[:1]
+    assert "IR1" in _html(at)
+    assert "IR2" not in _html(at)
+    event = logged()[-1]
+    assert json.loads(event["child_refs"]) == REFERENCES[:1]
+    assert event["row_count"] == 1 + 2 + 1
+    assert shown(pressed(at, "Back to the list")) == REFERENCES[:2]
+
+
+def test_no_reference_is_ever_in_the_address(tab: Tab) -> None:
+    at = child_opened(stated(opened()), REFERENCES[0])
+    assert "CANARY" not in str(at.query_params)
+    assert REFERENCES[0] in shown(at)
+
+
+def test_an_address_cannot_name_a_child(tab: Tab) -> None:
+    at = stated(opened(list=f"on_tracker?child_ref={REFERENCES[2]}", child=REFERENCES[2]))
+    assert shown(at) == REFERENCES[:2]
+
+
+def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
+    engine = reading_engine(settings().database_url)
+
+    def asked(question: Question) -> Answer:
+        chosen = replace(FILTERS, district="City", child_ref=REFERENCES[0])
+        return ask(question, CHIEF, chosen, from_database(engine))
+
+    entries, spells, reports = (
+        asked(question)
+        for question in (
+            records.entries_of_child,
+            records.spells_of_child,
+            records.intelligence_of_child,
+        )
+    )
+    areas = {"gedling": "Gedling"}
+    told = events(entries, spells, reports, areas)
+    assert [tuple(row) for row in told.itertuples(index=False)] == [
+        (date(2022, 1, 29), "Proposed", ""),
+        (date(2022, 2, 1), "Added", "Source: =CANARY-SOURCE()"),
+        (date(2022, 2, 1), OPEN, "Unknown"),
+        (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
+        (date(2022, 9, 1), VULNERABLE, "Gedling"),
+    ]
+    marks = history(entries, spells, reports, NEWEST)
+    assert dict(Counter(marks["kind"])) == {"entry": 1, "spell": 2, "step": 1, "report": 1}
+    assert facts(spells, FILTERS, areas) == {
+        "Age": "14",
+        "Gender": "Male",
+        "Next birthday": "1 March 2023",
+        "Status": VULNERABLE,
+        "Area": "Gedling",
+        "On the tracker": "Yes",
+    }
+    assert facts(spells, replace(FILTERS, as_at=date(2022, 1, 1)), areas)["On the tracker"] == "No"
+    engine.dispose()
+
+
+def test_days_and_birthdays() -> None:
+    added = date(2022, 1, 1)
+    assert days_on(added, None, date(2022, 1, 31)) == 30
+    assert days_on(added, date(2022, 1, 11), date(2022, 1, 31)) == 10
+    assert days_on(added, date(2022, 3, 1), date(2022, 1, 31)) == 30
+    assert days_on(added, added, date(2022, 1, 31)) == 0
+    assert days_on(added, None, date(2021, 12, 31)) is None
+    assert next_birthday(None, added) is None
+    assert next_birthday(20080101, added) == date(2023, 1, 1)
+    assert next_birthday(20080102, added) == date(2022, 1, 2)
+    assert next_birthday(20080229, date(2023, 2, 28)) == date(2023, 3, 1)
+    assert next_birthday(20080229, date(2024, 2, 28)) == date(2024, 2, 29)
+
+
+# Who may, and what leaves
+
+
+@pytest.mark.parametrize("viewer", WITHOUT_THE_GRANT, ids=lambda viewer: viewer.role)
+def test_whoever_lacks_the_grant_sees_no_record_however_they_ask(tab: Tab, viewer: Viewer) -> None:
+    tab.viewer = viewer
+    at = AppTest.from_function(page, default_timeout=30)
+    at.session_state["records: child"] = REFERENCES[0]
+    at.run()
+    assert at.exception
+    assert "CANARY" not in _everything(at)
+    for question in (records.records, records.entries_of_child, records.spells_of_child):
+        with pytest.raises(Denied):
+            cache.answer(question, viewer, replace(FILTERS, child_ref=REFERENCES[0]))
+
+
+def test_only_pages_for_records_stand_behind_the_grant() -> None:
+    entry = next(entry for entry in navigation.ENTRIES if entry.file == "records")
+    assert entry.needs is Grant.RECORDS
+
+
+def test_only_whoever_may_see_records_is_offered_the_way_to_them(tab: Tab) -> None:
+    for viewer, offered in ((CHIEF, True), (Viewer("boss", "leader"), False)):
+        tab.viewer = viewer
+        at = AppTest.from_function(panel, default_timeout=30).run()
+        assert not at.exception
+        assert ("behind" in _everything(at)) is offered
+        assert ("opens its records" in _html(at)) is offered
+
+
+def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.kept.Kept.get", _never)
+    assert len(cache.answer(records.records, CHIEF, FILTERS).rows) == 2
+
+
+def test_the_table_offers_no_download_of_its_own() -> None:
+    config = (Path(cache.__file__).parent / ".streamlit" / "config.toml").read_text()
+    assert "disableDataExport = true" in config
+
+
+FILE = downloads.Download(
+    "records.csv", lambda: b"CANARY", 2, FILTERS, child_refs=("A", "B"), purpose="Data quality"
+)
+
+
+def test_a_download_is_logged_as_a_disclosure_to_whoever_it_is_for(tab: Tab) -> None:
+    assert downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example") == b"CANARY"
+    (event,) = logged()
+    assert event["action"] == "disclose"
+    assert event["page"] == "Records: records.csv"
+    assert event["recipients"] == "Sgt Example"
+    assert event["purpose"] == "Data quality"
+    assert json.loads(event["child_refs"]) == ["A", "B"]
+    assert (event["row_count"], event["data_version"]) == (2, 1)
+
+
+def test_a_download_needs_a_recipient_a_sign_in_and_the_log(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = replace(FILE, content=_never)
+    for session, recipient in (("session", ""), (None, "Sgt"), ("ended", "Sgt")):
+        with pytest.raises(Denied):
+            downloads.disclosed(refused, CHIEF, session, "Records", recipient)
+    assert logged() == []
+    monkeypatch.setattr(audit, "record", _unavailable)
+    with pytest.raises(LogUnavailable):
+        downloads.disclosed(refused, CHIEF, "session", "Records", "Sgt")
+
+
+def test_a_file_is_marked_and_no_formula_of_it_runs(tab: Tab) -> None:
+    written = downloads.as_csv(pd.DataFrame({"Source": ["=1+1", "-2", "fine"]}), FILTERS)
+    lines = written.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Source,As at,Data version,Marking"
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=1+1", "'-2", "fine"]
+    assert all(settings().marking in line for line in lines[1:])
+
+
+def _never(*_: Any, **__: Any) -> Any:
+    raise AssertionError("This is not asked for.")
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Draw nothing."""
+
+
+def _unavailable(*_: Any, **__: Any) -> None:
+    raise LogUnavailable

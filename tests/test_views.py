@@ -1,0 +1,111 @@
+"""Every view can be told, whatever the filters leave, and its chart finds the columns it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views.intelligence import comparison
+from dashboard.views.tracker import names_apart, two_lines
+from dashboard.views.view import VIEWS, Told, View
+from queries.access import OPERATOR
+from queries.ask import ask, from_database
+from queries.filters import UNKNOWN, Filters, Period
+from tests.demo_data import demo_engine  # noqa: F401
+
+NEWEST = date(2022, 11, 22)
+YEAR = Period(date(2022, 1, 1), NEWEST)
+ALL = Filters(NEWEST, YEAR, 20)
+FILTERS = {
+    "all": ALL,
+    "city": Filters(NEWEST, YEAR, 20, district="City"),
+    "unknown area": Filters(NEWEST, YEAR, 20, area=UNKNOWN),
+    "one area": Filters(NEWEST, YEAR, 20, area="gedling"),
+    "one status": Filters(NEWEST, YEAR, 20, status="Open to the County Lines team"),
+    "one gender": Filters(NEWEST, YEAR, 20, gender="Female"),
+    "one day": Filters(NEWEST, Period(NEWEST, NEWEST), 20),
+    "as known": Filters(date(2021, 12, 31), Period(date(2021, 4, 1), date(2021, 12, 31)), 9),
+    "before everything": Filters(date(2010, 1, 1), Period(date(2009, 1, 1), date(2010, 1, 1)), 20),
+    "after everything": Filters(date(2040, 3, 31), Period(date(2039, 1, 1), date(2040, 3, 31)), 20),
+    "nobody": Filters(NEWEST, YEAR, 20, "City", "gedling", "Vulnerable to County Lines", "Unknown"),
+    "a leap day": Filters(date(2024, 2, 29), Period(date(2024, 2, 29), date(2024, 2, 29)), 20),
+}
+
+
+def told(view: View, filters: Filters, engine: Engine) -> Told:
+    return view.tell(ask(view.question, OPERATOR, filters, from_database(engine)).frame(), filters)
+
+
+@pytest.mark.parametrize("which", FILTERS)
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_told(name: str, which: str, demo_engine: Engine) -> None:  # noqa: F811
+    view = VIEWS[name]
+    said = told(view, FILTERS[which], demo_engine)
+    assert said.finding
+    assert said.finding[0] == said.finding[0].upper()
+    assert "nan" not in said.finding.lower()
+    assert "None of" in said.finding or "None" not in said.finding
+    if not said.marks.empty:
+        for dark in (False, True):
+            assert set(_fields(view.chart(dark))) <= set(said.marks.columns)
+        assert not said.table.empty
+
+
+def test_nothing_to_draw_is_said_in_words(demo_engine: Engine) -> None:  # noqa: F811
+    for view in VIEWS.values():
+        said = told(view, FILTERS["before everything"], demo_engine)
+        if view.question.counts in ("children", "entries", "reports") and "map" not in view.name:
+            assert said.marks.empty, view.name
+
+
+def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:  # noqa: F811
+    for name in ("ages", "status", "gender", "areas", "duration", "turning_18"):
+        marks = told(VIEWS[f"tracker_{name}"], ALL, demo_engine).marks
+        assert marks["children"].sum() == 42, name
+    marks = told(VIEWS["tracker_area_map"], ALL, demo_engine).marks
+    assert marks["label"].astype(int).sum() == 41, "the map leaves out the one without an area"
+
+
+def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
+    said = told(VIEWS["intelligence_years"], ALL, demo_engine)
+    assert said.finding == "818 in 2021/22; 730 in 2022/23 (part year), 236 days"
+    assert list(said.table["Reports a day"]) == [2.24, 3.09]
+    assert "%" not in said.finding
+
+
+def test_a_percentage_is_left_out_of_small_counts() -> None:
+    def window(now: int, then: int) -> pd.DataFrame:
+        return pd.DataFrame({"reports": [now, then], "days": [100, 100]})
+
+    assert comparison(window(30, 20)).endswith("(+50%)")
+    assert comparison(window(20, 40)).endswith("(−50%)")
+    assert "%" not in comparison(window(30, 19))
+    assert "%" not in comparison(window(0, 0))
+
+
+def test_names_of_lines_never_touch() -> None:
+    places = sorted(names_apart(pd.Series({"a": 20, "b": 21, "c": 21, "d": 2}), 2).values())
+    assert all(b - a >= 2 for a, b in zip(places, places[1:], strict=False))
+
+
+def test_names_break_where_the_longer_line_is_shortest() -> None:
+    assert two_lines("Newark and Sherwood") == "Newark and|Sherwood"
+    assert two_lines("Gedling") == "Gedling"
+
+
+def _fields(spec: Any) -> Iterator[str]:
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            if key == "field" and isinstance(value, str):
+                yield value
+            elif key not in ("params", "transform"):
+                yield from _fields(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from _fields(value)
