@@ -39,6 +39,9 @@ browser: .venv/.tests
 	$(BIN)/python -m tests.ensure_browser
 	$(BIN)/pytest -m browser
 
+bench: .venv/.tests  ## measure how fast it is, at both sizes, beside the floor
+	$(BIN)/python -m tests.bench
+
 lock:  ## resolve the pinned versions anew (needs uv in the environment)
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group test --constraint requirements.lock --output-file tests/requirements.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from itertools import groupby
 
@@ -16,6 +17,7 @@ SUBJECTS = {
 }
 
 
+@cache
 def definitions() -> str:
     """Every figure's definition, by subject, as HTML."""
     asked = [q for q in QUESTIONS.values() if q.subject in SUBJECTS]

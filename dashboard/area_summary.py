@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from html import escape
 from itertools import groupby
 from typing import TypeVar
@@ -21,6 +22,7 @@ from queries.disclosure import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 WHAT_NSD_IS = (
     "Neighbourhood Safeguarding and Disruption: the partners' meeting of an area, on young people "
     "at risk of exploitation, knife crime or serious violence."
@@ -116,7 +118,9 @@ def trend(where: DeltaGenerator, of: Chosen) -> None:
     """Children on the tracker at each month end, where the number may be shown."""
     said = release.trend(of)
     box = where.container(border=True, key="panel-release-trend")
-    subtitle = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
+    subtitle = "Children on the tracker at each month end, 24 months"
+    if not of.release.is_exact:
+        subtitle += ". A gap is a number not shown"
     box.html(f"<h2>{escape(said.finding)}</h2><p>{escape(subtitle)}</p>")
     if not said.marks.empty:
         box.vega_lite_chart(
@@ -157,7 +161,11 @@ def symbols(where: DeltaGenerator, of: Chosen) -> None:
 @st.cache_resource(max_entries=2, show_spinner="Making the month-end release")
 def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: once a data version)
     threshold = settings().disclosure_threshold
-    return releases.make_missing(cache.engine(), sign_in.engine(), version, threshold)
+    try:
+        return releases.make_missing(cache.engine(), sign_in.engine(), version, threshold)
+    except releases.NotMade as error:
+        _log.error("Releases are missing.", exc_info=error)  # those made before are shown
+        return 0
 
 
 def _choice(label: str, key: str, options: dict[str, T], names: dict[str, str]) -> T:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboard.kept import Kept
 from dashboard.settings import settings
-from dashboard.views.view import VIEWS, Told, View
+from dashboard.views.view import Told, View
 from data.database import reading_engine
 from queries.access import Grant, Viewer
-from queries.ask import QUESTIONS, Answer, DataUnavailable, Question, ask, from_database, reach
+from queries.ask import Answer, DataUnavailable, Question, ask, from_database, reach
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters
 from queries.scope import Reach
@@ -31,15 +32,22 @@ def engine() -> Engine:
     return _engine(settings().database_url)
 
 
-@st.cache_data(max_entries=5000, show_spinner=False)
-def _kept(name: str, filters: Filters, reach: Reach, url: str) -> Answer:
-    return from_database(_engine(url))(QUESTIONS[name], filters, reach)
+@st.cache_resource(show_spinner=False)
+def _answers(_: str) -> Kept[Answer]:
+    return Kept(at_most=5000)
+
+
+@st.cache_resource(show_spinner=False)
+def _tellings(_: str) -> Kept[Told]:
+    return Kept(at_most=2000)
 
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
+    fetch = from_database(engine())
     if asked.needs is Grant.RECORDS:  # records of children are never kept
-        return from_database(engine())(asked, filters, reach)
-    return _kept(asked.name, filters, reach, settings().database_url)
+        return fetch(asked, filters, reach)
+    kept = _answers(settings().database_url)
+    return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
@@ -50,20 +58,17 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
     return ask(asked, viewer, filters, _fetch)
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _told(name: str, filters: Filters, reach: Reach, url: str) -> Told:
-    view = VIEWS[name]
-    answered = _kept(view.question.name, view.question.heeds(filters), reach, url)
-    return view.tell(answered.frame(), filters)
-
-
 def told(view: View, viewer: Viewer, filters: Filters) -> Told:
     """A view's answer in words, marks and a table, for this viewer. Not to be changed: it is kept.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    answer(view.question, viewer, filters)
-    return _told(view.name, filters, reach(view.question, viewer), settings().database_url)
+    answered = answer(view.question, viewer, filters)
+    kept = _tellings(settings().database_url)
+    return kept.get(
+        (view.name, filters, reach(view.question, viewer)),
+        lambda: view.tell(answered.frame(), filters),
+    )
 
 
 def extract(known: int | None = None) -> Extract | None:

@@ -22,13 +22,7 @@ Chart = Callable[..., Spec]
 STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
 GENDERS = ["Male", "Female", "Other", "Unknown"]
 FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
-LANES = [
-    "On the tracker",
-    "Open to the County Lines team",
-    "Vulnerable to County Lines",
-    "Steps",
-    "Intelligence",
-]
+LANES = ["On the tracker", "Open", "Vulnerable", "Steps", "Intelligence"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 4], [12, 4]]
@@ -500,7 +494,11 @@ def history(palette: Palette) -> Drawing:
                 type="temporal",
                 scale=alt.Scale(padding=12),
                 axis=alt.Axis(
-                    title=None, format="%b %y", tickCount="month", labelOverlap="greedy", grid=True
+                    title=None,
+                    format="%-d %b %y",
+                    tickCount=alt.ExprRef("ceil(width / 90)"),
+                    labelOverlap="parity",
+                    grid=False,
                 ),
             ),
             x2=alt.X2("until_on"),
@@ -524,7 +522,12 @@ def history(palette: Palette) -> Drawing:
                 "what",
                 type="nominal",
                 scale=alt.Scale(domain=STEPS, range=["circle", "square", "diamond", "cross"]),
-                legend=alt.Legend(orient="top", title=None, symbolFillColor=palette.text),
+                legend=alt.Legend(
+                    orient="top",
+                    title=None,
+                    symbolFillColor=palette.text,
+                    columns=alt.ExprRef("width < 400 ? 2 : 4"),
+                ),
             ),
         )
     )

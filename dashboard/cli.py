@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -42,21 +41,26 @@ app.add_typer(cli_log.app, name="log")
 
 
 @app.command()
-def run() -> None:
+def run(
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Serve in so many processes, at CLVT_PORT and the ports that follow it, for a "
+            "proxy to choose from: see dashboard/deploy.",
+        ),
+    ] = 1,
+) -> None:
     """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
-    from streamlit.web.cli import main_run
+    from dashboard.cli_run import serve, serve_side_by_side
 
     migrate()
     chosen = settings()
-    sys.argv = ["streamlit", "run"]
-    main_run(
-        [
-            str(Path(__file__).parent / "server.py"),
-            f"--server.port={chosen.port}",
-            f"--server.address={chosen.address}",
-        ],
-        standalone_mode=False,
-    )
+    typer.echo(f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C.")
+    if processes == 1:
+        serve(chosen.address, chosen.port)
+    else:
+        serve_side_by_side(chosen.address, chosen.port, processes)
 
 
 @app.command()

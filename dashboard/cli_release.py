@@ -41,7 +41,10 @@ def print_release(month: date, username: str, as_json: bool) -> int:
         extract = newest_extract(reading)
         if extract is None:
             return _say("Nothing has been imported yet. Load an extract with clvt import.")
-        releases.make_missing(reading, writing, extract.version, chosen.disclosure_threshold)
+        try:
+            releases.make_missing(reading, writing, extract.version, chosen.disclosure_threshold)
+        except releases.NotMade as problem:
+            typer.echo(f"{problem} Those made before stand.", err=True)
         found = _find(reading, viewer, month_end(month))
     except Denied as denied:
         return _say(f"{username} sees no release: {denied}")

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -54,7 +55,7 @@ def panel(where: DeltaGenerator, view: View, height: int | None = None) -> None:
     if not said.marks.empty:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
-            said.marks if follows else said.marks.drop(columns=listings.BEHIND, errors="ignore"),
+            said.once(("marks", follows), lambda: _as_arrow(said.marks, follows)),
             view.chart(theme.is_dark(), follows),
             alt=f"{said.finding}. {subtitle}{leads}.",
             height=height or "content",
@@ -71,7 +72,7 @@ def table(where: DeltaGenerator, view: View, heading: str | None = None) -> None
     if said.table.empty:
         body = f"<p>{escape(said.finding)}.</p>"
     else:
-        body = as_table(said.table, subtitled(view, filters).split(". ")[0])
+        body = _read(said, subtitled(view, filters))
     where.html((f'<h2 class="section">{escape(heading)}</h2>' if heading else "") + body)
 
 
@@ -107,6 +108,17 @@ def unmoved(view: View, filters: Filters) -> str:
     if not unmoved:
         return ""
     return f'<span class="unmoved"> Not narrowed by {words.listed(unmoved)}.</span>'
+
+
+def _as_arrow(marks: pd.DataFrame, follows: bool) -> pa.Table:
+    """The marks as they go to the browser; without what they open, where nothing is opened."""
+    drawn = marks if follows else marks.drop(columns=listings.BEHIND, errors="ignore")
+    return pa.Table.from_pandas(drawn, preserve_index=False)
+
+
+def _read(said: Told, subtitle: str) -> str:
+    caption = subtitle.split(". ", maxsplit=1)[0]
+    return said.once(("table", caption), lambda: as_table(said.table, caption))
 
 
 def as_table(rows: pd.DataFrame, caption: str) -> str:
@@ -148,8 +160,7 @@ def _beneath(box: DeltaGenerator, view: View, said: Told, filters: Filters, subt
     """The table, the definition and the download, folded away."""
     fold = box.expander("Table, definition and download")
     fold.html(
-        as_table(said.table, subtitle.split(". ", maxsplit=1)[0])
-        + f'<p class="definition"><strong>How it is counted.</strong> '
+        _read(said, subtitle) + f'<p class="definition"><strong>How it is counted.</strong> '
         f"{escape(' '.join(view.question.definition.split()))}</p>"
     )
     downloads.button(

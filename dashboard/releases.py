@@ -17,6 +17,7 @@ from queries import reference
 from queries.access import OPERATOR
 from queries.ask import Answer, Question, ask, from_database
 from queries.disclosure import Cell, Layout, MonthCounts, Published, publish
+from queries.disclosure_worlds import SolverFailed
 from queries.filters import Filters, Period
 from queries.release import (
     Due,
@@ -30,10 +31,15 @@ from queries.release import (
 # To release a further month, all before it are looked at again: what is added must expose none.
 
 
+class NotMade(Exception):
+    """Releases could not be worked out: none is stored, and those made before stand."""
+
+
 def make_missing(reading: Engine, writing: Engine, version: int, threshold: int) -> int:
     """Make the releases that the imports up to `version` call for; how many were made.
 
-    Raises `DataUnavailable` and SQLAlchemyError when the database fails, and then stores nothing.
+    Raises `NotMade`; and `DataUnavailable` and SQLAlchemyError when the database fails. Then
+    nothing is stored.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:
@@ -61,7 +67,10 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         for each, month in zip(wanted, counted, strict=True)
     ]
     already = [as_published(release, shape) for release in releases.stored(reading)]
-    published = publish(months, shape, already)[len(already) :]
+    try:
+        published = publish(months, shape, already)[len(already) :]
+    except (ValueError, SolverFailed) as error:
+        raise NotMade("The releases that are missing could not be worked out.") from error
     stored = releases.store(
         writing,
         known,

@@ -25,6 +25,7 @@ from queries.access import NOBODY, ROLES, Viewer
 SESSION = "clvt: session"
 HAS_ENDED = "clvt: session has ended"
 COOKIES = "clvt: cookies to be kept"
+WAITING = "clvt: session has begun"
 DROP_COOKIE = "clvt: cookie is to be dropped"
 IS_POLL = "clvt: this run is no activity"
 
@@ -89,7 +90,12 @@ def refresh() -> None:
 
 
 def form() -> Viewer:
-    """Draw the sign-in page; comes back only in the run that signs somebody in, with them."""
+    """Draw the sign-in page; comes back only in the run that signs somebody in, with them.
+
+    A run may be ended by another at any call to Streamlit, even just after the password was found
+    right: what has begun waits in the tab until a run has taken it up.
+    """
+    waiting: list[Begun] = st.session_state.setdefault(WAITING, [])
     place = st.empty()
     with place.container():
         st.html('<h1 class="page-title">County Lines Vulnerability Tracker</h1>')
@@ -99,7 +105,7 @@ def form() -> Viewer:
                 f"{settings().session_idle_minutes:g} minutes, or your account changed."
             )
         try:
-            begun = _ask()
+            begun = waiting[-1] if waiting else _ask(waiting)
         except SQLAlchemyError:
             st.error(UNREACHABLE)
             st.stop()
@@ -109,6 +115,7 @@ def form() -> Viewer:
     st.session_state[SESSION] = begun.session
     st.session_state[COOKIES] = begun.cookies
     st.session_state[HAS_ENDED] = st.session_state[DROP_COOKIE] = False
+    waiting.clear()
     found = viewer()
     return found if is_somebody(found) else st.stop()
 
@@ -137,10 +144,11 @@ def prove(viewer: Viewer, password: str) -> None:
     sign_in_ways.prove(engine(), viewer.username, password)
 
 
-def _ask() -> Begun | None:
+def _ask(waiting: list[Begun]) -> Begun | None:
     if oidc.is_on():
         return sign_in_ways.through_provider(engine())
-    return sign_in_ways.with_password(engine(), drop_cookie=bool(st.session_state.get(DROP_COOKIE)))
+    drop_cookie = bool(st.session_state.get(DROP_COOKIE))
+    return sign_in_ways.with_password(engine(), waiting, drop_cookie=drop_cookie)
 
 
 def _presented() -> str | None:

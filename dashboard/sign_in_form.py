@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
 
 import streamlit as st
 from extra_streamlit_components import CookieManager
 from streamlit_authenticator import Authenticate
+from streamlit_authenticator.models import cookie_model
 
 from dashboard import sign_in_cookie
 from data.accounts import Listed
 from data.clock import utc_now
 from data.demo.accounts import DEMO_ACCOUNTS
 from queries.access import ROLES
+
+# The library asks the browser for its cookies with a component that runs the page again once it has
+# loaded; a form sent in that moment would be lost. We read cookies from the request.
+cookie_model.stx = SimpleNamespace(CookieManager=object)
 
 FIELDS = {
     "Form name": "Sign in",
@@ -26,8 +31,8 @@ FIELDS = {
 }
 
 
-def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> Any:
-    """The form. Comes back with the browser's cookie manager.
+def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
+    """The form.
 
     The library draws and the library writes cookies; whether a name and a password are right is
     asked of `check` alone. It is given no hash, no cookie to believe (that was settled before the
@@ -46,7 +51,6 @@ def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> Any:
     authenticate.authentication_controller.authentication_model.check_credentials = check
     with st.container(width=480):
         authenticate.login(fields=FIELDS, key="sign in")
-    return authenticate.cookie_controller.cookie_model.cookie_manager
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,10 @@ def keep(cookies: Iterable[Cookie]) -> tuple[Cookie, ...]:
     return missing
 
 
-def drop(manager: Any, name: str) -> None:
+def drop(name: str) -> None:
     """Have the browser forget a cookie, if it has it."""
     with suppress(KeyError):
-        manager.delete(name, key=f"drop {name}")
+        CookieManager(key="cookies").delete(name, key=f"drop {name}")
 
 
 def first_account() -> None:

@@ -33,8 +33,10 @@ def prove(engine: Engine, username: str, password: str) -> None:
     signing_in.prove(engine, door, username, password, origin=_origin(username, door))
 
 
-def with_password(engine: Engine, *, drop_cookie: bool) -> Begun | None:
+def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
     """Draw the form for a username and a password; comes back with a session when both are right.
+
+    The session is put in `waiting` at once, before anything that may end the run.
 
     Raises SQLAlchemyError when the database does not answer.
     """
@@ -42,14 +44,14 @@ def with_password(engine: Engine, *, drop_cookie: bool) -> Begun | None:
     if not listed:
         sign_in_form.first_account()
         return None
-    checked = _Check(engine)
-    manager = sign_in_form.draw([each.username for each in listed], checked)
-    if checked.begun:
-        return checked.begun
+    checked = _Check(engine, waiting)
+    sign_in_form.draw([each.username for each in listed], checked)
+    if waiting:
+        return waiting[-1]
     if checked.problem:
         st.error(checked.problem)
     if drop_cookie:
-        sign_in_form.drop(manager, sign_in_cookie.SESSION)
+        sign_in_form.drop(sign_in_cookie.SESSION)
     if accounts.is_demo(engine):
         sign_in_form.demo_accounts(listed)
     return None
@@ -58,9 +60,9 @@ def with_password(engine: Engine, *, drop_cookie: bool) -> Begun | None:
 class _Check:
     """What the form asks: whether this name and password are right. If so, a session begins."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, waiting: list[Begun]) -> None:
         self.engine = engine
-        self.begun: Begun | None = None
+        self.waiting = waiting
         self.problem = ""
 
     def __call__(self, username: str, password: str) -> bool:
@@ -80,14 +82,15 @@ class _Check:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:
             browser = sign_in_cookie.browser_token(attempts.digest(username, door.key))
-            self.begun = Begun(
+            begun = Begun(
                 session,
                 (
                     sign_in_form.Cookie(sign_in_cookie.SESSION, token, door.lasts),
                     sign_in_form.Cookie(sign_in_cookie.BROWSER, browser, sign_in_cookie.KNOWN_FOR),
                 ),
             )
-        return self.begun is not None
+            self.waiting.append(begun)
+        return bool(self.waiting)
 
 
 def _door() -> signing_in.Door:

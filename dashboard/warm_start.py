@@ -8,6 +8,10 @@ import sys
 
 from streamlit import runtime
 
+# A run that has waited for the database waits again, for as long as this, until another thread
+# lets the interpreter go; Python's own 5 ms would be most of a run.
+SWITCH_SECONDS = 0.0005
+
 
 async def preload() -> None:
     """Import everything that pages use and build every chart, as soon as the server runs.
@@ -31,7 +35,16 @@ def _preload() -> None:
     component = sys.modules[CookieManager.__module__]._component_func
     runtime.get_instance().component_registry.register_component(component)
 
-    from dashboard import about, filters, navigation, overview, panels, sign_in  # noqa: F401
+    from dashboard import (  # noqa: F401
+        about,
+        area_summary,
+        charts,
+        filters,
+        navigation,
+        overview,
+        panels,
+        sign_in,
+    )
     from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
     from dashboard.views.view import VIEWS
 
@@ -39,5 +52,8 @@ def _preload() -> None:
         for dark in (False, True):
             for follows in (False, True):
                 view.chart(dark, follows)
+    for dark in (False, True):
+        charts.release_trend(dark)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)

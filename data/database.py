@@ -57,7 +57,7 @@ def _writing_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA mmap_size = 268435456")
+    connection.execute("PRAGMA cache_size = -8000")  # kB for each connection
 
 
 def is_migrated(engine: Engine) -> bool:

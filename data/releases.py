@@ -37,7 +37,8 @@ def stored(engine: Engine) -> list[Release]:
     """Every release, oldest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         cells: dict[date, list[StoredCell]] = {}
-        for row in connection.execute(select(area_release_cell)):
+        in_order = select(area_release_cell).order_by(*area_release_cell.primary_key)
+        for row in connection.execute(in_order):
             cells.setdefault(row.month_end, []).append(
                 (row.geography, row.measure, row.category or None, row.value, row.symbol)
             )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
-from queries.scope import Query, Scope
+from queries.scope import Query, Reach, Scope
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,8 +95,9 @@ def question(
     return register
 
 
-# How an answer is fetched: straight from a database, or from answers kept for the same key.
-Fetch = Callable[[Question, Filters], Answer]
+# How an answer is fetched: straight from a database, or from answers kept for the same key, of
+# which the reach is a part.
+Fetch = Callable[[Question, Filters, Reach], Answer]
 
 
 def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answer:
@@ -107,12 +108,17 @@ def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answ
     """
     if not viewer.may(asked.needs):
         raise Denied(f"{asked.title} needs leave to {asked.needs.value}.")
-    return fetch(asked, asked.heeds(filters))
+    return fetch(asked, asked.heeds(filters), reach(asked, viewer))
+
+
+def reach(asked: Question, viewer: Viewer) -> Reach:
+    """The areas to which an answer is narrowed; only releases are. Part of every cache key."""
+    return tuple(sorted(viewer.areas)) if asked.needs is Grant.RELEASES else ()
 
 
 def from_database(engine: Engine) -> Fetch:
     """Fetch answers from this database, each time anew."""
-    return lambda asked, filters: run(asked.build(Scope(filters)), engine)
+    return lambda asked, filters, reach: run(asked.build(Scope(filters, reach)), engine)
 
 
 def run(query: Query, engine: Engine) -> Answer:

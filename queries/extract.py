@@ -28,11 +28,11 @@ def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
     Raises `DataUnavailable` when the database does not answer.
     """
     try:
-        if not inspect(engine).has_table("import_run"):
+        newest = run(newest_import(known), engine).one()
+    except DataUnavailable:
+        if _is_empty(engine):
             return None
-    except SQLAlchemyError as error:
-        raise DataUnavailable("The database does not answer.") from error
-    newest = run(newest_import(known), engine).one()
+        raise
     if newest["import_id"] is None:
         return None
     return Extract(
@@ -41,3 +41,11 @@ def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
         newest["imported_at"],
         bool(newest["is_demo"]),
     )
+
+
+def _is_empty(engine: Engine) -> bool:
+    """Whether the database answers, and has no tables yet."""
+    try:
+        return not inspect(engine).has_table("import_run")
+    except SQLAlchemyError:
+        return False

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, String, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Subquery,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from queries.access import Grant
 from queries.ask import question
+from queries.filters import UNKNOWN
 from queries.scope import Query, Scope
 
 EVERYTHING = ("district", "area", "status", "gender", "period")
@@ -50,9 +61,30 @@ def unknowns_by_field(scope: Scope) -> Query:
     all children on it. A missing date of birth leaves the age unknown; a missing area leaves the
     district unknown."""
     entries = scope.entries()
-    fields = {
+    fields = unknown(entries)
+    counted = select(
+        func.count().label("children"),
+        *(func.count(case((missing, 1))).label(name) for name, missing in fields.items()),
+    ).select_from(entries)
+    once = counted.cte("counted")
+    return union_all(
+        *(
+            select(
+                literal(place, Integer).label("place"),
+                literal(name, String).label("field"),
+                once.c[name].label("unknown"),
+                once.c.children,
+            )
+            for place, name in enumerate(fields)
+        )
+    ).order_by("place")
+
+
+def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
+    """Whether a field of an entry is not recorded, by the field's name."""
+    return {
         "Date of birth": entries.c.born.is_(None),
-        "Gender": entries.c.gender == "Unknown",
+        "Gender": entries.c.gender == UNKNOWN,
         "Home area": entries.c.area_code.is_(None),
         "Source": func.coalesce(entries.c.source, "") == "",
         "Date proposed": entries.c.proposed_on.is_(None),
@@ -61,14 +93,3 @@ def unknowns_by_field(scope: Scope) -> Query:
         "PND recorded": entries.c.pnd_recorded_on.is_(None),
         "PND line": func.coalesce(entries.c.pnd_line, "") == "",
     }
-    return union_all(
-        *(
-            select(
-                literal(place, Integer).label("place"),
-                literal(name, String).label("field"),
-                func.coalesce(func.sum(case((missing, 1), else_=0)), 0).label("unknown"),
-                func.count().label("children"),
-            ).select_from(entries)
-            for place, (name, missing) in enumerate(fields.items())
-        )
-    ).order_by("place")

@@ -8,7 +8,7 @@ behind a figure is the relation that the figure counted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -33,15 +33,23 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import (
+    access_event,
+    account,
+    account_area,
     area,
+    area_release,
+    area_release_cell,
     import_file,
     import_refusal,
     import_run,
     intelligence_day,
+    intelligence_link,
+    intelligence_report,
     local_authority,
     nsd_stage,
     tracker_entry,
     tracker_meeting,
+    tracker_month,
     tracker_spell,
 )
 from queries.filters import UNKNOWN, Filters, Period, month_start
@@ -51,6 +59,8 @@ Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 COUNTY_LINES = "County Lines"
 ADULT = 18
+# The whole force, where it stands among areas and districts.
+FORCE = "Force"
 
 
 def ymd(day: date) -> int:
@@ -62,11 +72,24 @@ def ymd(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
-class Scope:
-    """The records as a reader's filters and clocks leave them."""
+def yyyymm(day: date) -> int:
+    """The month of a day as the number yyyymm."""
+    return day.year * 100 + day.month
 
-    def __init__(self, filters: Filters) -> None:
+
+# The areas that a reader speaks for: what releases are narrowed to. In order, so that it is a key.
+Reach: TypeAlias = tuple[str, ...]
+
+
+class Scope:
+    """The records as a reader's filters and clocks leave them, and the releases as their reach does.
+
+    Without a reach no release is reached.
+    """
+
+    def __init__(self, filters: Filters, reach: Reach = ()) -> None:
         self.filters = filters
+        self.reach = reach
         self.as_at = filters.as_at
         self.period = filters.period
 
@@ -155,24 +178,40 @@ class Scope:
         """Every spell that matches the filters, past ones included."""
         return self._spells(self._matches())
 
-    def boundaries(self, period: Period) -> tuple[Subquery, Subquery]:
-        """Spells matching the filters that start, and that end, in the period.
+    def changes_by_month(self) -> Subquery:
+        """How many more children are on the tracker at the end of a month (yyyymm) than at its
+        start, by status, area, gender and age band, in the months before the as-at date's.
 
-        Their running difference from the opening is the number on the tracker.
+        Their sum up to a month is the number on the tracker at its end.
         """
-        spell = tracker_spell.c
+        change = tracker_month.c
         return (
-            self._spells(self._matches(), spell.starts_on.between(period.start, period.end)),
-            self._spells(self._matches(), spell.ends_on.between(period.start, period.end)),
+            select(
+                change.month,
+                change.status,
+                change.area_code,
+                change.gender,
+                change.age_from,
+                change.change,
+            )
+            .where(
+                self._known(tracker_month),
+                change.month < yyyymm(self.as_at),
+                self._narrowed(change.status, change.area_code, change.gender),
+            )
+            .subquery()
         )
 
-    def entries(self) -> Subquery:
-        """Entries on the tracker at the as-at date, with what was noted when they were added."""
-        on = self.on_tracker()
+    def entries(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with what is noted of its entry."""
+        of = self.on_tracker() if of is None else of
         entry = tracker_entry
         return (
             select(
-                *on.c,
+                *of.c,
+                entry.c.removed_on,
+                entry.c.removal_reason.label("reason"),
                 entry.c.source,
                 entry.c.proposed_on,
                 entry.c.ratified_on,
@@ -181,13 +220,39 @@ class Scope:
                 entry.c.pnd_line,
             )
             .join_from(
-                on,
+                of,
                 entry,
                 and_(
-                    entry.c.child_ref == on.c.child_ref,
-                    entry.c.added_on == on.c.added_on,
+                    entry.c.child_ref == of.c.child_ref,
+                    entry.c.added_on == of.c.added_on,
                     self._known(entry),
                 ),
+                isouter=True,
+            )
+            .subquery()
+        )
+
+    def entries_of_child(self) -> Subquery:
+        """Every entry of the child whose reference the filters name."""
+        entry = tracker_entry
+        return (
+            select(entry)
+            .where(self._known(entry), entry.c.child_ref == self.filters.child_ref)
+            .subquery()
+        )
+
+    def spells_of_child(self) -> Subquery:
+        """Every spell of the child whose reference the filters name."""
+        return self._spells(tracker_spell.c.child_ref == self.filters.child_ref)
+
+    def reports_of_child(self) -> Subquery:
+        """Intelligence, of whatever flag, linked to the child whose reference the filters name."""
+        report, link = intelligence_report, intelligence_link
+        return (
+            select(report.c.report_ref, report.c.submitted_on, report.c.flag, report.c.area_code)
+            .join_from(report, link, report.c.report_ref == link.c.report_ref)
+            .where(
+                self._known(report), self._known(link), link.c.child_ref == self.filters.child_ref
             )
             .subquery()
         )
@@ -223,18 +288,20 @@ class Scope:
 
     def _matches(self) -> ColumnElement[bool]:
         spell = tracker_spell.c
-        return self._narrowed(spell.status, spell.area_code)
+        return self._narrowed(spell.status, spell.area_code, spell.gender)
 
     def _previous_matches(self) -> ColumnElement[bool]:
         spell = tracker_spell.c
-        return self._narrowed(spell.previous_status, spell.previous_area_code)
+        return self._narrowed(spell.previous_status, spell.previous_area_code, spell.gender)
 
-    def _narrowed(self, status: Column[Any], area_code: Column[Any]) -> ColumnElement[bool]:
+    def _narrowed(
+        self, status: Column[Any], area_code: Column[Any], gender: Column[Any]
+    ) -> ColumnElement[bool]:
         conditions = [self._in_area(area_code)]
         if self.filters.status:
             conditions.append(status == self.filters.status)
         if self.filters.gender:
-            conditions.append(tracker_spell.c.gender == self.filters.gender)
+            conditions.append(gender == self.filters.gender)
         return and_(true(), *conditions)
 
     def _in_area(self, area_code: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -360,6 +427,54 @@ class Scope:
             .subquery()
         )
 
+    # Month-end area releases
+
+    def releases(self) -> Subquery:
+        """Releases made up to the as-at date: month_end, import_id, threshold, withheld.
+
+        To whoever reaches an area, each of them; to anybody else, none.
+        """
+        release = area_release.c
+        return (
+            select(release.month_end, release.import_id, release.threshold, release.withheld)
+            .where(release.month_end <= self.as_at, select(self.reached()).exists())
+            .subquery()
+        )
+
+    def released(self) -> Subquery:
+        """Counts as published up to the as-at date, of the areas reached, of their districts and of
+        the force: month_end, geography, measure, category, value and, where it is null, symbol.
+
+        Never of the unknown area: nobody speaks for it.
+        """
+        reached = self.reached()
+        cell = area_release_cell
+        place = cell.c.geography
+        return (
+            select(cell)
+            .where(
+                cell.c.month_end <= self.as_at,
+                or_(
+                    place.in_(select(reached.c.code)),
+                    place.in_(select(reached.c.district)),
+                    and_(place == FORCE, select(reached).exists()),
+                ),
+            )
+            .subquery()
+        )
+
+    def reached(self) -> Subquery:
+        """The areas reached: code, name, district. An unheard-of one is none."""
+        return (
+            select(area.c.code, area.c.name, area.c.district)
+            .where(area.c.code.in_(self.reach))
+            .subquery()
+        )
+
+    def releases_made(self) -> Subquery:
+        """Every release made up to the as-at date, whoever asks; no counts are in it."""
+        return select(area_release).where(area_release.c.month_end <= self.as_at).subquery()
+
     # Imports
 
     def imports(self) -> Subquery:
@@ -373,6 +488,34 @@ class Scope:
     def refusals(self) -> Subquery:
         """Imports refused whole: refused_at, files, problems, summary."""
         return select(import_refusal).subquery()
+
+    # Our own
+
+    def accounts(self) -> Subquery:
+        """Accounts, without their passwords: a row for each area, or one where there is none."""
+        known = account.c
+        return (
+            select(
+                known.username,
+                known.role,
+                known.is_active,
+                known.is_demo,
+                known.last_sign_in_at,
+                account_area.c.area_code,
+            )
+            .join_from(account, account_area, isouter=True)
+            .subquery()
+        )
+
+    def access_events(self) -> Subquery:
+        """What the access log says happened in the period, by days in UTC."""
+        happened = access_event.c.happened_at
+        after = datetime.combine(self.period.end + timedelta(days=1), time())
+        return (
+            select(access_event)
+            .where(happened >= datetime.combine(self.period.start, time()), happened < after)
+            .subquery()
+        )
 
 
 def newest_import(known: int | None = None) -> Query:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     Integer,
     String,
+    Subquery,
     and_,
     case,
+    cast,
     column,
     func,
     literal,
-    or_,
+    not_,
     select,
     union_all,
 )
@@ -86,32 +91,29 @@ def children_by_area(scope: Scope) -> Query:
     none are shown as 0; children whose area is not recorded are Unknown."""
     on, areas = scope.on_tracker(), scope.areas()
     is_open = case((on.c.status.like("Open%"), 1), else_=0)
-    known = (
-        select(
-            areas.c.code.label("area_code"),
-            areas.c.name.label("area"),
-            areas.c.district,
-            areas.c.tile_row,
-            areas.c.tile_column,
-            func.coalesce(func.sum(is_open), 0).label("open"),
-            func.count(on.c.child_ref).label("children"),
-        )
-        .join_from(areas, on, on.c.area_code == areas.c.code, isouter=True)
-        .group_by(*areas.c)
+    counted = (
+        select(on.c.area_code, func.sum(is_open).label("open"), func.count().label("children"))
+        .group_by(on.c.area_code)
+        .cte("counted")
     )
-    unknown = (
-        select(
-            literal(UNKNOWN, String),
-            literal(UNKNOWN, String),
-            literal(UNKNOWN, String),
-            literal(None, Integer),
-            literal(None, Integer),
-            func.sum(is_open),
-            func.count().label("children"),
-        )
-        .where(on.c.area_code.is_(None))
-        .having(func.count() > 0)
-    )
+    known = select(
+        areas.c.code.label("area_code"),
+        areas.c.name.label("area"),
+        areas.c.district,
+        areas.c.tile_row,
+        areas.c.tile_column,
+        func.coalesce(counted.c.open, 0).label("open"),
+        func.coalesce(counted.c.children, 0).label("children"),
+    ).join_from(areas, counted, counted.c.area_code == areas.c.code, isouter=True)
+    unknown = select(
+        literal(UNKNOWN, String),
+        literal(UNKNOWN, String),
+        literal(UNKNOWN, String),
+        literal(None, Integer),
+        literal(None, Integer),
+        counted.c.open,
+        counted.c.children,
+    ).where(counted.c.area_code.is_(None))
     both = union_all(known, unknown).subquery()
     return select(both).order_by(both.c.district, both.c.area)
 
@@ -123,9 +125,17 @@ def children_by_district(scope: Scope) -> Query:
     district, and never by City area, for want of a published population. Children whose area is
     not recorded are Unknown."""
     on, areas, districts = scope.on_tracker(), scope.areas(), scope.districts()
+    by_area = (
+        select(on.c.area_code, func.count().label("children"))
+        .group_by(on.c.area_code)
+        .cte("by_area")
+    )
     counted = (
-        select(areas.c.district, func.count(on.c.child_ref).label("children"))
-        .join_from(areas, on, on.c.area_code == areas.c.code, isouter=True)
+        select(
+            areas.c.district,
+            cast(func.coalesce(func.sum(by_area.c.children), 0), Integer).label("children"),
+        )
+        .join_from(areas, by_area, by_area.c.area_code == areas.c.code, isouter=True)
         .group_by(areas.c.district)
         .subquery()
     )
@@ -133,10 +143,8 @@ def children_by_district(scope: Scope) -> Query:
     known = select(
         districts.c.district, population.label("population"), counted.c.children
     ).join_from(districts, counted, counted.c.district == districts.c.district)
-    unknown = (
-        select(literal(UNKNOWN, String), literal(None, Integer), func.count())
-        .where(on.c.area_code.is_(None))
-        .having(func.count() > 0)
+    unknown = select(literal(UNKNOWN, String), literal(None, Integer), by_area.c.children).where(
+        by_area.c.area_code.is_(None)
     )
     both = union_all(known, unknown).subquery()
     return select(both).order_by(both.c.district)
@@ -147,24 +155,30 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by the time since their current entry began, and
     status. An earlier entry of the same child is not counted in it."""
     on = scope.on_tracker()
-    bands = [
-        (place, label, months_before(scope.as_at, least), months_before(scope.as_at, most))
-        for place, (label, least, most) in enumerate(DURATIONS)
-    ]
+    since = [months_before(scope.as_at, least) for _, least, _ in DURATIONS]
+    place = case(
+        *((on.c.added_on > day, place) for place, day in enumerate(since[1:])),
+        else_=len(since) - 1,
+    ).label("place")
+    counted = (
+        select(place, on.c.status, func.count().label("children"))
+        .group_by(place, on.c.status)
+        .subquery()
+    )
     band = table_of(
         "band",
-        bands,
+        list(enumerate(label for label, _, _ in DURATIONS)),
         column("place", Integer),
         column("duration", String),
-        column("upto", Date),
-        column("after", Date),
     )
-    within = and_(on.c.added_on <= band.c.upto, on.c.added_on > band.c.after)
     return (
-        select(band.c.duration, on.c.status, func.count(on.c.child_ref).label("children"))
-        .join_from(band, on, within, isouter=True)
-        .group_by(band.c.place, band.c.duration, on.c.status)
-        .order_by(band.c.place, on.c.status)
+        select(
+            band.c.duration,
+            counted.c.status,
+            func.coalesce(counted.c.children, 0).label("children"),
+        )
+        .join_from(band, counted, counted.c.place == band.c.place, isouter=True)
+        .order_by(band.c.place, counted.c.status)
     )
 
 
@@ -173,13 +187,13 @@ def median_time_on_tracker(scope: Scope) -> Query:
     """The middle child's days since the current entry began, of the children on the tracker at the
     as-at date; half have been on it for longer. The one or two middle dates are given."""
     on = scope.on_tracker()
-    ranked = select(
-        on.c.added_on,
-        func.row_number().over(order_by=on.c.added_on).label("place"),
-        func.count().over().label("children"),
-    ).subquery()
-    middle = ranked.c.place.in_([(ranked.c.children + 1) // 2, (ranked.c.children + 2) // 2])
-    return select(ranked.c.added_on).where(middle).order_by(ranked.c.added_on)
+    children = select(func.count()).select_from(on).scalar_subquery()
+    return (
+        select(on.c.added_on)
+        .order_by(on.c.added_on)
+        .offset((children - 1) // 2)
+        .limit(2 - children % 2)
+    )
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -188,26 +202,32 @@ def children_turning_18(scope: Scope) -> Query:
     60, 61 to 90, later. A child born on 29 February turns 18 on 1 March. Whoever is 18 already and
     still on the tracker is shown as such; without a date of birth it is Unknown."""
     on = scope.on_tracker()
-    birthday = on.c.born + ADULT * 10000
-
-    def by(days: int) -> int:
-        return ymd(scope.as_at + timedelta(days=days))
-
-    windows = (
-        (0, "Already 18", birthday <= by(0)),
-        (1, "Within 30 days", birthday <= by(30)),
-        (2, "31 to 60 days", birthday <= by(60)),
-        (3, "61 to 90 days", birthday <= by(90)),
-        (4, "More than 90 days", birthday > by(90)),
-    )
-    place = case(*((test, place) for place, _, test in windows), else_=5)
-    label = case(*((test, label) for _, label, test in windows), else_=UNKNOWN)
+    windows = turning_18(on, scope.as_at)
+    place = case(*((test, place) for place, test in enumerate(windows.values())))
+    label = case(*((test, label) for label, test in windows.items()))
     return (
         select(label.label("turns_18"), func.count().label("children"))
         .select_from(on)
         .group_by(place, label)
         .order_by(place)
     )
+
+
+def turning_18(on: Subquery, as_at: date) -> dict[str, ColumnElement[bool]]:
+    """How soon a child turns 18, soonest first; each child is in one of them."""
+    birthday = on.c.born + ADULT * 10000
+
+    def by(days: int) -> ColumnElement[bool]:
+        return birthday <= ymd(as_at + timedelta(days=days))
+
+    return {
+        "Already 18": by(0),
+        "Within 30 days": and_(not_(by(0)), by(30)),
+        "31 to 60 days": and_(not_(by(30)), by(60)),
+        "61 to 90 days": and_(not_(by(60)), by(90)),
+        "More than 90 days": not_(by(90)),
+        UNKNOWN: on.c.born.is_(None),
+    }
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -220,27 +240,32 @@ def turning_18_within_90_days(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_status(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by status on that day. The
-    last month ends at the as-at date."""
-    return _by_month_and(scope, "status")
+    last month ends at the as-at date. A status that is met at any of these month ends has a figure
+    in every month, 0 where no child has it."""
+    return _by_month_and(scope, "status", lambda of: of.c.status)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_gender(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by gender. The last month
-    ends at the as-at date."""
-    return _by_month_and(scope, "gender")
+    ends at the as-at date. A gender that is met at any of these month ends has a figure in every
+    month, 0 where no child has it."""
+    return _by_month_and(scope, "gender", lambda of: of.c.gender)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_district(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by the district of their
-    home area on that day. The last month ends at the as-at date."""
-    by_area = _by_month_and(scope, "area_code").subquery()
+    home area on that day; children whose area is not recorded are Unknown. The last month ends at
+    the as-at date. A district that is met at any of these month ends has a figure in every month,
+    0 where no child lives there."""
     areas = scope.areas()
+    by_area = _by_month_and(scope, "area", lambda of: unknown_as_word(of.c.area_code)).subquery()
     district = unknown_as_word(areas.c.district).label("district")
+    children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal
     return (
-        select(by_area.c.month, district, func.sum(by_area.c.children).label("children"))
-        .join_from(by_area, areas, areas.c.code == by_area.c.area_code, isouter=True)
+        select(by_area.c.month, district, children.label("children"))
+        .join_from(by_area, areas, areas.c.code == by_area.c.area, isouter=True)
         .group_by(by_area.c.month, district)
         .order_by(by_area.c.month, district)
     )
@@ -249,31 +274,19 @@ def children_by_month_and_district(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_age(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by age in whole years on
-    that day. The last month ends at the as-at date."""
-    trend = trend_period(scope)
-    spells = scope.present(trend)
-    months = scope.months(trend)
-    last = months.c.ends_on
-    last_ymd = (
-        func.extract("year", last) * 10000
-        + func.extract("month", last) * 100
-        + func.extract("day", last)
-    )
-    age = (last_ymd - spells.c.born) / 10000
-    label = case(
-        *((and_(age >= least, age < below), name) for name, least, below in AGE_BANDS),
-        (spells.c.born.is_(None), UNKNOWN),
-        else_="18 and over",
-    ).label("age_band")
-    on_the_day = and_(
-        spells.c.starts_on <= last, or_(spells.c.ends_on.is_(None), spells.c.ends_on > last)
-    )
-    return (
-        select(months.c.month, label, func.count().label("children"))
-        .join_from(months, spells, on_the_day)
-        .group_by(months.c.month, label)
-        .order_by(months.c.month, label)
-    )
+    that day; without a date of birth it is Unknown. The last month ends at the as-at date. An age
+    band that is met at any of these month ends has a figure in every month, 0 where no child is in
+    it."""
+
+    def band(of: Subquery) -> ColumnElement[str]:
+        age = of.c.age_from if "age_from" in of.c else of.c.age
+        return case(
+            (age.is_(None), UNKNOWN),
+            *((age < below, name) for name, _, below in AGE_BANDS),
+            else_="18 and over",
+        )
+
+    return _by_month_and(scope, "age_band", band)
 
 
 def trend_period(scope: Scope) -> Period:
@@ -281,42 +294,43 @@ def trend_period(scope: Scope) -> Period:
     return Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
 
 
-def _by_month_and(scope: Scope, name: str) -> Query:
-    """Month-end counts by one column, as the opening plus the running spells begun and ended.
+def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElement[Any]]) -> Query:
+    """Month-end counts by something of a child: a row for each month and whatever was met at any of
+    the month ends, 0 included.
 
-    One pass over the spells, whatever the number of months.
+    The last month is counted; the months before are the changes up to them, which are as many
+    however many children there are.
     """
-    trend = trend_period(scope)
-    begun, ended = scope.boundaries(trend)
-    opening = scope.on_tracker(trend.eve)
-    months = scope.months(trend)
-    changes = union_all(
-        select(
-            literal(month_start(trend.start), Date).label("month"),
-            opening.c[name],
-            literal(1).label("change"),
-        ),
-        select(months.c.month, begun.c[name], literal(1)).join_from(
-            months, begun, begun.c.starts_on.between(months.c.starts_on, months.c.ends_on)
-        ),
-        select(months.c.month, ended.c[name], literal(-1)).join_from(
-            months, ended, ended.c.ends_on.between(months.c.starts_on, months.c.ends_on)
-        ),
-    ).subquery()
-    each = select(changes.c[name]).distinct().subquery()
+    changes, on = scope.changes_by_month(), scope.on_tracker()
+    months = scope.months(trend_period(scope))
+    number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
+    then, now = of(changes), of(on)
     net = (
-        select(changes.c.month, changes.c[name], func.sum(changes.c.change).label("change"))
-        .group_by(changes.c.month, changes.c[name])
+        select(changes.c.month, then.label("of"), func.sum(changes.c.change).label("change"))
+        .group_by(changes.c.month, then)
         .subquery()
     )
-    same = net.c[name].is_not_distinct_from(each.c[name])
-    running = func.sum(func.coalesce(net.c.change, 0)).over(
-        partition_by=each.c[name], order_by=months.c.month
+    ends = (
+        select(months.c.month, net.c.of, cast(func.sum(net.c.change), Integer).label("children"))
+        .join_from(months, net, net.c.month <= number)
+        .where(months.c.month < month_start(scope.as_at))
+        .group_by(months.c.month, net.c.of)
     )
+    today = select(literal(month_start(scope.as_at), Date), now, func.count()).group_by(now)
+    counted = union_all(ends, today).cte("counted")
+    met = select(counted.c.of).where(counted.c.children > 0).distinct().subquery()
     return (
-        select(months.c.month, each.c[name], running.label("children"))
+        select(
+            months.c.month,
+            met.c.of.label(name),
+            func.coalesce(counted.c.children, 0).label("children"),
+        )
         .select_from(months)
-        .join(each, literal(True))
-        .join(net, and_(net.c.month == months.c.month, same), isouter=True)
-        .order_by(months.c.month, each.c[name])
+        .join(met, literal(True))
+        .join(
+            counted,
+            and_(counted.c.month == months.c.month, counted.c.of == met.c.of),
+            isouter=True,
+        )
+        .order_by(months.c.month, met.c.of)
     )

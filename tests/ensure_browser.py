@@ -14,10 +14,15 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DOWNLOAD_SECONDS = 180
 
 
@@ -30,7 +35,7 @@ def chromium() -> str | None:
 
 def ensure() -> bool:
     """Whether there is a Chromium, after trying to get one."""
-    return bool(chromium()) or (_download() or _from_the_system()) and bool(chromium())
+    return bool(chromium() or ((_download() or _from_the_system()) and chromium()))
 
 
 def _download() -> bool:
@@ -55,5 +60,5 @@ def _runs(*command: str) -> bool:
 
 if __name__ == "__main__":
     if not ensure():
-        print("NO BROWSER: the browser tests cannot be run here. Install Chromium.")  # noqa: T201
+        print("NO BROWSER: the browser tests cannot be run here. Install Chromium.")
         sys.exit(os.environ.get("CI", "").lower() in ("1", "true"))

@@ -90,7 +90,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def card(page: Page, label: str) -> Locator:
     """A number card, by what stands above its number."""
-    return page.locator('[class*="st-key-card-"]').filter(has_text=label)
+    return page.locator(f".st-key-card-{label.lower().replace(' ', '-')}")
 
 
 def headline(page: Page, text: str) -> Locator:

@@ -27,6 +27,7 @@ from data.tables import (
     nsd_stage,
     tracker_entry,
     tracker_meeting,
+    tracker_month,
     tracker_spell,
 )
 from tests.workbooks import COUNTY_LINES, OPEN, VULNERABLE, write_csvs
@@ -375,7 +376,7 @@ def test_any_series_of_extracts_is_known_as_a_slow_importer_knows_it(
 
 def empty(engine: Engine) -> None:
     with engine.begin() as connection:
-        for table in (*RECORDS, import_file, import_run):
+        for table in (*RECORDS, tracker_month, import_file, import_run):
             connection.execute(table.delete())
 
 

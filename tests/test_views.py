@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -91,7 +92,7 @@ def test_a_percentage_is_left_out_of_small_counts() -> None:
 
 def test_names_of_lines_never_touch() -> None:
     places = sorted(names_apart(pd.Series({"a": 20, "b": 21, "c": 21, "d": 2}), 2).values())
-    assert all(b - a >= 2 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a >= 2 for a, b in pairwise(places))
 
 
 def test_names_break_where_the_longer_line_is_shortest() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from dashboard.charts import Chart
 from queries.ask import Question
 from queries.filters import Filters, Listing
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,14 @@ class Told:
     finding: str
     marks: pd.DataFrame
     table: pd.DataFrame
+    made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What a page makes of it the first time that it is drawn, kept with it."""
+        if name not in self.made:
+            self.made[name] = make()
+        made: T = self.made[name]
+        return made
 
 
 Telling = Callable[[pd.DataFrame, Filters], Told]

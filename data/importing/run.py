@@ -16,7 +16,7 @@ from data.importing.problems import Problems
 from data.importing.reading import Source, find_sheets
 from data.importing.rules import Covers
 from data.importing.sheets import INTELLIGENCE
-from data.importing.staging import Staging, take_write_lock
+from data.importing.staging import Staging, take_stock, take_write_lock
 from data.importing.writing import Writing, write
 from data.tables import import_file, import_refusal, import_run
 
@@ -81,6 +81,7 @@ def import_files(
             outcome = _write(extract, found.notices, is_demo, report)
             if outcome.import_id is not None and not dry_run:
                 staging.drop()
+                take_stock(connection)
                 return outcome
         transaction.rollback()
     if problems:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from data.importing.comparing import Counts, bring_up_to_date, content
 from data.importing.extract import Progress
+from data.importing.months import MONTH_KEY, wanted_months
 from data.importing.rules import Covers
 from data.importing.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 from data.importing.spells import SPELL_KEY, wanted_spells
@@ -33,10 +34,11 @@ from data.tables import (
     intelligence_link,
     intelligence_report,
     tracker_entry,
+    tracker_month,
     tracker_spell,
 )
 
-TABLES = len({sheet.record for sheet in SHEETS.values()}) + 3  # and child, links and days
+TABLES = len({sheet.record for sheet in SHEETS.values()}) + 4  # and child, months, links, days
 DAY_KEY = ("submitted_on", "flag", "area_code")
 
 
@@ -104,7 +106,8 @@ def _write_tracker(writing: Writing, staged: Mapping[str, Table]) -> dict[str, C
         entries = writing.up_to_date(tracker_entry, tracker, TRACKER.key)
     wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
-    writing.up_to_date(tracker_spell, wanted, SPELL_KEY)
+    if writing.up_to_date(tracker_spell, wanted, SPELL_KEY):
+        writing.up_to_date(tracker_month, wanted_months(writing.staging), MONTH_KEY)
     counts = {}
     if tracker is not None:
         counts[TRACKER.name] = Counts(

@@ -1,0 +1,101 @@
+"""Month-end counts of the tracker, as what changes from one to the next."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    values,
+)
+
+from data.importing.comparing import content
+from data.importing.dates import yyyymmdd
+from data.importing.staging import Staging
+from data.tables import AGE_BANDS_FROM, tracker_month, tracker_spell
+
+MONTH_KEY = ("month", "status", "area_code", "gender", "age_from")
+NEVER = 99_991_231
+AGELESS = 9999  # years: past NEVER, whenever born, so that nobody leaves the last band
+
+
+def wanted_months(staging: Staging) -> Table:
+    """A temporary table of every month's changes, from the spells as they are now known.
+
+    A stay is a spell's time within one age band: it begins with the spell or on a birthday, and
+    ends with the spell or on the next one. It counts at the month ends within it.
+    """
+    stay = union_all(_within_bands(), _of_unknown_age()).cte("stay")
+    place = (stay.c.status, stay.c.area_code, stay.c.gender, stay.c.age_from)
+    moves = union_all(
+        select(_month(stay.c.begins).label("month"), *place, literal(1).label("change")),
+        select(_month(stay.c.ends), *place, literal(-1)).where(stay.c.ends < NEVER),
+    ).subquery()
+    key = [moves.c[name] for name in MONTH_KEY]
+    change = func.sum(moves.c.change)
+    rows = select(*key, cast(change, Integer)).group_by(*key).having(change != 0)
+    wanted = staging.like("wanted_month", tracker_month, content(tracker_month), MONTH_KEY)
+    staging.connection.execute(insert(wanted).from_select([*MONTH_KEY, "change"], rows))
+    staging.settle(wanted)
+    return wanted
+
+
+def _within_bands() -> Select[Any]:
+    bands = (
+        values(column("age_from", Integer), column("below", Integer), name="band")
+        .data(list(pairwise((*AGE_BANDS_FROM, AGELESS))))
+        .cte("band")
+    )
+    spell, starts, ends = tracker_spell.c, _starts(), _ends()
+    enters = spell.born + bands.c.age_from * 10_000
+    leaves = spell.born + bands.c.below * 10_000
+    return select(
+        spell.status,
+        spell.area_code,
+        spell.gender,
+        bands.c.age_from,
+        case((enters > starts, enters), else_=starts).label("begins"),
+        case((leaves < ends, leaves), else_=ends).label("ends"),
+    ).join_from(
+        tracker_spell,
+        bands,
+        and_(spell.known_until.is_(None), enters < ends, leaves > starts, starts < ends),
+    )
+
+
+def _of_unknown_age() -> Select[Any]:
+    spell, starts, ends = tracker_spell.c, _starts(), _ends()
+    return select(
+        spell.status, spell.area_code, spell.gender, cast(null(), Integer), starts, ends
+    ).where(spell.known_until.is_(None), spell.born.is_(None), starts < ends)
+
+
+def _starts() -> ColumnElement[int]:
+    return yyyymmdd(tracker_spell.c.starts_on)
+
+
+def _ends() -> ColumnElement[int]:
+    return func.coalesce(yyyymmdd(tracker_spell.c.ends_on), NEVER)
+
+
+def _month(day: ColumnElement[int]) -> ColumnElement[int]:
+    """The month of a yyyymmdd. A birthday of 29 February is 1 March where there is no such day."""
+    year = day // 10_000
+    is_common = or_(year % 4 != 0, and_(year % 100 == 0, year % 400 != 0))
+    is_no_day = and_(day % 10_000 == 229, is_common)
+    return case((is_no_day, day // 100 + 1), else_=day // 100)

@@ -1,0 +1,15 @@
+"""One area at a month end: where NSD stands there, and the counts that its meeting may see."""
+
+import streamlit as st
+
+from dashboard import area_summary, frame
+from queries.access import Grant
+
+frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, is_filtered=False)
+chosen = area_summary.chosen()
+area_summary.stage(chosen)
+area_summary.spoken(chosen)
+left, right = st.columns([3, 2])
+area_summary.figures(left, chosen)
+area_summary.symbols(right, chosen)
+area_summary.trend(right, chosen)

@@ -1,0 +1,120 @@
+"""Several processes of the dashboard behind nginx, as dashboard/deploy has it, on ports of ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from tests.serving import CLVT
+
+CONFIGURATION = Path(__file__).parent.parent / "dashboard" / "deploy" / "nginx.conf"
+AROUND = """
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+daemon off;
+worker_processes 1;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/clvt.conf;
+}}
+"""
+
+
+def nginx() -> str | None:
+    """The path of nginx; None without."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@contextmanager
+def behind_nginx(url: str, folder: Path, processes: int, **settings: str) -> Iterator[str]:
+    """The https address of so many processes behind nginx, until the block ends."""
+    first = _free_ports(processes + 2)
+    ports, plain, secure = range(first, first + processes), first + processes, first + processes + 1
+    _write_configuration(folder, list(ports), plain, secure)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
+    environment |= {f"CLVT_{name.upper()}": value for name, value in settings.items()}
+    environment |= {"CLVT_DATABASE_URL": url, "CLVT_PORT": str(first), "CLVT_ADDRESS": "127.0.0.1"}
+    with (folder / "served.log").open("w") as log:
+        commands = (
+            [CLVT, "run", "--processes", str(processes)],
+            [str(nginx()), "-c", str(folder / "nginx.conf"), "-p", str(folder)],
+        )
+        started = [
+            subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
+            for command in commands
+        ]
+        try:
+            for port in ports:
+                _wait(f"http://127.0.0.1:{port}/readyz", folder)
+            yield f"https://localhost:{secure}"
+        finally:
+            for each in reversed(started):
+                each.send_signal(signal.SIGTERM)
+            for each in started:
+                each.wait(30)
+
+
+def _write_configuration(folder: Path, ports: list[int], plain: int, secure: int) -> None:
+    certificate = ["-subj", "/CN=localhost", "-days", "2", "-newkey", "rsa:2048", "-nodes"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "fullchain.pem")]
+    request = ["openssl", "req", "-x509", *certificate, *files]
+    subprocess.run(request, check=True, capture_output=True)
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    text = text.replace("/etc/ssl/clvt", str(folder)).replace("clvt.example", "localhost")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};")
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
+    servers = "".join(f"    server 127.0.0.1:{port};\n" for port in ports)
+    text = re.sub(r"(?:    server 127\.0\.0\.1:85\d\d;\n)+", servers, text)
+    (folder / "clvt.conf").write_text(text, encoding="utf-8")
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder), encoding="utf-8")
+
+
+def _free_ports(number: int) -> int:
+    """The first of so many ports in a row that nobody uses."""
+    for first in range(8720, 9900, number):
+        with _all_bound(first, number) as is_free:
+            if is_free:
+                return first
+    raise RuntimeError("There are no free ports in a row.")
+
+
+@contextmanager
+def _all_bound(first: int, number: int) -> Iterator[bool]:
+    """Whether the ports can be bound, all of them."""
+    taken = []
+    try:
+        for port in range(first, first + number):
+            taken.append(socket.socket())
+            taken[-1].bind(("127.0.0.1", port))
+        yield True
+    except OSError:
+        yield False
+    finally:
+        for each in taken:
+            each.close()
+
+
+def _wait(address: str, folder: Path) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError((folder / "served.log").read_text())

@@ -1,0 +1,178 @@
+"""A tab without a browser: it speaks Streamlit's own protocol, and keeps every byte that it is sent.
+
+What a browser would show is a part of it; a tab may also ask for what no page offers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.util import calc_hash
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from dashboard import sign_in_cookie
+from data import sessions
+from data.database import writing_engine
+
+WAIT = 30
+LASTS = timedelta(hours=1)
+MEDIA = re.compile(rb"/media/[0-9a-zA-Z_.-]+")
+
+
+def cookie(url: str, username: str) -> str:
+    """The cookie of a session begun without the form. Whoever may not sign in has one too."""
+    token = sign_in_cookie.session_token(username, LASTS)
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        sessions.start(connection, sessions.session_id(token), username, LASTS)
+    engine.dispose()
+    return f"{sign_in_cookie.SESSION}={token}"
+
+
+class Tab:
+    """One open tab. `sent` is all that the server sent since it was last emptied."""
+
+    def __init__(self, socket: ClientConnection, address: str) -> None:
+        self.socket = socket
+        self.address = address
+        self.sent = b""
+        self.session = ""
+        self.elements: list[tuple[Element, str]] = []
+        self.query: dict[str, str] = {}
+        self.states: dict[str, WidgetState] = {}
+        self.page = ClientState()
+
+    def open(self, address: str, **query: str) -> bytes:
+        """Go to an address of the dashboard; what is sent for it."""
+        self.query, self.states = query, {}
+        return self._run(ClientState(page_name=address))
+
+    def open_hidden(self, address: str, **query: str) -> bytes:
+        """Ask for the page by what Streamlit calls it, as a menu that held it would."""
+        self.query, self.states = query, {}
+        return self._run(ClientState(page_script_hash=calc_hash(address)))
+
+    def press(self, label: str, nth: int = 0) -> bytes:
+        """Press the button of that label, or another one of several."""
+        found, fragment = self._widget(("button", "download_button"), label, nth)
+        return self.set(WidgetState(id=found, trigger_value=True), fragment)
+
+    def type(self, label: str, value: str) -> bytes:
+        """Fill in the field, or choose in the list, of that label."""
+        found, fragment = self._widget(("text_input", "selectbox"), label)
+        return self.set(WidgetState(id=found, string_value=value), fragment)
+
+    def choose_row(self, row: int) -> bytes:
+        """Choose a row of the page's table."""
+        (found,) = {
+            each.dataframe.id
+            for each, _ in self.elements
+            if each.WhichOneof("type") == "dataframe"
+        }
+        chosen = json.dumps({"selection": {"rows": [row], "columns": [], "cells": []}})
+        return self.set(WidgetState(id=found, string_value=chosen))
+
+    def _widget(self, kinds: tuple[str, ...], label: str, nth: int = 0) -> tuple[str, str]:
+        return [
+            (getattr(each, kind).id, fragment)
+            for each, fragment in self.elements
+            if (kind := each.WhichOneof("type") or "") in kinds
+            and getattr(each, kind).label == label
+        ][nth]
+
+    def set(self, state: WidgetState, fragment: str = "") -> bytes:
+        """Send a widget's state; what is sent for it. A part of the page may run for it alone."""
+        self.states[state.id] = state
+        sent = self._run(self.page, fragment)
+        if state.HasField("trigger_value"):
+            del self.states[state.id]
+        return sent
+
+    def save(self) -> bytes:
+        """The file behind the page's download button, with all that is said on the way to it."""
+        *_, found = (
+            each.download_button.deferred_file_id
+            for each, _ in self.elements
+            if each.WhichOneof("type") == "download_button"
+        )
+        asked = BackMsg()
+        asked.backend_operation_request.request_id = "1"
+        asked.backend_operation_request.session_id = self.session
+        asked.backend_operation_request.deferred_file.file_id = found
+        self.socket.send(asked.SerializeToString())
+        said = self._until(lambda message: message.HasField("backend_operation_response"))
+        return said + b"".join(media(self.address, said).values())
+
+    def _run(self, page: ClientState, fragment: str = "") -> bytes:
+        self.page = page
+        state = ClientState()
+        state.CopyFrom(page)
+        state.fragment_id = fragment
+        state.query_string = urlencode(self.query)
+        state.widget_states.widgets.extend(self.states.values())
+        state.context_info.url = f"{self.address}/{page.page_name}?{state.query_string}"
+        state.context_info.color_scheme = "light"
+        self.socket.send(BackMsg(rerun_script=state).SerializeToString())
+        return self._until(
+            lambda message: message.WhichOneof("type") == "script_finished"
+            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        )
+
+    def _until(self, is_last: Callable[[ForwardMsg], bool]) -> bytes:
+        sent = b""
+        while True:
+            raw: Any = self.socket.recv(timeout=WAIT)
+            sent += raw
+            message = ForwardMsg.FromString(raw)
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.HasField("new_element"):
+                self.elements.append((message.delta.new_element, message.delta.fragment_id))
+            elif kind == "new_session":
+                self.session = message.new_session.initialize.session_id or self.session
+                if not message.metadata.run.fragment_ids:
+                    self.elements = []
+            elif kind == "page_info_changed":
+                sent += message.page_info_changed.query_string.encode()
+            if is_last(message):
+                self.sent += sent
+                return sent
+
+
+@contextmanager
+def tab(address: str, cookie: str = "") -> Iterator[Tab]:
+    """A tab before the dashboard, with or without a cookie."""
+    with connect(
+        f"{address.replace('http', 'ws', 1)}/_stcore/stream",
+        subprotocols=[Subprotocol("streamlit")],
+        additional_headers={"Cookie": cookie} if cookie else {},
+        max_size=None,
+        open_timeout=WAIT,
+        compression=None,
+    ) as socket:
+        yield Tab(socket, address)
+
+
+def media(address: str, sent: bytes) -> dict[str, bytes]:
+    """The files that what was sent links to, as anybody who has the links gets them."""
+    found: dict[str, bytes] = {}
+    for link in sorted({each.decode() for each in MEDIA.findall(sent)}):
+        try:
+            with urllib.request.urlopen(address + link) as answered:
+                found[link] = answered.read()
+        except HTTPError as refused:
+            found[link] = refused.read()
+    return found

@@ -1,0 +1,207 @@
+"""Every role × every page × everything that comes out of the server: no canary where it may not be.
+
+What is looked at is what the server sends: each byte on the WebSocket (the page, its charts' data,
+what is said to those who cannot see them, its address), each file that is linked to, and each file
+handed out. It is asked for in the ways a browser has, and in ways that only an attacker has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dashboard import navigation
+from dashboard.settings import settings
+from tests.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canary, found_in, load
+from tests.serving import serving
+from tests.tab import Tab, cookie, media, tab
+
+KEY = "the key of the test with the canaries, and of no other"
+ADDRESSES = ("", *(navigation.address(entry) for entry in navigation.ENTRIES))
+NOBODY = ""
+# An address that asks for everything that an address can ask for.
+GREEDY = {
+    "area": "gedling",
+    "district": "County",
+    "status": "Open to the County Lines team",
+    "list": "on_tracker?area=Gedling",
+    "place": "ashfield",
+    "month": "2022-10",
+    "known": "1",
+    "as_at": "2022-11-22",
+}
+
+NOTHING: frozenset[Canary] = frozenset()
+COUNTS = frozenset({Canary.SMALL, Canary.LARGE, Canary.REPORTS, Canary.PLACE})
+RELEASED = frozenset({Canary.LARGE, Canary.PLACE})
+ABOUT_OURSELVES = frozenset({Canary.ACCOUNT, Canary.PLACE})
+RECORDS = COUNTS | {Canary.REFERENCE}
+HISTORY = frozenset({Canary.REFERENCE, Canary.TEXT, Canary.REPORT, Canary.PLACE})
+# What may reach whom on whatever page, written out and not worked out from the grants. A page that
+# may not be opened brings the first one instead.
+MAY_HOLD = {
+    NOBODY: NOTHING,
+    "idle": NOTHING,
+    "wiz": NOTHING,
+    "ines": COUNTS,
+    "serge": COUNTS,
+    "lee": COUNTS,
+    "gill": RELEASED,
+    "lost": NOTHING,
+    "adam": ABOUT_OURSELVES,
+}
+# And besides, on one page.
+MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT, Canary.REFERENCE})}
+# What each does see, lest a page that is empty were taken for one that keeps its secrets.
+HOLDS = {
+    ("ines", ""): COUNTS - {Canary.REPORTS},
+    ("ines", "access-log"): frozenset({Canary.ACCOUNT, Canary.REFERENCE}),
+    ("ines", "intelligence"): frozenset({Canary.REPORTS}),
+    ("serge", "about"): frozenset({Canary.REPORTS}),
+    ("lee", "children"): frozenset({Canary.SMALL}),
+    ("lee", "movement"): frozenset({Canary.LARGE}),
+    ("lee", "area-summary"): frozenset({Canary.SMALL, Canary.LARGE}),
+    ("gill", "area-summary"): RELEASED,
+    ("gill", "records"): RELEASED,
+    ("adam", "accounts"): ABOUT_OURSELVES,
+    ("adam", "access-log"): frozenset({Canary.ACCOUNT}),
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A dashboard with the canaries: its address, and its database's."""
+
+    address: str
+    url: str
+
+    def cookie(self, username: str) -> str:
+        return cookie(self.url, username) if username else ""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A dashboard with the canaries, in whose log an inspector has left traces."""
+    folder = tmp_path_factory.mktemp("canaries")
+    url = f"sqlite:///{folder / 'clvt.db'}"
+    load(url, folder / "files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLVT_COOKIE_KEY", KEY)
+        settings.cache_clear()
+        with serving(url, folder, cookie_key=KEY, disclosure_threshold=str(THRESHOLD)) as address:
+            there = Served(address, url)
+            with tab(address, there.cookie("ines")) as at:
+                stated(at, GREEDY)
+            yield there
+    settings.cache_clear()
+
+
+def stated(at: Tab, query: dict[str, str] | None = None) -> bytes:
+    """The list of records, once a purpose is stated."""
+    assert found_in(at.open("records", **(query or {}))) <= COUNTS
+    at.type("Purpose", "Safeguarding enquiry")
+    return at.press("Show the records")
+
+
+def test_the_canaries_are_known_in_every_shape() -> None:
+    assert found_in(b"") == set()
+    assert found_in(f"<td>{OPEN_IN_GEDLING}</td>".encode()) == {Canary.SMALL}
+    assert found_in(b"all 1,213 of") == found_in(b'{"n":1213}') == {Canary.LARGE}
+    assert found_in((941).to_bytes(8, "little")) == {Canary.SMALL}
+    assert found_in(CHILD.encode()) == {Canary.REFERENCE}
+    assert found_in(b"a737b 7370 0.737 #401") == set()
+
+
+@pytest.mark.parametrize("username", MAY_HOLD)
+def test_no_page_brings_a_canary_to_whom_it_may_not(served: Served, username: str) -> None:
+    with tab(served.address, served.cookie(username)) as at:
+        for address in ADDRESSES:
+            may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
+            must = HOLDS.get((username, address), NOTHING)
+            for sent in (
+                at.open(address),
+                at.open(address, **GREEDY),
+                at.open_hidden(address),
+                at.open_hidden("start" if address == "" else address, **GREEDY),
+            ):
+                found = found_in(sent)
+                assert found <= may, (address, found - may)
+                linked = media(served.address, sent)
+                assert found_in(b"".join(linked.values())) <= may, address
+            assert found_in(at.sent) >= must, address
+            at.sent = b""
+
+
+@pytest.mark.parametrize("username", ["ines", "serge"])
+def test_records_are_sent_once_a_purpose_is_stated_and_to_that_tab_alone(
+    served: Served, username: str
+) -> None:
+    mine = served.cookie(username)
+    with tab(served.address, mine) as at, tab(served.address, mine) as another:
+        listed = stated(at)
+        assert RECORDS >= found_in(listed) >= {Canary.REFERENCE, Canary.LARGE}
+        history = at.choose_row(0)
+        assert found_in(history) == HISTORY
+        assert CHILD.encode() not in at.query.get("list", "").encode()
+        assert found_in(another.open("records", list="on_tracker")) <= COUNTS
+        assert found_in(at.open("children")) <= COUNTS
+
+
+@pytest.mark.parametrize("username", ["ines", "serge"])
+def test_a_file_of_records_holds_what_the_page_holds(served: Served, username: str) -> None:
+    with tab(served.address, served.cookie(username)) as at:
+        stated(at)
+        at.choose_row(0)
+        assert found_in(downloaded(at)) == HISTORY
+
+
+def test_a_file_of_figures_holds_no_record(served: Served) -> None:
+    with tab(served.address, served.cookie("lee")) as at:
+        at.open("children")
+        assert found_in(downloaded(at, nth=4)) <= COUNTS
+
+
+def test_a_partners_file_holds_what_was_released(served: Served) -> None:
+    with tab(served.address, served.cookie("gill")) as at:
+        at.open("area-summary", **GREEDY)
+        file = downloaded(at)
+        assert found_in(file) == RELEASED
+        assert b"[c]" in file
+
+
+def downloaded(at: Tab, nth: int = 0) -> bytes:
+    """The file that the page's button hands out, and all that is sent on the way."""
+    at.sent = b""
+    at.press("Download as CSV", nth)
+    at.type("Who is it for?", "the test")
+    file = at.save()
+    assert b"OFFICIAL-SENSITIVE" in file
+    return at.sent + file
+
+
+def test_a_file_is_not_handed_to_whoever_has_signed_out_meanwhile(served: Served) -> None:
+    with tab(served.address, served.cookie("lee")) as at:
+        at.open("area-summary")
+        at.press("Download as CSV")
+        at.type("Who is it for?", "the test")
+        with tab(served.address, served.cookie("lee")):
+            pass
+        at.press("Sign out")
+        at.sent = b""
+        assert found_in(at.open("area-summary")) == NOTHING
+
+
+def test_what_nobody_is_told_of_is_said_of_nothing_that_exists(served: Served) -> None:
+    """Signed out, a page's address answers as one that no page has."""
+    with tab(served.address) as at:
+        for address in ADDRESSES:
+            sent = at.open(address)
+            for entry in navigation.ENTRIES:
+                assert f">{entry.title}<".encode() not in sent
+
+
+def test_every_account_of_the_canaries_is_tried() -> None:
+    assert {name for name in USERS if "." not in name} == set(MAY_HOLD) - {NOBODY}

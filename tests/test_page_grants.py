@@ -1,0 +1,114 @@
+"""Each page checks its own grant: run without the menu that would not offer it, it ends at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from dashboard import cache, frame, navigation
+from dashboard.navigation import ENTRIES, PAGES, Entry
+from dashboard.settings import settings
+from data import tables
+from data.database import reading_engine
+from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+
+EVERYBODY = (
+    NOBODY,
+    Viewer("wiz", "wizard", frozenset({"gedling"})),
+    *(Viewer("somebody", role, frozenset({"gedling"})) for role in ROLES),
+)
+REFUSED = [
+    pytest.param(entry, viewer, id=f"{entry.file}-{viewer.role or 'nobody'}")
+    for entry in ENTRIES
+    for viewer in EVERYBODY
+    if not entry.is_for(viewer)
+]
+# Whose grants are checked by what its form calls, as it shows nothing but the form.
+WITHOUT_A_GRANT = {"my_password"}
+
+
+@pytest.fixture
+def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A dashboard's database, and no way round the pages' own checks."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    _forget()
+    yield sqlite_url
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def without_the_menu(file: str, username: str, role: str, areas: frozenset[str]) -> None:
+    """A page run as though the menu had let the viewer through."""
+    import runpy
+
+    from dashboard import frame, navigation
+    from queries.access import Viewer
+
+    frame.begin(frame.Reading(Viewer(username, role, areas), None, None, ""))
+    runpy.run_path(navigation.path(file))
+
+
+@pytest.mark.parametrize(("entry", "viewer"), REFUSED)
+def test_a_page_refuses_whoever_lacks_its_grant_and_draws_nothing(
+    url: str, entry: Entry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "answer", _never)
+    monkeypatch.setattr("dashboard.afresh.answer", _never)
+    arguments = (entry.file, viewer.username, viewer.role, viewer.areas)
+    at = AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
+    (failed,) = at.exception
+    assert failed.proto.type.rpartition(".")[2] == Denied.__name__
+    assert [each for each in at.main if each is not failed] == []
+    assert [(row.action, row.page) for row in logged(url)] == [("denied", entry.title)]
+
+
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.needs], ids=lambda entry: entry.file)
+def test_a_page_asks_for_the_grants_that_the_menu_names(
+    url: str, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, set[Grant]]] = []
+
+    def page(title: str, *needs: Grant, **_: Any) -> bool:
+        asked.append((title, set(needs)))
+        raise Denied(title)
+
+    monkeypatch.setattr(frame, "page", page)
+    arguments = (entry.file, "", "", frozenset[str]())
+    AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
+    assert asked == [(entry.title, {grant for grant in (entry.needs, entry.or_else) if grant})]
+
+
+def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
+    files = {file.stem for file in Path(PAGES).glob("*.py")} - {"__init__"}
+    assert files == {entry.file for entry in ENTRIES}
+    assert {entry.file for entry in ENTRIES if entry.needs is None} == WITHOUT_A_GRANT
+    assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_nobody_is_refused_by_every_page_but_their_own_password() -> None:
+    for viewer in EVERYBODY[:2]:
+        assert {entry.file for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
+
+
+def _never(*_: object) -> None:
+    pytest.fail("Something was asked of the data.")
+
+
+def logged(url: str) -> list[Any]:
+    """What the access log says."""
+    engine = reading_engine(url)
+    with engine.connect() as connection:
+        rows = list(connection.execute(select(tables.access_event)).all())
+    engine.dispose()
+    return rows
