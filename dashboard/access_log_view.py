@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,10 @@ DETAILS = {
 }
 
 
-def events(answer: Answer) -> pd.DataFrame:
-    """The events as the page shows them, newest first."""
-    rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
+    """The events as the page shows them, newest first; with the records in them, where given."""
+    seen = {row["event_id"]: row for row in _rows(records)} if records else {}
+    rows = ({**row, **seen.get(row["event_id"], {})} for row in _rows(answer))
     return pd.DataFrame(
         [
             {
@@ -45,8 +47,12 @@ def events(answer: Answer) -> pd.DataFrame:
     )
 
 
+def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
+    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+
+
 def _details(row: dict[str, Any]) -> str:
-    told = {name: row[name] for name in DETAILS if row[name] not in (None, "", "{}", "[]")}
+    told = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
     return "\n".join(DETAILS[name].format(value) for name, value in told.items())
 
 

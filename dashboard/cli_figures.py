@@ -1,4 +1,4 @@
-"""`clvt figures`: the published figures on the terminal, without Streamlit or pandas, so at once."""
+"""`clvt figures`: the published figures on the terminal, without Streamlit or pandas: quick."""
 
 from __future__ import annotations
 

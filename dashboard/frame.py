@@ -79,7 +79,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True) -> bool:
     """
     current = reading()
     if not any(current.viewer.may(grant) for grant in needs):
-        audit.record(current.viewer, audit.Action.DENIED, title)
+        with suppress(audit.LogUnavailable):  # refused all the same
+            audit.record(current.viewer, audit.Action.DENIED, title)
         raise Denied(title)
     has_arrived = st.session_state.get(_TITLE) != title
     st.session_state[_TITLE] = title

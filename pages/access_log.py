@@ -17,8 +17,12 @@ dates = where[0].date_input(
 )
 if not isinstance(dates, tuple) or len(dates) != 2:
     st.stop()
-found = afresh.answer(access_log.access_events, frame.viewer(), Period(*dates))
-events = access_log_view.events(found)
+viewer, days = frame.viewer(), Period(*dates)
+found = afresh.answer(access_log.access_events, viewer, days)
+records = None
+if viewer.may(Grant.RECORDS):
+    records = afresh.answer(access_log.records_in_events, viewer, days)
+events = access_log_view.events(found, records)
 person = where[1].selectbox("Person", access_log_view.people(events), index=None)
 action = where[2].selectbox("Action", access_log_view.actions(events), index=None)
 chosen = access_log_view.narrowed(events, person, action)

@@ -82,7 +82,7 @@ Reach: TypeAlias = tuple[str, ...]
 
 
 class Scope:
-    """The records as a reader's filters and clocks leave them, and the releases as their reach does.
+    """Records as a reader's filters and clocks leave them, and releases as their reach does.
 
     Without a reach no release is reached.
     """

@@ -1,4 +1,4 @@
-"""A tab without a browser: it speaks Streamlit's own protocol, and keeps every byte that it is sent.
+"""A tab without a browser: it speaks Streamlit's protocol, and keeps every byte it is sent.
 
 What a browser would show is a part of it; a tab may also ask for what no page offers.
 """
@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
@@ -79,9 +78,7 @@ class Tab:
     def choose_row(self, row: int) -> bytes:
         """Choose a row of the page's table."""
         (found,) = {
-            each.dataframe.id
-            for each, _ in self.elements
-            if each.WhichOneof("type") == "dataframe"
+            each.dataframe.id for each, _ in self.elements if each.WhichOneof("type") == "dataframe"
         }
         chosen = json.dumps({"selection": {"rows": [row], "columns": [], "cells": []}})
         return self.set(WidgetState(id=found, string_value=chosen))
@@ -128,14 +125,16 @@ class Tab:
         state.context_info.color_scheme = "light"
         self.socket.send(BackMsg(rerun_script=state).SerializeToString())
         return self._until(
-            lambda message: message.WhichOneof("type") == "script_finished"
-            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            lambda message: (
+                message.WhichOneof("type") == "script_finished"
+                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            )
         )
 
     def _until(self, is_last: Callable[[ForwardMsg], bool]) -> bytes:
         sent = b""
         while True:
-            raw: Any = self.socket.recv(timeout=WAIT)
+            raw: bytes = self.socket.recv(timeout=WAIT, decode=False)
             sent += raw
             message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")

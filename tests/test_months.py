@@ -72,14 +72,9 @@ def on_day(spells: Spells, day: date, chosen: Filters) -> Spells:
     ]
 
 
-def years_old(spell: dict[str, Any], day: date) -> int | None:
-    born = spell["born"]
-    years: int | None = age(born and date.fromisoformat(str(born)), day)
-    return years
-
-
 def age_band(spell: dict[str, Any], day: date) -> str:
-    years = years_old(spell, day)
+    born = spell["born"]
+    years = age(born and date.fromisoformat(str(born)), day)
     if years is None:
         return "Unknown"
     bands = {"Under 10": 10, "10 to 13": 14, "14 to 15": 16, "16 to 17": 18, "18 and over": 999}
@@ -185,7 +180,7 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     """There is no 29 February in 2100, nor in 2102. Past 18 nothing changes any more."""
-    row = entry(added=date(2099, 6, 1), **{"Date of birth": date(2084, 2, 29)})
+    row = entry(added=date(2099, 6, 1), Date_of_birth=date(2084, 2, 29))
     folder = write_csvs(tmp_path / "extract", {"tracker": [row]})
     import_files(writing, [folder], extracted_on=date(2100, 4, 1))
     month = tracker_month.c

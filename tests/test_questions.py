@@ -36,6 +36,7 @@ NOT_COUNTED = {
     "entries_of_child",
     "intelligence_of_child",
     "records",
+    "records_in_events",
     "released_areas",
     "released_counts",
     "released_populations",

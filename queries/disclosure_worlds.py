@@ -1,0 +1,272 @@
+"""The worlds a reader cannot rule out: whole numbers that fit everything published.
+
+A world is described by how it differs from the truth, and is found by HiGHS (https://highs.dev) as a
+solution of linear rows within bounds, so it is exact: nothing is estimated. Worlds close to the truth are
+preferred, because the rule that chose what to hide would choose the same there. Nothing in
+this file knows what the numbers mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Key = tuple[int, ...]
+Bounds = tuple[float, float]
+Row = tuple[Sequence[int], Sequence[int], float, float]
+"""Variables, their coefficients, and the least and greatest change of their sum."""
+
+ROUNDING = 1e-6
+EAGERNESS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1)
+"""For each try at one value: how many of the other values still wanted it reaches for as well."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands in the model: a variable, or the sum that a row works out."""
+
+    index: int
+    is_row: bool = False
+
+
+class SolverFailed(RuntimeError):
+    """The solver neither found a world nor showed that there is none."""
+
+
+class Worlds:
+    """The worlds around the truth: variables and rows, each with its least and greatest change.
+
+    A variable is split into its rise and its fall, so that a world's distance from the truth is linear.
+    A world is first sought in fractions, which is quick from one question to the next and nearly always
+    gives whole numbers in tables like these; only where it does not, by branch and bound.
+    """
+
+    def __init__(
+        self, bounds: Sequence[Bounds], rows: Sequence[Row], only: Sequence[int] | None = None
+    ) -> None:
+        """`only`: the variables that may change at all, where that is not all of them."""
+        self._all = len(bounds)
+        self._columns = np.array(range(len(bounds)) if only is None else only, dtype=np.int64)
+        self._column = {int(whole): i for i, whole in enumerate(self._columns)}
+        self._row: dict[int, int] = {}
+        self._rows: list[Row] = []
+        for whole, (parts, signs, low, high) in enumerate(rows):
+            kept = [
+                (self._column[p], v) for p, v in zip(parts, signs, strict=True) if p in self._column
+            ]
+            if kept:
+                self._row[whole] = len(self._rows)
+                self._rows.append(([p for p, _ in kept], [v for _, v in kept], low, high))
+        self.size = len(self._columns)
+        own = [bounds[i] for i in self._columns]
+        self._lower = np.zeros(2 * self.size)
+        self._upper = np.array([max(0.0, b[1]) for b in own] + [max(0.0, -b[0]) for b in own])
+        self._indices = np.arange(2 * self.size, dtype=np.int32)
+        self.costs = np.random.default_rng(1).integers(2, 6, 2 * self.size).astype(float)
+        self._quick = self._solver(whole=False)
+        self._exact: highspy.Highs | None = None
+
+    def column(self, place: Place) -> int | None:
+        """Where a variable's costs stand, for its rise; None for a row, or where it may not change."""
+        return None if place.is_row else self._column.get(place.index)
+
+    def holds(self, place: Place) -> bool:
+        """Whether this model can change what stands at a place."""
+        return place.index in (self._row if place.is_row else self._column)
+
+    def _solver(self, whole: bool) -> highspy.Highs:
+        rows, columns = self._rows, 2 * self.size
+        lp = highspy.HighsLp()
+        lp.num_col_ = columns
+        lp.num_row_ = len(rows)
+        lp.col_cost_ = np.zeros(columns)
+        lp.col_lower_ = self._lower
+        lp.col_upper_ = self._upper
+        lp.row_lower_ = np.array([row[2] for row in rows], dtype=float)
+        lp.row_upper_ = np.array([row[3] for row in rows], dtype=float)
+        starts = np.cumsum([0, *(2 * len(row[0]) for row in rows)])
+        indices = [i for row in rows for i in (*row[0], *(j + self.size for j in row[0]))]
+        values = [v for row in rows for v in (*row[1], *(-w for w in row[1]))]
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = starts.astype(np.int32)
+        lp.a_matrix_.index_ = np.array(indices, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(values, dtype=float)
+        if whole:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.3}
+        for option, value in options.items():
+            solver.setOptionValue(option, value)
+        solver.passModel(lp)
+        return solver
+
+    def find(self, costs: NDArray[np.float64], fixed: Mapping[Place, Bounds]) -> Numbers | None:
+        """The changes that make a world with these places in these bounds; None where none does.
+
+        `costs` are of the rises, then of the falls.
+        """
+        found = self._run(self._quick, costs, fixed)
+        if found is not None and np.abs(found - np.rint(found)).max(initial=0.0) > ROUNDING:
+            if self._exact is None:
+                self._exact = self._solver(whole=True)
+            found = self._run(self._exact, costs, fixed)
+        if found is None:
+            return None
+        changes = np.zeros(self._all, dtype=np.int64)
+        changes[self._columns] = np.rint(found[: self.size] - found[self.size :])
+        return changes
+
+    def _run(
+        self, solver: highspy.Highs, costs: NDArray[np.float64], fixed: Mapping[Place, Bounds]
+    ) -> NDArray[np.float64] | None:
+        rows: dict[int, Bounds] = {}
+        columns: dict[int, Bounds] = {}
+        for place, (low, high) in fixed.items():
+            if place.is_row:
+                row = self._row[place.index]
+                least, most = self._rows[row][2:]
+                rows[row] = max(low, least), min(high, most)
+            else:
+                rise = self._column[place.index]
+                fall = rise + self.size
+                columns[rise] = max(0.0, low), min(self._upper[rise], max(0.0, high))
+                columns[fall] = max(0.0, -high), min(self._upper[fall], max(0.0, -low))
+        if any(low > high for low, high in (*rows.values(), *columns.values())):
+            return None
+        for row, bounds in rows.items():
+            solver.changeRowBounds(row, *bounds)
+        for column, bounds in columns.items():
+            solver.changeColBounds(column, *bounds)
+        solver.changeColsCost(len(self._indices), self._indices, costs)
+        solver.run()
+        status = solver.getModelStatus()
+        for row in rows:
+            solver.changeRowBounds(row, *self._rows[row][2:])
+        for column in columns:
+            solver.changeColBounds(column, self._lower[column], self._upper[column])
+        if status == highspy.HighsModelStatus.kOptimal:
+            return np.array(solver.getSolution().col_value)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        raise SolverFailed(solver.modelStatusToString(status))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that must be possible: a world with these changes at these places, and in which …"""
+
+    key: Key
+    ways: tuple[Mapping[Place, Bounds], ...]
+    granted: Callable[[Numbers], bool]
+
+
+@dataclass
+class Hunt:
+    """The search for worlds that show what is asked to be possible.
+
+    `wanted`: the values that each small count must be able to have. `loose`: hidden numbers that must be
+    able to differ from the truth. `wishes`: what else must be possible.
+    """
+
+    counts: Numbers
+    places: Mapping[Key, Place]
+    wanted: dict[Key, set[int]]
+    loose: set[Key]
+    wishes: list[Wish]
+    world_of: Callable[[Numbers], Numbers]
+    permitted: Callable[[Numbers], bool]
+    solved: int = 0
+    refused: int = 0
+
+    def run(self, models: Sequence[Callable[[], Worlds]], all_of_it: bool = True) -> None:
+        """Search the models in turn; what could not be shown possible is left in the three lists.
+
+        `all_of_it`: False to stop at the first such thing.
+        """
+        rng = np.random.default_rng(1)
+        for number, model in enumerate(models):
+            if self.unmet:
+                self._search(model(), rng, all_of_it or number < len(models) - 1)
+
+    @property
+    def unmet(self) -> list[Key]:
+        """The keys of all that has not been shown possible yet."""
+        return [*self.wanted, *(wish.key for wish in self.wishes), *sorted(self.loose)]
+
+    def _search(self, worlds: Worlds, rng: np.random.Generator, all_of_it: bool) -> None:
+        for key in list(self.wanted):
+            if not worlds.holds(self.places[key]):
+                continue
+            for value in sorted(self.wanted.get(key, ())):
+                pin = {self.places[key]: self._change(key, value)}
+                for attempt, eagerness in enumerate(EAGERNESS):
+                    if value not in self.wanted.get(key, ()):
+                        break
+                    found = self._try(worlds, rng, pin, eagerness, afresh=attempt > 1)
+                    if not found and not eagerness:
+                        break
+            if key in self.wanted and not all_of_it:
+                return
+        for wish in list(self.wishes):
+            for way in wish.ways:
+                if wish in self.wishes and all(worlds.holds(place) for place in way):
+                    self._try(worlds, rng, way, 0.0)
+        for key in sorted(self.loose):
+            place = self.places[key]
+            if worlds.holds(place):
+                for bounds in ((1.0, inf), (-inf, -1.0)):
+                    if key in self.loose:
+                        self._try(worlds, rng, {place: bounds}, 0.0)
+            if key in self.loose and not all_of_it:
+                return
+
+    def _change(self, key: Key, value: int) -> Bounds:
+        change = value - int(self.counts[key])
+        return change, change
+
+    def _try(
+        self,
+        worlds: Worlds,
+        rng: np.random.Generator,
+        pin: Mapping[Place, Bounds],
+        eagerness: float,
+        afresh: bool = False,
+    ) -> bool:
+        """Look for a world, and learn from it; False where there is none."""
+        if afresh:
+            worlds.costs = rng.integers(2, 6, 2 * worlds.size).astype(float)
+        costs = worlds.costs.copy() if eagerness else worlds.costs
+        fixed = dict(pin)
+        if eagerness:
+            for key, values in self.wanted.items():
+                place = self.places[key]
+                column = worlds.column(place)
+                if column is None or place in fixed or rng.random() > eagerness:
+                    continue
+                change = int(rng.choice(sorted(values))) - int(self.counts[key])
+                fixed[place] = (min(0, change), max(0, change))
+                costs[column if change > 0 else column + worlds.size] = -6.0
+        self.solved += 1
+        changes = worlds.find(costs, fixed)
+        if changes is None:
+            return False
+        world = self.world_of(changes)
+        if self.permitted(world):
+            self._learn(world)
+        else:
+            self.refused += 1
+        return True
+
+    def _learn(self, world: Numbers) -> None:
+        for key in list(self.wanted):
+            self.wanted[key].discard(int(world[key]))
+            if not self.wanted[key]:
+                del self.wanted[key]
+        self.loose = {key for key in self.loose if world[key] == self.counts[key]}
+        self.wishes = [wish for wish in self.wishes if not wish.granted(world)]

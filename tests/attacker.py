@@ -1,0 +1,241 @@
+"""The attacker: all that all readers can see, and the sums that every reader knows to hold.
+
+It shares no code with the suppression. From the published rows alone it sets up, over all months at
+once, every relation there is, and then
+
+1. reasons: whole-number intervals are narrowed by each relation in turn until nothing changes
+   (this covers subtraction, differencing of districts, areas and categories, and of months);
+2. solves: the least and the greatest value of a suppressed count by integer programming.
+
+Whoever runs it knows the truth, and calls it a success where a suppressed count is recovered, or where
+a count of 1 to 4 is known not to be one of 1, 2, 3 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+
+from queries.disclosure import Cell, Layout, Published
+
+ENDLESS = 10**6
+YEAR = 12
+
+
+class Seen(NamedTuple):
+    """A cell of one release."""
+
+    month_end: date
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the attacker found of a suppressed count."""
+
+    seen: Seen
+    least: int
+    greatest: int
+
+
+Relation = list[tuple[int, int]]
+"""Numbers and their signs, which add up to nothing."""
+
+
+@dataclass
+class Attack:
+    """Everything visible of some releases, ready to be attacked. `over_time`: months are related."""
+
+    layout: Layout
+    releases: Sequence[Published]
+    over_time: bool = True
+    number: dict[object, int] = field(default_factory=dict)
+    least: list[int] = field(default_factory=list)
+    greatest: list[int] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for release in self.releases:
+            for cell, value in release.values.items():
+                self._new(Seen(release.month_end, cell), value)
+        for release in self.releases:
+            self._relate_one_month(release.month_end)
+        if self.over_time:
+            self._relate_months([release.month_end for release in self.releases])
+        self.suppressed = [
+            Seen(release.month_end, cell)
+            for release in self.releases
+            if release.withheld is None
+            for cell, value in release.values.items()
+            if value is None
+        ]
+
+    def _new(self, what: object, value: int | None = None) -> int:
+        self.number[what] = len(self.least)
+        self.least.append(0 if value is None else value)
+        self.greatest.append(ENDLESS if value is None else value)
+        return self.number[what]
+
+    def _whole_is(self, whole: object, parts: Iterable[object]) -> None:
+        self.relations.append(
+            [(self.number[whole], -1), *((self.number[part], 1) for part in parts)]
+        )
+
+    def _relate_one_month(self, at: date) -> None:
+        places = self.layout.geographies
+        areas = [g for g in places if g.kind == "area"]
+        districts = [g.code for g in places if g.kind == "district"]
+        unknown = [g.code for g in places if g.kind == "unknown"]
+        force = next(g.code for g in places if g.kind == "force")
+        columns = {(cell.measure, cell.category) for cell in self.layout.cells()}
+        for column in sorted(columns, key=str):
+            for district in districts:
+                parts = [Seen(at, Cell(a.code, *column)) for a in areas if a.district == district]
+                self._whole_is(Seen(at, Cell(district, *column)), parts)
+            parts = [Seen(at, Cell(code, *column)) for code in (*districts, *unknown)]
+            self._whole_is(Seen(at, Cell(force, *column)), parts)
+        for place in places:
+            for measure, categories in self.layout.categories.items():
+                parts = [Seen(at, Cell(place.code, measure, c)) for c in categories]
+                self._whole_is(Seen(at, Cell(place.code, "on_tracker")), parts)
+
+    def _relate_months(self, month_ends: Sequence[date]) -> None:
+        """Windows of 12 overlap; the force changes by what is added and removed, each month and year."""
+        places = self.layout.geographies
+        force = next(g.code for g in places if g.kind == "force")
+        for place in places:
+            for flow in ("added", "removed"):
+                for month in range(len(month_ends) + YEAR - 1):
+                    self._new((place.code, flow, month))
+                for i, at in enumerate(month_ends):
+                    monthly = [(place.code, flow, month) for month in range(i, i + YEAR)]
+                    self._whole_is(Seen(at, Cell(place.code, flow)), monthly)
+        for flow in ("added", "removed"):
+            for month in range(len(month_ends) + YEAR - 1):
+                leaves = [g.code for g in places if g.kind in ("area", "unknown")]
+                self._whole_is((force, flow, month), [(code, flow, month) for code in leaves])
+        for i, at in enumerate(month_ends):
+            for months, flows in ((1, None), (YEAR, at)):
+                if i < months:
+                    continue
+                now, then = (
+                    self.number[Seen(m, Cell(force, "on_tracker"))]
+                    for m in (at, month_ends[i - months])
+                )
+                added, removed = (
+                    self.number[
+                        Seen(at, Cell(force, flow)) if flows else (force, flow, i + YEAR - 1)
+                    ]
+                    for flow in ("added", "removed")
+                )
+                self.relations.append([(now, -1), (then, 1), (added, 1), (removed, -1)])
+
+    # Reasoning
+
+    def reason(self) -> None:
+        """Narrow what each number may be by every relation, until nothing changes."""
+        touching: dict[int, list[int]] = {}
+        for at, relation in enumerate(self.relations):
+            for number, _ in relation:
+                touching.setdefault(number, []).append(at)
+        waiting = dict.fromkeys(range(len(self.relations)))
+        while waiting:
+            at = next(iter(waiting))
+            del waiting[at]
+            for number in self._narrow(self.relations[at]):
+                waiting.update(dict.fromkeys(touching[number]))
+
+    def _narrow(self, relation: Relation) -> Iterator[int]:
+        ends = [
+            (sign * self.least[n], sign * self.greatest[n])
+            if sign > 0
+            else (sign * self.greatest[n], sign * self.least[n])
+            for n, sign in relation
+        ]
+        low, high = sum(e[0] for e in ends), sum(e[1] for e in ends)
+        for (number, sign), (least, greatest) in zip(relation, ends, strict=True):
+            others_low, others_high = low - least, high - greatest
+            bounds = sorted((sign * -others_high, sign * -others_low))
+            new_least = max(self.least[number], bounds[0])
+            new_greatest = min(self.greatest[number], bounds[1])
+            if (new_least, new_greatest) != (self.least[number], self.greatest[number]):
+                if new_least > new_greatest:
+                    raise Contradiction(relation)
+                self.least[number], self.greatest[number] = new_least, new_greatest
+                yield number
+
+    # Solving
+
+    def programme(self) -> highspy.Highs:
+        """All relations as one integer programme, to be asked for least and greatest values."""
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.least), len(self.relations)
+        lp.col_cost_ = np.zeros(len(self.least))
+        lp.col_lower_ = np.array(self.least, dtype=float)
+        lp.col_upper_ = np.array(
+            [x if x < ENDLESS else highspy.kHighsInf for x in self.greatest], dtype=float
+        )
+        lp.row_lower_ = lp.row_upper_ = np.zeros(len(self.relations))
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        starts = np.cumsum([0, *map(len, self.relations)])
+        lp.a_matrix_.start_ = starts.astype(np.int32)
+        lp.a_matrix_.index_ = np.array([n for r in self.relations for n, _ in r], dtype=np.int32)
+        lp.a_matrix_.value_ = np.array([s for r in self.relations for _, s in r], dtype=float)
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(lp)
+        return solver
+
+    def solve(self, targets: Iterable[Seen]) -> Iterator[Known]:
+        """The least and the greatest that each target can be, exactly."""
+        solver = self.programme()
+        for seen in targets:
+            number = self.number[seen]
+            ends = [self._end(solver, number, direction) for direction in (1.0, -1.0)]
+            yield Known(seen, *ends)
+
+    def _end(self, solver: highspy.Highs, number: int, direction: float) -> int:
+        solver.changeColCost(number, direction)
+        solver.run()
+        status = solver.getModelStatus()
+        value = solver.getSolution().col_value[number]
+        solver.changeColCost(number, 0.0)
+        if status in (
+            highspy.HighsModelStatus.kUnbounded,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        ):
+            return ENDLESS
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise Contradiction(solver.modelStatusToString(status))
+        # The bound over fractions, rounded inwards: what a whole number cannot pass.
+        return int(np.ceil(value - 1e-6)) if direction > 0 else int(np.floor(value + 1e-6))
+
+
+class Contradiction(Exception):
+    """What was published does not fit together: the attacker's relations do not hold."""
+
+
+def successes(
+    found: Iterable[Known], truth: Mapping[Seen, int], threshold: int
+) -> Iterator[tuple[Known, int]]:
+    """What the attacker may call a success, each with the true count."""
+    for known in found:
+        true = truth[known.seen]
+        assert known.least <= true <= known.greatest, (known, true)
+        small = 0 < true < threshold
+        narrowed = small and (known.least > 1 or known.greatest < threshold - 1)
+        if narrowed or known.least == known.greatest:
+            yield known, true
+
+
+def reasoned(attack: Attack) -> Iterator[Known]:
+    """What reasoning alone says of every suppressed count; `attack.reason()` comes first."""
+    for seen in attack.suppressed:
+        number = attack.number[seen]
+        yield Known(seen, attack.least[number], attack.greatest[number])
