@@ -326,7 +326,7 @@ def _stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED)
         rows = [row[block.start : block.stop] for row in counts]
         breakdown = Breakdown(tree, totals, totals_hidden, rows, threshold)
         for row, more in zip(hidden, breakdown.hidden(closed, number), strict=True):
-            row += more
+            row.extend(more)
     show_what_is_certain(tree, layout.blocks, counts, hidden, threshold)
     return np.array(hidden)
 

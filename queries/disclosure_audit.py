@@ -164,7 +164,7 @@ def flow_hunt(
     Of the children on the tracker only the force's count matters here, and is hidden in a month
     withheld. Keys are (month, measure, geography).
     """
-    months, _, nodes = counts.shape
+    months = len(counts)
     leaves = tree.leaves
     monthly = _monthly(tree, counts)
     latent = months + YEAR - 1
