@@ -26,6 +26,7 @@ def serve(address: str, port: int) -> None:
         host=address,
         port=port,
         log_level="warning",
+        access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOPPING_SECONDS,
     )
