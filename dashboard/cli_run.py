@@ -6,6 +6,7 @@ kernel holds small messages back (Nagle's algorithm), at 40 ms for each rerun.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,6 +22,9 @@ AGAIN_SECONDS = 2
 
 def serve(address: str, port: int) -> None:
     """Serve the dashboard in this process, until it is told to stop."""
+    # Streamlit sends people back to its own address after they sign in elsewhere.
+    os.environ["STREAMLIT_SERVER_ADDRESS"] = address
+    os.environ["STREAMLIT_SERVER_PORT"] = str(port)
     uvicorn.run(
         APP,
         host=address,

@@ -1,16 +1,15 @@
 """The worlds a reader cannot rule out: whole numbers that fit everything published.
 
-A world is described by how it differs from the truth, and is found by HiGHS (https://highs.dev) as a
-solution of linear rows within bounds, so it is exact: nothing is estimated. Worlds close to the truth are
-preferred, because the rule that chose what to hide would choose the same there. Nothing in
-this file knows what the numbers mean.
+A world is described by how it differs from the truth, and is found by HiGHS (https://highs.dev) as
+a solution of linear rows within bounds, so it is exact: nothing is estimated. Worlds close to the
+truth are preferred, because the rule that chose what to hide wants little else hidden there.
+Nothing in this file knows what the numbers mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 import highspy
 import numpy as np
@@ -23,8 +22,6 @@ Row = tuple[Sequence[int], Sequence[int], float, float]
 """Variables, their coefficients, and the least and greatest change of their sum."""
 
 ROUNDING = 1e-6
-EAGERNESS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1)
-"""For each try at one value: how many of the other values still wanted it reaches for as well."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,9 @@ class SolverFailed(RuntimeError):
 class Worlds:
     """The worlds around the truth: variables and rows, each with its least and greatest change.
 
-    A variable is split into its rise and its fall, so that a world's distance from the truth is linear.
-    A world is first sought in fractions, which is quick from one question to the next and nearly always
-    gives whole numbers in tables like these; only where it does not, by branch and bound.
+    A variable is split into its rise and its fall, so that a world's distance from the truth is
+    linear. A world is first sought in fractions, which is quick from one question to the next and
+    nearly always gives whole numbers in tables like these; where it does not, by branch and bound.
     """
 
     def __init__(
@@ -73,7 +70,7 @@ class Worlds:
         self._exact: highspy.Highs | None = None
 
     def column(self, place: Place) -> int | None:
-        """Where a variable's costs stand, for its rise; None for a row, or where it may not change."""
+        """Where the cost of a variable's rise stands; None for a row, or what may not change."""
         return None if place.is_row else self._column.get(place.index)
 
     def holds(self, place: Place) -> bool:
@@ -100,7 +97,15 @@ class Worlds:
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * columns
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.3}
+        options: dict[str, bool | int | float | str] = {
+            "output_flag": False,
+            "threads": 1,
+            "random_seed": 1,
+            "mip_rel_gap": 0.3,
+        }
+        if not whole:
+            # The next question differs little from the last, so its answer is the place to start.
+            options |= {"presolve": "off", "simplex_scale_strategy": 0}
         for option, value in options.items():
             solver.setOptionValue(option, value)
         solver.passModel(lp)
@@ -155,118 +160,3 @@ class Worlds:
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         raise SolverFailed(solver.modelStatusToString(status))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Something that must be possible: a world with these changes at these places, and in which …"""
-
-    key: Key
-    ways: tuple[Mapping[Place, Bounds], ...]
-    granted: Callable[[Numbers], bool]
-
-
-@dataclass
-class Hunt:
-    """The search for worlds that show what is asked to be possible.
-
-    `wanted`: the values that each small count must be able to have. `loose`: hidden numbers that must be
-    able to differ from the truth. `wishes`: what else must be possible.
-    """
-
-    counts: Numbers
-    places: Mapping[Key, Place]
-    wanted: dict[Key, set[int]]
-    loose: set[Key]
-    wishes: list[Wish]
-    world_of: Callable[[Numbers], Numbers]
-    permitted: Callable[[Numbers], bool]
-    solved: int = 0
-    refused: int = 0
-
-    def run(self, models: Sequence[Callable[[], Worlds]], all_of_it: bool = True) -> None:
-        """Search the models in turn; what could not be shown possible is left in the three lists.
-
-        `all_of_it`: False to stop at the first such thing.
-        """
-        rng = np.random.default_rng(1)
-        for number, model in enumerate(models):
-            if self.unmet:
-                self._search(model(), rng, all_of_it or number < len(models) - 1)
-
-    @property
-    def unmet(self) -> list[Key]:
-        """The keys of all that has not been shown possible yet."""
-        return [*self.wanted, *(wish.key for wish in self.wishes), *sorted(self.loose)]
-
-    def _search(self, worlds: Worlds, rng: np.random.Generator, all_of_it: bool) -> None:
-        for key in list(self.wanted):
-            if not worlds.holds(self.places[key]):
-                continue
-            for value in sorted(self.wanted.get(key, ())):
-                pin = {self.places[key]: self._change(key, value)}
-                for attempt, eagerness in enumerate(EAGERNESS):
-                    if value not in self.wanted.get(key, ()):
-                        break
-                    found = self._try(worlds, rng, pin, eagerness, afresh=attempt > 1)
-                    if not found and not eagerness:
-                        break
-            if key in self.wanted and not all_of_it:
-                return
-        for wish in list(self.wishes):
-            for way in wish.ways:
-                if wish in self.wishes and all(worlds.holds(place) for place in way):
-                    self._try(worlds, rng, way, 0.0)
-        for key in sorted(self.loose):
-            place = self.places[key]
-            if worlds.holds(place):
-                for bounds in ((1.0, inf), (-inf, -1.0)):
-                    if key in self.loose:
-                        self._try(worlds, rng, {place: bounds}, 0.0)
-            if key in self.loose and not all_of_it:
-                return
-
-    def _change(self, key: Key, value: int) -> Bounds:
-        change = value - int(self.counts[key])
-        return change, change
-
-    def _try(
-        self,
-        worlds: Worlds,
-        rng: np.random.Generator,
-        pin: Mapping[Place, Bounds],
-        eagerness: float,
-        afresh: bool = False,
-    ) -> bool:
-        """Look for a world, and learn from it; False where there is none."""
-        if afresh:
-            worlds.costs = rng.integers(2, 6, 2 * worlds.size).astype(float)
-        costs = worlds.costs.copy() if eagerness else worlds.costs
-        fixed = dict(pin)
-        if eagerness:
-            for key, values in self.wanted.items():
-                place = self.places[key]
-                column = worlds.column(place)
-                if column is None or place in fixed or rng.random() > eagerness:
-                    continue
-                change = int(rng.choice(sorted(values))) - int(self.counts[key])
-                fixed[place] = (min(0, change), max(0, change))
-                costs[column if change > 0 else column + worlds.size] = -6.0
-        self.solved += 1
-        changes = worlds.find(costs, fixed)
-        if changes is None:
-            return False
-        world = self.world_of(changes)
-        if self.permitted(world):
-            self._learn(world)
-        else:
-            self.refused += 1
-        return True
-
-    def _learn(self, world: Numbers) -> None:
-        for key in list(self.wanted):
-            self.wanted[key].discard(int(world[key]))
-            if not self.wanted[key]:
-                del self.wanted[key]
-        self.loose = {key for key in self.loose if world[key] == self.counts[key]}
-        self.wishes = [wish for wish in self.wishes if not wish.granted(world)]

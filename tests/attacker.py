@@ -7,8 +7,8 @@ once, every relation there is, and then
    (this covers subtraction, differencing of districts, areas and categories, and of months);
 2. solves: the least and the greatest value of a suppressed count by integer programming.
 
-Whoever runs it knows the truth, and calls it a success where a suppressed count is recovered, or where
-a count of 1 to 4 is known not to be one of 1, 2, 3 and 4.
+Whoever runs it knows the truth, and calls it a success where a suppressed count is recovered, or
+where a count of 1 to 4 is known not to be one of 1, 2, 3 and 4.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Relation = list[tuple[int, int]]
 
 @dataclass
 class Attack:
-    """Everything visible of some releases, ready to be attacked. `over_time`: months are related."""
+    """Everything visible of some releases, to be attacked. `over_time`: months are related."""
 
     layout: Layout
     releases: Sequence[Published]
@@ -105,7 +105,7 @@ class Attack:
                 self._whole_is(Seen(at, Cell(place.code, "on_tracker")), parts)
 
     def _relate_months(self, month_ends: Sequence[date]) -> None:
-        """Windows of 12 overlap; the force changes by what is added and removed, each month and year."""
+        """Windows of 12 overlap; the force changes by what is added less what is removed."""
         places = self.layout.geographies
         force = next(g.code for g in places if g.kind == "force")
         for place in places:

@@ -63,6 +63,11 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_role("textbox", name="Password").fill(account.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
+    for _ in range(100):  # the page runs again as the browser is given its cookies
+        if page.context.cookies():
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(500)
     settled(page)
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.soak_disclosure --cases 1000 --processes 2
 
-prints what was released, how much was hidden and how long it took, by shape of force; exits with 1 on
-any success of the attacker. Each case takes the next shape, so 1,000 cases hold each about 55 times,
-with different children.
+prints what was released, how much was hidden and how long it took, by shape of force; exits with 1
+on any success of the attacker. Each case takes the next shape, so 1,000 cases hold each about 59
+times, with different children.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Spell:
 
 @dataclass(frozen=True)
 class Child:
-    """An invented child: the month of birth (None: unknown), and how late the child was recorded."""
+    """An invented child: month of birth (None: unknown), and how late the child was recorded."""
 
     born: int | None
     gender: str
@@ -81,25 +81,25 @@ class Shape:
     late: float = 0.0
 
 
+# The first on a map of 12 areas, as in DOMAIN.md; the others on one of 5, quicker to audit.
 SHAPES = (
     Shape("force of 42", 42),
     Shape("force of 42, all known", 42, other_gender=0, unknown_area=0),
-    Shape("force of 42, few join", 42, city=3, county=4, stay=40),
-    Shape("recorded late", 42, other_gender=0, late=0.1),
     Shape("all in one area", 42, areas_used=1, unknown_area=0),
-    Shape("in two areas", 30, areas_used=2),
-    Shape("all male", 42, female=0, other_gender=0),
-    Shape("all vulnerable", 42, open_share=0),
-    Shape("tiny", 12, city=2, county=3, stay=9),
-    Shape("three children", 3),
-    Shape("nobody", 0),
-    Shape("many without an area", 40, unknown_area=0.3),
     Shape("busy", 150),
     Shape("large", 600),
-    Shape("small map", 14, city=2, county=3),
-    Shape("small map, one a month", 20, city=2, county=2, stay=20),
+    Shape("three children", 3),
+    Shape("nobody", 0),
+    Shape("few join", 20, city=2, county=3, stay=40),
+    Shape("recorded late", 20, city=2, county=3, other_gender=0, late=0.1),
+    Shape("in two areas", 30, city=2, county=3, areas_used=2),
+    Shape("all male", 20, city=2, county=3, female=0, other_gender=0),
+    Shape("all vulnerable", 20, city=2, county=3, open_share=0),
+    Shape("tiny", 10, city=2, county=3, stay=9),
+    Shape("many without an area", 20, city=2, county=3, unknown_area=0.3),
+    Shape("one a month", 20, city=2, county=3, stay=20),
     Shape("small map, many", 60, city=2, county=3),
-    Shape("every kind", 60, female=0.4, other_gender=0.15, young=0.4, open_share=0.5),
+    Shape("every kind", 30, city=2, county=3, female=0.4, other_gender=0.15, young=0.4),
 )
 SOLVED = 60
 """Of the suppressed counts of a case, how many are attacked by integer programming as well."""
@@ -277,9 +277,8 @@ def main() -> int:
     broken = sum(bool(o.broken) for o in outcomes)
     minutes = (time.monotonic() - started) / 60
     suppressed = sum(o.suppressed for o in outcomes)
-    print(
-        f"{len(outcomes)} cases, {suppressed} suppressed counts, {minutes:.0f} minutes: {broken} broken"
-    )
+    print(f"{len(outcomes)} cases, {suppressed} suppressed counts, {minutes:.0f} minutes")
+    print(f"broken: {broken}")
     return 1 if broken else 0
 
 

@@ -1,0 +1,403 @@
+"""What may be shown of small counts: each rule, the audit against brute force, and the attacker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from queries.disclosure import (
+    CONFIDENTIAL,
+    NOT_AVAILABLE,
+    Cell,
+    Geography,
+    Layout,
+    MonthCounts,
+    Published,
+    audit,
+    publish,
+    rate,
+    share,
+)
+from queries.disclosure_stock import stock_rule
+from tests.attacker import Attack, Known, Seen, reasoned, successes
+from tests.soak_disclosure import SHAPES, Shape, attacked, layout, month_end, months_of
+
+GENDER = ("Male", "Female")
+SMALL = Layout(
+    (
+        Geography("area", "north", "City"),
+        Geography("area", "south", "City"),
+        Geography("area", "east", "County"),
+        Geography("area", "west", "County"),
+        Geography("unknown", "unknown"),
+        Geography("district", "City"),
+        Geography("district", "County"),
+        Geography("force", "force"),
+    ),
+    {"gender": GENDER},
+)
+AREAS = ("north", "south", "east", "west", "unknown")
+People = Mapping[str, tuple[int, int]]
+"""Male and female children of each area."""
+
+
+def month(
+    people: People,
+    at: int = 0,
+    added: Sequence[int] = (),
+    removed: Sequence[int] = (),
+    of: Layout = SMALL,
+) -> MonthCounts:
+    """True counts of a month end from the children of each area, and its additions and removals."""
+    counts = dict.fromkeys(of.cells(), 0)
+    above = {"north": "City", "south": "City", "east": "County", "west": "County"}
+
+    def add(area: str, measure: str, category: str | None, number: int) -> None:
+        for code in {area, above.get(area, "force"), "force"}:
+            counts[Cell(code, measure, category)] += number
+
+    for area, genders in people.items():
+        add(area, "on_tracker", None, sum(genders))
+        for category, number in zip(GENDER, genders, strict=True):
+            add(area, "gender", category, number)
+    for flow, numbers in (("added", added), ("removed", removed)):
+        for area, number in zip(AREAS, numbers, strict=False):
+            add(area, flow, None, number)
+    return MonthCounts(month_end(at), counts)
+
+
+def released(people: People) -> Published:
+    """The release of one month on its own."""
+    return publish([month(people)], SMALL)[0]
+
+
+def shown(published: Published, area: str, *column: str) -> int | None:
+    """One count as a reader sees it."""
+    return published.values[Cell(area, *(column or ("on_tracker",)))]
+
+
+LARGE: People = {
+    "north": (14, 6), "south": (30, 15), "east": (9, 8), "west": (21, 12), "unknown": (0, 0),
+}  # fmt: skip
+
+
+def test_nothing_is_hidden_where_nothing_is_small() -> None:
+    published = released(LARGE)
+    assert published.withheld is None
+    assert dict(published.values) == dict(month(LARGE).counts)
+    assert {published.symbol(cell) for cell in SMALL.cells()} == {None}
+
+
+def test_a_small_total_is_hidden_with_another_of_its_district_and_with_what_is_below_it() -> None:
+    published = released({**LARGE, "north": (3, 0)})
+    assert shown(published, "north") is None
+    assert shown(published, "south") is None, "City less south would give north"
+    assert shown(published, "City") == 48
+    assert shown(published, "north", "gender", "Female") is None, "0 would say that all are male"
+    assert shown(published, "east") == 17
+    assert published.symbol(Cell("north", "on_tracker")) == CONFIDENTIAL
+
+
+def test_a_true_zero_is_shown() -> None:
+    published = released({**LARGE, "north": (0, 0)})
+    assert [shown(published, "north"), shown(published, "north", "gender", "Male")] == [0, 0]
+    assert shown(published, "unknown") == 0
+
+
+def test_the_children_without_an_area_are_not_the_force_less_its_districts() -> None:
+    published = released({**LARGE, "unknown": (2, 1)})
+    assert shown(published, "unknown") is None
+    assert shown(published, "force") is not None
+    assert None in (shown(published, "City"), shown(published, "County"))
+
+
+def test_all_of_an_area_sharing_a_category_looks_like_a_small_count() -> None:
+    alike = released({**LARGE, "north": (20, 0)})
+    assert shown(alike, "north") == 20
+    assert {shown(alike, "north", "gender", gender) for gender in GENDER} == {None}
+    mixed = released({**LARGE, "north": (18, 2)})
+    assert {shown(mixed, "north", "gender", gender) for gender in GENDER} == {None}
+
+
+def test_a_category_that_nobody_is_in_is_shown_as_nobody() -> None:
+    of, months = months_of(Shape("no other", 42, other_gender=0, unknown_area=0, months=1), 3)
+    (published,) = publish(months, of)
+    others = {v for c, v in published.values.items() if c.category == "Other"}
+    assert others == {0}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_force_with_few_children_is_withheld_in_words(number: int) -> None:
+    published = released({"north": (number, 0)})
+    assert published.withheld is not None
+    assert "fewer than 5 children" in published.withheld
+    assert set(published.values.values()) == {None}
+    assert published.symbol(Cell("east", "on_tracker")) == NOT_AVAILABLE
+
+
+def test_an_empty_force_is_shown_as_empty() -> None:
+    assert set(released({}).values.values()) == {0}
+
+
+def test_few_additions_in_the_force_hide_all_additions_and_removals() -> None:
+    added, removed = (1, 0, 2, 0, 0), (6, 5, 7, 8, 0)
+    (published,) = publish([month(LARGE, added=added, removed=removed)], SMALL)
+    flows = {v for c, v in published.values.items() if c.measure in ("added", "removed")}
+    assert flows == {None}
+    assert shown(published, "force") == 115
+
+
+def test_the_threshold_can_be_raised_but_not_lowered() -> None:
+    with pytest.raises(ValueError, match="lower than 5"):
+        replace(SMALL, threshold=4)
+    (published,) = publish([month(LARGE)], replace(SMALL, threshold=10))
+    assert shown(published, "east", "gender", "Male") is None
+    assert not {v for v in published.values.values() if v is not None and 0 < v < 10}
+
+
+def test_what_is_not_shown_has_a_symbol_and_no_number() -> None:
+    for row in released({**LARGE, "north": (3, 1)}).rows():
+        *_, value, symbol = row
+        assert (value is None) == (symbol == CONFIDENTIAL)
+
+
+def test_percentages_and_rates_come_from_what_is_shown() -> None:
+    published = released({**LARGE, "north": (3, 0)})
+    force, city = Cell("force", "on_tracker"), Cell("City", "on_tracker")
+    assert share(published, city, force) == 48 / 98
+    assert share(published, Cell("north", "on_tracker"), city) is None
+    assert share(published, city, Cell("unknown", "on_tracker")) is None, "nothing to divide by"
+    assert rate(published, city, 24_000) == 20.0
+    assert rate(published, city, None) is None
+    assert rate(published, Cell("north", "on_tracker"), 1_000) is None
+
+
+def test_counts_that_do_not_add_up_and_months_that_do_not_follow_are_refused() -> None:
+    counts = dict(month(LARGE).counts)
+    counts[Cell("City", "on_tracker")] += 1
+    with pytest.raises(ValueError, match="City"):
+        publish([MonthCounts(date(2022, 1, 31), counts)], SMALL)
+    counts = dict(month(LARGE).counts)
+    counts[Cell("north", "on_tracker")] += 1
+    for code in ("City", "force"):
+        counts[Cell(code, "on_tracker")] += 1
+    with pytest.raises(ValueError, match="categories"):
+        publish([MonthCounts(date(2022, 1, 31), counts)], SMALL)
+    with pytest.raises(ValueError, match="consecutive"):
+        publish([month(LARGE, 0), month(LARGE, 2)], SMALL)
+
+
+# Releases one after another
+
+SERIES = Shape("series", 25, city=2, county=2, months=16)
+
+
+def test_the_same_counts_give_the_same_releases() -> None:
+    of, months = months_of(SERIES, 1)
+    turned = [MonthCounts(m.month_end, dict(reversed(list(m.counts.items())))) for m in months]
+    assert publish(months, of) == publish(turned, of)
+
+
+def test_earlier_releases_stay_and_count_against_later_ones() -> None:
+    of, months = months_of(SERIES, 2)
+    out: list[Published] = []
+    for number in range(1, len(months) + 1):
+        before = list(out)
+        out = publish(months[:number], of, out)
+        assert out[:-1] == before
+    assert audit(months, out, of).safe
+
+
+def test_late_records_do_not_stop_a_release() -> None:
+    of, months = months_of(replace(SERIES, late=0.3), 3)
+    assert any(published.withheld is None for published in publish(months, of))
+
+
+def test_a_month_between_two_shown_is_not_worked_out_from_them() -> None:
+    """North had 5 added in the year, then 4: shown, the two would give away the hidden one."""
+    flows = [(5, 9, 8, 7, 0), (4, 9, 8, 7, 0), (5, 9, 8, 7, 0)]
+    months = [month(LARGE, at, added, (5, 9, 8, 7, 0)) for at, added in enumerate(flows)]
+    published = publish(months, SMALL)
+    assert shown(published[1], "north", "added") is None
+    assert audit(months, published, SMALL).safe
+
+
+# The audit
+
+
+def without(published: Published, cell: Cell, months: MonthCounts) -> Published:
+    """A release with one count shown that was hidden."""
+    return replace(published, values={**published.values, cell: months.counts[cell]})
+
+
+def test_the_audit_finds_a_small_count_that_is_shown() -> None:
+    true = month({**LARGE, "north": (3, 1)})
+    (published,) = publish([true], SMALL)
+    report = audit([true], [without(published, Cell("north", "on_tracker"), true)], SMALL)
+    assert [(e.cell.geography, e.what) for e in report.exposed] == [("north", "4 is shown")]
+
+
+def test_the_audit_finds_what_one_more_count_would_give_away() -> None:
+    true = month({**LARGE, "north": (3, 1)})
+    (published,) = publish([true], SMALL)
+    assert audit([true], [published], SMALL).safe
+    report = audit([true], [without(published, Cell("south", "on_tracker"), true)], SMALL)
+    assert Cell("north", "on_tracker") in {exposed.cell for exposed in report.exposed}
+
+
+def test_the_audit_finds_a_group_that_is_seen_to_be_alike() -> None:
+    true = month({**LARGE, "north": (20, 0)})
+    (published,) = publish([true], SMALL)
+    told = without(published, Cell("north", "gender", "Female"), true)
+    assert not audit([true], [told], SMALL).safe
+
+
+TINY = Layout(
+    tuple(g for g in SMALL.geographies if g.code not in ("west", "unknown")), SMALL.categories
+)
+
+
+def worlds(total: int) -> Iterator[People]:
+    """Every way to place so many children in two areas of City and one of County."""
+    for numbers in product(range(total + 1), repeat=5):
+        if sum(numbers) <= total:
+            a, b, c, d, e = numbers
+            yield {"north": (a, b), "south": (c, d), "east": (e, total - sum(numbers))}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(0, 3), min_size=6, max_size=6).filter(lambda n: 5 <= sum(n) <= 8))
+def test_against_brute_force_every_small_count_may_be_any(numbers: list[int]) -> None:
+    """All worlds that fit what is shown, one by one, rather than by a solver."""
+    a, b, c, d, e, f = numbers
+    true = month({"north": (a, b), "south": (c, d), "east": (e, f)}, of=TINY)
+    (published,) = publish([true], TINY)
+    if published.withheld is not None:
+        return
+    seen = {cell: value for cell, value in published.values.items() if value is not None}
+    possible: dict[Cell, set[int]] = {}
+    for world in worlds(sum(numbers)):
+        counts = month(world, of=TINY).counts
+        if all(counts[cell] == value for cell, value in seen.items()):
+            for cell, count in counts.items():
+                possible.setdefault(cell, set()).add(count)
+    for cell, value in published.values.items():
+        if value is None and 0 < true.counts[cell] < 5:
+            assert {1, 2, 3, 4} <= possible[cell], cell
+        elif value is None:
+            assert len(possible[cell]) > 1, cell
+
+
+counts_of_areas = st.fixed_dictionaries(
+    {area: st.tuples(st.integers(0, 12), st.integers(0, 12)) for area in AREAS}
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts_of_areas)
+def test_what_is_shown_is_true_and_never_small(people: People) -> None:
+    true = month(people)
+    (published,) = publish([true], SMALL)
+    for cell, value in published.values.items():
+        assert value is None or (value == true.counts[cell] and not 0 < value < 5)
+    assert published.withheld is None or 0 < true.counts[Cell("force", "on_tracker")] < 20
+    assert audit([true], [published], SMALL).safe
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts_of_areas)
+def test_the_audit_only_ever_adds_to_what_the_rule_hides(people: People) -> None:
+    true = month(people)
+    (published,) = publish([true], SMALL)
+    stock = [[true.counts[Cell(g.code, *c)] for c in SMALL.stock] for g in SMALL.geographies]
+    needed = stock_rule(np.array(stock), SMALL)
+    for i, geography in enumerate(SMALL.geographies):
+        for j, column in enumerate(SMALL.stock):
+            hidden = published.values[Cell(geography.code, *column)] is None
+            assert hidden or (needed is not None and not needed[i, j])
+
+
+# The attacker
+
+
+def naively(months: Sequence[MonthCounts], threshold: int = 5) -> list[Published]:
+    """Suppression as it is often done: what is small, and nothing else."""
+    return [
+        Published(m.month_end, {c: None if 0 < n < threshold else n for c, n in m.counts.items()})
+        for m in months
+    ]
+
+
+def broken(
+    of: Layout,
+    months: Sequence[MonthCounts],
+    published: Sequence[Published],
+    over_time: bool = True,
+) -> list[tuple[Known, int]]:
+    """What the attacker works out by reasoning alone."""
+    truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
+    attack = Attack(of, published, over_time)
+    attack.reason()
+    return list(successes(reasoned(attack), truth, of.threshold))
+
+
+def test_the_attacker_breaks_naive_suppression() -> None:
+    of, months = months_of(SHAPES[0], 0)
+    assert len(broken(of, months, naively(months))) > 100
+
+
+def test_the_attacker_breaks_one_month_by_subtraction() -> None:
+    true = month({**LARGE, "north": (3, 1)})
+    found = {(k.seen.cell.geography, n) for k, n in broken(SMALL, [true], naively([true]))}
+    assert ("north", 4) in found
+
+
+def test_the_attacker_breaks_a_month_by_those_around_it() -> None:
+    """Three children more, and three added in the year: the few added are seen all the same."""
+    months = [month(LARGE, at, (6, 9, 8, 7, 0), (5 - (at == 1), 9, 8, 7, 0)) for at in range(3)]
+    assert any(
+        known.seen.cell.measure == "removed" for known, _ in broken(SMALL, months, naively(months))
+    )
+
+
+def test_the_solver_narrows_no_less_than_reasoning() -> None:
+    of, months = months_of(replace(SERIES, months=4), 4)
+    attack = Attack(of, publish(months, of))
+    attack.reason()
+    by_reason = {known.seen: known for known in reasoned(attack)}
+    for known in attack.solve(attack.suppressed):
+        assert by_reason[known.seen].least <= known.least
+        assert known.greatest <= by_reason[known.seen].greatest
+
+
+@pytest.mark.parametrize(
+    "shape",
+    SHAPES,
+    ids=lambda shape: shape.name,
+)
+def test_the_attacker_recovers_nothing_in_a_sample(shape: Shape) -> None:
+    """A fixed sample of `make soak`: half a year of each shape of force."""
+    assert attacked(replace(shape, months=6), 1, solved=40).broken == ()
+
+
+def test_the_attacker_recovers_nothing_in_two_years() -> None:
+    """Two years of a small map, with more of the suppressed counts solved for."""
+    outcome = attacked(Shape("two years", 30, city=2, county=2), 1, solved=300)
+    assert outcome.suppressed > 300
+    assert outcome.broken == ()
+
+
+def test_a_layout_names_every_place_once() -> None:
+    of = layout()
+    assert len(of.cells()) == 16 * 13
+    with pytest.raises(ValueError, match="one force"):
+        Layout(of.geographies[:-1], of.categories)
+    with pytest.raises(ValueError, match="no district"):
+        Layout((Geography("area", "lost", "Nowhere"), *of.geographies), of.categories)
