@@ -6,7 +6,6 @@ kernel holds small messages back (Nagle's algorithm), at 40 ms for each rerun.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import time
 from types import FrameType
 
 import uvicorn
+from streamlit import config
+from uvicorn.importer import import_from_string as import_string
 
 APP = "dashboard.server:app"
 STOPPING_SECONDS = 5
@@ -23,10 +24,11 @@ AGAIN_SECONDS = 2
 def serve(address: str, port: int) -> None:
     """Serve the dashboard in this process, until it is told to stop."""
     # Streamlit sends people back to its own address after they sign in elsewhere.
-    os.environ["STREAMLIT_SERVER_ADDRESS"] = address
-    os.environ["STREAMLIT_SERVER_PORT"] = str(port)
+    server = import_string(APP)
+    config.set_option("server.address", address)
+    config.set_option("server.port", port)
     uvicorn.run(
-        APP,
+        server,
         host=address,
         port=port,
         log_level="warning",
