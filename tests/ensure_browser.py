@@ -1,4 +1,4 @@
-"""See that there is a Chromium to test with: Playwright's own, else the system's.
+"""See that there is a Chromium to test with (Playwright's own, else the system's), and nginx.
 
 `python -m tests.ensure_browser` installs one where there is none. Without any it fails where CI
 is true, and elsewhere says loudly that the browser tests will be skipped.
@@ -50,6 +50,14 @@ def _from_the_system() -> bool:
     )
 
 
+def _nginx() -> None:
+    """Get nginx, behind which several processes are tested, where it can be got."""
+    if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        may_install = os.geteuid() == 0 and shutil.which("apt-get")
+        if may_install and _runs("apt-get", "update", "-q"):
+            _runs("apt-get", "install", "-q", "-y", "nginx-light")
+
+
 def _runs(*command: str) -> bool:
     try:
         done = subprocess.run(command, capture_output=True, timeout=DOWNLOAD_SECONDS, check=False)
@@ -59,6 +67,7 @@ def _runs(*command: str) -> bool:
 
 
 if __name__ == "__main__":
+    _nginx()
     if not ensure():
         print("NO BROWSER: the browser tests cannot be run here. Install Chromium.")
         sys.exit(os.environ.get("CI", "").lower() in ("1", "true"))
