@@ -60,8 +60,9 @@ def _unmet_in_flows(
         hidden[i, ON_TRACKER, force] = month.withheld is not None
 
     def permitted(world: Numbers) -> bool:
-        changed = (world != counts).any(axis=(1, 2))
-        return not any(
+        different = world != counts
+        changed = different.any(axis=(1, 2))
+        return not (different & ~hidden).any() and not any(
             (_flows_rule(world[i, :ON_TRACKER], layout) & ~months[i].flows_hidden).any()
             for i in np.flatnonzero(changed).tolist()
         )
@@ -84,33 +85,34 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
         if month.withheld is None:
             month.flows_hidden = _flows_rule(month.flows, layout)
     exposed = _unmet_in_flows(months, layout)
-    if exposed and settled:
-        lost = _unmet_in_flows(months[:settled], layout)
-        exposed = {key: values for key, values in exposed.items() if key not in lost}
     newest = settled + 1
     while exposed and newest <= len(months):
-        found = _unmet_in_flows(months[:newest], layout, exposed)
-        before = months[newest - 1].flows_hidden.copy()
+        month = months[newest - 1]
+        among = exposed
+        if month.flows_hidden.all():
+            # A month that shows none of its own takes no world from the months before it.
+            among = {key: values for key, values in exposed.items() if key[0] == newest - 1}
+        found = _unmet_in_flows(months[:newest], layout, among) if among else {}
+        before = month.flows_hidden.copy()
         if not found:
             newest += 1
-        elif _hide_more_flows(months[:newest], layout, next(iter(found))):
-            more = np.argwhere(months[newest - 1].flows_hidden & ~before).tolist()
+        elif month.withheld is not None:  # nothing of it is out: what is exposed is of no release
+            exposed = {key: values for key, values in exposed.items() if key not in found}
+        else:
+            _hide_more(month, layout, next(iter(found)))
+            more = np.argwhere(month.flows_hidden & ~before).tolist()
             # What failed is asked first the next time, and what was hidden last is asked too.
             exposed = found | exposed | {(newest - 1, *cell): set() for cell in more}
-        else:
-            exposed = {key: values for key, values in exposed.items() if key not in found}
 
 
-def _hide_more_flows(months: Sequence[Month], layout: Layout, key: Key) -> bool:
+def _hide_more(month: Month, layout: Layout, key: Key) -> None:
     """Hide more of the newest month, for the sake of a count of it or of a month before.
 
-    The last resort is to withhold it. False where it is withheld already: then what is exposed was
-    so before, or is of no release.
+    First the areas of the district in question, then all but the force, then everything; the last
+    resort is to withhold the release.
     """
-    month, tree = months[-1], layout.tree
     _, measure, node = key
-    if month.withheld is not None:
-        return False
+    tree = layout.tree
     before = month.flows_hidden.copy()
     hidden = before.copy()
     if measure != ON_TRACKER:
@@ -129,7 +131,6 @@ def _hide_more_flows(months: Sequence[Month], layout: Layout, key: Key) -> bool:
         )
     else:
         month.flows_hidden = hidden
-    return True
 
 
 def exposed_in_flows(months: Sequence[Month], layout: Layout) -> list[Exposed]:

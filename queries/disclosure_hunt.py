@@ -10,7 +10,7 @@ import numpy as np
 
 from queries.disclosure_worlds import Bounds, Key, Numbers, Place, Worlds
 
-EAGERNESS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1)
+EAGERNESS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
 """For each try at one value: how many of the other values still wanted it reaches for as well."""
 
 Model = Callable[[], Worlds]

@@ -49,6 +49,9 @@ def _hunted(month: Month, layout: Layout) -> Hunt:
     """The hunt through one month's tables, finished: what is left in it is exposed."""
 
     def permitted(world: Numbers) -> bool:
+        shown = ~month.stock_hidden
+        if (world[shown] != month.stock[shown]).any():
+            return False
         needed = stock_rule(world, layout)
         return needed is not None and not (needed & ~month.stock_hidden).any()
 

@@ -24,6 +24,10 @@ import numpy as np
 from queries.disclosure import Cell, Layout, Published
 
 ENDLESS = 10**6
+ENDLESSLY = (
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
 YEAR = 12
 
 
@@ -178,7 +182,7 @@ class Attack:
         lp.col_cost_ = np.zeros(len(self.least))
         lp.col_lower_ = np.array(self.least, dtype=float)
         lp.col_upper_ = np.array(
-            [x if x < ENDLESS else highspy.kHighsInf for x in self.greatest], dtype=float
+            [x if x < ENDLESS // 2 else highspy.kHighsInf for x in self.greatest], dtype=float
         )
         lp.row_lower_ = lp.row_upper_ = np.zeros(len(self.relations))
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -204,12 +208,13 @@ class Attack:
         solver.changeColCost(number, direction)
         solver.run()
         status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            solver.clearSolver()  # the last answer was a bad place to start
+            solver.run()
+            status = solver.getModelStatus()
         value = solver.getSolution().col_value[number]
         solver.changeColCost(number, 0.0)
-        if status in (
-            highspy.HighsModelStatus.kUnbounded,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
+        if status in ENDLESSLY:
             return ENDLESS
         if status != highspy.HighsModelStatus.kOptimal:
             raise Contradiction(solver.modelStatusToString(status))
