@@ -183,7 +183,7 @@ def flow_hunt(
         for cell in looked_at
         if few(int(counts[cell]), threshold)
     }
-    loose = set(looked_at) - set(wanted)
+    loose = {cell for cell in looked_at if cell not in wanted and cell[1] != ON_TRACKER}
     hunt = Hunt(counts, model.places, wanted, loose, [], model.world_of, permitted)
     return hunt, [model.steady_districts, model.steady_force, model.every]
 

@@ -22,6 +22,7 @@ Row = tuple[Sequence[int], Sequence[int], float, float]
 """Variables, their coefficients, and the least and greatest change of their sum."""
 
 ROUNDING = 1e-6
+ANSWERED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,10 @@ class Worlds:
         solver.changeColsCost(len(self._indices), self._indices, costs)
         solver.run()
         status = solver.getModelStatus()
+        if status not in ANSWERED:
+            solver.clearSolver()  # the last answer was a bad place to start
+            solver.run()
+            status = solver.getModelStatus()
         for row in rows:
             solver.changeRowBounds(row, *self._rows[row][2:])
         for column in columns:
