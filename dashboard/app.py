@@ -8,11 +8,13 @@ from queries.ask import DataUnavailable
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
 theme.style()
 head = frame.marking()
+# Always here, so that what follows keeps its place: a filter that moves loses its address.
+gate = st.empty()
 try:
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
         navigation.stand_in()
-        viewer = sign_in.form()
+        viewer = sign_in.form(gate)
     page = navigation.page_for(viewer)
     with head:
         sign_in.menu(viewer)

@@ -47,7 +47,8 @@ def bar(viewer: Viewer, extract: Extract | None) -> None:
             bind="query-params",
             width=190,
         )
-        own = _own_dates(as_at) if name == OWN_DATES else None
+        with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
+            own = _own_dates(as_at) if name == OWN_DATES else None
         known = _known(viewer, newest)
     then = Filters(as_at, _day(as_at), known)
     meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]

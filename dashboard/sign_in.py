@@ -12,6 +12,7 @@ from datetime import timedelta
 import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import oidc, sign_in_cookie, sign_in_form, sign_in_ways
 from dashboard.settings import PROJECT, settings
@@ -89,14 +90,13 @@ def refresh() -> None:
     st.rerun()
 
 
-def form() -> Viewer:
+def form(place: DeltaGenerator) -> Viewer:
     """Draw the sign-in page; comes back only in the run that signs somebody in, with them.
 
     A run may be ended by another at any call to Streamlit, even just after the password was found
     right: what has begun waits in the tab until a run has taken it up.
     """
     waiting: list[Begun] = st.session_state.setdefault(WAITING, [])
-    place = st.empty()
     with place.container():
         st.html('<h1 class="page-title">County Lines Vulnerability Tracker</h1>')
         if st.session_state.get(HAS_ENDED):

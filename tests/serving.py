@@ -67,7 +67,6 @@ def sign_in(page: Page, username: str) -> None:
         if page.context.cookies():
             break
         page.wait_for_timeout(100)
-    page.wait_for_timeout(500)
     settled(page)
 
 

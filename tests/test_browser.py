@@ -154,6 +154,8 @@ def test_each_filter_changes_the_figures_and_the_address(
     choose(page, "Period", "Own dates")
     expect(page.get_by_text("From", exact=True)).to_be_visible()
     choose(page, "Period", "Calendar year to date")
+    choose(page, "As known at import", "9: 31 December 2021")
+    expect(page).to_have_url(re.compile("known=9"))
 
     page.goto(f"{demo}/?as_at=2021-12-31")
     settled(page)
