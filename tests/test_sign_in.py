@@ -36,9 +36,10 @@ def page() -> None:
 
     from dashboard import sign_in
 
+    gate = st.empty()
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
-        viewer = sign_in.form()
+        viewer = sign_in.form(gate)
     sign_in.menu(viewer)
     st.text(f"{viewer.username} {viewer.role} {sorted(viewer.areas)}")
     st.button("Click")
@@ -367,9 +368,10 @@ def polling() -> None:
 
     from dashboard import sign_in
 
+    gate = st.empty()
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
-        viewer = sign_in.form()
+        viewer = sign_in.form(gate)
     st.text(viewer.username)
     st.session_state["is still here"] = sign_in.is_still_here(viewer)
     if st.session_state.pop("poll", False):
