@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -17,6 +18,7 @@ from urllib.error import URLError
 
 from tests.serving import CLVT
 
+TRUSTING = ssl._create_unverified_context()  # the certificate is the test's own
 CONFIGURATION = Path(__file__).parent.parent / "dashboard" / "deploy" / "nginx.conf"
 AROUND = """
 pid {folder}/nginx.pid;
@@ -25,7 +27,9 @@ daemon off;
 worker_processes 1;
 events {{ worker_connections 4096; }}
 http {{
-    access_log off;
+    # Which process served whom: the tests read it.
+    log_format routes "$clvt_route $upstream_addr $request_uri";
+    access_log {folder}/routes.log routes;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -44,30 +48,47 @@ def nginx() -> str | None:
 @contextmanager
 def behind_nginx(url: str, folder: Path, processes: int, **settings: str) -> Iterator[str]:
     """The https address of so many processes behind nginx, until the block ends."""
-    first = _free_ports(processes + 2)
-    ports, plain, secure = range(first, first + processes), first + processes, first + processes + 1
-    _write_configuration(folder, list(ports), plain, secure)
+    first = _free_ports(processes)
+    ports = list(range(first, first + processes))
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
     environment |= {f"CLVT_{name.upper()}": value for name, value in settings.items()}
     environment |= {"CLVT_DATABASE_URL": url, "CLVT_PORT": str(first), "CLVT_ADDRESS": "127.0.0.1"}
-    with (folder / "served.log").open("w") as log:
-        commands = (
-            [CLVT, "run", "--processes", str(processes)],
-            [str(nginx()), "-c", str(folder / "nginx.conf"), "-p", str(folder)],
+    command = [CLVT, "run", "--processes", str(processes)]
+    with _started(command, folder / "served.log", environment):
+        for port in ports:
+            _wait(f"http://127.0.0.1:{port}/readyz", folder / "served.log")
+        with in_front_of(ports, folder) as address:
+            yield address
+
+
+@contextmanager
+def in_front_of(ports: list[int], folder: Path) -> Iterator[str]:
+    """The https address of nginx in front of what is served at the ports, until the block ends.
+
+    Its folder's `routes.log` says of each request which reader it was of, and which port served it.
+    """
+    plain = _free_ports(2)
+    _write_configuration(folder, ports, plain, secure=plain + 1)
+    command = [str(nginx()), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    with _started(command, folder / "nginx.log"):
+        address = f"https://localhost:{plain + 1}"
+        _wait(f"{address}/_stcore/health", folder / "nginx.log")
+        yield address
+
+
+@contextmanager
+def _started(
+    command: list[str], log: Path, environment: dict[str, str] | None = None
+) -> Iterator[None]:
+    with log.open("w") as lines:
+        started = subprocess.Popen(
+            command, env=environment, stdout=lines, stderr=lines, cwd=log.parent
         )
-        started = [
-            subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
-            for command in commands
-        ]
         try:
-            for port in ports:
-                _wait(f"http://127.0.0.1:{port}/readyz", folder)
-            yield f"https://localhost:{secure}"
+            yield
         finally:
-            for each in reversed(started):
-                each.send_signal(signal.SIGTERM)
-            for each in started:
-                each.wait(30)
+            started.send_signal(signal.SIGTERM)
+            started.wait(30)
 
 
 def _write_configuration(folder: Path, ports: list[int], plain: int, secure: int) -> None:
@@ -110,11 +131,11 @@ def _all_bound(first: int, number: int) -> Iterator[bool]:
             each.close()
 
 
-def _wait(address: str, folder: Path) -> None:
+def _wait(address: str, log: Path) -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(address):
+            with urllib.request.urlopen(address, context=TRUSTING):
                 return
         except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise RuntimeError((folder / "served.log").read_text())
+            time.sleep(0.1)
+    raise RuntimeError(log.read_text())

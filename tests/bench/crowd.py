@@ -7,36 +7,75 @@ import random
 import time
 
 from tests.bench.person import Person
+from tests.bench.row import Row, Taken, Target
+from tests.bench.servers import PAGES, Pair, pair, pair_behind_nginx
 
 EVERY = 2.0
+WINDOW = 10.0
 CHOICES = (
     ("District", ("City", "County", "All")),
     ("Gender", ("Male", "Female", "All")),
     ("Status", ("Open to the County Lines team", "Vulnerable to County Lines", "All")),
 )
+LIMIT = Target(1.5, of=("most",))
 
 
-async def crowd(
-    addresses: list[str], pages: list[str], cookie: str, number: int, seconds: float
-) -> list[float]:
-    """The seconds that each choice took. Raises where anything fails.
+def one_process(size: str, url: str, seconds: float) -> list[Row]:
+    """Fifty people in one process, and the memory that it holds when they have left."""
+    people = 50
+    with pair(url, people) as both:
+        ours, floor = asyncio.run(_in_turn(both, people, seconds))
+        held = both.ours.megabytes()
+    return [
+        Row(f"{size}: {people} people, one process", LIMIT, ours, floor),
+        Row(
+            f"{size}: memory with {people} people",
+            Target(250 if size == "demo" else 350, is_ratio=False),
+            Taken.once(held),
+            unit="MB",
+        ),
+    ]
 
-    People arrive a few at a time, and spread over the addresses and pages.
+
+def four_processes(size: str, url: str, seconds: float) -> list[Row]:
+    """Two hundred people behind nginx, with PostgreSQL."""
+    people, processes = 200, 4
+    with pair_behind_nginx(url, people, processes) as both:
+        ours, floor = asyncio.run(_in_turn(both, people, seconds))
+    what = f"{size}: {people} people, {processes} processes behind nginx, PostgreSQL"
+    return [Row(what, LIMIT, ours, floor)]
+
+
+async def _in_turn(both: Pair, number: int, seconds: float) -> tuple[Taken, Taken]:
+    """What each choice took, of ours and of the floor. Raises where anything fails.
+
+    They take turns of ten seconds, so that what else the machine does slows both.
     """
-    people = []
-    for place in range(number):
-        address, page = addresses[place % len(addresses)], pages[place % len(pages)]
-        people.append(await Person.arrive(address, page, cookie))
-    begun = time.perf_counter()
-    taken = await asyncio.gather(
-        *(_choosing(person, place, begun + seconds) for place, person in enumerate(people))
-    )
-    await asyncio.gather(*(person.leave() for person in people))
-    return [each for some in taken for each in some]
+    dice = random.Random(number)
+    crowds = [
+        await _arrive(both.ours.address, both.cookies),
+        await _arrive(both.floor.address, [""] * number),
+    ]
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(max(1, round(seconds / WINDOW))):
+        for people, into in zip(crowds, taken, strict=True):
+            until = time.perf_counter() + WINDOW
+            each = await asyncio.gather(*(_choosing(person, dice, until) for person in people))
+            into += [one for some in each for one in some]
+    for people in crowds:
+        await asyncio.gather(*(person.leave() for person in people))
+    return Taken.milliseconds(taken[0]), Taken.milliseconds(taken[1])
 
 
-async def _choosing(person: Person, place: int, until: float) -> list[float]:
-    dice = random.Random(place)
+async def _arrive(address: str, cookies: list[str]) -> list[Person]:
+    """People arrive one after another, and spread over the pages."""
+    return [
+        await Person.arrive(address, PAGES[place % len(PAGES)], cookie)
+        for place, cookie in enumerate(cookies)
+    ]
+
+
+async def _choosing(person: Person, dice: random.Random, until: float) -> list[float]:
     await asyncio.sleep(dice.random() * EVERY)
     taken = []
     polled = time.perf_counter()

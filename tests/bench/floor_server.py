@@ -12,6 +12,7 @@ import altair  # noqa: F401
 import pandas  # noqa: F401
 import pyarrow  # noqa: F401
 import streamlit as st
+import uvicorn
 
 
 @asynccontextmanager
@@ -22,4 +23,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).parent / "floor.py", lifespan=lifespan)
+def serve(address: str, port: int) -> None:
+    """Serve it in this process, until it is told to stop."""
+    app = st.App(Path(__file__).parent / "floor.py", lifespan=lifespan)
+    uvicorn.run(app, host=address, port=port, log_level="warning")

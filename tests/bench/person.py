@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -18,6 +19,8 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+
+from tests.behind_nginx import TRUSTING
 
 WAIT = 60
 FINISHED = (
@@ -56,6 +59,7 @@ class Person:
             max_size=None,
             open_timeout=WAIT,
             compression=None,
+            ssl=TRUSTING if address.startswith("https") else None,
         )
         person = cls(socket, address, page)
         await person.run()
@@ -72,13 +76,27 @@ class Person:
 
     async def choose(self, label: str, option: str) -> float:
         """Choose in one of the filter bar's lists; the seconds until the page is whole again."""
-        (box,) = [
-            element.selectbox
-            for element in self.elements
-            if element.WhichOneof("type") == "selectbox" and element.selectbox.label == label
-        ]
-        self.states[box.id] = WidgetState(id=box.id, string_value=option)
+        name = self._widget("selectbox", label)
+        self.states[name] = WidgetState(id=name, string_value=option)
         return await self.run()
+
+    async def choose_day(self, label: str, day: date) -> float:
+        """Choose a day in the filter bar; the seconds until the page is whole again."""
+        name = self._widget("date_input", label)
+        chosen = WidgetState(id=name)
+        chosen.string_array_value.data.append(day.isoformat())
+        self.states[name] = chosen
+        return await self.run()
+
+    def _widget(self, kind: str, label: str) -> str:
+        """What Streamlit calls the widget."""
+        (widget,) = [
+            getattr(element, kind)
+            for element in self.elements
+            if element.WhichOneof("type") == kind and getattr(element, kind).label == label
+        ]
+        name: str = widget.id
+        return name
 
     async def poll(self, fragment: str) -> float:
         """What the page does by itself every few seconds."""
@@ -115,6 +133,8 @@ class Person:
         if kind == "ref_hash":
             self.deltas[place] = self.kept[message.ref_hash].delta
         elif kind == "delta":
+            if message.delta.new_element.HasField("exception"):
+                raise Failed(message.delta.new_element.exception.message)
             self.deltas[place] = message.delta
             if message.metadata.cacheable:
                 self.kept[message.hash] = message

@@ -1,4 +1,4 @@
-"""Every question at a nation's size, asked of the database with nothing kept."""
+"""Every question asked of the database, with nothing kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from data.database import reading_engine
 from queries.access import Grant
 from queries.ask import QUESTIONS, from_database
 from queries.filters import Filters, Period
+from tests.bench.row import Row, Taken, Target
 
 DAY = date(2022, 11, 22)
 YEAR = Period(date(2022, 1, 1), DAY)
@@ -24,23 +25,63 @@ CHOSEN = (
     Filters(date(2020, 6, 30), Period(date(2019, 7, 1), date(2020, 6, 30)), 1, gender="Male"),
 )
 OURSELVES = (Grant.ACCOUNTS, Grant.ACCESS_LOG)
+MOST = 150.0
 
 
-def slowest(url: str) -> tuple[str, tuple[float, float]]:
-    """The slowest question, and its milliseconds: the least and the most of its filters'."""
+def questions(kind: str, url: str) -> list[Row]:
+    """The slowest question at a nation's size, with whatever filters, and which take too long."""
+    taken = {name: max(each) for name, each in ask_all(url).items()}
+    slowest = max(taken, key=lambda name: taken[name])
+    above = sorted(name for name, most in taken.items() if most > MOST)
+    of = f"{len(taken)} questions, {len(above)} above" + "".join(f"; {name}" for name in above)
+    return [
+        Row(
+            f"national: slowest question on {kind}, {slowest}",
+            Target(MOST, is_ratio=False),
+            Taken.once(taken[slowest]),
+            note=of,
+        )
+    ]
+
+
+def tenfold(tenth: str, national: str) -> list[Row]:
+    """All questions at a nation's size, against a tenth of it."""
+    small, large = (
+        {name: sum(each) for name, each in ask_all(url).items()} for url in (tenth, national)
+    )
+    worst = max(large, key=lambda name: large[name] / small[name])
+    target = Target(10)
+    return [
+        Row(
+            "ten times the children and reports: all questions",
+            target,
+            Taken.once(sum(large.values())),
+            Taken.once(sum(small.values())),
+            against="a tenth",
+        ),
+        Row(
+            f"ten times the children and reports: worst question, {worst}",
+            target,
+            Taken.once(large[worst]),
+            Taken.once(small[worst]),
+            against="a tenth",
+        ),
+    ]
+
+
+def ask_all(url: str) -> dict[str, list[float]]:
+    """The milliseconds of each question, with each choice of filters: the best of three."""
     for module in pkgutil.iter_modules(queries.__path__):
         importlib.import_module(f"queries.{module.name}")
     engine = reading_engine(url)
     fetch = from_database(engine)
-    taken = {}
-    for name, asked in QUESTIONS.items():
-        if asked.needs not in OURSELVES:
-            taken[name] = [
-                _best_of_three(partial(fetch, asked, asked.heeds(each), ())) for each in CHOSEN
-            ]
+    taken = {
+        name: [_best_of_three(partial(fetch, asked, asked.heeds(each), ())) for each in CHOSEN]
+        for name, asked in QUESTIONS.items()
+        if asked.needs not in OURSELVES
+    }
     engine.dispose()
-    name = max(taken, key=lambda each: max(taken[each]))
-    return name, (min(taken[name]), max(taken[name]))
+    return taken
 
 
 def _best_of_three(ask: Callable[[], object]) -> float:

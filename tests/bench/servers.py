@@ -1,7 +1,8 @@
-"""What the benchmark starts, and stops again."""
+"""What the benchmark starts, and stops again: our dashboard, and the floor beside it."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
@@ -10,89 +11,147 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
 import psutil
 
+from tests.behind_nginx import behind_nginx, in_front_of
+from tests.bench.databases import FOLDER
 from tests.bench.person import Person
-from tests.bench.signed_in import KEY
+from tests.bench.signed_in import KEY, cookies
 
 PROJECT = Path(__file__).parent.parent.parent
+PAGES = ("overview", "children", "movement", "intelligence", "rollout", "about")
+VARIANTS = ("All", "City", "County")
+OURS, FLOOR = 8790, 8791
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address, and its process."""
+    """A server that runs: its address, and its processes."""
 
     address: str
-    process: psutil.Process
+    processes: tuple[psutil.Process, ...] = ()
 
     def megabytes(self) -> float:
-        """What it holds in memory of its own, with its children."""
-        return float(self.process.memory_info().rss) / 2**20
+        """What it holds in memory."""
+        return sum(float(each.memory_info().rss) for each in self.processes) / 2**20
 
     def cpu(self) -> float:
         """The seconds of computing that it has used."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        times = [each.cpu_times() for each in self.processes]
+        return sum(float(each.user + each.system) for each in times)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Ours, and a floor of the same elements; and cookies of people who are signed in to ours."""
+
+    ours: Server
+    floor: Server
+    cookies: list[str]
 
 
 @contextmanager
-def dashboard(url: str, port: int, folder: Path) -> Iterator[Server]:
-    """Our dashboard on a database, in one process."""
-    words = f"from dashboard.cli_run import serve; serve('localhost', {port})"
+def pair(url: str, people: int = 1) -> Iterator[Pair]:
+    """One process of ours on a database, and one of the floor."""
+    signed_in = cookies(url, people)
+    with dashboard(url) as ours:
+        record = written_down(ours.address, signed_in[0])
+        with floor(record) as beside:
+            yield Pair(ours, beside, signed_in)
+
+
+@contextmanager
+def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
+    """Several processes of ours behind nginx, and as many of the floor behind another."""
+    signed_in = cookies(url, people)
+    for name in ("ours", "floor"):
+        (FOLDER / name).mkdir(exist_ok=True)
+    with ExitStack() as running:
+        enter = running.enter_context
+        ours = Server(enter(behind_nginx(url, FOLDER / "ours", processes, cookie_key=KEY)))
+        record = written_down(ours.address, signed_in[0])
+        ports = [FLOOR + each for each in range(processes)]
+        for port in ports:
+            enter(floor(record, port))
+        beside = Server(enter(in_front_of(ports, FOLDER / "floor")))
+        yield Pair(ours, beside, signed_in)
+
+
+@contextmanager
+def dashboard(url: str) -> Iterator[Server]:
+    """Our dashboard on a database, in one process, as `clvt run` serves it."""
+    words = f"from dashboard.cli_run import serve; serve('localhost', {OURS})"
     settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY}
-    with _served([sys.executable, "-c", words], port, settings, folder) as server:
+    with _served(words, OURS, "readyz", settings) as server:
         yield server
 
 
 @contextmanager
-def floor(record: Path, port: int, folder: Path) -> Iterator[Server]:
+def floor(record: Path, port: int = FLOOR) -> Iterator[Server]:
     """The floor of the pages written down."""
-    command = [sys.executable, "-m", "uvicorn", "tests.bench.floor_server:app"]
-    command += ["--host", "localhost", "--port", str(port), "--log-level", "warning"]
-    with _served(command, port, {"CLVT_BENCH_RECORD": str(record)}, folder) as server:
+    words = f"from tests.bench.floor_server import serve; serve('localhost', {port})"
+    settings = {"CLVT_BENCH_RECORD": str(record)}
+    with _served(words, port, "_stcore/health", settings) as server:
         yield server
 
 
-async def write_down(address: str, cookie: str, pages: list[str], record: Path) -> None:
-    """Keep what stands on each page, for the floor to draw."""
-    kept = {}
-    for page in pages:
+def written_down(address: str, cookie: str) -> Path:
+    """A file of what stands on each page, whole and for each district, for the floor to draw."""
+    record = FOLDER / "record"
+    record.write_bytes(pickle.dumps(asyncio.run(_write_down(address, cookie))))
+    return record
+
+
+Record = dict[str, dict[str, list[tuple[tuple[int, ...], bytes]]]]
+
+
+async def _write_down(address: str, cookie: str) -> Record:
+    kept: Record = {}
+    for page in PAGES:
         person = await Person.arrive(address, page, cookie)
-        kept[page] = [(place, delta.SerializeToString()) for place, delta in person.deltas.items()]
+        kept[page] = {}
+        for option in VARIANTS:
+            await person.choose("District", option)
+            stands = person.deltas.items()
+            kept[page][option] = [(place, delta.SerializeToString()) for place, delta in stands]
         await person.leave()
-    record.write_bytes(pickle.dumps(kept))
+    return kept
 
 
 @contextmanager
-def _served(
-    command: list[str], port: int, settings: Mapping[str, str], folder: Path
-) -> Iterator[Server]:
+def _served(words: str, port: int, ready: str, settings: Mapping[str, str]) -> Iterator[Server]:
+    """Both are run from the dashboard's folder, so that both have its Streamlit configuration."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
-    log = folder / f"{port}.log"
+    environment |= {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", **settings}
+    log = FOLDER / f"{port}.log"
     with log.open("w") as lines:
         started = subprocess.Popen(
-            command, env={**environment, **settings}, cwd=PROJECT, stdout=lines, stderr=lines
+            [sys.executable, "-c", words],
+            env=environment,
+            cwd=PROJECT / "dashboard",
+            stdout=lines,
+            stderr=lines,
         )
         try:
-            _wait(f"http://localhost:{port}/_stcore/health", started, log)
-            yield Server(f"http://localhost:{port}", psutil.Process(started.pid))
+            _wait(f"http://localhost:{port}/{ready}", started, log)
+            yield Server(f"http://localhost:{port}", (psutil.Process(started.pid),))
         finally:
             started.send_signal(signal.SIGTERM)
             started.wait(30)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         if process.poll() is not None:
             break
         try:
             with urllib.request.urlopen(address):
                 return
         except (URLError, ConnectionError):
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise RuntimeError(log.read_text())

@@ -1,4 +1,4 @@
-"""Signed in without the form: a session begun and its cookie signed by our own code."""
+"""Signed in without the form: sessions begun and their cookies signed by our own code."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ os.environ["CLVT_COOKIE_KEY"] = KEY  # before the settings are read
 LASTS = timedelta(hours=2)
 
 
-def cookie(url: str, username: str = "inspector") -> str:
-    """The cookie of a new session of the account in the database at the address.
+def cookies(url: str, number: int, username: str = "inspector") -> list[str]:
+    """The cookies of so many new sessions of the account in the database at the address.
 
-    The process that makes it, and those that take it, have `KEY` as their cookie key.
+    The process that makes them, and those that take them, have `KEY` as their cookie key.
     """
-    token = sign_in_cookie.session_token(username, LASTS)
+    tokens = [sign_in_cookie.session_token(username, LASTS) for _ in range(number)]
     engine = writing_engine(url)
     with engine.begin() as connection:
-        sessions.start(connection, sessions.session_id(token), username, LASTS)
+        for token in tokens:
+            sessions.start(connection, sessions.session_id(token), username, LASTS)
     engine.dispose()
-    return f"{sign_in_cookie.SESSION}={token}"
+    return [f"{sign_in_cookie.SESSION}={token}" for token in tokens]

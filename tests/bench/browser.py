@@ -1,0 +1,159 @@
+"""A real browser: from a click to the last chart redrawn, and from an address to the last drawn.
+
+A script in the page notes when anything last changed within a chart or within a text. The page has
+come to rest when Streamlit's script has stopped, every chart that stands there is drawn, and for a
+while nothing has changed; what counts is when the last change was. Both apps draw the same elements
+and the same changes of them: unless as many charts change in both, nothing is measured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.bench.row import Row, Taken, Target
+from tests.bench.servers import Server, dashboard, floor, pair, written_down
+from tests.bench.signed_in import cookies
+from tests.ensure_browser import FLAGS, chromium
+
+CLICKED = ("overview", "children", "movement", "intelligence")
+VISITED = "overview"
+OPTIONS = ("City", "County", "All")
+WAIT = 60_000
+WATCH = """
+const bench = window.bench = { begun: 0, changed: 0, charts: new Set() };
+addEventListener('click', event => {
+  if (event.target.closest('[role="option"]'))
+    Object.assign(bench, { begun: performance.now(), changed: 0, charts: new Set() });
+}, true);
+new MutationObserver(changes => {
+  for (const { target } of changes) {
+    const within = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    const chart = within?.closest('[data-testid="stVegaLiteChart"]');
+    if (chart) bench.charts.add(chart);
+    if (chart || within?.closest('[data-testid="stHtml"]')) bench.changed = performance.now();
+  }
+}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+"""
+AT_REST = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+  return app?.dataset.testScriptState === 'notRunning'
+    && bench.charts.size && charts.every(chart => chart.querySelector('svg .mark-group path'))
+    && performance.now() - bench.changed > 400;
+}"""
+TOOK = "() => [bench.changed - bench.begun, bench.charts.size]"
+
+
+class Unlike(Exception):
+    """Not as many charts changed in the one app as in the other."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The seconds until the last change, and how many charts changed."""
+
+    seconds: float
+    charts: int
+
+
+def clicks(size: str, url: str, times: int) -> list[Row]:
+    """Choosing a district, on each page: new numbers and every chart redrawn."""
+    rows = []
+    target = Target(1.2, of=("median", "most"))
+    with pair(url) as both, _browser() as browser:
+        for page in CLICKED:
+            a = _tab(browser, both.ours, both.cookies[0])
+            b = _tab(browser, both.floor)
+            _visit(a, both.ours, page)
+            _visit(b, both.floor, page)
+            for option in OPTIONS:  # so that answers are kept, and code is warm
+                _choose(a, option)
+                _choose(b, option)
+            drawn = [
+                (_choose(a, option), _choose(b, option)) for _ in range(times) for option in OPTIONS
+            ]
+            what = f"{size}: click on a filter of {page}"
+            rows.append(_row(what, target, [o for o, _ in drawn], [f for _, f in drawn]))
+            a.context.close()
+            b.context.close()
+    return rows
+
+
+def visits(size: str, url: str, starts: int, times: int) -> list[Row]:
+    """The first visit after each start and some later ones, by browsers that were never here."""
+    (cookie,) = cookies(url, 1)
+    first: list[Drawn] = []
+    later: list[Drawn] = []
+    beside: list[Drawn] = []
+    with dashboard(url) as ours:
+        record = written_down(ours.address, cookie)
+    with floor(record) as constant, _browser() as browser:
+        _visitor(browser, constant)  # the floor's first visit does not count
+        for _ in range(starts):
+            with dashboard(url) as ours:
+                first.append(_visitor(browser, ours, cookie))
+                beside.append(_visitor(browser, constant))
+                for _ in range(times):
+                    later.append(_visitor(browser, ours, cookie))
+                    beside.append(_visitor(browser, constant))
+    return [
+        _row(f"{size}: first visit after start", Target(1.2), first, beside),
+        _row(f"{size}: later visits", Target(1.1), later, beside),
+    ]
+
+
+def _row(what: str, target: Target, ours: list[Drawn], floor: list[Drawn]) -> Row:
+    charts = {each.charts for each in ours}, {each.charts for each in floor}
+    if charts[0] != charts[1]:
+        raise Unlike(f"{what}: so many charts changed in ours and in the floor: {charts}")
+    a, b = ([each.seconds for each in some] for some in (ours, floor))
+    return Row(what, target, Taken.milliseconds(a), Taken.milliseconds(b))
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    path = chromium()  # before another Playwright runs: they do not nest
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
+    ):
+        yield launched
+
+
+def _tab(browser: Browser, server: Server, cookie: str = "") -> Page:
+    """A tab of a browser that has kept nothing."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    if cookie:
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": server.address}])
+    context.add_init_script(WATCH)
+    return context.new_page()
+
+
+def _visitor(browser: Browser, server: Server, cookie: str = "") -> Drawn:
+    tab = _tab(browser, server, cookie)
+    drawn = _visit(tab, server, VISITED)
+    tab.context.close()
+    return drawn
+
+
+def _visit(tab: Page, server: Server, page: str) -> Drawn:
+    tab.goto(f"{server.address}/{page}")
+    return _drawn(tab)
+
+
+def _choose(tab: Page, option: str) -> Drawn:
+    tab.get_by_role("combobox", name=re.compile(r"\bDistrict\b")).click()
+    tab.get_by_role("option", name=option, exact=True).click()
+    return _drawn(tab)
+
+
+def _drawn(tab: Page) -> Drawn:
+    tab.wait_for_function(AT_REST, timeout=WAIT)
+    milliseconds, charts = tab.evaluate(TOOK)
+    return Drawn(milliseconds / 1e3, charts)

@@ -1,0 +1,27 @@
+"""`clvt figures` from a cold start: a new process each time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.bench.row import Row, Taken, Target
+
+CLVT = str(Path(sys.executable).with_name("clvt"))
+
+
+def figures(url: str, times: int) -> list[Row]:
+    """The seconds until it has printed them."""
+    environment = {**os.environ, "CLVT_DATABASE_URL": url}
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        command = [CLVT, "figures", "--json"]
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        taken.append(time.perf_counter() - begun)
+    return [
+        Row("demo: clvt figures", Target(1000, is_ratio=False), Taken.milliseconds(taken)),
+    ]

@@ -1,0 +1,99 @@
+"""An import of 1,000,000 reports with `clvt import`, while people go on reading."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from tests.bench import databases
+from tests.bench.figures import CLVT
+from tests.bench.person import Person
+from tests.bench.row import Row, Taken, Target
+from tests.bench.servers import PAGES, dashboard
+from tests.bench.signed_in import cookies
+
+EVERY = 0.5
+AFTERWARDS = 10.0
+OPTIONS = ("City", "County", "All")
+
+
+@dataclass
+class Import:
+    """What it took, and what the reruns took meanwhile and just after."""
+
+    seconds: float = 0.0
+    megabytes: float = 0.0
+    reruns: list[float] = field(default_factory=list)
+
+
+def imports(kind: str, url: str, most_seconds: float) -> list[Row]:
+    """Into a database that holds the demonstration, of which a person on each page reads."""
+    (cookie,) = cookies(url, 1)
+    with dashboard(url) as ours:
+        took = asyncio.run(_while_reading(url, ours.address, cookie))
+    return [
+        Row(
+            f"import of 1,000,000 reports, {kind}",
+            Target(most_seconds, is_ratio=False),
+            Taken.once(took.seconds),
+            unit="s",
+        ),
+        Row(
+            f"import of 1,000,000 reports, {kind}: memory",
+            Target(500, is_ratio=False),
+            Taken.once(took.megabytes),
+            unit="MB",
+        ),
+        Row(
+            f"rerun while that is imported, {kind}: median / slowest of {len(took.reruns)}",
+            Target(1000, is_ratio=False, of=("most",)),
+            Taken(Taken.milliseconds(took.reruns).median, max(took.reruns) * 1e3),
+        ),
+    ]
+
+
+async def _while_reading(url: str, address: str, cookie: str) -> Import:
+    took = Import()
+    people = [await Person.arrive(address, page, cookie) for page in PAGES]
+    reading = [asyncio.create_task(_read(person, took.reruns)) for person in people]
+    await asyncio.to_thread(_import, url, took)
+    await asyncio.sleep(AFTERWARDS)  # the first figures of what was imported are among the reruns
+    for each in reading:
+        each.cancel()
+    for result in await asyncio.gather(*reading, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
+    return took
+
+
+async def _read(person: Person, reruns: list[float]) -> None:
+    while True:
+        for option in OPTIONS:
+            reruns.append(await person.choose("District", option))
+            for fragment in list(person.polls):
+                await person.poll(fragment)
+            await asyncio.sleep(EVERY)
+
+
+def _import(url: str, took: Import) -> None:
+    files = databases.extract("national")
+    start, end = files.covers
+    command = [CLVT, "import", str(files.path), "--extracted-on", f"{files.extracted_on}"]
+    begun = time.perf_counter()
+    started = subprocess.Popen(
+        [*command, "--covers", f"{start}..{end}"],
+        env={**os.environ, "CLVT_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert started.stdout
+    said = started.stdout.read()
+    _, status, used = os.wait4(started.pid, 0)  # which tells its memory apart from other children's
+    took.seconds = time.perf_counter() - begun
+    took.megabytes = used.ru_maxrss / 1024
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise RuntimeError(said.decode())

@@ -1,0 +1,82 @@
+"""A filter change on each page, in turn with the floor: the server's part of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+from tests.bench.person import Person
+from tests.bench.row import Row, Taken, Target
+from tests.bench.servers import PAGES, Pair, Server, pair
+
+OPTIONS = ("City", "County", "All")
+ON = date(2022, 11, 22)
+UNKEPT_TIMES = 8
+
+
+def reruns(size: str, url: str, times: int) -> list[Row]:
+    """Each page's rerun beside the floor's and, at a nation's size, with no answer kept."""
+    with pair(url) as both:
+        rows = asyncio.run(_beside_the_floor(size, both, times))
+        if size == "national":
+            rows += asyncio.run(_nothing_kept(size, both))
+    return rows
+
+
+async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
+    rows = []
+    for page in PAGES:
+        a = await Person.arrive(both.ours.address, page, both.cookies[0])
+        b = await Person.arrive(both.floor.address, page)
+        for option in OPTIONS:  # so that answers are kept, and code is warm
+            await a.choose("District", option)
+            await b.choose("District", option)
+        ours, floor = Measured(both.ours), Measured(both.floor)
+        for _ in range(times):
+            for option in OPTIONS:
+                ours.taken.append(await a.choose("District", option))
+                floor.taken.append(await b.choose("District", option))
+        rows.append(
+            Row(
+                f"{size}: rerun of {page}",
+                Target(1.2),
+                Taken.milliseconds(ours.taken),
+                Taken.milliseconds(floor.taken),
+                note=f"of the processor {ours.computing:.1f} and {floor.computing:.1f} ms",
+            )
+        )
+        await a.leave()
+        await b.leave()
+    return rows
+
+
+async def _nothing_kept(size: str, both: Pair) -> list[Row]:
+    """The page as at days of which nobody has asked: every figure is counted anew."""
+    rows = []
+    for place, page in enumerate(PAGES):
+        person = await Person.arrive(both.ours.address, page, both.cookies[0])
+        days = [ON - timedelta(days=1 + UNKEPT_TIMES * place + n) for n in range(UNKEPT_TIMES)]
+        taken = [await person.choose_day("As at", day) for day in days]
+        rows.append(
+            Row(
+                f"{size}: {page}, no answer kept",
+                Target(500, is_ratio=False),
+                Taken.milliseconds(taken),
+            )
+        )
+        await person.leave()
+    return rows
+
+
+class Measured:
+    """The seconds that each rerun took, and what the process computed meanwhile."""
+
+    def __init__(self, server: Server) -> None:
+        self.taken: list[float] = []
+        self._server = server
+        self._begun = server.cpu()
+
+    @property
+    def computing(self) -> float:
+        """Milliseconds of computing for each rerun: what other work on the machine barely moves."""
+        return (self._server.cpu() - self._begun) * 1e3 / len(self.taken)

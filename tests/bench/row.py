@@ -1,0 +1,86 @@
+"""A row of the table: what was measured, what stands beside it, and whether that is good enough."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import asdict, dataclass
+from typing import Any
+
+HEAD = "| what | ours | beside it | ratio | target | reached |\n|---|---|---|---|---|---|"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A median and the 95th centile; where there is one value, that value twice."""
+
+    median: float
+    most: float
+
+    @classmethod
+    def milliseconds(cls, seconds: list[float]) -> Taken:
+        """Of seconds taken."""
+        most = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+        return cls(statistics.median(seconds) * 1e3, most * 1e3)
+
+    @classmethod
+    def once(cls, value: float) -> Taken:
+        """Of what is measured once."""
+        return cls(value, value)
+
+    def __str__(self) -> str:
+        return f"{self.median:,.0f}" + (f" / {self.most:,.0f}" if self.most != self.median else "")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What must not be exceeded: so many times what stands beside, or so much of the unit.
+
+    `of` says of what: the median, the 95th centile (most), or both.
+    """
+
+    limit: float
+    is_ratio: bool = True
+    of: tuple[str, ...] = ("median",)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. What stands beside is the floor, unless `against` says what else."""
+
+    what: str
+    target: Target
+    ours: Taken
+    beside: Taken | None = None
+    unit: str = "ms"
+    against: str = "floor"
+    note: str = ""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the target is."""
+        for name in self.target.of:
+            found = getattr(self.ours, name)
+            if self.target.is_ratio:
+                found /= getattr(self.beside, name)
+            if found > self.target.limit:
+                return False
+        return True
+
+    @property
+    def line(self) -> str:
+        """The row of the table."""
+        target, ours, beside = self.target, self.ours, self.beside
+        ratio = [ours.median / beside.median, ours.most / beside.most] if beside else []
+        cells = (
+            self.what + (f" ({self.note})" if self.note else ""),
+            f"{ours} {self.unit}",
+            f"{beside} {self.unit}, {self.against}" if beside else "",
+            " / ".join(dict.fromkeys(f"{each:.2f}" for each in ratio)),
+            f"{target.limit:,g} " + (f"× {self.against}" if target.is_ratio else self.unit),
+            "yes" if self.is_reached else "**no**",
+        )
+        return f"| {' | '.join(cells)} |"
+
+    def as_json(self) -> dict[str, Any]:
+        """All that is known of it."""
+        return asdict(self) | {"is_reached": self.is_reached}
