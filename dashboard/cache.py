@@ -8,21 +8,32 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import cache
+
 from sqlalchemy import Engine
 
 from dashboard.kept import Kept
 from dashboard.settings import settings
-from dashboard.views.view import Told, View
+from dashboard.views.view import VIEWS, Told, View
 from data.database import reading_engine
-from queries.access import Grant, Viewer
-from queries.ask import Answer, DataUnavailable, Question, ask, from_database, reach
+from queries.access import OPERATOR, Grant, Viewer
+from queries.ask import (
+    QUESTIONS,
+    Answer,
+    DataUnavailable,
+    Question,
+    ask,
+    from_database,
+    reach,
+)
 from queries.extract import Extract, newest_extract
-from queries.filters import Filters
+from queries.filters import Filters, named_period
 from queries.scope import Reach
 
+# By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
 
-@st.cache_resource(show_spinner=False)
+
+@cache
 def _engine(url: str) -> Engine:
     return reading_engine(url)
 
@@ -32,12 +43,12 @@ def engine() -> Engine:
     return _engine(settings().database_url)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _answers(_: str) -> Kept[Answer]:
     return Kept(at_most=5000)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _tellings(_: str) -> Kept[Told]:
     return Kept(at_most=2000)
 
@@ -69,6 +80,20 @@ def told(view: View, viewer: Viewer, filters: Filters) -> Told:
         (view.name, filters, reach(view.question, viewer)),
         lambda: view.tell(answered.frame(), filters),
     )
+
+
+def warm(newest: Extract) -> None:
+    """Work out what every page opens with, of this extract, so that no reader waits for it.
+
+    Raises `DataUnavailable` when the database does not answer.
+    """
+    day = newest.extracted_on
+    filters = Filters(day, named_period("calendar-year", day), newest.version)
+    for view in VIEWS.values():
+        told(view, OPERATOR, filters)
+    for asked in QUESTIONS.values():
+        if asked.needs is Grant.COUNTS:
+            answer(asked, OPERATOR, filters)
 
 
 def extract(known: int | None = None) -> Extract | None:

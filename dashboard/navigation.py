@@ -53,14 +53,22 @@ def path(file: str) -> str:
 
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page asked for, of those that the viewer's grants allow; the first is where they land."""
+    key = f"clvt: pages of {viewer.role}"
+    if key not in st.session_state:
+        st.session_state[key] = _pages(viewer)
+    pages: list[StreamlitPage] = st.session_state[key]
+    return st.navigation(pages, position="top")
+
+
+def _pages(viewer: Viewer) -> list[StreamlitPage]:
+    """Made once a tab and role: each asks the file system where its file is."""
     landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
-    pages = [
+    return [
         st.Page(path(landing.file), title=landing.title, url_path="start", default=True),
         # The landing page answers to its own address besides the dashboard's.
         _page(landing, is_shown=False),
         *(_page(entry, is_shown=entry.needs is not None) for entry in others),
     ]
-    return st.navigation(pages, position="top")
 
 
 def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:

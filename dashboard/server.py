@@ -60,10 +60,10 @@ def ready(_: Request) -> PlainTextResponse:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Import what pages need before the first visitor comes."""
-    preloading = asyncio.create_task(warm_start.preload())
+    """Have ready what pages need, before the first visitor comes and after each import."""
+    warm = asyncio.create_task(warm_start.keep_warm())
     yield
-    preloading.cancel()
+    warm.cancel()
 
 
 app = st.App(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -34,7 +35,7 @@ UNREACHABLE = "The database does not answer, so nobody can be signed in just now
 MY_PASSWORD = PROJECT / "pages" / "my_password.py"
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _engine(url: str) -> Engine:
     return writing_engine(url)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -518,11 +519,12 @@ class Scope:
         )
 
 
+@cache
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 
     `extracted_on` is the newest of all of them, `is_demo` whether any brought invented data.
-    One row, all null while nothing has been imported.
+    One row, all null while nothing has been imported. Built once: every run asks.
     """
     query = select(
         func.max(import_run.c.import_id).label("import_id"),
