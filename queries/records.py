@@ -156,6 +156,8 @@ NARROWINGS: dict[str, Narrowing] = {
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
 }
+# Of these the rows must be known with what is noted of their entries.
+OF_ENTRIES = {"not_recorded"}
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.
 DAYS = ("day", "month")
@@ -167,35 +169,45 @@ def records(scope: Scope) -> Query:
     the references, with how many there are in all. Ages are at the date that the figure is of."""
     asked, listing = scope, scope.filters.listing or Listing()
     scope = Scope(narrowed(asked.filters))
-    listed = scope.entries(RELATIONS[listing.relation].build(scope))
+    relation = RELATIONS[listing.relation].build(scope)
+    listed = relation if OF_ENTRIES.isdisjoint(dict(listing.only)) else scope.entries(relation)
     conditions = [
         NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
     ]
     if cut(asked.filters) is None:
         conditions.append(false())
-    return (
-        select(
-            listed.c.child_ref,
-            listed.c.age,
-            listed.c.born,
-            listed.c.gender,
-            listed.c.area_code,
-            listed.c.status,
-            listed.c.starts_on,
-            listed.c.previous_area_code,
-            listed.c.previous_status,
-            listed.c.proposed_on,
-            listed.c.ratified_on,
-            listed.c.pnd_recorded_on,
-            listed.c.added_on,
-            listed.c.removed_on,
-            listed.c.reason,
-            func.count().over().label("in_all"),
-        )
+    in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
+    first = (
+        select(*(listed.c[of.name] for of in relation.c), in_all.label("in_all"))
         .where(*conditions)
-        .order_by(listed.c.child_ref, listed.c.added_on, listed.c.starts_on)
+        .order_by(*_in_order(listed))
         .limit(AT_MOST)
+        .subquery()
     )
+    # What is noted of an entry is looked up for the rows shown, not for all of a nation's.
+    shown = scope.entries(first)
+    return select(
+        shown.c.child_ref,
+        shown.c.age,
+        shown.c.born,
+        shown.c.gender,
+        shown.c.area_code,
+        shown.c.status,
+        shown.c.starts_on,
+        shown.c.previous_area_code,
+        shown.c.previous_status,
+        shown.c.proposed_on,
+        shown.c.ratified_on,
+        shown.c.pnd_recorded_on,
+        shown.c.added_on,
+        shown.c.removed_on,
+        shown.c.reason,
+        shown.c.in_all,
+    ).order_by(*_in_order(shown))
+
+
+def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return listed.c.child_ref, listed.c.added_on, listed.c.starts_on
 
 
 @question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
