@@ -1,0 +1,274 @@
+"""Charts of bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.drawing import (
+    Drawing,
+    blank,
+    chart,
+    colour,
+    count_axis,
+    date_tip,
+    month,
+    tips,
+)
+from dashboard.theme import Palette
+
+STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
+GENDERS = ["Male", "Female", "Other", "Unknown"]
+FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
+BAR = 24
+
+
+def _labelled_bars(
+    palette: Palette, category: str, count: str, order: Any, colour: str | None = None
+) -> Drawing:
+    base = blank().encode(
+        y=alt.Y(
+            category,
+            type="nominal",
+            sort=order,
+            axis=alt.Axis(title=None, labelLimit=260, ticks=False, domain=False, labelPadding=8),
+        ),
+        x=alt.X(count, type="quantitative", axis=None),
+        tooltip=[
+            alt.Tooltip(category, type="nominal"),
+            alt.Tooltip(count, type="quantitative", format=","),
+        ],
+    )
+    bars = base.mark_bar(color=colour or palette.main, size=BAR * 0.75)
+    labels = base.mark_text(align="left", dx=6, color=palette.text, fontSize=13).encode(
+        text=alt.Text(count, type="quantitative", format=",")
+    )
+    return (bars + labels).properties(height=alt.Step(BAR + 6))
+
+
+@chart
+def age_pyramid(palette: Palette) -> Drawing:
+    """Columns: age (text), place (its order), gender, children, total."""
+    ages = alt.X(
+        "age",
+        type="nominal",
+        sort=alt.EncodingSortField("place", op="min"),
+        axis=alt.Axis(title="Age in years", labelAngle=0, domain=False, ticks=False),
+    )
+    bars = (
+        blank()
+        .mark_bar(size=34)
+        .encode(
+            x=ages,
+            y=alt.Y(
+                "children",
+                type="quantitative",
+                stack="zero",
+                axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
+            ),
+            color=colour("gender", GENDERS, palette),
+            order=alt.Order("gender", type="nominal", sort="descending"),
+            tooltip=tips(age="Age", gender="Gender", children="Children"),
+        )
+    )
+    totals = (
+        blank()
+        .mark_text(dy=-8, color=palette.text, fontSize=13)
+        .encode(
+            x=ages,
+            y=alt.Y("total", type="quantitative", aggregate="max"),
+            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
+        )
+    )
+    return (bars + totals).properties(height=280)
+
+
+@chart
+def bars(palette: Palette) -> Drawing:
+    """Columns: label, place (its order), children."""
+    return _labelled_bars(palette, "label", "children", alt.SortField("place"))
+
+
+@chart
+def rates(palette: Palette) -> Drawing:
+    """Columns: label, place (its order), per_day, told, reports, days."""
+    base = blank().encode(
+        y=alt.Y(
+            "label",
+            type="nominal",
+            sort=alt.SortField("place"),
+            axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=220),
+        ),
+        x=alt.X("per_day", type="quantitative", axis=None),
+        tooltip=tips(label="Window", reports="Reports", days="Days", told="Rate"),
+    )
+    columns = base.mark_bar(color=palette.main, size=BAR)
+    names = base.mark_text(align="left", dx=6, fontSize=13, color=palette.text).encode(
+        text=alt.Text("told", type="nominal")
+    )
+    return (columns + names).properties(height=alt.Step(44))
+
+
+@chart
+def flows_by_area(palette: Palette) -> Drawing:
+    """Columns: area, flow (Added or Removed), count."""
+    flow = ["Added", "Removed"]
+    return (
+        blank()
+        .mark_bar()
+        .encode(
+            y=alt.Y("area", type="nominal", axis=alt.Axis(title=None, ticks=False, labelLimit=200)),
+            yOffset=alt.YOffset("flow", type="nominal", sort=flow),
+            x=count_axis("count"),
+            color=colour("flow", flow, palette, [palette.main, palette.quiet]),
+            tooltip=tips(area="Area", flow="Flow", count="Entries"),
+        )
+        .properties(height=alt.Step(13))
+    )
+
+
+@chart
+def status_by_area(palette: Palette) -> Drawing:
+    """Columns: area, status, children, total."""
+    area = alt.Y(
+        "area",
+        type="nominal",
+        sort=alt.EncodingSortField("total", op="max", order="descending"),
+        axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=200),
+    )
+    stacked = (
+        blank()
+        .mark_bar(size=BAR * 0.75)
+        .encode(
+            y=area,
+            x=count_axis("children"),
+            color=colour("status", STATUSES, palette),
+            order=alt.Order("status", type="nominal"),
+            tooltip=tips(area="Area", status="Status", children="Children"),
+        )
+    )
+    labels = (
+        blank()
+        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
+        .encode(
+            y=area,
+            x=alt.X("total", type="quantitative", aggregate="max"),
+            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
+        )
+    )
+    return (stacked + labels).properties(height=alt.Step(BAR + 4))
+
+
+@chart
+def duration(palette: Palette) -> Drawing:
+    """Columns: duration, place (its order), status, children."""
+    return (
+        blank()
+        .mark_bar(size=BAR * 0.75)
+        .encode(
+            y=alt.Y(
+                "duration",
+                type="nominal",
+                sort=alt.SortField("place"),
+                axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8),
+            ),
+            x=count_axis("children"),
+            color=colour("status", STATUSES, palette),
+            order=alt.Order("status", type="nominal"),
+            tooltip=tips(duration="Time on the tracker", status="Status", children="Children"),
+        )
+        .properties(height=alt.Step(BAR + 8))
+    )
+
+
+@chart
+def waterfall(palette: Palette) -> Drawing:
+    """Columns: step, place (its order), low, high, label, kind (level, gain or loss)."""
+    steps = alt.X(
+        "step",
+        type="nominal",
+        sort=alt.SortField("place"),
+        axis=alt.Axis(title=None, labelAngle=0, domain=False, ticks=False, labelLimit=120),
+    )
+    columns = (
+        blank()
+        .mark_bar(size=46)
+        .encode(
+            x=steps,
+            y=alt.Y(
+                "low",
+                type="quantitative",
+                axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
+            ),
+            y2=alt.Y2("high"),
+            color=alt.Color(
+                "kind",
+                type="nominal",
+                scale=alt.Scale(
+                    domain=["level", "gain", "loss"],
+                    range=[palette.main, palette.sequence[2], palette.quiet],
+                ),
+                legend=None,
+            ),
+            tooltip=tips(step="Step", label="Children"),
+        )
+    )
+    labels = (
+        blank()
+        .mark_text(dy=-9, fontSize=14, fontWeight=600, color=palette.text)
+        .encode(
+            x=steps, y=alt.Y("high", type="quantitative"), text=alt.Text("label", type="nominal")
+        )
+    )
+    return (columns + labels).properties(height=280)
+
+
+@chart
+def flows(palette: Palette) -> Drawing:
+    """Columns: month (first day), flow, entries (removals below zero), count."""
+    return (
+        blank()
+        .mark_bar(width={"band": 0.7})
+        .encode(
+            x=month("month"),
+            y=alt.Y(
+                "entries",
+                type="quantitative",
+                axis=alt.Axis(
+                    title=None, tickMinStep=1, labelExpr="format(abs(datum.value), ',d')"
+                ),
+            ),
+            color=colour(
+                "flow",
+                FLOWS,
+                palette,
+                [palette.main, palette.quiet, palette.second],
+            ),
+            order=alt.Order("flow", type="nominal", sort="descending"),
+            tooltip=[date_tip("month", "Month", "%B %Y"), *tips(flow="Flow", count="Entries")],
+        )
+        .properties(height=260)
+    )
+
+
+@chart
+def reports_by_month(palette: Palette) -> Drawing:
+    """Columns: month (first day), reports, per_day, part (whether the month is incomplete)."""
+    return (
+        blank()
+        .mark_bar(width={"band": 0.75})
+        .encode(
+            x=month("month"),
+            y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title="Reports a day")),
+            color=colour(
+                "part", ["Whole month", "Part month"], palette, [palette.main, palette.sequence[2]]
+            ),
+            tooltip=[
+                date_tip("month", "Month", "%B %Y"),
+                *tips(reports="Reports"),
+                alt.Tooltip("per_day", type="quantitative", format=".2f", title="Reports a day"),
+            ],
+        )
+        .properties(height=260)
+    )

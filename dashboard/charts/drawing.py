@@ -1,0 +1,126 @@
+"""What every chart is made of: the specification, built once, and its axes, colours and tips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+import altair as alt
+
+from dashboard.theme import DARK, LIGHT, Palette
+
+Spec = dict[str, Any]
+Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
+Chart = Callable[..., Spec]
+
+STAGES = ["Not started", "Planned", "Preparing", "Live"]
+# The layer of points on a line, of which the nearest is meant.
+NEAR = "near"
+
+
+def chart(build: Callable[[Palette], Drawing]) -> Chart:
+    """A chart's specification for a light or a dark ground, built the first time it is drawn.
+
+    With `follows`, a mark can be chosen, and what is chosen is said by its column `behind`.
+    """
+
+    @cache
+    def spec(dark: bool, follows: bool = False) -> Spec:
+        built: Spec = build(DARK if dark else LIGHT).to_dict(validate=False)
+        for part in ("$schema", "data", "datasets"):
+            built.pop(part, None)
+        palette = DARK if dark else LIGHT
+        words = {"labelColor": palette.text, "titleColor": palette.text, "labelFontSize": 12}
+        quiet = {
+            "gridColor": palette.line,
+            "domainColor": palette.quiet,
+            "tickColor": palette.quiet,
+        }
+        config = {"axis": {**words, **quiet}, "legend": words}
+        return _followed(built, config) if follows else {**built, "config": config}
+
+    spec.__doc__ = build.__doc__
+    spec.__name__ = build.__name__
+    return spec
+
+
+def _followed(built: Spec, config: Spec) -> Spec:
+    """The same with marks that can be chosen: of a layer called near, the one that is nearest."""
+    layers = built.get("layer", [])
+    names = [layer.get("name") for layer in layers]
+    layer = names.index(NEAR) if NEAR in names else 0
+    select = {"type": "point", "fields": ["behind"], "toggle": False, "nearest": NEAR in names}
+    choosing: Spec = {"name": "behind", "select": select}
+    if layers:
+        named = {**layers[layer], "name": NEAR}
+        built = {**built, "layer": [*layers[:layer], named, *layers[layer + 1 :]]}
+        choosing["views"] = [NEAR]
+    return {**built, "params": [choosing], "config": {**config, "mark": {"cursor": "pointer"}}}
+
+
+def blank() -> Drawing:
+    """A drawing with nothing in it, of the data handed over beside it."""
+    return alt.Chart(alt.NamedData("source"))
+
+
+def count_axis(field: str, title: str = "") -> Any:
+    """A horizontal axis of whole numbers."""
+    axis = alt.Axis(tickMinStep=1, format=",d", title=title or None, grid=True)
+    return alt.X(field, type="quantitative", axis=axis)
+
+
+def count_y(field: str) -> alt.Y:
+    """A vertical axis of whole numbers, from zero."""
+    return alt.Y(
+        field,
+        type="quantitative",
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
+    )
+
+
+def month(field: str) -> alt.X:
+    """An axis of calendar months, a place each."""
+    axis = alt.Axis(title=None, format="%b %y", labelAngle=0, labelOverlap=True, ticks=False)
+    return alt.X(field, type="ordinal", timeUnit="yearmonth", axis=axis)
+
+
+def months(field: str, room: int = 0) -> alt.X:
+    """A time axis; `room` is left free at its end, for the names of lines."""
+    axis = alt.Axis(title=None, format="%b %y", grid=False, labelOverlap=True, labelFlush=True)
+    scale = alt.Scale(range=[0, {"expr": f"width - {room}"}])
+    return alt.X(field, type="temporal", axis=axis, scale=scale)
+
+
+def colour(
+    field: str, domain: list[str], palette: Palette, colours: list[str] | None = None
+) -> alt.Color:
+    """A colour for each of the domain, in its order, with a legend above."""
+    return alt.Color(
+        field,
+        type="nominal",
+        scale=alt.Scale(domain=domain, range=colours or palette.series[: len(domain)]),
+        legend=alt.Legend(orient="top", title=None, labelLimit=300, symbolType="square"),
+    )
+
+
+def ink_over(palette: Palette, strong: str) -> Any:
+    """Text that reads on a tile: another colour where the tile is strongly coloured."""
+    on_strong = LIGHT.text if palette is DARK else LIGHT.ground
+    return alt.condition(strong, alt.value(on_strong), alt.value(palette.text))
+
+
+def tips(**titles: str) -> list[alt.Tooltip]:
+    """What is shown beside the pointer: fields, with their titles."""
+    return [alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()]
+
+
+def date_tip(field: str, title: str, form: str = "%-d %B %Y") -> alt.Tooltip:
+    """A day shown beside the pointer: 22 November 2022."""
+    return alt.Tooltip(field, type="temporal", title=title, format=form)
+
+
+def stage_colours(palette: Palette) -> list[str]:
+    """The colours of the stages of the rollout, in their order."""
+    return [palette.sequence[0], palette.sequence[1], palette.sequence[2], palette.main]
