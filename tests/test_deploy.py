@@ -1,25 +1,74 @@
-"""Several processes behind nginx: signing in, downloads and live updates, over TLS."""
+"""Several processes behind nginx: signing in, downloads and live updates, over TLS.
+
+On PostgreSQL, which is what several processes are meant to share, and on SQLite. nginx writes down
+which process served whom: there is somebody at each, or nothing would have been tested.
+"""
 
 from __future__ import annotations
 
 import ssl
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from data.database import writing_engine
+from data.demo.accounts import add_demo_accounts
+from data.importing import import_files
 from tests.behind_nginx import behind_nginx, nginx
-from tests.conftest import STRICT
+from tests.conftest import BOTH, STRICT
+from tests.demo_data import load_demo
 from tests.ensure_browser import FLAGS, chromium
-from tests.serving import opened, run_clvt, settled
+from tests.serving import opened, settled
 from tests.workbooks import write_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
-PEOPLE = 4
+PROCESSES = 2
+AT_MOST = 20
+ROUTE = "clvt_route"
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A dashboard in several processes: its address, its database, and where nginx keeps notes."""
+
+    address: str
+    url: str
+    folder: Path
+
+    def served(self) -> dict[str, set[str]]:
+        """By which processes each reader was served so far, by the route that nginx gave them."""
+        by_route = defaultdict(set)
+        for line in (self.folder / "routes.log").read_text().splitlines():
+            route, process, _ = line.split(maxsplit=2)
+            if process != "-":  # nginx answered itself
+                by_route[route].add(process)
+        return by_route
+
+    def process_of(self, context: BrowserContext) -> str:
+        """The one process that serves a browser."""
+        (process,) = self.served()[_route(context)]
+        return process
+
+
+def _route(context: BrowserContext) -> str:
+    (route,) = [each["value"] for each in context.cookies() if each["name"] == ROUTE]
+    return route
+
+
+def _wait_for_cookie(page: Page) -> None:
+    """The browser is given its cookie a moment after the page is drawn."""
+    for _ in range(100):
+        if "clvt_session" in {each["name"] for each in page.context.cookies()}:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("No cookie was given at signing in.")
 
 
 @pytest.fixture(scope="module")
@@ -36,41 +85,62 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database with the demonstration data in it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('data') / 'clvt.db'}"
-    assert run_clvt("demo", url=url).returncode == 0
-    return url
+@pytest.fixture(scope="module", params=BOTH)
+def deployed(
+    browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deployed]:
+    """Two processes on a database with the demonstration data in it."""
+    folder = tmp_path_factory.mktemp("deployed")
+    url = f"sqlite:///{folder / 'clvt.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_server")
+    load_demo(url, folder / "files")
+    engine = writing_engine(url)
+    add_demo_accounts(engine)
+    engine.dispose()
+    with behind_nginx(url, folder, PROCESSES) as address:
+        yield Deployed(address, url, folder)
 
 
 @pytest.fixture(scope="module")
-def address(browser: Browser, url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with behind_nginx(url, tmp_path_factory.mktemp("nginx"), processes=2) as at:
-        yield at
-
-
-@pytest.fixture(scope="module")
-def people(browser: Browser, address: str) -> Iterator[list[Page]]:
-    """Four people, each in a browser of their own; nginx gives them to one process or the other."""
-    contexts = [browser.new_context(ignore_https_errors=True) for _ in range(PEOPLE)]
-    pages = [context.new_page() for context in contexts]
-    for page in pages:
-        opened(page, f"{address}/children", "inspector")
+def people(browser: Browser, deployed: Deployed) -> Iterator[list[Page]]:
+    """People signed in, each in a browser of their own: so many that each process has one."""
+    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+    while len({deployed.process_of(each) for each in contexts}) < PROCESSES:
+        assert len(contexts) < AT_MOST, deployed.served()
+        contexts.append(browser.new_context(ignore_https_errors=True))
+        pages.append(contexts[-1].new_page())
+        opened(pages[-1], f"{deployed.address}/children", "inspector")
+        _wait_for_cookie(pages[-1])
     yield pages
     for context in contexts:
         context.close()
 
 
-def test_signing_in_holds_across_processes(people: list[Page], address: str) -> None:
-    """The route is forgotten, so the page may come from another process: it is the same person."""
+def test_a_reader_stays_with_one_process(people: list[Page], deployed: Deployed) -> None:
     for page in people:
-        page.context.clear_cookies(name="clvt_route")
-        page.goto(f"{address}/movement")
-        expect(page.locator("h1")).to_have_text("Movement", timeout=30_000)
+        page.goto(f"{deployed.address}/children")
+        settled(page)
+    assert {len(processes) for processes in deployed.served().values()} == {1}
+    assert len({deployed.process_of(page.context) for page in people}) == PROCESSES
+
+
+def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:
+    """The route is forgotten until another process serves the page: it is the same person."""
+    for page in people:
+        before = deployed.process_of(page.context)
+        for _ in range(AT_MOST):
+            page.context.clear_cookies(name=ROUTE)
+            page.goto(f"{deployed.address}/movement")
+            expect(page.locator("h1")).to_have_text("Movement", timeout=30_000)
+            settled(page)
+            if deployed.process_of(page.context) != before:
+                break
+        assert deployed.process_of(page.context) != before
     cookies = {each["name"]: each for each in people[0].context.cookies()}
     assert cookies["clvt_session"]["secure"]
-    assert cookies["clvt_route"]["httpOnly"]
+    assert cookies[ROUTE]["httpOnly"]
 
 
 def test_downloads_come_from_the_process_that_holds_them(people: list[Page]) -> None:
@@ -86,23 +156,27 @@ def test_downloads_come_from_the_process_that_holds_them(people: list[Page]) -> 
         assert b"OFFICIAL-SENSITIVE" in Path(waiting.value.path()).read_bytes()
 
 
-def test_an_import_reaches_every_process(people: list[Page], url: str, tmp_path: Path) -> None:
+def test_an_import_reaches_every_process(
+    people: list[Page], deployed: Deployed, tmp_path: Path
+) -> None:
+    assert len({deployed.process_of(page.context) for page in people}) == PROCESSES
     book = tmp_path / "meetings.xlsx"
     write_workbook(book, {"meetings": [{"Held": date(2022, 11, 23)}]})
-    done = run_clvt("import", str(book), "--extracted-on", "2022-11-24", url=url)
-    assert done.returncode == 0, done.stderr + done.stdout
+    engine = writing_engine(deployed.url)
+    import_files(engine, [book], extracted_on=date(2022, 11, 24), is_demo=True)
+    engine.dispose()
     for page in people:
         expect(page.get_by_text("extracted 24 November 2022")).to_be_visible(timeout=20_000)
         settled(page)
 
 
-def test_what_nginx_adds_and_what_it_closes(address: str) -> None:
+def test_what_nginx_adds_and_what_it_closes(deployed: Deployed) -> None:
     trusting = ssl._create_unverified_context()  # the certificate is the test's own
-    with urllib.request.urlopen(address, context=trusting) as answer:
+    with urllib.request.urlopen(deployed.address, context=trusting) as answer:
         headers = answer.headers
     assert "max-age=" in headers["Strict-Transport-Security"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "clvt_route=" in headers["Set-Cookie"]
     with pytest.raises(HTTPError, match="404"):
-        urllib.request.urlopen(f"{address}/_stcore/metrics", context=trusting)
+        urllib.request.urlopen(f"{deployed.address}/_stcore/metrics", context=trusting)
