@@ -12,10 +12,6 @@ import sys
 import time
 from types import FrameType
 
-import uvicorn
-from streamlit import config
-from uvicorn.importer import import_from_string as import_string
-
 APP = "dashboard.server:app"
 STOPPING_SECONDS = 5
 AGAIN_SECONDS = 2
@@ -23,6 +19,11 @@ AGAIN_SECONDS = 2
 
 def serve(address: str, port: int) -> None:
     """Serve the dashboard in this process, until it is told to stop."""
+    # Imported here: whatever only watches over several processes needs none of it.
+    import uvicorn
+    from streamlit import config
+    from uvicorn.importer import import_from_string as import_string
+
     # Streamlit sends people back to its own address after they sign in elsewhere.
     server = import_string(APP)
     config.set_option("server.address", address)
@@ -67,4 +68,5 @@ def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
 
 def _start(address: str, port: int) -> subprocess.Popen[bytes]:
     words = f"from dashboard.cli_run import serve; serve({address!r}, {port})"
-    return subprocess.Popen([sys.executable, "-c", words])  # noqa: S603  (our own words)
+    # -P: nothing is imported from whatever folder this happens to be run in.
+    return subprocess.Popen([sys.executable, "-P", "-c", words])  # noqa: S603  (our own words)
