@@ -38,7 +38,7 @@ unit: .venv/.tests
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.ensure_browser
-	$(BIN)/pytest -m browser || $(BIN)/pytest -m browser --last-failed
+	$(BIN)/pytest -n 2 --dist loadfile -m browser || $(BIN)/pytest -m browser --last-failed
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/test_questions.py tests/test_importing_series.py tests/test_months.py

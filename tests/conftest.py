@@ -98,6 +98,24 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all that `clvt demo` leaves behind, to be copied."""
+    from tests.serving import run_clvt
+
+    file = tmp_path_factory.mktemp("demo") / "clvt.db"
+    loaded = run_clvt("demo", url=f"sqlite:///{file}")
+    assert loaded.returncode == 0, loaded.stderr
+    return file
+
+
+@pytest.fixture
+def demo_copy(demo_file: Path, tmp_path: Path) -> str:
+    """The address of a database of the test's own with the demonstration data in it."""
+    shutil.copyfile(demo_file, tmp_path / "demo.db")
+    return f"sqlite:///{tmp_path / 'demo.db'}"
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The address of a PostgreSQL server's first database.
 

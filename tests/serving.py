@@ -16,6 +16,7 @@ from urllib.error import URLError
 
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard import sign_in_cookie
 from data.demo.accounts import DEMO_ACCOUNTS
 
 CLVT = str(Path(sys.executable).with_name("clvt"))
@@ -63,8 +64,8 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_role("textbox", name="Password").fill(account.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
-    for _ in range(100):  # the page runs again as the browser is given its cookies
-        if page.context.cookies():
+    for _ in range(100):  # the page runs again until the browser has its cookies
+        if any(each.get("name") == sign_in_cookie.SESSION for each in page.context.cookies()):
             break
         page.wait_for_timeout(100)
     settled(page)

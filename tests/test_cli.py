@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,25 +26,10 @@ def clvt(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
     settings.cache_clear()
 
 
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with the demonstration data in it, to be copied."""
-    file = tmp_path_factory.mktemp("demo") / "clvt.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLVT_DATABASE_URL", f"sqlite:///{file}")
-        settings.cache_clear()
-        assert CliRunner().invoke(app, ["demo"]).exit_code == 0
-    settings.cache_clear()
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return file
-
-
 @pytest.fixture
-def demo(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
+def demo(demo_copy: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
     """Runs the command against a database of its own with the demonstration data in it."""
-    shutil.copyfile(demo_file, tmp_path / "demo.db")
-    monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{tmp_path / 'demo.db'}")
+    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
     settings.cache_clear()
     yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
     settings.cache_clear()
