@@ -1,8 +1,13 @@
-"""The Area summary page: choosing a release and an area, and drawing what may be seen of them."""
+"""The Area summary page: choosing a release and an area, and drawing what may be seen of them.
+
+A partner's look at a release is logged before it is drawn, once for each arrival and each choice;
+where the log cannot be written, nothing of the release is shown.
+"""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from typing import TypeVar
@@ -11,26 +16,40 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, charts, downloads, frame, panels, releases, sign_in, theme, words
+from dashboard import (
+    audit,
+    cache,
+    charts,
+    downloads,
+    frame,
+    panels,
+    releases,
+    sign_in,
+    theme,
+    words,
+)
 from dashboard.failure import say
 from dashboard.settings import settings
 from dashboard.views import release
 from dashboard.views.release import Chosen
-from queries.area_summary import Made, made, sees_exact, summary
+from queries.area_summary import Made, made, summary
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_SEEN = "area summary: seen"
 WHAT_NSD_IS = (
     "Neighbourhood Safeguarding and Disruption: the partners' meeting of an area, on young people "
     "at risk of exploitation, knife crime or serious violence."
 )
 
 
-def chosen() -> Chosen:
+def chosen(*, has_arrived: bool) -> Chosen:
     """The release and the area that the reader chose; where there is none, words, and the end."""
+    if has_arrived:
+        st.session_state.pop(_SEEN, None)
     viewer, extract = frame.viewer(), frame.reading().extract
     if extract is None:
         frame.needs_data()
@@ -56,8 +75,11 @@ def chosen() -> Chosen:
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
         area = _choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
-    _standing(of, area.name, is_exact=sees_exact(viewer))
-    return Chosen(found, area)
+    about_to_see = Chosen(found, area)
+    if not found.is_exact:
+        _record_look(about_to_see)
+    _standing(of, area.name, is_exact=found.is_exact)
+    return about_to_see
 
 
 def stage(of: Chosen) -> None:
@@ -108,7 +130,7 @@ def figures(where: DeltaGenerator, of: Chosen) -> None:
             lambda: downloads.as_csv(rows, of.release.made.filters),
             rows=len(rows),
             filters=of.release.made.filters,
-            suppression=_rule(of),
+            suppression=_suppression(of),
         ),
         key="download-area-summary",
     )
@@ -166,6 +188,31 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
     except releases.NotMade as error:
         _log.error("Releases are missing.", exc_info=error)  # those made before are shown
         return 0
+
+
+def _record_look(of: Chosen) -> None:
+    """Log what a partner is about to see; without that, words, and the page ends."""
+    viewer, made_from = frame.viewer(), of.release.made
+    look = viewer, made_from, of.area
+    if st.session_state.get(_SEEN) == look:
+        return
+    try:
+        audit.record(
+            viewer,
+            audit.Action.CONSULT,
+            frame.title(),
+            filters=words.chosen(replace(made_from.filters, area=of.area.code)),
+            row_count=len(release.lines(of)),
+            suppression=_suppression(of),
+            data_version=made_from.known,
+        )
+    except audit.LogUnavailable:
+        st.error(
+            "**Nothing can be shown just now.** Each look at a release is logged first, and the "
+            "access log cannot be written. Tell whoever looks after this dashboard."
+        )
+        st.stop()
+    st.session_state[_SEEN] = look
 
 
 def _choice(label: str, key: str, options: dict[str, T], names: dict[str, str]) -> T:
@@ -238,8 +285,13 @@ def _share(share: str, has_shares: bool) -> str:
     return f' <span class="share">{share}</span>' if has_shares else ""
 
 
-def _rule(of: Chosen) -> str:
-    """What the access log says of the suppression: which rule, never what it hid."""
+def _suppression(of: Chosen) -> str:
+    """What the access log says of it: the rule, and how many figures it hid; never which."""
     if of.release.is_exact:
         return "exact"
-    return f"area release, threshold {of.release.made.threshold}"
+    hid = (
+        "withheld"
+        if of.release.published.withheld
+        else f"{words.counted(release.hidden(of), 'figure')} confidential"
+    )
+    return f"area release, threshold {of.release.made.threshold}: {hid}"

@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import area_summary, frame
 from queries.access import Grant
 
-frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, is_filtered=False)
-chosen = area_summary.chosen()
+has_arrived = frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, is_filtered=False)
+chosen = area_summary.chosen(has_arrived=has_arrived)
 area_summary.stage(chosen)
 area_summary.spoken(chosen)
 left, right = st.columns([3, 2])

@@ -1,0 +1,101 @@
+"""A partner's look at a release is logged once, before it is drawn, and with no number of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from dashboard import audit
+from data.access_log import LogUnavailable
+from data.tables import access_event
+from tests.releasing import CANARIES
+from tests.test_release_door import BOTH, GEDLING, LEADER
+from tests.test_release_seen import engine, page, text  # noqa: F401
+
+
+def looks(at: Engine) -> list[dict[str, Any]]:
+    """What the log holds of looks at releases."""
+    with at.connect() as connection:
+        rows = connection.execute(select(access_event)).mappings()
+        return [dict(row) for row in rows if row["page"] == "Area summary"]
+
+
+def choose(at: AppTest, label: str, option: str) -> None:
+    next(box for box in at.selectbox if box.label == label).select(option).run()
+    assert not at.exception
+
+
+def test_a_look_is_logged_with_what_was_looked_at_and_no_number_of_it(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page(monkeypatch, GEDLING)
+    (look,) = looks(engine)
+    assert (look["who"], look["role"], look["action"]) == ("gill", "attendee", "consult")
+    assert json.loads(look["filters"]) == {
+        "area": "gedling",
+        "as at": "2022-02-28",
+        "period": "2021-03-01/2022-02-28",
+    }
+    assert look["suppression"] == "area release, threshold 200: 5 figures confidential"
+    assert (look["row_count"], look["data_version"]) == (14, 2)
+    assert not [canary for canary in CANARIES if canary in str(look)]
+
+
+def test_a_look_is_logged_once_for_each_choice_and_not_for_each_rerun(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = page(monkeypatch, BOTH)
+    at.run()
+    assert len(looks(engine)) == 1
+    choose(at, "Month end", "2022-01")
+    choose(at, "Area", "gedling")
+    at.run()
+    seen = [json.loads(look["filters"]) for look in looks(engine)]
+    assert [(of["as at"], of["area"]) for of in seen] == [
+        ("2022-02-28", "city-central"),
+        ("2022-01-31", "city-central"),
+        ("2022-01-31", "gedling"),
+    ]
+
+
+def test_to_come_back_is_to_look_again(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = page(monkeypatch, GEDLING)
+    at.switch_page("../pages/my_password.py").run()
+    at.switch_page("../pages/area_summary.py").run()
+    assert len(looks(engine)) == 2
+
+
+def test_nothing_of_a_release_is_shown_where_the_look_cannot_be_logged(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(audit, "record", unavailable)
+    at = page(monkeypatch, GEDLING)
+    shown = text(at)
+    assert "cannot be written" in shown
+    for told in ("NSD", "300", "518", "[c]", "confidential"):
+        assert told not in shown
+    at.run()
+    assert "cannot be written" in text(at)
+
+
+def test_exact_counts_are_seen_as_on_other_pages(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page(monkeypatch, LEADER)
+    assert looks(engine) == []
+
+
+def unavailable(*_: object, **__: object) -> None:
+    """Stands in for a log that cannot be written."""
+    raise LogUnavailable
