@@ -125,7 +125,8 @@ class _FlowModel:
                 only += [
                     at.window(measure, leaf, month) for leaf in inside for month in range(at.months)
                 ]
-        return Worlds(self.bounds, [*self.rows, *links], only)
+        still = self._places_of(*self.tree.districts, self.tree.force)
+        return Worlds(self.bounds, [*self.rows, *links], only, still)
 
     def steady_force(self) -> Worlds:
         """The worlds in which the monthly numbers of the force stay as they are."""
@@ -135,7 +136,16 @@ class _FlowModel:
             for measure in FLOWS
             for month in range(self.at.monthly)
         ]
-        return Worlds(self.bounds, [*self.rows, *links])
+        still = self._places_of(self.tree.force)
+        return Worlds(self.bounds, [*self.rows, *links], still=still)
+
+    def _places_of(self, *nodes: int) -> set[Place]:
+        """Where the windows of some geographies stand."""
+        return {
+            place
+            for (_, measure, node), place in self.places.items()
+            if measure != ON_TRACKER and node in nodes
+        }
 
     def every(self) -> Worlds:
         """All worlds: the children on the tracker change by additions less removals."""

@@ -71,7 +71,7 @@ def _unmet_in_flows(
     if among is not None:
         hunt.wanted = {key: set(values) for key, values in among.items() if key in hunt.wanted}
         hunt.loose &= set(among)
-    hunt.run(models, all_of_it=among is None)
+    hunt.run(models if among is None else models[1:], all_of_it=among is None)
     return hunt.wanted | {key: set() for key in hunt.loose}
 
 

@@ -8,7 +8,7 @@ Nothing in this file knows what the numbers mean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -22,7 +22,14 @@ Row = tuple[Sequence[int], Sequence[int], float, float]
 """Variables, their coefficients, and the least and greatest change of their sum."""
 
 ROUNDING = 1e-6
-ANSWERED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+MOST_NODES = 2000
+# A world that branch and bound does not find so soon is taken for none: more is hidden then.
+GAVE_UP = highspy.HighsModelStatus.kSolutionLimit
+ANSWERED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    GAVE_UP,
+)
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,15 @@ class Worlds:
     """
 
     def __init__(
-        self, bounds: Sequence[Bounds], rows: Sequence[Row], only: Sequence[int] | None = None
+        self,
+        bounds: Sequence[Bounds],
+        rows: Sequence[Row],
+        only: Sequence[int] | None = None,
+        still: Container[Place] = (),
     ) -> None:
-        """`only`: the variables that may change at all, where that is not all of them."""
+        """`only`: the variables that may change at all, where that is not all of them. `still`:
+        places that cannot change here for another reason, so that it is idle to ask."""
+        self._still = still
         self._all = len(bounds)
         self._columns = np.array(range(len(bounds)) if only is None else only, dtype=np.int64)
         self._column = {int(whole): i for i, whole in enumerate(self._columns)}
@@ -63,9 +76,11 @@ class Worlds:
                 self._rows.append(([p for p, _ in kept], [v for _, v in kept], low, high))
         self.size = len(self._columns)
         own = [bounds[i] for i in self._columns]
-        self._lower = np.zeros(2 * self.size)
         self._upper = np.array([max(0.0, b[1]) for b in own] + [max(0.0, -b[0]) for b in own])
-        self._indices = np.arange(2 * self.size, dtype=np.int32)
+        # Most numbers are 0 and cannot fall: what cannot move is no column, which is much quicker.
+        self._live = np.flatnonzero(self._upper > 0)
+        self._position = np.full(2 * self.size, -1, dtype=np.int32)
+        self._position[self._live] = np.arange(len(self._live))
         self.costs = np.random.default_rng(1).integers(2, 6, 2 * self.size).astype(float)
         self._quick = self._solver(whole=False)
         self._exact: highspy.Highs | None = None
@@ -76,23 +91,29 @@ class Worlds:
 
     def holds(self, place: Place) -> bool:
         """Whether this model can change what stands at a place."""
-        return place.index in (self._row if place.is_row else self._column)
+        here = place.index in (self._row if place.is_row else self._column)
+        return here and place not in self._still
 
     def _solver(self, whole: bool) -> highspy.Highs:
-        rows, columns = self._rows, 2 * self.size
+        rows, columns, at = self._rows, len(self._live), self._position
         lp = highspy.HighsLp()
         lp.num_col_ = columns
         lp.num_row_ = len(rows)
         lp.col_cost_ = np.zeros(columns)
-        lp.col_lower_ = self._lower
-        lp.col_upper_ = self._upper
+        lp.col_lower_ = np.zeros(columns)
+        lp.col_upper_ = self._upper[self._live]
         lp.row_lower_ = np.array([row[2] for row in rows], dtype=float)
         lp.row_upper_ = np.array([row[3] for row in rows], dtype=float)
-        starts = np.cumsum([0, *(2 * len(row[0]) for row in rows)])
-        indices = [i for row in rows for i in (*row[0], *(j + self.size for j in row[0]))]
-        values = [v for row in rows for v in (*row[1], *(-w for w in row[1]))]
+        starts, indices, values = [0], list[int](), list[int]()
+        for parts, signs, _, _ in rows:
+            for part, sign in zip(parts, signs, strict=True):
+                for column, step in ((part, sign), (part + self.size, -sign)):
+                    if at[column] >= 0:
+                        indices.append(int(at[column]))
+                        values.append(step)
+            starts.append(len(indices))
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = starts.astype(np.int32)
+        lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
         lp.a_matrix_.index_ = np.array(indices, dtype=np.int32)
         lp.a_matrix_.value_ = np.array(values, dtype=float)
         if whole:
@@ -103,6 +124,7 @@ class Worlds:
             "threads": 1,
             "random_seed": 1,
             "mip_rel_gap": 0.3,
+            "mip_max_nodes": MOST_NODES,
         }
         if not whole:
             # The next question differs little from the last, so its answer is the place to start.
@@ -113,7 +135,7 @@ class Worlds:
         return solver
 
     def find(self, costs: NDArray[np.float64], fixed: Mapping[Place, Bounds]) -> Numbers | None:
-        """The changes that make a world with these places in these bounds; None where none does.
+        """The changes that make a world with these places in these bounds; None for none found.
 
         `costs` are of the rises, then of the falls.
         """
@@ -125,7 +147,9 @@ class Worlds:
         if found is None:
             return None
         changes = np.zeros(self._all, dtype=np.int64)
-        changes[self._columns] = np.rint(found[: self.size] - found[self.size :])
+        moved = np.zeros(2 * self.size)
+        moved[self._live] = found
+        changes[self._columns] = np.rint(moved[: self.size] - moved[self.size :])
         return changes
 
     def _run(
@@ -147,9 +171,15 @@ class Worlds:
             return None
         for row, bounds in rows.items():
             solver.changeRowBounds(row, *bounds)
-        for column, bounds in columns.items():
+        moving = {
+            int(self._position[column]): bounds
+            for column, bounds in columns.items()
+            if self._position[column] >= 0
+        }
+        for column, bounds in moving.items():
             solver.changeColBounds(column, *bounds)
-        solver.changeColsCost(len(self._indices), self._indices, costs)
+        live = self._live
+        solver.changeColsCost(len(live), self._position[live], costs[live])
         solver.run()
         status = solver.getModelStatus()
         if status not in ANSWERED:
@@ -158,10 +188,10 @@ class Worlds:
             status = solver.getModelStatus()
         for row in rows:
             solver.changeRowBounds(row, *self._rows[row][2:])
-        for column in columns:
-            solver.changeColBounds(column, self._lower[column], self._upper[column])
+        for column in moving:
+            solver.changeColBounds(column, 0.0, self._upper[live[column]])
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(solver.getSolution().col_value)
-        if status == highspy.HighsModelStatus.kInfeasible:
+        if status in (highspy.HighsModelStatus.kInfeasible, GAVE_UP):
             return None
         raise SolverFailed(solver.modelStatusToString(status))
