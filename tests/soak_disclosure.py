@@ -264,22 +264,29 @@ def main() -> int:
             for what in outcome.broken:
                 print(f"BROKEN {outcome.shape} {outcome.seed}: {what}", flush=True)
             if len(outcomes) % 50 == 0:
-                print(f"{len(outcomes)} of {asked.cases}", flush=True)
+                _say(outcomes, started)
     print(f"{'shape':28}{'cases':>6}{'releases':>9}{'withheld':>9}{'hidden':>8}{'seconds':>9}")
-    outcomes.sort(key=lambda outcome: outcome.shape)
-    for shape, group in groupby(outcomes, key=lambda outcome: outcome.shape):
+    by_shape = sorted(outcomes, key=lambda outcome: outcome.shape)
+    for shape, group in groupby(by_shape, key=lambda outcome: outcome.shape):
         of = list(group)
         hidden = sum(o.suppressed for o in of) / max(1, sum(o.cells for o in of))
         print(
             f"{shape:28}{len(of):6}{sum(o.releases for o in of):9}{sum(o.withheld for o in of):9}"
             f"{hidden:8.0%}{sum(o.seconds for o in of) / len(of):9.1f}"
         )
-    broken = sum(bool(o.broken) for o in outcomes)
-    minutes = (time.monotonic() - started) / 60
-    suppressed = sum(o.suppressed for o in outcomes)
-    print(f"{len(outcomes)} cases, {suppressed} suppressed counts, {minutes:.0f} minutes")
-    print(f"broken: {broken}")
-    return 1 if broken else 0
+    _say(outcomes, started)
+    return 1 if any(outcome.broken for outcome in outcomes) else 0
+
+
+def _say(outcomes: list[Outcome], started: float) -> None:
+    """How far the hunt has come, and what it found so far."""
+    print(
+        f"{len(outcomes)} cases, {sum(o.suppressed for o in outcomes)} suppressed counts in "
+        f"{sum(o.releases for o in outcomes)} releases ({sum(o.withheld for o in outcomes)} "
+        f"withheld), {(time.monotonic() - started) / 60:.0f} minutes; "
+        f"cases broken: {sum(bool(o.broken) for o in outcomes)}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
