@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 PROJECT = Path(__file__).parent.parent
 REAL = PROJECT / ".clvt"
@@ -39,6 +39,9 @@ from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 STRICT = os.environ.get("CI", "").lower() in ("1", "true")
 # What a marker's tests need, to be said loudly where they are skipped.
@@ -113,6 +116,25 @@ def demo_copy(demo_file: Path, tmp_path: Path) -> str:
     """The address of a database of the test's own with the demonstration data in it."""
     shutil.copyfile(demo_file, tmp_path / "demo.db")
     return f"sqlite:///{tmp_path / 'demo.db'}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.ensure_browser import FLAGS, chromium
+
+    path = chromium()
+    if path is None:
+        if STRICT:
+            pytest.fail("There is no Chromium to test with.")
+        pytest.skip("There is no Chromium here.")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
+    ):
+        yield launched
 
 
 @pytest.fixture(scope="session")

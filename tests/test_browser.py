@@ -12,10 +12,8 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.conftest import STRICT
-from tests.ensure_browser import FLAGS, chromium
 from tests.serving import (
     card,
     choose,
@@ -33,20 +31,6 @@ pytestmark = pytest.mark.browser
 PAGES = ["", "children", "movement", "intelligence", "rollout", "about"]
 WIDE = ViewportSize(width=1440, height=1000)
 NARROW = ViewportSize(width=390, height=844)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if STRICT:
-            pytest.fail("There is no Chromium to test with.")
-        pytest.skip("There is no Chromium here.")
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
-    ):
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -8,30 +8,14 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
 
 from dashboard import navigation
 from tests.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
-from tests.conftest import STRICT
-from tests.ensure_browser import FLAGS, chromium
 from tests.serving import serving, settled
 from tests.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if STRICT:
-            pytest.fail("There is no Chromium to test with.")
-        pytest.skip("There is no Chromium here.")
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
-    ):
-        yield launched
 
 
 @pytest.fixture(scope="module")

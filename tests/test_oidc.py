@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
 from dashboard import oidc
@@ -21,8 +21,6 @@ from data import accounts, attempts, sessions, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine
 from data.signing_in import WrongCredentials
-from tests.conftest import STRICT
-from tests.ensure_browser import FLAGS, chromium
 from tests.serving import serving, settled
 
 KEY = "0123456789abcdef" * 4
@@ -142,20 +140,6 @@ def test_an_account_that_had_a_password_has_none_afterwards(writing: Engine) -> 
 
 
 # With a provider and a browser
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if STRICT:
-            pytest.fail("There is no Chromium to test with.")
-        pytest.skip("There is no Chromium here.")
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
-    ):
-        yield launched
 
 
 @pytest.fixture

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Cookie, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, expect
 
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
-from tests.conftest import STRICT
-from tests.ensure_browser import FLAGS, chromium
 from tests.serving import serving, settled, sign_in
 
 pytestmark = pytest.mark.browser
 
 KEY = "0123456789abcdef" * 4
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if STRICT:
-            pytest.fail("There is no Chromium to test with.")
-        pytest.skip("There is no Chromium here.")
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
-    ):
-        yield launched
 
 
 @pytest.fixture
