@@ -6,6 +6,7 @@ Also what Streamlit collects of its garbage, and when.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import sys
@@ -20,6 +21,7 @@ from queries.ask import DataUnavailable
 # A run that has waited for the database waits again, for as long as this, until another thread
 # lets the interpreter go; Python's own 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
+ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
 class YoungOnly:
@@ -42,6 +44,7 @@ async def keep_warm() -> None:
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
+    _spare_memory()
     await asyncio.to_thread(_preload)
     from dashboard import cache
 
@@ -51,6 +54,7 @@ async def keep_warm() -> None:
             newest = await asyncio.to_thread(cache.extract)
             if newest and newest != warmed:
                 await asyncio.to_thread(cache.warm, newest)
+                _give_back_memory()
                 warmed = newest
         await asyncio.sleep(settings().refresh_seconds)
 
@@ -90,3 +94,18 @@ def _preload() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _spare_memory() -> None:
+    """Have all threads, Arrow's included, allocate in few places, so that little lies between."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # GNU's C library has it
+        mallopt(ARENAS_AT_MOST, 2)
+
+
+def _give_back_memory() -> None:
+    """Return to the system what warming up has left free."""
+    if malloc_trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        malloc_trim(0)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-import xlsxwriter
-
 from data.demo.records import Entry, Meeting, Report, Stage
 
 Cell = str | date | None
@@ -66,6 +64,8 @@ def meeting_row(meeting: Meeting, on: date) -> Row:
 
 def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence[Row]]) -> None:
     """A workbook with a sheet that says the data is invented, and the five of an extract."""
+    import xlsxwriter  # noqa: PLC0415  (the server imports the demo's accounts, and no more of it)
+
     workbook = xlsxwriter.Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False}
     )
