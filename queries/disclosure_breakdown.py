@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 from queries.disclosure_pattern import (
@@ -27,17 +28,36 @@ class _Margins:
 
     def interval(self, row: int, column: int) -> Interval:
         """What a reader can work out of one cell of the block."""
-        in_row = _sum(self.columns[c] for c in self.columns if c != column)
-        in_column = _sum(self.rows[r] for r in self.rows if r != row)
-        low = max(0, self.rows[row][0] - in_row[1], self.columns[column][0] - in_column[1])
-        return low, min(self.rows[row][1], self.columns[column][1])
+        own_row, own_column = self.rows[row], self.columns[column]
+        in_row = _less(self._most_in_columns, own_column[1])
+        in_column = _less(self._most_in_rows, own_row[1])
+        low = max(0, own_row[0] - in_row, own_column[0] - in_column)
+        return low, min(own_row[1], own_column[1])
+
+    @cached_property
+    def _most_in_rows(self) -> _Most:
+        return _most(self.rows.values())
+
+    @cached_property
+    def _most_in_columns(self) -> _Most:
+        return _most(self.columns.values())
 
 
-def _sum(intervals: Iterable[Interval]) -> Interval:
-    low = high = 0.0
-    for interval in intervals:
-        low, high = low + interval[0], high + interval[1]
-    return low, high
+_Most = tuple[float, int]
+"""The greatest that a sum can be: of its bounded parts, and how many parts know no bound."""
+
+
+def _most(intervals: Iterable[Interval]) -> _Most:
+    highs = [high for _, high in intervals]
+    return sum(high for high in highs if high < inf), highs.count(inf)
+
+
+def _less(most: _Most, own: float) -> float:
+    """The greatest that the sum of the others can be."""
+    bounded, endless = most
+    if own == inf:
+        return inf if endless > 1 else bounded
+    return inf if endless else bounded - own
 
 
 @dataclass(frozen=True)

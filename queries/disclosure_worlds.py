@@ -104,18 +104,16 @@ class Worlds:
         lp.col_upper_ = self._upper[self._live]
         lp.row_lower_ = np.array([row[2] for row in rows], dtype=float)
         lp.row_upper_ = np.array([row[3] for row in rows], dtype=float)
-        starts, indices, values = [0], list[int](), list[int]()
-        for parts, signs, _, _ in rows:
-            for part, sign in zip(parts, signs, strict=True):
-                for column, step in ((part, sign), (part + self.size, -sign)):
-                    if at[column] >= 0:
-                        indices.append(int(at[column]))
-                        values.append(step)
-            starts.append(len(indices))
+        parts = np.array([part for row in rows for part in row[0]], dtype=np.int64)
+        signs = np.array([sign for row in rows for sign in row[1]], dtype=float)
+        own = np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows])
+        indices = np.column_stack((at[parts], at[parts + self.size])).ravel()
+        values = np.column_stack((signs, -signs)).ravel()
+        lengths = np.bincount(np.repeat(own, 2)[indices >= 0], minlength=len(rows))
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
-        lp.a_matrix_.index_ = np.array(indices, dtype=np.int32)
-        lp.a_matrix_.value_ = np.array(values, dtype=float)
+        lp.a_matrix_.start_ = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+        lp.a_matrix_.index_ = indices[indices >= 0]
+        lp.a_matrix_.value_ = values[indices >= 0]
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * columns
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
