@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import script_runner
 
 from dashboard import cache, warm_start
 from dashboard.settings import settings
+from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS
 from queries.access import OPERATOR
 from queries.ask import QUESTIONS, Answer, Question
