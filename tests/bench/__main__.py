@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table, keep it as JSON.
 
-`--quick` measures fewer times; `--only reruns crowd` measures these parts alone.
+`--quick` measures fewer times, and fewer rows; `--only reruns crowd` measures these parts alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PARTS: dict[str, Part] = {
         *reruns("demo", sqlite("demo"), 5 if quick else 40),
         *reruns("national", sqlite("national"), 5 if quick else 40),
     ],
-    "clicks": lambda quick: clicks("demo", sqlite("demo"), 4 if quick else 30),
+    "clicks": lambda quick: clicks("demo", sqlite("demo"), 2 if quick else 30),
     "visits": lambda quick: visits(
         "demo", sqlite("demo"), starts=3 if quick else 10, times=1 if quick else 3
     ),
@@ -42,12 +42,12 @@ PARTS: dict[str, Part] = {
         *one_process("national", sqlite("national"), 10 if quick else 60),
     ],
     "nginx": lambda quick: [
-        *four_processes("demo", postgres("demo"), 10 if quick else 60),
+        *([] if quick else four_processes("demo", postgres("demo"), 60)),
         *four_processes("national", postgres("national"), 10 if quick else 60),
     ],
-    "imports": lambda _: [
+    "imports": lambda quick: [
         *imports("SQLite", sqlite_copy("demo"), most_seconds=60),
-        *imports("PostgreSQL", postgres_copy("demo"), most_seconds=90),
+        *([] if quick else imports("PostgreSQL", postgres_copy("demo"), most_seconds=90)),
     ],
     "figures": lambda quick: figures(sqlite("demo"), 5 if quick else 20),
     "tenfold": lambda _: [
