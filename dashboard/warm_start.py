@@ -82,14 +82,8 @@ def _preload() -> None:
         sign_in,
     )
     from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
-    from dashboard.views.view import VIEWS
 
-    for view in VIEWS.values():
-        for dark in (False, True):
-            for follows in (False, True):
-                view.chart(dark, follows)
-    for dark in (False, True):
-        charts.release_trend(dark)
+    charts.drawn()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
     gc.collect()
     gc.freeze()

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from dashboard import charts
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.intelligence import comparison
 from dashboard.views.tracker import names_apart, two_lines
@@ -110,3 +111,9 @@ def _fields(spec: Any) -> Iterator[str]:
     elif isinstance(spec, list):
         for value in spec:
             yield from _fields(value)
+
+
+def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
+    to_be_had = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
+    assert to_be_had == set(charts.drawn())
+    assert all(getattr(charts, name).name == name for name in to_be_had)

@@ -1,36 +1,32 @@
-"""What every chart is made of: the specification, built once, and its axes, colours and tips."""
+"""What every chart is made of: its specification, axes, colours and tips."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeAlias
 
 import altair as alt
 
+from dashboard.charts.specification import Spec
 from dashboard.theme import DARK, LIGHT, Palette
 
-Spec = dict[str, Any]
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
-Chart = Callable[..., Spec]
+Draw = Callable[[bool, bool], Spec]
 
-STAGES = ["Not started", "Planned", "Preparing", "Live"]
+CHARTS: dict[str, Draw] = {}
+
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
 
 
-def chart(build: Callable[[Palette], Drawing]) -> Chart:
-    """A chart's specification for a light or a dark ground, built the first time it is drawn.
+def chart(build: Callable[[Palette], Drawing]) -> Draw:
+    """Register a chart: what draws it on a light or dark ground, followed or not."""
 
-    With `follows`, a mark can be chosen, and what is chosen is said by its column `behind`.
-    """
-
-    @cache
-    def spec(dark: bool, follows: bool = False) -> Spec:
-        built: Spec = build(DARK if dark else LIGHT).to_dict(validate=False)
+    def draw(dark: bool, follows: bool) -> Spec:
+        palette = DARK if dark else LIGHT
+        built: Spec = build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
-        palette = DARK if dark else LIGHT
         words = {"labelColor": palette.text, "titleColor": palette.text, "labelFontSize": 12}
         quiet = {
             "gridColor": palette.line,
@@ -40,9 +36,8 @@ def chart(build: Callable[[Palette], Drawing]) -> Chart:
         config = {"axis": {**words, **quiet}, "legend": words}
         return _followed(built, config) if follows else {**built, "config": config}
 
-    spec.__doc__ = build.__doc__
-    spec.__name__ = build.__name__
-    return spec
+    CHARTS[build.__name__] = draw
+    return draw
 
 
 def _followed(built: Spec, config: Spec) -> Spec:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import altair as alt
 
+from dashboard.charts.categories import LANES, STAGES, STEPS
 from dashboard.charts.drawing import (
-    STAGES,
     Drawing,
     blank,
     chart,
@@ -16,9 +16,6 @@ from dashboard.charts.drawing import (
     tips,
 )
 from dashboard.theme import Palette
-
-LANES = ["On the tracker", "Open", "Vulnerable", "Steps", "Intelligence"]
-STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
 
 
 @chart

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.charts.categories import FLOWS, GENDERS, STATUSES
 from dashboard.charts.drawing import (
     Drawing,
     blank,
@@ -18,9 +19,6 @@ from dashboard.charts.drawing import (
 )
 from dashboard.theme import Palette
 
-STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
-GENDERS = ["Male", "Female", "Other", "Unknown"]
-FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
 BAR = 24
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.drawing import STAGES, Drawing, blank, chart, ink_over, stage_colours, tips
+from dashboard.charts.categories import STAGES
+from dashboard.charts.drawing import Drawing, blank, chart, ink_over, stage_colours, tips
 from dashboard.theme import Palette
 
 
