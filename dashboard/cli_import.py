@@ -16,12 +16,15 @@ from sqlalchemy import Engine, case, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import words
+from dashboard.releases import NotMade, make_missing
 from dashboard.settings import settings
-from data.database import writing_engine
+from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.accounts import add_demo_accounts
 from data.importing import Outcome, Refused, import_files
 from data.tables import import_run
+from queries.ask import DataUnavailable
+from queries.extract import newest_extract
 
 PROBLEMS_SHOWN = 50
 
@@ -63,6 +66,8 @@ def import_extract(
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
         return 1
     _say_outcome(outcome, dry_run, as_json)
+    if not dry_run:
+        _make_releases(engine, quiet=as_json)
     if is_demo and not as_json:
         typer.echo(
             "This database holds the demonstration data, whose passwords are public: what you "
@@ -106,6 +111,7 @@ def load_demo(folder: Path, size: str) -> None:
                 progress=tell if len(extracts) == 1 else None,
             )
     add_demo_accounts(engine)
+    _make_releases(engine, quiet=False)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
@@ -118,6 +124,33 @@ def write_demo_files(folder: Path, size: str) -> None:
         extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
     for extract in extracts:
         typer.echo(f"{extract.path}  extracted on {extract.extracted_on.isoformat()}")
+
+
+def _make_releases(engine: Engine, quiet: bool) -> None:
+    """Make the month-end releases that the imports call for, so that no partner waits for them.
+
+    The imports stand whatever comes of it: a release that is missing is made when it is looked at.
+    """
+    chosen = settings()
+    reading = reading_engine(chosen.database_url)
+    try:
+        extract = newest_extract(reading)
+        if extract is None:
+            return
+        with progress(quiet) as tell:
+            tell("Making the month-end releases", 0, 0)
+            made = make_missing(reading, engine, extract.version, chosen.disclosure_threshold)
+    except (NotMade, DataUnavailable, SQLAlchemyError):
+        typer.echo(
+            "The month-end releases that partners see could not be made. What was imported stands, "
+            "and they are tried again when one is looked at.",
+            err=True,
+        )
+        return
+    finally:
+        reading.dispose()
+    if made and not quiet:
+        typer.echo(f"{words.sentence(words.counted(made, 'month-end release'))} made for partners.")
 
 
 @contextmanager
