@@ -42,7 +42,7 @@ async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
                 Target(1.2),
                 Taken.milliseconds(ours.taken),
                 Taken.milliseconds(floor.taken),
-                note=f"of the processor {ours.computing:.1f} and {floor.computing:.1f} ms",
+                note=f"computing: {ours.computing:.1f} against {floor.computing:.1f} ms",
             )
         )
         await a.leave()
