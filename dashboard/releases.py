@@ -84,7 +84,7 @@ def as_published(release: Release, shape: Layout) -> Published:
     kept = {Cell(*cell[:3]): value for cell in release.cells for value in cell[3:4]}
     absent = None if release.withheld else 0
     values = {cell: kept.get(cell, absent) for cell in shape.cells()}
-    return Published(release.month_end, values, release.withheld)
+    return Published(release.month_end, values, release.withheld, release.threshold)
 
 
 def _as_stored(made_from: Due, published: Published, threshold: int) -> Release:

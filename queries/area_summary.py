@@ -115,7 +115,7 @@ def _as_published(ask: Ask, of: Made) -> Summary:
         made=of,
         is_exact=False,
         areas=tuple(Area(*row) for row in ask(release.released_areas, filters).rows),
-        published=Published(of.month_end, values, of.withheld),
+        published=Published(of.month_end, values, of.withheld, of.threshold),
         populations=ask(release.released_populations, filters).pairs(),
         stages=_stages(ask(release.released_stages, filters).rows),
         levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),

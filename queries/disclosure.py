@@ -33,13 +33,16 @@ known to have left was 4. A late correction, by which a release disagrees with t
 taken to be known to every reader.
 
 The threshold, 5, is the lowest that an installation can set (Department for Education, children's
-social care statistics). Symbols, Analysis Function: [c] confidential, [x] not available.
+social care statistics). A release is judged by the threshold it was made under: one that is set
+higher is for what is released from then on.
+
+Symbols, Analysis Function: [c] confidential, [x] not available.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from queries.disclosure_flows import exposed_in_flows, hide_flows
@@ -120,13 +123,13 @@ def audit(
     for month, shown in zip(out, published, strict=True):
         take_over(month, shown, layout)
         for cell, value in shown.values.items():
-            if value is not None and few(value, layout.threshold):
+            if value is not None and few(value, shown.threshold):
                 found.append(Exposed(month.month_end, cell, f"{value} is shown"))
     if found:
         return AuditReport(tuple(found))
     for month in out:
         if month.withheld is None:
-            found += exposed_in_stock(month, layout)
+            found += exposed_in_stock(month, replace(layout, threshold=month.threshold))
     return AuditReport((*found, *exposed_in_flows(out, layout)))
 
 

@@ -6,6 +6,7 @@ additions less removals are the monthly change of the children on the tracker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -175,23 +176,23 @@ class _FlowModel:
 
 
 def flow_hunt(
-    tree: Tree, counts: Numbers, hidden: Mask, threshold: int, permitted: Permitted
+    tree: Tree, counts: Numbers, hidden: Mask, thresholds: Sequence[int], permitted: Permitted
 ) -> tuple[Hunt, list[Model]]:
     """The hunt over months by (added, removed, on the tracker) by geographies.
 
     Of the children on the tracker only the force's count matters here, and is hidden in a month
-    withheld. Keys are (month, measure, geography).
+    withheld. Each month has its threshold. Keys are (month, measure, geography).
     """
-    model = _FlowModel(tree, counts, hidden, int(counts.max(initial=0)) + threshold)
+    model = _FlowModel(tree, counts, hidden, int(counts.max(initial=0)) + max(thresholds))
     looked_at: list[Key] = [
         (int(month), int(measure), int(node))
         for month, measure, node in zip(*np.nonzero(hidden), strict=True)
         if measure == ON_TRACKER or not hidden[month, ON_TRACKER, tree.force]
     ]
     wanted = {
-        cell: set(range(1, threshold)) - {int(counts[cell])}
+        cell: set(range(1, thresholds[cell[0]])) - {int(counts[cell])}
         for cell in looked_at
-        if few(int(counts[cell]), threshold)
+        if few(int(counts[cell]), thresholds[cell[0]])
     }
     loose = {cell for cell in looked_at if cell not in wanted and cell[1] != ON_TRACKER}
     hunt = Hunt(counts, model.places, wanted, loose, [], model.world_of, permitted)

@@ -9,18 +9,17 @@ import numpy as np
 from queries.disclosure_flow_worlds import ON_TRACKER, flow_hunt
 from queries.disclosure_layout import FLOWS, Cell, Layout
 from queries.disclosure_month import Exposed, Mask, Month, in_words
-from queries.disclosure_pattern import Closed, few, hidden_in_column, show_what_is_certain
+from queries.disclosure_pattern import Closed, Tree, few, hidden_in_column, show_what_is_certain
 from queries.disclosure_worlds import Key, Numbers
 
 
-def _flows_rule(flows: Numbers, layout: Layout) -> Mask:
+def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
     """What the rule hides of one month's additions and removals: all, where the force's are few.
 
     Over overlapping years a single area's numbers are soon worked out, so where one area of a
     district is hidden, all that are not 0 are; and where a district or the unknown area is, so is
     the district with most areas, with all below it: always the same, so that months do not tell.
     """
-    tree, threshold = layout.tree, layout.threshold
     columns = []
     for flow in flows.tolist():
         together = frozenset(
@@ -63,11 +62,15 @@ def _unmet_in_flows(
         different = world != counts
         changed = different.any(axis=(1, 2))
         return not (different & ~hidden).any() and not any(
-            (_flows_rule(world[i, :ON_TRACKER], layout) & ~months[i].flows_hidden).any()
+            (
+                _flows_rule(world[i, :ON_TRACKER], layout.tree, months[i].threshold)
+                & ~months[i].flows_hidden
+            ).any()
             for i in np.flatnonzero(changed).tolist()
         )
 
-    hunt, models = flow_hunt(layout.tree, counts, hidden, layout.threshold, permitted)
+    thresholds = [month.threshold for month in months]
+    hunt, models = flow_hunt(layout.tree, counts, hidden, thresholds, permitted)
     if among is not None:
         hunt.wanted = {key: set(values) for key, values in among.items() if key in hunt.wanted}
         hunt.loose &= set(among)
@@ -83,7 +86,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
     """
     for month in months[settled:]:
         if month.withheld is None:
-            month.flows_hidden = _flows_rule(month.flows, layout)
+            month.flows_hidden = _flows_rule(month.flows, layout.tree, month.threshold)
     exposed = _unmet_in_flows(months, layout)
     newest = settled + 1
     while exposed and newest <= len(months):
@@ -127,7 +130,7 @@ def _hide_more(month: Month, layout: Layout, key: Key) -> None:
     if (hidden == before).all():
         month.withhold(
             "Withheld: the audit found that a count of fewer than"
-            f" {layout.threshold} children could be worked out from this and earlier releases."
+            f" {month.threshold} children could be worked out from this and earlier releases."
         )
     else:
         month.flows_hidden = hidden

@@ -101,11 +101,15 @@ class MonthCounts:
 
 @dataclass(frozen=True)
 class Published:
-    """What every reader may see of one month end. A count that is not shown is None."""
+    """What every reader may see of one month end. A count that is not shown is None.
+
+    `threshold`: the one that it was published under, which a later release does not change.
+    """
 
     month_end: date
     values: Mapping[Cell, int | None]
     withheld: str | None = None
+    threshold: int = LOWEST_THRESHOLD
 
     def symbol(self, cell: Cell) -> str | None:
         """[c] for a suppressed count, [x] where the release is withheld, None for one shown."""

@@ -35,6 +35,7 @@ class Month:
     flows: Numbers
     stock_hidden: Mask
     flows_hidden: Mask
+    threshold: int
     withheld: str | None = None
 
     def withhold(self, why: str) -> None:
@@ -62,16 +63,22 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
         if (stock[:, list(block)].sum(axis=1) != stock[:, 0]).any():
             raise ValueError(f"{month.month_end}: categories do not add up to the total")
     return Month(
-        month.month_end, stock, flows, np.zeros(stock.shape, bool), np.zeros(flows.shape, bool)
+        month.month_end,
+        stock,
+        flows,
+        np.zeros(stock.shape, bool),
+        np.zeros(flows.shape, bool),
+        layout.threshold,
     )
 
 
 def take_over(month: Month, published: Published, layout: Layout) -> None:
-    """Hide in a month what was hidden when it was published."""
+    """Hide in a month what was hidden when it was published, and judge it as it was then."""
     if published.month_end != month.month_end:
         raise ValueError(
             f"{published.month_end} was published where {month.month_end} was expected"
         )
+    month.threshold = published.threshold
     if published.withheld is not None:
         month.withhold(published.withheld)
         return
@@ -92,7 +99,7 @@ def published_of(month: Month, layout: Layout) -> Published:
         for k, flow in enumerate(FLOWS):
             shown = not month.flows_hidden[k, i]
             values[Cell(geography.code, flow)] = int(month.flows[k, i]) if shown else None
-    return Published(month.month_end, values, month.withheld)
+    return Published(month.month_end, values, month.withheld, month.threshold)
 
 
 def in_words(values: set[int] | None) -> str:

@@ -200,19 +200,41 @@ SERIES = Shape("series", 25, city=2, county=2, months=16)
 
 
 def test_the_same_counts_give_the_same_releases() -> None:
-    of, months = months_of(SERIES, 1)
+    of, months = months_of(replace(SERIES, months=8), 1)
     turned = [MonthCounts(m.month_end, dict(reversed(list(m.counts.items())))) for m in months]
     assert publish(months, of) == publish(turned, of)
 
 
 def test_earlier_releases_stay_and_count_against_later_ones() -> None:
     of, months = months_of(SERIES, 2)
-    out: list[Published] = []
-    for number in range(1, len(months) + 1):
+    out = publish(months[:11], of)
+    for number in range(12, len(months) + 1):
         before = list(out)
         out = publish(months[:number], of, out)
         assert out[:-1] == before
     assert audit(months, out, of).safe
+    assert out == publish(months, of), "one at a time, or all at once"
+
+
+def test_two_years_then_one_at_a_time_is_as_all_at_once() -> None:
+    of, months = months_of(Shape("two years and more", 42, areas_used=2, months=27), 5)
+    out = publish(months[:24], of)
+    for number in (25, 26, 27):
+        out = publish(months[:number], of, out)
+    assert out == publish(months, of)
+
+
+def test_a_threshold_raised_later_is_for_what_is_released_from_then_on() -> None:
+    of, months = months_of(replace(SERIES, children=150, months=8), 2)
+    before = publish(months[:6], of)
+    out = publish(months, replace(of, threshold=10), before)
+    assert out[:6] == before
+    assert any(5 <= value < 10 for p in before for value in p.values.values() if value)
+    assert [published.threshold for published in out] == [5] * 6 + [10] * 2
+    for published in out[6:]:
+        assert published.withheld is None
+        assert not [value for value in published.values.values() if value and value < 10]
+    assert audit(months, out, replace(of, threshold=10)).safe
 
 
 def test_late_records_do_not_stop_a_release() -> None:
