@@ -140,7 +140,11 @@ def spoken(chosen: Chosen) -> str:
         )
     sentences += [
         said
-        for place, where in ((area.code, f"in {area.name}"), (district, f"in the {district}"))
+        for place, where in (
+            (area.code, f"in {area.name}"),
+            (district, f"in the {district}"),
+            (FORCE, "in all"),
+        )
         if (said := _flows(chosen, place, where))
     ][:1]
     return " ".join(sentences)
