@@ -45,6 +45,7 @@ soak: .venv/.tests  ## the long hunts: random data against slow answers, attacke
 	$(BIN)/python -m tests.soak_disclosure --cases 1000 --processes 2
 
 bench: .venv/.tests  ## measure how fast it is, at both sizes, beside the floor
+	$(BIN)/python -m tests.ensure_browser
 	$(BIN)/python -m tests.bench
 
 lock:  ## resolve the pinned versions anew (needs uv in the environment)

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import Server, dashboard, floor, pair, written_down
+from tests.bench.servers import DISTRICTS, Server, dashboard, floor, pair, written_down
 from tests.bench.signed_in import cookies
 from tests.ensure_browser import FLAGS, chromium
 
 CLICKED = ("overview", "children", "movement", "intelligence")
 VISITED = "overview"
-OPTIONS = ("City", "County", "All")
 WAIT = 60_000
 WATCH = """
 const bench = window.bench = { begun: 0, changed: 0, charts: new Set() };
@@ -71,11 +70,13 @@ def clicks(size: str, url: str, times: int) -> list[Row]:
             b = _tab(browser, both.floor)
             _visit(a, both.ours, page)
             _visit(b, both.floor, page)
-            for option in OPTIONS:  # so that answers are kept, and code is warm
+            for option in DISTRICTS:  # so that answers are kept, and code is warm
                 _choose(a, option)
                 _choose(b, option)
             drawn = [
-                (_choose(a, option), _choose(b, option)) for _ in range(times) for option in OPTIONS
+                (_choose(a, option), _choose(b, option))
+                for _ in range(times)
+                for option in DISTRICTS
             ]
             what = f"{size}: click on a filter of {page}"
             rows.append(_row(what, target, [o for o, _ in drawn], [f for _, f in drawn]))

@@ -12,12 +12,11 @@ from tests.bench import databases
 from tests.bench.figures import CLVT
 from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import PAGES, dashboard
+from tests.bench.servers import DISTRICTS, PAGES, dashboard
 from tests.bench.signed_in import cookies
 
 EVERY = 0.5
 AFTERWARDS = 10.0
-OPTIONS = ("City", "County", "All")
 
 
 @dataclass
@@ -71,7 +70,7 @@ async def _while_reading(url: str, address: str, cookie: str) -> Import:
 
 async def _read(person: Person, reruns: list[float]) -> None:
     while True:
-        for option in OPTIONS:
+        for option in DISTRICTS:
             reruns.append(await person.choose("District", option))
             for fragment in list(person.polls):
                 await person.poll(fragment)

@@ -25,7 +25,7 @@ from tests.bench.signed_in import KEY, cookies
 
 PROJECT = Path(__file__).parent.parent.parent
 PAGES = ("overview", "children", "movement", "intelligence", "rollout", "about")
-VARIANTS = ("All", "City", "County")
+DISTRICTS = ("City", "County", "All")
 OURS, FLOOR = 8790, 8791
 
 
@@ -115,7 +115,7 @@ async def _write_down(address: str, cookie: str) -> Record:
     for page in PAGES:
         person = await Person.arrive(address, page, cookie)
         kept[page] = {}
-        for option in VARIANTS:
+        for option in DISTRICTS:
             await person.choose("District", option)
             stands = person.deltas.items()
             kept[page][option] = [(place, delta.SerializeToString()) for place, delta in stands]
