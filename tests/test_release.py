@@ -14,7 +14,7 @@ from data import releases
 from queries import release
 from queries.access import OPERATOR
 from queries.ask import ask, from_database
-from queries.disclosure import Cell
+from queries.disclosure import Cell, publish
 from queries.release import Due, due
 from tests.counting_rules import AREAS, DISTRICT
 from tests.data_set import DataSet
@@ -129,13 +129,14 @@ def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
     with writing.begin() as connection:
         data.write(connection)
     for version in (1, 2, 3):
-        make(writing, version)
+        make(writing, version, publish)
     one_by_one = releases.stored(writing)
     with writing.begin() as connection:
         connection.exec_driver_sql("DELETE FROM area_release_cell")
         connection.exec_driver_sql("DELETE FROM area_release")
-    assert make(writing, 3) == 26
+    assert make(writing, 3, publish) == 26
     assert releases.stored(writing) == one_by_one
+    assert {release.withheld for release in one_by_one} == {None}
 
 
 def test_the_first_of_two_processes_stores_and_the_other_stores_nothing(writing: Engine) -> None:

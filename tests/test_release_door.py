@@ -15,6 +15,7 @@ from queries import release
 from queries.access import Denied, Viewer
 from queries.area_summary import Summary, made, summary
 from queries.ask import QUESTIONS, Answer, Question, ask, from_database, reach
+from queries.disclosure import Cell, publish
 from queries.filters import Filters
 from queries.release import Due
 from tests.releasing import AREAS, FIRST, THRESHOLD, force, released
@@ -104,6 +105,17 @@ def test_whoever_counts_sees_the_same_exact(loaded: Engine) -> None:
         assert value == exact or (value is None and 0 < exact < THRESHOLD)
     assert found.stages["Gedling"] == hidden.stages["Gedling"]
     assert {level.children for level in found.levels if level.geography == "Force"} == {0, 518}
+
+
+def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: Engine) -> None:
+    released(force({"gedling": 3, "ashfield": 9, "city-central": 41}), writing, publish, 5)
+    exact = seen(LEADER, writing).published.values
+    for viewer in (GEDLING, ASHFIELD, BOTH):
+        values = seen(viewer, writing).published.values
+        assert {values[cell] for cell in values if 0 < (exact[cell] or 0) < 5} <= {None}
+        assert all(value in (None, exact[cell]) for cell, value in values.items())
+        assert values[Cell("Force", "on_tracker")] == 53
+    assert seen(ASHFIELD, writing).published.values[Cell("ashfield", "on_tracker")] is None
 
 
 def test_only_releases_are_narrowed_by_reach() -> None:
