@@ -132,7 +132,7 @@ def _all_bound(first: int, number: int) -> Iterator[bool]:
 
 
 def _wait(address: str, log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         try:
             with urllib.request.urlopen(address, context=TRUSTING):
                 return

@@ -70,12 +70,14 @@ class Row:
     def line(self) -> str:
         """The row of the table."""
         target, ours, beside = self.target, self.ours, self.beside
-        ratio = [ours.median / beside.median, ours.most / beside.most] if beside else []
+        ratio = f"{ours.median / beside.median:.2f}" if beside else ""
+        if beside and ours.most != ours.median:
+            ratio += f" / {ours.most / beside.most:.2f}"
         cells = (
             self.what + (f" ({self.note})" if self.note else ""),
             f"{ours} {self.unit}",
             f"{beside} {self.unit}, {self.against}" if beside else "",
-            " / ".join(dict.fromkeys(f"{each:.2f}" for each in ratio)),
+            ratio,
             f"{target.limit:,g} " + (f"× {self.against}" if target.is_ratio else self.unit),
             "yes" if self.is_reached else "**no**",
         )

@@ -146,7 +146,7 @@ def _served(words: str, port: int, ready: str, settings: Mapping[str, str]) -> I
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(3000):
+    for _ in range(9000):
         if process.poll() is not None:
             break
         try:
