@@ -147,6 +147,10 @@ class Person:
             self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
-        if kind == "script_finished" and message.script_finished not in FINISHED:
+        if kind != "script_finished":
+            return False
+        if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return False  # another run follows, which counts as this one's end
+        if message.script_finished not in FINISHED:
             raise Failed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
-        return bool(kind == "script_finished")
+        return True
