@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, filters, frame, navigation, sign_in, theme
+from dashboard import cache, filters, frame, navigation, panels, sign_in, theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
@@ -21,5 +21,6 @@ try:
     filters.bar(viewer, cache.extract())
     frame.live()
     page.run()
+    panels.draw()
 except DataUnavailable:
     frame.unavailable()

@@ -8,6 +8,8 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from sqlalchemy import Engine
@@ -29,6 +31,8 @@ from queries.ask import (
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters, named_period
 from queries.scope import Reach
+
+ASKED_AT_ONCE = 3  # beside the run itself
 
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
 
@@ -76,10 +80,27 @@ def told(view: View, viewer: Viewer, filters: Filters) -> Told:
     """
     answered = answer(view.question, viewer, filters)
     kept = _tellings(settings().database_url)
-    return kept.get(
-        (view.name, filters, reach(view.question, viewer)),
-        lambda: view.tell(answered.frame(), filters),
-    )
+    return kept.get(_telling(view, viewer, filters), lambda: view.tell(answered.frame(), filters))
+
+
+def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
+    """Begin to work out, side by side, what is not kept yet. Whoever asks for it then waits less.
+
+    Nothing comes back, and nothing is raised: that is for `told`.
+    """
+    kept = _tellings(settings().database_url)
+    missing = [view for view in views if _telling(view, viewer, filters) not in kept]
+    for view in missing[1:]:  # the first is asked for at once
+        _side_by_side().submit(told, view, viewer, filters)
+
+
+def _telling(view: View, viewer: Viewer, filters: Filters) -> Hashable:
+    return view.name, filters, reach(view.question, viewer)
+
+
+@cache
+def _side_by_side() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ASKED_AT_ONCE, "asked ahead")
 
 
 def warm(newest: Extract) -> None:

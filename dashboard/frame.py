@@ -19,6 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import audit, cache, sign_in, words
 from dashboard.failure import say
 from dashboard.settings import settings
+from dashboard.views.view import Told, View
 from queries.access import Denied, Grant, Viewer
 from queries.ask import DataUnavailable
 from queries.extract import Extract
@@ -26,6 +27,7 @@ from queries.filters import Filters
 
 _READING = "clvt: reading"
 _TITLE = "clvt: page"
+_PLACED = "clvt: panels placed"
 
 
 class Reading(NamedTuple):
@@ -40,6 +42,13 @@ class Reading(NamedTuple):
 def begin(reading: Reading) -> None:
     """Set the context of this run."""
     st.session_state[_READING] = reading
+    st.session_state[_PLACED] = []
+
+
+def placed() -> list[tuple[View, Callable[[Told], None]]]:
+    """The panels that the page of this run has placed so far, and how each is drawn."""
+    panels: list[tuple[View, Callable[[Told], None]]] = st.session_state[_PLACED]
+    return panels
 
 
 def reading() -> Reading:

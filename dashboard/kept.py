@@ -26,6 +26,10 @@ class Kept(Generic[T]):
         self._values: OrderedDict[Hashable, Future[T]] = OrderedDict()
         self._lock = Lock()
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the value of the key is kept, or being worked out."""
+        return key in self._values
+
     def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """The value of the key, worked out if it is not kept."""
         with self._lock:

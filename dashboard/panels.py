@@ -42,11 +42,29 @@ def ask(asked: Question) -> Answer:
 
 
 def panel(where: DeltaGenerator, view: View, height: int | None = None) -> None:
-    """A view on the page. Its headline is the finding; what is plotted stands beneath."""
-    filters = frame.needs_data()
-    said = cache.told(view, frame.viewer(), filters)
-    subtitle = subtitled(view, filters)
+    """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
     box = where.container(border=True, key=f"panel-{view.name}")
+    frame.placed().append((view, partial(_panel, box, view, height)))
+
+
+def table(where: DeltaGenerator, view: View, heading: str | None = None) -> None:
+    """Place a view's table on the page, without its chart."""
+    frame.placed().append((view, partial(_table, where, view, heading)))
+
+
+def draw() -> None:
+    """Draw what the page has placed. What has to be asked for is asked side by side."""
+    placed = frame.placed()
+    if placed:
+        filters = frame.needs_data()
+        cache.tell_ahead([view for view, _ in placed], frame.viewer(), filters)
+        for view, drawn in placed:
+            drawn(cache.told(view, frame.viewer(), filters))
+
+
+def _panel(box: DeltaGenerator, view: View, height: int | None, said: Told) -> None:
+    filters = frame.needs_data()
+    subtitle = subtitled(view, filters)
     follows = listings.BEHIND in said.marks and listings.are_open()
     leads = ". Each mark opens its records" if follows else ""
     box.html(
@@ -65,14 +83,11 @@ def panel(where: DeltaGenerator, view: View, height: int | None = None) -> None:
     _beneath(box, view, said, filters, subtitle)
 
 
-def table(where: DeltaGenerator, view: View, heading: str | None = None) -> None:
-    """A view's table on the page, without its chart."""
-    filters = frame.needs_data()
-    said = cache.told(view, frame.viewer(), filters)
+def _table(where: DeltaGenerator, view: View, heading: str | None, said: Told) -> None:
     if said.table.empty:
         body = f"<p>{escape(said.finding)}.</p>"
     else:
-        body = _read(said, subtitled(view, filters))
+        body = _read(said, subtitled(view, frame.needs_data()))
     where.html((f'<h2 class="section">{escape(heading)}</h2>' if heading else "") + body)
 
 

@@ -51,8 +51,14 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+_warmed = asyncio.Event()
+
+
 def ready(_: Request) -> PlainTextResponse:
-    """200 once the database answers, else 503: for whatever watches over the service."""
+    """200 once nobody would wait for imports and the database answers, else 503: for whatever
+    watches over the service, or sends readers to it."""
+    if not _warmed.is_set():
+        return PlainTextResponse("Starting.", status_code=503)
     if cache.is_reachable():
         return PlainTextResponse("ready")
     return PlainTextResponse("The database does not answer.", status_code=503)
@@ -61,7 +67,7 @@ def ready(_: Request) -> PlainTextResponse:
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Have ready what pages need, before the first visitor comes and after each import."""
-    warm = asyncio.create_task(warm_start.keep_warm())
+    warm = asyncio.create_task(warm_start.keep_warm(_warmed))
     yield
     warm.cancel()
 

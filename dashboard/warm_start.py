@@ -36,9 +36,9 @@ class YoungOnly:
         return gc.collect(1)
 
 
-async def keep_warm() -> None:
-    """Import everything and build every chart as soon as the server runs; then, at once and after
-    each import, work out what pages open with.
+async def keep_warm(done: asyncio.Event) -> None:
+    """Import everything and draw every chart as soon as the server runs; then, at once and after
+    each import, work out what pages open with. `done` is set when that is done for the first time.
 
     Not sooner: the sign-in's cookie component has to register with the running server.
     """
@@ -56,6 +56,7 @@ async def keep_warm() -> None:
                 await asyncio.to_thread(cache.warm, newest)
                 _give_back_memory()
                 warmed = newest
+        done.set()
         await asyncio.sleep(settings().refresh_seconds)
 
 

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import administration
+from dashboard import administration, frame
+from queries.access import Grant
 
-st.html('<h1 class="page-title">My password</h1>')
+frame.page("My password", *Grant, is_filtered=False)  # whoever holds any grant at all
 st.markdown(
     "At least 12 characters: three or four words that have nothing to do with each other are good. "
     "Wherever else you are signed in, you will be signed out."

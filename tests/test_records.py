@@ -58,6 +58,7 @@ def panel() -> None:
     filters.bar(sign_in.viewer(), cache.extract())
     frame.page("Children", Grant.COUNTS)
     panels.panel(st.container(), tracker.status)
+    panels.draw()
 
 
 class Tab:
