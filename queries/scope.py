@@ -25,6 +25,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -58,6 +59,7 @@ from queries.filters import UNKNOWN, Filters, Period, month_start
 # What a question returns, to be run at the one door.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
+FAR = date(9999, 12, 31)
 COUNTY_LINES = "County Lines"
 ADULT = 18
 # The whole force, where it stands among areas and districts.
@@ -103,7 +105,7 @@ class Scope:
         return self._spells(
             self._matches(),
             spell.starts_on <= day,
-            or_(spell.ends_on.is_(None), spell.ends_on > day),
+            _ends() > day,
             day=day,
         )
 
@@ -127,7 +129,7 @@ class Scope:
         period = period or self.period
         spell = tracker_spell.c
         return self._spells(
-            self._matches(), spell.is_last, spell.ends_on.between(period.start, period.end)
+            self._matches(), spell.is_last, _ends().between(period.start, period.end)
         )
 
     def moved_in(self, period: Period | None = None) -> Subquery:
@@ -145,7 +147,7 @@ class Scope:
         return self._spells(
             self._matches(),
             spell.starts_on <= period.end,
-            or_(spell.ends_on.is_(None), spell.ends_on >= period.start),
+            _ends() >= period.start,
         )
 
     def re_entered(self, period: Period | None = None) -> Subquery:
@@ -533,6 +535,11 @@ def newest_import(known: int | None = None) -> Query:
         func.max(case((import_run.c.is_demo, 1), else_=0)).label("is_demo"),
     )
     return query if known is None else query.where(import_run.c.import_id <= known)
+
+
+def _ends() -> ColumnElement[date]:
+    """When a spell ends, as its index has it: far away while it has not."""
+    return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))
 
 
 def table_of(name: str, rows: Iterable[tuple[Any, ...]], *columns: ColumnElement[Any]) -> CTE:

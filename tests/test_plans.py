@@ -54,27 +54,6 @@ RIGHT = {
     "records": "read in the order of references, and cut where the list is full",
     "flows_by_month": "SQLite lists moves across no filter, of which it then reads none",
 }
-# These an index should serve, and does not: "ends_on is null or later than a day" is two pieces of
-# the index, and instead of them they read all of it, or the table. Not right: to be mended.
-WANTING_ON_SQLITE = {
-    "children_by_gender",
-    "children_by_month_and_gender",
-    "children_by_month_and_status",
-    "children_by_status",
-}
-WANTING_ON_POSTGRES = WANTING_ON_SQLITE | {
-    "children_at_month_end",
-    "children_by_age_and_gender",
-    "children_by_area",
-    "children_by_district",
-    "children_by_month_and_age",
-    "children_by_month_and_district",
-    "children_by_time_on_tracker",
-    "children_turning_18",
-    "median_time_on_tracker",
-    "on_tracker",
-    "turning_18_within_90_days",
-}
 DAY = date(2022, 11, 22)
 YEAR = Period(date(2022, 1, 1), DAY)
 SOMEBODY = Filters(DAY, YEAR, 1, child_ref="CL-000001")
@@ -97,7 +76,7 @@ def test_sqlite_reads_no_large_table_whole(sqlite_url: str) -> None:
             if _read_whole_by_sqlite(connection, asked, chosen)
         }
     engine.dispose()
-    assert whole - RIGHT.keys() == WANTING_ON_SQLITE
+    assert whole <= RIGHT.keys()
 
 
 @pytest.mark.postgres
@@ -117,7 +96,7 @@ def test_postgres_reads_no_large_table_whole(postgres_url: str, tmp_path: Path) 
             if _read_whole_by_postgres(connection, asked, chosen)
         }
     engine.dispose()
-    assert whole - RIGHT.keys() == WANTING_ON_POSTGRES
+    assert whole <= RIGHT.keys()
 
 
 def _read_whole_by_sqlite(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
