@@ -92,7 +92,7 @@ def test_a_percentage_is_left_out_of_small_counts() -> None:
 
 
 def test_names_of_lines_never_touch() -> None:
-    places = sorted(names_apart(pd.Series({"a": 20, "b": 21, "c": 21, "d": 2}), 2).values())
+    places = sorted(names_apart({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
     assert all(b - a >= 2 for a, b in pairwise(places))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from dashboard import charts, words
 from dashboard.views.tracker import names_apart
 from dashboard.views.view import Told, nothing, view
 from queries import intelligence
-from queries.filters import Filters, Period, financial_year, financial_year_start, years_before
+from queries.filters import Filters, financial_year, financial_year_start, years_before
 
 NONE = "No report with the flag 'County Lines' was submitted"
 
@@ -129,42 +129,48 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Told:
     """Columns of the answer: submitted_on, reports."""
     start = financial_year_start(filters.as_at)
     before = years_before(start, 1)
-    daily = frame.set_index(pd.to_datetime(frame["submitted_on"]))["reports"].astype(int)
-    lines = []
-    for first, last in ((before, start - timedelta(days=1)), (start, filters.as_at)):
-        week_ends = _week_ends(Period(first, last))
-        so_far = daily.sort_index().loc[str(first) : str(last)].cumsum()
-        counts = so_far.reindex(week_ends, method="ffill").fillna(0).astype(int)
-        shift = 0 if first == start else (start - before).days
-        lines.append(
-            pd.DataFrame(
-                {
-                    "day": week_ends + pd.Timedelta(days=shift),
-                    "series": financial_year(first),
-                    "on": week_ends,
-                    "reports": counts.to_numpy(),
-                }
-            )
-        )
-    marks = pd.concat(lines, ignore_index=True)
-    read = marks.rename(columns={"series": "Year", "on": "Date", "reports": "Reports so far"})
-    read = read[["Year", "Date", "Reports so far"]]
+    same_day = years_before(filters.as_at, 1)
+    daily = dict(zip(frame["submitted_on"], frame["reports"].astype(int), strict=True))
+
+    def so_far(first: date, day: date) -> int:
+        return sum(reports for on, reports in daily.items() if first <= on <= day)
+
+    lines = {
+        first: [(day, so_far(first, day)) for day in _week_ends(first, last)]
+        for first, last in ((before, start - timedelta(days=1)), (start, filters.as_at))
+    }
+    read = pd.DataFrame(
+        [(financial_year(first), *point) for first, line in lines.items() for point in line],
+        columns=["Year", "Date", "Reports so far"],
+    )
     if frame.empty:
         return nothing(f"{NONE} in these two years", read)
-    now = int(marks[marks["series"] == financial_year(start)]["reports"].iloc[-1])
-    same_day = years_before(filters.as_at, 1)
-    then = int(daily.sort_index().loc[str(before) : str(same_day)].sum())
+    now, then = so_far(start, filters.as_at), so_far(before, same_day)
     finding = f"{now:,} by {words.day(filters.as_at)}; {then:,} by the same date last year"
-    places = names_apart(marks.groupby("series")["reports"].last(), 0.085 * marks["reports"].max())
-    at_end = ~marks.duplicated("series", keep="last")
-    marks = marks.assign(name_at=marks["series"].map(places).where(at_end))
-    return Told(finding, marks[["day", "series", "reports", "name_at"]], read)
+    most = max(reports for line in lines.values() for _, reports in line)
+    places = names_apart(
+        {financial_year(first): line[-1][1] for first, line in lines.items()}, 0.085 * most
+    )
+    marks = pd.DataFrame(
+        [
+            (
+                pd.Timestamp(day + (start - first)),  # both years over the days of this one
+                financial_year(first),
+                reports,
+                places[financial_year(first)] if day == line[-1][0] else None,
+            )
+            for first, line in lines.items()
+            for day, reports in line
+        ],
+        columns=["day", "series", "reports", "name_at"],
+    )
+    return Told(finding, marks, read)
 
 
-def _week_ends(period: Period) -> pd.DatetimeIndex:
-    """Every seventh day of the period, and its last."""
-    days = pd.date_range(period.start, period.end, freq="7D")
-    return days.union([pd.Timestamp(period.end)])
+def _week_ends(first: date, last: date) -> list[date]:
+    """Every seventh day from the first, and the last."""
+    days = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
+    return days if days[-1] == last else [*days, last]
 
 
 def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

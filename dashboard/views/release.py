@@ -177,7 +177,8 @@ def trend(chosen: Chosen) -> Told:
     if drawn.empty:
         return nothing("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
-    places = names_apart(last["n"].astype(float), 0.085 * float(drawn["n"].max()))
+    at = {str(name): float(n) for name, n in last["n"].items()}
+    places = names_apart(at, 0.085 * float(drawn["n"].max()))
     ends = drawn["day"] == drawn["series"].map(last["day"])
     marks = pd.DataFrame(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -25,28 +25,35 @@ ON = "on_tracker"
 )
 def ages(frame: pd.DataFrame, filters: Filters) -> Told:
     """Columns of the answer: age, gender, children."""
-    table = frame.assign(age=[UNKNOWN if pd.isna(a) else str(int(a)) for a in frame["age"]])
-    wide = table.pivot_table(
-        index="age", columns="gender", values="children", aggfunc="sum", fill_value=0, sort=False
+    ages = [UNKNOWN if pd.isna(age) else str(int(age)) for age in frame["age"]]
+    genders = frame["gender"].tolist()
+    counts = frame["children"].astype(int).tolist()
+    by_both = dict(zip(zip(ages, genders, strict=True), counts, strict=True))
+    columns = [gender for gender in charts.GENDERS if gender in genders]
+    rows = {age: [by_both.get((age, gender), 0) for gender in columns] for age in ages}
+    read = pd.DataFrame(
+        [(age, *of_age, sum(of_age)) for age, of_age in rows.items()],
+        columns=["Age", *columns, "All"],
     )
-    wide = wide.reindex(columns=[g for g in charts.GENDERS if g in wide.columns])
-    read = wide.assign(All=wide.sum(axis=1)).reset_index().rename(columns={"age": "Age"})
     if frame.empty:
         return nothing(NOBODY, read)
-    known = frame.dropna(subset=["age"])
-    total = int(frame["children"].sum())
-    oldest = int(known[known["age"] >= 16]["children"].sum())
-    marks = table.assign(
-        place=[99 if a == UNKNOWN else int(a) for a in table["age"]],
-        total=table.groupby("age")["children"].transform("sum"),
-        behind=behind(ON, age=table["age"], gender=table["gender"]),
+    marks = pd.DataFrame(
+        {
+            "age": ages,
+            "gender": genders,
+            "children": counts,
+            "place": [99 if age == UNKNOWN else int(age) for age in ages],
+            "total": [sum(rows[age]) for age in ages],
+            "behind": behind(ON, age=ages, gender=genders),
+        }
     )
-    if known.empty:
+    known = [int(age) for age in rows if age != UNKNOWN]
+    if not known:
         return Told("No date of birth is recorded for any of them", marks, read)
-    youngest = int(known["age"].min())
+    oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
     finding = (
-        f"{words.sentence(words.number(oldest))} of {total:,} are 16 or over; "
-        f"the youngest is {youngest}"
+        f"{words.sentence(words.number(oldest))} of {sum(counts):,} are 16 or over; "
+        f"the youngest is {min(known)}"
     )
     return Told(finding, marks, read)
 
@@ -231,37 +238,43 @@ def _trend(
 ) -> Told:
     """Columns of the answer: month (first day), the series, children. `names` are the lines'."""
     months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
-    found = frame.assign(value=frame[series].fillna(UNKNOWN)).set_index(["month", "value"])
-    every = pd.MultiIndex.from_product([months, sorted(found.index.unique("value"))])
-    counts = found["children"].reindex(every, fill_value=0).astype(int)
-    days = [month_end(m, filters) for m, _ in every]
-    values = [value for _, value in every]
-    marks = pd.DataFrame(
-        {
-            "day": days,
-            "series": [names(value) for value in values],
-            "children": counts.to_numpy(),
-            "behind": behind(ON, day=[day.date() for day in days], **{series: values}),
-        }
+    days = [month_end(month, filters) for month in months]
+    found = {
+        (month, UNKNOWN if pd.isna(value) else value): int(children)
+        for month, value, children in zip(
+            frame["month"], frame[series], frame["children"], strict=True
+        )
+    }
+    lines = {
+        value: [found.get((month, value), 0) for month in months]
+        for value in sorted({value for _, value in found})
+    }
+    named = {names(value): counts for value, counts in lines.items()}
+    read = pd.DataFrame(
+        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
     )
-    read = (
-        marks.pivot(index="day", columns="series", values="children")
-        .reset_index()
-        .rename(columns={"day": "Month end"})
-    )
-    if not marks["children"].sum():
+    if not any(map(sum, lines.values())):
         return nothing("No child was on the tracker in these 24 months", read)
-    first, last = marks["day"].min(), marks["day"].max()
-    then = marks[marks["day"] == first].set_index("series")["children"]
-    now = marks[marks["day"] == last].set_index("series")["children"]
+    now = {name: counts[-1] for name, counts in named.items()}
+    places = names_apart(now, 0.085 * max(map(max, lines.values())))
+    marks = pd.DataFrame(
+        [
+            (day, name, count, places[name] if day == days[-1] else None)
+            for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
+            for name, count in zip(named, of_day, strict=True)
+        ],
+        columns=["day", "series", "children", "name_at"],
+    )
+    marks["behind"] = behind(
+        ON,
+        day=[day.date() for day in days for _ in lines],
+        **{series: [value for _ in days for value in lines]},
+    )
     told = [
-        f"{name} from {int(then.get(name, 0)):,} to {int(now[name]):,}"
-        for name in now.sort_values(ascending=False).index
+        f"{name} from {named[name][0]:,} to {count:,}"
+        for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    places = names_apart(now, 0.085 * int(marks["children"].max()))
-    at_end = marks["day"] == last
-    marks = marks.assign(name_at=marks["series"].map(places).where(at_end))
-    return Told(f"Since {words.month(first)}: {words.listed(told[:3])}", marks, read)
+    return Told(f"Since {words.month(days[0])}: {words.listed(told[:3])}", marks, read)
 
 
 @view(
@@ -323,16 +336,16 @@ def two_lines(name: str) -> str:
     return "|".join(min(breaks, key=lambda pair: max(map(len, pair)), default=(name,)))
 
 
-def names_apart(last: pd.Series, least: float) -> dict[str, float]:
+def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
     """Where to write each line's name: at its last value, moved up where two would touch.
 
     `last`: values by name; `least`: how far apart names must be.
     """
     places: dict[str, float] = {}
     floor = 0.0
-    for name, value in last.sort_values().items():
-        places[str(name)] = max(float(value), floor)
-        floor = places[str(name)] + least
+    for name, value in sorted(last.items(), key=lambda line: line[1]):
+        places[name] = max(float(value), floor)
+        floor = places[name] + least
     return places
 
 
