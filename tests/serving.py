@@ -78,6 +78,20 @@ def settled(page: Page) -> None:
     page.wait_for_selector(STILL, timeout=30_000)
 
 
+def at_rest(element: Locator) -> Locator:
+    """The element, once it and what it stands in have stopped moving.
+
+    The browser takes a press for none where what is pressed moves on before it is let go.
+    """
+    for _ in range(100):
+        place = element.bounding_box()
+        element.page.wait_for_timeout(250)
+        moves = element.evaluate("el => el.ownerDocument.getAnimations().length")
+        if place == element.bounding_box() and not moves:
+            return element
+    raise AssertionError(f"{element} does not come to rest.")
+
+
 def opened(page: Page, address: str, username: str) -> None:
     """Open an address, signing in on the way."""
     page.goto(address)

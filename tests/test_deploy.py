@@ -25,7 +25,7 @@ from tests.behind_nginx import behind_nginx, nginx
 from tests.conftest import BOTH, STRICT
 from tests.demo_data import load_demo
 from tests.ensure_browser import FLAGS, chromium
-from tests.serving import opened, settled
+from tests.serving import at_rest, opened, settled
 from tests.workbooks import write_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
@@ -147,7 +147,7 @@ def test_downloads_come_from_the_process_that_holds_them(people: list[Page]) -> 
     for page in people:
         panel = page.locator('[class*="st-key-panel-"]').first
         panel.get_by_text("Table, definition and download").click()
-        panel.get_by_role("button", name="Download as CSV").click()
+        at_rest(panel.get_by_role("button", name="Download as CSV")).click()
         page.get_by_role("textbox", name="Who is it for?").fill("The meeting")
         save = page.get_by_role("button", name="Save the file")
         expect(save).to_be_enabled(timeout=20_000)
