@@ -21,15 +21,15 @@ from tests.tab import Tab, cookie, media, tab
 KEY = "the key of the test with the canaries, and of no other"
 ADDRESSES = ("", *(navigation.address(entry) for entry in navigation.ENTRIES))
 NOBODY = ""
-# An address that asks for everything that an address can ask for.
+# An address that asks for everything that an address can ask for, each as its list says it.
 GREEDY = {
-    "area": "gedling",
+    "area": "Gedling",
     "district": "County",
     "status": "Open to the County Lines team",
     "list": "on_tracker?area=Gedling",
-    "place": "ashfield",
-    "month": "2022-10",
-    "known": "1",
+    "place": "Ashfield",
+    "month": "October 2022",
+    "known": "1: 22 November 2022",
     "as_at": "2022-11-22",
 }
 

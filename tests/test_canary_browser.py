@@ -95,7 +95,7 @@ def test_a_partners_browser_is_sent_what_was_released(
     with signed_in(browser, served, "gill") as heard:
         assert heard.canaries() == RELEASED
         for entry in navigation.ENTRIES:
-            heard.page.goto(f"{served}/{navigation.address(entry)}?area=ashfield&place=ashfield")
+            heard.page.goto(f"{served}/{navigation.address(entry)}?area=Ashfield&place=Ashfield")
             settled(heard.page)
             assert heard.canaries() <= RELEASED, entry.title
         heard.page.goto(f"{served}/area-summary")
