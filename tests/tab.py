@@ -43,12 +43,14 @@ def cookie(url: str, username: str) -> str:
 
 
 class Tab:
-    """One open tab. `sent` is all that the server sent since it was last emptied."""
+    """One open tab. `sent` is all that the server sent since it was last emptied, `messages` the
+    messages of it."""
 
     def __init__(self, socket: ClientConnection, address: str) -> None:
         self.socket = socket
         self.address = address
         self.sent = b""
+        self.messages: list[ForwardMsg] = []
         self.session = ""
         self.elements: list[tuple[Element, str]] = []
         self.query: dict[str, str] = {}
@@ -137,6 +139,7 @@ class Tab:
             raw: bytes = self.socket.recv(timeout=WAIT, decode=False)
             sent += raw
             message = ForwardMsg.FromString(raw)
+            self.messages.append(message)
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.HasField("new_element"):
                 self.elements.append((message.delta.new_element, message.delta.fragment_id))
