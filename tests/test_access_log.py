@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -204,6 +205,21 @@ def test_a_head_noted_earlier_still_stands_when_the_log_has_grown(log: Engine) -
     noted = access_log.head(log)
     access_log.record(log, CONSULTED)
     assert access_log.verify(log, Head.read(str(noted))) == []
+
+
+def test_what_is_logged_while_the_log_is_verified_is_no_break(
+    log: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a long log takes seconds, and people go on working."""
+    events = access_log._events
+
+    def slowly(engine: Engine) -> Iterator[dict[str, Any]]:
+        access_log.record(engine, CONSULTED)
+        yield from list(events(engine))
+        access_log.record(engine, CONSULTED)
+
+    monkeypatch.setattr(access_log, "_events", slowly)
+    assert access_log.verify(log) == []
 
 
 def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
