@@ -36,6 +36,7 @@ from queries.tracker import AGE_BANDS, DURATIONS, turning_18
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
 SOON = 90
+YEARS = range(1900, 2101)  # of which a list may be: far from where dates end
 OF_ANOTHER_LIST = ("district", "area", "status", "gender", "period", "listing")
 
 
@@ -258,7 +259,7 @@ def read(text: str) -> Listing:
     listing = Listing.read(text)
     with suppress(ValueError):
         if listing.relation in RELATIONS and all(
-            bool(date.fromisoformat(value)) if name in DAYS else name in NARROWINGS
+            date.fromisoformat(value).year in YEARS if name in DAYS else name in NARROWINGS
             for name, value in listing.only
         ):
             return listing
