@@ -31,6 +31,7 @@ HEADERS = {
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
     b"cross-origin-opener-policy": b"same-origin",
 }
+PROTOCOLS = b"sec-websocket-protocol"
 
 
 class SecurityHeaders:
@@ -49,6 +50,27 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class TabsOfTheirOwn:
+    """Gives whatever connects a tab of its own.
+
+    Streamlit gives a tab back to any connection that names it, with whoever is signed in there, and
+    asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
+    that lost its connection begins anew, where its cookie signs it in, and its address filters.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            headers = [
+                (name, b",".join(value.split(b",")[:2]) if name == PROTOCOLS else value)
+                for name, value in scope["headers"]
+            ]
+            scope = {**scope, "headers": headers}
+        await self.app(scope, receive, send)
 
 
 _warmed = asyncio.Event()
@@ -78,5 +100,5 @@ app = st.App(
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
     routes=[Route("/readyz", ready)],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(TabsOfTheirOwn)],
 )

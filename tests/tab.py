@@ -155,11 +155,12 @@ class Tab:
 
 
 @contextmanager
-def tab(address: str, cookie: str = "") -> Iterator[Tab]:
-    """A tab before the dashboard, with or without a cookie."""
+def tab(address: str, cookie: str = "", named: str = "") -> Iterator[Tab]:
+    """A tab before the dashboard, with or without a cookie; it may name another to be given."""
+    offered = ["streamlit", "no-token", named] if named else ["streamlit"]
     with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
-        subprotocols=[Subprotocol("streamlit")],
+        subprotocols=[Subprotocol(each) for each in offered],
         additional_headers={"Cookie": cookie} if cookie else {},
         max_size=None,
         open_timeout=WAIT,

@@ -188,6 +188,15 @@ def test_a_tab_that_was_signed_out_in_another_is_told_nothing_more(served: Serve
             assert found_in(at.open(address)) == NOTHING
 
 
+@pytest.mark.parametrize("username", [NOBODY, "gill", "serge"])
+def test_a_tab_is_not_given_to_whoever_names_it(served: Served, username: str) -> None:
+    with tab(served.address, served.cookie("serge")) as at:
+        stated(at)
+        with tab(served.address, served.cookie(username), named=at.session) as other:
+            assert found_in(other.open("records")) <= MAY_HOLD[username]
+            assert other.session != at.session
+
+
 def test_what_nobody_is_told_of_is_said_of_nothing_that_exists(served: Served) -> None:
     """Signed out, a page's address answers as one that no page has."""
     with tab(served.address) as at:
