@@ -12,7 +12,7 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
 from tests.serving import (
     card,
@@ -327,3 +327,27 @@ def _serious(page: Page) -> list[str]:
         if each["impact"] in ("serious", "critical")
         for node in each["nodes"]
     ]
+
+
+def test_a_connection_that_is_lost_is_taken_up_again(demo: str, page: Page) -> None:
+    """In a tab of its own, which the cookie signs in and the address filters."""
+    sockets: list[WebSocketRoute] = []
+
+    def lead_through(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), lead_through)
+    opened(page, f"{demo}/children", "leader")
+    choose(page, "Area", "Gedling")
+    before = len(sockets)
+    sockets[-1].close(code=1012)
+    expect(page.get_by_text("leader · ")).to_be_visible(timeout=20_000)
+    for _ in range(100):
+        if len(sockets) > before:
+            break
+        page.wait_for_timeout(100)
+    settled(page)
+    choose(page, "Status", "Open to the County Lines team")
+    expect(page.get_by_text("Gedling · Open to the County Lines team")).to_be_visible()
+    assert len(sockets) == before + 1
