@@ -16,14 +16,21 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, String, insert, select, type_coerce, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.clock import utc_now
 from data.tables import access_event, access_log_head
+
+# A time is read as it stands, so that one that is none is a break and no failure to read.
+_AS_WRITTEN = [
+    type_coerce(column, String).label(column.name) if column.name == "happened_at" else column
+    for column in access_event.c
+]
 
 
 class Action(StrEnum):
@@ -73,6 +80,9 @@ class Head:
         if not event_id.isdecimal() or len(digest) != 64:
             raise ValueError("A head is written NUMBER:HASH, as `clvt log verify` prints it.")
         return cls(int(event_id), digest)
+
+
+NO_HEAD = Head(0, "?" * 64)
 
 
 @dataclass(frozen=True)
@@ -137,13 +147,13 @@ def append(connection: Connection, event: Event) -> None:
 
 
 def head(engine: Engine) -> Head:
-    """Where the log ends. Raises `LogUnavailable`."""
+    """Where the log ends; `NO_HEAD` where that was deleted. Raises `LogUnavailable`."""
     try:
         with engine.connect() as connection:
-            row = connection.execute(select(access_log_head)).one()
+            row = connection.execute(select(access_log_head)).one_or_none()
     except SQLAlchemyError as error:
         raise LogUnavailable("The access log cannot be read.") from error
-    return Head(row.event_id, row.hash)
+    return Head(row.event_id, row.hash) if row else NO_HEAD
 
 
 def verify(engine: Engine, expected: Head | None = None) -> list[Break]:
@@ -194,7 +204,7 @@ def _events(engine: Engine) -> Iterator[dict[str, Any]]:
     try:
         with engine.connect() as connection:
             result = connection.execution_options(yield_per=1000).execute(
-                select(access_event).order_by(access_event.c.event_id)
+                select(*_AS_WRITTEN).order_by(access_event.c.event_id)
             )
             for row in result.mappings():
                 yield dict(row)
@@ -206,8 +216,16 @@ def _content(row: Mapping[str, Any]) -> dict[str, Any]:
     """What is hashed: every column but the hash, in types that JSON has."""
     return {
         **{name: value for name, value in row.items() if name != "hash"},
-        "happened_at": row["happened_at"].isoformat(timespec="microseconds"),
+        "happened_at": _time(row["happened_at"]),
     }
+
+
+def _time(written: object) -> str:
+    """A time as it is hashed. What is none stays as it is: then the hash does not fit it."""
+    try:
+        return datetime.fromisoformat(str(written)).isoformat(timespec="microseconds")
+    except ValueError:
+        return str(written)
 
 
 def _hash(row: Mapping[str, Any]) -> str:

@@ -163,6 +163,21 @@ def test_a_changed_number_or_time_is_found(log: Engine, change: str) -> None:
     assert access_log.verify(log) == [Break(3, "was changed")]
 
 
+@pytest.mark.parametrize("written", ["'garbage'", "''", "5", "x'ff00'"])
+def test_what_is_written_for_a_time_and_is_none_is_found(sqlite_url: str, written: str) -> None:
+    """SQLite keeps whatever is written; PostgreSQL refuses it."""
+    engine = writing_engine(sqlite_url)
+    access_log.record(engine, CONSULTED)
+    unguarded(engine, f"UPDATE access_event SET happened_at = {written}")
+    assert access_log.verify(engine) == [Break(1, "was changed")]
+    assert access_log.export(engine, io.StringIO()) == 1
+
+
+def test_a_head_that_was_deleted_is_missed(log: Engine) -> None:
+    unguarded(log, "DELETE FROM access_log_head")
+    assert access_log.verify(log) == [Break(5, "is not where the log says that it ends")]
+
+
 def test_a_deleted_event_is_missed(log: Engine) -> None:
     unguarded(log, "DELETE FROM access_event WHERE event_id = 2")
     assert access_log.verify(log) == [Break(2, "is missing")]
