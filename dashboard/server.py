@@ -34,6 +34,11 @@ HEADERS = {
 PROTOCOLS = b"sec-websocket-protocol"
 
 
+# A file that was handed out is kept where its reader puts it, and nowhere on the way.
+FILES = "/media/"
+NOT_KEPT = {b"cache-control": b"no-store"}
+
+
 class SecurityHeaders:
     """Adds the headers to every response."""
 
@@ -41,11 +46,13 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = {**HEADERS, **(NOT_KEPT if FILES in scope.get("path", "") else {})}
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    *(h for h in message["headers"] if h[0].lower() not in HEADERS),
-                    *HEADERS.items(),
+                    *(h for h in message["headers"] if h[0].lower() not in own),
+                    *own.items(),
                 ]
             await send(message)
 

@@ -7,6 +7,7 @@ handed out. It is asked for in the ways a browser has, and in ways that only an 
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from dashboard import navigation
 from dashboard.settings import settings
 from tests.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canary, found_in, load
 from tests.serving import serving
-from tests.tab import Tab, cookie, media, tab
+from tests.tab import MEDIA, Tab, cookie, media, tab
 
 KEY = "the key of the test with the canaries, and of no other"
 ADDRESSES = ("", *(navigation.address(entry) for entry in navigation.ENTRIES))
@@ -166,6 +167,14 @@ def test_a_partners_file_holds_what_was_released(served: Served) -> None:
         file = downloaded(at)
         assert found_in(file) == RELEASED
         assert b"[c]" in file
+
+
+def test_no_browser_and_no_proxy_keeps_a_file_on_the_way(served: Served) -> None:
+    with tab(served.address, served.cookie("gill")) as at:
+        at.open("area-summary")
+        (link, *_) = MEDIA.findall(downloaded(at))
+        with urllib.request.urlopen(served.address + link.decode()) as answered:
+            assert answered.headers["Cache-Control"] == "no-store"
 
 
 def downloaded(at: Tab, nth: int = 0) -> bytes:
