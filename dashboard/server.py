@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import cache, failure, oidc, warm_start
+from dashboard import cache, failure, file_links, oidc, warm_start
 
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
@@ -32,8 +32,6 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 PROTOCOLS = b"sec-websocket-protocol"
-
-
 # A file that was handed out is kept where its reader puts it, and nowhere on the way.
 FILES = "/media/"
 NOT_KEPT = {b"cache-control": b"no-store"}
@@ -101,6 +99,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     warm.cancel()
 
 
+file_links.keep_secret()
 app = st.App(
     Path(__file__).parent / "app.py",
     lifespan=lifespan,
