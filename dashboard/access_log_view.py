@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import audit, panels
+from dashboard import audit, tables
 from queries.ask import Answer
 
 PER_PAGE = 100
@@ -105,7 +105,7 @@ def table(events: pd.DataFrame, page: int, *, is_cut: bool) -> None:
         return
     first = (page - 1) * PER_PAGE
     shown = events.iloc[first : first + PER_PAGE]
-    st.html(panels.as_table(shown, "What was done, newest first"))
+    st.html(tables.as_html(shown, "What was done, newest first"))
     words = f"Events {first + 1:,} to {first + len(shown):,} of {len(events):,}, newest first."
     if is_cut:
         words += " There are more in these days: choose fewer days to see them."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import administration, panels
+from dashboard import administration, tables
 from dashboard.administration import Person
 from queries.access import ROLES
 
@@ -38,7 +38,7 @@ def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
         }
         for each in people.values()
     ]
-    st.html(panels.as_table(pd.DataFrame(rows), "Everybody who has an account"))
+    st.html(tables.as_html(pd.DataFrame(rows), "Everybody who has an account"))
 
 
 def active(person: Person) -> None:

@@ -22,9 +22,9 @@ from dashboard import (
     charts,
     downloads,
     frame,
-    panels,
     releases,
     sign_in,
+    tables,
     theme,
     words,
 )
@@ -151,7 +151,7 @@ def trend(where: DeltaGenerator, of: Chosen) -> None:
             alt=f"{said.finding}. {subtitle}.",
             key="chart-release-trend",
         )
-    box.expander("Table").html(panels.as_table(said.table, subtitle.split(",", maxsplit=1)[0]))
+    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
 
 
 def symbols(where: DeltaGenerator, of: Chosen) -> None:

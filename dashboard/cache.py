@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from dashboard.kept import Kept
 from dashboard.settings import settings
-from dashboard.views.view import VIEWS, Told, View
+from dashboard.views.view import VIEWS, Shown, Told, View
 from data.database import reading_engine
 from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import (
@@ -24,6 +24,7 @@ from queries.ask import (
     Answer,
     DataUnavailable,
     Question,
+    admit,
     ask,
     from_database,
     reach,
@@ -53,7 +54,7 @@ def _answers(_: str) -> Kept[Answer]:
 
 
 @cache
-def _tellings(_: str) -> Kept[Told]:
+def _showings(_: str) -> Kept[Shown]:
     return Kept(at_most=2000)
 
 
@@ -74,27 +75,38 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
 
 
 def told(view: View, viewer: Viewer, filters: Filters) -> Told:
-    """A view's answer in words, marks and a table, for this viewer. Not to be changed: it is kept.
+    """A view's answer in words, marks and a table, for this viewer.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    answered = answer(view.question, viewer, filters)
-    kept = _tellings(settings().database_url)
-    return kept.get(_telling(view, viewer, filters), lambda: view.tell(answered.frame(), filters))
+    return view.tell(answer(view.question, viewer, filters).frame(), filters)
+
+
+def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
+    """The same as it goes to the browser: from the cache where it stands there.
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    admit(view.question, viewer)
+    kept = _showings(settings().database_url)
+    return kept.get(
+        _showing(view, viewer, filters),
+        lambda: view.shown(told(view, viewer, filters), filters),
+    )
 
 
 def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
     """Begin to work out, side by side, what is not kept yet. Whoever asks for it then waits less.
 
-    Nothing comes back, and nothing is raised: that is for `told`.
+    Nothing comes back, and nothing is raised: that is for `shown`.
     """
-    kept = _tellings(settings().database_url)
-    missing = [view for view in views if _telling(view, viewer, filters) not in kept]
+    kept = _showings(settings().database_url)
+    missing = [view for view in views if _showing(view, viewer, filters) not in kept]
     for view in missing[1:]:  # the first is asked for at once
-        _side_by_side().submit(told, view, viewer, filters)
+        _side_by_side().submit(shown, view, viewer, filters)
 
 
-def _telling(view: View, viewer: Viewer, filters: Filters) -> Hashable:
+def _showing(view: View, viewer: Viewer, filters: Filters) -> Hashable:
     return view.name, filters, reach(view.question, viewer)
 
 
@@ -111,7 +123,7 @@ def warm(newest: Extract) -> None:
     day = newest.extracted_on
     filters = Filters(day, named_period("calendar-year", day), newest.version)
     for view in VIEWS.values():
-        told(view, OPERATOR, filters)
+        shown(view, OPERATOR, filters)
     for asked in QUESTIONS.values():
         if asked.needs is Grant.COUNTS:
             answer(asked, OPERATOR, filters)

@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import audit, cache, sign_in, words
 from dashboard.failure import say
 from dashboard.settings import settings
-from dashboard.views.view import Told, View
+from dashboard.views.view import Shown, View
 from queries.access import Denied, Grant, Viewer
 from queries.ask import DataUnavailable
 from queries.extract import Extract
@@ -45,9 +45,9 @@ def begin(reading: Reading) -> None:
     st.session_state[_PLACED] = []
 
 
-def placed() -> list[tuple[View, Callable[[Told], None]]]:
+def placed() -> list[tuple[View, Callable[[Shown], None]]]:
     """The panels that the page of this run has placed so far, and how each is drawn."""
-    panels: list[tuple[View, Callable[[Told], None]]] = st.session_state[_PLACED]
+    panels: list[tuple[View, Callable[[Shown], None]]] = st.session_state[_PLACED]
     return panels
 
 

@@ -6,13 +6,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import frame, navigation
+from dashboard.views.view import BEHIND
 from queries import records
 from queries.access import Grant
 from queries.filters import Listing
 
 PARAMETER = "list"
-# The column of a chart's marks that says which records lie behind each.
-BEHIND = "behind"
 PAGE = navigation.path("records")
 
 

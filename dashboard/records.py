@@ -17,7 +17,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import audit, cache, charts, downloads, frame, listings, panels, theme, words
+from dashboard import audit, cache, charts, downloads, frame, listings, panels, tables, theme, words
 from dashboard.purpose import Purpose, forget, stated
 from dashboard.views import records as told
 from queries import records, reference
@@ -111,7 +111,7 @@ def _child(filters: Filters, purpose: Purpose) -> None:
         key="chart-history",
     )
     happened = told.events(entries, spells, reports, areas)
-    st.html(panels.as_table(happened, "What happened, in order"))
+    st.html(tables.as_html(happened, "What happened, in order"))
     _download("record", happened.assign(Reference=child), filters, purpose, (child,))
 
 

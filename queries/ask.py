@@ -106,9 +106,14 @@ def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answ
     Raises `Denied` when the viewer lacks the grant, before anything is fetched, and
     `DataUnavailable` when the database does not answer.
     """
+    admit(asked, viewer)
+    return fetch(asked, asked.heeds(filters), reach(asked, viewer))
+
+
+def admit(asked: Question, viewer: Viewer) -> None:
+    """Raises `Denied` when the viewer lacks the grant that a question needs."""
     if not viewer.may(asked.needs):
         raise Denied(f"{asked.title} needs leave to {asked.needs.value}.")
-    return fetch(asked, asked.heeds(filters), reach(asked, viewer))
 
 
 def reach(asked: Question, viewer: Viewer) -> Reach:

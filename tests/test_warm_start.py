@@ -50,7 +50,7 @@ def test_what_pages_open_with_is_worked_out_before_anybody_asks(
     for asked in counted:
         cache.answer(asked, OPERATOR, opening)
     for view in VIEWS.values():
-        assert cache.told(view, OPERATOR, opening).finding
+        assert cache.shown(view, OPERATOR, opening).finding
     settings.cache_clear()
 
 
