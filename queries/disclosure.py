@@ -7,10 +7,12 @@ which it could be worked out, through sums, through differences between months, 
 comparing notes. A true 0 is shown wherever it can be.
 
 How. A public rule chooses quickly what to hide: primary and complementary suppression, as in the
-packages GaussSuppression and sdcTable (`disclosure_pattern`, `disclosure_breakdown`). An audit
-then tries that choice exactly, over whole numbers, with HiGHS (`disclosure_stock`,
-`disclosure_flow_worlds`). While it finds a count exposed, more is hidden, the least loss first;
-where nothing is left to hide, the release is withheld.
+packages GaussSuppression and sdcTable. It hides totals one by one, the least loss first
+(`disclosure_pattern`); given these, of all possible patterns of each breakdown it takes the one
+that hides least (`disclosure_breakdown`). An audit then tries that choice exactly, over whole
+numbers, with HiGHS (`disclosure_stock`, `disclosure_flow_worlds`). While it finds a count exposed,
+more is hidden: of the children on the tracker several ways are tried, from the one that hides
+least, and the first that passes is taken; where nothing is left to hide, the release is withheld.
 
 What is guaranteed of every release shown. Take any count of 1 to 4 hidden in it or in one before,
 and any of 1, 2, 3 and 4. Then there are whole numbers for all cells of all these releases in which

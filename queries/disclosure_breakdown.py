@@ -1,22 +1,23 @@
-"""What to hide in one breakdown of the children on the tracker: steps 3 and 4 of the rule."""
+"""What to hide in one breakdown of the children on the tracker: steps 3 and 4 of the rule.
+
+All possible patterns of the top are gone through from the smallest, each with the fewest areas that
+do in every district, until what the top alone hides is more than the best in all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import combinations
 from math import inf
 
-from queries.disclosure_pattern import (
-    NOTHING_CLOSED,
-    Closed,
-    Column,
-    Interval,
-    Rows,
-    Tree,
-    few,
-    possible,
-)
+from queries.disclosure_pattern import Interval, Tree, few, possible
+
+Row = tuple[int, ...]  # the categories of one geography
+Positions = tuple[int, ...]
+Rectangle = tuple[Positions, Positions]  # hidden rows and columns
+Pattern = list[Rectangle]  # of the top, then of each district's areas
 
 
 @dataclass(frozen=True)
@@ -61,159 +62,216 @@ def _less(most: _Most, own: float) -> float:
 
 
 @dataclass(frozen=True)
-class Breakdown:
-    """One breakdown of the children on the tracker: its counts, and the totals they add up to."""
+class _Block:
+    """Rows of a breakdown that add up to one: all of the top, or the areas of a district.
 
-    tree: Tree
-    totals: Column
-    totals_hidden: Sequence[bool]
-    rows: Rows
+    `totals_hidden`: of each row, whether its total is. `asked`: rows to hide in any case.
+    """
+
+    rows: tuple[Row, ...]
+    totals_hidden: tuple[bool, ...]
+    asked: frozenset[int]
     threshold: int
 
-    def hidden(self, closed: Closed = NOTHING_CLOSED, number: int = 0) -> list[list[bool]]:
-        """Which cells to hide; `number` is this breakdown's, by which `closed` knows it."""
-        tree = self.tree
-        live = self._live()
-        entire = {n for n in tree.top if self.totals_hidden[n]}
-        if number in closed.districts:
-            entire |= {n for n in tree.top if self.totals[n]}
-        if number in closed.force:
-            entire |= {n for n in (*tree.top, tree.force) if self.totals[n]}
-        while True:
-            shape = [[False] * len(row) for row in self.rows]
-            self._hide_top(shape, live, entire)
-            exposed = None
-            for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-                whole = (number, district) in closed.areas
-                if not self._hide_areas(shape, live, district, areas, whole):
-                    exposed = district
-            if exposed is None or exposed in entire:
-                return shape
-            entire.add(exposed)
+    @cached_property
+    def active(self) -> Positions:
+        """The rows that anybody is in, as far as is shown."""
+        return tuple(n for n, row in enumerate(self.rows) if any(row) or self.totals_hidden[n])
 
-    def _live(self) -> list[int]:
+    @cached_property
+    def needed(self) -> Positions:
+        """The rows that may not be shown as they are."""
+        return tuple(
+            n
+            for n in self.active
+            if n in self.asked or self.totals_hidden[n] or _unclean(self.rows[n], self.threshold)
+        )
+
+    @cached_property
+    def spare(self) -> Positions:
+        """The rows that may be hidden for the sake of others, the fewest children first."""
+        rest = (n for n in self.active if n not in self.needed)
+        return tuple(sorted(rest, key=lambda n: (sum(self.rows[n]), n)))
+
+    def safe(self, rows: Positions, columns: Positions, unknown: Positions) -> bool:
+        """Whether a rectangle's small counts stay open, and no group is seen to be all alike.
+
+        `unknown`: the columns of which the sum is hidden too.
+        """
+        margins = _Margins({n: self._known(n, columns) for n in rows}, {})
+        for column in columns:
+            known = sum(self.rows[n][column] for n in rows)
+            margins.columns[column] = (0, inf) if column in unknown else (known, known)
+        return all(self._row_is_safe(margins, n) for n in rows)
+
+    def _known(self, row: int, columns: Positions) -> Interval:
+        if self.totals_hidden[row]:
+            return possible(sum(self.rows[row]), True)
+        known = sum(self.rows[row][c] for c in columns)
+        return known, known
+
+    def _row_is_safe(self, margins: _Margins, row: int) -> bool:
+        counts = self.rows[row]
+        for column in margins.columns:
+            if few(counts[column], self.threshold):
+                low, high = margins.interval(row, column)
+                if low > 1 or high < self.threshold - 1:
+                    return False
+        kinds = [c for c, count in enumerate(counts) if count]
+        if len(kinds) != 1:
+            return True
+        (alike,) = kinds
+        if alike not in margins.columns or margins.interval(row, alike)[0] >= counts[alike]:
+            return False
+        return any(margins.interval(row, c)[1] >= 1 for c in margins.columns if c != alike)
+
+
+def _unclean(row: Row, threshold: int) -> bool:
+    """Whether a row may not be shown as it is: small counts, or all of a group alike."""
+    return any(few(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+
+
+@lru_cache(maxsize=10_000)
+def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Positions | None:
+    """The fewest areas of a district to hide in these columns; None where all would not do."""
+    if block.needed and not block.safe(block.active, columns, unknown):
+        return None
+    for number in range(len(block.spare) + 1):
+        for more in combinations(block.spare, number):
+            rows = (*block.needed, *more)
+            if not rows or block.safe(rows, columns, unknown):
+                return rows
+    return block.active
+
+
+@dataclass(frozen=True)
+class _Breakdown:
+    """One breakdown of the children on the tracker: its rows, and which totals are hidden."""
+
+    tree: Tree
+    rows: tuple[Row, ...]
+    totals_hidden: tuple[bool, ...]
+    threshold: int
+    asked_rows: frozenset[int] = frozenset()
+    asked_columns: frozenset[int] = frozenset()
+
+    @cached_property
+    def live(self) -> Positions:
         """The categories with anybody in them, and a second where there is but one."""
         force = self.rows[self.tree.force]
         live = [c for c, count in enumerate(force) if count]
         if len(live) == 1:
             live.append(next(c for c in range(len(force)) if c not in live))
-        return sorted(live)
+        return tuple(sorted(live))
 
-    def _unclean(self, node: int) -> bool:
-        """Whether a row may not be shown as it is: small counts, or all of a group alike."""
-        if self.totals_hidden[node]:
-            return True
-        row = self.rows[node]
-        return any(few(c, self.threshold) for c in row) or sum(c > 0 for c in row) == 1
+    def least(self) -> Pattern:
+        """The pattern that hides least; of as little, the one that hides least of the top."""
+        least, cells = None, inf
+        for top in self._tops():
+            if _size([top]) >= cells:
+                break
+            pattern = self._with_areas(*top)
+            if pattern is not None and _size(pattern) < cells:
+                least, cells = pattern, _size(pattern)
+        return [self._everything()] if least is None else least
 
-    def _row(self, node: int, columns: Iterable[int]) -> Interval:
-        if self.totals_hidden[node]:
-            return possible(self.totals[node], True)
-        known = sum(self.rows[node][c] for c in columns)
-        return known, known
+    def _with_areas(self, rows: Positions, columns: Positions) -> Pattern | None:
+        """What the top hides with the fewest areas; None where no areas would do."""
+        pattern = [(rows, columns)]
+        for district, areas in zip(self.tree.districts, self.tree.areas_of, strict=True):
+            unknown = columns if district in rows else ()
+            below = tuple(c for c in self.live if c in unknown or self.rows[district][c])
+            chosen = _least_areas(self._block(areas), below, unknown)
+            if chosen is None:
+                return None
+            pattern.append((tuple(areas[n] for n in chosen), below))
+        return pattern
 
-    def _safe(self, margins: _Margins) -> bool:
-        """Whether the block's small counts stay open, and no group is seen to be all alike."""
-        for row in margins.rows:
-            counts = self.rows[row]
-            for column in margins.columns:
-                if few(counts[column], self.threshold):
-                    low, high = margins.interval(row, column)
-                    if low > 1 or high < self.threshold - 1:
-                        return False
-            if sum(c > 0 for c in counts) == 1:
-                others = [c for c in margins.columns if not counts[c]]
-                if not any(margins.interval(row, c)[1] >= 1 for c in others):
-                    return False
-                alike = next(c for c, count in enumerate(counts) if count)
-                low = margins.interval(row, alike)[0] if alike in margins.columns else inf
-                if low >= counts[alike]:
-                    return False
-        return True
+    def _everything(self) -> Rectangle:
+        whole = self._block(range(len(self.rows)))
+        return whole.active, self.live
 
-    def _hide_top(self, shape: list[list[bool]], live: list[int], entire: set[int]) -> None:
-        """Hide a rectangle among the force, the districts and the unknown area."""
+    def _block(self, nodes: Sequence[int]) -> _Block:
+        return _Block(
+            tuple(self.rows[n] for n in nodes),
+            tuple(self.totals_hidden[n] for n in nodes),
+            frozenset(i for i, n in enumerate(nodes) if n in self.asked_rows),
+            self.threshold,
+        )
+
+    def _tops(self) -> Iterator[Rectangle]:
+        """The safe rectangles of the top, from the smallest."""
         tree = self.tree
-        force = tree.force
-        active = [n for n in tree.top if self.totals[n] or self.totals_hidden[n]]
-        needed = {n for n in (*active, force) if self._unclean(n)} | entire
-        if not needed:
-            return
-        small = {
-            c
-            for c in live
-            for n in (*active, force)
-            if n in entire or few(self.rows[n][c], self.threshold)
-        }
-        by_size = sorted(live, key=lambda c: (-self.rows[force][c], c))
-        columns = sorted(small)
-        rows = [*active, force]
-        for extra in (None, *(c for c in by_size if c not in small)):
-            columns += [] if extra is None else [extra]
-            if len(columns) < 2:
-                continue
-            alike = any(
-                n in needed
-                and sum(x > 0 for x in self.rows[n]) == 1
-                and not any(self.rows[n][c] for c in columns)
-                for n in active
-            )
-            if alike:
-                continue
-            rows = list(active) if len(active) > 1 and force not in needed else [*active, force]
-            if self._top_is_safe(active, rows, columns):
-                break
-            rows = [*active, force]
-            if self._top_is_safe(active, rows, columns):
-                break
-        for node in rows:
-            for column in columns:
-                shape[node][column] = True
+        nodes = (*tree.top, tree.force)
+        block = self._block(nodes)
+        force = len(nodes) - 1
+        if not block.needed and not self.asked_columns:
+            yield (), ()
+        spare = tuple(sorted(block.spare, key=lambda n: n == force))
+        by_size = sorted(self.live, key=lambda c: -self.rows[tree.force][c])
+        needed = tuple(c for c in self.live if self._column_is_needed(block, c))
+        further = tuple(c for c in by_size if c not in needed)
+        for rows, columns in _rectangles(block.needed, spare, needed, further):
+            if self._top_is_safe(block, rows, columns):
+                yield tuple(nodes[n] for n in rows), columns
 
-    def _top_is_safe(self, active: list[int], rows: list[int], columns: list[int]) -> bool:
-        force = self.tree.force
-        inner = [n for n in rows if n != force]
+    def _column_is_needed(self, top: _Block, column: int) -> bool:
+        return column in self.asked_columns or any(
+            top.totals_hidden[n] or few(top.rows[n][column], self.threshold) for n in top.needed
+        )
+
+    def _top_is_safe(self, block: _Block, rows: Positions, columns: Positions) -> bool:
+        force = len(block.rows) - 1
+        inner = tuple(n for n in rows if n != force)
         if not inner:
             return False
-        if force in rows:
-            shown = [n for n in active if n not in rows]
-            for column in columns:
-                floor = sum(self.rows[n][column] for n in shown)
-                if few(self.rows[force][column], self.threshold) and floor > 1:
-                    return False
-            sums: dict[int, Interval] = dict.fromkeys(columns, (0, inf))
-        else:
-            sums = {}
-            for column in columns:
-                known = sum(self.rows[n][column] for n in inner)
-                sums[column] = (known, known)
-        return self._safe(_Margins({n: self._row(n, columns) for n in inner}, sums))
+        if force not in rows:
+            return block.safe(inner, columns, ())
+        others = [n for n in block.active if n not in rows]
+        for column in columns:
+            floor = sum(block.rows[n][column] for n in others)
+            if few(block.rows[force][column], self.threshold) and floor > 1:
+                return False
+        return block.safe(inner, columns, columns)
 
-    def _hide_areas(
-        self,
-        shape: list[list[bool]],
-        live: list[int],
-        district: int,
-        areas: tuple[int, ...],
-        whole: bool,
-    ) -> bool:
-        """Hide whole rows among a district's areas; False where its own row gives them away."""
-        live = [c for c in live if shape[district][c] or self.rows[district][c]]
-        active = [a for a in areas if self.totals[a] or self.totals_hidden[a]]
-        rows = [a for a in active if whole or self._unclean(a)]
-        spare = sorted((a for a in active if a not in rows), key=lambda a: (self.totals[a], a))
-        safe = not rows
-        while rows and not safe:
-            sums: dict[int, Interval] = {}
-            for column in live:
-                known = sum(self.rows[a][column] for a in rows)
-                sums[column] = (0, inf) if shape[district][column] else (known, known)
-            safe = self._safe(_Margins({a: self._row(a, live) for a in rows}, sums))
-            if not safe and not spare:
-                break
-            if not safe:
-                rows.append(spare.pop(0))
-        for area in rows:
-            for column in live:
-                shape[area][column] = True
-        return safe
+
+def _size(pattern: Pattern) -> int:
+    return sum(len(rows) * len(columns) for rows, columns in pattern)
+
+
+@lru_cache(maxsize=10_000)
+def _rectangles(
+    rows: Positions, more_rows: Positions, columns: Positions, more_columns: Positions
+) -> list[Rectangle]:
+    """All rectangles of some rows and columns at least, from the smallest; at least 2 by 2."""
+    found = [
+        ((*rows, *further_rows), tuple(sorted((*columns, *further_columns))))
+        for r in range(len(more_rows) + 1)
+        for c in range(len(more_columns) + 1)
+        for further_columns in combinations(more_columns, c)
+        for further_rows in combinations(more_rows, r)
+    ]
+    several = [(r, c) for r, c in found if len(r) > 1 and len(c) > 1]
+    return sorted(several, key=lambda rectangle: _size([rectangle]))
+
+
+@lru_cache(maxsize=10_000)
+def hidden_in_breakdown(
+    tree: Tree,
+    rows: tuple[Row, ...],
+    totals_hidden: tuple[bool, ...],
+    threshold: int,
+    asked_rows: frozenset[int] = frozenset(),
+    asked_columns: frozenset[int] = frozenset(),
+) -> tuple[tuple[bool, ...], ...]:
+    """Which cells to hide: of the safe patterns the least; if none is safe, everything.
+
+    `asked_rows`, `asked_columns`: what to hide in any case; of columns, at the top.
+    """
+    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, asked_rows, asked_columns)
+    hidden = [[False] * len(row) for row in rows]
+    for nodes, columns in breakdown.least():
+        for node in nodes:
+            for column in columns:
+                hidden[node][column] = True
+    return tuple(map(tuple, hidden))

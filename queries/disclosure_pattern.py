@@ -7,9 +7,10 @@ in this order of preference: areas before districts before the force, categories
    zeros included: a zero there would tell how the few children divide.
 2. Totals (and additions, removals) form a tree: areas, districts and the unknown area, force. While
    a hidden 1 to 4 could be narrowed down by the sums around it, one more of the group is hidden.
-3. A breakdown of an area is shown whole or not at all. Of the districts and the unknown area the
-   fewest categories are hidden that will do, in all of these rows alike; of the force only if it
-   has a small count itself, or nothing less will do.
+3. Of a breakdown the possible patterns are these: some categories of some rows among the districts,
+   the unknown area and the force (of all these rows the same categories, so that they can make up
+   for one another); and some areas, whole. Of those that keep each hidden 1 to 4 open the one that
+   hides fewest counts is taken; of as few, the one that hides fewest above the areas.
 4. A breakdown that would say that all of a group share a category is hidden like one with a 1 to 4
    in it, so that the two look the same. A category that nobody in the force is in is shown as 0.
 5. What is certain all the same is shown.
@@ -62,18 +63,17 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Closed:
-    """What is hidden whole in one month, because the audit found the rule's own choice wanting.
+    """What is hidden in one month besides, because the audit found the rule's own choice wanting.
 
-    `totals`: geographies whose total is hidden besides. `below`: districts (or the force) below
-    which every total is hidden, zeros included. `areas`: breakdowns, by number, of which no area of
-    a district is shown; `districts`: of which no district; `force`: nor the force.
+    `totals`: geographies whose total is hidden. `below`: districts (or the force) below which every
+    total is hidden, zeros included. `rows`: breakdowns, by number, and geographies that are hidden
+    in them. `columns`: breakdowns, and categories hidden among the districts and the force.
     """
 
     totals: frozenset[int] = frozenset()
     below: frozenset[int] = frozenset()
-    areas: frozenset[tuple[int, int]] = frozenset()
-    districts: frozenset[int] = frozenset()
-    force: frozenset[int] = frozenset()
+    rows: frozenset[tuple[int, int]] = frozenset()
+    columns: frozenset[tuple[int, int]] = frozenset()
 
 
 NOTHING_CLOSED = Closed()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
 
 import numpy as np
 
-from queries.disclosure_breakdown import Breakdown
+from queries.disclosure_breakdown import hidden_in_breakdown
 from queries.disclosure_hunt import Hunt, Model, Permitted, Wish
 from queries.disclosure_layout import Cell, Layout
 from queries.disclosure_month import Exposed, Mask, Month, in_words
@@ -26,6 +28,9 @@ from queries.disclosure_pattern import (
 )
 from queries.disclosure_worlds import Bounds, Key, Numbers, Place, Row, Worlds
 
+SIDE_BY_SIDE = 8
+"""So many patterns are tried, from the one that hides least; then each goes on from the last."""
+
 
 def stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED) -> Mask | None:
     """What the rule hides of one month's children on the tracker; None for everything."""
@@ -37,34 +42,49 @@ def stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED) 
         return None
     hidden = [[total] for total in totals_hidden]
     for number, block in enumerate(layout.blocks):
-        rows = [row[block.start : block.stop] for row in counts]
-        breakdown = Breakdown(tree, totals, totals_hidden, rows, threshold)
-        for row, more in zip(hidden, breakdown.hidden(closed, number), strict=True):
+        breakdown = hidden_in_breakdown(
+            tree,
+            tuple(tuple(row[block.start : block.stop]) for row in counts),
+            tuple(totals_hidden),
+            threshold,
+            frozenset(node for of, node in closed.rows if of == number),
+            frozenset(column for of, column in closed.columns if of == number),
+        )
+        for row, more in zip(hidden, breakdown, strict=True):
             row.extend(more)
     show_what_is_certain(tree, layout.blocks, counts, hidden, threshold)
     return np.array(hidden)
 
 
-def _hunted(month: Month, layout: Layout) -> Hunt:
-    """The hunt through one month's tables, finished: what is left in it is exposed."""
+def _hunted(
+    month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
+) -> Hunt:
+    """The hunt through one month's tables, finished: what is left in it is exposed.
+
+    `refused`: to be told of worlds that the rule would hide more of, and what it would hide; the
+    hunt then ends at the first count that is exposed.
+    """
 
     def permitted(world: Numbers) -> bool:
         shown = ~month.stock_hidden
         if (world[shown] != month.stock[shown]).any():
             return False
         needed = stock_rule(world, layout)
-        return needed is not None and not (needed & ~month.stock_hidden).any()
+        if needed is None:
+            return False
+        if refused is not None and (needed & shown).any():
+            refused.append((world, needed))
+        return not (needed & shown).any()
 
     hunt, models = _hunt(
         layout.tree, layout.blocks, month.stock, month.stock_hidden, layout.threshold, permitted
     )
-    hunt.run(models)
+    hunt.run(models, all_of_it=refused is None)
     return hunt
 
 
 def hide_stock(month: Month, layout: Layout) -> None:
     """Hide what the rule hides, and more for as long as the audit asks for it; else withhold."""
-    closed = NOTHING_CLOSED
     hidden = stock_rule(month.stock, layout)
     if hidden is None:
         month.withhold(
@@ -72,31 +92,50 @@ def hide_stock(month: Month, layout: Layout) -> None:
             " few to show any number without telling of a child."
         )
         return
-    while True:
-        month.stock_hidden = hidden
-        unmet = _hunted(month, layout).unmet
-        if not unmet:
+    waiting = [(int(hidden.sum()), 0, NOTHING_CLOSED, hidden)]
+    seen = {hidden.tobytes()}
+    for tried in count():
+        if not waiting:
+            break
+        _, _, closed, month.stock_hidden = heappop(waiting)
+        refused: list[tuple[Numbers, Mask]] = []
+        hunt = _hunted(month, layout, refused)
+        if not hunt.unmet:
             return
-        for further in _closing_more(unmet[0], month, layout, closed):
-            more = stock_rule(month.stock, layout, further)
-            if more is not None and (more & ~hidden).any():
-                closed, hidden = further, more | hidden
-                break
-        else:
-            month.withhold(
-                "Withheld: the audit found that a count of fewer than"
-                f" {layout.threshold} children could be worked out."
-            )
-            return
+        if tried >= SIDE_BY_SIDE:
+            waiting, seen = [], {month.stock_hidden.tobytes()}
+        for further, needed in _hiding_more(hunt, refused, month, layout, closed):
+            more = needed | month.stock_hidden
+            if more.tobytes() not in seen:
+                seen.add(more.tobytes())
+                heappush(waiting, (int(more.sum()), len(seen), further, more))
+    month.withhold(
+        "Withheld: the audit found that a count of fewer than"
+        f" {layout.threshold} children could be worked out."
+    )
+
+
+def _hiding_more(
+    hunt: Hunt, refused: list[tuple[Numbers, Mask]], month: Month, layout: Layout, closed: Closed
+) -> Iterator[tuple[Closed, Mask]]:
+    """What else could be hidden for the sake of one count that the audit found exposed."""
+    key = hunt.unmet[0]
+    for further in _closing_more(key, month, layout, closed):
+        needed = stock_rule(month.stock, layout, further)
+        if needed is not None:
+            yield further, needed
+    # What the rule would hide of a world makes that world a permitted one.
+    still_wanted = hunt.wanted.get(key, ())
+    for world, needed in refused:
+        if still_wanted and int(world[key]) in still_wanted:
+            yield closed, needed
 
 
 def _closing_more(key: Key, month: Month, layout: Layout, closed: Closed) -> Iterator[Closed]:
-    """What else to hide so that one exposed count is safe, the least loss first."""
+    """What else to hide so that one exposed count may be safe."""
     tree = layout.tree
     node, column = key
-    district = next(
-        (d for d, areas in zip(tree.districts, tree.areas_of, strict=True) if node in areas), None
-    )
+    areas = next((areas for areas in tree.areas_of if node in areas), ())
     if column == 0:
         totals, hidden = month.stock[:, 0].tolist(), month.stock_hidden[:, 0].tolist()
         more = next_to_hide(tree, totals, hidden, node)
@@ -106,13 +145,33 @@ def _closing_more(key: Key, month: Month, layout: Layout, closed: Closed) -> Ite
         number = -1 - column
         if column > 0:
             number = next(i for i, block in enumerate(layout.blocks) if column in block)
-        if district is not None:
-            yield replace(closed, areas=closed.areas | {(number, district)})
-        yield replace(closed, districts=closed.districts | {number})
-        yield replace(closed, force=closed.force | {number})
-    if district is not None:
+        yield from _closing_in_breakdown(number, areas, month, layout, closed)
+    if areas:
+        district = tree.districts[tree.areas_of.index(areas)]
         yield replace(closed, below=closed.below | {district})
     yield replace(closed, below=closed.below | {tree.force})
+
+
+def _closing_in_breakdown(
+    number: int, areas: Sequence[int], month: Month, layout: Layout, closed: Closed
+) -> Iterator[Closed]:
+    """One more row or column of a breakdown; then all rows of a group."""
+    tree, block = layout.tree, layout.blocks[number]
+    shown = ~month.stock_hidden[:, block.start : block.stop]
+    counts = month.stock[:, block.start : block.stop]
+    for group in (areas, (*tree.top, tree.force)):
+        rows = {(number, n) for n in group if counts[n].any() and shown[n].all()}
+        for row in sorted(rows):
+            yield replace(closed, rows=closed.rows | {row})
+        yield replace(closed, rows=closed.rows | rows)
+    top = list(tree.top)
+    live = {(number, c) for c in range(len(block)) if counts[tree.force, c]}
+    for column in sorted(live):
+        if shown[top, column[1]].all():
+            yield replace(closed, columns=closed.columns | {column})
+    every = {(number, n) for n in top if month.stock[n, 0]}
+    for rows in (every, every | {(number, tree.force)}):
+        yield replace(closed, rows=closed.rows | rows, columns=closed.columns | live)
 
 
 def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
