@@ -61,8 +61,7 @@ def _hunted(
 ) -> Hunt:
     """The hunt through one month's tables, finished: what is left in it is exposed.
 
-    `refused`: to be told of worlds that the rule would hide more of, and what it would hide; the
-    hunt then ends at the first count that is exposed.
+    `refused`: to be told of worlds that the rule would hide more of, and what it would hide.
     """
 
     def permitted(world: Numbers) -> bool:
@@ -72,14 +71,15 @@ def _hunted(
         needed = stock_rule(world, layout)
         if needed is None:
             return False
-        if refused is not None and (needed & shown).any():
+        fits = not (needed & shown).any()
+        if not fits and refused is not None:
             refused.append((world, needed))
-        return not (needed & shown).any()
+        return fits
 
     hunt, models = _hunt(
         layout.tree, layout.blocks, month.stock, month.stock_hidden, layout.threshold, permitted
     )
-    hunt.run(models, all_of_it=refused is None)
+    hunt.run(models)
     return hunt
 
 
