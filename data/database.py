@@ -17,6 +17,8 @@ from data.tables import area, local_authority
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Each takes up 0.1 MB. A page asks some twenty questions, of which each filter makes another.
+STATEMENTS_KEPT = 100
 
 
 def writing_engine(url: str) -> Engine:
@@ -34,7 +36,11 @@ def reading_engine(url: str) -> Engine:
 
 def _engine(url: URL, read_only: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": 120, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            query_cache_size=STATEMENTS_KEPT,
+            connect_args={"timeout": 120, "check_same_thread": False},
+        )
         event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
         return engine
     if url.drivername in ("postgresql", "postgres"):
@@ -45,6 +51,7 @@ def _engine(url: URL, read_only: bool) -> Engine:
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=10,
+        query_cache_size=STATEMENTS_KEPT,
         connect_args={"options": options, "connect_timeout": 5},
     )
 
