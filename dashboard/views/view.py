@@ -73,9 +73,14 @@ class View:
 
     def shown(self, told: Told, filters: Filters) -> Shown:
         """A telling as it goes to the browser."""
-        marks = None if told.marks.empty else pa.Table.from_pandas(told.marks, preserve_index=False)
+        marks = None if told.marks.empty else _as_arrow(told.marks)
         caption = self.subtitled(filters).split(". ", maxsplit=1)[0]
         return Shown(told.finding, marks, tables.as_html(told.table, caption), len(told.table))
+
+
+def _as_arrow(marks: pd.DataFrame) -> pa.Table:
+    """The marks alone: what pandas would note with them names columns that are left out later."""
+    return pa.Table.from_pandas(marks, preserve_index=False).replace_schema_metadata()
 
 
 VIEWS: dict[str, View] = {}
