@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -18,7 +19,7 @@ from dashboard.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import VIEWS, Shown, Told, View
 from data.database import reading_engine
-from queries.access import OPERATOR, Grant, Viewer
+from queries.access import Grant, Viewer
 from queries.ask import (
     QUESTIONS,
     Answer,
@@ -30,7 +31,7 @@ from queries.ask import (
     reach,
 )
 from queries.extract import Extract, newest_extract
-from queries.filters import Filters, named_period
+from queries.filters import Filters
 from queries.scope import Reach
 
 ASKED_AT_ONCE = 3  # beside the run itself
@@ -115,23 +116,37 @@ def _side_by_side() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(ASKED_AT_ONCE, "asked ahead")
 
 
-def warm(newest: Extract) -> None:
-    """Work out what every page opens with, of this extract, so that no reader waits for it.
+def latest(most: int) -> list[tuple[Question | View, Filters]]:
+    """What was lately asked of counts, and how it was narrowed; questions first, then views."""
+    url = settings().database_url
+    questions: Any = _answers(url).latest(most)
+    views: Any = _showings(url).latest(most)
+    return [
+        *((QUESTIONS[name], filters) for name, filters, _ in questions),
+        *((VIEWS[name], filters) for name, filters, _ in views),
+    ]
 
-    Raises `DataUnavailable` when the database does not answer.
+
+# By database: the import up to which pages show the data, once one has been made ready.
+_ready: dict[str, int] = {}
+
+
+def turn_to(newest: Extract) -> None:
+    """From now on, pages show the data up to this import."""
+    _ready[settings().database_url] = newest.version
+
+
+def extract() -> Extract | None:
+    """The import that pages show: the newest, or the one before while that is being made ready.
+
+    Read anew each time: its id is the data version.
     """
-    day = newest.extracted_on
-    filters = Filters(day, named_period("calendar-year", day), newest.version)
-    for view in VIEWS.values():
-        shown(view, OPERATOR, filters)
-    for asked in QUESTIONS.values():
-        if asked.needs is Grant.COUNTS:
-            answer(asked, OPERATOR, filters)
+    return newest_extract(engine(), _ready.get(settings().database_url))
 
 
-def extract(known: int | None = None) -> Extract | None:
-    """The newest import (up to `known`), read anew each time: its id is the data version."""
-    return newest_extract(engine(), known)
+def arrived() -> Extract | None:
+    """The newest import there is."""
+    return newest_extract(engine())
 
 
 def is_reachable() -> bool:

@@ -15,12 +15,15 @@ from contextlib import suppress
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard.settings import settings
 from queries.ask import DataUnavailable
+from queries.extract import Extract
+
+_log = logging.getLogger(__name__)
 
 # A run that has waited for the database waits again, for as long as this, until another thread
 # lets the interpreter go; Python's own 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
+LOOK_EVERY = 1.0  # seconds: for a newer import
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
@@ -48,16 +51,28 @@ async def keep_warm(done: asyncio.Event) -> None:
     await asyncio.to_thread(_preload)
     from dashboard import cache
 
-    warmed = None
+    shown = None
     while True:
         with suppress(DataUnavailable):
-            newest = await asyncio.to_thread(cache.extract)
-            if newest and newest != warmed:
-                await asyncio.to_thread(cache.warm, newest)
-                _give_back_memory()
-                warmed = newest
+            newest = await asyncio.to_thread(cache.arrived)
+            if newest and newest != shown:
+                await asyncio.to_thread(_make_ready, newest, shown)
+                cache.turn_to(newest)
+                shown = newest
         done.set()
-        await asyncio.sleep(settings().refresh_seconds)
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _make_ready(newest: Extract, before: Extract | None) -> None:
+    from dashboard import warm_answers
+
+    try:
+        warm_answers.warm(newest, before)
+    except DataUnavailable:
+        raise
+    except Exception:  # whatever it is, a reader who asks is told; the new data are shown
+        _log.exception("What pages open with could not be worked out.")
+    _give_back_memory()
 
 
 def _preload() -> None:
@@ -81,6 +96,7 @@ def _preload() -> None:
         panels,
         records,
         sign_in,
+        warm_answers,
     )
     from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import gc
 import inspect
 import weakref
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard import cache, warm_start
+from dashboard import cache, warm_answers, warm_start
 from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS
 from queries.access import OPERATOR
 from queries.ask import QUESTIONS, Answer, Question
-from queries.extract import newest_extract
-from queries.filters import Filters, named_period
+from queries.extract import Extract, newest_extract
+from queries.filters import Filters, Period, named_period
 from queries.scope import Reach
 from tests.demo_data import demo_engine  # noqa: F401
 
@@ -37,7 +39,7 @@ def test_what_pages_open_with_is_worked_out_before_anybody_asks(
     settings.cache_clear()
     newest = newest_extract(demo_engine)
     assert newest
-    cache.warm(newest)
+    warm_answers.warm(newest)
 
     def never(asked: Question, filters: Filters, reach: Reach) -> Answer:
         raise AssertionError(f"{asked.name} is asked of the database.")
@@ -51,6 +53,59 @@ def test_what_pages_open_with_is_worked_out_before_anybody_asks(
         cache.answer(asked, OPERATOR, opening)
     for view in VIEWS.values():
         assert cache.shown(view, OPERATOR, opening).finding
+    settings.cache_clear()
+
+
+def test_what_was_looked_at_is_worked_out_of_the_next_import_too(
+    demo_engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    newest = newest_extract(demo_engine)
+    assert newest
+    before = newest_extract(demo_engine, newest.version - 1)
+    assert before
+    was, day = before.extracted_on, newest.extracted_on
+    assert was != day
+    looked_at = Filters(was, named_period("financial-year", was), before.version, district="City")
+    cache.shown(movement.bridge, OPERATOR, looked_at)
+    warm_answers.warm(newest, before)
+    monkeypatch.setattr(cache, "from_database", lambda _: pytest.fail("It is asked anew."))
+    now = Filters(day, named_period("financial-year", day), newest.version, district="City")
+    assert warm_answers.moved_on(looked_at, before, newest) == now
+    assert cache.shown(movement.bridge, OPERATOR, now).finding
+    settings.cache_clear()
+
+
+def test_dates_of_the_readers_own_stay_where_they_are() -> None:
+    before = Extract(4, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), is_demo=True)
+    newest = replace(before, version=5, extracted_on=date(2022, 11, 30))
+    own = Period(date(2022, 2, 1), date(2022, 5, 31))
+    for then in (date(2022, 10, 31), date(2022, 6, 30)):
+        moved = warm_answers.moved_on(Filters(then, own, 4, gender="Male"), before, newest)
+        follows = then == before.extracted_on
+        at = newest.extracted_on if follows else then
+        assert moved == Filters(at, own, 5, gender="Male")
+
+
+def test_a_newer_import_is_shown_once_it_is_made_ready(
+    demo_engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    monkeypatch.setattr(cache, "_ready", {})
+    newest = newest_extract(demo_engine)
+    assert newest
+    assert cache.extract() == cache.arrived() == newest
+    before = newest_extract(demo_engine, newest.version - 1)
+    assert before
+    cache.turn_to(before)
+    assert cache.extract() == before
+    assert cache.arrived() == newest
+    cache.turn_to(newest)
+    assert cache.extract() == newest
     settings.cache_clear()
 
 
