@@ -64,7 +64,7 @@ settings.register_profile(
     "fixed",
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     database=None,
     suppress_health_check=ALLOWED,
