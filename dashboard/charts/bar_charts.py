@@ -20,6 +20,8 @@ from dashboard.charts.drawing import (
 from dashboard.theme import Palette
 
 BAR = 24
+# What is left free beside the longest bar for `3.09 a day`.
+RATE_ROOM = 66
 
 
 def _labelled_bars(
@@ -98,7 +100,12 @@ def rates(palette: Palette) -> Drawing:
             sort=alt.SortField("place"),
             axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=220),
         ),
-        x=alt.X("per_day", type="quantitative", axis=None),
+        x=alt.X(
+            "per_day",
+            type="quantitative",
+            axis=None,
+            scale=alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}]),
+        ),
         tooltip=tips(label="Window", reports="Reports", days="Days", told="Rate"),
     )
     columns = base.mark_bar(color=palette.main, size=BAR)

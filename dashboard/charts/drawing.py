@@ -17,6 +17,8 @@ CHARTS: dict[str, Draw] = {}
 
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
+# Two names of so many letters stand side by side in a legend on a phone.
+SHORT_NAME = 14
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
@@ -33,7 +35,8 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
             "domainColor": palette.quiet,
             "tickColor": palette.quiet,
         }
-        config = {"axis": {**words, **quiet}, "legend": words}
+        # Streamlit's theme would move the first and last label inwards: a nought off its line.
+        config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
         return _followed(built, config) if follows else {**built, "config": config}
 
     CHARTS[build.__name__] = draw
@@ -91,12 +94,23 @@ def months(field: str, room: int = 0) -> alt.X:
 def colour(
     field: str, domain: list[str], palette: Palette, colours: list[str] | None = None
 ) -> alt.Color:
-    """A colour for each of the domain, in its order, with a legend above."""
+    """A colour for each of the domain, in its order, with a legend above.
+
+    Where the names do not fit side by side, the legend has fewer columns: else it is cut off.
+    """
+    needed = sum(6 * len(name) + 34 for name in domain)
+    columns = 2 if max(map(len, domain)) <= SHORT_NAME else 1
     return alt.Color(
         field,
         type="nominal",
         scale=alt.Scale(domain=domain, range=colours or palette.series[: len(domain)]),
-        legend=alt.Legend(orient="top", title=None, labelLimit=300, symbolType="square"),
+        legend=alt.Legend(
+            orient="top",
+            title="",  # Streamlit would make a line of its own of None
+            labelLimit=300,
+            symbolType="square",
+            columns=alt.ExprRef(f"width < {needed} ? {columns} : {len(domain)}"),
+        ),
     )
 
 

@@ -13,34 +13,16 @@ NAME_ROOM = 96
 
 @chart
 def trend(palette: Palette) -> Drawing:
-    """Columns: day (month end), series, children, name_at. A line each, named at its end."""
-    base = blank().encode(
-        x=months("day"),
-        y=count_y("children"),
-        color=alt.Color(
-            "series", type="nominal", scale=alt.Scale(range=palette.series), legend=None
-        ),
-        strokeDash=alt.StrokeDash(
-            "series", type="nominal", scale=alt.Scale(range=DASHES), legend=None
-        ),
-    )
-    return _named_lines(base, palette, "day", "series", "children")
+    """Columns: day (month end), series, children, name_at. A line each, in the order given,
+    named at its end."""
+    return _named_lines(_trends(palette), palette, "day", "series", "children")
 
 
 @chart
 def release_trend(palette: Palette) -> Drawing:
     """Columns: day (month end), series, children (empty: not shown), name_at. A line each, in the
     order given, with a dot for each number: one between two gaps is seen as well."""
-    base = blank().encode(
-        x=months("day"),
-        y=count_y("children"),
-        color=alt.Color(
-            "series", type="nominal", sort=None, scale=alt.Scale(range=palette.series), legend=None
-        ),
-        strokeDash=alt.StrokeDash(
-            "series", type="nominal", sort=None, scale=alt.Scale(range=DASHES), legend=None
-        ),
-    )
+    base = _trends(palette)
     lines = _named_lines(base, palette, "day", "series", "children")
     return alt.layer(base.mark_circle(size=30, opacity=1), *lines.layer).properties(height=260)
 
@@ -73,6 +55,19 @@ def cumulative(palette: Palette) -> Drawing:
         ),
     )
     return _named_lines(base, palette, "day", "series", "reports")
+
+
+def _trends(palette: Palette) -> Drawing:
+    return blank().encode(
+        x=months("day"),
+        y=count_y("children"),
+        color=alt.Color(
+            "series", type="nominal", sort=None, scale=alt.Scale(range=palette.series), legend=None
+        ),
+        strokeDash=alt.StrokeDash(
+            "series", type="nominal", sort=None, scale=alt.Scale(range=DASHES), legend=None
+        ),
+    )
 
 
 def _named_lines(base: Drawing, palette: Palette, day: str, series: str, count: str) -> Drawing:

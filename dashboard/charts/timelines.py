@@ -40,7 +40,7 @@ def stage_timeline(palette: Palette) -> Drawing:
     )
     targets = (
         blank()
-        .mark_point(shape="diamond", size=90, filled=True, color=palette.second)
+        .mark_point(shape="diamond", size=90, filled=True, color=palette.second, opacity=1)
         .encode(
             y=area,
             x=alt.X("target_on", type="temporal"),
