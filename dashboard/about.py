@@ -15,6 +15,17 @@ SUBJECTS = {
     "rollout": "The NSD rollout",
     "imports": "The data",
 }
+# Where a question's name, in words, would not be what people say.
+TITLES = {
+    "on_tracker": "On the tracker",
+    "children_by_time_on_tracker": "Children by time on the tracker",
+    "median_time_on_tracker": "Median time on the tracker",
+    "bridge": "From opening to closing",
+    "re_entries": "Re-entries",
+    "nsd_by_area": "NSD by area",
+    "nsd_timeline": "NSD timeline",
+    "intelligence_same_dates": "Intelligence on the same dates",
+}
 
 
 @cache
@@ -25,7 +36,8 @@ def definitions() -> str:
     parts = ['<section class="definitions"><h2>How each figure is counted</h2>']
     for subject, questions in groupby(asked, key=lambda q: q.subject):
         terms = "".join(
-            f"<dt>{escape(q.title)}</dt><dd>{escape(' '.join(q.definition.split()))}</dd>"
+            f"<dt>{escape(TITLES.get(q.name, q.title))}</dt>"
+            f"<dd>{escape(' '.join(q.definition.split()))}</dd>"
             for q in questions
         )
         parts.append(f"<h3>{SUBJECTS[subject]}</h3><dl>{terms}</dl>")

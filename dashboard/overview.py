@@ -17,7 +17,8 @@ def spoken() -> str:
     on = panels.ask(tracker.on_tracker).one()["children"]
     soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
     change = bridge["closing"] - bridge["opening"]
-    period = words.period(panels.filters().period)
+    period = panels.filters().period
+    when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
     moved = ""
     if bridge["moved_in"] or bridge["moved_out"]:
         moved = f", with {bridge['moved_in']:,} moved in and {bridge['moved_out']:,} moved out"
@@ -27,9 +28,10 @@ def spoken() -> str:
         else "the same as at its start"
     )
     are = "is" if on == 1 else "are"
+    were = "was" if bridge["added"] == 1 else "were"
     text = (
         f"{words.sentence(words.children(on))} {are} on the tracker. "
-        f"From {period}, {bridge['added']:,} were added and {bridge['removed']:,} removed{moved}, "
+        f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}, "
         f"which leaves {bridge['closing']:,} at the end of the period, {direction}. "
         f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
     )

@@ -111,7 +111,7 @@ def unmoved(view: View, filters: Filters) -> str:
     unmoved = [name for name in names if getattr(filters, name)]
     if not unmoved:
         return ""
-    return f'<span class="unmoved"> Not narrowed by {words.listed(unmoved)}.</span>'
+    return f'<span class="unmoved">. Not narrowed by {words.listed(unmoved)}</span>'
 
 
 def _beneath(box: DeltaGenerator, view: View, said: Shown, filters: Filters) -> None:

@@ -7,10 +7,6 @@ from datetime import date
 
 from queries.filters import UNKNOWN, Filters, Period
 
-SMALL = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-)  # fmt: skip
-
 
 def day(of: date) -> str:
     """22 November 2022."""
@@ -23,15 +19,17 @@ def month(of: date) -> str:
 
 
 def period(of: Period) -> str:
-    """1 January to 22 November 2022."""
+    """1 January to 22 November 2022; of one day, 22 November 2022."""
+    if of.start == of.end:
+        return day(of.end)
     if of.start.year == of.end.year:
         return f"{of.start.day} {of.start:%B} to {day(of.end)}"
     return f"{day(of.start)} to {day(of.end)}"
 
 
 def number(count: int) -> str:
-    """Words up to nine, figures from ten, with commas."""
-    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+    """Figures with commas, as everywhere else; `none` and `one` in words."""
+    return {0: "none", 1: "one"}.get(count, f"{count:,}")
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -74,7 +72,7 @@ def age_of_data(extracted_on: date, today: date) -> str:
     """How old an extract is: today, 3 days old, 5 months old, 4 years old."""
     days = (today - extracted_on).days
     if days <= 0:
-        return "today's"
+        return "today"
     if days < 60:
         return f"{counted(days, 'day')} old"
     if days < 730:

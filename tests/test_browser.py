@@ -89,7 +89,7 @@ def test_the_published_figures_stand_on_every_page(page: Page, demo: str) -> Non
     expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
     expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
     expect(
-        headline(page, "Live in 4 of 12 areas; seven on the way, one past the target")
+        headline(page, "Live in 4 of 12 areas; 7 on the way, one past the target")
     ).to_be_visible()
 
     go(page, "Children")

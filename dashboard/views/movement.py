@@ -227,5 +227,6 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Told:
         return Told("Nobody was added in any area", marks, read)
     names = sorted(frame[frame["added"] == most]["area"])
     told = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
-    each = " each" if len(names) > 1 else ""
-    return Told(f"Most additions: {told}, {words.number(most)}{each}", marks, read)
+    have, each = ("has", "") if len(names) == 1 else ("have", " each")
+    total = int(frame["added"].sum())
+    return Told(f"{told} {have} the most additions, {most:,}{each} of {total:,}", marks, read)

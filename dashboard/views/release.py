@@ -307,7 +307,8 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
     added, removed = (chosen.count(place, measure) for measure, _ in FLOWS)
     if added is None or removed is None:
         return ""
-    return f"Over the 12 months, {added:,} were added and {removed:,} removed {where}."
+    were = "was" if added == 1 else "were"
+    return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 
 def _trend_told(drawn: pd.DataFrame, on: date) -> str:

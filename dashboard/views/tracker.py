@@ -51,10 +51,8 @@ def ages(frame: pd.DataFrame, filters: Filters) -> Told:
     if not known:
         return Told("No date of birth is recorded for any of them", marks, read)
     oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
-    finding = (
-        f"{words.sentence(words.number(oldest))} of {sum(counts):,} are 16 or over; "
-        f"the youngest is {min(known)}"
-    )
+    are = "is" if oldest == 1 else "are"
+    finding = f"{oldest:,} of {sum(counts):,} {are} 16 or over; the youngest is {min(known)}"
     return Told(finding, marks, read)
 
 
@@ -157,11 +155,8 @@ def duration(frame: pd.DataFrame, filters: Filters) -> Told:
     if not total:
         return nothing(NOBODY, read)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
-    return Told(
-        f"{words.sentence(words.number(long))} of {total:,} have been on it for a year or more",
-        marks,
-        read,
-    )
+    have = "has" if long == 1 else "have"
+    return Told(f"{long:,} of {total:,} {have} been on the tracker for a year or more", marks, read)
 
 
 @view(
@@ -230,7 +225,8 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Told:
         for name, rate in zip(frame["district"], rates, strict=True)
         if rate is not None
     ]
-    return Told(words.sentence(words.listed(known)) or "Population not known", marks, read)
+    none = "No rate: the population is not known for these filters"
+    return Told(words.sentence(words.listed(known)) or none, marks, read)
 
 
 def _trend(
@@ -247,7 +243,7 @@ def _trend(
     }
     lines = {
         value: [found.get((month, value), 0) for month in months]
-        for value in sorted({value for _, value in found})
+        for value in sorted({value for _, value in found}, key=_place)
     }
     named = {names(value): counts for value, counts in lines.items()}
     read = pd.DataFrame(
@@ -272,6 +268,8 @@ def _trend(
     )
     told = [
         f"{name} from {named[name][0]:,} to {count:,}"
+        if named[name][0] != count
+        else f"{name} {count:,} then and now"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
     return Told(f"Since {words.month(days[0])}: {words.listed(told[:3])}", marks, read)
@@ -321,6 +319,11 @@ def age_trend(frame: pd.DataFrame, filters: Filters) -> Told:
         "age_band",
         lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
     )
+
+
+def _place(value: str) -> tuple[int, str]:
+    """Genders in the order, and so in the colours, of the other charts; all else by name."""
+    return (charts.GENDERS.index(value) if value in charts.GENDERS else 0, value)
 
 
 def month_end(month: object, filters: Filters) -> pd.Timestamp:
