@@ -94,7 +94,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True) -> bool:
     has_arrived = st.session_state.get(_TITLE) != title
     st.session_state[_TITLE] = title
     st.html(
-        f'<h1 class="page-title">{escape(title)}</h1>{_demo(current)}'
+        f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
+        + _demo(current)
         + (_standing(current) if is_filtered else "")
     )
     return has_arrived

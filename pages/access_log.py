@@ -9,7 +9,7 @@ from queries import access_log
 from queries.access import Grant
 from queries.filters import Period
 
-frame.page("Access log", Grant.ACCESS_LOG)
+frame.page("Access log", Grant.ACCESS_LOG, is_filtered=False)
 today = afresh.today()
 where = st.columns([2, 1, 1, 1])
 dates = where[0].date_input(
