@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import audit, tables
+from dashboard import audit, tables, words
 from queries.ask import Answer
 
 PER_PAGE = 100
@@ -34,7 +36,7 @@ def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
         [
             {
                 "Event": row["event_id"],
-                "When (UTC)": f"{row['happened_at']:%d %b %Y, %H:%M:%S}",
+                "When (UTC)": f"{words.day(row['happened_at'])}, {row['happened_at']:%H:%M:%S}",
                 "Who": row["who"] or NOBODY,
                 "Role": row["role"],
                 "Action": row["action"],
@@ -53,7 +55,18 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def _details(row: dict[str, Any]) -> str:
     told = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
-    return "\n".join(DETAILS[name].format(value) for name, value in told.items())
+    return "\n".join(DETAILS[name].format(_plain(value)) for name, value in told.items())
+
+
+def _plain(kept: Any) -> Any:
+    """A list or names with values without the marks of JSON; all else, as it is kept."""
+    with suppress(TypeError, ValueError):  # what was tampered with may be no JSON
+        value = json.loads(kept)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        if isinstance(value, dict):
+            return ", ".join(f"{name} {of}" for name, of in value.items())
+    return kept
 
 
 def people(events: pd.DataFrame) -> list[str]:
@@ -106,7 +119,7 @@ def table(events: pd.DataFrame, page: int, *, is_cut: bool) -> None:
     first = (page - 1) * PER_PAGE
     shown = events.iloc[first : first + PER_PAGE]
     st.html(tables.as_html(shown, "What was done, newest first"))
-    words = f"Events {first + 1:,} to {first + len(shown):,} of {len(events):,}, newest first."
+    told = f"Events {first + 1:,} to {first + len(shown):,} of {len(events):,}, newest first."
     if is_cut:
-        words += " There are more in these days: choose fewer days to see them."
-    st.markdown(words)
+        told += " There are more in these days: choose fewer days to see them."
+    st.markdown(told)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import administration, tables
+from dashboard import administration, tables, words
 from dashboard.administration import Person
 from queries.access import ROLES
 
@@ -31,7 +31,7 @@ def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
             "Role": each.role.capitalize(),
             "Areas": ", ".join(areas.get(code, code) for code in each.areas),
             "Active": "Yes" if each.is_active else "No",
-            "Last sign-in (UTC)": f"{each.last_sign_in_at:%d %b %Y, %H:%M}"
+            "Last sign-in (UTC)": f"{words.day(each.last_sign_in_at)}, {each.last_sign_in_at:%H:%M}"
             if each.last_sign_in_at
             else "Never",
             "Note": "Demo: its password is public" if each.is_demo else "",

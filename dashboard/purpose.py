@@ -79,7 +79,7 @@ def _ask() -> None:
         st.text_input(
             f"Note (needed for {OTHER}; no names)", key=_NOTE, max_chars=200, autocomplete="off"
         )
-        st.form_submit_button("Show the records", on_click=_state)
+        st.form_submit_button("Show the records", on_click=_state, type="primary")
         if problem := st.session_state.pop(_PROBLEM, None):
             st.error(problem)
 
