@@ -55,10 +55,10 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def _details(row: dict[str, Any]) -> str:
     told = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
-    return "\n".join(DETAILS[name].format(_plain(value)) for name, value in told.items())
+    return "\n".join(DETAILS[name].format(plain(value)) for name, value in told.items())
 
 
-def _plain(kept: Any) -> Any:
+def plain(kept: Any) -> Any:
     """A list or names with values without the marks of JSON; all else, as it is kept."""
     with suppress(TypeError, ValueError):  # what was tampered with may be no JSON
         value = json.loads(kept)

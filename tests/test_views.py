@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from dashboard import charts
+from dashboard import access_log_view, charts, words
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.intelligence import comparison
 from dashboard.views.tracker import names_apart, two_lines
@@ -89,6 +89,31 @@ def test_a_percentage_is_left_out_of_small_counts() -> None:
     assert comparison(window(20, 40)).endswith("(−50%)")
     assert "%" not in comparison(window(30, 19))
     assert "%" not in comparison(window(0, 0))
+
+
+def test_numbers_and_periods_are_written_one_way() -> None:
+    assert [words.number(n) for n in (0, 1, 2, 1234)] == ["none", "one", "2", "1,234"]
+    assert words.period(YEAR) == "1 January to 22 November 2022"
+    assert words.period(Period(NEWEST, NEWEST)) == "22 November 2022"
+
+
+def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
+    drawn = told(tracker.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
+    assert list(drawn) == [gender for gender in charts.GENDERS if gender in set(drawn)]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ('["CL-0001","CL-0002"]', "CL-0001, CL-0002"),
+        ('{"as at":"2022-11-22","district":"City"}', "as at 2022-11-22, district City"),
+        ("Monthly tracker meeting", "Monthly tracker meeting"),
+        ('["CL-0001', '["CL-0001'),  # tampered with
+        (42, 42),
+    ],
+)
+def test_the_access_log_is_told_without_the_marks_of_json(kept: Any, said: Any) -> None:
+    assert access_log_view.plain(kept) == said
 
 
 def test_names_of_lines_never_touch() -> None:

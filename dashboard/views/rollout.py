@@ -25,7 +25,7 @@ def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
     rollout.nsd_by_area,
     charts.tile_stages,
     "Stage of the NSD rollout in each area, {as_at}. "
-    "A tile is an area, not its shape; ! is overdue",
+    "A tile is an area, not its shape; !\u00a0is overdue",
 )
 def stage_map(frame: pd.DataFrame, filters: Filters) -> Told:
     """Columns of the answer: area_code, area, district, tiles, stage, from_on, target_on."""
