@@ -10,13 +10,16 @@ import ctypes
 import gc
 import logging
 import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count
+from typing import Any
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
 from queries.ask import DataUnavailable
-from queries.extract import Extract
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +27,9 @@ _log = logging.getLogger(__name__)
 # lets the interpreter go; Python's own 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
 LOOK_EVERY = 1.0  # seconds: for a newer import
+TIDY_EVERY = 20  # looks
+AHEAD_EACH_LOOK = 0.25  # seconds
+DONE = object()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
@@ -49,30 +55,42 @@ async def keep_warm(done: asyncio.Event) -> None:
         await asyncio.sleep(0.02)
     _spare_memory()
     await asyncio.to_thread(_preload)
-    from dashboard import cache
+    from dashboard import cache, warm_answers
 
     shown = None
-    while True:
+    to_come: Iterator[None] = iter(())
+    for look in count():
         with suppress(DataUnavailable):
             newest = await asyncio.to_thread(cache.arrived)
             if newest and newest != shown:
-                await asyncio.to_thread(_make_ready, newest, shown)
+                await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
                 cache.turn_to(newest)
-                shown = newest
+                shown, to_come = newest, warm_answers.ahead(newest)
+            await asyncio.to_thread(_without_fail, _go_on, to_come)
         done.set()
+        if look % TIDY_EVERY == 0:
+            await asyncio.to_thread(_give_back_memory)
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _make_ready(newest: Extract, before: Extract | None) -> None:
-    from dashboard import warm_answers
+def _go_on(to_come: Iterator[None]) -> None:
+    """Work for a while at what is not wanted yet, and leave the machine to readers after."""
+    until = time.monotonic() + AHEAD_EACH_LOOK
+    while time.monotonic() < until and next(to_come, DONE) is not DONE:
+        pass
 
+
+def _without_fail(work: Callable[..., None], *of: Any) -> None:
+    """Do it. Where that fails, a reader who asks is told, and the new data are shown all the same.
+
+    Raises `DataUnavailable`.
+    """
     try:
-        warm_answers.warm(newest, before)
+        work(*of)
     except DataUnavailable:
         raise
-    except Exception:  # whatever it is, a reader who asks is told; the new data are shown
-        _log.exception("What pages open with could not be worked out.")
-    _give_back_memory()
+    except Exception:
+        _log.exception("What pages need could not be worked out ahead.")
 
 
 def _preload() -> None:
@@ -117,6 +135,6 @@ def _spare_memory() -> None:
 
 
 def _give_back_memory() -> None:
-    """Return to the system what warming up has left free."""
+    """Return to the system what has been left free."""
     if malloc_trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         malloc_trim(0)

@@ -17,8 +17,8 @@ from data.tables import area, local_authority
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Each takes up 0.1 MB. A page asks some twenty questions, of which each filter makes another.
-STATEMENTS_KEPT = 100
+# Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
+STATEMENTS_KEPT = 50
 
 
 def writing_engine(url: str) -> Engine:
@@ -39,7 +39,11 @@ def _engine(url: URL, read_only: bool) -> Engine:
         engine = create_engine(
             url,
             query_cache_size=STATEMENTS_KEPT,
-            connect_args={"timeout": 120, "check_same_thread": False},
+            connect_args={
+                "timeout": 120,
+                "check_same_thread": False,
+                "cached_statements": STATEMENTS_KEPT // 10,  # by each connection of a pool
+            },
         )
         event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
         return engine

@@ -22,6 +22,7 @@ from queries.extract import Extract, newest_extract
 from queries.filters import Filters, Period, named_period
 from queries.scope import Reach
 from tests.demo_data import demo_engine  # noqa: F401
+from tests.workbooks import OPEN
 
 
 class Cycle:
@@ -75,6 +76,28 @@ def test_what_was_looked_at_is_worked_out_of_the_next_import_too(
     now = Filters(day, named_period("financial-year", day), newest.version, district="City")
     assert warm_answers.moved_on(looked_at, before, newest) == now
     assert cache.shown(movement.bridge, OPERATOR, now).finding
+    settings.cache_clear()
+
+
+def test_what_the_lists_lead_to_is_worked_out_ahead(
+    demo_engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    newest = newest_extract(demo_engine)
+    assert newest
+    day = newest.extracted_on
+    opening = Filters(day, named_period("calendar-year", day), newest.version)
+    worked_out: list[Filters] = []
+    monkeypatch.setattr(cache, "shown", lambda *asked: worked_out.append(asked[2]))
+    steps = len(list(warm_answers.ahead(newest)))
+    chosen = list(dict.fromkeys(worked_out))
+    assert steps == len(worked_out) == len(chosen) * len(VIEWS)
+    assert chosen[0] == opening
+    assert replace(opening, district="City", status=OPEN, gender="Female") in chosen
+    numbers = [sum(map(bool, (each.district, each.status, each.gender))) for each in chosen]
+    assert numbers == sorted(numbers)
     settings.cache_clear()
 
 
