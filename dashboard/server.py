@@ -32,9 +32,10 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 PROTOCOLS = b"sec-websocket-protocol"
-# A file that was handed out is kept where its reader puts it, and nowhere on the way.
+# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (Told to
+# store nothing at all, Chromium leaves the page waiting for the link that it followed.)
 FILES = "/media/"
-NOT_KEPT = {b"cache-control": b"no-store"}
+NOT_KEPT = {b"cache-control": b"private, no-cache"}
 
 
 class SecurityHeaders:

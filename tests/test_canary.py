@@ -174,7 +174,7 @@ def test_no_browser_and_no_proxy_keeps_a_file_on_the_way(served: Served) -> None
         at.open("area-summary")
         (link, *_) = MEDIA.findall(downloaded(at))
         with urllib.request.urlopen(served.address + link.decode()) as answered:
-            assert answered.headers["Cache-Control"] == "no-store"
+            assert answered.headers["Cache-Control"] == "private, no-cache"
 
 
 def downloaded(at: Tab, nth: int = 0) -> bytes:

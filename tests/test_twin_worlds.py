@@ -8,6 +8,7 @@ the door and every line on the terminal is compared with its twin's.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -149,6 +150,15 @@ class Served:
     folder: Path
     url: str
     address: str
+
+    def wait_until_it_shows(self, words: str) -> None:
+        """Wait until the server has made what was imported ready, and shows it."""
+        with tab(self.address, cookie(self.url, "asha")) as at:
+            for _ in range(300):
+                if words.encode() in at.open("area-summary"):
+                    return
+                time.sleep(0.1)
+        pytest.fail(f"{words} is not shown.")
 
     def sent(self, username: str) -> Sent:
         """All that reaches somebody, by how it was asked for."""
@@ -298,6 +308,7 @@ def test_an_attendee_would_tell_twins_apart_if_only_small_counts_were_hidden(
         world.tell(engine, there.folder, 3)
         assert make(engine, 3, hide_small) == 1
         engine.dispose()
+        there.wait_until_it_shows("November 2022")
     this, twin = pair.values()
     apart = set(_told_apart(this.sent("asha"), twin.sent("asha")))
     assert {"2022-11-30", "file"} <= apart
