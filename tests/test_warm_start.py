@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import inspect
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -32,14 +33,28 @@ class Cycle:
         self.itself = self
 
 
-def test_what_pages_open_with_is_worked_out_before_anybody_asks(
-    demo_engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extract]:  # noqa: F811
+    """The newest extract of the demonstration, which the dashboard reads meanwhile."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
     settings.cache_clear()
-    newest = newest_extract(demo_engine)
-    assert newest
+    found = newest_extract(demo_engine)
+    assert found
+    yield found
+    settings.cache_clear()
+
+
+@pytest.fixture
+def before(newest: Extract, demo_engine: Engine) -> Extract:  # noqa: F811
+    """The extract before it."""
+    found = newest_extract(demo_engine, newest.version - 1)
+    assert found
+    return found
+
+
+def test_what_pages_open_with_is_worked_out_before_anybody_asks(
+    newest: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
     warm_answers.warm(newest)
 
     def never(asked: Question, filters: Filters, reach: Reach) -> Answer:
@@ -54,19 +69,11 @@ def test_what_pages_open_with_is_worked_out_before_anybody_asks(
         cache.answer(asked, OPERATOR, opening)
     for view in VIEWS.values():
         assert cache.shown(view, OPERATOR, opening).finding
-    settings.cache_clear()
 
 
 def test_what_was_looked_at_is_worked_out_of_the_next_import_too(
-    demo_engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    newest: Extract, before: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    newest = newest_extract(demo_engine)
-    assert newest
-    before = newest_extract(demo_engine, newest.version - 1)
-    assert before
     was, day = before.extracted_on, newest.extracted_on
     assert was != day
     looked_at = Filters(was, named_period("financial-year", was), before.version, district="City")
@@ -76,17 +83,11 @@ def test_what_was_looked_at_is_worked_out_of_the_next_import_too(
     now = Filters(day, named_period("financial-year", day), newest.version, district="City")
     assert warm_answers.moved_on(looked_at, before, newest) == now
     assert cache.shown(movement.bridge, OPERATOR, now).finding
-    settings.cache_clear()
 
 
 def test_what_the_lists_lead_to_is_worked_out_ahead(
-    demo_engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    newest: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    newest = newest_extract(demo_engine)
-    assert newest
     day = newest.extracted_on
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     worked_out: list[Filters] = []
@@ -98,7 +99,6 @@ def test_what_the_lists_lead_to_is_worked_out_ahead(
     assert replace(opening, district="City", status=OPEN, gender="Female") in chosen
     numbers = [sum(map(bool, (each.district, each.status, each.gender))) for each in chosen]
     assert numbers == sorted(numbers)
-    settings.cache_clear()
 
 
 def test_dates_of_the_readers_own_stay_where_they_are() -> None:
@@ -113,23 +113,15 @@ def test_dates_of_the_readers_own_stay_where_they_are() -> None:
 
 
 def test_a_newer_import_is_shown_once_it_is_made_ready(
-    demo_engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    newest: Extract, before: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
     monkeypatch.setattr(cache, "_ready", {})
-    newest = newest_extract(demo_engine)
-    assert newest
     assert cache.extract() == cache.arrived() == newest
-    before = newest_extract(demo_engine, newest.version - 1)
-    assert before
     cache.turn_to(before)
     assert cache.extract() == before
     assert cache.arrived() == newest
     cache.turn_to(newest)
     assert cache.extract() == newest
-    settings.cache_clear()
 
 
 def test_after_a_run_only_young_garbage_is_collected() -> None:
