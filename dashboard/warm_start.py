@@ -10,6 +10,7 @@ import ctypes
 import gc
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -28,7 +29,8 @@ _log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.0005
 LOOK_EVERY = 1.0  # seconds: for a newer import
 TIDY_EVERY = 20  # looks
-AHEAD_EACH_LOOK = 0.25  # seconds
+AHEAD_EACH_LOOK = 0.25  # seconds, while somebody waits for a page
+RUNS = "ScriptRunner.scriptThread"  # what Streamlit calls a thread that makes a page
 DONE = object()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
@@ -66,18 +68,31 @@ async def keep_warm(done: asyncio.Event) -> None:
                 await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
                 cache.turn_to(newest)
                 shown, to_come = newest, warm_answers.ahead(newest)
-            await asyncio.to_thread(_without_fail, _go_on, to_come)
         done.set()
+        next_look = time.monotonic() + LOOK_EVERY
+        with suppress(DataUnavailable):
+            await asyncio.to_thread(_without_fail, _go_on, to_come)
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(max(0.0, next_look - time.monotonic()))
 
 
 def _go_on(to_come: Iterator[None]) -> None:
-    """Work for a while at what is not wanted yet, and leave the machine to readers after."""
-    until = time.monotonic() + AHEAD_EACH_LOOK
-    while time.monotonic() < until and next(to_come, DONE) is not DONE:
-        pass
+    """Work at what is not wanted yet until the next look: a while, and on as long as nobody waits.
+
+    Raises `DataUnavailable`.
+    """
+    began = time.monotonic()
+    while (spent := time.monotonic() - began) < LOOK_EVERY:
+        if spent > AHEAD_EACH_LOOK and _somebody_waits():
+            return
+        if next(to_come, DONE) is DONE:
+            return
+
+
+def _somebody_waits() -> bool:
+    """Whether a page is being made at this moment."""
+    return any(thread.name == RUNS for thread in threading.enumerate())
 
 
 def _without_fail(work: Callable[..., None], *of: Any) -> None:

@@ -32,6 +32,9 @@ def bridge(scope: Scope) -> Query:
     within an entry that cross the filters. An entry added and removed on one day counts in both.
     Different children: each counted once, however many entries."""
     present = scope.present()
+    # Grouped, for SQLite keeps distinct values in a tree, which takes longer than to sort them; and
+    # not by the column itself, or it follows that column's index through the whole table.
+    child = func.coalesce(present.c.child_ref, "")
     return select(
         _count(scope.on_tracker(scope.period.eve)).label("opening"),
         _count(scope.added()).label("added"),
@@ -39,10 +42,7 @@ def bridge(scope: Scope) -> Query:
         _count(scope.moved_out()).label("moved_out"),
         _count(scope.removed()).label("removed"),
         _count(scope.on_tracker(scope.period.end)).label("closing"),
-        # Grouped: SQLite keeps distinct values in a tree, which takes longer than to sort them.
-        _count(select(present.c.child_ref).group_by(present.c.child_ref).subquery()).label(
-            "different_children"
-        ),
+        _count(select(child).group_by(child).subquery()).label("different_children"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
@@ -99,6 +100,23 @@ def test_what_the_lists_lead_to_is_worked_out_ahead(
     assert replace(opening, district="City", status=OPEN, gender="Female") in chosen
     numbers = [sum(map(bool, (each.district, each.status, each.gender))) for each in chosen]
     assert numbers == sorted(numbers)
+
+
+def test_while_a_page_is_being_made_it_is_left_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f'name="{warm_start.RUNS}"' in inspect.getsource(script_runner)
+    monkeypatch.setattr(warm_start, "AHEAD_EACH_LOOK", 0)
+    monkeypatch.setattr(warm_start, "LOOK_EVERY", 60)
+    made = threading.Event()
+    run = threading.Thread(target=made.wait, name=warm_start.RUNS)
+    to_come = iter([None] * 1000)
+    run.start()
+    warm_start._go_on(to_come)
+    assert len(list(to_come)) >= 998
+    made.set()
+    run.join()
+    to_come = iter([None] * 1000)
+    warm_start._go_on(to_come)
+    assert not list(to_come)
 
 
 def test_dates_of_the_readers_own_stay_where_they_are() -> None:
