@@ -19,7 +19,7 @@ from dashboard.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import VIEWS, Shown, Told, View
 from data.database import reading_engine
-from queries.access import Grant, Viewer
+from queries.access import Viewer
 from queries.ask import (
     QUESTIONS,
     Answer,
@@ -61,7 +61,7 @@ def _showings(_: str) -> Kept[Shown]:
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
     fetch = from_database(engine())
-    if asked.needs is Grant.RECORDS:  # records of children are never kept
+    if not asked.is_kept:
         return fetch(asked, filters, reach)
     kept = _answers(settings().database_url)
     return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
@@ -89,11 +89,13 @@ def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     admit(view.question, viewer)
-    kept = _showings(settings().database_url)
-    return kept.get(
-        _showing(view, viewer, filters),
-        lambda: view.shown(told(view, viewer, filters), filters),
-    )
+
+    def work_out() -> Shown:
+        return view.shown(told(view, viewer, filters), filters)
+
+    if not view.question.is_kept:
+        return work_out()
+    return _showings(settings().database_url).get(_showing(view, viewer, filters), work_out)
 
 
 def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:

@@ -75,7 +75,10 @@ def moved_on(filters: Filters, before: Extract, newest: Extract) -> Filters:
 
 
 def _work_out(what: Question | View, filters: Filters) -> None:
+    asked = what.question if isinstance(what, View) else what
+    if asked.needs is not Grant.COUNTS or not asked.is_kept:
+        return
     if isinstance(what, View):
         cache.shown(what, OPERATOR, filters)
-    elif what.needs is Grant.COUNTS:
+    else:
         cache.answer(what, OPERATOR, filters)

@@ -28,6 +28,7 @@ class Question:
     needs: Grant
     counts: str
     ignores: tuple[str, ...]
+    is_kept: bool
     build: Callable[[Scope], Query]
 
     @property
@@ -70,11 +71,13 @@ QUESTIONS: dict[str, Question] = {}
 
 
 def question(
-    *, needs: Grant, counts: str, ignores: tuple[str, ...] = ()
+    *, needs: Grant, counts: str, ignores: tuple[str, ...] = (), is_kept: bool = True
 ) -> Callable[[Callable[[Scope], Query]], Question]:
     """Register a question. Its docstring is the definition that readers are shown.
 
-    `counts` names the unit; `ignores` the filters that do not narrow it.
+    `counts` names the unit; `ignores` the filters that do not narrow it. An answer
+    may be kept for as long as its filters say the same, unless more than an import changes it.
+    Records of children are never kept.
     """
 
     def register(build: Callable[[Scope], Query]) -> Question:
@@ -85,6 +88,7 @@ def question(
             needs=needs,
             counts=counts,
             ignores=ignores,
+            is_kept=is_kept and needs is not Grant.RECORDS,
             build=build,
         )
         if asked.name in QUESTIONS:

@@ -8,6 +8,9 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
+# What a question ignores that counts neither children nor reports; and that asks of no day either.
+NARROWING = ("district", "area", "status", "gender", "period")
+EVERYTHING = ("as_at", *NARROWING)
 
 PeriodName = Literal[
     "calendar-year", "financial-year", "last-12-months", "since-last-meeting", "own-dates"
@@ -94,8 +97,9 @@ class Filters:
     def without(self, *names: str) -> Filters:
         """The same with some fields let go: a figure that ignores them is one answer, not many."""
         released: dict[str, Any] = dict.fromkeys(names)
+        as_at = released["as_at"] = date.max if "as_at" in released else self.as_at
         if "period" in released:
-            released["period"] = Period(self.as_at, self.as_at)
+            released["period"] = Period(as_at, as_at)
         return replace(self, **released)
 
     def over(self, period: Period) -> Filters:

@@ -16,10 +16,8 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import UNKNOWN
+from queries.filters import EVERYTHING, UNKNOWN
 from queries.scope import Query, Scope
-
-EVERYTHING = ("district", "area", "status", "gender", "period")
 
 
 @question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
@@ -45,7 +43,7 @@ def imports_by_file(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
     """Files that were refused whole because something in them was wrong: nothing of them was
     written. What was wrong is told by sheet and column, without the data."""

@@ -6,12 +6,11 @@ from sqlalchemy import func, select
 
 from queries.access import Grant
 from queries.ask import question
+from queries.filters import EVERYTHING, NARROWING
 from queries.scope import Query, Scope
 
-NARROWING = ("district", "area", "status", "gender", "period")
 
-
-@question(needs=Grant.COUNTS, counts="areas", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
 def areas(scope: Scope) -> Query:
     """The neighbourhood policing areas of the force, by district."""
     known = scope.areas()
@@ -20,14 +19,14 @@ def areas(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="statuses", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="statuses", ignores=EVERYTHING)
 def statuses(scope: Scope) -> Query:
     """The statuses that occur on the tracker."""
     spells = scope.spells()
     return select(spells.c.status).distinct().order_by(spells.c.status)
 
 
-@question(needs=Grant.COUNTS, counts="genders", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="genders", ignores=EVERYTHING)
 def genders(scope: Scope) -> Query:
     """The genders that occur on the tracker, as recorded."""
     spells = scope.spells()
@@ -43,7 +42,7 @@ def last_meeting(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="imports", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="imports", ignores=EVERYTHING)
 def imports(scope: Scope) -> Query:
     """The imports so far, newest first, with the date that each extract speaks of."""
     known = scope.imports()

@@ -17,7 +17,7 @@ from sqlalchemy import Integer, String, case, cast, func, literal, select, union
 from queries.access import Grant
 from queries.ask import question
 from queries.disclosure import FLOWS, Cell, Geography, Layout
-from queries.filters import UNKNOWN, Filters, Period, month_start, years_before
+from queries.filters import NARROWING, UNKNOWN, Filters, Period, month_start, years_before
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
@@ -31,7 +31,6 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "age": (*(label for label, _, _ in AGE_BANDS), OTHER_AGE),
     "gender": GENDERS,
 }
-NARROWING = ("district", "area", "status", "gender", "period")
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -134,3 +135,6 @@ def test_letting_filters_go() -> None:
     assert other != chosen
     assert other.without("period") == chosen.without("period")
     assert hash(other.without("period")) == hash(chosen.without("period"))
+    day = replace(chosen, as_at=date(2021, 6, 30), period=other.period)
+    assert day.without("as_at", "period") == chosen.without("as_at", "period")
+    assert day.without("as_at").period == other.period

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from dashboard import access_log_view, charts, words
+from dashboard import access_log_view, cache, charts, words
+from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.intelligence import comparison
 from dashboard.views.tracker import names_apart, two_lines
 from dashboard.views.view import VIEWS, Told, View
+from data.database import writing_engine
+from data.importing import Refused, import_files
 from queries.access import OPERATOR
 from queries.ask import ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
@@ -142,3 +146,19 @@ def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
     to_be_had = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
     assert to_be_had == set(charts.drawn())
     assert all(getattr(charts, name).name == name for name in to_be_had)
+
+
+def test_a_refused_file_is_told_of_at_once(
+    demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It changes no data, so that nothing kept for the data may hide it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
+    settings.cache_clear()
+    before = cache.shown(imports.refused, OPERATOR, ALL)
+    wrong = tmp_path / "tracker.csv"
+    wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
+    with pytest.raises(Refused):
+        import_files(writing_engine(demo_copy), [wrong], extracted_on=NEWEST)
+    after = cache.shown(imports.refused, OPERATOR, ALL)
+    settings.cache_clear()
+    assert (before.rows, after.rows) == (0, 1)
