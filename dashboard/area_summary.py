@@ -28,7 +28,7 @@ from dashboard import (
     theme,
     words,
 )
-from dashboard.failure import say
+from dashboard.failure import say, say_not_logged
 from dashboard.settings import settings
 from dashboard.views import release
 from dashboard.views.release import Chosen
@@ -207,10 +207,7 @@ def _record_look(of: Chosen) -> None:
             data_version=made_from.known,
         )
     except audit.LogUnavailable:
-        st.error(
-            "**Nothing can be shown just now.** Each look at a release is logged first, and the "
-            "access log cannot be written. Tell whoever looks after this dashboard."
-        )
+        say_not_logged("a release")
         st.stop()
     st.session_state[_SEEN] = look
 

@@ -17,6 +17,15 @@ def say(title: str, text: str) -> None:
     st.html(f'<div class="notice" role="status"><h2>{escape(title)}</h2><p>{text}</p></div>')
 
 
+def say_not_logged(look: str) -> None:
+    """Say that nothing is shown, for want of a log of the look at it ("a release")."""
+    st.error(
+        f"**Nothing can be shown just now.** Each look at {look} is logged first, and the access "
+        "log cannot be written. A large file may be coming in: try again in a minute. If it stays "
+        "so, tell whoever looks after this dashboard."
+    )
+
+
 def say_failed(error: Exception) -> bool:
     """Say in words that a page failed; the error itself goes to the log of the server alone."""
     if isinstance(error, Denied):

@@ -18,6 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import audit, cache, charts, downloads, frame, listings, panels, tables, theme, words
+from dashboard.failure import say_not_logged
 from dashboard.purpose import Purpose, forget, stated
 from dashboard.views import records as told
 from queries import records, reference
@@ -42,10 +43,7 @@ def show(*, has_arrived: bool) -> None:
         else:
             _list(filters, purpose)
     except audit.LogUnavailable:
-        st.error(
-            "**Nothing can be shown just now.** Each look at records is logged first, and the "
-            "access log cannot be written. Tell whoever looks after this dashboard."
-        )
+        say_not_logged("records")
 
 
 def _list(filters: Filters, purpose: Purpose) -> None:

@@ -31,13 +31,16 @@ WAITING = "clvt: session has begun"
 DROP_COOKIE = "clvt: cookie is to be dropped"
 IS_POLL = "clvt: this run is no activity"
 
-UNREACHABLE = "The database does not answer, so nobody can be signed in just now."
+UNREACHABLE = (
+    "The database does not answer, so nobody can be signed in just now. Try again in a minute."
+)
+PATIENCE = 10  # seconds: a large import keeps others from writing for longer, and they are told
 MY_PASSWORD = PROJECT / "pages" / "my_password.py"
 
 
 @cache
 def _engine(url: str) -> Engine:
-    return writing_engine(url)
+    return writing_engine(url, PATIENCE)
 
 
 def engine() -> Engine:

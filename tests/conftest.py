@@ -85,6 +85,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(line, red=True, bold=True)
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """What Python began with stays its main module: a page that is tested puts itself in its place,
+    and whatever process is started later would begin by running that page."""
+    began_with = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = began_with
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file without data, to be copied."""

@@ -61,6 +61,19 @@ def test_an_empty_log_and_a_whole_log_are_whole(writing: Engine) -> None:
     assert access_log.head(writing).event_id == 1
 
 
+def test_somebody_who_cannot_write_for_another_is_told_so_in_a_while(
+    writing: Engine, database_url: str
+) -> None:
+    impatient = writing_engine(database_url, patience=1)
+    with access_log.recording(writing) as connection:
+        with pytest.raises(LogUnavailable):
+            access_log.record(impatient, CONSULTED)
+        access_log.append(connection, CONSULTED)
+    access_log.record(impatient, CONSULTED)
+    impatient.dispose()
+    assert access_log.head(writing).event_id == 2
+
+
 def test_whoever_holds_the_export_can_check_the_chain(log: Engine) -> None:
     lines = io.StringIO()
     access_log.export(log, lines)
