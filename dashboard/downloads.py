@@ -17,6 +17,8 @@ from dashboard.settings import settings
 from queries.access import Denied, Viewer
 from queries.filters import Filters
 
+_LAST = "download: button pressed last"
+
 
 @dataclass(frozen=True)
 class Download:
@@ -36,9 +38,17 @@ class Download:
 
 
 def button(where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
-    """A button that opens the dialog; `file` is asked for when it is pressed."""
-    if where.button("Download as CSV", key=key):
+    """A button that opens the dialog; `file` is asked for when it is pressed.
+
+    Of several that are pressed before the page has run for the first, the last is meant.
+    """
+    pressed = where.button("Download as CSV", key=key, on_click=_pressed, args=(key,))
+    if pressed and st.session_state[_LAST] == key:
         _dialog(file(), frame.viewer(), frame.title())
+
+
+def _pressed(key: str) -> None:
+    st.session_state[_LAST] = key
 
 
 def as_csv(table: pd.DataFrame, filters: Filters) -> bytes:

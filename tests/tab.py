@@ -29,6 +29,7 @@ from data.database import writing_engine
 
 WAIT = 30
 LASTS = timedelta(hours=1)
+BUTTONS = ("button", "download_button")
 MEDIA = re.compile(rb"/media/[0-9a-zA-Z_.-]+")
 
 
@@ -69,7 +70,7 @@ class Tab:
 
     def press(self, label: str, nth: int = 0) -> bytes:
         """Press the button of that label, or another one of several."""
-        found, fragment = self._widget(("button", "download_button"), label, nth)
+        found, fragment = self._widget(BUTTONS, label, nth)
         return self.set(WidgetState(id=found, trigger_value=True), fragment)
 
     def type(self, label: str, value: str) -> bytes:
@@ -101,6 +102,36 @@ class Tab:
             del self.states[state.id]
         return sent
 
+    def widgets(self) -> dict[str, WidgetState]:
+        """All that can be set on the page, set: pressed, filled in, the first chosen."""
+        states: dict[str, WidgetState] = {}
+        row = json.dumps({"selection": {"rows": [0], "columns": [], "cells": []}})
+        for each, _ in self.elements:
+            kind = each.WhichOneof("type") or ""
+            name = getattr(getattr(each, kind, None), "id", "")
+            if kind in BUTTONS and getattr(each, kind).label != "Sign out":
+                states[name] = WidgetState(id=name, trigger_value=True)
+            elif kind == "dataframe":
+                states[name] = WidgetState(id=name, string_value=row)
+            elif kind == "selectbox" and each.selectbox.options:
+                states[name] = WidgetState(id=name, string_value=each.selectbox.options[0])
+            elif kind == "text_input":
+                states[name] = WidgetState(id=name, string_value="the test")
+        return states
+
+    def fragments(self) -> frozenset[str]:
+        """The parts of the page that run by themselves."""
+        polled = {m.auto_rerun.fragment_id for m in self.messages if m.HasField("auto_rerun")}
+        return frozenset(polled | {fragment for _, fragment in self.elements if fragment})
+
+    def forge(self, states: dict[str, WidgetState], *fragments: str) -> bytes:
+        """Say that these were set on the page that stands there, and on parts of it, whether it has
+        them or not. Of a part that it does not have, nothing is answered."""
+        self.states = dict(states)
+        for fragment in fragments:
+            self._ask(self.page, fragment)
+        return self._run(self.page)
+
     def save(self) -> bytes:
         """The file behind the page's download button, with all that is said on the way to it."""
         *_, found = (
@@ -117,6 +148,15 @@ class Tab:
         return said + b"".join(media(self.address, said).values())
 
     def _run(self, page: ClientState, fragment: str = "") -> bytes:
+        self._ask(page, fragment)
+        return self._until(
+            lambda message: (
+                message.WhichOneof("type") == "script_finished"
+                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            )
+        )
+
+    def _ask(self, page: ClientState, fragment: str) -> None:
         self.page = page
         state = ClientState()
         state.CopyFrom(page)
@@ -126,12 +166,6 @@ class Tab:
         state.context_info.url = f"{self.address}/{page.page_name}?{state.query_string}"
         state.context_info.color_scheme = "light"
         self.socket.send(BackMsg(rerun_script=state).SerializeToString())
-        return self._until(
-            lambda message: (
-                message.WhichOneof("type") == "script_finished"
-                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            )
-        )
 
     def _until(self, is_last: Callable[[ForwardMsg], bool]) -> bytes:
         sent = b""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard import navigation
 from dashboard.settings import settings
@@ -61,6 +62,7 @@ HOLDS = {
     ("ines", "access-log"): frozenset({Canary.ACCOUNT, Canary.REFERENCE}),
     ("ines", "intelligence"): frozenset({Canary.REPORTS}),
     ("serge", "about"): frozenset({Canary.REPORTS}),
+    ("lee", ""): frozenset({Canary.LARGE}),
     ("lee", "children"): frozenset({Canary.SMALL}),
     ("lee", "area-summary"): frozenset({Canary.SMALL, Canary.LARGE}),
     ("gill", "area-summary"): RELEASED,
@@ -204,6 +206,33 @@ def test_a_tab_is_not_given_to_whoever_names_it(served: Served, username: str) -
         with tab(served.address, served.cookie(username), named=at.session) as other:
             assert found_in(other.open("records")) <= MAY_HOLD[username]
             assert other.session != at.session
+
+
+@pytest.mark.parametrize("username", [NOBODY, "gill", "adam", "lee"])
+def test_what_stood_on_another_ones_page_opens_nothing(served: Served, username: str) -> None:
+    """Buttons, lists and parts of pages are named to the server by names that can be made up."""
+    widgets: dict[str, WidgetState] = {}
+    fragments: set[str] = set()
+    with tab(served.address, served.cookie("ines")) as at:
+        for address in ADDRESSES:
+            at.open(address, **GREEDY)
+            widgets |= at.widgets()
+        stated(at)
+        widgets |= at.widgets()
+        at.choose_row(0)
+        at.press("Download as CSV")
+        at.type("Who is it for?", "the test")
+        widgets |= at.widgets()
+        fragments |= at.fragments()
+        assert len(widgets) > 50
+        assert len(fragments) > 2
+        with tab(served.address, served.cookie(username)) as other:
+            for address in ADDRESSES:
+                may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
+                other.open(address, **GREEDY)
+                assert found_in(other.forge(widgets)) <= may, address
+                assert found_in(other.forge(widgets, *fragments)) <= may, address
+            assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING)
 
 
 def test_what_nobody_is_told_of_is_said_of_nothing_that_exists(served: Served) -> None:
