@@ -15,7 +15,8 @@ from queries.filters import (
     month_start,
     years_before,
 )
-from queries.scope import Query, Scope, table_of, unknown_as_word
+from queries.given_rows import months_of, table_of
+from queries.scope import Query, Scope, unknown_as_word
 
 # A report has an area, but neither a status nor a gender.
 NOT_OF_A_CHILD = ("status", "gender")
@@ -55,7 +56,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days in each. The last month ends at the as-at date."""
     trend = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
-    months, reports = scope.months(trend), scope.intelligence(trend)
+    months, reports = months_of(trend), scope.intelligence(trend)
     return (
         select(
             months.c.month,

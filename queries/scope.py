@@ -7,13 +7,11 @@ behind a figure is the relation that the figure counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
-from typing import Any, Self, TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    BindParameter,
     Column,
     ColumnElement,
     CompoundSelect,
@@ -21,10 +19,8 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
-    Values,
     and_,
     case,
-    column,
     func,
     literal,
     literal_column,
@@ -33,8 +29,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.sql.selectable import CTE, FromClause
-from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     access_event,
@@ -56,7 +51,7 @@ from data.tables import (
     tracker_month,
     tracker_spell,
 )
-from queries.filters import UNKNOWN, Filters, Period, month_start
+from queries.filters import UNKNOWN, Filters, Period
 
 # What a question returns, to be run at the one door.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -403,13 +398,6 @@ class Scope:
             query = query.where(local_authority.c.district.in_(home))
         return query.subquery()
 
-    def months(self, period: Period) -> CTE:
-        """The calendar months that the period touches: month (its first day), starts_on, ends_on.
-
-        The first and last are cut to the period.
-        """
-        return _months(period)
-
     def meetings(self) -> Subquery:
         """Monthly tracker meetings held by the as-at date: held_on, chair, shared_with_partners."""
         meeting = tracker_meeting.c
@@ -529,52 +517,6 @@ def newest_import(known: int | None = None) -> Query:
 def _ends() -> ColumnElement[date]:
     """When a spell ends, as its index has it: far away while it has not."""
     return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))
-
-
-class _Given(Values):
-    """A relation of given rows, whose statement SQLAlchemy keeps as it keeps any other.
-
-    Its own `Values` has each statement with one compiled anew, at 3 ms a time, for its rows are no
-    part of what a statement is known again by. Here they are: each cell is a bound parameter.
-    """
-
-    inherit_cache = True
-    _cells: list[BindParameter[Any]]
-    _traverse_internals = [  # noqa: RUF012  (as SQLAlchemy declares it)
-        *(each for each in Values._traverse_internals if each[0] != "_data"),
-        ("_cells", InternalTraversal.dp_clauseelement_list),
-    ]
-
-    def given(self, rows: Iterable[tuple[Any, ...]]) -> Self:
-        """The relation with these rows."""
-        types = [each.type for each in self._column_args]
-        bound = [
-            tuple(literal(cell, of) for cell, of in zip(row, types, strict=True)) for row in rows
-        ]
-        filled = self.data(bound)
-        filled._cells = [cell for row in bound for cell in row]
-        return filled
-
-
-def table_of(name: str, rows: Iterable[tuple[Any, ...]], *columns: ColumnElement[Any]) -> CTE:
-    """A small relation of the rows given."""
-    return _Given(*columns, name=name).given(rows).cte(name)
-
-
-@lru_cache(maxsize=128)
-def _months(period: Period) -> CTE:
-    """See `Scope.months`. Kept: a trend's months are the same whatever else it is narrowed by."""
-    rows = []
-    start = month_start(period.start)
-    while start <= period.end:
-        following = month_start(start, -1)
-        last = min(following - timedelta(days=1), period.end)
-        rows.append((start, max(start, period.start), last))
-        start = following
-    days = (column(name, Date) for name in ("month", "starts_on", "ends_on"))
-    months = table_of("months", rows, *days)
-    months.c.month  # worked out here, before threads share it  # noqa: B018
-    return months
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.ask import question
 from queries.filters import UNKNOWN, Period, month_start, months_before
-from queries.scope import ADULT, Query, Scope, table_of, unknown_as_word, ymd
+from queries.given_rows import months_of, table_of
+from queries.scope import ADULT, Query, Scope, unknown_as_word, ymd
 
 TREND_MONTHS = 24
 DURATIONS = (
@@ -302,7 +303,7 @@ def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElemen
     however many children there are.
     """
     changes, on = scope.changes_by_month(), scope.on_tracker()
-    months = scope.months(trend_period(scope))
+    months = months_of(trend_period(scope))
     number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
     then, now = of(changes), of(on)
     net = (
