@@ -122,7 +122,8 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
     (sheet,) = import_files(sqlite, [folder], extracted_on=ON).sheets
     assert (sheet.read, sheet.new) == (1, 1)
     assert sheet.notices == (
-        "The file phones.csv is not named after a sheet: ignored.",
+        "The file phones.csv was left out. "
+        "What is read is called tracker, changes, intelligence, nsd_stages, meetings.",
         "The column Shoe size is not known: ignored.",
     )
 

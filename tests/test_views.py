@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -162,3 +163,19 @@ def test_a_refused_file_is_told_of_at_once(
     after = cache.shown(imports.refused, OPERATOR, ALL)
     settings.cache_clear()
     assert (before.rows, after.rows) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "finding"),
+    [
+        (None, "37 of 42 are male (88%)"),
+        ("Female", "5 of 5 are female"),
+        ("Unknown", "No child on the tracker matches these filters"),
+    ],
+)
+def test_the_gender_that_is_spoken_of_is_the_one_chosen(
+    chosen: str | None,
+    finding: str,
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    assert told(tracker.gender, replace(ALL, gender=chosen), demo_engine).finding == finding

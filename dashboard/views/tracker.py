@@ -87,9 +87,11 @@ def gender(frame: pd.DataFrame, filters: Filters) -> Told:
         return nothing(NOBODY, read)
     if total >= 20:
         read["Share"] = [words.share(c, total) for c in read["Children"]]
-    male = counts.get("Male", 0)
-    share = words.share(male, total)
-    finding = f"{male:,} of {total:,} are male" + (f" ({share})" if share else "")
+    of = filters.gender or "Male"
+    number = counts.get(of, 0)
+    share = words.share(number, total)
+    are = f"are {of.lower()}" if of in ("Male", "Female") else f"have {of} as their gender"
+    finding = f"{number:,} of {total:,} {are}" + (f" ({share})" if share else "")
     return Told(finding, table, read)
 
 

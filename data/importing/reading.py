@@ -17,6 +17,7 @@ from data.importing.sheets import SHEETS
 from data.importing.workbooks import BLOCK, Workbook
 
 WORKBOOKS = {".xlsx", ".xlsm"}
+READ = f"What is read is called {', '.join(SHEETS)}."
 Rows = Iterator[tuple[int, Sequence[Any]]]
 
 
@@ -89,7 +90,7 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
             if (sheet := path.stem.strip().lower()) in SHEETS:
                 found.sources.append(Source(path, sheet, _sha256(path)))
             else:
-                found.notices.append(f"The file {path.name} is not named after a sheet: ignored.")
+                found.notices.append(f"The file {path.name} was left out. {READ}")
         else:
             path.stat()
             raise Unreadable(
@@ -109,7 +110,7 @@ def _look_into_workbook(path: Path, found: Found) -> None:
         if (sheet := name.strip().lower()) in SHEETS:
             found.sources.append(Source(path, sheet, sha256, workbook, name))
         else:
-            found.notices.append(f"The sheet {name} of {path.name} is not known: ignored.")
+            found.notices.append(f"The sheet {name} of {path.name} was left out. {READ}")
 
 
 def _sha256(path: Path) -> str:
