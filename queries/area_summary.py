@@ -5,7 +5,8 @@ Whoever sees releases gets what was published of their areas; whoever counts get
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -150,7 +151,7 @@ def _exact(ask: Ask, of: Made) -> Summary:
             (area, stage, from_on, target_on)
             for area, _, stage, from_on, _, target_on in ask(rollout.nsd_timeline, filters).rows
         ),
-        levels=_exact_levels(ask(tracker.children_by_month_and_district, filters).rows),
+        levels=_exact_levels(ask(tracker.children_by_month_and_area, filters).rows, areas),
     )
 
 
@@ -161,12 +162,13 @@ def _stages(rows: Any) -> dict[str, tuple[Stage, ...]]:
     return found
 
 
-def _exact_levels(rows: Any) -> tuple[Level, ...]:
-    """Districts at each month end, and the force as their sum."""
-    levels: list[Level] = []
-    force: dict[date, int] = {}
-    for month, district, children in rows:
+def _exact_levels(rows: Any, areas: Iterable[Area]) -> tuple[Level, ...]:
+    """Areas at each month end, and districts and the force as their sums."""
+    district = {area.code: area.district for area in areas}
+    levels: Counter[tuple[date, str]] = Counter()
+    for month, area, children in rows:
         month_end = month_start(month, -1) - timedelta(days=1)
-        levels.append(Level(month_end, district, children))
-        force[month_end] = force.get(month_end, 0) + children
-    return (*levels, *(Level(day, FORCE, children) for day, children in force.items()))
+        for geography in (area, district.get(area), FORCE):
+            if geography:
+                levels[month_end, geography] += children
+    return tuple(Level(*place, children) for place, children in levels.items())

@@ -255,13 +255,22 @@ def children_by_month_and_gender(scope: Scope) -> Query:
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_by_month_and_area(scope: Scope) -> Query:
+    """Children on the tracker at the end of each of the last 24 months, by home area on that day;
+    children whose area is not recorded are Unknown. The last month ends at the as-at date. An area
+    that is met at any of these month ends has a figure in every month, 0 where no child lives
+    there."""
+    return _by_month_and(scope, "area", lambda of: unknown_as_word(of.c.area_code))
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_district(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by the district of their
     home area on that day; children whose area is not recorded are Unknown. The last month ends at
     the as-at date. A district that is met at any of these month ends has a figure in every month,
     0 where no child lives there."""
     areas = scope.areas()
-    by_area = _by_month_and(scope, "area", lambda of: unknown_as_word(of.c.area_code)).subquery()
+    by_area = children_by_month_and_area.build(scope).subquery()
     district = unknown_as_word(areas.c.district).label("district")
     children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal
     return (

@@ -190,6 +190,13 @@ def children_by_month_and_status(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def children_by_month_and_area(records: Records, filters: Filters) -> Rows:
+    return _by_month_and(
+        "area", lambda _, spell, __: spell.area_code or "Unknown", records, filters
+    )
+
+
+@answers
 def children_by_month_and_gender(records: Records, filters: Filters) -> Rows:
     return _by_month_and("gender", lambda stay, *_: stay.child.gender, records, filters)
 

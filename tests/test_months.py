@@ -84,6 +84,7 @@ def age_band(spell: dict[str, Any], day: date) -> str:
 TRENDS: dict[Question, Callable[[dict[str, Any], date], str]] = {
     tracker.children_by_month_and_status: lambda spell, _: str(spell["status"]),
     tracker.children_by_month_and_gender: lambda spell, _: str(spell["gender"]),
+    tracker.children_by_month_and_area: lambda spell, _: spell["area_code"] or "Unknown",
     tracker.children_by_month_and_district: lambda spell, _: DISTRICT.get(
         spell["area_code"], "Unknown"
     ),

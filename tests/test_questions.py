@@ -178,6 +178,7 @@ BREAKDOWNS = (
 TRENDS = (
     tracker.children_by_month_and_status,
     tracker.children_by_month_and_gender,
+    tracker.children_by_month_and_area,
     tracker.children_by_month_and_district,
     tracker.children_by_month_and_age,
 )

@@ -105,6 +105,9 @@ def test_whoever_counts_sees_the_same_exact(loaded: Engine) -> None:
         assert value == exact or (value is None and 0 < exact < THRESHOLD)
     assert found.stages["Gedling"] == hidden.stages["Gedling"]
     assert {level.children for level in found.levels if level.geography == "Force"} == {0, 518}
+    true = {(each.month_end, each.geography): each.children for each in found.levels}
+    for level in hidden.levels:
+        assert level.children in (None, true.get((level.month_end, level.geography), 0))
 
 
 def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: Engine) -> None:

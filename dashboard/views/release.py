@@ -316,8 +316,8 @@ def _trend_told(drawn: pd.DataFrame, on: date) -> str:
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
-            told.append(f"{name} {now:,}, between {least:,} and {most:,} in these months")
-    return "; ".join(told) or "Children on the tracker, where the number can be shown"
+            told.append(f"{name} {now:,} (from {least:,} to {most:,})")
+    return ", ".join(told) or "Children on the tracker, where the number can be shown"
 
 
 def _how_long(days: int) -> str:
