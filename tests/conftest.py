@@ -70,7 +70,7 @@ settings.register_profile(
     suppress_health_check=ALLOWED,
 )
 settings.register_profile(
-    "soak", max_examples=1000, deadline=None, suppress_health_check=ALLOWED, print_blob=True
+    "soak", max_examples=500, deadline=None, suppress_health_check=ALLOWED, print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
