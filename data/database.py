@@ -19,13 +19,13 @@ REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
-PATIENCE = 120  # seconds
 
 
-def writing_engine(url: str, patience: int = PATIENCE) -> Engine:
+def writing_engine(url: str, patience: int | None = None) -> Engine:
     """An engine for imports and accounts. A missing SQLite file's folder is made.
 
-    Whoever writes while another does waits for so many seconds, and then fails.
+    Whoever writes while another does waits for so many seconds, and then fails; without a number,
+    for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)
     if parsed.database and parsed.get_backend_name() == "sqlite":
@@ -35,16 +35,16 @@ def writing_engine(url: str, patience: int = PATIENCE) -> Engine:
 
 def reading_engine(url: str) -> Engine:
     """An engine for questions: the database itself refuses any write made through it."""
-    return _engine(make_url(url), PATIENCE, read_only=True)
+    return _engine(make_url(url), None, read_only=True)
 
 
-def _engine(url: URL, patience: int, *, read_only: bool) -> Engine:
+def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url,
             query_cache_size=STATEMENTS_KEPT,
             connect_args={
-                "timeout": patience,
+                "timeout": 120 if patience is None else patience,
                 "check_same_thread": False,
                 "cached_statements": STATEMENTS_KEPT // 10,  # by each connection of a pool
             },
@@ -53,9 +53,9 @@ def _engine(url: URL, patience: int, *, read_only: bool) -> Engine:
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    options = f"-c lock_timeout={patience}s"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    if patience is not None:
+        options += f" -c lock_timeout={patience}s"
     return create_engine(
         url,
         pool_pre_ping=True,

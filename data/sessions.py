@@ -129,7 +129,9 @@ def may_sign_in() -> ColumnElement[bool]:
 def _note_activity(engine: Engine, session: str) -> None:
     """Note that the person did something; not now, if an import is writing to the same file."""
     with engine.connect() as connection:
+        patience = 0
         if connection.dialect.name == "sqlite":
+            patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
             connection.exec_driver_sql("PRAGMA busy_timeout = 20")
         try:
             connection.execute(
@@ -142,7 +144,7 @@ def _note_activity(engine: Engine, session: str) -> None:
             connection.rollback()  # the next click notes it
         finally:
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA busy_timeout = 30000")
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
 
 
 def end(connection: Connection, session: str) -> None:

@@ -151,7 +151,9 @@ def _exact(ask: Ask, of: Made) -> Summary:
             (area, stage, from_on, target_on)
             for area, _, stage, from_on, _, target_on in ask(rollout.nsd_timeline, filters).rows
         ),
-        levels=_exact_levels(ask(tracker.children_by_month_and_area, filters).rows, areas),
+        levels=_exact_levels(
+            ask(tracker.children_by_month_and_area, filters).rows, areas, of.month_end
+        ),
     )
 
 
@@ -162,13 +164,16 @@ def _stages(rows: Any) -> dict[str, tuple[Stage, ...]]:
     return found
 
 
-def _exact_levels(rows: Any, areas: Iterable[Area]) -> tuple[Level, ...]:
-    """Areas at each month end, and districts and the force as their sums."""
+def _exact_levels(rows: Any, areas: Iterable[Area], until: date) -> tuple[Level, ...]:
+    """Areas, and districts and the force as their sums, at each month end; 0 where nobody is."""
     district = {area.code: area.district for area in areas}
-    levels: Counter[tuple[date, str]] = Counter()
+    places = (*district, *district.values(), FORCE)
+    months = [month_start(until, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    levels = Counter({(month, place): 0 for month in months for place in places})
     for month, area, children in rows:
-        month_end = month_start(month, -1) - timedelta(days=1)
-        for geography in (area, district.get(area), FORCE):
-            if geography:
-                levels[month_end, geography] += children
-    return tuple(Level(*place, children) for place, children in levels.items())
+        for place in filter(None, (area, district.get(area), FORCE)):
+            levels[month, place] += children
+    return tuple(
+        Level(month_start(month, -1) - timedelta(days=1), place, children)
+        for (month, place), children in levels.items()
+    )

@@ -8,8 +8,10 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
-# What a question ignores that counts neither children nor reports; and that asks of no day either.
-NARROWING = ("district", "area", "status", "gender", "period")
+# What a question ignores that counts what has no children in it; that asks of no period either; and
+# of no day.
+OF_CHILDREN = ("district", "area", "status", "gender")
+NARROWING = (*OF_CHILDREN, "period")
 EVERYTHING = ("as_at", *NARROWING)
 
 PeriodName = Literal[

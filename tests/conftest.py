@@ -12,6 +12,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,19 +180,15 @@ def postgres_template(postgres_server: str) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """The address of a migrated PostgreSQL database without data, for one test."""
-    name = f"test_{next(_numbers)}"
-    _on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_clvt")
-    yield _database_of(postgres_server, name)
-    _on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _new_database(postgres_server, "TEMPLATE template_clvt") as url:
+        yield url
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of a PostgreSQL database with nothing in it, not even tables."""
-    name = f"test_{next(_numbers)}"
-    _on_server(postgres_server, f"CREATE DATABASE {name}")
-    yield _database_of(postgres_server, name)
-    _on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _new_database(postgres_server) as url:
+        yield url
 
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -202,6 +199,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated database without data: a test runs once with each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def shared_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a migrated database that the tests of a file fill once, and then only read."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("shared") / "clvt.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+    else:
+        request.getfixturevalue("postgres_template")
+        server = request.getfixturevalue("postgres_server")
+        with _new_database(server, "TEMPLATE template_clvt") as url:
+            yield url
 
 
 @pytest.fixture(params=BOTH)
@@ -230,6 +243,14 @@ def reading(database_url: str) -> Iterator[Engine]:
 
 
 _numbers = count(1)
+
+
+@contextmanager
+def _new_database(server: str, like: str = "") -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _on_server(server, f"CREATE DATABASE {name} {like}")
+    yield _database_of(server, name)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _database_of(server: str, name: str) -> str:

@@ -149,10 +149,13 @@ class Tab:
 
     def _run(self, page: ClientState, fragment: str = "") -> bytes:
         self._ask(page, fragment)
+        followed_by_another = {ForwardMsg.FINISHED_EARLY_FOR_RERUN}
+        if not fragment:  # a part that was asked for before may run before the page does
+            followed_by_another.add(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
         return self._until(
             lambda message: (
                 message.WhichOneof("type") == "script_finished"
-                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                and message.script_finished not in followed_by_another
             )
         )
 

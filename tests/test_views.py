@@ -150,16 +150,16 @@ def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
 
 
 def test_a_refused_file_is_told_of_at_once(
-    demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It changes no data, so that nothing kept for the data may hide it."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     before = cache.shown(imports.refused, OPERATOR, ALL)
     wrong = tmp_path / "tracker.csv"
     wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
     with pytest.raises(Refused):
-        import_files(writing_engine(demo_copy), [wrong], extracted_on=NEWEST)
+        import_files(writing_engine(sqlite_url), [wrong], extracted_on=NEWEST)
     after = cache.shown(imports.refused, OPERATOR, ALL)
     settings.cache_clear()
     assert (before.rows, after.rows) == (0, 1)

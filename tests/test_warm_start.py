@@ -105,24 +105,22 @@ def test_what_the_lists_lead_to_is_worked_out_ahead(
 
 def test_while_a_page_is_being_made_it_is_left_for_a_lull(monkeypatch: pytest.MonkeyPatch) -> None:
     assert f'name="{warm_start.RUNS}"' in inspect.getsource(script_runner)
-    monkeypatch.setattr(warm_start, "LOOK_EVERY", 0.3)
+
+    def left_of(number: int, look: float, at_last: float) -> int:
+        monkeypatch.setattr(warm_start, "LOOK_EVERY", look)
+        monkeypatch.setattr(warm_start, "AHEAD_EACH_LOOK", at_last)
+        to_come = iter([None] * number)
+        warm_start._go_on(to_come)
+        return len(list(to_come))
+
     made = threading.Event()
-    run = threading.Thread(target=made.wait, name=warm_start.RUNS)
+    run = threading.Thread(target=made.wait, name=warm_start.RUNS, daemon=True)
     run.start()
-    monkeypatch.setattr(warm_start, "AHEAD_EACH_LOOK", 0.0)
-    to_come = iter([None] * 1000)
-    warm_start._go_on(to_come)
-    assert len(list(to_come)) == 1000
-    monkeypatch.setattr(warm_start, "AHEAD_EACH_LOOK", 0.2)
-    to_come = iter([None] * 10)
-    warm_start._go_on(to_come)
-    assert not list(to_come)
+    assert left_of(1000, look=0.2, at_last=0.0) == 1000
+    assert left_of(10, look=10.1, at_last=10.0) == 0
     made.set()
     run.join()
-    monkeypatch.setattr(warm_start, "LOOK_EVERY", 60)
-    to_come = iter([None] * 1000)
-    warm_start._go_on(to_come)
-    assert not list(to_come)
+    assert left_of(1000, look=60, at_last=0.0) == 0
 
 
 def test_dates_of_the_readers_own_stay_where_they_are() -> None:
