@@ -1,7 +1,8 @@
 """What to hide in one breakdown of the children on the tracker: steps 3 and 4 of the rule.
 
 All possible patterns of the top are gone through from the smallest, each with the fewest areas that
-do in every district, until what the top alone hides is more than the best in all.
+do in every district, until what the top alone hides is more than the best in all. Where there are
+many rows to choose among, not all choices are tried: those with the fewest children come first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ Row = tuple[int, ...]  # the categories of one geography
 Positions = tuple[int, ...]
 Rectangle = tuple[Positions, Positions]  # hidden rows and columns
 Pattern = list[Rectangle]  # of the top, then of each district's areas
+MANY = 8  # rows: each more would double the choices among them
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,20 @@ def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Posit
     """The fewest areas of a district to hide in these columns; None where all would not do."""
     if block.needed and not block.safe(block.active, columns, unknown):
         return None
-    for number in range(len(block.spare) + 1):
-        for more in combinations(block.spare, number):
-            rows = (*block.needed, *more)
-            if not rows or block.safe(rows, columns, unknown):
-                return rows
+    for more in _choices(block.spare):
+        rows = (*block.needed, *more)
+        if not rows or block.safe(rows, columns, unknown):
+            return rows
     return block.active
+
+
+def _choices(among: Positions) -> Iterator[Positions]:
+    """Every choice of some, from the fewest; among many, the first, the first two, and so on."""
+    for number in range(len(among) + 1):
+        if len(among) > MANY:
+            yield among[:number]
+        else:
+            yield from combinations(among, number)
 
 
 @dataclass(frozen=True)
@@ -239,20 +249,18 @@ def _size(pattern: Pattern) -> int:
     return sum(len(rows) * len(columns) for rows, columns in pattern)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def _rectangles(
     rows: Positions, more_rows: Positions, columns: Positions, more_columns: Positions
 ) -> list[Rectangle]:
-    """All rectangles of some rows and columns at least, from the smallest; at least 2 by 2."""
+    """The rectangles of some rows and columns at least, from the smallest; at least 2 by 2."""
     found = [
         ((*rows, *further_rows), tuple(sorted((*columns, *further_columns))))
-        for r in range(len(more_rows) + 1)
-        for c in range(len(more_columns) + 1)
-        for further_columns in combinations(more_columns, c)
-        for further_rows in combinations(more_rows, r)
+        for further_columns in _choices(more_columns)
+        for further_rows in _choices(more_rows)
     ]
     several = [(r, c) for r, c in found if len(r) > 1 and len(c) > 1]
-    return sorted(several, key=lambda rectangle: _size([rectangle]))
+    return sorted(several, key=lambda rectangle: (_size([rectangle]), len(rectangle[0])))
 
 
 @lru_cache(maxsize=10_000)

@@ -57,7 +57,7 @@ def month(
 ) -> MonthCounts:
     """True counts of a month end from the children of each area, and its additions and removals."""
     counts = dict.fromkeys(of.cells(), 0)
-    above = {"north": "City", "south": "City", "east": "County", "west": "County"}
+    above = {g.code: g.district for g in of.geographies if g.district}
 
     def add(area: str, measure: str, category: str | None, number: int) -> None:
         for code in {area, above.get(area, "force"), "force"}:
@@ -144,6 +144,31 @@ def test_a_force_with_few_children_is_withheld_in_words(number: int) -> None:
 
 def test_an_empty_force_is_shown_as_empty() -> None:
     assert set(released({}).values.values()) == {0}
+
+
+def test_a_force_of_many_districts_is_released_as_any_other() -> None:
+    """So many that not every choice among them can be tried."""
+    districts = [f"district {n}" for n in range(20)]
+    of = Layout(
+        (
+            *(Geography("area", f"area of {code}", code) for code in districts),
+            Geography("unknown", "unknown"),
+            *(Geography("district", code) for code in districts),
+            Geography("force", "force"),
+        ),
+        {"gender": GENDER},
+    )
+    people = {f"area of {code}": (9 + n, 6 + n if n else 2) for n, code in enumerate(districts)}
+    counts = month(people, of=of)
+    (published,) = publish([counts], of)
+    assert published.withheld is None
+    assert shown(published, "force") == sum(map(sum, people.values()))
+    attack = Attack(of, [published])
+    attack.reason()
+    truth = {Seen(counts.month_end, cell): n for cell, n in counts.counts.items()}
+    assert attack.suppressed
+    assert not list(successes(reasoned(attack), truth, of.threshold))
+    assert not list(successes(attack.solve(attack.suppressed), truth, of.threshold))
 
 
 def test_few_additions_in_the_force_hide_all_additions_and_removals() -> None:
