@@ -80,7 +80,7 @@ def told(view: View, viewer: Viewer, filters: Filters) -> Told:
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    return view.tell(answer(view.question, viewer, filters).frame(), filters)
+    return view.tell(answer(view.question, viewer, filters).frame(), view.question.heeds(filters))
 
 
 def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
@@ -89,13 +89,13 @@ def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     admit(view.question, viewer)
-
-    def work_out() -> Shown:
-        return view.shown(told(view, viewer, filters), filters)
-
-    if not view.question.is_kept:
-        return work_out()
-    return _showings(settings().database_url).get(_showing(view, viewer, filters), work_out)
+    key = _showing(view, viewer, filters)
+    if not view.question.is_kept:  # nor what is shown of it, unless the answer is the same
+        key = *key, answer(view.question, viewer, filters)
+    return _showings(settings().database_url).get(
+        key,
+        lambda: view.shown(told(view, viewer, filters), view.question.heeds(filters)),
+    )
 
 
 def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
@@ -109,8 +109,8 @@ def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
         _side_by_side().submit(shown, view, viewer, filters)
 
 
-def _showing(view: View, viewer: Viewer, filters: Filters) -> Hashable:
-    return view.name, filters, reach(view.question, viewer)
+def _showing(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
+    return view.name, view.question.heeds(filters), reach(view.question, viewer)
 
 
 @cache
@@ -125,7 +125,7 @@ def latest(most: int) -> list[tuple[Question | View, Filters]]:
     views: Any = _showings(url).latest(most)
     return [
         *((QUESTIONS[name], filters) for name, filters, _ in questions),
-        *((VIEWS[name], filters) for name, filters, _ in views),
+        *((VIEWS[name], filters) for name, filters, *_ in views),
     ]
 
 

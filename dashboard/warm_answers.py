@@ -20,25 +20,21 @@ LATELY = 300  # answers
 NO_LONGER_THAN = 4.0  # seconds: a new import is to stand on open pages within ten
 
 
-def warm(newest: Extract, before: Extract | None = None) -> float:
+def warm(newest: Extract, before: Extract | None = None) -> None:
     """Work out what every page opens with, of this extract; then, of whatever was lately looked at
-    of the one before, as much as there is time for. Comes back with the seconds that the former
-    took.
+    of the one before, as much as there is time for.
 
     Raises `DataUnavailable` when the database does not answer.
     """
-    began = time.monotonic()
-    until = began + NO_LONGER_THAN
+    until = time.monotonic() + NO_LONGER_THAN
     opening = _opening(newest)
     for view in VIEWS.values():
         _work_out(view, opening)
     for asked in QUESTIONS.values():
         _work_out(asked, opening)
-    took = time.monotonic() - began
     for what, filters in cache.latest(LATELY) if before else ():
         if before and filters.known == before.version and time.monotonic() < until:
             _work_out(what, moved_on(filters, before, newest))
-    return took
 
 
 def ahead(newest: Extract) -> Iterator[None]:

@@ -15,14 +15,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
 from queries.ask import DataUnavailable
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 # A run that has waited for the database waits again, for as long as this, until another thread
@@ -30,11 +29,9 @@ _log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.0005
 LOOK_EVERY = 1.0  # seconds: for a newer import
 TIDY_EVERY = 20  # looks
-# What pages open with takes 0.3 s with a force's data and 1 s with a nation's. Below this, readers
-# do not feel what is not worked out ahead, and rather have the machine.
-WORTH_WHILE = 0.6  # seconds
 AHEAD_EACH_LOOK = 0.25  # seconds, however many wait for a page
-PAUSE = 0.02  # seconds
+LULL = 0.2  # seconds in which nobody waits
+PAUSE = 0.01  # seconds
 RUNS = "ScriptRunner.scriptThread"  # what Streamlit calls a thread that makes a page
 DONE = object()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
@@ -70,10 +67,9 @@ async def keep_warm(done: asyncio.Event) -> None:
         with suppress(DataUnavailable):
             newest = await asyncio.to_thread(cache.arrived)
             if newest and newest != shown:
-                took = await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
+                await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
                 cache.turn_to(newest)
-                is_worth_while = took is None or took > WORTH_WHILE
-                shown, to_come = newest, warm_answers.ahead(newest) if is_worth_while else iter(())
+                shown, to_come = newest, warm_answers.ahead(newest)
         done.set()
         next_look = time.monotonic() + LOOK_EVERY
         with suppress(DataUnavailable):
@@ -84,16 +80,20 @@ async def keep_warm(done: asyncio.Event) -> None:
 
 
 def _go_on(to_come: Iterator[None]) -> None:
-    """Work at what is not wanted yet until the next look: while nobody waits, and a little at last.
+    """Work at what is not wanted yet until the next look: in a lull, and a little at last.
 
     Raises `DataUnavailable`.
     """
-    until = time.monotonic() + LOOK_EVERY
-    while (now := time.monotonic()) < until:
-        if now < until - AHEAD_EACH_LOOK and _somebody_waits():
+    looked = busy = time.monotonic()
+    until = looked + LOOK_EVERY
+    while looked < until:
+        if _somebody_waits():
+            busy = looked
+        if looked - busy < LULL and until - looked > AHEAD_EACH_LOOK:
             time.sleep(PAUSE)
         elif next(to_come, DONE) is DONE:
             return
+        looked = time.monotonic()
 
 
 def _somebody_waits() -> bool:
@@ -101,18 +101,17 @@ def _somebody_waits() -> bool:
     return any(thread.name == RUNS for thread in threading.enumerate())
 
 
-def _without_fail(work: Callable[..., T], *of: Any) -> T | None:
+def _without_fail(work: Callable[..., None], *of: Any) -> None:
     """Do it. Where that fails, a reader who asks is told, and the new data are shown all the same.
 
     Raises `DataUnavailable`.
     """
     try:
-        return work(*of)
+        work(*of)
     except DataUnavailable:
         raise
     except Exception:
         _log.exception("What pages need could not be worked out ahead.")
-        return None
 
 
 def _preload() -> None:

@@ -21,7 +21,7 @@ from dashboard.views.tracker import names_apart, two_lines
 from dashboard.views.view import VIEWS, Told, View
 from data.database import writing_engine
 from data.importing import Refused, import_files
-from queries.access import OPERATOR
+from queries.access import OPERATOR, Grant
 from queries.ask import ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
 from tests.demo_data import demo_engine  # noqa: F401
@@ -147,6 +147,11 @@ def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
     to_be_had = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
     assert to_be_had == set(charts.drawn())
     assert all(getattr(charts, name).name == name for name in to_be_had)
+
+
+def test_no_view_is_of_records() -> None:
+    """What is shown of a view is kept."""
+    assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
 
 
 def test_a_refused_file_is_told_of_at_once(
