@@ -6,6 +6,7 @@ is set to an address that cannot exist, and nothing may open a file of the proje
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
@@ -112,12 +113,21 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all that `clvt demo` leaves behind, to be copied."""
+    """An SQLite file with all that `clvt demo` leaves behind, to be copied.
+
+    It takes half a minute: of test processes that run side by side, one makes it for all.
+    """
     from tests.serving import run_clvt
 
-    file = tmp_path_factory.mktemp("demo") / "clvt.db"
-    loaded = run_clvt("demo", url=f"sqlite:///{file}")
-    assert loaded.returncode == 0, loaded.stderr
+    own = tmp_path_factory.mktemp("demo")
+    shared = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    file, draft = shared / "demo.db", own / "draft.db"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            loaded = run_clvt("demo", url=f"sqlite:///{draft}")
+            assert loaded.returncode == 0, loaded.stderr
+            draft.rename(file)
     return file
 
 

@@ -16,6 +16,7 @@ UNKEPT_TIMES = 8
 def reruns(size: str, url: str, times: int) -> list[Row]:
     """Each page's rerun beside the floor's and, at a nation's size, with no answer kept."""
     with pair(url) as both:
+        both.ours.settle()
         rows = asyncio.run(_beside_the_floor(size, both, times))
         if size == "national":
             rows += asyncio.run(_nothing_kept(size, both))

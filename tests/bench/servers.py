@@ -27,6 +27,7 @@ PROJECT = Path(__file__).parent.parent.parent
 PAGES = ("overview", "children", "movement", "intelligence", "rollout", "about")
 DISTRICTS = ("City", "County", "All")
 OURS, FLOOR = 8790, 8791
+IDLE = 0.05  # seconds of computing in a second
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Server:
         """The seconds of computing that it has used."""
         times = [each.cpu_times() for each in self.processes]
         return sum(float(each.user + each.system) for each in times)
+
+    def settle(self) -> None:
+        """Wait until it has done what it does by itself after a start."""
+        while True:
+            before = self.cpu()
+            time.sleep(1)
+            if self.cpu() - before < IDLE:
+                return
 
 
 @dataclass(frozen=True)
