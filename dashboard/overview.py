@@ -83,7 +83,7 @@ def cards() -> list[panels.Card]:
         panels.Card(
             "Intelligence a day",
             f"{this_year[4] / this_year[3]:.2f}",
-            comparison(same.frame()),
+            comparison(same.rows),
             "intelligence",
             "Intelligence",
         ),

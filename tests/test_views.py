@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
@@ -87,8 +86,8 @@ def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  
 
 
 def test_a_percentage_is_left_out_of_small_counts() -> None:
-    def window(now: int, then: int) -> pd.DataFrame:
-        return pd.DataFrame({"reports": [now, then], "days": [100, 100]})
+    def window(now: int, then: int) -> list[tuple[str, int, int]]:
+        return [("This year", 100, now), ("Last year", 100, then)]
 
     assert comparison(window(30, 20)).endswith("(+50%)")
     assert comparison(window(20, 40)).endswith("(−50%)")

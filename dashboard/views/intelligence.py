@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -15,15 +17,15 @@ from queries.filters import Filters, financial_year, financial_year_start, years
 NONE = "No report with the flag 'County Lines' was submitted"
 
 
-def comparison(frame: pd.DataFrame) -> str:
+def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     """The same dates in both years in words, by reports a day: never windows of unequal length.
 
-    Columns of the answer: window, starts_on, ends_on, days, reports (this year first).
+    Rows of the answer, this year's first: window, starts_on, ends_on, days, reports.
     """
-    now, then = frame.iloc[0], frame.iloc[1]
-    a_day, was = now["reports"] / now["days"], then["reports"] / then["days"]
+    (*_, days, reports), (*_, days_then, reports_then) = rows
+    a_day, was = reports / days, reports_then / days_then
     told = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
-    if min(now["reports"], then["reports"]) >= 20:
+    if min(reports, reports_then) >= 20:
         told += f" ({_change(a_day, was)})"
     return told
 
@@ -38,7 +40,8 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Told:
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return nothing(NONE, read)
-    return Told(words.sentence(comparison(frame)), marks, read)
+    both = list(frame.itertuples(index=False, name=None))
+    return Told(words.sentence(comparison(both)), marks, read)
 
 
 @view(
