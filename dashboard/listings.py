@@ -12,7 +12,7 @@ from queries.access import Grant
 from queries.filters import Listing
 
 PARAMETER = "list"
-PAGE = navigation.path("records")
+PAGE = "records"
 
 
 def asked() -> Listing:
@@ -32,7 +32,7 @@ def are_open() -> bool:
 
 def link(where: DeltaGenerator, listing: Listing) -> None:
     """A link from a figure to the records behind it."""
-    where.page_link(PAGE, label="Records", query_params={PARAMETER: str(listing)})
+    where.page_link(navigation.page(PAGE), label="Records", query_params={PARAMETER: str(listing)})
 
 
 def follow(chart: str) -> None:
@@ -40,4 +40,4 @@ def follow(chart: str) -> None:
     chosen = st.session_state[chart]["selection"].get(BEHIND) or [{}]
     behind = chosen[0].get(BEHIND)
     if isinstance(behind, str):
-        st.switch_page(PAGE, query_params={PARAMETER: behind})
+        st.switch_page(navigation.page(PAGE), query_params={PARAMETER: behind})

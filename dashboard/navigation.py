@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -11,6 +12,8 @@ from streamlit.navigation.page import StreamlitPage
 from queries.access import Grant, Viewer
 
 PAGES = Path(__file__).parent.parent / "pages"
+_PAGES = "clvt: pages"
+Pages: TypeAlias = dict[str, StreamlitPage]  # by file
 
 
 @dataclass(frozen=True)
@@ -47,28 +50,36 @@ ENTRIES = (
 
 
 def path(file: str) -> str:
-    """Where a page's file is, for links to it."""
+    """Where a page's file is."""
     return str(PAGES / f"{file}.py")
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page asked for, of those that the viewer's grants allow; the first is where they land."""
-    key = f"clvt: pages of {viewer.role}"
-    if key not in st.session_state:
-        st.session_state[key] = _pages(viewer)
-    pages: list[StreamlitPage] = st.session_state[key]
-    return st.navigation(pages, position="top")
+    pages: Pages
+    role, pages = st.session_state.get(_PAGES, ("", {}))
+    if role != viewer.role:  # made once: each asks the file system where its file is
+        pages = _pages(viewer)
+        st.session_state[_PAGES] = viewer.role, pages
+    return st.navigation(list(pages.values()), position="top")
 
 
-def _pages(viewer: Viewer) -> list[StreamlitPage]:
-    """Made once a tab and role: each asks the file system where its file is."""
+def page(file: str) -> StreamlitPage:
+    """One of the pages that are offered in this tab, for links to it."""
+    pages: Pages
+    _, pages = st.session_state[_PAGES]
+    return pages[file]
+
+
+def _pages(viewer: Viewer) -> Pages:
     landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
-    return [
-        st.Page(path(landing.file), title=landing.title, url_path="start", default=True),
+    start = st.Page(path(landing.file), title=landing.title, url_path="start", default=True)
+    return {
+        "": start,
         # The landing page answers to its own address besides the dashboard's.
-        _page(landing, is_shown=False),
-        *(_page(entry, is_shown=entry.needs is not None) for entry in others),
-    ]
+        landing.file: _page(landing, is_shown=False),
+        **{entry.file: _page(entry, is_shown=entry.needs is not None) for entry in others},
+    }
 
 
 def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:

@@ -88,21 +88,22 @@ def _table(where: DeltaGenerator, heading: str | None, said: Shown) -> None:
 def cards(shown: Iterable[Card]) -> None:
     """Number cards side by side, each opening the page behind it."""
     row = st.container(key="cards")
+    follows = listings.are_open()
     for each in shown:
-        _card(row, each)
+        _card(row, each, each.behind if follows else None)
 
 
-def _card(where: DeltaGenerator, shown: Card) -> None:
+def _card(where: DeltaGenerator, shown: Card, behind: Listing | None) -> None:
     box = where.container(border=True, key=f"card-{shown.label.lower().replace(' ', '-')}")
     box.html(
         f'<p class="card-label">{escape(shown.label)}</p>'
         f'<p class="card-figure">{escape(shown.figure)}</p>'
         f'<p class="card-beneath">{escape(shown.beneath)}</p>'
     )
-    links = box.container(horizontal=True) if shown.behind and listings.are_open() else box
-    links.page_link(navigation.path(shown.page), label=shown.link)
-    if shown.behind and listings.are_open():
-        listings.link(links, shown.behind)
+    links = box.container(horizontal=True) if behind else box
+    links.page_link(navigation.page(shown.page), label=shown.link)
+    if behind:
+        listings.link(links, behind)
 
 
 def unmoved(view: View, filters: Filters) -> str:

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import oidc, sign_in_cookie, sign_in_form, sign_in_ways
-from dashboard.settings import PROJECT, settings
+from dashboard import navigation, oidc, sign_in_cookie, sign_in_form, sign_in_ways
+from dashboard.settings import settings
 from dashboard.sign_in_ways import Begun
 from data import sessions, signing_in
 from data.access_log import LogUnavailable
@@ -35,7 +35,6 @@ UNREACHABLE = (
     "The database does not answer, so nobody can be signed in just now. Try again in a minute."
 )
 PATIENCE = 10  # seconds: a large import keeps others from writing for longer, and they are told
-MY_PASSWORD = PROJECT / "pages" / "my_password.py"
 
 
 @cache
@@ -133,7 +132,7 @@ def menu(viewer: Viewer) -> None:
         st.session_state[COOKIES] = sign_in_form.keep(st.session_state[COOKIES])
     with st.popover(f"{viewer.username} · {viewer.role.capitalize()}", width="content"):
         if not oidc.is_on():
-            st.page_link(str(MY_PASSWORD), label="My password")
+            st.page_link(navigation.page("my_password"), label="My password")
         st.button("Sign out", on_click=_sign_out, args=(viewer,))
 
 

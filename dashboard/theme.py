@@ -6,13 +6,16 @@ be seen, so the sequential blues take its place there.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-ICON = Path(__file__).parent / "static" / "icon.svg"
-_STYLE = Path(__file__).parent / "static" / "style.css"
+# Read once: a file that is named to Streamlit is read at every run.
+_STATIC = Path(__file__).parent / "static"
+_STYLE = f"<style>{(_STATIC / 'style.css').read_text(encoding='utf-8')}</style>"
+ICON = f"data:image/svg+xml;base64,{b64encode((_STATIC / 'icon.svg').read_bytes()).decode()}"
 
 
 @dataclass(frozen=True)
@@ -61,5 +64,5 @@ def is_dark() -> bool:
 
 
 def style() -> None:
-    """Put our styles on the page; the file is named, so that the browser keeps one copy."""
+    """Put our styles on the page."""
     st.html(_STYLE)

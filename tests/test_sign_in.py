@@ -65,7 +65,7 @@ def engine(
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
-    monkeypatch.setattr("dashboard.sign_in.MY_PASSWORD", "pages/none.py")
+    monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     settings.cache_clear()
     st.cache_resource.clear()
