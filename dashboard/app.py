@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, filters, frame, navigation, panels, sign_in, theme
+from dashboard import extracts, filters, frame, navigation, panels, sign_in, theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
@@ -18,7 +18,7 @@ try:
     page = navigation.page_for(viewer)
     with head:
         sign_in.menu(viewer)
-    filters.bar(viewer, cache.extract())
+    filters.bar(viewer, extracts.shown())
     frame.live()
     page.run()
     panels.draw()

@@ -23,14 +23,12 @@ from queries.access import Viewer
 from queries.ask import (
     QUESTIONS,
     Answer,
-    DataUnavailable,
     Question,
     admit,
     ask,
     from_database,
     reach,
 )
-from queries.extract import Extract, newest_extract
 from queries.filters import Filters
 from queries.scope import Reach
 
@@ -127,34 +125,3 @@ def latest(most: int) -> list[tuple[Question | View, Filters]]:
         *((QUESTIONS[name], filters) for name, filters, _ in questions),
         *((VIEWS[name], filters) for name, filters, *_ in views),
     ]
-
-
-# By database: the import up to which pages show the data, once one has been made ready.
-_ready: dict[str, int] = {}
-
-
-def turn_to(newest: Extract) -> None:
-    """From now on, pages show the data up to this import."""
-    _ready[settings().database_url] = newest.version
-
-
-def extract() -> Extract | None:
-    """The import that pages show: the newest, or the one before while that is being made ready.
-
-    Read anew each time: its id is the data version.
-    """
-    return newest_extract(engine(), _ready.get(settings().database_url))
-
-
-def arrived() -> Extract | None:
-    """The newest import there is."""
-    return newest_extract(engine())
-
-
-def is_reachable() -> bool:
-    """Whether the database answers."""
-    try:
-        extract()
-    except DataUnavailable:
-        return False
-    return True

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import audit, cache, sign_in, words
+from dashboard import audit, extracts, sign_in, words
 from dashboard.failure import say
 from dashboard.settings import settings
 from dashboard.views.view import Shown, View
@@ -122,7 +122,7 @@ def unavailable() -> None:
         "goes on, tell whoever looks after this dashboard.",
     )
 
-    _once_stale(cache.is_reachable)
+    _once_stale(extracts.is_reachable)
 
 
 def live() -> None:
@@ -131,7 +131,7 @@ def live() -> None:
 
     def is_stale() -> bool:
         with suppress(DataUnavailable):
-            return cache.extract() != current.extract or not sign_in.is_still_here(current.viewer)
+            return extracts.shown() != current.extract or not sign_in.is_still_here(current.viewer)
         return False
 
     _once_stale(is_stale)

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import cache, failure, file_links, oidc, warm_start
+from dashboard import extracts, failure, file_links, oidc, warm_start
 
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
@@ -87,7 +87,7 @@ def ready(_: Request) -> PlainTextResponse:
     watches over the service, or sends readers to it."""
     if not _warmed.is_set():
         return PlainTextResponse("Starting.", status_code=503)
-    if cache.is_reachable():
+    if extracts.is_reachable():
         return PlainTextResponse("ready")
     return PlainTextResponse("The database does not answer.", status_code=503)
 

@@ -59,16 +59,16 @@ async def keep_warm(done: asyncio.Event) -> None:
         await asyncio.sleep(0.02)
     _spare_memory()
     await asyncio.to_thread(_preload)
-    from dashboard import cache, warm_answers
+    from dashboard import extracts, warm_answers
 
     shown = None
     to_come: Iterator[None] = iter(())
     for look in count():
         with suppress(DataUnavailable):
-            newest = await asyncio.to_thread(cache.arrived)
+            newest = await asyncio.to_thread(extracts.arrived)
             if newest and newest != shown:
                 await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
-                cache.turn_to(newest)
+                extracts.turn_to(newest)
                 shown, to_come = newest, warm_answers.ahead(newest)
         done.set()
         next_look = time.monotonic() + LOOK_EVERY

@@ -40,10 +40,10 @@ OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 
 def page() -> None:
     """The page, as the dashboard runs it for whoever is signed in."""
-    from dashboard import cache, filters, frame, records, sign_in
+    from dashboard import extracts, filters, frame, records, sign_in
     from queries.access import Grant
 
-    filters.bar(sign_in.viewer(), cache.extract())
+    filters.bar(sign_in.viewer(), extracts.shown())
     records.show(has_arrived=frame.page("Records", Grant.RECORDS))
 
 
@@ -51,11 +51,11 @@ def panel() -> None:
     """A page with a chart whose marks lead to records."""
     import streamlit as st
 
-    from dashboard import cache, filters, frame, panels, sign_in
+    from dashboard import extracts, filters, frame, panels, sign_in
     from dashboard.views import tracker
     from queries.access import Grant
 
-    filters.bar(sign_in.viewer(), cache.extract())
+    filters.bar(sign_in.viewer(), extracts.shown())
     frame.page("Children", Grant.COUNTS)
     panels.panel(st.container(), tracker.status)
     panels.draw()

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard import cache, warm_answers, warm_start
+from dashboard import cache, extracts, warm_answers, warm_start
 from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS
@@ -139,13 +139,14 @@ def test_dates_of_the_readers_own_stay_where_they_are() -> None:
 def test_a_newer_import_is_shown_once_it_is_made_ready(
     newest: Extract, before: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_ready", {})
-    assert cache.extract() == cache.arrived() == newest
-    cache.turn_to(before)
-    assert cache.extract() == before
-    assert cache.arrived() == newest
-    cache.turn_to(newest)
-    assert cache.extract() == newest
+    monkeypatch.setattr(extracts, "_shown", {})
+    assert extracts.shown() == extracts.arrived() == newest
+    extracts.turn_to(before)
+    assert extracts.shown() == before
+    assert extracts.arrived() == newest
+    extracts.turn_to(newest)
+    monkeypatch.setattr(extracts, "newest_extract", lambda _: pytest.fail("asked at every run"))
+    assert extracts.shown() == newest
 
 
 def test_after_a_run_only_young_garbage_is_collected() -> None:
