@@ -15,6 +15,9 @@ from types import FrameType
 APP = "dashboard.server:app"
 STOPPING_SECONDS = 5
 AGAIN_SECONDS = 2
+# Longer than nginx keeps a connection that it may use again (60 s). Of two that give up at the same
+# time one sends into nothing, and nginx would have another process answer.
+KEPT_OPEN_SECONDS = 75
 
 
 def serve(address: str, port: int) -> None:
@@ -36,6 +39,7 @@ def serve(address: str, port: int) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOPPING_SECONDS,
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
     )
 
 

@@ -10,8 +10,10 @@ import ssl
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -31,6 +33,7 @@ from tests.workbooks import write_workbook
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
 PROCESSES = 2
 AT_MOST = 20
+LONGER_THAN_MOST_SERVERS_WAIT = 6  # seconds
 ROUTE = "clvt_route"
 
 
@@ -168,6 +171,18 @@ def test_an_import_reaches_every_process(
     for page in people:
         expect(page.get_by_text("extracted 24 November 2022")).to_be_visible(timeout=20_000)
         settled(page)
+
+
+def test_a_process_leaves_it_to_nginx_to_close_a_connection(deployed: Deployed) -> None:
+    """What nginx sent as the process closes would be lost, and another process be asked."""
+    (process, *_) = set().union(*deployed.served().values())
+    with closing(HTTPConnection(process)) as connection:
+        connection.request("GET", "/readyz")
+        connection.getresponse().read()
+        assert connection.sock is not None
+        connection.sock.settimeout(LONGER_THAN_MOST_SERVERS_WAIT)
+        with pytest.raises(TimeoutError):
+            connection.sock.recv(1)
 
 
 def test_what_nginx_adds_and_what_it_closes(deployed: Deployed) -> None:
