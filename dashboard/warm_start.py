@@ -60,6 +60,7 @@ async def keep_warm(done: asyncio.Event) -> None:
     _spare_memory()
     await asyncio.to_thread(_preload)
     from dashboard import extracts, warm_answers
+    from dashboard.settings import settings
 
     shown = None
     to_come: Iterator[None] = iter(())
@@ -69,7 +70,8 @@ async def keep_warm(done: asyncio.Event) -> None:
             if newest and newest != shown:
                 await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
                 extracts.turn_to(newest)
-                shown, to_come = newest, warm_answers.ahead(newest)
+                shown = newest
+                to_come = warm_answers.ahead(newest) if settings().look_ahead else iter(())
         done.set()
         next_look = time.monotonic() + LOOK_EVERY
         with suppress(DataUnavailable):

@@ -41,6 +41,7 @@ from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
+from tests.code_print import print_of  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -112,19 +113,22 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_file(pytestconfig: pytest.Config) -> Path:
     """An SQLite file with all that `clvt demo` leaves behind, to be copied.
 
-    It takes half a minute: of test processes that run side by side, one makes it for all.
+    It takes half a minute: one test process makes it for all, and for later ones of the same code.
     """
     from tests.serving import run_clvt
 
-    own = tmp_path_factory.mktemp("demo")
-    shared = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    file, draft = shared / "demo.db", own / "draft.db"
-    with (shared / "demo.lock").open("w") as lock:
+    assert pytestconfig.cache is not None
+    shared = pytestconfig.cache.mkdir("demo")
+    code = print_of(*(PROJECT / folder for folder in ("data", "queries", "dashboard")))
+    file, draft = shared / f"{code}.db", shared / "draft.db"
+    with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
+            for older in shared.glob("*.db*"):
+                older.unlink()
             loaded = run_clvt("demo", url=f"sqlite:///{draft}")
             assert loaded.returncode == 0, loaded.stderr
             draft.rename(file)

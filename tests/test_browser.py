@@ -44,7 +44,7 @@ def demo_url(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard with the demonstration data."""
-    with serving(demo_url, tmp_path_factory.mktemp("served")) as address:
+    with serving(demo_url, tmp_path_factory.mktemp("served"), look_ahead="true") as address:
         yield address
 
 

@@ -6,6 +6,7 @@ which process served whom: there is somebody at each, or nothing would have been
 
 from __future__ import annotations
 
+import shutil
 import ssl
 import urllib.request
 from collections import defaultdict
@@ -27,7 +28,7 @@ from tests.behind_nginx import behind_nginx, nginx
 from tests.conftest import BOTH, STRICT
 from tests.demo_data import load_demo
 from tests.ensure_browser import FLAGS, chromium
-from tests.serving import at_rest, opened, settled
+from tests.serving import NO_MORE, at_rest, opened, settled
 from tests.workbooks import write_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
@@ -90,18 +91,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module", params=BOTH)
 def deployed(
-    browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser,
+    demo_file: Path,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Deployed]:
     """Two processes on a database with the demonstration data in it."""
     folder = tmp_path_factory.mktemp("deployed")
-    url = f"sqlite:///{folder / 'clvt.db'}"
+    url = f"sqlite:///{shutil.copyfile(demo_file, folder / 'clvt.db')}"
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_server")
-    load_demo(url, folder / "files")
-    engine = writing_engine(url)
-    add_demo_accounts(engine)
-    engine.dispose()
-    with behind_nginx(url, folder, PROCESSES) as address:
+        load_demo(url, folder / "files")
+        engine = writing_engine(url)
+        add_demo_accounts(engine)
+        engine.dispose()
+    with behind_nginx(url, folder, PROCESSES, **NO_MORE) as address:
         yield Deployed(address, url, folder)
 
 

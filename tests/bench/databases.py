@@ -5,7 +5,6 @@ They are built anew when anything that writes them has changed.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from data.demo.accounts import add_demo_accounts
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing import import_files
+from tests.code_print import print_of
 
 Size = Literal["demo", "tenth", "national"]
 FOLDER = Path(__file__).parent.parent.parent / ".clvt" / "bench"
@@ -78,12 +78,7 @@ def extract(size: Literal["tenth", "national"]) -> DemoExtract:
 @cache
 def _kept() -> Path:
     """The folder of what is built by the code as it stands. What older code built goes."""
-    sources = Path(str(data.__file__)).parent
-    print_of = hashlib.sha256()
-    for source in sorted(sources.rglob("*")):
-        if source.suffix in (".py", ".csv", ".txt"):
-            print_of.update(source.read_bytes())
-    folder = FOLDER / print_of.hexdigest()[:12]
+    folder = FOLDER / print_of(Path(str(data.__file__)).parent)
     if not folder.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         folder.mkdir(parents=True)
