@@ -11,11 +11,11 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import extracts, failure, file_links, oidc, warm_start
+from dashboard import extracts, failure, file_links, oidc, sign_in_cookie, warm_start
 
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
@@ -92,6 +92,13 @@ def ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse("The database does not answer.", status_code=503)
 
 
+def forget(_: Request) -> Response:
+    """Have the browser forget the session's cookie: what it names has ended already."""
+    answer = Response(status_code=204, headers={"cache-control": "no-store"})
+    answer.delete_cookie(sign_in_cookie.SESSION, samesite="strict")  # no other site may ask for it
+    return answer
+
+
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Have ready what pages need, before the first visitor comes and after each import."""
@@ -106,6 +113,6 @@ app = st.App(
     lifespan=lifespan,
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
-    routes=[Route("/readyz", ready)],
+    routes=[Route("/readyz", ready), Route(sign_in_cookie.FORGET, forget)],
     middleware=[Middleware(SecurityHeaders), Middleware(TabsOfTheirOwn)],
 )

@@ -22,6 +22,7 @@ from dashboard.settings import PROJECT, settings
 SESSION = "clvt_session"
 BROWSER = "clvt_browser"
 KNOWN_FOR = timedelta(days=30)
+FORGET = "/signed-out"  # the address whose answer has the browser forget the session's cookie
 KEY_FILE = PROJECT / ".clvt" / "cookie_key"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
@@ -88,10 +87,13 @@ def keep(cookies: Iterable[Cookie]) -> tuple[Cookie, ...]:
     return missing
 
 
-def drop(name: str) -> None:
-    """Have the browser forget a cookie, if it has it."""
-    with suppress(KeyError):
-        CookieManager(key="cookies").delete(name, key=f"drop {name}")
+def drop_session() -> None:
+    """Have the browser forget the session's cookie.
+
+    As an image that it asks for, and not by the component: that runs the page again, and whoever
+    signs in in this moment would be lost.
+    """
+    st.html(f'<img src="{sign_in_cookie.FORGET}" alt="">')
 
 
 def first_account() -> None:

@@ -51,7 +51,7 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     if checked.problem:
         st.error(checked.problem)
     if drop_cookie:
-        sign_in_form.drop(sign_in_cookie.SESSION)
+        sign_in_form.drop_session()
     if accounts.is_demo(engine):
         sign_in_form.demo_accounts(listed)
     return None
