@@ -16,7 +16,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import audit, extracts, sign_in, words
+from dashboard import audit, extracts, sign_in, theme, words
 from dashboard.failure import say
 from dashboard.settings import settings
 from dashboard.views.view import Shown, View
@@ -126,12 +126,19 @@ def unavailable() -> None:
 
 
 def live() -> None:
-    """Look for a newer import every few seconds, and draw the page anew when there is one."""
-    current = reading()
+    """Look for a newer import every few seconds, and draw the page anew when there is one.
+
+    And when the screen has turned dark or light: Streamlit turns the page, but not the charts.
+    """
+    current, drawn_dark = reading(), theme.is_dark()
 
     def is_stale() -> bool:
         with suppress(DataUnavailable):
-            return extracts.shown() != current.extract or not sign_in.is_still_here(current.viewer)
+            return (
+                extracts.shown() != current.extract
+                or theme.is_dark() != drawn_dark
+                or not sign_in.is_still_here(current.viewer)
+            )
         return False
 
     _once_stale(is_stale)
