@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
+from dashboard.theme import DARK, LIGHT
 from tests.serving import (
     card,
     choose,
@@ -29,6 +31,9 @@ from tests.workbooks import write_workbook
 pytestmark = pytest.mark.browser
 
 PAGES = ["", "children", "movement", "intelligence", "rollout", "about"]
+TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "About the data"]
+Scheme = Literal["light", "dark"]
+SCHEMES: list[Scheme] = ["light", "dark"]
 WIDE = ViewportSize(width=1440, height=1000)
 NARROW = ViewportSize(width=390, height=844)
 
@@ -255,43 +260,56 @@ def test_no_request_leaves_the_machine(page: Page, demo: str) -> None:
     assert hosts - {"", urlparse(demo).netloc} == set()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: str) -> None:
-    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:  # type: ignore[arg-type]
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: Scheme) -> None:
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(demo)
         settled(page)
-        found = [_serious(page)]
+        found = _serious(page)
         sign_in(page, "inspector")
-        for place in PAGES:
-            page.goto(f"{demo}/{place}")
-            settled(page)
-            found.append(_serious(page))
-        page.goto(f"{demo}/records")
-        settled(page)
-        found.append(_serious(page))
+        found += _serious(page)
+        for title in TITLES:
+            go(page, title)
+            found += _serious(page)
+        go(page, "Records")
+        found += _serious(page)
         state_purpose(page)
-        found.append(_serious(page))
+        found += _serious(page)
         open_first_child(page)
-        found.append(_serious(page))
-    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        found += _serious(page)
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
         page = context.new_page()
         opened(page, demo, "attendee")
         expect(page.locator("h1")).to_have_text("Area summary")
-        found.append(_serious(page))
-    assert [each for each in found if each] == []
+        found += _serious(page)
+    assert found == []
+
+
+def test_charts_turn_dark_with_the_screen(page: Page, demo: str) -> None:
+    opened(page, demo, "inspector")
+    darkest = page.locator('path[aria-label*="City North"]').first
+    expect(darkest).to_have_attribute("fill", LIGHT.sequence[-1])
+    page.emulate_media(color_scheme="dark")
+    expect(darkest).to_have_attribute("fill", DARK.sequence[-1], timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, demo: str) -> Iterator[Page]:
+    """A telephone on which an inspector is signed in."""
+    with browser.new_context(viewport=NARROW) as context:
+        page = context.new_page()
+        opened(page, demo, "inspector")
+        yield page
 
 
 @pytest.mark.parametrize("place", PAGES)
-def test_a_phone_shows_it_without_sideways_scrolling(
-    browser: Browser, demo: str, place: str
-) -> None:
-    with browser.new_context(viewport=NARROW) as context:
-        page = context.new_page()
-        opened(page, f"{demo}/{place}", "inspector")
-        page.wait_for_timeout(500)
-        main = page.locator('[data-testid="stMain"]')
-        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+def test_a_phone_shows_it_without_sideways_scrolling(phone: Page, demo: str, place: str) -> None:
+    phone.goto(f"{demo}/{place}")
+    settled(phone)
+    phone.wait_for_timeout(500)
+    main = phone.locator('[data-testid="stMain"]')
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 def test_an_empty_database_and_an_unreachable_one_say_so_in_words(
@@ -320,10 +338,9 @@ def test_an_empty_database_and_an_unreachable_one_say_so_in_words(
 
 def _serious(page: Page) -> list[str]:
     page.wait_for_timeout(400)
-    violations = Axe().run(page).response["violations"]
     return [
         f"{page.url}: {each['id']}: {node['html'][:160]}"
-        for each in violations
+        for each in Axe().run(page).response["violations"]
         if each["impact"] in ("serious", "critical")
         for node in each["nodes"]
     ]
