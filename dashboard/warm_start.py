@@ -74,8 +74,10 @@ async def keep_warm(done: asyncio.Event) -> None:
                 to_come = warm_answers.ahead(newest) if settings().look_ahead else iter(())
         done.set()
         next_look = time.monotonic() + LOOK_EVERY
-        with suppress(DataUnavailable):
+        try:
             await asyncio.to_thread(_without_fail, _go_on, to_come)
+        except DataUnavailable:
+            shown = None  # begun again when the database answers: what is kept takes no time
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
         await asyncio.sleep(max(0.0, next_look - time.monotonic()))

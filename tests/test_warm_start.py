@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import inspect
 import threading
@@ -19,7 +20,7 @@ from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS
 from queries.access import OPERATOR
-from queries.ask import QUESTIONS, Answer, Question
+from queries.ask import QUESTIONS, Answer, DataUnavailable, Question
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters, Period, named_period
 from queries.scope import Reach
@@ -101,6 +102,33 @@ def test_what_the_lists_lead_to_is_worked_out_ahead(
     assert replace(opening, district="City", status=OPEN, gender="Female") in chosen
     numbers = [sum(map(bool, (each.district, each.status, each.gender))) for each in chosen]
     assert numbers == sorted(numbers)
+
+
+def test_what_a_silent_database_cut_short_is_begun_again(
+    newest: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Extract] = []
+    finished = threading.Event()
+
+    def ahead(of: Extract) -> Iterator[None]:
+        begun.append(of)
+        yield
+        if len(begun) == 1:
+            raise DataUnavailable
+        finished.set()
+
+    async def for_a_while() -> None:
+        task = asyncio.create_task(warm_start.keep_warm(asyncio.Event()))
+        await asyncio.to_thread(finished.wait, 20)
+        task.cancel()
+
+    monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
+    monkeypatch.setattr(warm_start, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(warm_start, "_preload", lambda: None)
+    monkeypatch.setattr(warm_start, "_spare_memory", lambda: None)
+    monkeypatch.setattr(warm_answers, "ahead", ahead)
+    asyncio.run(for_a_while())
+    assert begun == [newest, newest]
 
 
 def test_while_a_page_is_being_made_it_is_left_for_a_lull(monkeypatch: pytest.MonkeyPatch) -> None:
