@@ -1,4 +1,4 @@
-"""Where answers are kept between reruns, and the only way from a page to the database.
+"""Where answers are kept between reruns, and the only way from a page to an answer.
 
 Answers are shared by all sessions, so their key holds everything they depend on: the question,
 the filters that narrow it, in the filters the import up to which records are believed, and the
@@ -33,6 +33,7 @@ from queries.filters import Filters
 from queries.scope import Reach
 
 ASKED_AT_ONCE = 3  # beside the run itself
+ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
 
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
 
@@ -49,12 +50,12 @@ def engine() -> Engine:
 
 @cache
 def _answers(_: str) -> Kept[Answer]:
-    return Kept(at_most=5000)
+    return Kept(ANSWERS_KEPT)
 
 
 @cache
 def _showings(_: str) -> Kept[Shown]:
-    return Kept(at_most=2000)
+    return Kept(VIEWS_KEPT)
 
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
@@ -114,6 +115,12 @@ def _showing(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ..
 @cache
 def _side_by_side() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(ASKED_AT_ONCE, "asked ahead")
+
+
+def forget() -> None:
+    """Let go of all answers and views: they were another database's."""
+    _answers.cache_clear()
+    _showings.cache_clear()
 
 
 def latest(most: int) -> list[tuple[Question | View, Filters]]:

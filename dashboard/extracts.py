@@ -1,7 +1,7 @@
 """Which extract pages show: the newest, or the one before while that is being made ready.
 
 It is kept by database, so that a page need not ask for it: the server looks for a newer one every
-second (`warm_start.py`). Its import's number is the data version, and part of every cached key.
+second (`watch.py`). Its import's number is the data version, and part of every cached key.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from queries.extract import Extract, newest_extract
 _shown: dict[str, Extract] = {}
 
 
-def turn_to(newest: Extract) -> None:
-    """From now on, pages show this extract."""
-    _shown[settings().database_url] = newest
+def turn_to(newest: Extract | None) -> None:
+    """From now on, pages show this extract; None: whatever there is when they ask."""
+    if newest:
+        _shown[settings().database_url] = newest
+    else:
+        _shown.pop(settings().database_url, None)
 
 
 def shown() -> Extract | None:

@@ -126,9 +126,9 @@ def unavailable() -> None:
 
 
 def live() -> None:
-    """Look for a newer import every few seconds, and draw the page anew when there is one.
-
-    And when the screen has turned dark or light: Streamlit turns the page, but not the charts.
+    """Every few seconds, draw the page anew if it is to show another import, or its reader is no
+    longer signed in as they were; or the screen has turned dark or light: Streamlit turns the page,
+    but not the charts.
     """
     current, drawn_dark = reading(), theme.is_dark()
 

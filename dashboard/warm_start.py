@@ -10,30 +10,16 @@ import ctypes
 import gc
 import logging
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import count
-from typing import Any
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
-from queries.ask import DataUnavailable
-
-_log = logging.getLogger(__name__)
-
 # A run that has waited for the database waits again, for as long as this, until another thread
 # lets the interpreter go; Python's own 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
-LOOK_EVERY = 1.0  # seconds: for a newer import
 TIDY_EVERY = 20  # looks
-AHEAD_EACH_LOOK = 0.1  # seconds, however many wait for a page
-LULL = 0.2  # seconds in which nobody waits
-PAUSE = 0.01  # seconds
-RUNS = "ScriptRunner.scriptThread"  # what Streamlit calls a thread that makes a page
-DONE = object()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
@@ -59,63 +45,17 @@ async def keep_warm(done: asyncio.Event) -> None:
         await asyncio.sleep(0.02)
     _spare_memory()
     await asyncio.to_thread(_preload)
-    from dashboard import extracts, warm_answers
-    from dashboard.settings import settings
+    from dashboard.watch import LOOK_EVERY, Watch
 
-    shown = None
-    to_come: Iterator[None] = iter(())
+    watch = Watch()
     for look in count():
-        with suppress(DataUnavailable):
-            newest = await asyncio.to_thread(extracts.arrived)
-            if newest and newest != shown:
-                await asyncio.to_thread(_without_fail, warm_answers.warm, newest, shown)
-                extracts.turn_to(newest)
-                shown = newest
-                to_come = warm_answers.ahead(newest) if settings().look_ahead else iter(())
+        await asyncio.to_thread(watch.look)
         done.set()
         next_look = time.monotonic() + LOOK_EVERY
-        try:
-            await asyncio.to_thread(_without_fail, _go_on, to_come)
-        except DataUnavailable:
-            shown = None  # begun again when the database answers: what is kept takes no time
+        await asyncio.to_thread(watch.go_on, next_look)
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
         await asyncio.sleep(max(0.0, next_look - time.monotonic()))
-
-
-def _go_on(to_come: Iterator[None]) -> None:
-    """Work at what is not wanted yet until the next look: in a lull, and a little at last.
-
-    Raises `DataUnavailable`.
-    """
-    looked = busy = time.monotonic()
-    until = looked + LOOK_EVERY
-    while looked < until:
-        if _somebody_waits():
-            busy = looked
-        if looked - busy < LULL and until - looked > AHEAD_EACH_LOOK:
-            time.sleep(PAUSE)
-        elif next(to_come, DONE) is DONE:
-            return
-        looked = time.monotonic()
-
-
-def _somebody_waits() -> bool:
-    """Whether a page is being made at this moment."""
-    return any(thread.name == RUNS for thread in threading.enumerate())
-
-
-def _without_fail(work: Callable[..., None], *of: Any) -> None:
-    """Do it. Where that fails, a reader who asks is told, and the new data are shown all the same.
-
-    Raises `DataUnavailable`.
-    """
-    try:
-        work(*of)
-    except DataUnavailable:
-        raise
-    except Exception:
-        _log.exception("What pages need could not be worked out ahead.")
 
 
 def _preload() -> None:
@@ -139,7 +79,7 @@ def _preload() -> None:
         panels,
         records,
         sign_in,
-        warm_answers,
+        watch,
     )
     from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 

@@ -19,6 +19,8 @@ REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
+# A PostgreSQL that no longer answers at all is given up on after half a minute, not after hours.
+GIVEN_UP_ON = {"keepalives_idle": 30, "tcp_user_timeout": 30_000}
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
@@ -62,7 +64,7 @@ def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
         pool_size=5,
         max_overflow=10,
         query_cache_size=STATEMENTS_KEPT,
-        connect_args={"options": options, "connect_timeout": 5},
+        connect_args={"options": options, "connect_timeout": 5, **GIVEN_UP_ON},
     )
 
 

@@ -503,7 +503,7 @@ def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 
     `extracted_on` is the newest of all of them, `is_demo` whether any brought invented data.
-    One row, all null while nothing has been imported. Built once: every run asks.
+    One row, all null while nothing has been imported. Built once: the server asks every second.
     """
     query = select(
         func.max(import_run.c.import_id).label("import_id"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import inspect
-import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,12 +13,12 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard import cache, extracts, warm_answers, warm_start
+from dashboard import cache, warm_answers, warm_start
 from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS
 from queries.access import OPERATOR
-from queries.ask import QUESTIONS, Answer, DataUnavailable, Question
+from queries.ask import QUESTIONS, Answer, Question
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters, Period, named_period
 from queries.scope import Reach
@@ -104,55 +102,6 @@ def test_what_the_lists_lead_to_is_worked_out_ahead(
     assert numbers == sorted(numbers)
 
 
-def test_what_a_silent_database_cut_short_is_begun_again(
-    newest: Extract, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Extract] = []
-    finished = threading.Event()
-
-    def ahead(of: Extract) -> Iterator[None]:
-        begun.append(of)
-        yield
-        if len(begun) == 1:
-            raise DataUnavailable
-        finished.set()
-
-    async def for_a_while() -> None:
-        task = asyncio.create_task(warm_start.keep_warm(asyncio.Event()))
-        await asyncio.to_thread(finished.wait, 20)
-        task.cancel()
-
-    monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
-    monkeypatch.setattr(warm_start, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(warm_start, "_preload", lambda: None)
-    monkeypatch.setattr(warm_start, "_spare_memory", lambda: None)
-    monkeypatch.setattr(warm_answers, "ahead", ahead)
-    asyncio.run(for_a_while())
-    assert begun == [newest, newest]
-
-
-def test_while_a_page_is_being_made_it_is_left_for_a_lull(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert f'name="{warm_start.RUNS}"' in inspect.getsource(script_runner)
-
-    def left_of(number: int, look: float, at_last: float) -> int:
-        monkeypatch.setattr(warm_start, "LOOK_EVERY", look)
-        monkeypatch.setattr(warm_start, "AHEAD_EACH_LOOK", at_last)
-        to_come = iter([None] * number)
-        warm_start._go_on(to_come)
-        return len(list(to_come))
-
-    made = threading.Event()
-    run = threading.Thread(target=made.wait, name=warm_start.RUNS, daemon=True)
-    run.start()
-    assert left_of(1000, look=0.2, at_last=0.0) == 1000
-    assert left_of(10, look=10.1, at_last=10.0) == 0
-    made.set()
-    run.join()
-    assert left_of(1000, look=60, at_last=0.0) == 0
-    monkeypatch.setattr(warm_start, "LULL", 60)
-    assert left_of(1000, look=0.2, at_last=0.0) == 1000
-
-
 def test_dates_of_the_readers_own_stay_where_they_are() -> None:
     before = Extract(4, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), is_demo=True)
     newest = replace(before, version=5, extracted_on=date(2022, 11, 30))
@@ -162,19 +111,6 @@ def test_dates_of_the_readers_own_stay_where_they_are() -> None:
         follows = then == before.extracted_on
         at = newest.extracted_on if follows else then
         assert moved == Filters(at, own, 5, gender="Male")
-
-
-def test_a_newer_import_is_shown_once_it_is_made_ready(
-    newest: Extract, before: Extract, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(extracts, "_shown", {})
-    assert extracts.shown() == extracts.arrived() == newest
-    extracts.turn_to(before)
-    assert extracts.shown() == before
-    assert extracts.arrived() == newest
-    extracts.turn_to(newest)
-    monkeypatch.setattr(extracts, "newest_extract", lambda _: pytest.fail("asked at every run"))
-    assert extracts.shown() == newest
 
 
 def test_after_a_run_only_young_garbage_is_collected() -> None:
