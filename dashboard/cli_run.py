@@ -15,8 +15,8 @@ from types import FrameType
 APP = "dashboard.server:app"
 STOPPING_SECONDS = 5
 AGAIN_SECONDS = 2
-# Longer than nginx keeps a connection that it may use again (60 s). Of two that give up at the same
-# time one sends into nothing, and nginx would have another process answer.
+# Longer than nginx keeps a connection that it may use again (deploy/nginx.conf). Of two that give
+# up at the same time one sends into nothing, and nginx would have another process answer.
 KEPT_OPEN_SECONDS = 75
 
 

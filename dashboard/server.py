@@ -35,6 +35,7 @@ PROTOCOLS = b"sec-websocket-protocol"
 # A file that was handed out is kept where its reader puts it, and by no proxy on the way. (Told to
 # store nothing at all, Chromium leaves the page waiting for the link that it followed.)
 FILES = "/media/"
+OUR_OWN = "same-origin"  # as browsers say it of a request
 NOT_KEPT = {b"cache-control": b"private, no-cache"}
 
 
@@ -92,10 +93,11 @@ def ready(_: Request) -> PlainTextResponse:
     return PlainTextResponse("The database does not answer.", status_code=503)
 
 
-def forget(_: Request) -> Response:
-    """Have the browser forget the session's cookie: what it names has ended already."""
+def forget(asked: Request) -> Response:
+    """Have the browser forget the session's cookie, if it is one of our pages that asks."""
     answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    answer.delete_cookie(sign_in_cookie.SESSION, samesite="strict")  # no other site may ask for it
+    if asked.headers.get("sec-fetch-site", OUR_OWN) == OUR_OWN:
+        answer.delete_cookie(sign_in_cookie.SESSION, samesite="strict")
     return answer
 
 

@@ -48,10 +48,10 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     sign_in_form.draw([each.username for each in listed], checked)
     if waiting:
         return waiting[-1]
-    if checked.problem:
-        st.error(checked.problem)
     if drop_cookie:
         sign_in_form.drop_session()
+    if checked.problem:
+        st.error(checked.problem)
     if accounts.is_demo(engine):
         sign_in_form.demo_accounts(listed)
     return None

@@ -70,7 +70,18 @@ def sign_in(page: Page, username: str) -> None:
         if any(each.get("name") == sign_in_cookie.SESSION for each in page.context.cookies()):
             break
         page.wait_for_timeout(100)
+    else:
+        raise AssertionError("No cookie was given at signing in.")
     settled(page)
+
+
+def has_no_cookie(page: Page) -> None:
+    """Wait until the browser has forgotten its session."""
+    for _ in range(100):
+        if sign_in_cookie.SESSION not in {each.get("name") for each in page.context.cookies()}:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The browser still has the cookie.")
 
 
 def settled(page: Page) -> None:
