@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -12,8 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from queries.access import Grant, Viewer
 
 PAGES = Path(__file__).parent.parent / "pages"
-_PAGES = "clvt: pages"
-Pages: TypeAlias = dict[str, StreamlitPage]  # by file
+_OFFERED = "clvt: pages offered"
 
 
 @dataclass(frozen=True)
@@ -56,22 +54,23 @@ def path(file: str) -> str:
 
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page asked for, of those that the viewer's grants allow; the first is where they land."""
-    pages: Pages
-    role, pages = st.session_state.get(_PAGES, ("", {}))
+    pages: dict[str, StreamlitPage]
+    role, pages = st.session_state.get(_OFFERED, ("", {}))
     if role != viewer.role:  # made once: each asks the file system where its file is
         pages = _pages(viewer)
-        st.session_state[_PAGES] = viewer.role, pages
+        st.session_state[_OFFERED] = viewer.role, pages
     return st.navigation(list(pages.values()), position="top")
 
 
 def page(file: str) -> StreamlitPage:
     """One of the pages that are offered in this tab, for links to it."""
-    pages: Pages
-    _, pages = st.session_state[_PAGES]
+    pages: dict[str, StreamlitPage]
+    _, pages = st.session_state[_OFFERED]
     return pages[file]
 
 
-def _pages(viewer: Viewer) -> Pages:
+def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
+    """By file."""
     landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
     start = st.Page(path(landing.file), title=landing.title, url_path="start", default=True)
     return {

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 PROJECT = Path(__file__).parent.parent
 REAL = PROJECT / ".clvt"
+LOCK = PROJECT / "requirements.lock"
 
 for name in [name for name in os.environ if name.startswith("CLVT_")]:
     del os.environ[name]
@@ -113,16 +114,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_file(pytestconfig: pytest.Config) -> Path:
+def demo_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with all that `clvt demo` leaves behind, to be copied.
 
     It takes half a minute: one test process makes it for all, and for later ones of the same code.
+    Each has a copy of its own, as one of other code removes it.
     """
     from tests.serving import run_clvt
 
     assert pytestconfig.cache is not None
     shared = pytestconfig.cache.mkdir("demo")
-    code = print_of(*(PROJECT / folder for folder in ("data", "queries", "dashboard")))
+    code = print_of(*(PROJECT / name for name in ("data", "queries", "dashboard")), LOCK)
     file, draft = shared / f"{code}.db", shared / "draft.db"
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -132,7 +134,7 @@ def demo_file(pytestconfig: pytest.Config) -> Path:
             loaded = run_clvt("demo", url=f"sqlite:///{draft}")
             assert loaded.returncode == 0, loaded.stderr
             draft.rename(file)
-    return file
+        return shutil.copyfile(file, tmp_path_factory.mktemp("demo") / "demo.db")
 
 
 @pytest.fixture

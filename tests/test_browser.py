@@ -224,7 +224,7 @@ def test_nobody_sees_anything_but_the_sign_in(page: Page, demo: str) -> None:
 
 
 def test_a_live_import_arrives_without_a_click(page: Page, demo_copy: str, tmp_path: Path) -> None:
-    with serving(demo_copy, tmp_path) as address:
+    with serving(demo_copy, tmp_path, look_ahead="true") as address:
         opened(page, f"{address}/children?gender=Male", "inspector")
         expect(headline(page, "37 of 37 are male (100%)")).to_be_visible()
         fold = page.get_by_text("Table, definition and download").first
@@ -307,6 +307,7 @@ def phone(browser: Browser, demo: str) -> Iterator[Page]:
 def test_a_phone_shows_it_without_sideways_scrolling(phone: Page, demo: str, place: str) -> None:
     phone.goto(f"{demo}/{place}")
     settled(phone)
+    expect(phone.get_by_text("inspector · ")).to_be_visible()
     phone.wait_for_timeout(500)
     main = phone.locator('[data-testid="stMain"]')
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

@@ -271,7 +271,7 @@ def _trend(
     told = [
         f"{name} from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
-        else f"{name} {count:,} then and now"
+        else f"{name} at {count:,} then and now"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
     return Told(f"Since {words.month(days[0])}: {words.listed(told[:3])}", marks, read)
