@@ -185,6 +185,22 @@ def test_a_second_extract_of_the_same_day_amends_the_spell(writing: Engine, give
     assert spells(writing) == [(date(2022, 1, 10), None, OPEN)]
 
 
+def test_a_change_is_taken_back_whatever_becomes_of_other_children(
+    writing: Engine, give: Any
+) -> None:
+    added = date(2022, 1, 20)
+    other = entry("CT-2", Date_added=added)
+    moved = entry("CT-2", Date_added=added, Status=VULNERABLE)
+    give(FIRST, tracker=[entry(), other])
+    give(SECOND, tracker=[entry(Status=VULNERABLE), moved])
+    give(SECOND, tracker=[entry(), moved])
+    assert spells(writing) == [
+        (date(2022, 1, 10), None, OPEN),
+        (added, SECOND, OPEN),
+        (SECOND, None, VULNERABLE),
+    ]
+
+
 def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: Any) -> None:
     gone = date(2022, 1, 25)
     outcome = give(

@@ -172,11 +172,13 @@ def _follow_tracker(
         before.c.starts_on < d.starts_on,
         before.c.status == d.status,
         before.c.area_code.is_not_distinct_from(d.area_code),
-        ~exists().where(
+        ~exists()
+        .where(
             _same_entry(between, draft),
             between.c.starts_on < d.starts_on,
             between.c.starts_on > before.c.starts_on,
-        ),
+        )
+        .correlate(before, draft),
     )
     staging.connection.execute(delete(draft).where(d.is_amended, unchanged.correlate(draft)))
 
