@@ -59,11 +59,11 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def sign_in(page: Page, username: str) -> None:
-    """Sign in with a demonstration account, and wait for the page it leads to."""
-    (account,) = [each for each in DEMO_ACCOUNTS if each.username == username]
+def sign_in(page: Page, username: str, password: str = "") -> None:
+    """Sign in, and wait for the page it leads to; without a password with a demo account."""
+    known = {each.username: each.password for each in DEMO_ACCOUNTS}
     page.get_by_role("textbox", name="Username").fill(username)
-    page.get_by_role("textbox", name="Password").fill(account.password)
+    page.get_by_role("textbox", name="Password").fill(password or known[username])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
     for _ in range(100):  # the page runs again until the browser has its cookies

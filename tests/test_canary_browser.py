@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expec
 
 from dashboard import navigation
 from tests.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
-from tests.serving import serving, settled
+from tests.serving import serving, settled, sign_in
 from tests.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
 
 pytestmark = pytest.mark.browser
@@ -68,12 +68,7 @@ def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
         heard.page.goto(address)
         settled(heard.page)
         assert heard.canaries() == NOTHING
-        heard.page.get_by_role("textbox", name="Username").fill(username)
-        heard.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-        heard.page.get_by_role("button", name="Sign in").click()
-        expect(heard.page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
-        settled(heard.page)
-        heard.page.wait_for_timeout(1000)  # until the cookie is kept
+        sign_in(heard.page, username, PASSWORD)
         yield heard
 
 
