@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from dashboard import extracts, filters, frame, navigation, panels, sign_in, theme
+from dashboard import navigation
+from dashboard.answers import extracts
+from dashboard.components import filter_bar, frame, panels
+from dashboard.signing_in import sign_in
+from dashboard.style import theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
@@ -14,11 +18,11 @@ try:
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
         navigation.stand_in()
-        viewer = sign_in.form(gate)
+        viewer = sign_in.show_form(gate)
     page = navigation.page_for(viewer)
     with head:
         sign_in.menu(viewer)
-    filters.bar(viewer, extracts.shown())
+    filter_bar.bar(viewer, extracts.shown())
     frame.live()
     page.run()
     panels.draw()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import about, frame, panels
+from dashboard.components import frame, panels
+from dashboard.screens import about
 from dashboard.views import imports
 from queries.access import Grant
 

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from dashboard import account_forms, administration, afresh, frame, oidc
-from queries import accounts
+from dashboard.answers import uncached
+from dashboard.components import frame
+from dashboard.screens import account_forms, administration
+from dashboard.signing_in import oidc
 from queries.access import Grant
+from queries.administration import accounts
 
 frame.page("Accounts", Grant.ACCOUNTS)
 people = {each.username: each for each in administration.people(frame.viewer())}
-areas = afresh.answer(accounts.areas_to_speak_for, frame.viewer()).pairs()
+areas = uncached.answer(accounts.areas_to_speak_for, frame.viewer()).pairs()
 account_forms.said()
 account_forms.table(people, areas)
 

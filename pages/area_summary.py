@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import area_summary, frame
+from dashboard.components import frame
+from dashboard.screens import area_summary
 from queries.access import Grant
 
 has_arrived = frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, is_filtered=False)

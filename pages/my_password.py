@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import administration, frame
+from dashboard.components import frame
+from dashboard.screens import administration
 from queries.access import Grant
 
 frame.page("My password", *Grant, is_filtered=False)  # whoever holds any grant at all

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import frame, overview, panels
+from dashboard.components import frame, panels
+from dashboard.screens import overview
 from dashboard.views import rollout, tracker
 from queries.access import Grant
 

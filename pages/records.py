@@ -1,6 +1,7 @@
 """The records behind a figure, and one child's history: for a stated purpose, and logged."""
 
-from dashboard import frame, records
+from dashboard.components import frame
+from dashboard.screens import records
 from queries.access import Grant
 
 records.show(has_arrived=frame.page("Records", Grant.RECORDS))

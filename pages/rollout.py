@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import frame, panels
+from dashboard.components import frame, panels
 from dashboard.views import rollout
 from queries.access import Grant
 

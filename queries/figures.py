@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from queries import intelligence, movement, rollout, tracker
 from queries.access import Viewer
 from queries.ask import Answer, Fetch, Question, ask
 from queries.filters import UNKNOWN, Filters, Period, financial_year
+from queries.oversight import intelligence, movement, rollout, tracker
 
 
 def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:

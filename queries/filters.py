@@ -56,7 +56,7 @@ class Listing:
     """Which records lie behind a figure: the relation that it counted, and what one mark of its
     chart narrows that to, as names and values (`reason`, `Reached 18`).
 
-    Written removed?reason=Reached+18; what the names may be stands in `queries.records`.
+    Written removed?reason=Reached+18; what the names may be stands in `queries.oversight.records`.
     """
 
     relation: str = "on_tracker"

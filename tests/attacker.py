@@ -21,7 +21,7 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
-from queries.disclosure import Cell, Layout, Published
+from queries.disclosure.publishing import Cell, Layout, Published
 
 ENDLESS = 10**6
 ENDLESSLY = (

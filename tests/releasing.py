@@ -9,9 +9,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Engine, make_url
 
-from dashboard import releases
+from dashboard.answers import releases
 from data.database import reading_engine
-from queries.disclosure import Layout, MonthCounts, Published
+from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.data_set import DataSet, Extract, Life
 from tests.records import Child, Entry, Import, Spell, Stage
 

@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard import sign_in_cookie
+from dashboard.signing_in import cookie
 from data.demo.accounts import DEMO_ACCOUNTS
 
 CLVT = str(Path(sys.executable).with_name("clvt"))
@@ -67,7 +67,7 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
     for _ in range(100):  # the page runs again until the browser has its cookies
-        if any(each.get("name") == sign_in_cookie.SESSION for each in page.context.cookies()):
+        if any(each.get("name") == cookie.SESSION for each in page.context.cookies()):
             break
         page.wait_for_timeout(100)
     else:
@@ -78,7 +78,7 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
 def has_no_cookie(page: Page) -> None:
     """Wait until the browser has forgotten its session."""
     for _ in range(100):
-        if sign_in_cookie.SESSION not in {each.get("name") for each in page.context.cookies()}:
+        if cookie.SESSION not in {each.get("name") for each in page.context.cookies()}:
             return
         page.wait_for_timeout(100)
     raise AssertionError("The browser still has the cookie.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.disclosure import Cell
+from queries.disclosure.publishing import Cell
 from queries.filters import Filters
 from tests.counting_rules import DISTRICT, added, age, on, removed
 from tests.records import Records, Spell

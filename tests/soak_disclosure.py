@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from queries.disclosure import Cell, Geography, Layout, MonthCounts, publish
+from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, publish
 from tests.attacker import Attack, Seen, reasoned, successes
 
 STATUS = ("Open to the County Lines team", "Vulnerable to County Lines")

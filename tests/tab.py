@@ -23,7 +23,7 @@ from streamlit.util import calc_hash
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from dashboard import sign_in_cookie
+from dashboard.signing_in import cookie
 from data import sessions
 from data.database import writing_engine
 
@@ -33,14 +33,14 @@ BUTTONS = ("button", "download_button")
 MEDIA = re.compile(rb"/media/[0-9a-zA-Z_.-]+")
 
 
-def cookie(url: str, username: str) -> str:
+def session_cookie(url: str, username: str) -> str:
     """The cookie of a session begun without the form. Whoever may not sign in has one too."""
-    token = sign_in_cookie.session_token(username, LASTS)
+    token = cookie.session_token(username, LASTS)
     engine = writing_engine(url)
     with engine.begin() as connection:
         sessions.start(connection, sessions.session_id(token), username, LASTS)
     engine.dispose()
-    return f"{sign_in_cookie.SESSION}={token}"
+    return f"{cookie.SESSION}={token}"
 
 
 class Tab:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
-from dashboard.cli_users import app
+from dashboard.cli.users import app
 from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
@@ -297,7 +297,7 @@ def test_roles_are_explained(installed: Engine) -> None:
 def test_no_password_is_taken_from_the_command() -> None:
     for command in ("add", "reset"):
         done = subprocess.run(
-            [sys.executable, "-c", "from dashboard.cli_users import app; app()", command, "--help"],
+            [sys.executable, "-c", "from dashboard.cli.users import app; app()", command, "--help"],
             capture_output=True,
             text=True,
             check=True,

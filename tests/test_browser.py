@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
-from dashboard.theme import DARK, LIGHT
+from dashboard.style.theme import DARK, LIGHT
 from tests.serving import (
     card,
     choose,

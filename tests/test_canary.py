@@ -18,7 +18,7 @@ from dashboard import navigation
 from dashboard.settings import settings
 from tests.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canary, found_in, load
 from tests.serving import serving
-from tests.tab import MEDIA, Tab, cookie, media, tab
+from tests.tab import MEDIA, Tab, media, session_cookie, tab
 
 KEY = "the key of the test with the canaries, and of no other"
 ADDRESSES = ("", *(navigation.address(entry) for entry in navigation.ENTRIES))
@@ -80,7 +80,7 @@ class Served:
     url: str
 
     def cookie(self, username: str) -> str:
-        return cookie(self.url, username) if username else ""
+        return session_cookie(self.url, username) if username else ""
 
 
 @pytest.fixture(scope="module")

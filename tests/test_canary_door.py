@@ -19,7 +19,7 @@ from data.database import reading_engine
 from queries.access import NOBODY, Denied, Viewer
 from queries.ask import QUESTIONS, Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
-from queries.release import Due
+from queries.releases.release import Due
 from tests.canaries import CHILD, NEWEST, Canary, found_in, load
 
 for module in pkgutil.iter_modules(queries.__path__):

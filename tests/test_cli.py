@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from dashboard import releases
-from dashboard.cli import app
+from dashboard.answers import releases
+from dashboard.cli.commands import app
 from dashboard.settings import settings
 from tests.releasing import hide_small
 from tests.workbooks import change, entry, report, write_csvs, write_workbook

@@ -23,7 +23,7 @@ from urllib.request import Request
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from dashboard.cli_run import KEPT_OPEN_SECONDS
+from dashboard.serving.processes import KEPT_OPEN_SECONDS
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
 from data.importing import import_files

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from queries.disclosure import (
+from queries.disclosure.publishing import (
     CONFIDENTIAL,
     NOT_AVAILABLE,
     Cell,
@@ -25,7 +25,7 @@ from queries.disclosure import (
     rate,
     share,
 )
-from queries.disclosure_stock import stock_rule
+from queries.disclosure.stock import stock_rule
 from tests.attacker import Attack, Known, Seen, reasoned, successes
 from tests.soak_disclosure import SHAPES, Shape, attacked, layout, month_end, months_of
 

@@ -9,8 +9,8 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.disclosure_breakdown import hidden_in_breakdown
-from queries.disclosure_pattern import Tree, hidden_in_column
+from queries.disclosure.breakdown import hidden_in_breakdown
+from queries.disclosure.pattern import Tree, hidden_in_column
 
 # Areas 0 to 2 of one district (6), 3 and 4 of the other (7); nobody knows the area of 5.
 TREE = Tree(((0, 1, 2), (3, 4)), 5, (6, 7), 8)

@@ -15,12 +15,12 @@ from sqlalchemy import Engine
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.records import heading, table
 from dashboard.views.view import VIEWS, View
-from queries import movement as flows
-from queries import records
-from queries import tracker as on_it
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
+from queries.oversight import movement as flows
+from queries.oversight import records
+from queries.oversight import tracker as on_it
 from tests import counting_rules as rules
 from tests.data_set import DataSet
 from tests.demo_data import demo_engine  # noqa: F401

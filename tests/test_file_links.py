@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime import memory_media_file_storage
 from streamlit.runtime.media_file_storage import MediaFileKind
 
-from dashboard import file_links
+from dashboard.serving import file_links
 from dashboard.settings import settings
 
 FILE = (b"Area,Children\nGedling,3\n", "text/csv", "area_summary.csv")

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from dashboard import cache
+from dashboard.answers import cache
 from dashboard.settings import settings
 from dashboard.views import tracker
 from data.database import reading_engine, writing_engine
-from queries import area_summary, records
 from queries.access import Denied, Viewer
 from queries.ask import QUESTIONS, Answer, Question, ask, from_database
 from queries.filters import Filters
-from queries.release import Due
+from queries.oversight import records
+from queries.releases import area_summary
+from queries.releases.release import Due
 from tests.releasing import AREAS, FIRST, force, released
 
 TURNS = 1000

@@ -48,27 +48,6 @@ def test_there_are_files_to_look_at() -> None:
     assert all(sources(folder) for folder in OURS)
 
 
-@pytest.mark.parametrize("file", sources("queries"), ids=lambda file: file.name)
-def test_queries_reach_the_tables_through_the_scope_alone(file: Path) -> None:
-    from_data = {module for module in imported(file) if module.partition(".")[0] == "data"}
-    if file.name == "scope.py":
-        assert all(module.startswith("data.tables.") for module in from_data)
-    else:
-        assert not from_data
-    assert not packages(file) & {"streamlit", "dashboard", "pages", "tests"}
-
-
-@pytest.mark.parametrize("file", sources("data"), ids=lambda file: file.name)
-def test_data_knows_nothing_of_ours_and_nothing_of_streamlit(file: Path) -> None:
-    assert not packages(file) & {"streamlit", "dashboard", "pages", "queries", "tests"}
-
-
-@pytest.mark.parametrize("file", sources("pages"), ids=lambda file: file.name)
-def test_pages_draw_on_the_dashboard_and_on_questions_alone(file: Path) -> None:
-    assert packages(file) & OURS <= {"dashboard", "queries"}
-    assert not packages(file) & {"sqlalchemy", "alembic", "sqlite3", "psycopg"}
-
-
 @pytest.mark.parametrize("file", sources("pages"), ids=lambda file: file.name)
 def test_no_page_decides_by_the_role(file: Path) -> None:
     """Answers arrive narrowed and disclosed for the viewer: a page that decides would be wrong."""

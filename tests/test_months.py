@@ -24,10 +24,10 @@ from data.database import MIGRATIONS, migrate
 from data.importing import import_files
 from data.importing.comparing import content
 from data.tables import tracker_month, tracker_spell
-from queries import tracker
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period, month_start
+from queries.oversight import tracker
 from tests.counting_rules import DISTRICT, age, in_area, months_of, trend
 from tests.demo_data import demo_engine  # noqa: F401
 from tests.random_data import DAYS, STATUSES

@@ -14,9 +14,9 @@ from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from dashboard import oidc
-from dashboard.oidc import Claimed, NotMapped
 from dashboard.settings import Settings, settings
+from dashboard.signing_in import oidc
+from dashboard.signing_in.oidc import Claimed, NotMapped
 from data import accounts, attempts, sessions, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine

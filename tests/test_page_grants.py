@@ -11,7 +11,9 @@ import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, frame, navigation
+from dashboard import navigation
+from dashboard.answers import cache
+from dashboard.components import frame
 from dashboard.navigation import ENTRIES, PAGES, Entry
 from dashboard.settings import settings
 from data import tables
@@ -52,7 +54,8 @@ def without_the_menu(file: str, username: str, role: str, areas: frozenset[str])
     """A page run as though the menu had let the viewer through."""
     import runpy
 
-    from dashboard import frame, navigation
+    from dashboard import navigation
+    from dashboard.components import frame
     from queries.access import Viewer
 
     frame.begin(frame.Reading(Viewer(username, role, areas), None, None, ""))
@@ -64,7 +67,7 @@ def test_a_page_refuses_whoever_lacks_its_grant_and_draws_nothing(
     url: str, entry: Entry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "answer", _never)
-    monkeypatch.setattr("dashboard.afresh.answer", _never)
+    monkeypatch.setattr("dashboard.answers.uncached.answer", _never)
     arguments = (entry.file, viewer.username, viewer.role, viewer.areas)
     at = AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
     (failed,) = at.exception

@@ -14,10 +14,10 @@ from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
 import queries
-from queries import movement, tracker
 from queries.access import ROLES, Denied, Grant, Viewer
 from queries.ask import QUESTIONS, Answer, Question, ask, from_database
 from queries.filters import Filters, Period
+from queries.oversight import movement, tracker
 from tests.coincidences import COINCIDENCES
 from tests.data_set import DataSet
 from tests.random_data import STATUSES

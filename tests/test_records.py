@@ -16,16 +16,18 @@ import streamlit as st
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import audit, cache, downloads, navigation
+from dashboard import navigation
+from dashboard.answers import cache
+from dashboard.components import audit, downloads
 from dashboard.settings import settings
 from dashboard.views.records import days_on, events, facts, history, next_birthday
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
-from queries import records
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period
+from queries.oversight import records
 
 CHIEF = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
@@ -40,10 +42,13 @@ OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 
 def page() -> None:
     """The page, as the dashboard runs it for whoever is signed in."""
-    from dashboard import extracts, filters, frame, records, sign_in
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar, frame
+    from dashboard.screens import records
+    from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    filters.bar(sign_in.viewer(), extracts.shown())
+    filter_bar.bar(sign_in.viewer(), extracts.shown())
     records.show(has_arrived=frame.page("Records", Grant.RECORDS))
 
 
@@ -51,11 +56,13 @@ def panel() -> None:
     """A page with a chart whose marks lead to records."""
     import streamlit as st
 
-    from dashboard import extracts, filters, frame, panels, sign_in
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar, frame, panels
+    from dashboard.signing_in import sign_in
     from dashboard.views import tracker
     from queries.access import Grant
 
-    filters.bar(sign_in.viewer(), extracts.shown())
+    filter_bar.bar(sign_in.viewer(), extracts.shown())
     frame.page("Children", Grant.COUNTS)
     panels.panel(st.container(), tracker.status)
     panels.draw()
@@ -76,10 +83,10 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     st.cache_resource.clear()
     st.cache_data.clear()
     made = Tab()
-    monkeypatch.setattr("dashboard.sign_in.viewer", lambda: made.viewer)
-    monkeypatch.setattr("dashboard.sign_in.session", lambda: made.session)
+    monkeypatch.setattr("dashboard.signing_in.sign_in.viewer", lambda: made.viewer)
+    monkeypatch.setattr("dashboard.signing_in.sign_in.session", lambda: made.session)
     monkeypatch.setattr(
-        "dashboard.sign_in.is_still_here",
+        "dashboard.signing_in.sign_in.is_still_here",
         lambda viewer, session=None: (viewer, session) == (made.viewer, made.session),
     )
     engine = writing_engine(sqlite_url)
@@ -209,7 +216,7 @@ def _everything(at: AppTest) -> str:
 def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.records._ask", _never)
+    monkeypatch.setattr("dashboard.screens.records._ask", _never)
     at = opened()
     assert shown(at) == []
     assert "CANARY" not in _everything(at)
@@ -287,8 +294,8 @@ def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.Mo
         return noted
 
     monkeypatch.setattr(audit, "record", noting("logged", audit.record))
-    monkeypatch.setattr("dashboard.records._table", noting("drawn", _nothing))
-    monkeypatch.setattr("dashboard.records._about", noting("drawn", _nothing))
+    monkeypatch.setattr("dashboard.screens.records._table", noting("drawn", _nothing))
+    monkeypatch.setattr("dashboard.screens.records._about", noting("drawn", _nothing))
     at = stated(opened())
     assert order[0] == "logged"
     order.clear()
@@ -441,7 +448,7 @@ def test_only_whoever_may_see_records_is_offered_the_way_to_them(tab: Tab) -> No
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.kept.Kept.get", _never)
+    monkeypatch.setattr("dashboard.answers.kept.Kept.get", _never)
     assert len(cache.answer(records.records, CHIEF, FILTERS).rows) == 2
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from dashboard.releases import as_published
+from dashboard.answers.releases import as_published
 from data import releases
-from queries import release
 from queries.access import OPERATOR
 from queries.ask import ask, from_database
-from queries.disclosure import Cell, publish
-from queries.release import Due, due
+from queries.disclosure.publishing import Cell, publish
+from queries.releases import release
+from queries.releases.release import Due, due
 from tests.counting_rules import AREAS, DISTRICT
 from tests.data_set import DataSet
 from tests.random_data import data_sets

@@ -9,16 +9,16 @@ import pytest
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboard import cache
+from dashboard.answers import cache
 from dashboard.settings import settings
 from data.database import writing_engine
-from queries import release
 from queries.access import Denied, Viewer
-from queries.area_summary import Summary, made, summary
 from queries.ask import QUESTIONS, Answer, Question, ask, from_database, reach
-from queries.disclosure import Cell, publish
+from queries.disclosure.publishing import Cell, publish
 from queries.filters import Filters
-from queries.release import Due
+from queries.releases import release
+from queries.releases.area_summary import Summary, made, summary
+from queries.releases.release import Due
 from tests.releasing import AREAS, FIRST, THRESHOLD, force, released
 
 GEDLING = Viewer("gill", "attendee", frozenset({"gedling"}))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from dashboard import cli_import
-from dashboard.cli import app
-from dashboard.releases import NotMade
+from dashboard.answers.releases import NotMade
+from dashboard.cli import importing as importing_command
+from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import releases
 from data.database import reading_engine
@@ -67,7 +67,7 @@ def test_an_import_stands_where_its_releases_cannot_be_made(
     importing: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(cli_import, "make_missing", _fail)
+        broken.setattr(importing_command, "make_missing", _fail)
         done = importing("2022-10-31")
     assert done.exit_code == 0
     assert "Import 1 is done" in done.stdout

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import audit
+from dashboard.components import audit
 from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.releasing import CANARIES

@@ -19,9 +19,11 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
 
-from dashboard import downloads, releases, sign_in
-from dashboard.cli import app
+from dashboard.answers import releases
+from dashboard.cli.commands import app
+from dashboard.components import downloads
 from dashboard.settings import settings
+from dashboard.signing_in import sign_in
 from dashboard.views import release
 from data import accounts, passwords
 from data.accounts import By

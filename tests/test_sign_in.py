@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, delete, select, update
 from streamlit.testing.v1 import AppTest
 
-from dashboard import sign_in_cookie
 from dashboard.settings import Settings, settings
+from dashboard.signing_in import cookie
 from data import access_log, accounts, passwords, sessions
 from data.accounts import By
 from data.database import writing_engine
@@ -34,12 +34,12 @@ def page() -> None:
     """The smallest page behind the sign-in."""
     import streamlit as st
 
-    from dashboard import sign_in
+    from dashboard.signing_in import sign_in
 
     gate = st.empty()
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
-        viewer = sign_in.form(gate)
+        viewer = sign_in.show_form(gate)
     sign_in.menu(viewer)
     st.text(f"{viewer.username} {viewer.role} {sorted(viewer.areas)}")
     st.button("Click")
@@ -249,7 +249,7 @@ def test_an_expired_cookie_shows_the_form(
 ) -> None:
     monkeypatch.setenv("CLVT_SESSION_HOURS", "0.0001")
     settings.cache_clear()
-    cookies.update({"clvt_session": sign_in_cookie.session_token("chief", timedelta(seconds=-1))})
+    cookies.update({"clvt_session": cookie.session_token("chief", timedelta(seconds=-1))})
     assert has_form(opened())
 
 
@@ -366,12 +366,12 @@ def polling() -> None:
     """A page that looks for newer data by itself, and draws itself anew when there is some."""
     import streamlit as st
 
-    from dashboard import sign_in
+    from dashboard.signing_in import sign_in
 
     gate = st.empty()
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
-        viewer = sign_in.form(gate)
+        viewer = sign_in.show_form(gate)
     st.text(viewer.username)
     st.session_state["is still here"] = sign_in.is_still_here(viewer)
     if st.session_state.pop("poll", False):
@@ -417,7 +417,9 @@ def test_an_unreachable_database_signs_nobody_in_and_says_so(
     at = signed_in()
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere.db")
     settings.cache_clear()
-    monkeypatch.setattr("dashboard.sign_in.engine", lambda: writing_engine("sqlite:///:memory:"))
+    monkeypatch.setattr(
+        "dashboard.signing_in.sign_in.engine", lambda: writing_engine("sqlite:///:memory:")
+    )
     clicked(at)
     assert who(at) is None
     assert "does not answer" in at.error[0].value
@@ -448,16 +450,16 @@ def test_the_key_is_made_once_and_for_its_owner_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".clvt" / "cookie_key"
-    monkeypatch.setattr(sign_in_cookie, "KEY_FILE", file)
-    monkeypatch.setattr(sign_in_cookie, "settings", lambda: Settings(cookie_key=None))
-    sign_in_cookie._kept_key.cache_clear()
-    key = sign_in_cookie.key()
-    sign_in_cookie._kept_key.cache_clear()
-    assert sign_in_cookie.key() == key == file.read_text()
+    monkeypatch.setattr(cookie, "KEY_FILE", file)
+    monkeypatch.setattr(cookie, "settings", lambda: Settings(cookie_key=None))
+    cookie._kept_key.cache_clear()
+    key = cookie.key()
+    cookie._kept_key.cache_clear()
+    assert cookie.key() == key == file.read_text()
     assert len(bytes.fromhex(key)) >= 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in file.parent.iterdir()] == ["cookie_key"]
-    sign_in_cookie._kept_key.cache_clear()
+    cookie._kept_key.cache_clear()
 
 
 def test_a_short_key_is_refused_and_not_repeated() -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import administration, sign_in
+from dashboard.screens import administration
 from dashboard.settings import settings
+from dashboard.signing_in import sign_in
 from data import access_log, accounts, passwords
 from data.accounts import By
 from data.database import writing_engine

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from typer.testing import CliRunner
 
-from dashboard.cli import app
+from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
@@ -29,11 +29,11 @@ from data.database import migrate, reading_engine, writing_engine
 from data.importing import import_files
 from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import QUESTIONS, Answer, ask, from_database
-from queries.disclosure import publish
-from queries.release import Due, children_at_month_end
+from queries.disclosure.publishing import publish
+from queries.releases.release import Due, children_at_month_end
 from tests.releasing import hide_small, make
 from tests.serving import serving
-from tests.tab import cookie, media, tab
+from tests.tab import media, session_cookie, tab
 from tests.test_canary import ADDRESSES, GREEDY
 from tests.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
 
@@ -153,7 +153,7 @@ class Served:
 
     def wait_until_it_shows(self, words: str) -> None:
         """Wait until the server has made what was imported ready, and shows it."""
-        with tab(self.address, cookie(self.url, "asha")) as at:
+        with tab(self.address, session_cookie(self.url, "asha")) as at:
             for _ in range(300):
                 if words.encode() in at.open("area-summary"):
                     return
@@ -164,7 +164,7 @@ class Served:
         """All that reaches somebody, by how it was asked for."""
         areas = ATTENDEES.get(username, ())
         found: Sent = {}
-        with tab(self.address, cookie(self.url, username)) as at:
+        with tab(self.address, session_cookie(self.url, username)) as at:
 
             def note(asked: str, _: bytes) -> None:
                 found[asked] = [

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from dashboard import access_log_view, cache, charts, words
+from dashboard import charts
+from dashboard.answers import cache
+from dashboard.screens import access_log_table
 from dashboard.settings import settings
+from dashboard.style import words
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.intelligence import comparison
 from dashboard.views.tracker import names_apart, two_lines
@@ -116,8 +119,8 @@ def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> N
         (42, 42),
     ],
 )
-def test_the_access_log_is_told_without_the_marks_of_json(kept: Any, said: Any) -> None:
-    assert access_log_view.plain(kept) == said
+def test_the_access_log_is_worded_without_json_punctuation(kept: Any, said: Any) -> None:
+    assert access_log_table.plain(kept) == said
 
 
 def test_names_of_lines_never_touch() -> None:

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard import cache, warm_answers, warm_start
+from dashboard.answers import cache, warm_answers
+from dashboard.serving import warm_start
 from dashboard.settings import settings
 from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.view import VIEWS

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard import cache, extracts, warm_answers, watch
+from dashboard.answers import cache, extracts, warm_answers, watch
 from dashboard.settings import settings
 from queries.ask import Answer, DataUnavailable
 from queries.extract import Extract

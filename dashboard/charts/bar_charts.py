@@ -17,7 +17,7 @@ from dashboard.charts.drawing import (
     month,
     tips,
 )
-from dashboard.theme import Palette
+from dashboard.style.theme import Palette
 
 BAR = 24
 # What is left free beside the longest bar for `3.09 a day`.

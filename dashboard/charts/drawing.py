@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from dashboard.charts.specification import Spec
-from dashboard.theme import DARK, LIGHT, Palette
+from dashboard.style.theme import DARK, LIGHT, Palette
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 Draw = Callable[[bool, bool], Spec]

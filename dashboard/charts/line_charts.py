@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from dashboard.charts.drawing import NEAR, Drawing, blank, chart, count_y, date_tip, months, tips
-from dashboard.theme import Palette
+from dashboard.style.theme import Palette
 
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 4], [12, 4]]
 NAME_ROOM = 96

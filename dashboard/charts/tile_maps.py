@@ -6,7 +6,7 @@ import altair as alt
 
 from dashboard.charts.categories import STAGES
 from dashboard.charts.drawing import Drawing, blank, chart, ink_over, stage_colours, tips
-from dashboard.theme import Palette
+from dashboard.style.theme import Palette
 
 
 @chart

@@ -15,7 +15,7 @@ from dashboard.charts.drawing import (
     stage_colours,
     tips,
 )
-from dashboard.theme import Palette
+from dashboard.style.theme import Palette
 
 
 @chart

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts
+from dashboard.style import words
 from dashboard.views.view import Told, behind, nothing, view
-from queries import imports
+from queries.administration import imports
 from queries.filters import Filters
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts
+from dashboard.style import words
 from dashboard.views.tracker import names_apart
 from dashboard.views.view import Told, nothing, view
-from queries import intelligence
 from queries.filters import Filters, financial_year, financial_year_start, years_before
+from queries.oversight import intelligence
 
 NONE = "No report with the flag 'County Lines' was submitted"
 

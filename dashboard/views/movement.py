@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts
+from dashboard.style import words
 from dashboard.views.tracker import month_end
 from dashboard.views.view import Told, behind, nothing, view
-from queries import movement, tracker
 from queries.filters import Filters, Listing
+from queries.oversight import movement, tracker
 
 
 @view(

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, words
-from queries import records
+from dashboard import charts
+from dashboard.style import words
 from queries.ask import Answer
 from queries.filters import UNKNOWN, Filters, Listing
-from queries.movement import NOT_STATED
+from queries.oversight import records
+from queries.oversight.movement import NOT_STATED
 
 # The columns of a list that are days.
 DAYS = ("Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")

@@ -9,14 +9,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import words
+from dashboard.style import words
 from dashboard.views.tracker import names_apart
 from dashboard.views.view import Told, nothing
-from queries.area_summary import Area, Summary
-from queries.disclosure import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
+from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before
-from queries.release import month_end
-from queries.rollout import LIVE, NOT_STARTED
+from queries.oversight.rollout import LIVE, NOT_STARTED
+from queries.releases.area_summary import Area, Summary
+from queries.releases.release import month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"

@@ -6,11 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts
+from dashboard.style import words
 from dashboard.views.tracker import two_lines
 from dashboard.views.view import Told, nothing, view
-from queries import rollout
 from queries.filters import Filters
+from queries.oversight import rollout
 
 EMPTY = "No area is within these filters"
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts
+from dashboard.style import words
 from dashboard.views.view import Told, behind, nothing, view
-from queries import tracker
 from queries.filters import UNKNOWN, Filters, month_start
+from queries.oversight import tracker
 
 NOBODY = "No child on the tracker matches these filters"
 OPEN = "Open to the County Lines team"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from dashboard import tables, words
 from dashboard.charts import Chart
+from dashboard.style import tables, words
 from queries.ask import Question
 from queries.filters import Filters, Listing
 

@@ -94,7 +94,7 @@ def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
 @contextmanager
 def dashboard(url: str) -> Iterator[Server]:
     """Our dashboard on a database, in one process, as `clvt run` serves it."""
-    words = f"from dashboard.cli_run import serve; serve('localhost', {OURS})"
+    words = f"from dashboard.serving.processes import serve; serve('localhost', {OURS})"
     settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY}
     with _served(words, OURS, "readyz", settings) as server:
         yield server

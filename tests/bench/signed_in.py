@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-from dashboard import sign_in_cookie
+from dashboard.signing_in import cookie
 from data import sessions
 from data.database import writing_engine
 
@@ -19,10 +19,10 @@ def cookies(url: str, number: int, username: str = "inspector") -> list[str]:
 
     The process that makes them, and those that take them, have `KEY` as their cookie key.
     """
-    tokens = [sign_in_cookie.session_token(username, LASTS) for _ in range(number)]
+    tokens = [cookie.session_token(username, LASTS) for _ in range(number)]
     engine = writing_engine(url)
     with engine.begin() as connection:
         for token in tokens:
             sessions.start(connection, sessions.session_id(token), username, LASTS)
     engine.dispose()
-    return [f"{sign_in_cookie.SESSION}={token}" for token in tokens]
+    return [f"{cookie.SESSION}={token}" for token in tokens]

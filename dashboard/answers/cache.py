@@ -1,0 +1,134 @@
+"""Where answers are kept between reruns, and the only way from a page to an answer.
+
+Answers are shared by all sessions, so their key holds everything they depend on: the question,
+the filters that narrow it, in the filters the import up to which records are believed, and the
+reach of whoever reads a release. Whether they may ask at all is settled before the key is looked
+up: `ask` refuses first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine
+
+from dashboard.answers.kept import Kept
+from dashboard.settings import settings
+from dashboard.views.view import VIEWS, Shown, Told, View
+from data.database import reading_engine
+from queries.access import Viewer
+from queries.ask import (
+    QUESTIONS,
+    Answer,
+    Question,
+    admit,
+    ask,
+    from_database,
+    reach,
+)
+from queries.filters import Filters
+from queries.scope import Reach
+
+ASKED_AT_ONCE = 3  # beside the run itself
+ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
+
+# By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
+
+
+@cache
+def _engine(url: str) -> Engine:
+    return reading_engine(url)
+
+
+def engine() -> Engine:
+    """The engine that questions are answered by; it cannot write."""
+    return _engine(settings().database_url)
+
+
+@cache
+def _answers(_: str) -> Kept[Answer]:
+    return Kept(ANSWERS_KEPT)
+
+
+@cache
+def _showings(_: str) -> Kept[Shown]:
+    return Kept(VIEWS_KEPT)
+
+
+def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
+    fetch = from_database(engine())
+    if not asked.is_kept:
+        return fetch(asked, filters, reach)
+    kept = _answers(settings().database_url)
+    return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
+
+
+def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
+    """The answer to a question for this viewer, from the cache where it stands there.
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    return ask(asked, viewer, filters, _fetch)
+
+
+def told(view: View, viewer: Viewer, filters: Filters) -> Told:
+    """A view's answer in words, marks and a table, for this viewer.
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    return view.tell(answer(view.question, viewer, filters).frame(), view.question.heeds(filters))
+
+
+def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
+    """The same as it goes to the browser: from the cache where it stands there.
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    admit(view.question, viewer)
+    key = _showing(view, viewer, filters)
+    if not view.question.is_kept:  # nor what is shown of it, unless the answer is the same
+        key = *key, answer(view.question, viewer, filters)
+    return _showings(settings().database_url).get(
+        key,
+        lambda: view.shown(told(view, viewer, filters), view.question.heeds(filters)),
+    )
+
+
+def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
+    """Begin to work out, side by side, what is not kept yet. Whoever asks for it then waits less.
+
+    Nothing comes back, and nothing is raised: that is for `shown`.
+    """
+    kept = _showings(settings().database_url)
+    missing = [view for view in views if _showing(view, viewer, filters) not in kept]
+    for view in missing[1:]:  # the first is asked for at once
+        _side_by_side().submit(shown, view, viewer, filters)
+
+
+def _showing(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
+    return view.name, view.question.heeds(filters), reach(view.question, viewer)
+
+
+@cache
+def _side_by_side() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ASKED_AT_ONCE, "asked ahead")
+
+
+def forget() -> None:
+    """Let go of all answers and views: they were another database's."""
+    _answers.cache_clear()
+    _showings.cache_clear()
+
+
+def latest(most: int) -> list[tuple[Question | View, Filters]]:
+    """What was lately asked of counts, and how it was narrowed; questions first, then views."""
+    url = settings().database_url
+    questions: Any = _answers(url).latest(most)
+    views: Any = _showings(url).latest(most)
+    return [
+        *((QUESTIONS[name], filters) for name, filters, _ in questions),
+        *((VIEWS[name], filters) for name, filters, *_ in views),
+    ]

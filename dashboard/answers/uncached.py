@@ -1,0 +1,24 @@
+"""Answers that are never kept: accounts and the access log change without an import."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from dashboard.answers import cache
+from queries.access import Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Period
+
+
+def today() -> date:
+    """Today in UTC, as the access log counts days."""
+    return datetime.now(UTC).date()
+
+
+def answer(asked: Question, viewer: Viewer, period: Period | None = None) -> Answer:
+    """The answer to a question about ourselves, for this viewer, over the period (today).
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    filters = Filters(as_at=today(), period=period or Period(today(), today()), known=0)
+    return ask(asked, viewer, filters, from_database(cache.engine()))

@@ -1,0 +1,1 @@
+"""The `clvt` command: one file for each group of its commands."""

@@ -1,0 +1,202 @@
+"""The `clvt` command."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli import log, users
+from dashboard.settings import settings
+
+app = typer.Typer(
+    name="clvt",
+    help="The County Lines Vulnerability Tracker dashboard: load data, serve it, ask it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class Size(StrEnum):
+    """How much invented data."""
+
+    force = "force"
+    national = "national"
+
+
+class District(StrEnum):
+    """The two districts."""
+
+    city = "City"
+    county = "County"
+
+
+app.add_typer(users.app, name="users")
+app.add_typer(log.app, name="log")
+
+
+@app.command()
+def run(
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Serve in so many processes, at CLVT_PORT and the ports that follow it, for a "
+            "proxy to choose from: see dashboard/deploy.",
+        ),
+    ] = 1,
+) -> None:
+    """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
+    from dashboard.serving.processes import serve, serve_side_by_side
+
+    migrate()
+    chosen = settings()
+    typer.echo(f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C.")
+    if processes == 1:
+        serve(chosen.address, chosen.port)
+    else:
+        serve_side_by_side(chosen.address, chosen.port, processes)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date: make its tables, and take in the reference files."""
+    from data.database import migrate as bring_up_to_date
+
+    chosen = settings()
+    _plainly(lambda: bring_up_to_date(chosen.database_url, chosen.reference))
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Workbooks (.xlsx), CSV files, or folders of CSV files.")
+    ],
+    extracted_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The date the extract speaks of, as YYYY-MM-DD. Without it: the date given when "
+            "the same files were imported before, else today.",
+        ),
+    ] = None,
+    covers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FROM..TO",
+            help="The days that the intelligence covers. Without it: from its first day to its "
+            "last. Known reports of those days that are not in the file are withdrawn.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> None:
+    """Import an extract of the tracker and of intelligence, whole or not at all.
+
+    Each file is a full extract of what it covers: what is new, changed or gone is worked out by
+    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written.
+    """
+    from dashboard.cli.importing import import_extract
+
+    migrate()
+    raise typer.Exit(
+        import_extract(
+            paths, extracted_on and extracted_on.date(), _window(covers), dry_run, as_json
+        )
+    )
+
+
+@app.command()
+def demo(
+    size: Annotated[Size, typer.Option(help="One force, or a whole nation.")] = Size.force,
+    folder: Annotated[
+        Path | None, typer.Option(help="Write the files here, and import nothing.")
+    ] = None,
+) -> None:
+    """Load the invented demonstration data, or write its files to a folder.
+
+    The data set is loaded through the importer, extract by extract. Where any data has been
+    imported already, nothing is loaded.
+    """
+    from dashboard.cli.importing import load_demo, write_demo_files
+
+    if folder:
+        write_demo_files(folder, size.value)
+        return
+    migrate()
+    with tempfile.TemporaryDirectory() as scratch:
+        load_demo(Path(scratch), size.value)
+
+
+@app.command()
+def figures(
+    as_at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day the figures speak of."),
+    ] = None,
+    known: Annotated[
+        int | None,
+        typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
+    ] = None,
+    district: Annotated[District | None, typer.Option(help="One district only.")] = None,
+    area: Annotated[str | None, typer.Option(help="One area only, by name.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the published figures, from the same questions that the pages ask."""
+    from dashboard.cli.figures import print_figures
+
+    raise typer.Exit(
+        print_figures(as_at and as_at.date(), known, district and district.value, area, as_json)
+    )
+
+
+@app.command()
+def release(
+    month: Annotated[
+        datetime,
+        typer.Option(formats=["%Y-%m"], metavar="YYYY-MM", help="At the end of which month."),
+    ],
+    as_: Annotated[str, typer.Option("--as", metavar="USERNAME", help="Whose account sees it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on one line.")] = False,
+) -> None:
+    """Print a month-end release exactly as one account may see it, and nothing else.
+
+    A release that the imports call for and that was not made yet is made now, and kept for good.
+    """
+    from dashboard.cli.release import print_release
+
+    migrate()
+    raise typer.Exit(print_release(month.date(), as_, as_json))
+
+
+def _window(covers: str | None) -> tuple[date, date] | None:
+    if covers is None:
+        return None
+    try:
+        start, end = (date.fromisoformat(part.strip()) for part in covers.split(".."))
+    except ValueError:
+        raise typer.BadParameter(
+            "Write two dates as 2022-04-01..2022-04-30.", param_hint="--covers"
+        ) from None
+    if start > end:
+        raise typer.BadParameter("The first day comes after the last.", param_hint="--covers")
+    return start, end
+
+
+def _plainly(act: Callable[[], Any]) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        act()
+    except SQLAlchemyError as error:
+        typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
+        typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
+        raise typer.Exit(1) from None

@@ -1,0 +1,218 @@
+"""`clvt import` and `clvt demo`: what the terminal says of an import."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import typer
+from sqlalchemy import Engine, case, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.answers.releases import NotMade, make_missing
+from dashboard.settings import settings
+from dashboard.style import words
+from data.database import reading_engine, writing_engine
+from data.demo import write_demo
+from data.demo.accounts import add_demo_accounts
+from data.importing import Outcome, Refused, import_files
+from data.tables import import_run
+from queries.ask import DataUnavailable
+from queries.extract import newest_extract
+
+PROBLEMS_SHOWN = 50
+
+
+class Progress(Protocol):
+    """Says how far long work has come."""
+
+    def __call__(self, label: str, done: int, total: int, /) -> None: ...
+
+
+def import_extract(
+    paths: list[Path],
+    extracted_on: date | None,
+    covers: tuple[date, date] | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Import, and say what changed: 0; or what is wrong: 1."""
+    chosen = settings()
+    engine = writing_engine(chosen.database_url)
+    try:
+        is_demo = holds_demo(engine)
+        with progress(quiet=as_json) as tell:
+            outcome = import_files(
+                engine,
+                paths,
+                extracted_on=extracted_on,
+                covers=covers,
+                is_demo=is_demo,
+                dry_run=dry_run,
+                reference=chosen.reference,
+                progress=tell,
+            )
+    except Refused as refusal:
+        _say_refused(refusal, as_json)
+        return 1
+    except SQLAlchemyError as error:
+        first = str(error).splitlines()[0]
+        typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
+        return 1
+    _say_outcome(outcome, dry_run, as_json)
+    if not dry_run:
+        _make_releases(engine, quiet=as_json)
+    if is_demo and not as_json:
+        typer.echo(
+            "This database holds the demonstration data, whose passwords are public: what you "
+            "import into it is labelled as invented. For real data, name another database in "
+            "CLVT_DATABASE_URL."
+        )
+    return 0
+
+
+def holds_demo(engine: Engine) -> bool:
+    """Whether any of the data are the demonstration's. Such a database stays one for good."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
+
+
+def load_demo(folder: Path, size: str) -> None:
+    """Load the demonstration data through the importer, unless any data are there already."""
+    chosen = settings()
+    engine = writing_engine(chosen.database_url)
+    with engine.connect() as connection:
+        imports = connection.scalar(select(func.count()).select_from(import_run))
+    if imports:
+        is_demo = holds_demo(engine)
+        typer.echo(
+            "The demonstration data is loaded already."
+            if is_demo
+            else "Data has been imported already; the demonstration data was left out."
+        )
+        return
+    with progress(quiet=False) as tell:
+        extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+        for done, extract in enumerate(extracts):
+            tell("Importing the demonstration extracts", done, len(extracts))
+            import_files(
+                engine,
+                [extract.path],
+                extracted_on=extract.extracted_on,
+                covers=extract.covers,
+                is_demo=True,
+                reference=chosen.reference,
+                progress=tell if len(extracts) == 1 else None,
+            )
+    add_demo_accounts(engine)
+    _make_releases(engine, quiet=False)
+    typer.echo(
+        f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
+        "passwords stand on the sign-in page."
+    )
+
+
+def write_demo_files(folder: Path, size: str) -> None:
+    """Write the demonstration files, and say where."""
+    with progress(quiet=False) as tell:
+        extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+    for extract in extracts:
+        typer.echo(f"{extract.path}  extracted on {extract.extracted_on.isoformat()}")
+
+
+def _make_releases(engine: Engine, quiet: bool) -> None:
+    """Make the month-end releases that the imports call for, so that no partner waits for them.
+
+    The imports stand whatever comes of it: a release that is missing is made when it is looked at.
+    """
+    chosen = settings()
+    reading = reading_engine(chosen.database_url)
+    try:
+        extract = newest_extract(reading)
+        if extract is None:
+            return
+        with progress(quiet) as tell:
+            tell("Making the month-end releases", 0, 0)
+            made = make_missing(reading, engine, extract.version, chosen.disclosure_threshold)
+    except (NotMade, DataUnavailable, SQLAlchemyError):
+        typer.echo(
+            "The month-end releases that partners see could not be made. What was imported stands, "
+            "and they are tried again when one is looked at.",
+            err=True,
+        )
+        return
+    finally:
+        reading.dispose()
+    if made and not quiet:
+        typer.echo(f"{words.sentence(words.counted(made, 'month-end release'))} made for partners.")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on a terminal, and silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _label, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=total or None)
+            bar.update(tasks[label], completed=done, total=total or None)
+
+        yield tell
+
+
+def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        found: dict[str, Any] = asdict(outcome)
+        found["dry_run"] = dry_run
+        typer.echo(json.dumps(found, default=str, ensure_ascii=False))
+        return
+    would = "would be " if dry_run else ""
+    for sheet in outcome.sheets:
+        typer.echo(
+            f"{sheet.file}, {sheet.sheet}: {sheet.read:,} rows read; {sheet.new:,} {would}new, "
+            f"{sheet.changed:,} {would}changed, {sheet.withdrawn:,} {would}withdrawn"
+        )
+        for notice in sheet.notices:
+            typer.echo(f"  Note: {notice}")
+    if dry_run:
+        typer.echo("This was a dry run: nothing was written.")
+    elif outcome.import_id is None:
+        typer.echo("Nothing changed: all of it was known already.")
+    else:
+        typer.echo(
+            f"Import {outcome.import_id} is done; extracted on {outcome.extracted_on.isoformat()}."
+        )
+
+
+def _say_refused(refusal: Refused, as_json: bool) -> None:
+    if as_json:
+        problems = [asdict(problem) for problem in refusal.problems]
+        refused = {"refused": True, "found": refusal.found, "problems": problems}
+        typer.echo(json.dumps(refused, default=str, ensure_ascii=False))
+        return
+    count = f"{refusal.found:,} problem{'' if refusal.found == 1 else 's'}"
+    typer.echo(f"Nothing was imported: {count} found.\n", err=True)
+    for problem in refusal.problems[:PROBLEMS_SHOWN]:
+        where = [problem.file, problem.sheet]
+        where += [f"row {problem.row}"] if problem.row else []
+        where += [f"column {problem.column}"] if problem.column else []
+        value = f" ({problem.value!r})" if problem.value else ""
+        typer.echo(f"{', '.join(p for p in where if p)}: {problem.problem}{value}", err=True)
+        typer.echo(f"  {problem.remedy}", err=True)
+    if len(refusal.problems) > PROBLEMS_SHOWN:
+        rest = refusal.found - PROBLEMS_SHOWN
+        typer.echo(f"\n… and {rest:,} more. Use --json for all of them.", err=True)

@@ -1,0 +1,74 @@
+"""The access log as pages use it: to write in it before they draw, and to ask whether it is whole.
+
+A page that shows records, or hands anything out, calls `record` first. `LogUnavailable` means that
+it could not be written: then nothing is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from data import access_log
+from data.access_log import Action, Break, Event, LogUnavailable
+from queries.access import Viewer
+
+__all__ = ["Action", "LogUnavailable", "Verification", "record", "verification"]
+
+
+def record(
+    viewer: Viewer,
+    action: Action,
+    page: str,
+    *,
+    filters: dict[str, str] | None = None,
+    child_refs: tuple[str, ...] = (),
+    purpose: str = "",
+    recipients: str = "",
+    row_count: int | None = None,
+    suppression: str = "",
+    data_version: int | None = None,
+) -> None:
+    """Log what the viewer is about to see or be refused. Raises `LogUnavailable`."""
+    access_log.record(
+        sign_in.engine(),
+        Event(
+            viewer.username,
+            viewer.role,
+            action,
+            page,
+            filters=filters or {},
+            child_refs=child_refs,
+            purpose=purpose,
+            recipients=recipients,
+            row_count=row_count,
+            suppression=suppression,
+            data_version=data_version,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether the log is whole, up to which event."""
+
+    head: str
+    events: int
+    breaks: tuple[Break, ...]
+
+
+def verification() -> Verification:
+    """The state of the whole log: of its newest event, and within the last minute.
+
+    Raises `LogUnavailable`.
+    """
+    return _verified(str(access_log.head(sign_in.engine())), settings().database_url)
+
+
+@st.cache_data(ttl=60, max_entries=2, show_spinner="Verifying the log")
+def _verified(head: str, url: str) -> Verification:  # noqa: ARG001  (part of the key)
+    end = access_log.Head.read(head)
+    return Verification(head, end.event_id, tuple(access_log.verify(sign_in.engine(), end)))

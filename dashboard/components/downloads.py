@@ -1,0 +1,116 @@
+"""Handing out a file: who it is for is asked, and logged before there is a file.
+
+One dialog serves every page; a panel only has the button that opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components import audit, frame
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.style import words
+from queries.access import Denied, Viewer
+from queries.filters import Filters
+
+_LAST = "download: button pressed last"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to be handed out, and what the log is to say of it.
+
+    `content` is asked for once the disclosure is logged, outside of any page's run.
+    """
+
+    file_name: str
+    content: Callable[[], bytes]
+    rows: int
+    filters: Filters | None = None
+    child_refs: tuple[str, ...] = ()
+    purpose: str = ""
+    suppression: str = ""
+    mime: str = "text/csv"
+
+
+def button(where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
+    """A button that opens the dialog; `file` is asked for when it is pressed.
+
+    Of several that are pressed before the page has run for the first, the last is meant.
+    """
+    pressed = where.button("Download as CSV", key=key, on_click=_pressed, args=(key,))
+    if pressed and st.session_state[_LAST] == key:
+        _dialog(file(), frame.viewer(), frame.title())
+
+
+def _pressed(key: str) -> None:
+    st.session_state[_LAST] = key
+
+
+def as_csv(table: pd.DataFrame, filters: Filters) -> bytes:
+    """A table as CSV, each row under the marking and dated."""
+    rows = table.map(_not_a_formula)
+    rows["As at"] = filters.as_at.isoformat()
+    rows["Data version"] = filters.known
+    rows["Marking"] = f"{settings().marking}. {settings().handling}"
+    return rows.to_csv(index=False).encode("utf-8-sig")
+
+
+def _not_a_formula(cell: object) -> object:
+    """Text that a spreadsheet would run is kept as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+
+
+@st.dialog("Download")
+def _dialog(file: Download, viewer: Viewer, page: str) -> None:
+    st.html(
+        f"<p>{words.sentence(words.counted(file.rows, 'row'))}, marked "
+        f"<strong>{settings().marking}</strong>. Whom it is for is kept in the access log.</p>"
+    )
+    recipient = st.text_input(
+        "Who is it for?",
+        max_chars=200,
+        live=True,
+        placeholder="Their name and role, or the meeting",
+        autocomplete="off",
+        key=f"recipient of {file.file_name}",
+    )
+    session = sign_in.session()
+    st.download_button(
+        "Save the file",
+        lambda: disclosed(file, viewer, session, page, recipient.strip()),
+        file_name=file.file_name,
+        mime=file.mime,
+        disabled=not recipient.strip(),
+        on_click="ignore",
+    )
+
+
+def disclosed(
+    file: Download, viewer: Viewer, session: str | None, page: str, recipient: str
+) -> bytes:
+    """The file, once it is logged who handed it to whom.
+
+    Raises `Denied` when the viewer is no longer signed in as they were, and `LogUnavailable`.
+    """
+    if not recipient or session is None or not sign_in.is_still_here(viewer, session):
+        raise Denied(page)
+    audit.record(
+        viewer,
+        audit.Action.DISCLOSE,
+        f"{page}: {file.file_name}",
+        filters=words.chosen(file.filters) if file.filters else None,
+        child_refs=file.child_refs,
+        purpose=file.purpose,
+        recipients=recipient,
+        row_count=file.rows,
+        suppression=file.suppression,
+        data_version=file.filters.known if file.filters else None,
+    )
+    return file.content()

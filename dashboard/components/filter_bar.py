@@ -1,0 +1,126 @@
+"""The filter bar, kept in the address of the page, and the filters that it makes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.answers import cache
+from dashboard.components import frame
+from dashboard.style import words
+from queries.access import Grant, Viewer
+from queries.administration import reference
+from queries.ask import Question
+from queries.extract import Extract
+from queries.filters import PERIODS, UNKNOWN, Filters, Period, named_period
+
+ALL = "All"
+LATEST = "Latest"
+EARLIEST = date(2000, 1, 1)
+OWN_DATES = "own-dates"
+
+
+def bar(viewer: Viewer, extract: Extract | None) -> None:
+    """Draw the filter bar for whoever may count, and set the context of this run."""
+    if extract is None or not viewer.may(Grant.COUNTS):
+        frame.begin(frame.Reading(viewer, extract, None, ""))
+        return
+    newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
+
+    def column(asked: Question) -> list[str]:
+        return [str(row[0]) for row in cache.answer(asked, viewer, newest).rows]
+
+    rows = cache.answer(reference.areas, viewer, newest).rows
+    with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
+        district = _choice("District", "district", list(dict.fromkeys(row[2] for row in rows)))
+        names = {code: name for code, name, of in rows if district in (None, of)}
+        if district is None:
+            names[UNKNOWN] = "Not recorded"
+        area = _choice("Area", "area", list(names), names)
+        status = _choice("Status", "status", column(reference.statuses))
+        gender = _choice("Gender", "gender", column(reference.genders))
+        as_at = _as_at(extract)
+        name = st.selectbox(
+            "Period",
+            list(PERIODS),
+            format_func=PERIODS.__getitem__,
+            key="period",
+            bind="query-params",
+            width=190,
+        )
+        with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
+            own = _own_dates(as_at) if name == OWN_DATES else None
+        known = _known(viewer, newest)
+    then = Filters(as_at, _day(as_at), known)
+    meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
+    filters = Filters(
+        as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
+    )
+    frame.begin(frame.Reading(viewer, extract, filters, words.narrowed(filters, names)))
+
+
+def _choice(
+    label: str, key: str, options: list[str], names: dict[str, str] | None = None
+) -> str | None:
+    """One of the options, or None for all of them."""
+    shown = names or {}
+    chosen = st.selectbox(
+        label,
+        [ALL, *options],
+        format_func=lambda option: shown.get(option, option),
+        key=key,
+        bind="query-params",
+        width=165,
+    )
+    return None if chosen == ALL else chosen
+
+
+def _as_at(extract: Extract) -> date:
+    """The as-at date: the newest extract's, and following it until the reader chooses another."""
+    followed = st.session_state.get("followed-extract")
+    if followed and st.session_state.get("as_at") == followed != extract.extracted_on:
+        st.session_state["as_at"] = extract.extracted_on
+    st.session_state["followed-extract"] = extract.extracted_on
+    return st.date_input(
+        "As at",
+        value=extract.extracted_on,
+        min_value=EARLIEST,
+        max_value=max(extract.extracted_on, date(2100, 1, 1)),
+        format="DD/MM/YYYY",
+        key="as_at",
+        bind="query-params",
+        width=140,
+    )
+
+
+def _own_dates(as_at: date) -> Period:
+    """The reader's own dates, both included, in whichever order they were given."""
+    start = st.date_input(
+        "From", value=date(as_at.year, 1, 1), min_value=EARLIEST, format="DD/MM/YYYY",
+        key="from", bind="query-params", width=140,
+    )  # fmt: skip
+    end = st.date_input(
+        "To", value=as_at, min_value=EARLIEST, format="DD/MM/YYYY",
+        key="to", bind="query-params", width=140,
+    )  # fmt: skip
+    return Period(min(start, end), max(start, end))
+
+
+def _known(viewer: Viewer, newest: Filters) -> int:
+    """The import up to which records are believed: the latest, unless the reader looks back."""
+    rows = cache.answer(reference.imports, viewer, newest).rows
+    dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
+    chosen = st.selectbox(
+        "As known at import",
+        [LATEST, *dates],
+        format_func=lambda option: dates.get(option, option),
+        key="known",
+        bind="query-params",
+        width=190,
+    )
+    return newest.known if chosen == LATEST else int(chosen)
+
+
+def _day(of: date) -> Period:
+    return Period(of, of)

@@ -1,0 +1,44 @@
+"""Which list of records is meant: kept in the page's address, and followed from any figure."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import navigation
+from dashboard.components import frame
+from dashboard.views.view import BEHIND
+from queries.access import Grant
+from queries.filters import Listing
+from queries.oversight import records
+
+PARAMETER = "list"
+PAGE = "records"
+
+
+def asked() -> Listing:
+    """The list that the address asks for; children on the tracker where it asks for none."""
+    return records.read(st.query_params.get(PARAMETER, ""))
+
+
+def choose(listing: Listing) -> None:
+    """Ask for another list, on the page that shows them."""
+    st.query_params[PARAMETER] = str(listing)
+
+
+def are_open() -> bool:
+    """Whether whoever reads may follow a figure to its records. To others no way there is drawn."""
+    return frame.viewer().may(Grant.RECORDS)
+
+
+def link(where: DeltaGenerator, listing: Listing) -> None:
+    """A link from a figure to the records behind it."""
+    where.page_link(navigation.page(PAGE), label="Records", query_params={PARAMETER: str(listing)})
+
+
+def follow(chart: str) -> None:
+    """Go from the mark that was chosen in a chart to the records behind it."""
+    chosen = st.session_state[chart]["selection"].get(BEHIND) or [{}]
+    behind = chosen[0].get(BEHIND)
+    if isinstance(behind, str):
+        st.switch_page(navigation.page(PAGE), query_params={PARAMETER: behind})

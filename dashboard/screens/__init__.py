@@ -1,0 +1,1 @@
+"""What one page alone needs, one file for each page."""

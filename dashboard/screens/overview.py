@@ -1,0 +1,97 @@
+"""The overview's number cards, and the sentence that an Inspector would say aloud."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dashboard.components import panels
+from dashboard.style import words
+from dashboard.views.intelligence import comparison
+from queries.ask import Answer
+from queries.filters import Listing
+from queries.oversight import intelligence, movement, tracker
+
+
+def spoken() -> str:
+    """The whole picture in one breath, as HTML."""
+    bridge = panels.ask(movement.bridge).one()
+    on = panels.ask(tracker.on_tracker).one()["children"]
+    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
+    change = bridge["closing"] - bridge["opening"]
+    period = panels.filters().period
+    when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
+    moved = ""
+    if bridge["moved_in"] or bridge["moved_out"]:
+        moved = f", with {bridge['moved_in']:,} moved in and {bridge['moved_out']:,} moved out"
+    direction = (
+        f"{words.number(abs(change))} {'more' if change > 0 else 'fewer'} than at its start"
+        if change
+        else "the same as at its start"
+    )
+    are = "is" if on == 1 else "are"
+    were = "was" if bridge["added"] == 1 else "were"
+    text = (
+        f"{words.sentence(words.children(on))} {are} on the tracker. "
+        f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}, "
+        f"which leaves {bridge['closing']:,} at the end of the period, {direction}. "
+        f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
+    )
+    return f'<p class="spoken">{escape(text)}</p>'
+
+
+def cards() -> list[panels.Card]:
+    """One for each figure that opens the meeting, with the page behind it."""
+    bridge = panels.ask(movement.bridge).one()
+    on = panels.ask(tracker.on_tracker).one()["children"]
+    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
+    reasons = panels.ask(movement.removals_by_reason).pairs()
+    adult = reasons.get(movement.REACHED_18, 0)
+    same = panels.ask(intelligence.intelligence_same_dates)
+    this_year = same.rows[0]
+    return [
+        panels.Card(
+            "On the tracker",
+            f"{on:,}",
+            _split(panels.ask(tracker.children_by_status)),
+            "children",
+            "Children",
+            Listing("on_tracker"),
+        ),
+        panels.Card(
+            "Added",
+            f"{bridge['added']:,}",
+            "entries begun in the period",
+            "movement",
+            "Movement",
+            Listing("added"),
+        ),
+        panels.Card(
+            "Removed",
+            f"{bridge['removed']:,}",
+            f"{adult:,} reached 18",
+            "movement",
+            "Movement",
+            Listing("removed"),
+        ),
+        panels.Card(
+            "Turning 18 within 90 days",
+            f"{soon:,}",
+            "of those on the tracker",
+            "children",
+            "Children",
+            Listing("turning_18"),
+        ),
+        panels.Card(
+            "Intelligence a day",
+            f"{this_year[4] / this_year[3]:.2f}",
+            comparison(same.rows),
+            "intelligence",
+            "Intelligence",
+        ),
+    ]
+
+
+def _split(by_status: Answer) -> str:
+    counts = by_status.pairs()
+    opened = sum(n for status, n in counts.items() if status.startswith("Open"))
+    return f"{opened:,} open, {sum(counts.values()) - opened:,} vulnerable"

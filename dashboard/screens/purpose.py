@@ -1,0 +1,95 @@
+"""What for somebody looks at records: asked before the first is shown, and again in a while.
+
+What was stated stands in the tab alone, for the sign-in that stated it, and for so many minutes
+(a setting). Nothing of a record is fetched or drawn before it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+
+OTHER = "Other"
+_STATED = "purpose: stated"
+_PROBLEM = "purpose: problem"
+_CHOICE, _NOTE = "purpose: choice", "purpose: note"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A purpose as stated, by which sign-in, and when (UTC)."""
+
+    text: str
+    session: str | None
+    stated_at: datetime
+
+    def stands(self) -> bool:
+        """Whether it need not be asked again yet."""
+        return sign_in.session() == self.session and _left(self) > timedelta()
+
+
+def stated() -> Purpose:
+    """The purpose that stands; where there is none it is asked for, and the page ends here."""
+    purpose: Purpose | None = st.session_state.get(_STATED)
+    if purpose is None or not purpose.stands():
+        forget()
+        _ask()
+        st.stop()
+    _watch(purpose)
+    return purpose
+
+
+def forget() -> None:
+    """Let it go, so that it is asked for again."""
+    st.session_state.pop(_STATED, None)
+
+
+def _left(purpose: Purpose) -> timedelta:
+    lasts = timedelta(minutes=settings().purpose_minutes)
+    return purpose.stated_at + lasts - datetime.now(UTC)
+
+
+def _watch(purpose: Purpose) -> None:
+    """Take what is shown off the screen once the purpose no longer stands."""
+
+    @st.fragment(run_every=_left(purpose) + timedelta(seconds=1))
+    def watch() -> None:
+        if not purpose.stands():
+            sign_in.refresh()
+
+    watch()
+
+
+def _ask() -> None:
+    minutes = f"{settings().purpose_minutes:g} minutes"
+    with st.form("purpose", width=560, enter_to_submit=False):
+        st.html(
+            '<h2 class="asked">What do you need these records for?</h2>'
+            "<p>Each list and each child that you open is kept in the access log, with what you "
+            f"say here. It stands for {minutes}; then you are asked again.</p>"
+        )
+        st.selectbox(
+            "Purpose", settings().purposes, index=None, placeholder="Choose one", key=_CHOICE
+        )
+        st.text_input(
+            f"Note (needed for {OTHER}; no names)", key=_NOTE, max_chars=200, autocomplete="off"
+        )
+        st.form_submit_button("Show the records", on_click=_state, type="primary")
+        if problem := st.session_state.pop(_PROBLEM, None):
+            st.error(problem)
+
+
+def _state() -> None:
+    choice, note = st.session_state.get(_CHOICE), st.session_state.get(_NOTE, "").strip()
+    if choice not in settings().purposes:
+        st.session_state[_PROBLEM] = "Choose a purpose."
+    elif choice == OTHER and not note:
+        st.session_state[_PROBLEM] = "Say in the note what the purpose is."
+    else:
+        text = f"{choice}: {note}" if note else str(choice)
+        st.session_state[_STATED] = Purpose(text, sign_in.session(), datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""The server: how the dashboard is started, kept warm and answers requests."""

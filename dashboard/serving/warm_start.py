@@ -1,0 +1,98 @@
+"""What is done before anybody waits for it: imports, charts, the answers that pages open with.
+
+Also what Streamlit collects of its garbage, and when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import gc
+import logging
+import sys
+import time
+from itertools import count
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import script_runner
+
+# A run that has waited for the database waits again, for as long as this, until another thread
+# lets the interpreter go; Python's own 5 ms would be most of a run.
+SWITCH_SECONDS = 0.0005
+TIDY_EVERY = 20  # looks
+ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
+
+
+class YoungOnly:
+    """What Streamlit is given for the collector that it calls after every rerun and every poll.
+
+    It asks for all generations: 3 to 10 ms each time, and more with every open tab. What a rerun
+    leaves behind is young; of the old, Python itself collects once a quarter of it is new.
+    """
+
+    @staticmethod
+    def collect(_: int) -> int:
+        return gc.collect(1)
+
+
+async def keep_warm(done: asyncio.Event) -> None:
+    """Import everything and draw every chart as soon as the server runs; then, at once and after
+    each import, work out what pages open with. `done` is set when that is done for the first time.
+
+    Not sooner: the sign-in's cookie component has to register with the running server.
+    """
+    while not runtime.exists():
+        await asyncio.sleep(0.02)
+    _spare_memory()
+    await asyncio.to_thread(_preload)
+    from dashboard.answers.watch import LOOK_EVERY, Watch
+
+    watch = Watch()
+    for look in count():
+        await asyncio.to_thread(watch.look)
+        done.set()
+        next_look = time.monotonic() + LOOK_EVERY
+        await asyncio.to_thread(watch.go_on, next_look)
+        if look % TIDY_EVERY == 0:
+            await asyncio.to_thread(_give_back_memory)
+        await asyncio.sleep(max(0.0, next_look - time.monotonic()))
+
+
+def _preload() -> None:
+    """Import, then take what was imported out of the garbage collector's sight."""
+    # Importing the component registers it only where a page is being run, and warns elsewhere.
+    warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    warnings.setLevel(logging.ERROR)
+    from extra_streamlit_components import CookieManager
+
+    warnings.setLevel(logging.WARNING)
+    component = sys.modules[CookieManager.__module__]._component_func
+    runtime.get_instance().component_registry.register_component(component)
+
+    from dashboard import charts, navigation  # noqa: F401
+    from dashboard.answers import watch  # noqa: F401
+    from dashboard.components import filter_bar, panels  # noqa: F401
+    from dashboard.screens import about, area_summary, overview, records  # noqa: F401
+    from dashboard.signing_in import sign_in  # noqa: F401
+    from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
+
+    charts.drawn()
+    script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _spare_memory() -> None:
+    """Have all threads, Arrow's included, allocate in few places, so that little lies between."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # GNU's C library has it
+        mallopt(ARENAS_AT_MOST, 2)
+
+
+def _give_back_memory() -> None:
+    """Return to the system what has been left free."""
+    if malloc_trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        malloc_trim(0)

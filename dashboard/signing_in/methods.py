@@ -1,0 +1,154 @@
+"""The two ways in: a password kept here, or a force's own identity provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboard.settings import settings
+from dashboard.signing_in import cookie, form, oidc
+from data import accounts, attempts, sessions, signing_in
+from data.access_log import LogUnavailable
+
+REFUSED = "clvt: sign-in that the provider vouched for, and was refused"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A session that has begun in this run, and what the browser is to keep of it."""
+
+    session: str
+    cookies: tuple[form.Cookie, ...] = ()
+
+
+def prove(engine: Engine, username: str, password: str) -> None:
+    """Check the password of somebody signed in; raises as `signing_in.prove` does."""
+    door = _door()
+    signing_in.prove(engine, door, username, password, origin=_origin(username, door))
+
+
+def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
+    """Draw the form for a username and a password; comes back with a session when both are right.
+
+    The session is put in `waiting` at once, before anything that may end the run.
+
+    Raises SQLAlchemyError when the database does not answer.
+    """
+    listed = accounts.listed(engine)
+    if not listed:
+        form.first_account()
+        return None
+    checked = _Check(engine, waiting)
+    form.draw([each.username for each in listed], checked)
+    if waiting:
+        return waiting[-1]
+    if drop_cookie:
+        form.drop_session()
+    if checked.problem:
+        st.error(checked.problem)
+    if accounts.is_demo(engine):
+        form.demo_accounts(listed)
+    return None
+
+
+class _Check:
+    """What the form asks: whether this name and password are right. If so, a session begins."""
+
+    def __init__(self, engine: Engine, waiting: list[Begun]) -> None:
+        self.engine = engine
+        self.waiting = waiting
+        self.problem = ""
+
+    def __call__(self, username: str, password: str) -> bool:
+        door = _door()
+        origin = _origin(username, door)
+        token = cookie.session_token(username, door.lasts)
+        session = sessions.session_id(token)
+        try:
+            signing_in.with_password(
+                self.engine, door, username, password, origin=origin, session=session
+            )
+        except signing_in.WrongCredentials:
+            self.problem = "The username or the password is not right."
+        except attempts.LockedOut as locked:
+            self.problem = f"Too many tries from here. Try again in {locked.minutes} minutes."
+        except LogUnavailable:
+            self.problem = "Nobody can be signed in just now: the access log cannot be written."
+        else:
+            browser = cookie.browser_token(attempts.digest(username, door.key))
+            begun = Begun(
+                session,
+                (
+                    form.Cookie(cookie.SESSION, token, door.lasts),
+                    form.Cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
+                ),
+            )
+            self.waiting.append(begun)
+        return bool(self.waiting)
+
+
+def _door() -> signing_in.Door:
+    chosen = settings()
+    limits = attempts.Limits(
+        tries=chosen.lock_tries,
+        window=timedelta(minutes=chosen.lock_minutes),
+        slow_after=chosen.slow_after,
+        slow_seconds=chosen.slow_seconds,
+    )
+    return signing_in.Door(cookie.key(), limits, timedelta(hours=chosen.session_hours))
+
+
+def _origin(username: str, door: signing_in.Door) -> str:
+    """Where a try comes from, for the lock-out: a browser that is known, else an address."""
+    browser = cookie.presented_browser(attempts.digest(username, door.key))
+    if browser:
+        return attempts.browser_origin(browser)
+    return attempts.address_origin(st.context.ip_address)
+
+
+def through_provider(engine: Engine) -> Begun | None:
+    """Draw the way to the identity provider; comes back with a session for whom it sends back.
+
+    Raises SQLAlchemyError when the database does not answer.
+    """
+    claims, presented = oidc.presented(), oidc.presented_session()
+    problem = ""
+    if claims and presented and oidc.is_fresh(claims):
+        session = sessions.session_id(presented)
+        refused, problem = st.session_state.get(REFUSED, ("", ""))
+        if refused != session:
+            problem = _enter(engine, claims, session)
+            if not problem:
+                return Begun(session)
+            st.session_state[REFUSED] = (session, problem)  # not tried, and logged, at each run
+    st.subheader("Sign in")
+    if problem:
+        st.error(problem)
+    st.button(f"Sign in with {settings().oidc_provider}", on_click=st.login, type="primary")
+    return None
+
+
+def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
+    """Begin the session of whom the claims name; comes back with why not, in words."""
+    try:
+        who = oidc.claimed(claims, settings())
+        signing_in.through_provider(
+            engine, who.username, who.role, who.areas, session=session, lasts=_door().lasts
+        )
+    except signing_in.WrongCredentials:
+        return "That sign-in has ended."
+    except oidc.NotMapped as reason:
+        with suppress(LogUnavailable):
+            signing_in.refuse_from_provider(engine)
+        return f"{reason} Ask whoever looks after this dashboard."
+    except accounts.AccountRefused as reason:
+        return f"{reason} Ask whoever looks after this dashboard."
+    except LogUnavailable:
+        return "Nobody can be signed in just now: the access log cannot be written."
+    return ""

@@ -1,0 +1,180 @@
+"""Who is signed in. Everything here fails closed: in doubt, nobody is.
+
+A session is a row in the database. The browser's tab remembers which (or a cookie does, when the
+page is loaded anew), and the row, the account, its role and its areas are read at every run.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from functools import cache
+
+import streamlit as st
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import navigation
+from dashboard.settings import settings
+from dashboard.signing_in import cookie, form, methods, oidc
+from dashboard.signing_in.methods import Begun
+from data import sessions, signing_in
+from data.access_log import LogUnavailable
+from data.database import writing_engine
+from queries.access import NOBODY, ROLES, Viewer
+
+# What a tab remembers between runs.
+SESSION = "clvt: session"
+HAS_ENDED = "clvt: session has ended"
+COOKIES = "clvt: cookies to be kept"
+WAITING = "clvt: session has begun"
+DROP_COOKIE = "clvt: cookie is to be dropped"
+IS_POLL = "clvt: this run is no activity"
+
+UNREACHABLE = (
+    "The database does not answer, so nobody can be signed in just now. Try again in a minute."
+)
+PATIENCE = 10  # seconds: a large import keeps others from writing for longer, and they are told
+
+
+@cache
+def _engine(url: str) -> Engine:
+    return writing_engine(url, PATIENCE)
+
+
+def engine() -> Engine:
+    """The engine that writes accounts, sessions and the access log."""
+    return _engine(settings().database_url)
+
+
+def is_somebody(viewer: Viewer) -> bool:
+    """Whether anybody is signed in."""
+    return viewer != NOBODY
+
+
+def viewer() -> Viewer:
+    """Who is signed in, for this run; `NOBODY` when nobody is. Draws nothing.
+
+    Each run counts as the person doing something, but for those that `refresh` begins.
+    """
+    is_poll = st.session_state.pop(IS_POLL, False)
+    remembered = st.session_state.get(SESSION)
+    session = remembered or _presented()
+    try:
+        found = _resume(session, is_activity=not is_poll) if session else NOBODY
+    except SQLAlchemyError:
+        return NOBODY
+    if is_somebody(found):
+        st.session_state[SESSION] = session
+    elif remembered:
+        st.session_state[SESSION] = None
+        st.session_state[HAS_ENDED] = True
+    return found
+
+
+def is_still_here(viewer: Viewer, session: str | None = None) -> bool:
+    """Whether the viewer is still signed in, with the same role and areas.
+
+    For what runs by itself, such as a fragment that looks for newer data: asking is no activity,
+    so a tab that is only open is signed out in time. On False, `refresh`. What runs outside of a
+    page's run, such as a download, names the session.
+    """
+    asked = session or st.session_state.get(SESSION)
+    try:
+        return asked is not None and _resume(asked, is_activity=False) == viewer
+    except SQLAlchemyError:
+        # A page says by itself that the database does not answer; nothing more is handed out.
+        return session is None
+
+
+def refresh() -> None:
+    """Run the whole page again, without that counting as the person doing something."""
+    st.session_state[IS_POLL] = True
+    st.rerun()
+
+
+def show_form(place: DeltaGenerator) -> Viewer:
+    """Draw the sign-in page; comes back only in the run that signs somebody in, with them.
+
+    A run may be ended by another at any call to Streamlit, even just after the password was found
+    right: what has begun waits in the tab until a run has taken it up.
+    """
+    waiting: list[Begun] = st.session_state.setdefault(WAITING, [])
+    with place.container():
+        st.html('<h1 class="page-title">County Lines Vulnerability Tracker</h1>')
+        if st.session_state.get(HAS_ENDED):
+            st.info(
+                "You have been signed out: nothing was done for "
+                f"{settings().session_idle_minutes:g} minutes, or your account changed."
+            )
+        try:
+            begun = waiting[-1] if waiting else _ask(waiting)
+        except SQLAlchemyError:
+            st.error(UNREACHABLE)
+            st.stop()
+    if begun is None:
+        st.stop()
+    place.empty()
+    st.session_state[SESSION] = begun.session
+    st.session_state[COOKIES] = begun.cookies
+    st.session_state[HAS_ENDED] = st.session_state[DROP_COOKIE] = False
+    waiting.clear()
+    found = viewer()
+    return found if is_somebody(found) else st.stop()
+
+
+def menu(viewer: Viewer) -> None:
+    """The account menu: who is signed in, their own password, and signing out.
+
+    After a sign-in the browser is given its cookies here, in as many runs as it takes.
+    """
+    if st.session_state.get(COOKIES):
+        st.session_state[COOKIES] = form.keep(st.session_state[COOKIES])
+    with st.popover(f"{viewer.username} · {viewer.role.capitalize()}", width="content"):
+        if not oidc.is_on():
+            st.page_link(navigation.page("my_password"), label="My password")
+        st.button("Sign out", on_click=_sign_out, args=(viewer,))
+
+
+def session() -> str | None:
+    """The session of this tab, to be kept when the person's other sessions are ended."""
+    remembered: str | None = st.session_state.get(SESSION)
+    return remembered
+
+
+def prove(viewer: Viewer, password: str) -> None:
+    """Have somebody who is signed in give their password again; raises as the sign-in does."""
+    methods.prove(engine(), viewer.username, password)
+
+
+def _ask(waiting: list[Begun]) -> Begun | None:
+    if oidc.is_on():
+        return methods.through_provider(engine())
+    drop_cookie = bool(st.session_state.get(DROP_COOKIE))
+    return methods.with_password(engine(), waiting, drop_cookie=drop_cookie)
+
+
+def _presented() -> str | None:
+    """The session that the browser presents, for a tab that remembers none."""
+    presented = oidc.presented_session() if oidc.is_on() else cookie.presented_session()
+    return sessions.session_id(presented) if presented else None
+
+
+def _resume(session: str, *, is_activity: bool) -> Viewer:
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    found = sessions.resume(engine(), session, idle, is_activity=is_activity)
+    if found is None or found.role not in ROLES:
+        return NOBODY
+    return Viewer(found.username, found.role, found.areas)
+
+
+def _sign_out(viewer: Viewer) -> None:
+    session = st.session_state.get(SESSION)
+    st.session_state[SESSION] = None
+    st.session_state[DROP_COOKIE] = True
+    if session:
+        with suppress(LogUnavailable):  # the tab forgets it, and the cookie is dropped
+            signing_in.sign_out(engine(), session, viewer.username, viewer.role)
+    if oidc.is_on():
+        st.logout()

@@ -1,0 +1,45 @@
+"""A frame as an HTML table: read by any screen reader, and light."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from dashboard.style import words
+
+
+def as_html(rows: pd.DataFrame, caption: str) -> str:
+    """The rows under their columns' names; numbers stand to the right. The caption names it."""
+    numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
+    head = "".join(
+        f'<th scope="col"{" class=n" if n else ""}>{escape(str(column))}</th>'
+        for column, n in zip(rows.columns, numeric, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{' class=n' if n else ''}>{escape(_cell(value))}</td>"
+            for value, n in zip(row, numeric, strict=True)
+        )
+        + "</tr>"
+        for row in rows.itertuples(index=False)
+    )
+    return (
+        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, (pd.Timestamp,)):
+        return words.day(value.date())
+    if hasattr(value, "isoformat") and hasattr(value, "year"):
+        return words.day(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) or hasattr(value, "dtype") else str(value)

@@ -1,0 +1,1 @@
+"""Questions about the dashboard itself: imports, accounts, the access log and reference data."""

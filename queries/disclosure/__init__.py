@@ -1,0 +1,1 @@
+"""Disclosure control: which counts of a month-end release are shown."""

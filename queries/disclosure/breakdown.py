@@ -1,0 +1,285 @@
+"""What to hide in one breakdown of the children on the tracker: steps 3 and 4 of the rule.
+
+All possible patterns of the top are gone through from the smallest, each with the fewest areas that
+do in every district, until what the top alone hides is more than the best in all. Where there are
+many rows to choose among, not all choices are tried: those with the fewest children come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import combinations
+from math import inf
+
+from queries.disclosure.pattern import Interval, Tree, few, possible
+
+Row = tuple[int, ...]  # the categories of one geography
+Positions = tuple[int, ...]
+Rectangle = tuple[Positions, Positions]  # hidden rows and columns
+Pattern = list[Rectangle]  # of the top, then of each district's areas
+MANY = 8  # rows: each more would double the choices among them
+
+
+@dataclass(frozen=True)
+class _Margins:
+    """A block of hidden cells: what is known of the sums of its rows and of its columns."""
+
+    rows: dict[int, Interval]
+    columns: dict[int, Interval]
+
+    def interval(self, row: int, column: int) -> Interval:
+        """What a reader can work out of one cell of the block."""
+        own_row, own_column = self.rows[row], self.columns[column]
+        in_row = _less(self._most_in_columns, own_column[1])
+        in_column = _less(self._most_in_rows, own_row[1])
+        low = max(0, own_row[0] - in_row, own_column[0] - in_column)
+        return low, min(own_row[1], own_column[1])
+
+    @cached_property
+    def _most_in_rows(self) -> _Most:
+        return _most(self.rows.values())
+
+    @cached_property
+    def _most_in_columns(self) -> _Most:
+        return _most(self.columns.values())
+
+
+_Most = tuple[float, int]
+"""The greatest that a sum can be: of its bounded parts, and how many parts know no bound."""
+
+
+def _most(intervals: Iterable[Interval]) -> _Most:
+    highs = [high for _, high in intervals]
+    return sum(high for high in highs if high < inf), highs.count(inf)
+
+
+def _less(most: _Most, own: float) -> float:
+    """The greatest that the sum of the others can be."""
+    bounded, endless = most
+    if own == inf:
+        return inf if endless > 1 else bounded
+    return inf if endless else bounded - own
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Rows of a breakdown that add up to one: all of the top, or the areas of a district.
+
+    `totals_hidden`: of each row, whether its total is. `asked`: rows to hide in any case.
+    """
+
+    rows: tuple[Row, ...]
+    totals_hidden: tuple[bool, ...]
+    asked: frozenset[int]
+    threshold: int
+
+    @cached_property
+    def active(self) -> Positions:
+        """The rows that anybody is in, as far as is shown."""
+        return tuple(n for n, row in enumerate(self.rows) if any(row) or self.totals_hidden[n])
+
+    @cached_property
+    def needed(self) -> Positions:
+        """The rows that may not be shown as they are."""
+        return tuple(
+            n
+            for n in self.active
+            if n in self.asked or self.totals_hidden[n] or _unclean(self.rows[n], self.threshold)
+        )
+
+    @cached_property
+    def spare(self) -> Positions:
+        """The rows that may be hidden for the sake of others, the fewest children first."""
+        rest = (n for n in self.active if n not in self.needed)
+        return tuple(sorted(rest, key=lambda n: (sum(self.rows[n]), n)))
+
+    def safe(self, rows: Positions, columns: Positions, unknown: Positions) -> bool:
+        """Whether a rectangle's small counts stay open, and no group is seen to be all alike.
+
+        `unknown`: the columns of which the sum is hidden too.
+        """
+        margins = _Margins({n: self._known(n, columns) for n in rows}, {})
+        for column in columns:
+            known = sum(self.rows[n][column] for n in rows)
+            margins.columns[column] = (0, inf) if column in unknown else (known, known)
+        return all(self._row_is_safe(margins, n) for n in rows)
+
+    def _known(self, row: int, columns: Positions) -> Interval:
+        if self.totals_hidden[row]:
+            return possible(sum(self.rows[row]), True)
+        known = sum(self.rows[row][c] for c in columns)
+        return known, known
+
+    def _row_is_safe(self, margins: _Margins, row: int) -> bool:
+        counts = self.rows[row]
+        for column in margins.columns:
+            if few(counts[column], self.threshold):
+                low, high = margins.interval(row, column)
+                if low > 1 or high < self.threshold - 1:
+                    return False
+        kinds = [c for c, count in enumerate(counts) if count]
+        if len(kinds) != 1:
+            return True
+        (alike,) = kinds
+        if alike not in margins.columns or margins.interval(row, alike)[0] >= counts[alike]:
+            return False
+        return any(margins.interval(row, c)[1] >= 1 for c in margins.columns if c != alike)
+
+
+def _unclean(row: Row, threshold: int) -> bool:
+    """Whether a row may not be shown as it is: small counts, or all of a group alike."""
+    return any(few(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+
+
+@lru_cache(maxsize=10_000)
+def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Positions | None:
+    """The fewest areas of a district to hide in these columns; None where all would not do."""
+    if block.needed and not block.safe(block.active, columns, unknown):
+        return None
+    for more in _choices(block.spare):
+        rows = (*block.needed, *more)
+        if not rows or block.safe(rows, columns, unknown):
+            return rows
+    return block.active
+
+
+def _choices(among: Positions) -> Iterator[Positions]:
+    """Every choice of some, from the fewest; among many, the first, the first two, and so on."""
+    for number in range(len(among) + 1):
+        if len(among) > MANY:
+            yield among[:number]
+        else:
+            yield from combinations(among, number)
+
+
+@dataclass(frozen=True)
+class _Breakdown:
+    """One breakdown of the children on the tracker: its rows, and which totals are hidden."""
+
+    tree: Tree
+    rows: tuple[Row, ...]
+    totals_hidden: tuple[bool, ...]
+    threshold: int
+    asked_rows: frozenset[int] = frozenset()
+    asked_columns: frozenset[int] = frozenset()
+
+    @cached_property
+    def live(self) -> Positions:
+        """The categories with anybody in them, and a second where there is but one."""
+        force = self.rows[self.tree.force]
+        live = [c for c, count in enumerate(force) if count]
+        if len(live) == 1:
+            live.append(next(c for c in range(len(force)) if c not in live))
+        return tuple(sorted(live))
+
+    def least(self) -> Pattern:
+        """The pattern that hides least; of as little, the one that hides least of the top."""
+        least, cells = None, inf
+        for top in self._tops():
+            if _size([top]) >= cells:
+                break
+            pattern = self._with_areas(*top)
+            if pattern is not None and _size(pattern) < cells:
+                least, cells = pattern, _size(pattern)
+        return [self._everything()] if least is None else least
+
+    def _with_areas(self, rows: Positions, columns: Positions) -> Pattern | None:
+        """What the top hides with the fewest areas; None where no areas would do."""
+        pattern = [(rows, columns)]
+        for district, areas in zip(self.tree.districts, self.tree.areas_of, strict=True):
+            unknown = columns if district in rows else ()
+            below = tuple(c for c in self.live if c in unknown or self.rows[district][c])
+            chosen = _least_areas(self._block(areas), below, unknown)
+            if chosen is None:
+                return None
+            pattern.append((tuple(areas[n] for n in chosen), below))
+        return pattern
+
+    def _everything(self) -> Rectangle:
+        whole = self._block(range(len(self.rows)))
+        return whole.active, self.live
+
+    def _block(self, nodes: Sequence[int]) -> _Block:
+        return _Block(
+            tuple(self.rows[n] for n in nodes),
+            tuple(self.totals_hidden[n] for n in nodes),
+            frozenset(i for i, n in enumerate(nodes) if n in self.asked_rows),
+            self.threshold,
+        )
+
+    def _tops(self) -> Iterator[Rectangle]:
+        """The safe rectangles of the top, from the smallest."""
+        tree = self.tree
+        nodes = (*tree.top, tree.force)
+        block = self._block(nodes)
+        force = len(nodes) - 1
+        if not block.needed and not self.asked_columns:
+            yield (), ()
+        spare = tuple(sorted(block.spare, key=lambda n: n == force))
+        by_size = sorted(self.live, key=lambda c: -self.rows[tree.force][c])
+        needed = tuple(c for c in self.live if self._column_is_needed(block, c))
+        further = tuple(c for c in by_size if c not in needed)
+        for rows, columns in _rectangles(block.needed, spare, needed, further):
+            if self._top_is_safe(block, rows, columns):
+                yield tuple(nodes[n] for n in rows), columns
+
+    def _column_is_needed(self, top: _Block, column: int) -> bool:
+        return column in self.asked_columns or any(
+            top.totals_hidden[n] or few(top.rows[n][column], self.threshold) for n in top.needed
+        )
+
+    def _top_is_safe(self, block: _Block, rows: Positions, columns: Positions) -> bool:
+        force = len(block.rows) - 1
+        inner = tuple(n for n in rows if n != force)
+        if not inner:
+            return False
+        if force not in rows:
+            return block.safe(inner, columns, ())
+        others = [n for n in block.active if n not in rows]
+        for column in columns:
+            floor = sum(block.rows[n][column] for n in others)
+            if few(block.rows[force][column], self.threshold) and floor > 1:
+                return False
+        return block.safe(inner, columns, columns)
+
+
+def _size(pattern: Pattern) -> int:
+    return sum(len(rows) * len(columns) for rows, columns in pattern)
+
+
+@lru_cache(maxsize=1000)
+def _rectangles(
+    rows: Positions, more_rows: Positions, columns: Positions, more_columns: Positions
+) -> list[Rectangle]:
+    """The rectangles of some rows and columns at least, from the smallest; at least 2 by 2."""
+    found = [
+        ((*rows, *further_rows), tuple(sorted((*columns, *further_columns))))
+        for further_columns in _choices(more_columns)
+        for further_rows in _choices(more_rows)
+    ]
+    several = [(r, c) for r, c in found if len(r) > 1 and len(c) > 1]
+    return sorted(several, key=lambda rectangle: (_size([rectangle]), len(rectangle[0])))
+
+
+@lru_cache(maxsize=10_000)
+def hidden_in_breakdown(
+    tree: Tree,
+    rows: tuple[Row, ...],
+    totals_hidden: tuple[bool, ...],
+    threshold: int,
+    asked_rows: frozenset[int] = frozenset(),
+    asked_columns: frozenset[int] = frozenset(),
+) -> tuple[tuple[bool, ...], ...]:
+    """Which cells to hide: of the safe patterns the least; if none is safe, everything.
+
+    `asked_rows`, `asked_columns`: what to hide in any case; of columns, at the top.
+    """
+    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, asked_rows, asked_columns)
+    hidden = [[False] * len(row) for row in rows]
+    for nodes, columns in breakdown.least():
+        for node in nodes:
+            for column in columns:
+                hidden[node][column] = True
+    return tuple(map(tuple, hidden))

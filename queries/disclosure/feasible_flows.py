@@ -1,0 +1,240 @@
+"""The worlds of additions and removals, over all months at once.
+
+Under the 12-month counts lie the unknown monthly ones, of which each is a sum; and for the force
+additions less removals are the monthly change of the children on the tracker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from queries.disclosure.audit import Hunt, Model, Permitted
+from queries.disclosure.feasible_tables import (
+    Bounds,
+    Key,
+    Numbers,
+    Place,
+    Row,
+    SolverFailed,
+    Worlds,
+)
+from queries.disclosure.month import Mask
+from queries.disclosure.pattern import Tree, few
+
+YEAR = 12
+DEAR = 1000.0  # what it costs to leave a correction out: no more than there are
+ADDED, REMOVED, ON_TRACKER = range(3)
+FLOWS = (ADDED, REMOVED)
+
+
+@dataclass(frozen=True)
+class _Numbering:
+    """Where each number stands among the variables: monthly flows, then 12-month ones, then totals.
+
+    Monthly ones begin 11 months before the first release. A leaf goes by its place among leaves.
+    """
+
+    tree: Tree
+    months: int
+
+    @cached_property
+    def leaves(self) -> tuple[int, ...]:
+        return self.tree.leaves
+
+    @cached_property
+    def monthly(self) -> int:
+        """How many months there are additions and removals of."""
+        return self.months + YEAR - 1
+
+    @cached_property
+    def total(self) -> int:
+        """Where the force's children on the tracker begin, month by month."""
+        return 2 * len(self.leaves) * (self.monthly + self.months)
+
+    def flow(self, measure: int, leaf: int, month: int) -> int:
+        """One month's additions or removals of one leaf."""
+        return (measure * len(self.leaves) + leaf) * self.monthly + month
+
+    def window(self, measure: int, leaf: int, month: int) -> int:
+        """The additions or removals of the 12 months up to a release, of one leaf."""
+        first = 2 * len(self.leaves) * self.monthly
+        return first + (measure * len(self.leaves) + leaf) * self.months + month
+
+    def across(self, measure: int, month: int) -> list[int]:
+        """One month's additions or removals of every leaf."""
+        return [self.flow(measure, leaf, month) for leaf in range(len(self.leaves))]
+
+
+class _FlowModel:
+    """What may change, and what of it adds up."""
+
+    def __init__(self, tree: Tree, counts: Numbers, hidden: Mask, roof: int) -> None:
+        self.at = _Numbering(tree, len(counts))
+        self.tree, self.counts, self.hidden, self.roof = tree, counts, hidden, roof
+        self.bounds: list[Bounds] = [(0, 0)] * (self.at.total + self.at.months)
+        self.rows: list[Row] = []
+        self.places: dict[Key, Place] = {}
+        monthly = _monthly(tree, counts)
+        for measure in FLOWS:
+            for leaf in range(len(self.at.leaves)):
+                self._add_leaf(measure, leaf, monthly[measure, leaf])
+            for node in (*tree.districts, tree.force):
+                self._add_sum(measure, node)
+        for month in range(self.at.months):
+            key = month, ON_TRACKER, tree.force
+            self.bounds[self.at.total + month] = self._change(key)
+            self.places[key] = Place(self.at.total + month)
+
+    def _change(self, key: Key) -> Bounds:
+        return (-int(self.counts[key]), self.roof) if self.hidden[key] else (0, 0)
+
+    def _add_leaf(self, measure: int, leaf: int, monthly: Numbers) -> None:
+        """The windows of a leaf: the first is a sum; each further one gains and loses a month."""
+        at = self.at
+        for month in range(at.monthly):
+            self.bounds[at.flow(measure, leaf, month)] = (-int(monthly[month]), self.roof)
+        first = [at.flow(measure, leaf, month) for month in range(YEAR)]
+        self.rows.append(([at.window(measure, leaf, 0), *first], [-1, *[1] * YEAR], 0, 0))
+        for month in range(at.months):
+            now = at.window(measure, leaf, month)
+            key = month, measure, at.leaves[leaf]
+            self.bounds[now] = self._change(key)
+            self.places[key] = Place(now)
+            if month:
+                before = at.window(measure, leaf, month - 1)
+                into = at.flow(measure, leaf, month + YEAR - 1)
+                out = at.flow(measure, leaf, month - 1)
+                self.rows.append(([now, before, into, out], [1, -1, -1, 1], 0, 0))
+
+    def _add_sum(self, measure: int, node: int) -> None:
+        """The windows of a district or of the force, which are the sums of their leaves'."""
+        inside = [self.at.leaves.index(leaf) for leaf in self.tree.leaves_of(node)]
+        for month in range(self.at.months):
+            parts = [self.at.window(measure, leaf, month) for leaf in inside]
+            key = month, measure, node
+            self.places[key] = Place(len(self.rows), is_row=True)
+            self.rows.append((parts, [1] * len(parts), *self._change(key)))
+
+    def steady_districts(self) -> Worlds:
+        """The worlds in which the monthly numbers of the districts stay as they are."""
+        at = self.at
+        links: list[Row] = []
+        only: list[int] = []
+        for measure in FLOWS:
+            for areas in self.tree.areas_of:
+                inside = [at.leaves.index(area) for area in areas]
+                for month in range(at.monthly):
+                    parts = [at.flow(measure, leaf, month) for leaf in inside]
+                    links.append((parts, [1] * len(parts), 0, 0))
+                    only += parts
+                only += [
+                    at.window(measure, leaf, month) for leaf in inside for month in range(at.months)
+                ]
+        still = self._places_of(*self.tree.districts, self.tree.force)
+        return Worlds(self.bounds, [*self.rows, *links], only, still)
+
+    def steady_force(self) -> Worlds:
+        """The worlds in which the monthly numbers of the force stay as they are."""
+        ones = [1] * len(self.at.leaves)
+        links = [
+            (self.at.across(measure, month), ones, 0, 0)
+            for measure in FLOWS
+            for month in range(self.at.monthly)
+        ]
+        still = self._places_of(self.tree.force)
+        return Worlds(self.bounds, [*self.rows, *links], still=still)
+
+    def _places_of(self, *nodes: int) -> set[Place]:
+        """Where the windows of some geographies stand."""
+        return {
+            place
+            for (_, measure, node), place in self.places.items()
+            if measure != ON_TRACKER and node in nodes
+        }
+
+    def every(self) -> Worlds:
+        """All worlds: the children on the tracker change by additions less removals."""
+        at = self.at
+        number = len(at.leaves)
+        signs = [1] * number + [-1] * number + [-1, 1]
+        links: list[Row] = []
+        for month in range(1, at.months):
+            come, gone = (at.across(measure, month + YEAR - 1) for measure in FLOWS)
+            now = at.total + month
+            links.append(([*come, *gone, now, now - 1], signs, 0, 0))
+        return Worlds(self.bounds, [*self.rows, *links])
+
+    def world_of(self, changes: Numbers) -> Numbers:
+        """All counts of a world, from how its variables differ."""
+        world = self.counts.copy()
+        shape = len(self.at.leaves), self.at.months
+        for measure in FLOWS:
+            start = self.at.window(measure, 0, 0)
+            table = changes[start : start + shape[0] * shape[1]].reshape(shape)
+            world[:, measure, list(self.at.leaves)] += table.T
+        for node in (*self.tree.districts, self.tree.force):
+            leaves = list(self.tree.leaves_of(node))
+            world[:, :ON_TRACKER, node] = world[:, :ON_TRACKER, leaves].sum(axis=2)
+        world[:, ON_TRACKER, self.tree.force] += changes[self.at.total :]
+        return world
+
+
+def flow_hunt(
+    tree: Tree, counts: Numbers, hidden: Mask, thresholds: Sequence[int], permitted: Permitted
+) -> tuple[Hunt, list[Model]]:
+    """The hunt over months by (added, removed, on the tracker) by geographies.
+
+    Of the children on the tracker only the force's count matters here, and is hidden in a month
+    withheld. Each month has its threshold. Keys are (month, measure, geography).
+    """
+    model = _FlowModel(tree, counts, hidden, int(counts.max(initial=0)) + max(thresholds))
+    looked_at: list[Key] = [
+        (int(month), int(measure), int(node))
+        for month, measure, node in zip(*np.nonzero(hidden), strict=True)
+        if measure == ON_TRACKER or not hidden[month, ON_TRACKER, tree.force]
+    ]
+    wanted = {
+        cell: set(range(1, thresholds[cell[0]])) - {int(counts[cell])}
+        for cell in looked_at
+        if few(int(counts[cell]), thresholds[cell[0]])
+    }
+    loose = {cell for cell in looked_at if cell not in wanted and cell[1] != ON_TRACKER}
+    hunt = Hunt(counts, model.places, wanted, loose, [], model.world_of, permitted)
+    return hunt, [model.steady_districts, model.steady_force, model.every]
+
+
+def _monthly(tree: Tree, counts: Numbers) -> Numbers:
+    """Monthly additions and removals of each leaf that give the 12-month counts: any that do.
+
+    A late correction makes a release disagree a little with the ones before. What that comes to is
+    left out, as if every reader knew it, which allows fewer worlds than there are.
+    """
+    at = _Numbering(tree, len(counts))
+    leaves = len(at.leaves)
+    size = 2 * leaves * at.monthly
+    rows: list[Row] = []
+    for measure in FLOWS:
+        for leaf, node in enumerate(at.leaves):
+            for month in range(at.months):
+                parts = [at.flow(measure, leaf, m) for m in range(month, month + YEAR)]
+                total = int(counts[month, measure, node])
+                rows.append((parts, [1] * YEAR, total, total))
+    on_tracker = counts[:, ON_TRACKER, tree.force]
+    for month in range(1, at.months):
+        come, gone = (at.across(measure, month + YEAR - 1) for measure in FLOWS)
+        net = int(on_tracker[month] - on_tracker[month - 1])
+        rows.append(([*come, *gone], [1] * leaves + [-1] * leaves, net, net))
+    roof = float(counts.max(initial=0)) + 1
+    slack = [([*row[0], size + i], [*row[1], 1], row[2], row[3]) for i, row in enumerate(rows)]
+    bounds = [(0.0, roof)] * size + [(-roof, roof)] * len(rows)
+    costs = np.random.default_rng(1).integers(1, 9, 2 * len(bounds)).astype(float)
+    for start in (size, len(bounds) + size):
+        costs[start : start + len(rows)] = DEAR
+    found = Worlds(bounds, slack).find(costs, {})
+    if found is None:
+        raise SolverFailed("no monthly numbers come near the 12-month counts")
+    return found[:size].reshape(2, leaves, at.monthly)

@@ -1,0 +1,145 @@
+"""Additions and removals: what to hide of them, and the audit of it over all months together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from queries.disclosure.feasible_flows import ON_TRACKER, flow_hunt
+from queries.disclosure.feasible_tables import Key, Numbers
+from queries.disclosure.layout import FLOWS, Cell, Layout
+from queries.disclosure.month import Exposed, Mask, Month, in_words
+from queries.disclosure.pattern import Closed, Tree, few, hidden_in_column, show_what_is_certain
+
+
+def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
+    """What the rule hides of one month's additions and removals: all, where the force's are few.
+
+    Over overlapping years a single area's numbers are soon worked out, so where one area of a
+    district is hidden, all that are not 0 are; and where a district or the unknown area is, so is
+    the district with most areas, with all below it: always the same, so that months do not tell.
+    """
+    columns = []
+    for flow in flows.tolist():
+        together = frozenset(
+            area
+            for areas in tree.areas_of
+            for area in areas
+            if flow[area] and any(few(flow[other], threshold) for other in areas)
+        )
+        below: frozenset[int] = frozenset()
+        if any(few(flow[node], threshold) for node in tree.top):
+            broadest = frozenset({max(tree.districts, key=lambda d: (len(tree.leaves_of(d)), -d))})
+            together, below = together | broadest, broadest
+        columns.append(hidden_in_column(tree, flow, threshold, Closed(together, below)))
+    shown = [column for column in columns if column is not None]
+    if len(shown) < len(columns):
+        return np.ones(flows.shape, bool)
+    hidden = [list(cells) for cells in zip(*shown, strict=True)]
+    show_what_is_certain(tree, [], flows.T.tolist(), hidden, threshold)
+    return np.array(hidden).T
+
+
+def _unmet_in_flows(
+    months: Sequence[Month], layout: Layout, among: Mapping[Key, set[int]] | None = None
+) -> dict[Key, set[int]]:
+    """What is exposed, and the values that it could not have: none, for a count that is certain.
+
+    `among`: look at these alone, and stop at the first that is exposed.
+    """
+    force = layout.tree.force
+    nodes = len(layout.geographies)
+    counts = np.zeros((len(months), 3, nodes), dtype=np.int64)
+    hidden = np.zeros(counts.shape, bool)
+    for i, month in enumerate(months):
+        counts[i, :ON_TRACKER] = month.flows
+        counts[i, ON_TRACKER, force] = month.stock[force, 0]
+        hidden[i, :ON_TRACKER] = month.flows_hidden
+        hidden[i, ON_TRACKER, force] = month.withheld is not None
+
+    def permitted(world: Numbers) -> bool:
+        different = world != counts
+        changed = different.any(axis=(1, 2))
+        return not (different & ~hidden).any() and not any(
+            (
+                _flows_rule(world[i, :ON_TRACKER], layout.tree, months[i].threshold)
+                & ~months[i].flows_hidden
+            ).any()
+            for i in np.flatnonzero(changed).tolist()
+        )
+
+    thresholds = [month.threshold for month in months]
+    hunt, models = flow_hunt(layout.tree, counts, hidden, thresholds, permitted)
+    if among is not None:
+        hunt.wanted = {key: set(values) for key, values in among.items() if key in hunt.wanted}
+        hunt.loose &= set(among)
+    hunt.run(models if among is None else models[1:], all_of_it=among is None)
+    return hunt.wanted | {key: set() for key in hunt.loose}
+
+
+def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
+    """Hide additions and removals of the months not settled yet, each as if it were the newest.
+
+    A world for all months is one for the first of them, and remains one when more is hidden. So one
+    audit of all months serves each of them, and only what it could not show is asked again.
+    """
+    for month in months[settled:]:
+        if month.withheld is None:
+            month.flows_hidden = _flows_rule(month.flows, layout.tree, month.threshold)
+    exposed = _unmet_in_flows(months, layout)
+    newest = settled + 1
+    while exposed and newest <= len(months):
+        month = months[newest - 1]
+        among = exposed
+        if month.flows_hidden.all():
+            # A month that shows none of its own takes no world from the months before it.
+            among = {key: values for key, values in exposed.items() if key[0] == newest - 1}
+        found = _unmet_in_flows(months[:newest], layout, among) if among else {}
+        before = month.flows_hidden.copy()
+        if not found:
+            newest += 1
+        elif month.withheld is not None:  # nothing of it is out: what is exposed is of no release
+            exposed = {key: values for key, values in exposed.items() if key not in found}
+        else:
+            _hide_more(month, layout, next(iter(found)))
+            more = np.argwhere(month.flows_hidden & ~before).tolist()
+            # What failed is asked first the next time, and what was hidden last is asked too.
+            exposed = found | exposed | {(newest - 1, *cell): set() for cell in more}
+
+
+def _hide_more(month: Month, layout: Layout, key: Key) -> None:
+    """Hide more of the newest month, for the sake of a count of it or of a month before.
+
+    First the areas of the district in question, then all but the force, then everything; the last
+    resort is to withhold the release.
+    """
+    _, measure, node = key
+    tree = layout.tree
+    before = month.flows_hidden.copy()
+    hidden = before.copy()
+    if measure != ON_TRACKER:
+        for areas in tree.areas_of:
+            if node in areas:
+                hidden[measure, list(areas)] = True
+        if (hidden == before).all():
+            hidden[measure] = True
+            hidden[measure, tree.force] = before[measure, tree.force]
+    if (hidden == before).all():
+        hidden[:] = True
+    if (hidden == before).all():
+        month.withhold(
+            "Withheld: the audit found that a count of fewer than"
+            f" {month.threshold} children could be worked out from this and earlier releases."
+        )
+    else:
+        month.flows_hidden = hidden
+
+
+def exposed_in_flows(months: Sequence[Month], layout: Layout) -> list[Exposed]:
+    found = []
+    for (at, measure, node), values in _unmet_in_flows(months, layout).items():
+        name = (*FLOWS, "on_tracker")[measure]
+        cell = Cell(layout.geographies[node].code, name)
+        found.append(Exposed(months[at].month_end, cell, in_words(values)))
+    return found

@@ -1,0 +1,298 @@
+"""The children on the tracker at one month end: what to hide of them, and the audit of it.
+
+Months are audited one by one. They do not help a reader one with another, because moves between
+areas, of status and of age band are not published, and the force's total is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from queries.disclosure.audit import Hunt, Model, Permitted, Wish
+from queries.disclosure.breakdown import hidden_in_breakdown
+from queries.disclosure.feasible_tables import Bounds, Key, Numbers, Place, Row, Worlds
+from queries.disclosure.layout import Cell, Layout
+from queries.disclosure.month import Exposed, Mask, Month, in_words
+from queries.disclosure.pattern import (
+    NOTHING_CLOSED,
+    Closed,
+    Tree,
+    few,
+    hidden_in_column,
+    next_to_hide,
+    show_what_is_certain,
+)
+
+SIDE_BY_SIDE = 8
+"""So many patterns are tried, from the one that hides least; then each goes on from the last."""
+
+
+def stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED) -> Mask | None:
+    """What the rule hides of one month's children on the tracker; None for everything."""
+    tree, threshold = layout.tree, layout.threshold
+    counts = stock.tolist()
+    totals = [row[0] for row in counts]
+    totals_hidden = hidden_in_column(tree, totals, threshold, closed)
+    if totals_hidden is None:
+        return None
+    hidden = [[total] for total in totals_hidden]
+    for number, block in enumerate(layout.blocks):
+        breakdown = hidden_in_breakdown(
+            tree,
+            tuple(tuple(row[block.start : block.stop]) for row in counts),
+            tuple(totals_hidden),
+            threshold,
+            frozenset(node for of, node in closed.rows if of == number),
+            frozenset(column for of, column in closed.columns if of == number),
+        )
+        for row, more in zip(hidden, breakdown, strict=True):
+            row.extend(more)
+    show_what_is_certain(tree, layout.blocks, counts, hidden, threshold)
+    return np.array(hidden)
+
+
+def _hunted(
+    month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
+) -> Hunt:
+    """The hunt through one month's tables, finished: what is left in it is exposed.
+
+    `refused`: to be told of worlds that the rule would hide more of, and what it would hide.
+    """
+
+    def permitted(world: Numbers) -> bool:
+        shown = ~month.stock_hidden
+        if (world[shown] != month.stock[shown]).any():
+            return False
+        needed = stock_rule(world, layout)
+        if needed is None:
+            return False
+        fits = not (needed & shown).any()
+        if not fits and refused is not None:
+            refused.append((world, needed))
+        return fits
+
+    hunt, models = _hunt(
+        layout.tree, layout.blocks, month.stock, month.stock_hidden, layout.threshold, permitted
+    )
+    hunt.run(models)
+    return hunt
+
+
+def hide_stock(month: Month, layout: Layout) -> None:
+    """Hide what the rule hides, and more for as long as the audit asks for it; else withhold."""
+    hidden = stock_rule(month.stock, layout)
+    if hidden is None:
+        month.withhold(
+            f"Withheld: there are fewer than {layout.threshold} children in the whole force, or too"
+            " few to show any number without telling of a child."
+        )
+        return
+    waiting = [(int(hidden.sum()), 0, NOTHING_CLOSED, hidden)]
+    seen = {hidden.tobytes()}
+    for tried in count():
+        if not waiting:
+            break
+        _, _, closed, month.stock_hidden = heappop(waiting)
+        refused: list[tuple[Numbers, Mask]] = []
+        hunt = _hunted(month, layout, refused)
+        if not hunt.unmet:
+            return
+        if tried >= SIDE_BY_SIDE:
+            waiting, seen = [], {month.stock_hidden.tobytes()}
+        for further, needed in _hiding_more(hunt, refused, month, layout, closed):
+            more = needed | month.stock_hidden
+            if more.tobytes() not in seen:
+                seen.add(more.tobytes())
+                heappush(waiting, (int(more.sum()), len(seen), further, more))
+    month.withhold(
+        "Withheld: the audit found that a count of fewer than"
+        f" {layout.threshold} children could be worked out."
+    )
+
+
+def _hiding_more(
+    hunt: Hunt, refused: list[tuple[Numbers, Mask]], month: Month, layout: Layout, closed: Closed
+) -> Iterator[tuple[Closed, Mask]]:
+    """What else could be hidden for the sake of one count that the audit found exposed."""
+    key = hunt.unmet[0]
+    for further in _closing_more(key, month, layout, closed):
+        needed = stock_rule(month.stock, layout, further)
+        if needed is not None:
+            yield further, needed
+    # What the rule would hide of a world makes that world a permitted one.
+    still_wanted = hunt.wanted.get(key, ())
+    for world, needed in refused:
+        if still_wanted and int(world[key]) in still_wanted:
+            yield closed, needed
+
+
+def _closing_more(key: Key, month: Month, layout: Layout, closed: Closed) -> Iterator[Closed]:
+    """What else to hide so that one exposed count may be safe."""
+    tree = layout.tree
+    node, column = key
+    areas = next((areas for areas in tree.areas_of if node in areas), ())
+    if column == 0:
+        totals, hidden = month.stock[:, 0].tolist(), month.stock_hidden[:, 0].tolist()
+        more = next_to_hide(tree, totals, hidden, node)
+        if more is not None:
+            yield replace(closed, totals=closed.totals | {more})
+    else:
+        number = -1 - column
+        if column > 0:
+            number = next(i for i, block in enumerate(layout.blocks) if column in block)
+        yield from _closing_in_breakdown(number, areas, month, layout, closed)
+    if areas:
+        district = tree.districts[tree.areas_of.index(areas)]
+        yield replace(closed, below=closed.below | {district})
+    yield replace(closed, below=closed.below | {tree.force})
+
+
+def _closing_in_breakdown(
+    number: int, areas: Sequence[int], month: Month, layout: Layout, closed: Closed
+) -> Iterator[Closed]:
+    """One more row or column of a breakdown; then all rows of a group."""
+    tree, block = layout.tree, layout.blocks[number]
+    shown = ~month.stock_hidden[:, block.start : block.stop]
+    counts = month.stock[:, block.start : block.stop]
+    for group in (areas, (*tree.top, tree.force)):
+        rows = {(number, n) for n in group if counts[n].any() and shown[n].all()}
+        for row in sorted(rows):
+            yield replace(closed, rows=closed.rows | {row})
+        yield replace(closed, rows=closed.rows | rows)
+    top = list(tree.top)
+    live = {(number, c) for c in range(len(block)) if counts[tree.force, c]}
+    for column in sorted(live):
+        if shown[top, column[1]].all():
+            yield replace(closed, columns=closed.columns | {column})
+    every = {(number, n) for n in top if month.stock[n, 0]}
+    for rows in (every, every | {(number, tree.force)}):
+        yield replace(closed, rows=closed.rows | rows, columns=closed.columns | live)
+
+
+def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
+    hunt = _hunted(month, layout)
+    found = []
+    for node, column in hunt.unmet:
+        code = layout.geographies[node].code
+        if column < 0:
+            cell, what = Cell(code, list(layout.categories)[-1 - column]), "all share one category"
+        else:
+            cell = Cell(code, *layout.stock[column])
+            what = in_words(hunt.wanted.get((node, column)))
+        found.append(Exposed(month.month_end, cell, what))
+    return found
+
+
+def _hunt(
+    tree: Tree,
+    blocks: Sequence[range],
+    counts: Numbers,
+    hidden: Mask,
+    threshold: int,
+    permitted: Permitted,
+) -> tuple[Hunt, list[Model]]:
+    """The hunt over one month's tables. `counts`, `hidden`: geographies by cells, the total first.
+
+    Its keys are (geography, cell); where all of a group are alike, (geography, -1 - block).
+    """
+    width = counts.shape[1]
+    inner = [n for n in range(len(counts)) if n not in tree.leaves]
+    roof = int(counts[tree.force, 0])
+    free = [(n, c) for n in tree.leaves for c in range(width) if hidden[n, c]]
+    index = {cell: i for i, cell in enumerate(free)}
+    sums = {
+        (node, column): [
+            index[leaf, column] for leaf in tree.leaves_of(node) if (leaf, column) in index
+        ]
+        for node in inner
+        for column in range(width)
+    }
+    places: dict[Key, Place] = {cell: Place(i) for cell, i in index.items()}
+    places |= {cell: Place(i, is_row=True) for i, cell in enumerate(sums)}
+
+    def possible(node: int, column: int, near: bool) -> Bounds:
+        """The least and greatest a hidden count may be: near the truth, in the same class."""
+        count = int(counts[node, column])
+        in_detail = column > 0 and node in tree.leaves and node != tree.unknown
+        anything = in_detail and (
+            hidden[node, 0] or (count < threshold and counts[node, 0] < 2 * threshold)
+        )
+        if not near or anything:
+            return 0, roof
+        if count >= threshold:
+            return 0 if in_detail else threshold, roof
+        return (1 if count and not column else 0), threshold - 1
+
+    def model(near: bool) -> Worlds:
+        def change(node: int, column: int) -> Bounds:
+            if not hidden[node, column]:
+                return 0, 0
+            low, high = possible(node, column, near)
+            count = int(counts[node, column])
+            return min(low - count, 0), max(high - count, 0)
+
+        rows: list[Row] = [
+            (parts, [1] * len(parts), *change(*cell)) for cell, parts in sums.items()
+        ]
+        for leaf in tree.leaves:
+            for block in blocks:
+                parts = [index[leaf, c] for c in block if (leaf, c) in index]
+                signs = [1] * len(parts)
+                if (leaf, 0) in index:
+                    parts, signs = [*parts, index[leaf, 0]], [*signs, -1]
+                if parts:
+                    rows.append((parts, signs, 0, 0))
+        return Worlds([change(*cell) for cell in free], rows)
+
+    rows_of, columns_of = [n for n, _ in free], [c for _, c in free]
+
+    def world_of(changes: Numbers) -> Numbers:
+        world = counts.copy()
+        world[rows_of, columns_of] += changes
+        for node in inner:
+            world[node] = world[list(tree.leaves_of(node))].sum(axis=0)
+        return world
+
+    order = sorted(zip(*np.nonzero(hidden), strict=True), key=lambda cell: (cell[1] > 0, -cell[0]))
+    wanted: dict[Key, set[int]] = {
+        (int(n), int(c)): set(range(1, threshold)) - {int(counts[n, c])}
+        for n, c in order
+        if few(int(counts[n, c]), threshold)
+    }
+    wishes = []
+    for node in range(len(counts)):
+        for number, block in enumerate(blocks):
+            kinds = [c for c in block if counts[node, c]]
+            if node != tree.force and len(kinds) == 1:
+                wishes.append(
+                    _someone_else(node, number, block, kinds[0], counts, hidden, places, roof)
+                )
+    every: set[Key] = {(int(n), int(c)) for n, c in order}
+    hunt = Hunt(counts, places, wanted, every - set(wanted), wishes, world_of, permitted)
+    return hunt, [lambda: model(True), lambda: model(False)]
+
+
+def _someone_else(
+    node: int,
+    number: int,
+    block: range,
+    own: int,
+    counts: Numbers,
+    hidden: Mask,
+    places: dict[Key, Place],
+    roof: int,
+) -> Wish:
+    """A group in which all are alike: it must be possible that they are not."""
+    stays = (1 - int(counts[node, own]), roof)
+    ways = tuple(
+        {places[node, other]: (1, roof), places[node, own]: stays}
+        for other in block
+        if other != own and hidden[node, other] and hidden[node, own]
+    )
+    columns = list(block)
+    return Wish((node, -1 - number), ways, lambda world: int((world[node, columns] > 0).sum()) > 1)

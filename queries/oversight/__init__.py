@@ -1,0 +1,1 @@
+"""Questions about the tracker, its movement, intelligence and the NSD rollout."""

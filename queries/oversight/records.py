@@ -1,0 +1,286 @@
+"""The records behind the figures: lists of them, and one child's history.
+
+A list is the very relation that a figure counted, narrowed to what one mark of its chart stands
+for. So it has as many rows as the figure says, whatever the filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+)
+
+from queries.access import Grant
+from queries.administration.imports import unknown
+from queries.ask import question
+from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
+from queries.oversight.movement import NOT_STATED
+from queries.oversight.tracker import AGE_BANDS, DURATIONS, turning_18
+from queries.scope import Query, Scope, unknown_as_word
+
+# A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
+AT_MOST = 500
+SOON = 90
+YEARS = range(1900, 2101)  # of which a list may be: far from where dates end
+OF_ANOTHER_LIST = ("district", "area", "status", "gender", "period", "listing")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A list that there is: what its rows are, in words after a number, and the relation counted.
+
+    `day` is the day that a list speaks of; one without speaks of the period.
+    """
+
+    one: str
+    many: str
+    build: Callable[[Scope], Subquery]
+    day: Callable[[Filters], date] | None = None
+
+
+RELATIONS: dict[str, Relation] = {
+    "on_tracker": Relation(
+        "child on the tracker",
+        "children on the tracker",
+        lambda scope: scope.on_tracker(),
+        lambda filters: filters.as_at,
+    ),
+    "turning_18": Relation(
+        f"child turning 18 within {SOON} days",
+        f"children turning 18 within {SOON} days",
+        lambda scope: scope.turning_adult(SOON),
+        lambda filters: filters.as_at,
+    ),
+    "added": Relation("entry added", "entries added", lambda scope: scope.added()),
+    "removed": Relation("entry removed", "entries removed", lambda scope: scope.removed()),
+    "moved_in": Relation(
+        "move into these filters", "moves into these filters", lambda scope: scope.moved_in()
+    ),
+    "moved_out": Relation(
+        "move out of these filters", "moves out of these filters", lambda scope: scope.moved_out()
+    ),
+    "re_entered": Relation("re-entry", "re-entries", lambda scope: scope.re_entered()),
+    "changed": Relation(
+        "change of status or area",
+        "changes of status or area",
+        lambda scope: scope.begun_within(),
+    ),
+    "opening": Relation(
+        "child on the tracker at the opening",
+        "children on the tracker at the opening",
+        lambda scope: scope.on_tracker(scope.period.eve),
+        lambda filters: filters.period.eve,
+    ),
+    "closing": Relation(
+        "child on the tracker at the closing",
+        "children on the tracker at the closing",
+        lambda scope: scope.on_tracker(scope.period.end),
+        lambda filters: filters.period.end,
+    ),
+}
+
+Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
+
+
+def _district(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    areas = scope.areas()
+    return _area_in(listed, select(areas.c.code).where(areas.c.district == value), value)
+
+
+def _area(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    areas = scope.areas()
+    return _area_in(listed, select(areas.c.code).where(areas.c.name == value), value)
+
+
+def _area_in(listed: Subquery, codes: Select[Any], value: str) -> ColumnElement[bool]:
+    if value == UNKNOWN:
+        return listed.c.area_code.is_(None)
+    return listed.c.area_code.in_(codes)
+
+
+def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    begun = listed.c.added_on
+    return or_(
+        false(),
+        *(
+            begun.between(
+                months_before(scope.as_at, most) + timedelta(days=1),
+                months_before(scope.as_at, least),
+            )
+            for label, least, most in DURATIONS
+            if label == value
+        ),
+    )
+
+
+def _age_band(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    age = listed.c.age
+    band = case(
+        (age.is_(None), UNKNOWN),
+        *((age < below, label) for label, _, below in AGE_BANDS),
+        else_="18 and over",
+    )
+    return band == value
+
+
+def _reason(listed: Subquery) -> ColumnElement[str]:
+    return func.coalesce(listed.c.removal_reason, NOT_STATED)
+
+
+# What one mark of a chart may stand for, by name: whether a row of the list is of it.
+NARROWINGS: dict[str, Narrowing] = {
+    "area": _area,
+    "district": _district,
+    "status": lambda _, listed, value: listed.c.status == value,
+    "status_before": lambda _, listed, value: listed.c.previous_status == value,
+    "gender": lambda _, listed, value: listed.c.gender == value,
+    "age": lambda _, listed, value: unknown_as_word(cast(listed.c.age, String)) == value,
+    "age_band": _age_band,
+    "time_on_tracker": _time_on_tracker,
+    "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
+    "reason": lambda _, listed, value: _reason(listed) == value,
+    "any_reason_but": lambda _, listed, value: _reason(listed) != value,
+    "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
+}
+# Of these the rows must be known with what is noted of their entries.
+OF_ENTRIES = {"not_recorded"}
+# Of these the value is a day: the as-at date instead of the reader's, or the first of the month
+# that the period is cut to.
+DAYS = ("day", "month")
+
+
+@question(needs=Grant.RECORDS, counts="records")
+def records(scope: Scope) -> Query:
+    """The records behind a figure: a row for each that it counted, at most 500, in the order of
+    the references, with how many there are in all. Ages are at the date that the figure is of."""
+    asked, listing = scope, scope.filters.listing or Listing()
+    scope = Scope(narrowed(asked.filters))
+    relation = RELATIONS[listing.relation].build(scope)
+    listed = relation if OF_ENTRIES.isdisjoint(dict(listing.only)) else scope.entries(relation)
+    conditions = [
+        NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
+    ]
+    if cut(asked.filters) is None:
+        conditions.append(false())
+    in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
+    first = (
+        select(*(listed.c[of.name] for of in relation.c), in_all.label("in_all"))
+        .where(*conditions)
+        .order_by(*_in_order(listed))
+        .limit(AT_MOST)
+        .subquery()
+    )
+    # What is noted of an entry is looked up for the rows shown, not for all of a nation's.
+    shown = scope.entries(first)
+    return select(
+        shown.c.child_ref,
+        shown.c.age,
+        shown.c.born,
+        shown.c.gender,
+        shown.c.area_code,
+        shown.c.status,
+        shown.c.starts_on,
+        shown.c.previous_area_code,
+        shown.c.previous_status,
+        shown.c.proposed_on,
+        shown.c.ratified_on,
+        shown.c.pnd_recorded_on,
+        shown.c.added_on,
+        shown.c.removed_on,
+        shown.c.reason,
+        shown.c.in_all,
+    ).order_by(*_in_order(shown))
+
+
+def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return listed.c.child_ref, listed.c.added_on, listed.c.starts_on
+
+
+@question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
+def entries_of_child(scope: Scope) -> Query:
+    """Every entry of one child on the tracker, the first one first, with all that is noted of it,
+    as it is known."""
+    entry = scope.entries_of_child()
+    return select(
+        entry.c.added_on,
+        entry.c.removed_on,
+        entry.c.removal_reason,
+        entry.c.source,
+        entry.c.proposed_on,
+        entry.c.ratified_on,
+        entry.c.county_line,
+        entry.c.pnd_recorded_on,
+        entry.c.pnd_line,
+    ).order_by(entry.c.added_on)
+
+
+@question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
+def spells_of_child(scope: Scope) -> Query:
+    """Every unbroken time that one child had the same status and home area within an entry, the
+    first one first, with the child's age at the as-at date."""
+    spell = scope.spells_of_child()
+    return select(
+        spell.c.starts_on,
+        spell.c.ends_on,
+        spell.c.status,
+        spell.c.area_code,
+        spell.c.gender,
+        spell.c.born,
+        spell.c.age,
+    ).order_by(spell.c.added_on, spell.c.starts_on)
+
+
+@question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
+def intelligence_of_child(scope: Scope) -> Query:
+    """Every intelligence report linked to one child, of whatever flag, the first one first."""
+    report = scope.reports_of_child()
+    return select(
+        report.c.submitted_on, report.c.report_ref, report.c.flag, report.c.area_code
+    ).order_by(report.c.submitted_on, report.c.report_ref)
+
+
+def read(text: str) -> Listing:
+    """The listing that was written so; children on the tracker where there is no such listing."""
+    listing = Listing.read(text)
+    with suppress(ValueError):
+        if listing.relation in RELATIONS and all(
+            date.fromisoformat(value).year in YEARS if name in DAYS else name in NARROWINGS
+            for name, value in listing.only
+        ):
+            return listing
+    return Listing()
+
+
+def narrowed(filters: Filters) -> Filters:
+    """The filters with the as-at date, and the period, of the mark that the listing stands for."""
+    only = dict(filters.listing.only) if filters.listing else {}
+    if "day" in only:
+        filters = replace(filters, as_at=date.fromisoformat(only["day"]))
+    within = cut(filters)
+    return filters.over(within) if within else filters
+
+
+def cut(filters: Filters) -> Period | None:
+    """The period, cut to the month that the listing names, if any; None: they do not touch."""
+    month = dict(filters.listing.only).get("month") if filters.listing else None
+    if month is None:
+        return filters.period
+    first = date.fromisoformat(month)
+    start = max(first, filters.period.start)
+    end = min(month_start(first, -1) - timedelta(days=1), filters.period.end)
+    return Period(start, end) if start <= end else None

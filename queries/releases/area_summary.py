@@ -1,0 +1,181 @@
+"""A month-end release as one viewer may see it, put together: for the page and for `clvt release`.
+
+Whoever sees releases gets what was published of their areas; whoever counts gets the same, exact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from queries.access import Grant, Viewer
+from queries.administration import reference
+from queries.ask import Answer, Question
+from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
+from queries.filters import Filters, month_start
+from queries.oversight import rollout, tracker
+from queries.releases import release
+from queries.releases.release import Due
+from queries.scope import FORCE
+
+# Asks a question for whoever reads.
+Ask = Callable[[Question, Filters], Answer]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release that was made; `withheld` is the reason why nothing of it may be shown."""
+
+    month_end: date
+    known: int
+    threshold: int
+    withheld: str | None
+
+    @property
+    def filters(self) -> Filters:
+        return Due(self.month_end, self.known).filters
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area, and the district that it is in."""
+
+    code: str
+    name: str
+    district: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the NSD rollout that an area has reached."""
+
+    stage: str
+    from_on: date
+    target_on: date | None
+
+
+@dataclass(frozen=True)
+class Level:
+    """Children on the tracker at a month end; None where that is not shown."""
+
+    month_end: date
+    geography: str
+    children: int | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A month's release for a viewer: `stages` and `populations` are by area name and geography."""
+
+    made: Made
+    is_exact: bool
+    areas: tuple[Area, ...]
+    published: Published
+    populations: dict[str, int | None]
+    stages: dict[str, tuple[Stage, ...]]
+    levels: tuple[Level, ...]
+
+    def stage(self, area: Area) -> Stage | None:
+        """The area's stage at the month end; None where nothing is recorded of it."""
+        reached = self.stages.get(area.name, ())
+        return reached[-1] if reached else None
+
+    def is_overdue(self, area: Area) -> bool:
+        """Whether the area's target passed by the month end without its being live."""
+        now = self.stage(area)
+        if now is None or now.target_on is None or now.stage == rollout.LIVE:
+            return False
+        return now.target_on < self.made.month_end
+
+
+def sees_exact(viewer: Viewer) -> bool:
+    """Whether a viewer is given exact counts in the place of what was published."""
+    return viewer.may(Grant.COUNTS)
+
+
+def made(viewer: Viewer, ask: Ask, until: date) -> list[Made]:
+    """The releases made up to a day, newest first. Raises `Denied`."""
+    asked = release.releases_made if sees_exact(viewer) else release.releases
+    return [Made(*row) for row in ask(asked, Due(until, 0).filters).rows]
+
+
+def summary(viewer: Viewer, ask: Ask, of: Made) -> Summary:
+    """The release of a month end for this viewer. Raises `Denied`."""
+    return _exact(ask, of) if sees_exact(viewer) else _as_published(ask, of)
+
+
+def _as_published(ask: Ask, of: Made) -> Summary:
+    filters = of.filters
+    rows = ask(release.released_counts, filters).rows
+    values: dict[Cell, int | None] = {
+        Cell(geography, measure, category or None): value
+        for geography, measure, category, value, _ in sorted(rows, key=release.reading_order)
+    }
+    return Summary(
+        made=of,
+        is_exact=False,
+        areas=tuple(Area(*row) for row in ask(release.released_areas, filters).rows),
+        published=Published(of.month_end, values, of.withheld, of.threshold),
+        populations=ask(release.released_populations, filters).pairs(),
+        stages=_stages(ask(release.released_stages, filters).rows),
+        levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),
+    )
+
+
+def _exact(ask: Ask, of: Made) -> Summary:
+    filters = of.filters
+    areas = tuple(Area(*row) for row in ask(reference.areas, filters).rows)
+    counted = release.counts(
+        {area.code: area.district for area in areas},
+        ask(release.children_at_month_end, filters).rows,
+        ask(release.entries_by_area, filters).rows,
+    )
+    shape = release.layout(
+        {area.code: area.district for area in areas}, [counted], LOWEST_THRESHOLD
+    )
+    populations = {
+        district: population
+        for district, population, _ in ask(tracker.children_by_district, filters).rows
+        if district in {area.district for area in areas}
+    }
+    known = [each for each in populations.values() if each is not None]
+    whole = sum(known) if len(known) == len(populations) else None
+    return Summary(
+        made=of,
+        is_exact=True,
+        areas=areas,
+        published=Published(of.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
+        populations={**populations, FORCE: whole},
+        stages=_stages(
+            (area, stage, from_on, target_on)
+            for area, _, stage, from_on, _, target_on in ask(rollout.nsd_timeline, filters).rows
+        ),
+        levels=_exact_levels(
+            ask(tracker.children_by_month_and_area, filters).rows, areas, of.month_end
+        ),
+    )
+
+
+def _stages(rows: Any) -> dict[str, tuple[Stage, ...]]:
+    found: dict[str, tuple[Stage, ...]] = {}
+    for area, *stage in rows:
+        found[area] = (*found.get(area, ()), Stage(*stage))
+    return found
+
+
+def _exact_levels(rows: Any, areas: Iterable[Area], until: date) -> tuple[Level, ...]:
+    """Areas, and districts and the force as their sums, at each month end; 0 where nobody is."""
+    district = {area.code: area.district for area in areas}
+    places = (*district, *district.values(), FORCE)
+    months = [month_start(until, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    levels = Counter({(month, place): 0 for month in months for place in places})
+    for month, area, children in rows:
+        for place in filter(None, (area, district.get(area), FORCE)):
+            levels[month, place] += children
+    return tuple(
+        Level(month_start(month, -1) - timedelta(days=1), place, children)
+        for (month, place), children in levels.items()
+    )

@@ -1,0 +1,244 @@
+"""Month-end area releases: the counts they are made from, and what was published of them.
+
+Two kinds of question stand here. Exact ones (COUNTS) give what a release is made from; the others
+(RELEASES) read what was published, narrowed to the areas of whoever reads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, String, case, cast, func, literal, select, union_all
+
+from queries.access import Grant
+from queries.ask import question
+from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
+from queries.filters import NARROWING, UNKNOWN, Filters, Period, month_start, years_before
+from queries.scope import FORCE, Query, Scope, unknown_as_word
+
+# The first import brings two years of releases; every month end covered after it, one more.
+FIRST_MONTHS = 24
+STATUSES = ("Open to the County Lines team", "Vulnerable to County Lines")
+AGE_BANDS = (("10 to 13", 10, 14), ("14 to 15", 14, 16), ("16 to 17", 16, 18))
+OTHER_AGE = "Other or unknown"
+GENDERS = ("Male", "Female", "Other", "Unknown")
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "status": STATUSES,
+    "age": (*(label for label, _, _ in AGE_BANDS), OTHER_AGE),
+    "gender": GENDERS,
+}
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_at_month_end(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date, by home area and status on that day, age band (10
+    to 13, 14 to 15, 16 to 17, other or unknown) and gender: what a month-end release is made from,
+    before anything in it is made confidential."""
+    on = scope.on_tracker()
+    band = case(
+        *((on.c.age.between(least, below - 1), label) for label, least, below in AGE_BANDS),
+        else_=OTHER_AGE,
+    ).label("age_band")
+    area = unknown_as_word(on.c.area_code).label("area_code")
+    return select(area, on.c.status, band, on.c.gender, func.count().label("children")).group_by(
+        area, on.c.status, band, on.c.gender
+    )
+
+
+@question(needs=Grant.COUNTS, counts="entries")
+def entries_by_area(scope: Scope) -> Query:
+    """Entries begun in the period by the area of their first spell, and entries ended in it by the
+    area of their last: the additions and removals that a month-end release is made from. A release
+    counts those of the 12 months up to its month end."""
+    both = union_all(
+        *(
+            select(literal(flow, String).label("flow"), entries.c.area_code)
+            for flow, entries in zip(FLOWS, (scope.added(), scope.removed()), strict=True)
+        )
+    ).subquery()
+    area = unknown_as_word(both.c.area_code).label("area_code")
+    return select(area, both.c.flow, func.count().label("entries")).group_by(area, both.c.flow)
+
+
+@question(needs=Grant.COUNTS, counts="releases", ignores=NARROWING)
+def releases_made(scope: Scope) -> Query:
+    """The month-end releases made up to the as-at date, newest first, each with the import it was
+    made from and, where nothing of it may be shown, the reason."""
+    made = scope.releases_made()
+    return select(made.c.month_end, made.c.import_id, made.c.threshold, made.c.withheld).order_by(
+        made.c.month_end.desc()
+    )
+
+
+@question(needs=Grant.RELEASES, counts="releases", ignores=NARROWING)
+def releases(scope: Scope) -> Query:
+    """The month-end releases up to the as-at date, newest first, each with the import it was made
+    from and, where nothing of it may be shown, the reason."""
+    made = scope.releases()
+    return select(made.c.month_end, made.c.import_id, made.c.threshold, made.c.withheld).order_by(
+        made.c.month_end.desc()
+    )
+
+
+@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+def released_counts(scope: Scope) -> Query:
+    """The counts published at the month end, of the reader's areas, their districts and the force:
+    children on the tracker in all, by status, age band and gender; and added and removed in the 12
+    months before. A count of 1 to 4, and any by which one could be worked out, is confidential."""
+    cell = scope.released()
+    return (
+        select(cell.c.geography, cell.c.measure, cell.c.category, cell.c.value, cell.c.symbol)
+        .where(cell.c.month_end == scope.as_at)
+        .order_by(cell.c.geography, cell.c.measure, cell.c.category)
+    )
+
+
+@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+def released_trend(scope: Scope) -> Query:
+    """Children on the tracker as published at each month end up to the as-at date, of the reader's
+    areas, their districts and the force. What is confidential is missing, not nothing."""
+    cell = scope.released()
+    return (
+        select(cell.c.month_end, cell.c.geography, cell.c.value)
+        .where(cell.c.measure == "on_tracker")
+        .order_by(cell.c.month_end, cell.c.geography)
+    )
+
+
+@question(needs=Grant.RELEASES, counts="areas", ignores=NARROWING)
+def released_areas(scope: Scope) -> Query:
+    """The areas that the reader speaks for, with their districts."""
+    reached = scope.reached()
+    return select(reached.c.code, reached.c.name, reached.c.district).order_by(
+        reached.c.district, reached.c.name
+    )
+
+
+@question(needs=Grant.RELEASES, counts="residents", ignores=NARROWING)
+def released_populations(scope: Scope) -> Query:
+    """Residents aged 10 to 17 (ONS, mid-2020) of the districts of the reader's areas, and of the
+    force where every district's are known. By these the rates are worked out."""
+    reached, districts = scope.reached(), scope.districts()
+    known = func.count(districts.c.population) == func.count()
+    own = select(districts.c.district.label("geography"), districts.c.population).where(
+        districts.c.district.in_(select(reached.c.district))
+    )
+    whole = select(
+        literal(FORCE, String), case((known, cast(func.sum(districts.c.population), Integer)))
+    ).having(select(reached).exists())
+    return union_all(own, whole)
+
+
+@question(needs=Grant.RELEASES, counts="stages", ignores=NARROWING)
+def released_stages(scope: Scope) -> Query:
+    """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
+    when, and when the area is meant to be live. It says nothing of any child, so it is exact."""
+    reached, stages = scope.reached(), scope.stages()
+    return (
+        select(reached.c.name.label("area"), stages.c.stage, stages.c.from_on, stages.c.target_on)
+        .join_from(stages, reached, reached.c.code == stages.c.area_code)
+        .order_by(reached.c.name, stages.c.from_on)
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """A release that there should be: of which month end, as known at which import."""
+
+    month_end: date
+    known: int
+
+    @property
+    def filters(self) -> Filters:
+        """Its counts' filters: as at the month end, over the 12 months that end with it."""
+        start = years_before(self.month_end + timedelta(days=1), 1)
+        return Filters(self.month_end, Period(start, self.month_end), self.known)
+
+
+def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
+    """The releases that there should be, oldest first, given each import and its extract's date.
+
+    The first is 23 months before the last month end that the first import covers, the last is the
+    last that any covers. Each is as it was known at the first import that covers it: what is
+    corrected later does not change it, or the difference would tell who was corrected.
+    """
+    known = sorted(imports)
+    if not known:
+        return []
+    release = _last_of_month(_last_covered(known[0][1]), FIRST_MONTHS - 1)
+    last = _last_covered(max(extracted_on for _, extracted_on in known))
+    found = []
+    while release <= last:
+        found.append(Due(release, next(i for i, day in known if day >= release)))
+        release = _last_of_month(release, -1)
+    return found
+
+
+def counts(
+    areas: Mapping[str, str], children: Iterable[Any], entries: Iterable[Any]
+) -> dict[Cell, int]:
+    """The count of every cell that is not 0, of areas, Unknown, districts and force.
+
+    `areas`: the district of each; `children`, `entries`: rows of `children_at_month_end` and
+    `entries_by_area`.
+    """
+    counted: Counter[Cell] = Counter()
+    for area, status, age, gender, number in children:
+        for place in _places(area, areas):
+            counted[Cell(place, "on_tracker")] += number
+            for measure, category in (("status", status), ("age", age), ("gender", gender)):
+                counted[Cell(place, measure, category)] += number
+    for area, flow, number in entries:
+        for place in _places(area, areas):
+            counted[Cell(place, flow)] += number
+    return dict(counted)
+
+
+def layout(
+    areas: Mapping[str, str], counted: Iterable[Mapping[Cell, int]], threshold: int
+) -> Layout:
+    """The shape of releases of these areas: a category beyond the usual ones, where it occurs."""
+    categories = {measure: dict.fromkeys(usual) for measure, usual in CATEGORIES.items()}
+    for cell in sorted(c for month in counted for c in month if c.category is not None):
+        categories[cell.measure].setdefault(cell.category or "")
+    districts = dict.fromkeys(areas.values())
+    geographies = (
+        *(Geography("area", code, district) for code, district in areas.items()),
+        Geography("unknown", UNKNOWN),
+        *(Geography("district", district) for district in districts),
+        Geography("force", FORCE),
+    )
+    return Layout(
+        geographies, {measure: tuple(each) for measure, each in categories.items()}, threshold
+    )
+
+
+def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
+    return (UNKNOWN, FORCE) if area == UNKNOWN else (area, areas[area], FORCE)
+
+
+def _last_covered(day: date) -> date:
+    """The last month end on or before the day."""
+    return day if day == month_end(day) else _last_of_month(day, 1)
+
+
+def reading_order(row: Sequence[Any]) -> tuple[str, int, int, str]:
+    """Where a row of `released_counts` stands: by place, then as its categories are read."""
+    place, measure, category = row[:3]
+    measures = ("on_tracker", *CATEGORIES, *FLOWS)
+    usual = CATEGORIES.get(measure, ())
+    at = usual.index(category) if category in usual else len(usual)
+    return place, measures.index(measure), at, category
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return _last_of_month(day, 0)
+
+
+def _last_of_month(day: date, months_before: int) -> date:
+    return month_start(day, months_before - 1) - timedelta(days=1)
