@@ -52,12 +52,6 @@ class Settings(BaseSettings):
         default=4, ge=0.5, description="how often an open page looks for a newer import"
     )
 
-    look_ahead: bool = Field(
-        default=True,
-        description="work out what the filter bar's lists lead to before anybody asks; some "
-        "seconds of computing after each start and import",
-    )
-
     # Records of children
     purposes: tuple[str, ...] = Field(
         default=(

@@ -11,9 +11,7 @@ from dashboard.charts.specification import Spec
 from dashboard.style.theme import DARK, LIGHT, Palette
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
-Draw = Callable[[bool, bool], Spec]
-
-CHARTS: dict[str, Draw] = {}
+Draw: TypeAlias = Any  # (dark, clickable) -> Spec; named like the function that builds it
 
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
@@ -22,9 +20,9 @@ SHORT_NAME = 14
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
-    """Register a chart: what draws it on a light or dark ground, followed or not."""
+    """Make a chart of a function: it draws in the light or the dark theme, clickable or not."""
 
-    def draw(dark: bool, follows: bool) -> Spec:
+    def draw(dark: bool, clickable: bool) -> Spec:
         palette = DARK if dark else LIGHT
         built: Spec = build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
@@ -37,19 +35,19 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
         }
         # Streamlit's theme would move the first and last label inwards: a nought off its line.
         config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
-        return _followed(built, config) if follows else {**built, "config": config}
+        return _clickable(built, config) if clickable else {**built, "config": config}
 
-    CHARTS[build.__name__] = draw
+    draw.__name__ = build.__name__
     return draw
 
 
-def _followed(built: Spec, config: Spec) -> Spec:
-    """The same with marks that can be chosen: of a layer called near, the one that is nearest."""
+def _clickable(built: Spec, config: Spec) -> Spec:
+    """The chart with marks that can be chosen; in a layer called near, the nearest one is."""
     layers = built.get("layer", [])
     names = [layer.get("name") for layer in layers]
     layer = names.index(NEAR) if NEAR in names else 0
-    select = {"type": "point", "fields": ["behind"], "toggle": False, "nearest": NEAR in names}
-    choosing: Spec = {"name": "behind", "select": select}
+    select = {"type": "point", "fields": ["drill_down"], "toggle": False, "nearest": NEAR in names}
+    choosing: Spec = {"name": "drill_down", "select": select}
     if layers:
         named = {**layers[layer], "name": NEAR}
         built = {**built, "layer": [*layers[:layer], named, *layers[layer + 1 :]]}

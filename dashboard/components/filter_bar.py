@@ -21,11 +21,10 @@ EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 
 
-def bar(viewer: Viewer, extract: Extract | None) -> None:
-    """Draw the filter bar for whoever may count, and set the context of this run."""
+def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
+    """Draw the filter bar for a viewer who may see counts. Returns the context of this run."""
     if extract is None or not viewer.may(Grant.COUNTS):
-        frame.begin(frame.Reading(viewer, extract, None, ""))
-        return
+        return frame.Reading(viewer, extract, None, "")
     newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
 
     def column(asked: Question) -> list[str]:
@@ -57,7 +56,7 @@ def bar(viewer: Viewer, extract: Extract | None) -> None:
     filters = Filters(
         as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
     )
-    frame.begin(frame.Reading(viewer, extract, filters, words.narrowed(filters, names)))
+    return frame.Reading(viewer, extract, filters, words.narrowed(filters, names))
 
 
 def _choice(

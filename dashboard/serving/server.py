@@ -35,8 +35,8 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 PROTOCOLS = b"sec-websocket-protocol"
-# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (Told to
-# store nothing at all, Chromium leaves the page waiting for the link that it followed.)
+# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (With
+# no-store, Chromium leaves the page waiting for the link that it followed.)
 FILES = "/media/"
 OUR_OWN = "same-origin"  # as browsers say it of a request
 NOT_KEPT = {b"cache-control": b"private, no-cache"}
