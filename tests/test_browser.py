@@ -289,9 +289,15 @@ def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: Sche
 def test_charts_turn_dark_with_the_screen(page: Page, demo: str) -> None:
     opened(page, demo, "inspector")
     darkest = page.locator('path[aria-label*="City North"]').first
-    expect(darkest).to_have_attribute("fill", LIGHT.sequence[-1])
+    expect(darkest).to_have_css("fill", rgb(LIGHT.sequence[-1]))
     page.emulate_media(color_scheme="dark")
-    expect(darkest).to_have_attribute("fill", DARK.sequence[-1], timeout=20_000)
+    expect(darkest).to_have_css("fill", rgb(DARK.sequence[-1]))
+
+
+def rgb(colour: str) -> str:
+    """A colour as browsers say it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ def page() -> None:
     from queries.access import OPERATOR
 
     filters = filter_bar.reading(OPERATOR, extracts.shown()).filters
+    assert filters
     st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
 
 

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from dashboard.charts.specification import Spec
-from dashboard.style.theme import DARK, LIGHT, Palette
+from dashboard.style.theme import PALETTE, Palette
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
-Draw: TypeAlias = Any  # (dark, clickable) -> Spec; named like the function that builds it
+Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
@@ -20,10 +20,10 @@ SHORT_NAME = 14
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
-    """Make a chart of a function: it draws in the light or the dark theme, clickable or not."""
+    """Make a chart of a function: it draws with marks that can be clicked, or without."""
 
-    def draw(dark: bool, clickable: bool) -> Spec:
-        palette = DARK if dark else LIGHT
+    def draw(clickable: bool) -> Spec:
+        palette = PALETTE
         built: Spec = build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
@@ -114,8 +114,7 @@ def colour(
 
 def ink_over(palette: Palette, strong: str) -> Any:
     """Text that reads on a tile: another colour where the tile is strongly coloured."""
-    on_strong = LIGHT.text if palette is DARK else LIGHT.ground
-    return alt.condition(strong, alt.value(on_strong), alt.value(palette.text))
+    return alt.condition(strong, alt.value(palette.over_strong), alt.value(palette.text))
 
 
 def tips(**titles: str) -> list[alt.Tooltip]:

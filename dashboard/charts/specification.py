@@ -16,7 +16,6 @@ from typing import Any
 Spec = dict[str, Any]
 
 SPECIFICATIONS = Path(__file__).parent / "specifications.json"
-THEMES = ("light", "dark")
 MODES = ("still", "clickable")
 
 
@@ -26,18 +25,18 @@ class Chart:
 
     name: str
 
-    def __call__(self, dark: bool, clickable: bool = False) -> Spec:
-        """Its Vega-Lite specification in the light or the dark theme, not to be changed.
+    def __call__(self, clickable: bool = False) -> Spec:
+        """Its Vega-Lite specification, not to be changed. Its colours suit both themes.
 
         In a clickable chart a mark can be chosen, and its column `drill_down` says which records
         lie behind it.
         """
-        spec: Spec = specifications()[self.name][THEMES[dark]][MODES[clickable]]
+        spec: Spec = specifications()[self.name][MODES[clickable]]
         return spec
 
 
 @cache
-def specifications() -> dict[str, dict[str, dict[str, Spec]]]:
-    """Every chart's specification, by name, theme and mode."""
-    found: dict[str, dict[str, dict[str, Spec]]] = json.loads(SPECIFICATIONS.read_text("utf-8"))
+def specifications() -> dict[str, dict[str, Spec]]:
+    """Every chart's specification, by name and mode."""
+    found: dict[str, dict[str, Spec]] = json.loads(SPECIFICATIONS.read_text("utf-8"))
     return found

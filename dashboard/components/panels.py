@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import downloads, frame, listings
-from dashboard.style import theme, words
+from dashboard.style import words
 from dashboard.views.view import Rendered, View
 from queries.ask import Answer, Question
 from queries.filters import Filters, Listing
@@ -74,7 +74,7 @@ def _panel(box: DeltaGenerator, view: View, height: int | None, said: Rendered) 
         key = f"chart-{view.name}"
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
-            view.chart(theme.is_dark(), clickable),
+            view.chart(clickable),
             alt=f"{said.headline}. {subtitle}{leads}.",
             height=height or "content",
             key=key,

@@ -22,7 +22,7 @@ from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import tables, theme, words
+from dashboard.style import tables, words
 from dashboard.views import release
 from dashboard.views.release import Chosen
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
@@ -140,7 +140,7 @@ def trend(where: DeltaGenerator, of: Chosen) -> None:
     if not said.marks.empty:
         box.vega_lite_chart(
             said.marks,
-            charts.release_trend(theme.is_dark()),
+            charts.release_trend(),
             alt=f"{said.headline}. {subtitle}.",
             key="chart-release-trend",
         )
