@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         description="counts below it, but 0, are confidential in month-end releases; at least 5",
     )
     refresh_seconds: float = Field(
-        default=4, ge=0.5, description="how often an open page looks for a newer import"
+        default=4, ge=0.5, description="how often the server looks for open pages to draw again"
     )
 
     # Records of children

@@ -55,8 +55,10 @@ def told(view: View, filters: Filters, engine: Engine) -> Finding:
 
 @pytest.mark.parametrize("which", FILTERS)
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_view_has_a_headline_marks_for_its_chart_and_a_table(
-    name: str, which: str, demo_engine: Engine
+def test_a_view_has_a_headline_and_what_its_chart_draws(
+    name: str,
+    which: str,
+    demo_engine: Engine,  # noqa: F811
 ) -> None:
     view = VIEWS[name]
     said = told(view, FILTERS[which], demo_engine)
