@@ -249,7 +249,7 @@ def test_a_small_file_that_would_fill_the_memory_is_refused(
     far = b'<row r="1048576"><c s="1"  r = "XFD1048576"><v>1</v></c></row></sheetData>'
     spread = parts | {sheet: parts[sheet].replace(b"</sheetData>", far)}
     (found,) = refused(sqlite, zipped(tmp_path / "far.xlsx", spread))
-    assert "very far" in found.problem
+    assert (found.sheet, "very far" in found.problem) == ("meetings", True)
 
     monkeypatch.setattr("data.importing.workbooks.LARGEST", 1 << 20)
     bomb = zipped(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})

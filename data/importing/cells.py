@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from sqlalchemy import Connection, select
 
 from data.importing.dates import as_date
 from data.importing.sheets import Field
+from data.importing.worksheets import UnreadableCell
 from data.tables import area
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
+# What a spreadsheet shows of an error or of a column too narrow, and saves as text in a CSV file.
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ERROR|##+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Reading(dict[Any, Value | Wrong]):
 
     def __missing__(self, cell: Any) -> Value | Wrong:
         text = as_text(cell)
-        if text:
+        if unreadable := _unreadable(cell, text):
+            value: Value | Wrong = unreadable
+        elif text:
             value = self._read(cell, text)
         elif self._field.filled:
             value = Wrong("This cell is empty.", f"Give the {self._field.heading}.")
@@ -54,6 +60,20 @@ class Reading(dict[Any, Value | Wrong]):
         self.has_wrong |= isinstance(value, Wrong)
         self[cell] = value
         return value
+
+
+def _unreadable(cell: Any, text: str) -> Wrong | None:
+    if isinstance(cell, UnreadableCell) and cell.has_no_result:
+        return Wrong(
+            "This formula has no result stored with it.",
+            "Open the file in Excel and save it again, or write the value in place of the formula.",
+        )
+    if isinstance(cell, UnreadableCell) or _ERROR.fullmatch(text):
+        return Wrong(
+            "This is an error of the spreadsheet, and no value.",
+            "Mend the formula, or write the value; leave the cell empty where there is none.",
+        )
+    return None
 
 
 def as_text(cell: object) -> str:
@@ -93,7 +113,7 @@ def _plain(text: str) -> str:
 
 def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
-        return _date
+        return lambda cell, _: _date(field, cell)
     if field.listed:
         return _from_list(field, lists[field.listed])
     if field.several:
@@ -101,12 +121,15 @@ def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
     return lambda cell, text: _text(field, cell, text)
 
 
-def _date(cell: Any, _: str) -> str | Wrong:
+def _date(field: Field, cell: Any) -> str | Wrong:
     found = as_date(cell)
     if found is None:
+        remedy = (
+            "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
+        )
         return Wrong(
             "This is not a date that can be relied on.",
-            "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100.",
+            remedy if field.filled else remedy + LEAVE_EMPTY,
         )
     return found.isoformat()
 

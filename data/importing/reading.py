@@ -14,7 +14,8 @@ from typing import IO, Any
 
 from data.importing.problems import Problems, Unreadable
 from data.importing.sheets import SHEETS
-from data.importing.workbooks import BLOCK, Workbook
+from data.importing.workbooks import Workbook
+from data.importing.worksheets import BLOCK
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 READ = f"What is read is called {', '.join(SHEETS)}."

@@ -1,0 +1,146 @@
+"""Small files as forces have sent them, each with what an import must make of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data.database import writing_engine
+from data.importing import Outcome, Problem, Refused, import_files
+from tests.workbooks import entry, meeting, write_csvs, write_workbook
+
+CASES = Path(__file__).parent / "cases"
+ON = date(2022, 11, 22)
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    engine = writing_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+def imported(engine: Engine, path: Path) -> Outcome:
+    return import_files(engine, [path], extracted_on=ON)
+
+
+def refused(engine: Engine, path: Path) -> list[Problem]:
+    with pytest.raises(Refused) as caught:
+        imported(engine, path)
+    return caught.value.problems
+
+
+def said(outcome: Outcome) -> str:
+    return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
+
+
+def changed(book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> Path:
+    """The workbook with something else in the XML of its first sheet, or of another part."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return book
+
+
+def test_an_error_cell_is_a_problem_at_its_cell(sqlite: Engine) -> None:
+    found = refused(sqlite, CASES / "error-cells/na.xlsx")
+    assert [(each.row, each.column, each.value) for each in found] == [
+        (3, "Date removed", "#N/A"),
+        (3, "Removal reason", "#N/A"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (b'<c r="B3" t="e"><v>#REF!</v></c>', "#REF!"),
+        (b"<c r='B3' t='e'><f>A1</f><v>#DIV/0!</v></c>", "#DIV/0!"),
+        (b'<c r="B3"><f>A1&amp;"x"</f></c>', '=A1&"x"'),
+        (b'<c r="B3"><f>A1</f><v></v></c>', "=A1"),
+        (b'<c r="B3"><f t="shared" si="0"/><v/></c>', "="),
+        (b'<x:c r="B3" t="e"><x:v>#NAME?</x:v></x:c>', "#NAME?"),
+    ],
+)
+def test_what_cannot_be_read_is_never_empty(
+    sqlite: Engine, tmp_path: Path, cell: bytes, value: str
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting(), meeting("2022-02-10")]})
+    changed(book, b'<c r="B3" t="s"><v>3</v></c>', cell)
+    (found,) = refused(sqlite, book)
+    assert (found.row, found.column, found.value) == (3, "Chair", value)
+
+
+def test_a_formula_is_found_in_a_row_that_holds_nothing_else(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    row = b'<row r="9"><c r="B9"><f>A1</f></c></row></sheetData>'
+    found = refused(sqlite, changed(book, b"</sheetData>", row))
+    assert [(each.row, each.column) for each in found] == [(9, "Held"), (9, "Chair")]
+
+
+def test_a_formula_whose_result_is_no_text_is_an_empty_cell(sqlite: Engine, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    formula = b'<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'
+    changed(book, b'<c r="B2" t="s"><v>3</v></c>', formula)
+    assert imported(sqlite, book).sheets[0].read == 1
+
+
+def test_an_error_saved_as_text_is_a_problem_too(sqlite: Engine, tmp_path: Path) -> None:
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting(Chair="#REF!")]})
+    (found,) = refused(sqlite, folder)
+    assert (found.row, found.column, found.value) == (2, "Chair", "#REF!")
+
+
+def test_a_date_that_stands_for_none_is_to_be_left_empty(sqlite: Engine) -> None:
+    dates = [
+        each
+        for each in refused(sqlite, CASES / "placeholder-dob/in")
+        if each.column == "Date of birth"
+    ]
+    assert [each.value for each in dates] == ["01/01/1900", "N/K"]
+    assert all("Leave the cell empty" in each.remedy for each in dates)
+
+
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC"])
+@pytest.mark.parametrize("column", ["Date of birth", "Home area", "Date removed"])
+def test_what_stands_for_not_known_is_to_be_left_empty(
+    sqlite: Engine, tmp_path: Path, column: str, cell: str
+) -> None:
+    folder = write_csvs(tmp_path / "in", {"tracker": [entry() | {column: cell}]})
+    (found,) = refused(sqlite, folder)
+    assert (found.column, found.value) == (column, cell)
+    assert "Leave the cell empty" in found.remedy
+
+
+def test_a_far_cell_in_a_sheet_that_is_not_read_is_no_reason_to_refuse(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
+    assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
+    assert "The sheet pivot of p.xlsx was left out." in said(outcome)
+
+
+def test_a_far_cell_that_holds_only_a_style_is_no_reason_to_refuse(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    row = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    assert imported(sqlite, changed(book, b"</sheetData>", row)).sheets[0].read == 1
+
+
+def test_cells_that_do_not_say_where_they_are_cannot_fill_the_memory(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    wide = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
+    row = wide + b"<row><c><v>1</v></c></row>" * 2_000 + b"</sheetData>"
+    (found,) = refused(sqlite, changed(book, b"</sheetData>", row))
+    assert "very far" in found.problem
