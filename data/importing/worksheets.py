@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from xml.etree import ElementTree
 
@@ -21,11 +21,10 @@ LONGEST_INDEX = 1 << 22  # bytes of XML that list a workbook's sheets
 
 _NUMBER = re.compile(rb"""[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
-_LAST_FILLED = re.compile(
-    rb""".*<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^<>]*(?<!/)>(?!\s*</)""",
-    re.DOTALL,
+_FILLED = re.compile(
+    rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^<>]*(?<!/)>(?!\s*</)"""
 )
-_SUSPECT = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
+_SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # no more than a sign that a row is worth a closer look
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*)>")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
@@ -91,16 +90,16 @@ def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int,
     widest, lowest, count = 1, 1, 0
     with archive.open(part) as file:
         for number, xml in _rows(iter(partial(file.read, BLOCK), b"")):
-            last = _LAST_FILLED.match(xml)
             # Cells need not say where they are: without that, each stands beside the last.
-            if width := _column(last[1]) if last else xml.count(b"v>") // 2:
+            columns = _FILLED.findall(xml)
+            if width := max(map(_column, columns), default=xml.count(b"v>") // 2):
                 widest, lowest = max(widest, width), max(lowest, number)
                 if widest * lowest > MOST_CELLS:
                     raise Unreadable(
                         "This sheet has a cell very far from the others.",
                         "Delete the rows and columns beyond the data, or save the sheet as CSV.",
                     )
-            if _SUSPECT.search(xml) and (cells := dict(_unreadable(xml))):
+            if any(sign in xml for sign in _SUSPECT) and (cells := dict(_unreadable(xml))):
                 found.setdefault(number, {}).update(cells)
                 count += len(cells)
                 if count > MOST_UNREADABLE:
@@ -117,7 +116,8 @@ def _rows(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Each row's number, from 1, and its XML from the attributes of the row on."""
     number, rest, is_before_rows = 0, b"", True
     for block in blocks:
-        *whole, rest = _ROW.split(rest + block)
+        rest += block
+        *whole, rest = _ROW.split(rest) if b":row" in rest else rest.split(b"<row")
         if whole and is_before_rows:
             del whole[0]
             is_before_rows = False
@@ -151,6 +151,7 @@ def _unreadable(row: bytes) -> Iterator[tuple[int, UnreadableCell]]:
             yield column, UnreadableCell(f"={_text(formula[1] or b'')}", has_no_result=True)
 
 
+@cache
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
