@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Column, Engine, select
 
 from data.database import writing_engine
 from data.importing import Outcome, Problem, Refused, import_files
+from data.tables import child, tracker_entry, tracker_meeting
 from tests.workbooks import entry, meeting, write_csvs, write_workbook
 
 CASES = Path(__file__).parent / "cases"
@@ -37,6 +39,11 @@ def refused(engine: Engine, path: Path) -> list[Problem]:
 
 def said(outcome: Outcome) -> str:
     return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
+
+
+def stored(engine: Engine, column: Column[Any]) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(column).order_by(column)).scalars())
 
 
 def changed(book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> Path:
@@ -144,3 +151,59 @@ def test_cells_that_do_not_say_where_they_are_cannot_fill_the_memory(
     row = wide + b"<row><c><v>1</v></c></row>" * 2_000 + b"</sheetData>"
     (found,) = refused(sqlite, changed(book, b"</sheetData>", row))
     assert "very far" in found.problem
+
+
+def test_numbers_of_a_workbook_that_counts_from_1904_are_read_so(sqlite: Engine) -> None:
+    imported(sqlite, CASES / "date1904-general/p.xlsx")
+    assert stored(sqlite, tracker_entry.c.added_on) == [date(2022, 1, 10)]
+    assert stored(sqlite, child.c.date_of_birth) == [date(2008, 2, 1)]
+
+
+def test_a_column_of_excel_dates_and_dates_as_text_is_said_with_its_rows(sqlite: Engine) -> None:
+    notices = said(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
+    assert (
+        "Submitted holds Excel's dates (8 rows: 2, 3, 4, 5, 6, 7, 8, 9) and dates written as text "
+        "(7 rows: 10, 11, 12, 13, 14, 15, 16)." in notices
+    )
+
+
+def test_a_windows_letter_in_a_utf8_file_is_a_problem_at_its_row(sqlite: Engine) -> None:
+    (found,) = refused(sqlite, CASES / "csv-flavours/smart")
+    assert (found.sheet, found.row) == ("tracker", 4)
+    assert "UTF-8" in found.problem
+
+
+def test_semicolons_may_separate_cells(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "csv-flavours/semicolon")
+    assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 2)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    ("first", "separator"),
+    [
+        ("", ","),
+        ("", ";"),
+        ("", "\t"),
+        ("\r\n", ";"),
+        ("sep=;\r\n", ";"),
+        ('"sep=|"\r\n', "|"),
+        ("SEP=\t\r\n", "\t"),
+    ],
+)
+def test_a_csv_file_is_read_however_it_is_written(
+    sqlite: Engine, tmp_path: Path, encoding: str, first: str, separator: str
+) -> None:
+    rows = [["Held", "Chair"], ["2022-01-10", "É, £; 3"], ["2022-01-11", "B"]]
+    text = "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+    file = tmp_path / "meetings.csv"
+    file.write_bytes((first + text).encode(encoding))
+    imported(sqlite, file)
+    assert stored(sqlite, tracker_meeting.c.chair) == ["B", "É, £; 3"]
+
+
+def test_a_line_that_names_the_separator_is_no_row(sqlite: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "meetings.csv"
+    file.write_bytes(b"sep=;\r\nHeld;Chair\r\nsoon;A\r\n")
+    (found,) = refused(sqlite, file)
+    assert (found.row, found.value) == (2, "soon")

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data.importing.dates import as_date
+from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.sheets import Field
 from data.importing.worksheets import UnreadableCell
 from data.tables import area
@@ -40,10 +40,10 @@ class Reading(dict[Any, Value | Wrong]):
     """Cells of one column as read, each different one read once. Made anew for every chunk of
     rows: dates, areas and statuses repeat, and what does not repeat is not kept."""
 
-    def __init__(self, field: Field, lists: Lists) -> None:
+    def __init__(self, field: Field, lists: Lists, day_zero: date = EXCEL_DAY_ZERO) -> None:
         super().__init__()
         self._field = field
-        self._read = _reader(field, lists)
+        self._read = _reader(field, lists, day_zero)
         self.of_nothing: Value = () if field.several else field.empty
         self.has_wrong = False
 
@@ -111,9 +111,9 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
+def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
-        return lambda cell, _: _date(field, cell)
+        return lambda cell, _: _date(field, cell, day_zero)
     if field.listed:
         return _from_list(field, lists[field.listed])
     if field.several:
@@ -121,8 +121,8 @@ def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
     return lambda cell, text: _text(field, cell, text)
 
 
-def _date(field: Field, cell: Any) -> str | Wrong:
-    found = as_date(cell)
+def _date(field: Field, cell: Any, day_zero: date) -> str | Wrong:
+    found = as_date(cell, day_zero)
     if found is None:
         remedy = (
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."

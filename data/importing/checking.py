@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from data.importing.cells import Lists, Reading, Wrong, as_text
+from data.importing.csv_files import Rows
+from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.problems import Problems, Unreadable
-from data.importing.reading import Rows, Source
+from data.importing.reading import Source
 from data.importing.sheets import SHEETS, Field
 
 CHUNK = 20_000
+ROWS_NAMED = 10
 SHOWN_OF_A_VALUE = 80
 
 
@@ -24,6 +27,38 @@ class Heading:
     places: dict[Field, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     is_whole: bool = True
+
+
+@dataclass
+class RowsFound:
+    """How many rows were found, and the first of them."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        self.count += 1
+        if len(self.first) < ROWS_NAMED:
+            self.first.append(row)
+
+    def __str__(self) -> str:
+        named = ", ".join(map(str, self.first))
+        if self.count == 1:
+            return f"row {named}"
+        return f"{self.count:,} rows: {named}{', …' if self.count > len(self.first) else ''}"
+
+
+@dataclass
+class DateKinds:
+    """The rows of a column that hold Excel's own dates, and those that hold dates as text."""
+
+    typed: RowsFound = field(default_factory=RowsFound)
+    text: RowsFound = field(default_factory=RowsFound)
+
+    def add(self, rows: Sequence[int], cells: Sequence[Any], values: Sequence[Any]) -> None:
+        for row, cell, value in zip(rows, cells, values, strict=True):
+            if isinstance(value, str):
+                (self.text if isinstance(cell, str) else self.typed).add(row)
 
 
 @dataclass(frozen=True)
@@ -83,8 +118,16 @@ def check_rows(
     look across rows do not report it again.
     """
     whole = _until_unreadable(source, rows, problems)
+    dates = {each: DateKinds() for each in heading.places if each.is_date and source.workbook}
     while batch := list(islice(whole, CHUNK)):
-        yield _check(source, heading, batch, lists, problems)
+        yield _check(source, heading, batch, lists, problems, dates)
+    heading.notices.extend(
+        f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
+        f"({kinds.text}). A spreadsheet set to American dates swaps the day and the month of some: "
+        "check these rows."
+        for each, kinds in dates.items()
+        if kinds.typed.count and kinds.text.count
+    )
 
 
 def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
@@ -100,19 +143,23 @@ def _check(
     batch: list[tuple[int, Sequence[Any]]],
     lists: Lists,
     problems: Problems,
+    dates: Mapping[Field, DateKinds],
 ) -> Chunk:
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
     sound = [heading.is_whole] * len(batch)
+    day_zero = source.workbook.day_zero if source.workbook else EXCEL_DAY_ZERO
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
-        reading = Reading(each, lists)
+        reading = Reading(each, lists, day_zero)
         if each not in heading.places:
             values[each] = [reading.of_nothing] * len(batch)
             continue
         cells = columns[heading.places[each]]
         values[each] = column = list(map(reading.__getitem__, cells))
+        if each in dates:
+            dates[each].add(numbers, cells, column)
         if not reading.has_wrong:
             continue
         for place, value in enumerate(column):

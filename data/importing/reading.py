@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import IO, Any
 
+from data.importing.csv_files import Rows, read_csv
 from data.importing.problems import Problems, Unreadable
 from data.importing.sheets import SHEETS
 from data.importing.workbooks import Workbook
-from data.importing.worksheets import BLOCK
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 READ = f"What is read is called {', '.join(SHEETS)}."
-Rows = Iterator[tuple[int, Sequence[Any]]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +38,7 @@ class Source:
         """
         if self.workbook:
             return self.workbook.read(self.inside)
-        encoding, lines = _encoding(self.path)
-        return lines, _csv_rows(self.path, encoding)
+        return read_csv(self.path, [each.heading for each in SHEETS[self.sheet].fields])
 
 
 @dataclass(frozen=True)
@@ -117,51 +111,3 @@ def _look_into_workbook(path: Path, found: Found) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    return iter(partial(file.read, BLOCK), b"")
-
-
-def _encoding(path: Path) -> tuple[str, int]:
-    """What a CSV file's text is written in (UTF-8, else Windows' own), and how many lines it has.
-
-    Looked for over the whole file: one pound sign in the last row decides.
-    """
-    lines = 0
-    for encoding in ("utf-8-sig", "cp1252"):
-        decode = codecs.getincrementaldecoder(encoding)().decode
-        lines = 0
-        try:
-            with path.open("rb") as file:
-                for block in _blocks(file):
-                    if b"\0" in block:
-                        raise Unreadable(
-                            "This is not text, though its name says CSV.",
-                            "Save it from the spreadsheet as 'CSV UTF-8'.",
-                        )
-                    decode(block)
-                    lines += block.count(b"\n")
-                decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding, lines
-    raise Unreadable(
-        "This text is written neither in UTF-8 nor as Windows writes it.",
-        "Save it from the spreadsheet as 'CSV UTF-8'.",
-    )
-
-
-def _csv_rows(path: Path, encoding: str) -> Rows:
-    with path.open(encoding=encoding, newline="") as lines:
-        number = 0
-        try:
-            for number, cells in enumerate(csv.reader(lines, strict=True), start=1):
-                if any(map(str.strip, cells)):
-                    yield number, cells
-        except csv.Error as error:
-            raise Unreadable(
-                f"This row and those after it cannot be read: {error}.",
-                "Look for a quotation mark without its partner, or save the file as CSV again.",
-                number + 1,
-            ) from error

@@ -5,12 +5,14 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from data.importing.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
 from data.importing.problems import Unreadable
 from data.importing.worksheets import BLOCK, UnreadableCell, index_of, unreadable_cells
 
@@ -58,9 +60,9 @@ class Workbook:
         }
 
     @property
-    def is_1904(self) -> bool:
-        """Whether its numbers count days from 1904, as old Excel for Mac did, and not from 1900."""
-        return self._index.is_1904
+    def day_zero(self) -> date:
+        """The day that its numbers count from, where they stand for dates."""
+        return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
 
     def read(self, name: str) -> tuple[int, Iterator[tuple[int, Sequence[Any]]]]:
         """How many rows the sheet has, and those that hold anything, numbered from 1."""
