@@ -207,3 +207,55 @@ def test_a_line_that_names_the_separator_is_no_row(sqlite: Engine, tmp_path: Pat
     file.write_bytes(b"sep=;\r\nHeld;Chair\r\nsoon;A\r\n")
     (found,) = refused(sqlite, file)
     assert (found.row, found.value) == (2, "soon")
+
+
+def test_files_of_a_folder_that_are_not_read_are_said(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "folder-with-old-formats/in")
+    assert [sheet.sheet for sheet in outcome.sheets] == ["tracker"]
+    for name in ("changes.tsv", "intelligence.xls", "meetings.ods", "nsd_stages.txt"):
+        assert f"The file {name} was left out." in said(outcome)
+
+
+def test_folders_and_hidden_files_in_a_folder_are_said(sqlite: Engine, tmp_path: Path) -> None:
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
+    (folder / "old").mkdir()
+    (folder / "~$book.xlsx").touch()
+    notices = said(imported(sqlite, folder))
+    assert "The folder old in it was left out." in notices
+    assert "The file ~$book.xlsx was left out." in notices
+
+
+def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tracker.xls").touch()
+    (found,) = refused(sqlite, tmp_path / "in")
+    assert "The file tracker.xls was left out." in found.remedy
+
+
+def test_a_hidden_sheet_is_read_and_said(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
+    assert outcome.sheets[0].read == 2
+    assert "The hidden sheet tracker of p.xlsx was read" in said(outcome)
+    assert "The sheet Tracker Nov of p.xlsx was left out." in said(outcome)
+
+
+def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(
+        tmp_path / "book.xlsx", {"Meetings": [meeting(), meeting("2022-02-10")], "changes": []}
+    )
+    changed(book, b'name="changes"', b'name="meetings " state="hidden"', "xl/workbook.xml")
+    outcome = imported(sqlite, book)
+    assert [sheet.read for sheet in outcome.sheets] == [2]
+    assert "The hidden sheet meetings  of book.xlsx was left out" in said(outcome)
+
+
+def test_a_column_without_a_heading_is_said_where_it_holds_anything(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "meetings.csv"
+    file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
+    assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."

@@ -122,9 +122,12 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
     (sheet,) = import_files(sqlite, [folder], extracted_on=ON).sheets
     assert (sheet.read, sheet.new) == (1, 1)
     assert sheet.notices == (
+        "The file notes.txt was left out. "
+        "Files of a folder are read that end in .xlsx, .xlsm or .csv.",
         "The file phones.csv was left out. "
         "What is read is called tracker, changes, intelligence, nsd_stages, meetings.",
         "The column Shoe size is not known: ignored.",
+        "Column H has no heading: ignored (row 2).",
     )
 
 

@@ -19,16 +19,6 @@ ROWS_NAMED = 10
 SHOWN_OF_A_VALUE = 80
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A sheet's first row: where each known field stands, and whether all that must be are."""
-
-    width: int
-    places: dict[Field, int] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
-    is_whole: bool = True
-
-
 @dataclass
 class RowsFound:
     """How many rows were found, and the first of them."""
@@ -46,6 +36,20 @@ class RowsFound:
         if self.count == 1:
             return f"row {named}"
         return f"{self.count:,} rows: {named}{', …' if self.count > len(self.first) else ''}"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A sheet's first row: where each known field stands, and whether all that must be are.
+
+    `unnamed` are the columns without a heading, with the rows that hold something there.
+    """
+
+    width: int
+    places: dict[Field, int] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    unnamed: dict[int, RowsFound] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 @dataclass
@@ -106,7 +110,8 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         for text, name in zip(written, plain, strict=True)
         if text and name not in known
     ]
-    return Heading(len(written), places, notices, is_whole=len(problems) == before)
+    unnamed = {place: RowsFound() for place, text in enumerate(written) if not text}
+    return Heading(len(written), places, notices, unnamed, is_whole=len(problems) == before)
 
 
 def check_rows(
@@ -121,6 +126,11 @@ def check_rows(
     dates = {each: DateKinds() for each in heading.places if each.is_date and source.workbook}
     while batch := list(islice(whole, CHUNK)):
         yield _check(source, heading, batch, lists, problems, dates)
+    heading.notices.extend(
+        f"Column {_letters(place)} has no heading: ignored ({rows})."
+        for place, rows in heading.unnamed.items()
+        if rows.count
+    )
     heading.notices.extend(
         f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
         f"({kinds.text}). A spreadsheet set to American dates swaps the day and the month of some: "
@@ -150,6 +160,10 @@ def _check(
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
     sound = [heading.is_whole] * len(batch)
     day_zero = source.workbook.day_zero if source.workbook else EXCEL_DAY_ZERO
+    for place, rows in heading.unnamed.items():
+        for row, cell in zip(numbers, columns[place], strict=True):
+            if cell != "" and as_text(cell):
+                rows.add(row)
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
         reading = Reading(each, lists, day_zero)
@@ -184,6 +198,12 @@ def _check(
             for part in several
         ]
     return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts)
+
+
+def _letters(place: int) -> str:
+    """A column's place, from 0, as a spreadsheet names it: A to Z, AA, AB …"""
+    before, last = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _squared(

@@ -14,6 +14,7 @@ from data.importing.sheets import SHEETS
 from data.importing.workbooks import Workbook
 
 WORKBOOKS = {".xlsx", ".xlsm"}
+READ_FILES = "Files of a folder are read that end in .xlsx, .xlsm or .csv."
 READ = f"What is read is called {', '.join(SHEETS)}."
 
 
@@ -55,8 +56,13 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
     for path in paths:
         if path.is_dir():
             for inside in sorted(path.iterdir()):
-                if inside.suffix.lower() in WORKBOOKS | {".csv"} and inside.name[0] not in ".~":
+                is_temporary = inside.name[0] in ".~"  # such as the ~$ file of an open workbook
+                if inside.is_dir():
+                    found.notices.append(f"The folder {inside.name} in it was left out.")
+                elif inside.suffix.lower() in WORKBOOKS | {".csv"} and not is_temporary:
                     _look_into(inside, found, problems)
+                else:
+                    found.notices.append(f"The file {inside.name} was left out. {READ_FILES}")
         else:
             _look_into(path, found, problems)
     given = Counter(source.sheet for source in found.sources)
@@ -72,7 +78,7 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
         problems.add(
             ", ".join(path.name for path in paths),
             "There is no known sheet here.",
-            f"Name the sheets, or the CSV files, {', '.join(SHEETS)}.",
+            " ".join([f"Name the sheets, or the CSV files, {', '.join(SHEETS)}.", *found.notices]),
         )
     return found
 
@@ -100,12 +106,24 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
 
 
 def _look_into_workbook(path: Path, found: Found) -> None:
+    """A hidden sheet is read too, and it is said, unless one that can be seen has its name."""
     workbook, sha256 = Workbook(path), _sha256(path)
-    for name in workbook.sheets:
-        if (sheet := name.strip().lower()) in SHEETS:
-            found.sources.append(Source(path, sheet, sha256, workbook, name))
+    known = {name: name.strip().lower() for name in workbook.sheets}
+    seen = {known[name] for name in known if name not in workbook.hidden}
+    for name, sheet in known.items():
+        is_hidden = name in workbook.hidden
+        title = f"The {'hidden ' if is_hidden else ''}sheet {name} of {path.name}"
+        if sheet not in SHEETS:
+            found.notices.append(f"{title} was left out. {READ}")
+        elif is_hidden and sheet in seen:
+            found.notices.append(f"{title} was left out: one that can be seen has its name.")
         else:
-            found.notices.append(f"The sheet {name} of {path.name} was left out. {READ}")
+            found.sources.append(Source(path, sheet, sha256, workbook, name))
+            if is_hidden:
+                found.notices.append(
+                    f"{title} was read, though Excel does not show it. If it is not the one that "
+                    "was meant, delete it from the workbook."
+                )
 
 
 def _sha256(path: Path) -> str:
