@@ -13,8 +13,15 @@ from sqlalchemy import Column, Engine, select
 
 from data.database import writing_engine
 from data.importing import Outcome, Problem, Refused, import_files
-from data.tables import child, tracker_entry, tracker_meeting
-from tests.workbooks import entry, meeting, write_csvs, write_workbook
+from data.importing.references import normal_form
+from data.tables import (
+    child,
+    intelligence_link,
+    intelligence_report,
+    tracker_entry,
+    tracker_meeting,
+)
+from tests.workbooks import entry, meeting, report, write_csvs, write_workbook
 
 CASES = Path(__file__).parent / "cases"
 ON = date(2022, 11, 22)
@@ -259,3 +266,60 @@ def test_a_column_without_a_heading_is_said_where_it_holds_anything(
     file = tmp_path / "meetings.csv"
     file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
     assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
+
+
+def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
+    found = refused(sqlite, CASES / "refs-that-look-the-same/refs.xlsx")
+    assert [(each.sheet, each.row, each.column) for each in found] == [
+        ("intelligence", 2, "Tracker refs"),
+        ("tracker", 3, "Date added"),
+        ("tracker", 4, "Date added"),
+    ]
+    assert "34 is the same number as the reference 0034" in found[0].problem
+    assert "begins before an earlier one of the same child" in found[1].problem
+
+
+@pytest.mark.parametrize(
+    "written", ["ct-0012", "CT-0012\u200b", " CT-0012 ", "\uff23\uff34-0012", "CT\u20110012"]
+)
+def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, written: str) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
+    again = {"tracker": [entry(written)], "intelligence": [report(Tracker_refs=written)]}
+    outcome = imported(sqlite, write_csvs(tmp_path / "in", again))
+    by_sheet = {sheet.sheet: (sheet.new, sheet.withdrawn) for sheet in outcome.sheets}
+    assert by_sheet["tracker"] == (0, 0)
+    assert stored(sqlite, child.c.child_ref) == ["CT-0012"]
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
+
+
+def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
+    imported(sqlite, write_csvs(tmp_path / "in", sheets))
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3"]
+
+
+def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "flag-spellings/in")
+    assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
+    assert (
+        "5 rows have another Flag than County Lines and are not counted as such: "
+        "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
+        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
+    )
+
+
+def test_list_values_and_headings_are_read_with_signs_that_nobody_can_see(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
+    row |= {"Home area": "GEDLING\u00ad", "Gender": "\uff2dale"}
+    row = {f"{heading}\ufeff": cell for heading, cell in row.items()}
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
+    assert stored(sqlite, child.c.gender) == ["Male"]
+    assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
+    assert stored(sqlite, tracker_entry.c.removal_reason) == [None]
+
+
+def test_a_long_text_is_not_normalised() -> None:
+    long = "A" + "\u0301\u0323" * 100_000
+    assert normal_form(long) == long

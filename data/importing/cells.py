@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data.importing.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.references import References, normal_form, visible
 from data.importing.sheets import Field
 from data.importing.worksheets import UnreadableCell
-from data.tables import area
+from data.tables import area, child, intelligence_link
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
@@ -33,7 +34,15 @@ class Wrong:
 
 
 Value = str | tuple[str, ...] | None
-Lists = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The reference lists, each as {what a cell may say, in normal form: the value to store}, and
+    the references to children."""
+
+    values: Mapping[str, Mapping[str, str]]
+    references: References
 
 
 class Reading(dict[Any, Value | Wrong]):
@@ -49,6 +58,8 @@ class Reading(dict[Any, Value | Wrong]):
 
     def __missing__(self, cell: Any) -> Value | Wrong:
         text = as_text(cell)
+        if not visible(text):
+            text = ""
         if unreadable := _unreadable(cell, text):
             value: Value | Wrong = unreadable
         elif text:
@@ -91,38 +102,39 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """Each reference list as {what a cell may say, plainly written: the value to store}. Areas are
-    found by name or code."""
+    """The reference lists of a folder, the areas by name or code, and the children known."""
     lists = {}
     for name in LISTS:
         with (reference / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
-            lists[name] = _by_plain(line["name"].strip() for line in csv.DictReader(lines))
+            lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
     known = connection.execute(select(area.c.code, area.c.name)).all()
-    lists["areas"] = {_plain(name): code for code, name in known}
-    lists["areas"] |= {_plain(code): code for code, _ in known}
-    return lists
+    lists["areas"] = {normal_form(name): code for code, name in known}
+    lists["areas"] |= {normal_form(code): code for code, _ in known}
+    first_known = func.min(child.c.known_from)
+    children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
+    named = select(intelligence_link.c.child_ref).distinct()
+    refs = (ref for query in (children, named) for ref in connection.execute(query).scalars())
+    return Lists(lists, References(refs))
 
 
-def _by_plain(names: Iterable[str]) -> dict[str, str]:
-    return {_plain(name): name for name in names}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _by_form(names: Iterable[str]) -> dict[str, str]:
+    return {normal_form(name): name for name in names}
 
 
 def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
         return lambda cell, _: _date(field, cell, day_zero)
     if field.listed:
-        return _from_list(field, lists[field.listed])
+        return _from_list(field, lists.values[field.listed])
     if field.several:
-        return lambda _, text: _references(field, text)
+        return lambda _, text: _references(field, text, lists.references)
+    if field.column.name == "child_ref":
+        return lambda _, text: _reference(field, text, lists.references)
     return lambda cell, text: _text(field, cell, text)
 
 
 def _date(field: Field, cell: Any, day_zero: date) -> str | Wrong:
-    found = as_date(cell, day_zero)
+    found = as_date(visible(cell) if isinstance(cell, str) else cell, day_zero)
     if found is None:
         remedy = (
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
@@ -146,7 +158,7 @@ def _from_list(field: Field, known: Mapping[str, str]) -> Callable[[Any, str], s
     )
 
     def read(_: Any, text: str) -> str | Wrong:
-        return known.get(_plain(text), unknown)
+        return known.get(normal_form(text), unknown)
 
     return read
 
@@ -155,13 +167,30 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
     if field.dates_as_iso and (found := as_date(cell if isinstance(cell, date) else text)):
         return found.isoformat()
     if field.spelt:
-        text = _by_plain(field.spelt).get(_plain(text), text)
+        text = _by_form(field.spelt).get(normal_form(text), text)
     return _fitting(field, text)
 
 
-def _references(field: Field, text: str) -> tuple[str, ...] | Wrong:
-    parts = tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
-    return next((bad for part in parts if isinstance(bad := _fitting(field, part), Wrong)), parts)
+def _reference(field: Field, text: str, references: References) -> str | Wrong:
+    if isinstance(bad := _fitting(field, text), Wrong):
+        return bad
+    written = references.as_first_written(text)
+    if other := references.differs_in_zeros(written):
+        return Wrong(
+            f"{written} is the same number as the reference {other}, with other zeros before it.",
+            f"Give the column the format Text, and write {other} if that is meant.",
+        )
+    return written
+
+
+def _references(field: Field, text: str, references: References) -> tuple[str, ...] | Wrong:
+    parts = [
+        _reference(field, part.strip(), references)
+        for part in re.split("[;,]", text)
+        if visible(part.strip())
+    ]
+    bad = next((part for part in parts if isinstance(part, Wrong)), None)
+    return bad or tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
 
 def _fitting(field: Field, text: str) -> str | Wrong:

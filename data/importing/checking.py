@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,10 +13,12 @@ from data.importing.csv_files import Rows
 from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.problems import Problems, Unreadable
 from data.importing.reading import Source
+from data.importing.references import normal_form, visible
 from data.importing.sheets import SHEETS, Field
 
 CHUNK = 20_000
 ROWS_NAMED = 10
+VALUES_NAMED = 20
 SHOWN_OF_A_VALUE = 80
 
 
@@ -82,7 +85,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
     sheet = SHEETS[source.sheet]
     row, cells = next(rows, (1, ()))
     written = [" ".join(as_text(cell).split()) for cell in cells]
-    plain = [text.casefold() for text in written]
+    plain = [normal_form(text) for text in written]
     places: dict[Field, int] = {}
     before = len(problems)
     if not written:
@@ -94,7 +97,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         )
         return Heading(0, is_whole=False)
     for each in sheet.fields:
-        name = each.heading.casefold()
+        name = normal_form(each.heading)
         if name in plain:
             places[each] = plain.index(name)
         amiss = None
@@ -104,7 +107,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
             amiss = "This column is missing.", "Add it, even if its cells stay empty."
         if amiss:
             problems.add(source.file, *amiss, sheet=sheet.name, row=row, column=each.heading)
-    known = {each.heading.casefold() for each in sheet.fields}
+    known = {normal_form(each.heading) for each in sheet.fields}
     notices = [
         f"The column {text} is not known: ignored."
         for text, name in zip(written, plain, strict=True)
@@ -124,8 +127,16 @@ def check_rows(
     """
     whole = _until_unreadable(source, rows, problems)
     dates = {each: DateKinds() for each in heading.places if each.is_date and source.workbook}
+    spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
+    others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
-        yield _check(source, heading, batch, lists, problems, dates)
+        chunk, values = _check(source, heading, batch, lists, problems, dates)
+        for each, counted in others.items():
+            counted.update(value for value in values[each] if value not in each.spelt)
+        yield chunk
+    heading.notices.extend(
+        _about_others(each, counted) for each, counted in others.items() if counted.total()
+    )
     heading.notices.extend(
         f"Column {_letters(place)} has no heading: ignored ({rows})."
         for place, rows in heading.unnamed.items()
@@ -154,7 +165,7 @@ def _check(
     lists: Lists,
     problems: Problems,
     dates: Mapping[Field, DateKinds],
-) -> Chunk:
+) -> tuple[Chunk, dict[Field, list[Any]]]:
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
@@ -197,7 +208,22 @@ def _check(
             for key, several in zip(keys, values[sheet.several], strict=True)
             for part in several
         ]
-    return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts)
+    return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts), values
+
+
+def _about_others(field: Field, counted: Counter[str]) -> str:
+    """Which values of a field are not the ones that count, the most frequent first."""
+    listed = ", ".join(
+        f"'{visible(' '.join(value.split()))[:SHOWN_OF_A_VALUE]}' ({rows:,})"
+        if value
+        else f"empty ({rows:,})"
+        for value, rows in counted.most_common(VALUES_NAMED)
+    )
+    more = f", and {len(counted) - VALUES_NAMED:,} more" if len(counted) > VALUES_NAMED else ""
+    return (
+        f"{counted.total():,} rows have another {field.heading} than {' or '.join(field.spelt)} "
+        f"and are not counted as such: {listed}{more}."
+    )
 
 
 def _letters(place: int) -> str:
