@@ -6,7 +6,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types contracts unit browser soak bench lock clean
+.PHONY: help run setup test check lint types contracts unit browser soak bench charts lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -32,13 +32,12 @@ types: .venv/.tests
 contracts: .venv/.tests
 	$(BIN)/lint-imports
 
-# On a busy machine a server or a browser may come late: what fails is tried once more, by itself.
 unit: .venv/.tests
-	$(BIN)/pytest -n 2 -m 'not browser' || $(BIN)/pytest -m 'not browser' --last-failed
+	$(BIN)/pytest -n 2 -m 'not browser'
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.ensure_browser
-	$(BIN)/pytest -n 2 --dist loadfile -m browser || $(BIN)/pytest -m browser --last-failed
+	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/test_questions.py tests/test_importing_series.py tests/test_months.py
@@ -47,6 +46,9 @@ soak: .venv/.tests  ## the long hunts: random data against slow answers, attacke
 bench: .venv/.tests  ## measure how fast it is, at both sizes, beside the floor
 	$(BIN)/python -m tests.ensure_browser
 	$(BIN)/python -m tests.bench
+
+charts: .venv/.tests  ## draw the charts' specifications anew with Altair
+	$(BIN)/python -m dashboard.charts.write_specifications
 
 lock:  ## resolve the pinned versions anew (needs uv in the environment)
 	$(COMPILE) --output-file requirements.lock

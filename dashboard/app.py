@@ -22,8 +22,8 @@ try:
     page = navigation.page_for(viewer)
     with head:
         sign_in.menu(viewer)
-    filter_bar.bar(viewer, extracts.shown())
-    frame.live()
+    frame.begin(filter_bar.reading(viewer, extracts.shown()))
+    frame.keep_fresh()
     page.run()
     panels.draw()
 except DataUnavailable:

@@ -49,13 +49,7 @@ class Settings(BaseSettings):
         description="counts below it, but 0, are confidential in month-end releases; at least 5",
     )
     refresh_seconds: float = Field(
-        default=4, ge=0.5, description="how often an open page looks for a newer import"
-    )
-
-    look_ahead: bool = Field(
-        default=True,
-        description="work out what the filter bar's lists lead to before anybody asks; some "
-        "seconds of computing after each start and import",
+        default=4, ge=0.5, description="how often the server looks for open pages to draw again"
     )
 
     # Records of children

@@ -16,7 +16,6 @@ class Grant(StrEnum):
     COUNTS = "see exact counts of all areas"
     RELEASES = "see the published month-end releases of the areas on their account"
     RECORDS = "see the records of children, for a stated purpose"
-    DATA_QUALITY = "see what each import brought, changed and left unknown"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account"
 
@@ -36,17 +35,17 @@ ROLES: dict[str, Role] = {
         Role(
             "inspector",
             "Chairs the monthly meeting: exact counts, records, data quality and the access log.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.DATA_QUALITY, Grant.ACCESS_LOG}),
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG}),
         ),
         Role(
             "sergeant",
             "Keeps the tracker: exact counts, records and data quality.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.DATA_QUALITY}),
+            frozenset({Grant.COUNTS, Grant.RECORDS}),
         ),
         Role(
             "leader",
             "Oversees: exact counts of all areas, and no records.",
-            frozenset({Grant.COUNTS, Grant.DATA_QUALITY}),
+            frozenset({Grant.COUNTS}),
         ),
         Role(
             "attendee",

@@ -1,4 +1,4 @@
-"""The registry of questions, and the one door by which answers leave the database."""
+"""What a question is, and the one door by which answers leave the database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Question:
     def title(self) -> str:
         return self.name.replace("_", " ").capitalize()
 
-    def heeds(self, filters: Filters) -> Filters:
+    def relevant(self, filters: Filters) -> Filters:
         """The filters without those that do not narrow this figure."""
         return filters.without(*self.ignores)
 
@@ -67,21 +67,18 @@ class DataUnavailable(Exception):
     """The database cannot be reached or read. The cause is chained, and is not for readers."""
 
 
-QUESTIONS: dict[str, Question] = {}
-
-
 def question(
     *, needs: Grant, counts: str, ignores: tuple[str, ...] = (), is_kept: bool = True
 ) -> Callable[[Callable[[Scope], Query]], Question]:
-    """Register a question. Its docstring is the definition that readers are shown.
+    """Make a question of a function. Its docstring is the definition that readers are shown.
 
-    `counts` names the unit; `ignores` the filters that do not narrow it. An answer
-    may be kept for as long as its filters say the same, unless more than an import changes it.
-    Records of children are never kept.
+    `counts` names the unit, and `ignores` the filters that do not narrow it. An answer is kept in
+    the cache, unless `is_kept` is false because more than an import changes it. Records of
+    children are never kept.
     """
 
-    def register(build: Callable[[Scope], Query]) -> Question:
-        asked = Question(
+    def made(build: Callable[[Scope], Query]) -> Question:
+        return Question(
             name=build.__name__,
             subject=build.__module__.rpartition(".")[2],
             definition=inspect.getdoc(build) or "",
@@ -91,12 +88,8 @@ def question(
             is_kept=is_kept and needs is not Grant.RECORDS,
             build=build,
         )
-        if asked.name in QUESTIONS:
-            raise ValueError(f"Two questions are called {asked.name}.")
-        QUESTIONS[asked.name] = asked
-        return asked
 
-    return register
+    return made
 
 
 # How an answer is fetched: straight from a database, or from answers kept for the same key, of
@@ -111,7 +104,7 @@ def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answ
     `DataUnavailable` when the database does not answer.
     """
     admit(asked, viewer)
-    return fetch(asked, asked.heeds(filters), reach(asked, viewer))
+    return fetch(asked, asked.relevant(filters), reach(asked, viewer))
 
 
 def admit(asked: Question, viewer: Viewer) -> None:

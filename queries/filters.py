@@ -141,16 +141,28 @@ def months_before(day: date, months: int) -> date:
     return min(start + timedelta(days=day.day - 1), last)
 
 
+def last_12_months(as_at: date) -> Period:
+    """The 12 months that end on the as-at date, which pages and month-end releases both use.
+
+    They begin on the date of the following day, a year before: as at 28 February 2025, on 1 March
+    2024. 29 February becomes 1 March, so that no period holds more than a year.
+    """
+    following = as_at + timedelta(days=1)
+    if (following.month, following.day) == (2, 29):
+        following += timedelta(days=1)
+    return Period(following.replace(year=following.year - 1), as_at)
+
+
 def named_period(name: PeriodName, as_at: date, last_meeting: date | None = None) -> Period:
     """The period a reader means by its name, ending on the as-at date.
 
-    Since the last meeting: from the day after it (what a meeting has seen is behind it); without
-    an earlier meeting, the calendar year.
+    "Since the last meeting" begins on the day after that meeting. When no earlier meeting is known,
+    it is the calendar year.
     """
     starts: dict[PeriodName, date] = {
         "calendar-year": date(as_at.year, 1, 1),
         "financial-year": financial_year_start(as_at),
-        "last-12-months": years_before(as_at, 1) + timedelta(days=1),
+        "last-12-months": last_12_months(as_at).start,
     }
     if name == "since-last-meeting" and last_meeting and last_meeting < as_at:
         return Period(last_meeting + timedelta(days=1), as_at)

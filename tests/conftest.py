@@ -28,7 +28,7 @@ os.environ["CLVT_DATABASE_URL"] = "nowhere://tests-name-their-own-database"
 
 
 def _refuse_the_real_database(happening: str, arguments: tuple[Any, ...]) -> None:
-    """Told by Python of each file that SQLite is about to open, whoever asks for it."""
+    """Finding by Python of each file that SQLite is about to open, whoever asks for it."""
     if happening == "sqlite3.connect" and str(REAL) in os.path.realpath(
         os.fsdecode(arguments[0]).removeprefix("file:")
     ):

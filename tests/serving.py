@@ -20,8 +20,6 @@ from dashboard.signing_in import cookie
 from data.demo.accounts import DEMO_ACCOUNTS
 
 CLVT = str(Path(sys.executable).with_name("clvt"))
-# Nothing is worked out that no test waits for.
-NO_MORE = {"look_ahead": "false"}
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -132,7 +130,7 @@ def headline(page: Page, text: str) -> Locator:
 
 def _environment(url: str, settings: dict[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CLVT_")}
-    settings = {"cookie_key": "a-key-for-tests-alone-and-nothing-else", **NO_MORE, **settings}
+    settings = {"cookie_key": "a-key-for-tests-alone-and-nothing-else", **settings}
     ours = {f"CLVT_{name.upper()}": value for name, value in settings.items()}
     return {**kept, "CLVT_DATABASE_URL": url, **ours}
 

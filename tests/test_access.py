@@ -21,7 +21,6 @@ COLUMNS = (
     Grant.COUNTS,
     Grant.RELEASES,
     Grant.RECORDS,
-    Grant.DATA_QUALITY,
     Grant.ACCESS_LOG,
     Grant.ACCOUNTS,
 )
@@ -62,7 +61,7 @@ def test_whoever_has_no_role_we_know_may_see_nothing(viewer: Viewer) -> None:
 
 
 def test_the_command_line_counts_and_sees_no_records() -> None:
-    assert OPERATOR.grants == {Grant.COUNTS, Grant.DATA_QUALITY}
+    assert OPERATOR.grants == {Grant.COUNTS}
 
 
 def test_what_answers_questions_cannot_write(database_url: str) -> None:

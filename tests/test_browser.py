@@ -49,7 +49,7 @@ def demo_url(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard with the demonstration data."""
-    with serving(demo_url, tmp_path_factory.mktemp("served"), look_ahead="true") as address:
+    with serving(demo_url, tmp_path_factory.mktemp("served")) as address:
         yield address
 
 
@@ -224,7 +224,7 @@ def test_nobody_sees_anything_but_the_sign_in(page: Page, demo: str) -> None:
 
 
 def test_a_live_import_arrives_without_a_click(page: Page, demo_copy: str, tmp_path: Path) -> None:
-    with serving(demo_copy, tmp_path, look_ahead="true") as address:
+    with serving(demo_copy, tmp_path) as address:
         opened(page, f"{address}/children?gender=Male", "inspector")
         expect(headline(page, "37 of 37 are male (100%)")).to_be_visible()
         fold = page.get_by_text("Table, definition and download").first
@@ -289,9 +289,15 @@ def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: Sche
 def test_charts_turn_dark_with_the_screen(page: Page, demo: str) -> None:
     opened(page, demo, "inspector")
     darkest = page.locator('path[aria-label*="City North"]').first
-    expect(darkest).to_have_attribute("fill", LIGHT.sequence[-1])
+    expect(darkest).to_have_css("fill", rgb(LIGHT.sequence[-1]))
     page.emulate_media(color_scheme="dark")
-    expect(darkest).to_have_attribute("fill", DARK.sequence[-1], timeout=20_000)
+    expect(darkest).to_have_css("fill", rgb(DARK.sequence[-1]))
+
+
+def rgb(colour: str) -> str:
+    """A colour as browsers say it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.fixture(scope="module")

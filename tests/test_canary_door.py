@@ -5,8 +5,6 @@ What each role may ask is written out here, question by question, and not worked
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,16 +12,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-import queries
 from data.database import reading_engine
 from queries.access import NOBODY, Denied, Viewer
-from queries.ask import QUESTIONS, Answer, Question, ask, from_database
+from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
+from queries.questions import QUESTIONS
 from queries.releases.release import Due
 from tests.canaries import CHILD, NEWEST, Canary, found_in, load
-
-for module in pkgutil.iter_modules(queries.__path__):
-    importlib.import_module(f"queries.{module.name}")
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",

@@ -216,3 +216,25 @@ def test_a_database_that_does_not_answer_is_said_in_words(
         assert ended.exit_code == 1, command
         assert "Traceback" not in ended.output
         assert ended.exception is None or isinstance(ended.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--as-at", "2023-03-31"], "covered up to 22/11/2022"),
+        (["--as-at", "2022-01-31", "--known", "9"], "covered up to 31/12/2021"),
+        (["--district", "Shire"], "There are: City, County."),
+        (["--area", "Atlantis"], "There are: City Central"),
+    ],
+)
+def test_figures_beyond_the_data_are_refused_in_words(
+    demo: Clvt, arguments: list[str], said: str
+) -> None:
+    refused = demo("figures", *arguments)
+    assert refused.exit_code == 2
+    assert said in refused.output
+
+
+def test_a_district_and_an_area_may_be_written_in_any_case(demo: Clvt) -> None:
+    assert figures(demo, "--district", "city") == figures(demo, "--district", "City")
+    assert figures(demo, "--area", "GEDLING") == figures(demo, "--area", "gedling")

@@ -31,7 +31,7 @@ from tests.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.conftest import BOTH, STRICT
 from tests.demo_data import load_demo
 from tests.ensure_browser import FLAGS, chromium
-from tests.serving import NO_MORE, at_rest, has_no_cookie, opened, settled
+from tests.serving import at_rest, has_no_cookie, opened, settled
 from tests.workbooks import write_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
@@ -119,7 +119,7 @@ def deployed(
         engine = writing_engine(url)
         add_demo_accounts(engine)
         engine.dispose()
-    with behind_nginx(url, folder, PROCESSES, **NO_MORE) as address:
+    with behind_nginx(url, folder, PROCESSES) as address:
         yield Deployed(address, url, folder)
 
 

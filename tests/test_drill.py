@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.records import heading, table
-from dashboard.views.view import VIEWS, View
+from dashboard.views.view import View
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
@@ -63,7 +63,7 @@ def length(answer: Answer) -> int:
 
 
 def marks_of(view: View, filters: Filters, engine: Engine) -> pd.DataFrame:
-    return view.tell(asked(view.question, filters, engine).frame(), filters).marks
+    return view.describe(asked(view.question, filters, engine).frame(), filters).marks
 
 
 def figure(mark: dict[str, Any]) -> int:
@@ -89,7 +89,7 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
     marks = marks_of(VIEWS[name], DEMO, demo_engine)
     assert len(marks)
     for mark in some(marks, 30):
-        assert length(listed(DEMO, mark["behind"], demo_engine)) == figure(mark), mark
+        assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
 
 
 @fewer
@@ -103,7 +103,7 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
     for each in filters:
         for name in set(VIEWS) - WITHOUT - UNDRAWN:
             for mark in some(marks_of(VIEWS[name], each, reading), 5):
-                found = listed(each, mark["behind"], reading)
+                found = listed(each, mark["drill_down"], reading)
                 assert length(found) == figure(mark), (name, mark, each)
 
 
@@ -155,20 +155,18 @@ def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
 
 def test_marks_that_are_no_children_lead_nowhere(demo_engine: Engine) -> None:  # noqa: F811
     for name in WITHOUT:
-        assert "behind" not in marks_of(VIEWS[name], DEMO, demo_engine), name
+        assert "drill_down" not in marks_of(VIEWS[name], DEMO, demo_engine), name
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", sorted(set(VIEWS) - WITHOUT - UNDRAWN))
-def test_only_a_chart_that_is_followed_can_be_chosen_in(name: str, dark: bool) -> None:
+def test_marks_can_be_chosen_in_a_clickable_chart_alone(name: str) -> None:
     chart = VIEWS[name].chart
-    assert "params" not in chart(dark)
-    followed = chart(dark, True)
-    (choosing,) = followed["params"]
-    assert choosing["select"]["fields"] == ["behind"]
-    layers = [layer.get("name") for layer in followed.get("layer", [])]
+    assert "params" not in chart()
+    clickable = chart(clickable=True)
+    (choosing,) = clickable["params"]
+    assert choosing["select"]["fields"] == ["drill_down"]
+    layers = [layer.get("name") for layer in clickable.get("layer", [])]
     assert choosing.get("views", []) == [name for name in layers if name]
-    assert chart(dark, True) is followed, "built once"
 
 
 def test_a_list_is_written_and_read_back() -> None:

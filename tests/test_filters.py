@@ -16,6 +16,7 @@ from queries.filters import (
     PeriodName,
     financial_year,
     financial_year_start,
+    last_12_months,
     month_start,
     months_before,
     named_period,
@@ -97,7 +98,8 @@ def test_months_are_counted_as_the_calendar_counts_them(day: date, months: int) 
         ("financial-year", date(2022, 3, 31), date(2021, 4, 1)),
         ("last-12-months", NOVEMBER, date(2021, 11, 23)),
         ("last-12-months", date(2024, 2, 29), date(2023, 3, 1)),
-        ("last-12-months", date(2025, 2, 28), date(2024, 2, 29)),
+        ("last-12-months", date(2025, 2, 28), date(2024, 3, 1)),
+        ("last-12-months", date(2024, 2, 28), date(2023, 3, 1)),
         ("since-last-meeting", NOVEMBER, date(2022, 11, 2)),
         ("since-last-meeting", date(2022, 11, 2), date(2022, 11, 2)),
     ],
@@ -138,3 +140,15 @@ def test_letting_filters_go() -> None:
     day = replace(chosen, as_at=date(2021, 6, 30), period=other.period)
     assert day.without("as_at", "period") == chosen.without("as_at", "period")
     assert day.without("as_at").period == other.period
+
+
+def test_the_last_12_months_hold_each_day_of_a_year_once_for_every_day_of_eight_years() -> None:
+    for number in range(8 * 366):
+        as_at = date(2020, 1, 1) + timedelta(days=number)
+        period = last_12_months(as_at)
+        assert period.end == as_at
+        assert period == named_period("last-12-months", as_at)
+        of_the_year = {(day.month, day.day) for day in counting_rules.days_of(period)}
+        assert period.days in (365, 366)
+        assert len(of_the_year) == period.days
+        assert of_the_year >= {(month, 1) for month in range(1, 13)}

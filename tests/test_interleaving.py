@@ -16,9 +16,10 @@ from dashboard.settings import settings
 from dashboard.views import tracker
 from data.database import reading_engine, writing_engine
 from queries.access import Denied, Viewer
-from queries.ask import QUESTIONS, Answer, Question, ask, from_database
+from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters
 from queries.oversight import records
+from queries.questions import QUESTIONS
 from queries.releases import area_summary
 from queries.releases.release import Due
 from tests.releasing import AREAS, FIRST, force, released
@@ -123,7 +124,7 @@ def test_at_the_same_time_neither(url: str) -> None:
 def test_what_is_told_of_an_answer_is_kept_from_whoever_may_not_have_it(url: str) -> None:
     for turn in range(TURNS):
         viewer = (LEADER, GILL, ADMINISTRATOR, NAMELESS)[turn % 4]
-        told = outcome(partial(cache.shown, tracker.areas, viewer, FILTERS))
+        told = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))
         if viewer is LEADER:
             assert 137 in told.marks["children"].to_pylist()
         else:

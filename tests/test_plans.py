@@ -9,8 +9,6 @@ An index that is read from end to end is a whole table too.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,17 +19,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-import queries
 from data.database import reading_engine, writing_engine
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing import import_files
-from queries.ask import QUESTIONS, Question
+from queries.ask import Question
 from queries.filters import Filters, Period
+from queries.questions import QUESTIONS
 from queries.scope import Scope
-
-for module in pkgutil.iter_modules(queries.__path__):
-    importlib.import_module(f"queries.{module.name}")
 
 TENTH = 10_000
 # Those that grow with the children and the reports. The rest hold a few rows for each area, import,
@@ -129,7 +124,7 @@ def _explained(
     connection: Connection, how: str, asked: Question, chosen: Filters
 ) -> tuple[str, list[Any]]:
     """The statement of a question, and what the database says of how it would go about it."""
-    query = asked.build(Scope(asked.heeds(chosen), ("gedling",)))
+    query = asked.build(Scope(asked.relevant(chosen), ("gedling",)))
     said: list[Any] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:

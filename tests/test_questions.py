@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,19 +11,16 @@ import pytest
 from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
-import queries
 from queries.access import ROLES, Denied, Grant, Viewer
-from queries.ask import QUESTIONS, Answer, Question, ask, from_database
+from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period
 from queries.oversight import movement, tracker
+from queries.questions import QUESTIONS
 from tests.coincidences import COINCIDENCES
 from tests.data_set import DataSet
 from tests.random_data import STATUSES
 from tests.random_filters import adjoining, questioned, telling_days
 from tests.slow import SLOW, Rows
-
-for module in pkgutil.iter_modules(queries.__path__):
-    importlib.import_module(f"queries.{module.name}")
 
 # Lists of single records, and what is read from our own tables (accounts, the access log, what
 # was published), count nothing here: they are tested with the lists, and where those are written.

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import audit, downloads
-from dashboard.settings import settings
+from dashboard.settings import PROJECT, settings
 from dashboard.views.records import days_on, events, facts, history, next_birthday
 from data import tables
 from data.access_log import LogUnavailable
@@ -48,7 +47,7 @@ def page() -> None:
     from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    filter_bar.bar(sign_in.viewer(), extracts.shown())
+    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
     records.show(has_arrived=frame.page("Records", Grant.RECORDS))
 
 
@@ -62,7 +61,7 @@ def panel() -> None:
     from dashboard.views import tracker
     from queries.access import Grant
 
-    filter_bar.bar(sign_in.viewer(), extracts.shown())
+    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
     frame.page("Children", Grant.COUNTS)
     panels.panel(st.container(), tracker.status)
     panels.draw()
@@ -86,8 +85,8 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     monkeypatch.setattr("dashboard.signing_in.sign_in.viewer", lambda: made.viewer)
     monkeypatch.setattr("dashboard.signing_in.sign_in.session", lambda: made.session)
     monkeypatch.setattr(
-        "dashboard.signing_in.sign_in.is_still_here",
-        lambda viewer, session=None: (viewer, session) == (made.viewer, made.session),
+        "dashboard.signing_in.sign_in.may_still",
+        lambda viewer, session: (viewer, session) == (made.viewer, made.session),
     )
     engine = writing_engine(sqlite_url)
     with engine.begin() as connection:
@@ -443,7 +442,7 @@ def test_only_whoever_may_see_records_is_offered_the_way_to_them(tab: Tab) -> No
         tab.viewer = viewer
         at = AppTest.from_function(panel, default_timeout=30).run()
         assert not at.exception
-        assert ("behind" in _everything(at)) is offered
+        assert ("drill_down" in _everything(at)) is offered
         assert ("opens its records" in _html(at)) is offered
 
 
@@ -453,7 +452,7 @@ def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.Mo
 
 
 def test_the_table_offers_no_download_of_its_own() -> None:
-    config = (Path(cache.__file__).parent / ".streamlit" / "config.toml").read_text()
+    config = (PROJECT / "dashboard" / ".streamlit" / "config.toml").read_text()
     assert "disableDataExport = true" in config
 
 

@@ -13,9 +13,10 @@ from dashboard.answers import cache
 from dashboard.settings import settings
 from data.database import writing_engine
 from queries.access import Denied, Viewer
-from queries.ask import QUESTIONS, Answer, Question, ask, from_database, reach
+from queries.ask import Answer, Question, ask, from_database, reach
 from queries.disclosure.publishing import Cell, publish
 from queries.filters import Filters
+from queries.questions import QUESTIONS
 from queries.releases import release
 from queries.releases.area_summary import Summary, made, summary
 from queries.releases.release import Due

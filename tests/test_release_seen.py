@@ -193,7 +193,7 @@ def test_before_any_import_the_terminal_says_so(
 def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTest:
     """The Area summary as the viewer has it."""
     monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
-    monkeypatch.setattr(sign_in, "is_still_here", lambda *_: True)
+    monkeypatch.setattr(sign_in, "may_still", lambda *_: True)
     at = AppTest.from_file(APP, default_timeout=60)
     for name, value in query.items():
         at.query_params[name] = value
@@ -269,7 +269,7 @@ def test_no_suppressed_count_is_in_anything_that_comes_out(
         outputs += [
             release.spoken(chosen),
             str(release.lines(chosen)),
-            trend.finding,
+            trend.headline,
             trend.marks.to_csv(),
             trend.table.to_csv(),
             downloads.as_csv(release.as_frame(chosen), found.made.filters).decode(),
@@ -322,7 +322,7 @@ def test_the_stage_is_told(engine: Engine, area: str, told: str) -> None:
     make(engine, 2, threshold=THRESHOLD)
     found = seen(LEADER, engine)
     chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
-    assert release.stage_told(chosen) == told
+    assert release.stage_sentence(chosen) == told
     assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
 
 

@@ -18,12 +18,13 @@ from sqlalchemy import Engine, delete, select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard.settings import Settings, settings
-from dashboard.signing_in import cookie
+from dashboard.signing_in import cookie, sign_in
 from data import access_log, accounts, passwords, sessions
 from data.accounts import By
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
 from data.tables import account, browser_session
+from queries.access import Viewer
 
 KEY = "0123456789abcdef" * 4
 GOOD = "violet kettle 4 marsh"
@@ -117,6 +118,9 @@ def has_form(at: AppTest) -> bool:
 def kept(at: AppTest) -> dict[str, str]:
     """The cookies that the browser was given."""
     return {each.name: each.token for each in at.session_state["clvt: cookies to be kept"]}
+
+
+TAB = "test session id"  # what Streamlit calls the tab of every AppTest
 
 
 def only_session(engine: Engine) -> Any:
@@ -362,42 +366,24 @@ def test_an_idle_session_ends_and_its_cookie_with_it(
     assert has_form(opened())
 
 
-def polling() -> None:
-    """A page that looks for newer data by itself, and draws itself anew when there is some."""
-    import streamlit as st
-
-    from dashboard.signing_in import sign_in
-
-    gate = st.empty()
-    viewer = sign_in.viewer()
-    if not sign_in.is_somebody(viewer):
-        viewer = sign_in.show_form(gate)
-    st.text(viewer.username)
-    st.session_state["is still here"] = sign_in.is_still_here(viewer)
-    if st.session_state.pop("poll", False):
-        sign_in.refresh()
-
-
-def test_a_tab_that_only_polls_is_signed_out_too(engine: Engine) -> None:
-    at = submitted(AppTest.from_function(polling, default_timeout=20).run(), "chief", GOOD)
+def test_a_run_that_the_dashboard_begins_itself_is_no_activity(engine: Engine) -> None:
+    at = signed_in()
     idle(engine, 10)
-    at.session_state["clvt: this run is no activity"] = True
-    at.session_state["poll"] = True
-    at.run()
-    assert who(at) == "chief"
+    sign_in.not_an_activity(TAB)
+    assert who(at.run()) == "chief inspector []"
     idle(engine, 5.1)
-    at.session_state["clvt: this run is no activity"] = True
-    at.run()
-    assert has_form(at)
+    sign_in.not_an_activity(TAB)
+    assert has_form(at.run())
 
 
-def test_asking_whether_somebody_is_still_here_is_no_activity(engine: Engine) -> None:
-    at = submitted(AppTest.from_function(polling, default_timeout=20).run(), "chief", GOOD)
-    assert at.session_state["is still here"]
-    before = only_session(engine).active_at
-    at.session_state["clvt: this run is no activity"] = True
-    at.run()
-    assert only_session(engine).active_at == before
+def test_asking_whether_somebody_is_signed_in_is_no_activity(engine: Engine) -> None:
+    signed_in()
+    before = only_session(engine)
+    viewer = Viewer("chief", "inspector")
+    assert sign_in.is_signed_in(viewer, before.session_id)
+    assert sign_in.may_still(viewer, before.session_id)
+    assert not sign_in.may_still(Viewer("chief", "leader"), before.session_id)
+    assert only_session(engine).active_at == before.active_at
 
 
 def test_a_click_during_an_import_is_not_held_up(engine: Engine) -> None:

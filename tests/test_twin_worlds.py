@@ -28,8 +28,9 @@ from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
 from data.importing import import_files
 from queries.access import OPERATOR, Grant, Viewer
-from queries.ask import QUESTIONS, Answer, ask, from_database
+from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish
+from queries.questions import QUESTIONS
 from queries.releases.release import Due, children_at_month_end
 from tests.releasing import hide_small, make
 from tests.serving import serving

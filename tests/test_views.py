@@ -17,10 +17,10 @@ from dashboard.answers import cache
 from dashboard.screens import access_log_table
 from dashboard.settings import settings
 from dashboard.style import words
-from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
 from dashboard.views.intelligence import comparison
 from dashboard.views.tracker import names_apart, two_lines
-from dashboard.views.view import VIEWS, Told, View
+from dashboard.views.view import Finding, View
 from data.database import writing_engine
 from data.importing import Refused, import_files
 from queries.access import OPERATOR, Grant
@@ -47,22 +47,27 @@ FILTERS = {
 }
 
 
-def told(view: View, filters: Filters, engine: Engine) -> Told:
-    return view.tell(ask(view.question, OPERATOR, filters, from_database(engine)).frame(), filters)
+def told(view: View, filters: Filters, engine: Engine) -> Finding:
+    return view.describe(
+        ask(view.question, OPERATOR, filters, from_database(engine)).frame(), filters
+    )
 
 
 @pytest.mark.parametrize("which", FILTERS)
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_view_is_told(name: str, which: str, demo_engine: Engine) -> None:  # noqa: F811
+def test_a_view_has_a_headline_and_what_its_chart_draws(
+    name: str,
+    which: str,
+    demo_engine: Engine,  # noqa: F811
+) -> None:
     view = VIEWS[name]
     said = told(view, FILTERS[which], demo_engine)
-    assert said.finding
-    assert said.finding[0] == said.finding[0].upper()
-    assert "nan" not in said.finding.lower()
-    assert "None of" in said.finding or "None" not in said.finding
+    assert said.headline
+    assert said.headline[0] == said.headline[0].upper()
+    assert "nan" not in said.headline.lower()
+    assert "None of" in said.headline or "None" not in said.headline
     if not said.marks.empty:
-        for dark in (False, True):
-            assert set(_fields(view.chart(dark))) <= set(said.marks.columns)
+        assert set(_fields(view.chart())) <= set(said.marks.columns)
         assert not said.table.empty
 
 
@@ -83,9 +88,9 @@ def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
 
 def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
     said = told(VIEWS["intelligence_years"], ALL, demo_engine)
-    assert said.finding == "818 in 2021/22; 730 in 2022/23 (part year), 236 days"
+    assert said.headline == "818 in 2021/22; 730 in 2022/23 (part year), 236 days"
     assert list(said.table["Reports a day"]) == [2.24, 3.09]
-    assert "%" not in said.finding
+    assert "%" not in said.headline
 
 
 def test_a_percentage_is_left_out_of_small_counts() -> None:
@@ -147,7 +152,7 @@ def _fields(spec: Any) -> Iterator[str]:
 
 def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
     to_be_had = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
-    assert to_be_had == set(charts.drawn())
+    assert to_be_had == set(charts.specifications())
     assert all(getattr(charts, name).name == name for name in to_be_had)
 
 
@@ -162,12 +167,12 @@ def test_a_refused_file_is_told_of_at_once(
     """It changes no data, so that nothing kept for the data may hide it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
-    before = cache.shown(imports.refused, OPERATOR, ALL)
+    before = cache.rendered(imports.refused, OPERATOR, ALL)
     wrong = tmp_path / "tracker.csv"
     wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
     with pytest.raises(Refused):
         import_files(writing_engine(sqlite_url), [wrong], extracted_on=NEWEST)
-    after = cache.shown(imports.refused, OPERATOR, ALL)
+    after = cache.rendered(imports.refused, OPERATOR, ALL)
     settings.cache_clear()
     assert (before.rows, after.rows) == (0, 1)
 
@@ -185,4 +190,4 @@ def test_the_gender_that_is_spoken_of_is_the_one_chosen(
     finding: str,
     demo_engine: Engine,  # noqa: F811
 ) -> None:
-    assert told(tracker.gender, replace(ALL, gender=chosen), demo_engine).finding == finding
+    assert told(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding

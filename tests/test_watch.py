@@ -1,17 +1,13 @@
-"""The watch for newer imports: what pages are turned to, and when; what is worked out ahead."""
+"""The watch for newer imports: which extract pages show, and from when."""
 
 from __future__ import annotations
 
-import inspect
 import logging
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from streamlit.runtime.scriptrunner import script_runner
 
 from dashboard.answers import cache, extracts, warm_answers, watch
 from dashboard.settings import settings
@@ -40,7 +36,6 @@ def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
     monkeypatch.setattr(extracts, "_shown", {})
     monkeypatch.setattr(extracts, "newest_extract", newest_extract)
     monkeypatch.setattr(warm_answers, "warm", lambda *_: None)
-    monkeypatch.setattr(warm_answers, "ahead", lambda _: iter(()))
     yield newest.append
     cache.forget()
     settings.cache_clear()
@@ -49,11 +44,11 @@ def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
 def test_pages_are_turned_once_what_they_open_with_is_worked_out(
     arrive: Arrive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warmed: list[tuple[Extract, Extract | None, Extract | None]] = []
+    warmed: list[tuple[Extract, Extract | None]] = []
 
-    def warm(newest: Extract, before: Extract | None) -> None:
+    def warm(newest: Extract) -> None:
         arrive(None)  # what pages show meanwhile is not asked of the database
-        warmed.append((newest, before, extracts.shown()))
+        warmed.append((newest, extracts.shown()))
 
     monkeypatch.setattr(warm_answers, "warm", warm)
     watching = watch.Watch()
@@ -61,7 +56,7 @@ def test_pages_are_turned_once_what_they_open_with_is_worked_out(
         arrive(newest)
         watching.look()
         assert extracts.shown() == newest
-    assert warmed == [(FIRST, None, None), (SECOND, FIRST, FIRST)]
+    assert warmed == [(FIRST, None), (SECOND, FIRST)]
 
 
 def test_pages_are_turned_even_where_that_cannot_be_worked_out(
@@ -109,62 +104,4 @@ def test_what_a_database_held_that_is_gone_is_forgotten(
     arrive(then)
     watching.look()
     assert extracts.shown() == then
-    assert cache._answers(settings().database_url).latest(10) == []
-
-
-def test_what_was_cut_short_is_begun_again_but_not_for_ever(
-    arrive: Arrive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Extract] = []
-
-    def ahead(of: Extract) -> Iterator[None]:
-        begun.append(of)
-        yield
-        raise DataUnavailable
-
-    monkeypatch.setattr(warm_answers, "ahead", ahead)
-    watching = watch.Watch()
-    arrive(FIRST)
-    watching.look()
-    for _ in range(10):
-        watching.go_on(time.monotonic() + 5)
-    assert begun == [FIRST] * watch.TRIES
-
-
-def test_no_more_is_worked_out_ahead_than_is_kept(
-    arrive: Arrive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[None] = []
-
-    def ahead(_: Extract) -> Iterator[None]:
-        while True:
-            done.append(None)
-            yield
-
-    monkeypatch.setattr(warm_answers, "ahead", ahead)
-    watching = watch.Watch()
-    arrive(FIRST)
-    watching.look()
-    watching.go_on(time.monotonic() + 30)
-    assert len(done) == cache.VIEWS_KEPT
-
-
-def test_while_a_page_is_being_made_it_is_left_for_a_lull(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert f'name="{watch.RUNS}"' in inspect.getsource(script_runner)
-
-    def left_of(number: int, look: float, at_last: float) -> int:
-        monkeypatch.setattr(watch, "AHEAD_EACH_LOOK", at_last)
-        to_come = iter([None] * number)
-        watch._go_on(to_come, time.monotonic() + look)
-        return len(list(to_come))
-
-    made = threading.Event()
-    run = threading.Thread(target=made.wait, name=watch.RUNS, daemon=True)
-    run.start()
-    assert left_of(1000, look=0.2, at_last=0.0) == 1000
-    assert left_of(10, look=10.1, at_last=10.0) == 0
-    made.set()
-    run.join()
-    assert left_of(1000, look=60, at_last=0.0) == 0
-    monkeypatch.setattr(watch, "LULL", 60)
-    assert left_of(1000, look=0.2, at_last=0.0) == 1000
+    assert ("on_tracker", day, ()) not in cache._answers(settings().database_url)

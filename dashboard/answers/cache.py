@@ -11,17 +11,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Engine
 
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
-from dashboard.views.view import VIEWS, Shown, Told, View
+from dashboard.views.view import Finding, Rendered, View
 from data.database import reading_engine
 from queries.access import Viewer
 from queries.ask import (
-    QUESTIONS,
     Answer,
     Question,
     admit,
@@ -54,7 +52,7 @@ def _answers(_: str) -> Kept[Answer]:
 
 
 @cache
-def _showings(_: str) -> Kept[Shown]:
+def _renderings(_: str) -> Kept[Rendered]:
     return Kept(VIEWS_KEPT)
 
 
@@ -74,42 +72,44 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
     return ask(asked, viewer, filters, _fetch)
 
 
-def told(view: View, viewer: Viewer, filters: Filters) -> Told:
+def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
     """A view's answer in words, marks and a table, for this viewer.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    return view.tell(answer(view.question, viewer, filters).frame(), view.question.heeds(filters))
+    return view.describe(
+        answer(view.question, viewer, filters).frame(), view.question.relevant(filters)
+    )
 
 
-def shown(view: View, viewer: Viewer, filters: Filters) -> Shown:
+def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
     """The same as it goes to the browser: from the cache where it stands there.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     admit(view.question, viewer)
-    key = _showing(view, viewer, filters)
+    key = _rendering_key(view, viewer, filters)
     if not view.question.is_kept:  # nor what is shown of it, unless the answer is the same
         key = *key, answer(view.question, viewer, filters)
-    return _showings(settings().database_url).get(
+    return _renderings(settings().database_url).get(
         key,
-        lambda: view.shown(told(view, viewer, filters), view.question.heeds(filters)),
+        lambda: view.rendered(finding(view, viewer, filters), view.question.relevant(filters)),
     )
 
 
-def tell_ahead(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
+def prepare(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
     """Begin to work out, side by side, what is not kept yet. Whoever asks for it then waits less.
 
-    Nothing comes back, and nothing is raised: that is for `shown`.
+    Nothing comes back, and nothing is raised: that is for `rendered`.
     """
-    kept = _showings(settings().database_url)
-    missing = [view for view in views if _showing(view, viewer, filters) not in kept]
+    kept = _renderings(settings().database_url)
+    missing = [view for view in views if _rendering_key(view, viewer, filters) not in kept]
     for view in missing[1:]:  # the first is asked for at once
-        _side_by_side().submit(shown, view, viewer, filters)
+        _side_by_side().submit(rendered, view, viewer, filters)
 
 
-def _showing(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
-    return view.name, view.question.heeds(filters), reach(view.question, viewer)
+def _rendering_key(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
+    return view.name, view.question.relevant(filters), reach(view.question, viewer)
 
 
 @cache
@@ -120,15 +120,4 @@ def _side_by_side() -> ThreadPoolExecutor:
 def forget() -> None:
     """Let go of all answers and views: they were another database's."""
     _answers.cache_clear()
-    _showings.cache_clear()
-
-
-def latest(most: int) -> list[tuple[Question | View, Filters]]:
-    """What was lately asked of counts, and how it was narrowed; questions first, then views."""
-    url = settings().database_url
-    questions: Any = _answers(url).latest(most)
-    views: Any = _showings(url).latest(most)
-    return [
-        *((QUESTIONS[name], filters) for name, filters, _ in questions),
-        *((VIEWS[name], filters) for name, filters, *_ in views),
-    ]
+    _renderings.cache_clear()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from itertools import islice
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -30,11 +29,6 @@ class Kept(Generic[T]):
     def __contains__(self, key: Hashable) -> bool:
         """Whether the value of the key is kept, or being worked out."""
         return key in self._values
-
-    def latest(self, most: int) -> list[Hashable]:
-        """The keys lately asked for, the latest first."""
-        with self._lock:
-            return list(islice(reversed(self._values), most))
 
     def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """The value of the key, worked out if it is not kept."""

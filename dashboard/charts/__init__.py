@@ -6,7 +6,7 @@ differ in dash and are named at their end.
 """
 
 from dashboard.charts.categories import FLOWS, GENDERS, LANES, STATUSES
-from dashboard.charts.specification import Chart, Spec, drawn
+from dashboard.charts.specification import Chart, Spec, specifications
 
 age_pyramid = Chart("age_pyramid")
 bars = Chart("bars")
@@ -26,4 +26,4 @@ tile_stages = Chart("tile_stages")
 trend = Chart("trend")
 waterfall = Chart("waterfall")
 
-__all__ = ["FLOWS", "GENDERS", "LANES", "STATUSES", "Chart", "Spec", "drawn"]
+__all__ = ["FLOWS", "GENDERS", "LANES", "STATUSES", "Chart", "Spec", "specifications"]

@@ -8,12 +8,10 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from dashboard.charts.specification import Spec
-from dashboard.style.theme import DARK, LIGHT, Palette
+from dashboard.style.theme import PALETTE, Palette
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
-Draw = Callable[[bool, bool], Spec]
-
-CHARTS: dict[str, Draw] = {}
+Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
@@ -22,10 +20,10 @@ SHORT_NAME = 14
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
-    """Register a chart: what draws it on a light or dark ground, followed or not."""
+    """Make a chart of a function: it draws with marks that can be clicked, or without."""
 
-    def draw(dark: bool, follows: bool) -> Spec:
-        palette = DARK if dark else LIGHT
+    def draw(clickable: bool) -> Spec:
+        palette = PALETTE
         built: Spec = build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
@@ -37,19 +35,19 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
         }
         # Streamlit's theme would move the first and last label inwards: a nought off its line.
         config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
-        return _followed(built, config) if follows else {**built, "config": config}
+        return _clickable(built, config) if clickable else {**built, "config": config}
 
-    CHARTS[build.__name__] = draw
+    draw.__name__ = build.__name__
     return draw
 
 
-def _followed(built: Spec, config: Spec) -> Spec:
-    """The same with marks that can be chosen: of a layer called near, the one that is nearest."""
+def _clickable(built: Spec, config: Spec) -> Spec:
+    """The chart with marks that can be chosen; in a layer called near, the nearest one is."""
     layers = built.get("layer", [])
     names = [layer.get("name") for layer in layers]
     layer = names.index(NEAR) if NEAR in names else 0
-    select = {"type": "point", "fields": ["behind"], "toggle": False, "nearest": NEAR in names}
-    choosing: Spec = {"name": "behind", "select": select}
+    select = {"type": "point", "fields": ["drill_down"], "toggle": False, "nearest": NEAR in names}
+    choosing: Spec = {"name": "drill_down", "select": select}
     if layers:
         named = {**layers[layer], "name": NEAR}
         built = {**built, "layer": [*layers[:layer], named, *layers[layer + 1 :]]}
@@ -116,8 +114,7 @@ def colour(
 
 def ink_over(palette: Palette, strong: str) -> Any:
     """Text that reads on a tile: another colour where the tile is strongly coloured."""
-    on_strong = LIGHT.text if palette is DARK else LIGHT.ground
-    return alt.condition(strong, alt.value(on_strong), alt.value(palette.text))
+    return alt.condition(strong, alt.value(palette.over_strong), alt.value(palette.text))
 
 
 def tips(**titles: str) -> list[alt.Tooltip]:

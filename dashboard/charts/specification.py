@@ -1,46 +1,42 @@
-"""The specification of a chart, by its name, as Altair drew it in a process of its own.
+"""The specification of a chart, by its name, as Altair drew it.
 
-Altair is needed for a second and takes up a seventh of a server's memory; so it never enters it.
+The specifications stand in a generated file. Altair takes up a seventh of a server's memory and is
+needed only to write that file, so the server never imports it. `make charts` writes the file anew,
+and a test fails when the file is not what Altair would draw now.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 Spec = dict[str, Any]
 
-GROUNDS = ("light", "dark")
-WAYS = ("as it is", "followed")
-SECONDS = 120
+SPECIFICATIONS = Path(__file__).parent / "specifications.json"
+MODES = ("still", "clickable")
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart that can be had."""
+    """A chart that a view can use."""
 
     name: str
 
-    def __call__(self, dark: bool, follows: bool = False) -> Spec:
-        """Its Vega-Lite specification for a light or a dark ground, not to be changed.
+    def __call__(self, clickable: bool = False) -> Spec:
+        """Its Vega-Lite specification, not to be changed. Its colours suit both themes.
 
-        With `follows`, a mark can be chosen, and what is chosen is said by its column `behind`.
+        In a clickable chart a mark can be chosen, and its column `drill_down` says which records
+        lie behind it.
         """
-        spec: Spec = drawn()[self.name][GROUNDS[dark]][WAYS[follows]]
+        spec: Spec = specifications()[self.name][MODES[clickable]]
         return spec
 
 
 @cache
-def drawn() -> dict[str, dict[str, dict[str, Spec]]]:
-    """Every chart's specification by name, ground and way, drawn the first time one is wanted.
-
-    Raises `CalledProcessError` when they cannot be drawn.
-    """
-    command = [sys.executable, "-m", "dashboard.charts.drawn"]
-    printed = subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
-    specifications: dict[str, dict[str, dict[str, Spec]]] = json.loads(printed.stdout)
-    return specifications
+def specifications() -> dict[str, dict[str, Spec]]:
+    """Every chart's specification, by name and mode."""
+    found: dict[str, dict[str, Spec]] = json.loads(SPECIFICATIONS.read_text("utf-8"))
+    return found

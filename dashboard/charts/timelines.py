@@ -52,7 +52,7 @@ def stage_timeline(palette: Palette) -> Drawing:
 
 @chart
 def history(palette: Palette) -> Drawing:
-    """Columns: lane, kind (entry, spell, step or report), what, from_on, until_on, told."""
+    """Columns: lane, kind (entry, spell, step or report), what, from_on, until_on, in words."""
     lane = alt.Y(
         "lane",
         type="nominal",

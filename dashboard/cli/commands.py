@@ -29,13 +29,6 @@ class Size(StrEnum):
     national = "national"
 
 
-class District(StrEnum):
-    """The two districts."""
-
-    city = "City"
-    county = "County"
-
-
 app.add_typer(users.app, name="users")
 app.add_typer(log.app, name="log")
 
@@ -146,16 +139,14 @@ def figures(
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
-    district: Annotated[District | None, typer.Option(help="One district only.")] = None,
+    district: Annotated[str | None, typer.Option(help="One district only, by name.")] = None,
     area: Annotated[str | None, typer.Option(help="One area only, by name.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print the published figures, from the same questions that the pages ask."""
     from dashboard.cli.figures import print_figures
 
-    raise typer.Exit(
-        print_figures(as_at and as_at.date(), known, district and district.value, area, as_json)
-    )
+    raise typer.Exit(print_figures(as_at and as_at.date(), known, district, area, as_json))
 
 
 @app.command()

@@ -29,7 +29,7 @@ SYMBOLS = {
     CONFIDENTIAL: "confidential: a count of 1 to {most}, or one by which it could be worked out",
     NOT_AVAILABLE: "not available",
 }
-Shown = int | str
+Rendered = int | str
 
 
 def print_release(month: date, username: str, as_json: bool) -> int:
@@ -98,7 +98,7 @@ def _counts(found: Summary, place: str) -> dict[str, Any]:
     return counts
 
 
-def _shown(found: Summary, cell: Cell) -> Shown:
+def _shown(found: Summary, cell: Cell) -> Rendered:
     value = found.published.values[cell]
     return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
 

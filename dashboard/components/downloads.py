@@ -99,7 +99,7 @@ def disclosed(
 
     Raises `Denied` when the viewer is no longer signed in as they were, and `LogUnavailable`.
     """
-    if not recipient or session is None or not sign_in.is_still_here(viewer, session):
+    if not recipient or session is None or not sign_in.may_still(viewer, session):
         raise Denied(page)
     audit.record(
         viewer,

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.answers import cache
-from dashboard.components import frame
+from dashboard.components import frame, links
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
@@ -21,11 +21,10 @@ EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 
 
-def bar(viewer: Viewer, extract: Extract | None) -> None:
-    """Draw the filter bar for whoever may count, and set the context of this run."""
+def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
+    """Draw the filter bar for a viewer who may see counts. Returns the context of this run."""
     if extract is None or not viewer.may(Grant.COUNTS):
-        frame.begin(frame.Reading(viewer, extract, None, ""))
-        return
+        return frame.Reading(viewer, extract, None, "")
     newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
 
     def column(asked: Question) -> list[str]:
@@ -41,6 +40,7 @@ def bar(viewer: Viewer, extract: Extract | None) -> None:
         status = _choice("Status", "status", column(reference.statuses))
         gender = _choice("Gender", "gender", column(reference.genders))
         as_at = _as_at(extract)
+        links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(
             "Period",
             list(PERIODS),
@@ -50,14 +50,23 @@ def bar(viewer: Viewer, extract: Extract | None) -> None:
             width=190,
         )
         with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
-            own = _own_dates(as_at) if name == OWN_DATES else None
-        known = _known(viewer, newest)
+            own = _own_dates(as_at, extract) if name == OWN_DATES else None
+        known, covered_to = _known(viewer, newest)
+    if as_at > covered_to:
+        st.info(
+            f"Import {known} knew the tracker up to {words.day(covered_to)}, so figures are as at "
+            "that day."
+        )
+        as_at = covered_to
+    if own and own.end > covered_to:
+        own = Period(min(own.start, covered_to), covered_to)
     then = Filters(as_at, _day(as_at), known)
     meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
     filters = Filters(
         as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
     )
-    frame.begin(frame.Reading(viewer, extract, filters, words.narrowed(filters, names)))
+    links.say_problems(filters)
+    return frame.Reading(viewer, extract, filters, words.narrowed(filters, names))
 
 
 def _choice(
@@ -65,6 +74,7 @@ def _choice(
 ) -> str | None:
     """One of the options, or None for all of them."""
     shown = names or {}
+    links.check_choice(key, label, [ALL, *(shown.get(option, option) for option in options)])
     chosen = st.selectbox(
         label,
         [ALL, *options],
@@ -82,11 +92,12 @@ def _as_at(extract: Extract) -> date:
     if followed and st.session_state.get("as_at") == followed != extract.extracted_on:
         st.session_state["as_at"] = extract.extracted_on
     st.session_state["followed-extract"] = extract.extracted_on
+    links.check_day("as_at", "As at", EARLIEST, extract.extracted_on)
     return st.date_input(
         "As at",
         value=extract.extracted_on,
         min_value=EARLIEST,
-        max_value=max(extract.extracted_on, date(2100, 1, 1)),
+        max_value=extract.extracted_on,
         format="DD/MM/YYYY",
         key="as_at",
         bind="query-params",
@@ -94,23 +105,30 @@ def _as_at(extract: Extract) -> date:
     )
 
 
-def _own_dates(as_at: date) -> Period:
+def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in whichever order they were given."""
+    latest = extract.extracted_on
+    links.check_day("from", "From", EARLIEST, latest)
+    links.check_day("to", "To", EARLIEST, latest)
     start = st.date_input(
-        "From", value=date(as_at.year, 1, 1), min_value=EARLIEST, format="DD/MM/YYYY",
-        key="from", bind="query-params", width=140,
+        "From", value=date(as_at.year, 1, 1), min_value=EARLIEST, max_value=latest,
+        format="DD/MM/YYYY", key="from", bind="query-params", width=140,
     )  # fmt: skip
     end = st.date_input(
-        "To", value=as_at, min_value=EARLIEST, format="DD/MM/YYYY",
-        key="to", bind="query-params", width=140,
+        "To", value=as_at, min_value=EARLIEST, max_value=latest,
+        format="DD/MM/YYYY", key="to", bind="query-params", width=140,
     )  # fmt: skip
     return Period(min(start, end), max(start, end))
 
 
-def _known(viewer: Viewer, newest: Filters) -> int:
-    """The import up to which records are believed: the latest, unless the reader looks back."""
+def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
+    """The import up to which records are believed, and the last day that it covers.
+
+    That is the latest import, unless the reader looks back.
+    """
     rows = cache.answer(reference.imports, viewer, newest).rows
     dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
+    links.check_choice("known", "As known at import", [LATEST, *dates.values()])
     chosen = st.selectbox(
         "As known at import",
         [LATEST, *dates],
@@ -119,7 +137,8 @@ def _known(viewer: Viewer, newest: Filters) -> int:
         bind="query-params",
         width=190,
     )
-    return newest.known if chosen == LATEST else int(chosen)
+    known = newest.known if chosen == LATEST else int(chosen)
+    return known, max(on for number, on in rows if number <= known)
 
 
 def _day(of: date) -> Period:

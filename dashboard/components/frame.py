@@ -1,7 +1,7 @@
 """What stands around every page: the marking, whose page it is, how old the data are.
 
-Also the context of a run: who reads, with which filters, of which extract. It lives in the
-session's own state, is set anew at each run by `app.py`, and is what panels ask with.
+Also the context of a run: who reads, with which filters, of which extract. `app.py` sets it at the
+beginning of each run, in the session's own state, and panels ask with it.
 """
 
 from __future__ import annotations
@@ -10,21 +10,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
-from itertools import count
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answers import extracts
-from dashboard.components import audit
+from dashboard.components import audit, open_tabs
 from dashboard.components.failure import say
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import theme, words
-from dashboard.views.view import Shown, View
+from dashboard.style import words
+from dashboard.views.view import Rendered, View
 from queries.access import Denied, Grant, Viewer
-from queries.ask import DataUnavailable
 from queries.extract import Extract
 from queries.filters import Filters
 
@@ -48,9 +45,9 @@ def begin(reading: Reading) -> None:
     st.session_state[_PLACED] = []
 
 
-def placed() -> list[tuple[View, Callable[[Shown], None]]]:
+def placed() -> list[tuple[View, Callable[[Rendered], None]]]:
     """The panels that the page of this run has placed so far, and how each is drawn."""
-    panels: list[tuple[View, Callable[[Shown], None]]] = st.session_state[_PLACED]
+    panels: list[tuple[View, Callable[[Rendered], None]]] = st.session_state[_PLACED]
     return panels
 
 
@@ -124,39 +121,13 @@ def unavailable() -> None:
         "The database does not answer. Nothing is lost. This page tries again by itself; if it "
         "goes on, tell whoever looks after this dashboard.",
     )
-
-    _once_stale(extracts.is_reachable)
-
-
-def live() -> None:
-    """Every few seconds, draw the page anew if it is to show another import, or its reader is no
-    longer signed in as they were; or the screen has turned dark or light: Streamlit turns the page,
-    but not the charts.
-    """
-    current, drawn_dark = reading(), theme.is_dark()
-
-    def is_stale() -> bool:
-        with suppress(DataUnavailable):
-            return (
-                extracts.shown() != current.extract
-                or theme.is_dark() != drawn_dark
-                or not sign_in.is_still_here(current.viewer)
-            )
-        return False
-
-    _once_stale(is_stale)
+    open_tabs.note(open_tabs.Drawn())
 
 
-def _once_stale(is_stale: Callable[[], bool]) -> None:
-    """Ask every few seconds, and draw the page anew once it is stale."""
-    turn = count()
-
-    @st.fragment(run_every=settings().refresh_seconds)
-    def look() -> None:
-        if next(turn) and is_stale():  # not at the first turn: the page is only being drawn
-            sign_in.refresh()
-
-    look()
+def keep_fresh() -> None:
+    """Have this page drawn again when a newer import is to be shown, or the session has ended."""
+    current = reading()
+    open_tabs.note(open_tabs.Drawn(current.viewer, current.extract, sign_in.session()))
 
 
 def _standing(current: Reading) -> str:

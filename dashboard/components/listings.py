@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.components import frame
-from dashboard.views.view import BEHIND
+from dashboard.views.view import DRILL_DOWN
 from queries.access import Grant
 from queries.filters import Listing
 from queries.oversight import records
@@ -38,7 +38,7 @@ def link(where: DeltaGenerator, listing: Listing) -> None:
 
 def follow(chart: str) -> None:
     """Go from the mark that was chosen in a chart to the records behind it."""
-    chosen = st.session_state[chart]["selection"].get(BEHIND) or [{}]
-    behind = chosen[0].get(BEHIND)
+    chosen = st.session_state[chart]["selection"].get(DRILL_DOWN) or [{}]
+    behind = chosen[0].get(DRILL_DOWN)
     if isinstance(behind, str):
         st.switch_page(navigation.page(PAGE), query_params={PARAMETER: behind})

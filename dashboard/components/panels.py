@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import downloads, frame, listings
-from dashboard.style import theme, words
-from dashboard.views.view import Shown, View
+from dashboard.style import words
+from dashboard.views.view import Rendered, View
 from queries.ask import Answer, Question
 from queries.filters import Filters, Listing
 
@@ -57,43 +57,43 @@ def draw() -> None:
     placed = frame.placed()
     if placed:
         filters = frame.needs_data()
-        cache.tell_ahead([view for view, _ in placed], frame.viewer(), filters)
+        cache.prepare([view for view, _ in placed], frame.viewer(), filters)
         for view, drawn in placed:
-            drawn(cache.shown(view, frame.viewer(), filters))
+            drawn(cache.rendered(view, frame.viewer(), filters))
 
 
-def _panel(box: DeltaGenerator, view: View, height: int | None, said: Shown) -> None:
+def _panel(box: DeltaGenerator, view: View, height: int | None, said: Rendered) -> None:
     filters = frame.needs_data()
     subtitle = view.subtitled(filters)
-    follows = said.has_records and listings.are_open()
-    leads = ". Each mark opens its records" if follows else ""
+    clickable = said.has_records and listings.are_open()
+    leads = ". Each mark opens its records" if clickable else ""
     box.html(
-        f"<h2>{escape(said.finding)}</h2><p>{escape(subtitle)}{leads}{unmoved(view, filters)}</p>"
+        f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}{leads}{unmoved(view, filters)}</p>"
     )
     if said.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
-            said.marks if follows else said.marks_alone,
-            view.chart(theme.is_dark(), follows),
-            alt=f"{said.finding}. {subtitle}{leads}.",
+            said.marks if clickable else said.marks_alone,
+            view.chart(clickable),
+            alt=f"{said.headline}. {subtitle}{leads}.",
             height=height or "content",
             key=key,
-            on_select=partial(listings.follow, key) if follows else "ignore",
+            on_select=partial(listings.follow, key) if clickable else "ignore",
         )
     _beneath(box, view, said, filters)
 
 
-def _table(where: DeltaGenerator, heading: str | None, said: Shown) -> None:
-    body = said.table if said.rows else f"<p>{escape(said.finding)}.</p>"
+def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:
+    body = said.table if said.rows else f"<p>{escape(said.headline)}.</p>"
     where.html((f'<h2 class="section">{escape(heading)}</h2>' if heading else "") + body)
 
 
 def cards(shown: Iterable[Card]) -> None:
     """Number cards side by side, each opening the page behind it."""
     row = st.container(key="cards")
-    follows = listings.are_open()
+    clickable = listings.are_open()
     for each in shown:
-        _card(row, each, each.behind if follows else None)
+        _card(row, each, each.behind if clickable else None)
 
 
 def _card(where: DeltaGenerator, shown: Card, behind: Listing | None) -> None:
@@ -118,7 +118,7 @@ def unmoved(view: View, filters: Filters) -> str:
     return f'<span class="unmoved">. Not narrowed by {words.listed(unmoved)}</span>'
 
 
-def _beneath(box: DeltaGenerator, view: View, said: Shown, filters: Filters) -> None:
+def _beneath(box: DeltaGenerator, view: View, said: Rendered, filters: Filters) -> None:
     """The table, the definition and the download, folded away."""
     fold = box.expander("Table, definition and download")
     fold.html(
@@ -130,7 +130,7 @@ def _beneath(box: DeltaGenerator, view: View, said: Shown, filters: Filters) -> 
         fold,
         lambda: downloads.Download(
             f"{view.name}_{filters.as_at.isoformat()}.csv",
-            lambda: downloads.as_csv(cache.told(view, viewer, filters).table, filters),
+            lambda: downloads.as_csv(cache.finding(view, viewer, filters).table, filters),
             said.rows,
             filters,
         ),

@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from itertools import groupby
 
-from queries.ask import QUESTIONS
+from queries.questions import QUESTIONS
 
 SUBJECTS = {
     "tracker": "Children on the tracker",

@@ -22,7 +22,7 @@ from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import tables, theme, words
+from dashboard.style import tables, words
 from dashboard.views import release
 from dashboard.views.release import Chosen
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
@@ -86,7 +86,7 @@ def stage(of: Chosen) -> None:
     flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
     box = st.container(border=True, key="panel-nsd")
     box.html(
-        f'<h2 class="lead">{escape(release.stage_told(of))}</h2>'
+        f'<h2 class="lead">{escape(release.stage_sentence(of))}</h2>'
         f"<p>{flag}{escape(release.stage_next(of))}</p>"
         f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>'
         f'<p class="definition">{escape(WHAT_NSD_IS)}</p>'
@@ -136,12 +136,12 @@ def trend(where: DeltaGenerator, of: Chosen) -> None:
     subtitle = "Children on the tracker at each month end, 24 months"
     if not of.release.is_exact:
         subtitle += ". A gap is a number not shown"
-    box.html(f"<h2>{escape(said.finding)}</h2><p>{escape(subtitle)}</p>")
+    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
     if not said.marks.empty:
         box.vega_lite_chart(
             said.marks,
-            charts.release_trend(theme.is_dark()),
-            alt=f"{said.finding}. {subtitle}.",
+            charts.release_trend(),
+            alt=f"{said.headline}. {subtitle}.",
             key="chart-release-trend",
         )
     box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))

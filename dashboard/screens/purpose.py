@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from dashboard.components import open_tabs
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 
@@ -28,9 +29,14 @@ class Purpose:
     session: str | None
     stated_at: datetime
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it has to be asked for again."""
+        return self.stated_at + timedelta(minutes=settings().purpose_minutes)
+
     def stands(self) -> bool:
         """Whether it need not be asked again yet."""
-        return sign_in.session() == self.session and _left(self) > timedelta()
+        return sign_in.session() == self.session and datetime.now(UTC) < self.ends_at
 
 
 def stated() -> Purpose:
@@ -40,29 +46,14 @@ def stated() -> Purpose:
         forget()
         _ask()
         st.stop()
-    _watch(purpose)
+    # The records leave the screen once the purpose no longer stands.
+    open_tabs.note_end(purpose.ends_at)
     return purpose
 
 
 def forget() -> None:
     """Let it go, so that it is asked for again."""
     st.session_state.pop(_STATED, None)
-
-
-def _left(purpose: Purpose) -> timedelta:
-    lasts = timedelta(minutes=settings().purpose_minutes)
-    return purpose.stated_at + lasts - datetime.now(UTC)
-
-
-def _watch(purpose: Purpose) -> None:
-    """Take what is shown off the screen once the purpose no longer stands."""
-
-    @st.fragment(run_every=_left(purpose) + timedelta(seconds=1))
-    def watch() -> None:
-        if not purpose.stands():
-            sign_in.refresh()
-
-    watch()
 
 
 def _ask() -> None:

@@ -22,7 +22,7 @@ from dashboard.answers import cache
 from dashboard.components import audit, downloads, frame, listings, panels
 from dashboard.components.failure import say_not_logged
 from dashboard.screens.purpose import Purpose, forget, stated
-from dashboard.style import tables, theme, words
+from dashboard.style import tables, words
 from dashboard.views import records as told
 from queries.administration import reference
 from queries.ask import Answer, Question
@@ -108,7 +108,7 @@ def _child(filters: Filters, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(theme.is_dark()),
+        charts.history(),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )

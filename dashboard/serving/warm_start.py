@@ -16,6 +16,8 @@ from itertools import count
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
+from dashboard.settings import settings
+
 # A run that has waited for the database waits again, for as long as this, until another thread
 # lets the interpreter go; Python's own 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
@@ -37,7 +39,8 @@ class YoungOnly:
 
 async def keep_warm(done: asyncio.Event) -> None:
     """Import everything and draw every chart as soon as the server runs; then, at once and after
-    each import, work out what pages open with. `done` is set when that is done for the first time.
+    each import, work out what pages open with, and have open pages drawn again. `done` is set when
+    that is done for the first time.
 
     Not sooner: the sign-in's cookie component has to register with the running server.
     """
@@ -46,13 +49,16 @@ async def keep_warm(done: asyncio.Event) -> None:
     _spare_memory()
     await asyncio.to_thread(_preload)
     from dashboard.answers.watch import LOOK_EVERY, Watch
+    from dashboard.components import open_tabs
 
     watch = Watch()
+    look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watch.look)
         done.set()
+        if look % look_at_tabs == 0:
+            open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
         next_look = time.monotonic() + LOOK_EVERY
-        await asyncio.to_thread(watch.go_on, next_look)
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
         await asyncio.sleep(max(0.0, next_look - time.monotonic()))
@@ -69,14 +75,12 @@ def _preload() -> None:
     component = sys.modules[CookieManager.__module__]._component_func
     runtime.get_instance().component_registry.register_component(component)
 
-    from dashboard import charts, navigation  # noqa: F401
-    from dashboard.answers import watch  # noqa: F401
+    from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
     from dashboard.screens import about, area_summary, overview, records  # noqa: F401
     from dashboard.signing_in import sign_in  # noqa: F401
-    from dashboard.views import imports, intelligence, movement, rollout, tracker  # noqa: F401
 
-    charts.drawn()
+    charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
     gc.collect()
     gc.freeze()

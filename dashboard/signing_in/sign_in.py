@@ -14,6 +14,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import navigation
 from dashboard.settings import settings
@@ -30,12 +31,15 @@ HAS_ENDED = "clvt: session has ended"
 COOKIES = "clvt: cookies to be kept"
 WAITING = "clvt: session has begun"
 DROP_COOKIE = "clvt: cookie is to be dropped"
-IS_POLL = "clvt: this run is no activity"
 
 UNREACHABLE = (
     "The database does not answer, so nobody can be signed in just now. Try again in a minute."
 )
 PATIENCE = 10  # seconds: a large import keeps others from writing for longer, and they are told
+
+
+# Tabs whose next run is begun by the dashboard itself.
+_run_by_itself: set[str] = set()
 
 
 @cache
@@ -56,13 +60,13 @@ def is_somebody(viewer: Viewer) -> bool:
 def viewer() -> Viewer:
     """Who is signed in, for this run; `NOBODY` when nobody is. Draws nothing.
 
-    Each run counts as the person doing something, but for those that `refresh` begins.
+    Each run counts as the person doing something, except the one after `not_an_activity`.
     """
-    is_poll = st.session_state.pop(IS_POLL, False)
+    by_itself = _is_run_by_itself()
     remembered = st.session_state.get(SESSION)
     session = remembered or _presented()
     try:
-        found = _resume(session, is_activity=not is_poll) if session else NOBODY
+        found = _resume(session, is_activity=not by_itself) if session else NOBODY
     except SQLAlchemyError:
         return NOBODY
     if is_somebody(found):
@@ -73,25 +77,29 @@ def viewer() -> Viewer:
     return found
 
 
-def is_still_here(viewer: Viewer, session: str | None = None) -> bool:
-    """Whether the viewer is still signed in, with the same role and areas.
+def is_signed_in(viewer: Viewer, session: str) -> bool:
+    """Whether the viewer is still signed in by this session, with the same role and areas.
 
-    For what runs by itself, such as a fragment that looks for newer data: asking is no activity,
-    so a tab that is only open is signed out in time. On False, `refresh`. What runs outside of a
-    page's run, such as a download, names the session.
+    Asking does not count as the person doing something, so a tab that merely stands open is signed
+    out in time. While the database does not answer, the page is left as it is: see `may_still`.
     """
-    asked = session or st.session_state.get(SESSION)
     try:
-        return asked is not None and _resume(asked, is_activity=False) == viewer
+        return _resume(session, is_activity=False) == viewer
     except SQLAlchemyError:
-        # A page says by itself that the database does not answer; nothing more is handed out.
-        return session is None
+        return True
 
 
-def refresh() -> None:
-    """Run the whole page again, without that counting as the person doing something."""
-    st.session_state[IS_POLL] = True
-    st.rerun()
+def may_still(viewer: Viewer, session: str) -> bool:
+    """The same, for what is handed out outside of a page's run: in doubt, nothing is."""
+    try:
+        return _resume(session, is_activity=False) == viewer
+    except SQLAlchemyError:
+        return False
+
+
+def not_an_activity(tab: str) -> None:
+    """The next run of this tab is the dashboard's own, and not its reader doing something."""
+    _run_by_itself.add(tab)
 
 
 def show_form(place: DeltaGenerator) -> Viewer:
@@ -178,3 +186,11 @@ def _sign_out(viewer: Viewer) -> None:
             signing_in.sign_out(engine(), session, viewer.username, viewer.role)
     if oidc.is_on():
         st.logout()
+
+
+def _is_run_by_itself() -> bool:
+    context = get_script_run_ctx()
+    if context is None or context.session_id not in _run_by_itself:
+        return False
+    _run_by_itself.discard(context.session_id)
+    return True

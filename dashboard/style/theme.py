@@ -20,7 +20,7 @@ ICON = f"data:image/svg+xml;base64,{b64encode((_STATIC / 'icon.svg').read_bytes(
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one ground, by what they stand for."""
+    """The colours of a theme, by what they stand for."""
 
     main: str
     second: str
@@ -30,6 +30,7 @@ class Palette:
     line: str
     text: str
     ground: str
+    over_strong: str  # text over the strongest colours of the sequence
 
     @property
     def series(self) -> list[str]:
@@ -45,6 +46,7 @@ LIGHT = Palette(
     line="#E3E7EB",
     text="#1F2933",
     ground="#FFFFFF",
+    over_strong="#FFFFFF",
 )
 DARK = Palette(
     main="#6BACE6",
@@ -55,12 +57,31 @@ DARK = Palette(
     line="#27313B",
     text="#E8EDF2",
     ground="#10161D",
+    over_strong="#1F2933",
 )
 
 
-def is_dark() -> bool:
-    """Whether the reader's screen is dark."""
-    return st.context.theme.type == "dark"
+def _of_both(light: str, dark: str) -> str:
+    return light if light == dark else f"light-dark({light}, {dark})"
+
+
+def _colours(light: tuple[str, ...], dark: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_of_both, light, dark))
+
+
+# The colours that charts are drawn in. The browser chooses between the light and the dark one as
+# the reader's screen turns, so that nothing need be drawn again.
+PALETTE = Palette(
+    main=_of_both(LIGHT.main, DARK.main),
+    second=_of_both(LIGHT.second, DARK.second),
+    others=_colours(LIGHT.others, DARK.others),
+    sequence=_colours(LIGHT.sequence, DARK.sequence),
+    quiet=_of_both(LIGHT.quiet, DARK.quiet),
+    line=_of_both(LIGHT.line, DARK.line),
+    text=_of_both(LIGHT.text, DARK.text),
+    ground=_of_both(LIGHT.ground, DARK.ground),
+    over_strong=_of_both(LIGHT.over_strong, DARK.over_strong),
+)
 
 
 def style() -> None:

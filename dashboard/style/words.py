@@ -46,6 +46,12 @@ def children(count: int) -> str:
     return counted(count, "child", "children")
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """Text from outside, in quotation marks: cut short, and without what cannot be printed."""
+    plain = "".join(sign for sign in text[:most] if sign.isprintable())
+    return f"‘{plain}{'…' if len(text) > most else ''}’"
+
+
 def sentence(text: str) -> str:
     """The text with a capital."""
     return text[:1].upper() + text[1:]

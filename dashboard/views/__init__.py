@@ -1,1 +1,38 @@
-"""How each question is told: the finding in words, the marks of its chart, and its table."""
+"""Views: a question, its chart, and the words and rows that join them. One file a subject."""
+
+from dashboard.views import imports, intelligence, movement, rollout, tracker
+
+VIEWS = {
+    each.name: each
+    for each in (
+        imports.unknowns,
+        imports.by_file,
+        imports.refused,
+        intelligence.same_dates,
+        intelligence.years,
+        intelligence.months,
+        intelligence.areas,
+        intelligence.cumulative,
+        movement.bridge,
+        movement.flows,
+        movement.reasons,
+        movement.caseload,
+        movement.re_entries,
+        movement.changes,
+        movement.by_area,
+        rollout.stage_map,
+        rollout.timeline,
+        tracker.ages,
+        tracker.status,
+        tracker.gender,
+        tracker.areas,
+        tracker.area_map,
+        tracker.duration,
+        tracker.turning_18,
+        tracker.districts,
+        tracker.status_trend,
+        tracker.gender_trend,
+        tracker.district_trend,
+        tracker.age_trend,
+    )
+}

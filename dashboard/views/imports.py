@@ -1,4 +1,4 @@
-"""The data themselves, told."""
+"""The data themselves, in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Told, behind, nothing, view
+from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.administration import imports
 from queries.filters import Filters
 
@@ -16,7 +16,7 @@ from queries.filters import Filters
     charts.bars,
     "Children on the tracker for whom a field is not recorded, {as_at}",
 )
-def unknowns(frame: pd.DataFrame, filters: Filters) -> Told:
+def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, field, unknown, children."""
     read = pd.DataFrame(
         {"Field": frame["field"], "Not recorded": frame["unknown"], "Of": frame["children"]}
@@ -26,22 +26,24 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Told:
     if not total:
         return nothing("No child on the tracker matches these filters", read)
     if missing.empty:
-        return Told(f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), read)
+        return Finding(
+            f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), read
+        )
     marks = pd.DataFrame(
         {
             "label": missing["field"],
             "place": missing["place"],
             "children": missing["unknown"],
-            "behind": behind("on_tracker", not_recorded=missing["field"]),
+            "drill_down": drill_down("on_tracker", not_recorded=missing["field"]),
         }
     )
     worst = missing.sort_values("unknown", ascending=False).iloc[0]
     finding = f"{worst['field']} is not recorded for {int(worst['unknown']):,} of {total:,}"
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 @view(imports.imports_by_file, charts.bars, "What each import brought, by file and sheet")
-def by_file(frame: pd.DataFrame, filters: Filters) -> Told:
+def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
     names = {
         "import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)",
@@ -55,7 +57,7 @@ def by_file(frame: pd.DataFrame, filters: Filters) -> Told:
 
 
 @view(imports.imports_refused, charts.bars, "Files refused whole, and why; nothing was written")
-def refused(frame: pd.DataFrame, filters: Filters) -> Told:
+def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: refused_at, files, problems, summary."""
     read = pd.DataFrame(
         {

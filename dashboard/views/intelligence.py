@@ -1,4 +1,4 @@
-"""Intelligence flagged 'County Lines', told."""
+"""Intelligence flagged 'County Lines', in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import names_apart
-from dashboard.views.view import Told, nothing, view
+from dashboard.views.view import Finding, nothing, view
 from queries.filters import Filters, financial_year, financial_year_start, years_before
 from queries.oversight import intelligence
 
@@ -25,10 +25,10 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     """
     (*_, days, reports), (*_, days_then, reports_then) = rows
     a_day, was = reports / days, reports_then / days_then
-    told = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
+    said = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
     if min(reports, reports_then) >= 20:
-        told += f" ({_change(a_day, was)})"
-    return told
+        said += f" ({_change(a_day, was)})"
+    return said
 
 
 @view(
@@ -36,13 +36,13 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     charts.rates,
     "Reports a day from 1 April to {as_at}, and on the same dates a year earlier",
 )
-def same_dates(frame: pd.DataFrame, filters: Filters) -> Told:
+def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, days, reports."""
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return nothing(NONE, read)
     both = list(frame.itertuples(index=False, name=None))
-    return Told(words.sentence(comparison(both)), marks, read)
+    return Finding(words.sentence(comparison(both)), marks, read)
 
 
 @view(
@@ -50,7 +50,7 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.rates,
     "Reports a day by financial year; the year of {as_at} is up to that date",
 )
-def years(frame: pd.DataFrame, filters: Filters) -> Told:
+def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, days, reports."""
     part = frame["ends_on"].map(lambda d: (d.month, d.day) != (3, 31))
     frame = frame.assign(
@@ -59,13 +59,13 @@ def years(frame: pd.DataFrame, filters: Filters) -> Told:
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return nothing(NONE, read)
-    told = [
+    said = [
         f"{reports:,} in {window}" + (f", {days} days" if p else "")
         for window, reports, days, p in zip(
             frame["window"], marks["reports"], marks["days"], part, strict=True
         )
     ]
-    return Told("; ".join(told), marks, read)
+    return Finding("; ".join(said), marks, read)
 
 
 @view(
@@ -73,7 +73,7 @@ def years(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.reports_by_month,
     "Reports a day in each calendar month, 24 months to {as_at}",
 )
-def months(frame: pd.DataFrame, filters: Filters) -> Told:
+def months(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, reports."""
     days = [
         (end - start).days + 1
@@ -102,7 +102,7 @@ def months(frame: pd.DataFrame, filters: Filters) -> Told:
     finding = (
         f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
     )
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 @view(
@@ -110,14 +110,14 @@ def months(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.bars,
     "Reports by area, {period}. A report without an area counts for the force alone",
 )
-def areas(frame: pd.DataFrame, filters: Filters) -> Told:
+def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, district, reports."""
     reports = frame["reports"].astype(int)
     marks = pd.DataFrame({"label": frame["area"], "place": range(len(frame)), "children": reports})
     read = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
     if frame.empty:
         return nothing(f"{NONE} in this period", read)
-    return Told(
+    return Finding(
         f"{frame['area'].iloc[0]} has the most: {reports.iloc[0]:,} of {reports.sum():,}",
         marks,
         read,
@@ -129,7 +129,7 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.cumulative,
     "Reports so far in the financial year, to {as_at}, beside the whole year before",
 )
-def cumulative(frame: pd.DataFrame, filters: Filters) -> Told:
+def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: submitted_on, reports."""
     start = financial_year_start(filters.as_at)
     before = years_before(start, 1)
@@ -168,7 +168,7 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Told:
         ],
         columns=["day", "series", "reports", "name_at"],
     )
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 def _week_ends(first: date, last: date) -> list[date]:

@@ -1,4 +1,4 @@
-"""What changed over the period, told."""
+"""What changed over the period, in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import month_end
-from dashboard.views.view import Told, behind, nothing, view
+from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import Filters, Listing
 from queries.oversight import movement, tracker
 
@@ -17,7 +17,7 @@ from queries.oversight import movement, tracker
     charts.waterfall,
     "Children on the tracker, from the end of the day before the period to its end, {period}",
 )
-def bridge(frame: pd.DataFrame, filters: Filters) -> Told:
+def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: opening, added, moved_in, moved_out, removed, closing, different."""
     row = frame.iloc[0].astype(int)
     steps = [
@@ -53,8 +53,8 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Told:
         f"{row['opening']:,} at the start, {ins}, {outs}: "
         f"{row['closing']:,} at the end ({words.signed(change)})"
     )
-    columns = ["step", "place", "low", "high", "label", "kind", "behind"]
-    return Told(finding, pd.DataFrame(marks, columns=columns), read)
+    columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
+    return Finding(finding, pd.DataFrame(marks, columns=columns), read)
 
 
 @view(
@@ -62,23 +62,23 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.flows,
     "Entries added (above the line) and removed (below it) by calendar month, {period}",
 )
-def flows(frame: pd.DataFrame, filters: Filters) -> Told:
+def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, added, moved_in …, reached_18."""
     other = frame["removed"] - frame["reached_18"]
     adult_reason = [movement.REACHED_18] * len(frame)
     parts = [
-        (charts.FLOWS[0], frame["added"], 1, behind("added", month=frame["month"])),
+        (charts.FLOWS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
         (
             charts.FLOWS[1],
             frame["reached_18"],
             -1,
-            behind("removed", month=frame["month"], reason=adult_reason),
+            drill_down("removed", month=frame["month"], reason=adult_reason),
         ),
         (
             charts.FLOWS[2],
             other,
             -1,
-            behind("removed", month=frame["month"], any_reason_but=adult_reason),
+            drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
         ),
     ]
     marks = pd.concat(
@@ -89,7 +89,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Told:
                     "flow": flow,
                     "entries": count * sign,
                     "count": count,
-                    "behind": records,
+                    "drill_down": records,
                 }
             )
             for flow, count, sign, records in parts
@@ -112,18 +112,18 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Told:
     finding = f"{added:,} added and {removed:,} removed"
     if adult:
         finding += f", {adult:,} of them because they reached 18"
-    return Told(finding, marks[marks["count"] > 0], read)
+    return Finding(finding, marks[marks["count"] > 0], read)
 
 
 @view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
-def reasons(frame: pd.DataFrame, filters: Filters) -> Told:
+def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, removed."""
     marks = pd.DataFrame(
         {
             "label": frame["reason"],
             "place": range(len(frame)),
             "children": frame["removed"],
-            "behind": behind("removed", reason=frame["reason"]),
+            "drill_down": drill_down("removed", reason=frame["reason"]),
         }
     )
     read = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
@@ -136,7 +136,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Told:
         if adult
         else f"None of {words.counted(total, 'removal')} came with the 18th birthday"
     )
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 @view(
@@ -144,7 +144,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.caseload,
     "Children on the tracker at each month end, 24 months to {as_at}",
 )
-def caseload(frame: pd.DataFrame, filters: Filters) -> Told:
+def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""
     total = frame.groupby("month")["children"].sum().astype(int)
     days = [month_end(month, filters) for month in total.index]
@@ -152,7 +152,7 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Told:
         {
             "day": days,
             "children": total.to_numpy(),
-            "behind": behind("on_tracker", day=[day.date() for day in days]),
+            "drill_down": drill_down("on_tracker", day=[day.date() for day in days]),
         }
     )
     read = pd.DataFrame({"Month end": days, "Children": total.to_numpy()})
@@ -162,13 +162,13 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Told:
     finding = (
         f"Between {least:,} and {most:,} over 24 months; {int(marks['children'].iloc[-1]):,} now"
     )
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 @view(
     movement.re_entries, charts.bars, "Entries begun by children who had been on before, {period}"
 )
-def re_entries(frame: pd.DataFrame, filters: Filters) -> Told:
+def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, re_entries."""
     months = [words.month(m) for m in frame["month"]]
     marks = pd.DataFrame(
@@ -176,18 +176,18 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Told:
             "label": months,
             "place": range(len(frame)),
             "children": frame["re_entries"],
-            "behind": behind("re_entered", month=frame["month"]),
+            "drill_down": drill_down("re_entered", month=frame["month"]),
         }
     )
     read = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
     total = int(frame["re_entries"].sum())
     if not total:
         return nothing("Nobody who had left the tracker came back in this period", read)
-    return Told(f"{words.sentence(words.children(total))} came back to the tracker", marks, read)
+    return Finding(f"{words.sentence(words.children(total))} came back to the tracker", marks, read)
 
 
 @view(movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}")
-def changes(frame: pd.DataFrame, filters: Filters) -> Told:
+def changes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: from, to, changes."""
     short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
     label = frame["from"].replace(short) + " → " + frame["to"].replace(short)
@@ -196,13 +196,13 @@ def changes(frame: pd.DataFrame, filters: Filters) -> Told:
             "label": label,
             "place": range(len(frame)),
             "children": frame["changes"],
-            "behind": behind("changed", status_before=frame["from"], status=frame["to"]),
+            "drill_down": drill_down("changed", status_before=frame["from"], status=frame["to"]),
         }
     )
     read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
         return nothing("Nobody changed status in this period", read)
-    return Told(f"{words.counted(int(frame['changes'].sum()), 'change')} of status", marks, read)
+    return Finding(f"{words.counted(int(frame['changes'].sum()), 'change')} of status", marks, read)
 
 
 @view(
@@ -210,12 +210,12 @@ def changes(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.flows_by_area,
     "Entries added and removed by home area, {period}",
 )
-def by_area(frame: pd.DataFrame, filters: Filters) -> Told:
+def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, added, removed."""
     marks = frame.melt("area", ["added", "removed"], "flow", "count")
     marks = marks.assign(
         flow=marks["flow"].str.capitalize(),
-        behind=[
+        drill_down=[
             str(Listing.of(flow, area=area))
             for flow, area in zip(marks["flow"], marks["area"], strict=True)
         ],
@@ -225,9 +225,9 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Told:
         return nothing("Nobody was added or removed in this period", read)
     most = int(frame["added"].max())
     if not most:
-        return Told("Nobody was added in any area", marks, read)
+        return Finding("Nobody was added in any area", marks, read)
     names = sorted(frame[frame["added"] == most]["area"])
-    told = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
+    said = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
     total = int(frame["added"].sum())
-    return Told(f"{told} {have} the most additions, {most:,}{each} of {total:,}", marks, read)
+    return Finding(f"{said} {have} the most additions, {most:,}{each} of {total:,}", marks, read)

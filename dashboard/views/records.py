@@ -1,4 +1,4 @@
-"""Records, told: a list in words and as a table, and one child's history as marks and a table."""
+"""Records, said: a list in words and as a table, and one child's history as marks and a table."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def next_birthday(born: int | None, day: date) -> date | None:
 
 
 def history(entries: Answer, spells: Answer, reports: Answer, end: date) -> pd.DataFrame:
-    """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), told."""
+    """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
     marks = [*_bars(entries, spells, end), *_moments(entries, reports)]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "told"])
     return frame.assign(
@@ -147,16 +147,16 @@ def events(
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
-            (day, what, "; ".join(f"{name}: {told}" for name, told in noted.items() if told))
+            (day, what, "; ".join(f"{name}: {said}" for name, said in noted.items() if said))
             for day, what, noted in _steps(entry)
         ]
     for spell in _rows(spells):
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
     for report in _rows(reports):
-        told = ", ".join(
+        said = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        rows.append((report["submitted_on"], "Intelligence", told))
+        rows.append((report["submitted_on"], "Intelligence", said))
     return pd.DataFrame(sorted(rows, key=itemgetter(0)), columns=["Date", "What", "Details"])
 
 
@@ -176,15 +176,15 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str 
 def _bars(entries: Answer, spells: Answer, end: date) -> Iterator[tuple[Any, ...]]:
     for entry in _rows(entries):
         until = entry["removed_on"]
-        told = f"from {words.day(entry['added_on'])}" + (f" to {words.day(until)}" if until else "")
-        yield charts.LANES[0], "entry", "Entry", entry["added_on"], until or end, told
+        said = f"from {words.day(entry['added_on'])}" + (f" to {words.day(until)}" if until else "")
+        yield charts.LANES[0], "entry", "Entry", entry["added_on"], until or end, said
     for spell in _rows(spells):
         until = spell["ends_on"]
-        told = f"from {words.day(spell['starts_on'])}" + (
+        said = f"from {words.day(spell['starts_on'])}" + (
             f" to {words.day(until)}" if until else ""
         )
         lane = charts.LANES[1] if spell["status"].startswith("Open") else charts.LANES[2]
-        yield lane, "spell", spell["status"], spell["starts_on"], until or end, told
+        yield lane, "spell", spell["status"], spell["starts_on"], until or end, said
 
 
 def _moments(entries: Answer, reports: Answer) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""An area's month-end release, told. Only what may be shown goes in, so only that comes out."""
+"""An area's month-end release, said. Only what may be shown goes in, so only that comes out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.tracker import names_apart
-from dashboard.views.view import Told, nothing
+from dashboard.views.view import Finding, nothing
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
@@ -150,7 +150,7 @@ def spoken(chosen: Chosen) -> str:
     return " ".join(sentences)
 
 
-def trend(chosen: Chosen) -> Told:
+def trend(chosen: Chosen) -> Finding:
     """Children on the tracker at each month end. Marks: day, series, children, name_at.
 
     A count that is not shown is missing, and breaks its line.
@@ -188,26 +188,26 @@ def trend(chosen: Chosen) -> Told:
             "name_at": drawn["series"].map(places).where(ends),
         }
     )
-    return Told(_trend_told(drawn, chosen.on), marks, table)
+    return Finding(_trend_sentence(drawn, chosen.on), marks, table)
 
 
-def stage_told(chosen: Chosen) -> str:
+def stage_sentence(chosen: Chosen) -> str:
     """Where NSD stands in the area at the month end, as a headline."""
     area, now = chosen.area.name, chosen.release.stage(chosen.area)
     target = now.target_on if now else None
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
-    told = {
+    said = {
         NOT_STARTED: f"NSD has not started in {area}",
         "Planned": f"NSD is planned in {area}",
         "Preparing": f"NSD is being prepared in {area}",
     }.get(stage, f"NSD in {area}: {stage.lower()}")
     if target is None:
-        return f"{told}, and no target is recorded"
+        return f"{said}, and no target is recorded"
     if chosen.release.is_overdue(chosen.area):
-        return f"{told}, and was meant to be live by {words.day(target)}"
-    return f"{told}, to be live by {words.day(target)}"
+        return f"{said}, and was meant to be live by {words.day(target)}"
+    return f"{said}, to be live by {words.day(target)}"
 
 
 def stage_next(chosen: Chosen) -> str:
@@ -216,12 +216,12 @@ def stage_next(chosen: Chosen) -> str:
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
     days = (chosen.on - now.from_on).days
-    told = f"{now.stage} for {_how_long(days)} at this month end."
+    said = f"{now.stage} for {_how_long(days)} at this month end."
     if now.stage == LIVE:
-        return told
+        return said
     if now.target_on:
         left = (now.target_on - chosen.on).days
-        told += (
+        said += (
             f" The target is {words.counted(left, 'day')} away."
             if left > 0
             else f" The target passed {words.counted(-left, 'day')} before it."
@@ -229,7 +229,7 @@ def stage_next(chosen: Chosen) -> str:
             else " The target is this very day."
         )
     following = STAGES[STAGES.index(now.stage) + 1] if now.stage in STAGES else LIVE
-    return f"{told} Next: {following.lower()}."
+    return f"{said} Next: {following.lower()}."
 
 
 def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
@@ -293,14 +293,14 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
     if now is None:
         return ""
     are = "was" if now == 1 else "were"
-    told = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
+    said = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
     then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
     if then is None:
-        return f"{told}."
+        return f"{said}."
     if then == now:
-        return f"{told}, as many as a year before."
+        return f"{said}, as many as a year before."
     more = "more" if now > then else "fewer"
-    return f"{told}, {words.number(abs(now - then))} {more} than a year before."
+    return f"{said}, {words.number(abs(now - then))} {more} than a year before."
 
 
 def _flows(chosen: Chosen, place: str, where: str) -> str:
@@ -311,13 +311,13 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
     return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 
-def _trend_told(drawn: pd.DataFrame, on: date) -> str:
-    told = []
+def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
+    said = []
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
-            told.append(f"{name} {now:,} (from {least:,} to {most:,})")
-    return ", ".join(told) or "Children on the tracker, where the number can be shown"
+            said.append(f"{name} {now:,} (from {least:,} to {most:,})")
+    return ", ".join(said) or "Children on the tracker, where the number can be shown"
 
 
 def _how_long(days: int) -> str:

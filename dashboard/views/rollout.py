@@ -1,4 +1,4 @@
-"""The NSD rollout, told."""
+"""The NSD rollout, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import two_lines
-from dashboard.views.view import Told, nothing, view
+from dashboard.views.view import Finding, nothing, view
 from queries.filters import Filters
 from queries.oversight import rollout
 
@@ -28,7 +28,7 @@ def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
     "Stage of the NSD rollout in each area, {as_at}. "
     "A tile is an area, not its shape; !\u00a0is overdue",
 )
-def stage_map(frame: pd.DataFrame, filters: Filters) -> Told:
+def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area_code, area, district, tiles, stage, from_on, target_on."""
     overdue = is_overdue(frame, filters) if len(frame) else pd.Series(dtype=bool)
     read = pd.DataFrame(
@@ -47,7 +47,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Told:
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Told(standing(frame, filters), marks, read)
+    return Finding(standing(frame, filters), marks, read)
 
 
 @view(
@@ -55,7 +55,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.stage_timeline,
     "Stages of the NSD rollout by area up to {as_at}; a diamond is the target for going live",
 )
-def timeline(frame: pd.DataFrame, filters: Filters) -> Told:
+def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, district, stage, from_on, until_on, target_on."""
     end = pd.Timestamp(filters.as_at)
     current = frame["until_on"].isna()
@@ -81,10 +81,10 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Told:
     if frame.empty:
         return nothing("No stage is recorded by this date", read)
     if not live.any():
-        return Told("No area is live by this date", marks, read)
+        return Finding("No area is live by this date", marks, read)
     first = frame[live].sort_values("from_on").iloc[0]
     finding = f"{first['area']} has been live longest, since {words.day(first['from_on'])}"
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 def standing(frame: pd.DataFrame, filters: Filters) -> str:
@@ -93,8 +93,8 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     live = int((frame["stage"] == rollout.LIVE).sum())
     ahead = int(frame["stage"].isin(["Planned", "Preparing"]).sum())
     late = int(is_overdue(frame, filters).sum())
-    told = f"Live in {live} of {words.counted(total, 'area')}; {words.number(ahead)} on the way"
-    return told + (f", {words.number(late)} past the target" if late else "")
+    said = f"Live in {live} of {words.counted(total, 'area')}; {words.number(ahead)} on the way"
+    return said + (f", {words.number(late)} past the target" if late else "")
 
 
 def _date(value: date | None) -> str:

@@ -1,4 +1,4 @@
-"""Who is on the tracker, told."""
+"""Who is on the tracker, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Told, behind, nothing, view
+from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import UNKNOWN, Filters, month_start
 from queries.oversight import tracker
 
@@ -24,7 +24,7 @@ ON = "on_tracker"
     charts.age_pyramid,
     "Children on the tracker by age in years and gender, {as_at}",
 )
-def ages(frame: pd.DataFrame, filters: Filters) -> Told:
+def ages(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: age, gender, children."""
     ages = [UNKNOWN if pd.isna(age) else str(int(age)) for age in frame["age"]]
     genders = frame["gender"].tolist()
@@ -45,20 +45,20 @@ def ages(frame: pd.DataFrame, filters: Filters) -> Told:
             "children": counts,
             "place": [99 if age == UNKNOWN else int(age) for age in ages],
             "total": [sum(rows[age]) for age in ages],
-            "behind": behind(ON, age=ages, gender=genders),
+            "drill_down": drill_down(ON, age=ages, gender=genders),
         }
     )
     known = [int(age) for age in rows if age != UNKNOWN]
     if not known:
-        return Told("No date of birth is recorded for any of them", marks, read)
+        return Finding("No date of birth is recorded for any of them", marks, read)
     oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
     are = "is" if oldest == 1 else "are"
     finding = f"{oldest:,} of {sum(counts):,} {are} 16 or over; the youngest is {min(known)}"
-    return Told(finding, marks, read)
+    return Finding(finding, marks, read)
 
 
 @view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}")
-def status(frame: pd.DataFrame, filters: Filters) -> Told:
+def status(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: status, children."""
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
     shown = [s for s in charts.STATUSES if filters.status in (None, s)]
@@ -68,7 +68,7 @@ def status(frame: pd.DataFrame, filters: Filters) -> Told:
     if frame.empty:
         return nothing(NOBODY, read)
     total = sum(counts.values())
-    return Told(
+    return Finding(
         f"{counts.get(OPEN, 0):,} of {total:,} are open to the County Lines team", table, read
     )
 
@@ -78,7 +78,7 @@ def status(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.bars,
     "Children on the tracker by gender as recorded, {as_at}",
 )
-def gender(frame: pd.DataFrame, filters: Filters) -> Told:
+def gender(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: gender, children."""
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
     table = _bars(counts, "gender")
@@ -93,7 +93,7 @@ def gender(frame: pd.DataFrame, filters: Filters) -> Told:
     share = words.share(number, total)
     are = f"are {of.lower()}" if of in ("Male", "Female") else f"have {of} as their gender"
     finding = f"{number:,} of {total:,} {are}" + (f" ({share})" if share else "")
-    return Told(finding, table, read)
+    return Finding(finding, table, read)
 
 
 @view(
@@ -101,7 +101,7 @@ def gender(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.status_by_area,
     "Children on the tracker by home area and status, {as_at}",
 )
-def areas(frame: pd.DataFrame, filters: Filters) -> Told:
+def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
     read = _area_table(frame)
     if not frame["children"].sum():
@@ -112,11 +112,11 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Told:
             frame.assign(status=charts.STATUSES[1], part=frame["children"] - frame["open"]),
         ]
     )
-    long = long.assign(behind=behind(ON, area=long["area"], status=long["status"]))
-    marks = long[["area", "status", "part", "children", "behind"]].rename(
+    long = long.assign(drill_down=drill_down(ON, area=long["area"], status=long["status"]))
+    marks = long[["area", "status", "part", "children", "drill_down"]].rename(
         columns={"children": "total", "part": "children"}
     )
-    return Told(_fullest(frame), marks, read)
+    return Finding(_fullest(frame), marks, read)
 
 
 @view(
@@ -124,7 +124,7 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.tile_counts,
     "Children on the tracker in each area, {as_at}. A tile is an area, not its shape",
 )
-def area_map(frame: pd.DataFrame, filters: Filters) -> Told:
+def area_map(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
     read = _area_table(frame)
     placed = frame.dropna(subset=["tile_row"])
@@ -135,9 +135,9 @@ def area_map(frame: pd.DataFrame, filters: Filters) -> Told:
         label=placed["children"].map("{:,}".format),
         lines=placed["area"].map(two_lines),
         depth=(placed["children"] * 5 // most).clip(upper=4).astype(int),
-        behind=behind(ON, area=placed["area"]),
-    )[["area", "lines", "tile_row", "tile_column", "depth", "label", "behind"]]
-    return Told(_fullest(frame), marks, read)
+        drill_down=drill_down(ON, area=placed["area"]),
+    )[["area", "lines", "tile_row", "tile_column", "depth", "label", "drill_down"]]
+    return Finding(_fullest(frame), marks, read)
 
 
 @view(
@@ -145,12 +145,14 @@ def area_map(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.duration,
     "Children on the tracker by time since the current entry began, {as_at}",
 )
-def duration(frame: pd.DataFrame, filters: Filters) -> Told:
+def duration(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: duration, status (null where there is none), children."""
     order = [label for label, _, _ in tracker.DURATIONS]
     marks = frame.dropna(subset=["status"]).assign(
         place=lambda rows: rows["duration"].map(order.index),
-        behind=lambda rows: behind(ON, time_on_tracker=rows["duration"], status=rows["status"]),
+        drill_down=lambda rows: drill_down(
+            ON, time_on_tracker=rows["duration"], status=rows["status"]
+        ),
     )
     totals = frame.groupby("duration", sort=False)["children"].sum()
     read = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
@@ -159,7 +161,9 @@ def duration(frame: pd.DataFrame, filters: Filters) -> Told:
         return nothing(NOBODY, read)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
     have = "has" if long == 1 else "have"
-    return Told(f"{long:,} of {total:,} {have} been on the tracker for a year or more", marks, read)
+    return Finding(
+        f"{long:,} of {total:,} {have} been on the tracker for a year or more", marks, read
+    )
 
 
 @view(
@@ -167,7 +171,7 @@ def duration(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.bars,
     "Children on the tracker by how soon they turn 18, from {as_at}",
 )
-def turning_18(frame: pd.DataFrame, filters: Filters) -> Told:
+def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: turns_18, children."""
     counts = dict(zip(frame["turns_18"], frame["children"].astype(int), strict=True))
     order = ["Within 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"]
@@ -188,7 +192,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Told:
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
     if late := counts.get("Already 18", 0):
         finding += f"; {words.number(late)} already 18 and still on the tracker"
-    return Told(finding, table, read)
+    return Finding(finding, table, read)
 
 
 @view(
@@ -196,7 +200,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.bars,
     "Children on the tracker by district, {as_at}, and for each 10,000 residents aged 10 to 17",
 )
-def districts(frame: pd.DataFrame, filters: Filters) -> Told:
+def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: district, population (null where it is not known), children."""
     rates = [
         None if pd.isna(population) else round(10_000 * children / population, 1)
@@ -210,7 +214,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Told:
             ],
             "place": range(len(frame)),
             "children": frame["children"].astype(int),
-            "behind": behind(ON, district=frame["district"]),
+            "drill_down": drill_down(ON, district=frame["district"]),
         }
     )
     read = pd.DataFrame(
@@ -229,12 +233,12 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Told:
         if rate is not None
     ]
     none = "No rate: the population is not known for these filters"
-    return Told(words.sentence(words.listed(known)) or none, marks, read)
+    return Finding(words.sentence(words.listed(known)) or none, marks, read)
 
 
 def _trend(
     frame: pd.DataFrame, filters: Filters, series: str, names: Callable[[str], str] = str
-) -> Told:
+) -> Finding:
     """Columns of the answer: month (first day), the series, children. `names` are the lines'."""
     months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
     days = [month_end(month, filters) for month in months]
@@ -264,18 +268,18 @@ def _trend(
         ],
         columns=["day", "series", "children", "name_at"],
     )
-    marks["behind"] = behind(
+    marks["drill_down"] = drill_down(
         ON,
         day=[day.date() for day in days for _ in lines],
         **{series: [value for _ in days for value in lines]},
     )
-    told = [
+    said = [
         f"{name} from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
         else f"{name} at {count:,} then and now"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    return Told(f"Since {words.month(days[0])}: {words.listed(told[:3])}", marks, read)
+    return Finding(f"Since {words.month(days[0])}: {words.listed(said[:3])}", marks, read)
 
 
 @view(
@@ -283,7 +287,7 @@ def _trend(
     charts.trend,
     "Children on the tracker by status at each month end, 24 months to {as_at}",
 )
-def status_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+def status_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, status, children."""
     short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
     return _trend(frame, filters, "status", lambda status: short.get(status, status))
@@ -294,7 +298,7 @@ def status_trend(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.trend,
     "Children on the tracker by gender at each month end, 24 months to {as_at}",
 )
-def gender_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+def gender_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, gender, children."""
     return _trend(frame, filters, "gender")
 
@@ -304,7 +308,7 @@ def gender_trend(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.trend,
     "Children on the tracker by district at each month end, 24 months to {as_at}",
 )
-def district_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+def district_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""
     return _trend(frame, filters, "district")
 
@@ -314,7 +318,7 @@ def district_trend(frame: pd.DataFrame, filters: Filters) -> Told:
     charts.trend,
     "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
 )
-def age_trend(frame: pd.DataFrame, filters: Filters) -> Told:
+def age_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, age_band, children."""
     return _trend(
         frame,
@@ -361,7 +365,7 @@ def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
             "label": list(counts),
             "place": range(len(counts)),
             "children": list(counts.values()),
-            "behind": behind(ON, **{narrowed_by: counts}),
+            "drill_down": drill_down(ON, **{narrowed_by: counts}),
         }
     )
 

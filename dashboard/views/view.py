@@ -1,4 +1,4 @@
-"""What a view is: a question, a chart, and the telling that joins them."""
+"""What a view is: a question, a chart, and the words that join them."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from queries.ask import Question
 from queries.filters import Filters, Listing
 
 # The column of a chart's marks that says which records lie behind each.
-BEHIND = "behind"
+DRILL_DOWN = "drill_down"
 
 
 @dataclass(frozen=True)
-class Told:
-    """An answer told: the finding, the rows that the chart draws, and the rows to read.
+class Finding:
+    """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
-    Without marks there is nothing to draw, and the finding says so.
+    Without marks there is nothing to draw, and the headline says why.
     """
 
-    finding: str
+    headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A telling as it goes to the browser, which takes a quarter of the memory of its frames.
+class Rendered:
+    """A finding as it is sent to the browser: it takes a quarter of the memory of its frames.
 
-    `table` is HTML, `rows` how many it has; without marks there is nothing to draw.
+    `table` is HTML and `rows` says how many rows it has. Without marks there is nothing to draw.
     """
 
-    finding: str
+    headline: str
     marks: pa.Table | None
     table: str
     rows: int
@@ -44,26 +44,31 @@ class Shown:
     @property
     def has_records(self) -> bool:
         """Whether its marks say which records lie behind them."""
-        return self.marks is not None and BEHIND in self.marks.column_names
+        return self.marks is not None and DRILL_DOWN in self.marks.column_names
 
     @property
     def marks_alone(self) -> pa.Table | None:
-        """The marks without what they open, for whom nothing is opened."""
-        return self.marks.drop_columns([BEHIND]) if self.marks and self.has_records else self.marks
+        """The marks without the records that they open, for readers who may not see records."""
+        return (
+            self.marks.drop_columns([DRILL_DOWN]) if self.marks and self.has_records else self.marks
+        )
 
 
-Telling = Callable[[pd.DataFrame, Filters], Told]
+Describe = Callable[[pd.DataFrame, Filters], Finding]
 
 
 @dataclass(frozen=True)
 class View:
-    """A panel to be: `name` is its address in the cache and in downloads."""
+    """A question, its chart, and the function that describes its answer.
+
+    `name` identifies it in the cache and in the names of downloaded files.
+    """
 
     name: str
     question: Question
     chart: Chart
     subtitle: str
-    tell: Telling
+    describe: Describe
 
     def subtitled(self, filters: Filters) -> str:
         """What is plotted, with its dates."""
@@ -71,41 +76,39 @@ class View:
             as_at=words.day(filters.as_at), period=words.period(filters.period)
         )
 
-    def shown(self, told: Told, filters: Filters) -> Shown:
-        """A telling as it goes to the browser."""
-        marks = None if told.marks.empty else _as_arrow(told.marks)
+    def rendered(self, finding: Finding, filters: Filters) -> Rendered:
+        """A finding as it is sent to the browser."""
+        marks = None if finding.marks.empty else _as_arrow(finding.marks)
         caption = self.subtitled(filters).split(". ", maxsplit=1)[0]
-        return Shown(told.finding, marks, tables.as_html(told.table, caption), len(told.table))
+        table = tables.as_html(finding.table, caption)
+        return Rendered(finding.headline, marks, table, len(finding.table))
 
 
 def _as_arrow(marks: pd.DataFrame) -> pa.Table:
-    """The marks alone: what pandas would note with them names columns that are left out later."""
+    """The marks without pandas' notes on them, which name columns that may be dropped later."""
     return pa.Table.from_pandas(marks, preserve_index=False).replace_schema_metadata()
 
 
-VIEWS: dict[str, View] = {}
+def view(question: Question, chart: Chart, subtitle: str) -> Callable[[Describe], View]:
+    """Make a view of a function.
+
+    The subtitle says what is plotted; {as_at} and {period} are filled in.
+    """
+
+    def made(describe: Describe) -> View:
+        return View(f"{question.subject}_{describe.__name__}", question, chart, subtitle, describe)
+
+    return made
 
 
-def view(question: Question, chart: Chart, subtitle: str) -> Callable[[Telling], View]:
-    """Register a view. The subtitle says what is plotted; {as_at} and {period} are filled in."""
-
-    def register(tell: Telling) -> View:
-        named = View(f"{question.subject}_{tell.__name__}", question, chart, subtitle, tell)
-        VIEWS[named.name] = named
-        return named
-
-    return register
-
-
-def behind(relation: str, **only: Iterable[object]) -> list[str]:
-    """The records behind each mark, for its column `behind`: of the relation, those that have the
-    mark's values."""
+def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
+    """For each mark, the list of records behind it: the relation's rows with the mark's values."""
     return [
         str(Listing.of(relation, **dict(zip(only, values, strict=True))))
         for values in zip(*only.values(), strict=True)
     ]
 
 
-def nothing(finding: str, table: pd.DataFrame) -> Told:
-    """A telling with nothing to draw."""
-    return Told(finding, pd.DataFrame(), table)
+def nothing(headline: str, table: pd.DataFrame) -> Finding:
+    """A finding with nothing to draw."""
+    return Finding(headline, pd.DataFrame(), table)

@@ -17,7 +17,7 @@ from sqlalchemy import Integer, String, case, cast, func, literal, select, union
 from queries.access import Grant
 from queries.ask import question
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
-from queries.filters import NARROWING, UNKNOWN, Filters, Period, month_start, years_before
+from queries.filters import NARROWING, UNKNOWN, Filters, last_12_months, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
@@ -155,8 +155,7 @@ class Due:
     @property
     def filters(self) -> Filters:
         """Its counts' filters: as at the month end, over the 12 months that end with it."""
-        start = years_before(self.month_end + timedelta(days=1), 1)
-        return Filters(self.month_end, Period(start, self.month_end), self.known)
+        return Filters(self.month_end, last_12_months(self.month_end), self.known)
 
 
 def due(imports: Iterable[tuple[int, date]]) -> list[Due]:

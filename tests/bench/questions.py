@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-import queries
 from data.database import reading_engine
 from queries.access import Grant
-from queries.ask import QUESTIONS, from_database
+from queries.ask import from_database
 from queries.filters import Filters, Period
+from queries.questions import QUESTIONS
 from tests.bench.row import Row, Taken, Target
 
 DAY = date(2022, 11, 22)
@@ -71,12 +69,10 @@ def tenfold(tenth: str, national: str) -> list[Row]:
 
 def ask_all(url: str) -> dict[str, list[float]]:
     """The milliseconds of each question, with each choice of filters: the best of three."""
-    for module in pkgutil.iter_modules(queries.__path__):
-        importlib.import_module(f"queries.{module.name}")
     engine = reading_engine(url)
     fetch = from_database(engine)
     taken = {
-        name: [_best_of_three(partial(fetch, asked, asked.heeds(each), ())) for each in CHOSEN]
+        name: [_best_of_three(partial(fetch, asked, asked.relevant(each), ())) for each in CHOSEN]
         for name, asked in QUESTIONS.items()
         if asked.needs not in OURSELVES
     }

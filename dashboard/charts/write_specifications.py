@@ -1,0 +1,46 @@
+"""Draw all charts with Altair and keep them as JSON: `make charts`."""
+
+from __future__ import annotations
+
+import json
+
+from dashboard.charts import bar_charts, line_charts, tile_maps, timelines
+from dashboard.charts.specification import MODES, SPECIFICATIONS
+
+CHARTS = (
+    bar_charts.age_pyramid,
+    bar_charts.bars,
+    bar_charts.rates,
+    bar_charts.flows_by_area,
+    bar_charts.status_by_area,
+    bar_charts.duration,
+    bar_charts.waterfall,
+    bar_charts.flows,
+    bar_charts.reports_by_month,
+    line_charts.trend,
+    line_charts.release_trend,
+    line_charts.caseload,
+    line_charts.cumulative,
+    tile_maps.tile_counts,
+    tile_maps.tile_stages,
+    timelines.stage_timeline,
+    timelines.history,
+)
+
+
+def drawn() -> str:
+    """Every chart in both modes as JSON, one line for each chart."""
+    lines = [
+        f"{json.dumps(draw.__name__)}: "
+        + json.dumps(
+            {mode: draw(mode == "clickable") for mode in MODES},
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for draw in CHARTS
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    SPECIFICATIONS.write_text(drawn(), encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The pages that stand open, and which of them must be drawn again.
+
+One look for all tabs of a process takes the place of a timer in each tab. A page is drawn again
+when another import is to be shown, when its reader is no longer signed in as they were, or when a
+database that could not be reached answers again.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.answers import extracts
+from dashboard.signing_in import sign_in
+from queries.access import Viewer
+from queries.ask import DataUnavailable
+from queries.extract import Extract
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an open page was drawn from; without a viewer it says that the data are out of reach."""
+
+    viewer: Viewer | None = None
+    extract: Extract | None = None
+    session: str | None = None
+    until: datetime | None = None
+
+    def is_stale(self) -> bool:
+        """Whether the page would look different now."""
+        if self.viewer is None:
+            return extracts.is_reachable()
+        if self.until and datetime.now(UTC) >= self.until:
+            return True
+        with suppress(DataUnavailable):
+            if extracts.shown() != self.extract:
+                return True
+            return self.session is not None and not sign_in.is_signed_in(self.viewer, self.session)
+        return False
+
+
+_drawn: dict[str, Drawn] = {}  # by tab
+
+
+def note(drawn: Drawn) -> None:
+    """Remember what the page of this tab is drawn from."""
+    if context := get_script_run_ctx():
+        _drawn[context.session_id] = drawn
+
+
+def note_end(until: datetime) -> None:
+    """Have the page of this tab drawn again at a moment, for what it shows may not stay longer."""
+    context = get_script_run_ctx()
+    if context and context.session_id in _drawn:
+        _drawn[context.session_id] = replace(_drawn[context.session_id], until=until)
+
+
+def stale() -> list[str]:
+    """The open tabs that must be drawn again. This asks the database, so it may take a while."""
+    open_now = _open()
+    for closed in _drawn.keys() - open_now.keys():
+        _drawn.pop(closed, None)
+    return [tab for tab, drawn in list(_drawn.items()) if drawn.is_stale()]
+
+
+def draw_again(tabs: list[str]) -> None:
+    """Have these tabs run their page again. To be called on the server's event loop."""
+    open_now = _open()
+    for tab in tabs:
+        _drawn.pop(tab, None)  # the run that begins here notes what it draws
+        if found := open_now.get(tab):
+            sign_in.not_an_activity(tab)
+            # Streamlit has no public way to run a page again from outside of it. This is how it
+            # does so itself when a source file has changed; tests/test_open_tabs.py watches it.
+            found.request_rerun(found._client_state)
+
+
+def _open() -> dict[str, AppSession]:
+    if not runtime.exists():
+        return {}
+    manager = runtime.get_instance()._session_mgr
+    return {each.session.id: each.session for each in manager.list_active_sessions()}

@@ -1,0 +1,8 @@
+"""Every question that can be asked, by its name."""
+
+from queries import administration, oversight, releases
+from queries.ask import Question
+
+QUESTIONS: dict[str, Question] = {
+    asked.name: asked for room in (oversight, administration, releases) for asked in room.QUESTIONS
+}

@@ -1,0 +1,98 @@
+"""The documents say what there is: commands, sheets, settings, roles and files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from dashboard.cli.commands import app
+from dashboard.settings import Settings
+from data.importing.sheets import SHEETS
+from queries.access import ROLES
+from queries.questions import QUESTIONS
+
+PROJECT = Path(__file__).parent.parent
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "dashboard/deploy/APPROVAL.md",
+    "tests/bench/README.md",
+)
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+ALL = {name: (PROJECT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+
+
+def commands() -> set[str]:
+    """Every command as it is typed, without its options: import, users add …"""
+    group = typer.main.get_command(app)
+    found = set()
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {each}" for each in inner} if inner else {name}
+    return found
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_every_command_that_a_document_names_exists() -> None:
+    first_words = {command.partition(" ")[0] for command in commands()}
+    for name, text in ALL.items():
+        named = set(re.findall(r"\bclvt ([a-z]+)", text))
+        assert named <= first_words, name
+
+
+def test_every_command_is_named_in_a_document() -> None:
+    together = "\n".join(ALL.values())
+    for command in commands():
+        group, _, inner = command.partition(" ")
+        words = [rf"clvt {group}\b"] if not inner else [rf"clvt {group} [a-z|]*\b{inner}\b"]
+        assert any(re.search(word, together) for word in words), command
+
+
+def test_every_setting_that_a_document_names_exists() -> None:
+    for name, text in ALL.items():
+        named = {each.lower() for each in re.findall(r"CLVT_([A-Z_]+)", text)}
+        assert named <= set(Settings.model_fields), name
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("document", ["README.md", "dashboard/deploy/APPROVAL.md"])
+def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
+    rows = set(re.findall(r"^\| ([a-z]+) \|", ALL[document], flags=re.MULTILINE))
+    assert rows >= set(ROLES)
+
+
+def test_the_table_of_sheets_says_what_is_imported() -> None:
+    table = README.partition("<!-- sheets -->")[2].partition("<!-- /sheets -->")[0]
+    rows = dict(re.findall(r"^\| ([a-z_]+) \| (.*) \|$", table, flags=re.MULTILINE))
+    rows.pop("sheet")
+    assert set(rows) == set(SHEETS)
+    for name, sheet in SHEETS.items():
+        for field in sheet.fields:
+            pattern = rf"\*\*{field.heading}\*\*" if field.required else rf"(?<!\*){field.heading}"
+            assert re.search(pattern, rows[name]), f"{name}: {field.heading}"
+
+
+def test_every_file_that_a_document_names_exists() -> None:
+    for name, text in ALL.items():
+        for path in re.findall(r"`((?:dashboard|pages|queries|data|tests)/[\w./-]*)`", text):
+            assert (PROJECT / path).exists(), f"{name}: {path}"
+
+
+def test_the_figure_that_contributors_are_shown_is_where_it_is_said_to_be() -> None:
+    text = ALL["CONTRIBUTING.md"]
+    asked = QUESTIONS["children_by_area"]
+    assert f"`tracker.{asked.name}`" in text
+    assert asked.build.__module__.replace(".", "/") + ".py" in text
+    line = "panels.panel(left, tracker.areas)"
+    assert f"`{line}`" in text
+    page = (PROJECT / "pages" / "children.py").read_text(encoding="utf-8")
+    assert line in page

@@ -1,0 +1,86 @@
+"""Addresses that ask for what does not exist, or for days beyond the data, are refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from dashboard.settings import settings
+from tests.demo_data import demo_engine  # noqa: F401
+
+
+def page() -> None:
+    """The filter bar, and what it makes of the address."""
+    import streamlit as st
+
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar
+    from queries.access import OPERATOR
+
+    filters = filter_bar.reading(OPERATOR, extracts.shown()).filters
+    assert filters
+    st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
+
+
+@pytest.fixture(autouse=True)
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+    """The demonstration's database, whose newest extract is of 22 November 2022."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def opened(**parameters: str) -> AppTest:
+    at = AppTest.from_function(page, default_timeout=30)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_a_link_to_what_there_is_is_followed_without_a_word() -> None:
+    at = opened(area="Gedling", as_at="2022-06-30", period="Financial year to date")
+    assert at.text[0].value == "2022-06-30 2022-06-30 None gedling"
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "label"),
+    [
+        ("area", "atlantis", "Area"),
+        ("district", "Shire", "District"),
+        ("status", "Watched", "Status"),
+        ("gender", "x" * 1_000, "Gender"),
+        ("period", "Forever", "Period"),
+        ("known", "999: never", "As known at import"),
+        ("as_at", "2023-03-31", "As at"),
+        ("as_at", "2022-13-45", "As at"),
+    ],
+)
+def test_a_link_to_what_does_not_exist_is_refused_aloud(key: str, value: str, label: str) -> None:
+    at = opened(**{key: value})
+    (warning,) = at.warning
+    assert value[:40] in warning.value
+    assert label in warning.value
+    assert len(warning.value) < 250
+    assert at.text[0].value == "2022-11-22 2022-11-22 None None"
+
+
+def test_the_warning_goes_once_the_reader_chooses_a_filter() -> None:
+    at = opened(area="atlantis")
+    at.run()
+    assert len(at.warning) == 1
+    at.selectbox("gender").set_value("Male").run()
+    assert not at.warning
+
+
+def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
+    at = opened()
+    at.selectbox("known").set_value("9").run()
+    assert at.text[0].value.startswith("2021-12-31 2021-12-31")
+    assert "31 December 2021" in at.info[0].value

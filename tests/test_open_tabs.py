@@ -1,0 +1,109 @@
+"""Pages that stand open are drawn again when they would look different."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.session_manager import SessionManager
+
+from dashboard.answers import extracts
+from dashboard.components import open_tabs
+from dashboard.components.open_tabs import Drawn
+from dashboard.signing_in import sign_in
+from queries.access import Viewer
+from queries.ask import DataUnavailable
+from queries.extract import Extract
+
+FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), is_demo=True)
+SECOND = replace(FIRST, version=2)
+CHIEF = Viewer("chief", "inspector")
+PAGE = Drawn(CHIEF, FIRST, "session")
+
+
+class Tab:
+    """Stands in for Streamlit's session of one tab."""
+
+    def __init__(self) -> None:
+        self._client_state = "as it was"
+        self.asked: list[str] = []
+
+    def request_rerun(self, client_state: str) -> None:
+        self.asked.append(client_state)
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
+    """The only open tab: it shows the first import to somebody who is signed in."""
+    made = Tab()
+    monkeypatch.setattr(open_tabs, "_open", lambda: {"tab": made})
+    monkeypatch.setattr(open_tabs, "_drawn", {"tab": PAGE})
+    monkeypatch.setattr(extracts, "shown", lambda: FIRST)
+    monkeypatch.setattr(sign_in, "is_signed_in", lambda *_: True)
+    return made
+
+
+def test_a_page_that_shows_what_there_is_is_left_alone(tab: Tab) -> None:
+    assert open_tabs.stale() == []
+
+
+def test_a_newer_import_has_the_page_drawn_again_once(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracts, "shown", lambda: SECOND)
+    assert open_tabs.stale() == ["tab"]
+    open_tabs.draw_again(["tab"])
+    assert tab.asked == ["as it was"]
+    assert open_tabs.stale() == []
+
+
+def test_the_end_of_a_session_has_the_page_drawn_again(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "is_signed_in", lambda *_: False)
+    assert open_tabs.stale() == ["tab"]
+
+
+def test_what_may_be_shown_until_a_moment_is_drawn_again_after_it(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    monkeypatch.setitem(open_tabs._drawn, "tab", replace(PAGE, until=now + timedelta(minutes=1)))
+    assert open_tabs.stale() == []
+    monkeypatch.setitem(open_tabs._drawn, "tab", replace(PAGE, until=now))
+    assert open_tabs.stale() == ["tab"]
+
+
+def test_a_page_that_could_not_reach_the_data_is_drawn_again_once_it_can(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(open_tabs._drawn, "tab", Drawn())
+    monkeypatch.setattr(extracts, "is_reachable", lambda: False)
+    assert open_tabs.stale() == []
+    monkeypatch.setattr(extracts, "is_reachable", lambda: True)
+    assert open_tabs.stale() == ["tab"]
+
+
+def test_a_page_keeps_what_it_shows_while_the_database_does_not_answer(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> Extract:
+        raise DataUnavailable
+
+    monkeypatch.setattr(extracts, "shown", fails)
+    assert open_tabs.stale() == []
+
+
+def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_tabs, "_open", dict)
+    assert open_tabs.stale() == []
+    assert open_tabs._drawn == {}
+
+
+def test_streamlit_still_runs_a_page_again_as_it_did() -> None:
+    """The private names that `open_tabs` uses, as Streamlit uses them for a changed file."""
+    assert "self.request_rerun(self._client_state)" in inspect.getsource(AppSession)
+    assert callable(SessionManager.list_active_sessions)
