@@ -103,10 +103,8 @@ def test_the_same_old_files_again_change_nothing_and_ask_nothing(give: Give) -> 
 def test_headings_alone_must_be_confirmed_sheet_by_sheet(give: Give) -> None:
     give(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
     said = refused(lambda: give(SECOND, {"tracker": [], "nsd_stages": []}))
-    assert sorted(said) == [
-        "nsd_stages: There are no rows, so all that was known from this sheet (1) would be withdrawn.",
-        "tracker: There are no rows, so all that was known from this sheet (2) would be withdrawn.",
-    ]
+    text = "There are no rows, so all that was known from this sheet ({}) would be withdrawn."
+    assert sorted(said) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
 
 def test_a_sheet_that_is_exactly_full_must_be_confirmed(
