@@ -302,8 +302,8 @@ def test_the_audit_finds_what_one_more_count_would_give_away() -> None:
 def test_the_audit_finds_a_group_that_is_seen_to_be_alike() -> None:
     true = month({**LARGE, "north": (20, 0)})
     (published,) = publish([true], SMALL)
-    told = without(published, Cell("north", "gender", "Female"), true)
-    assert not audit([true], [told], SMALL).safe
+    one_more_shown = without(published, Cell("north", "gender", "Female"), true)
+    assert not audit([true], [one_more_shown], SMALL).safe
 
 
 TINY = Layout(
@@ -311,7 +311,7 @@ TINY = Layout(
 )
 
 
-def worlds(total: int) -> Iterator[People]:
+def all_placements(total: int) -> Iterator[People]:
     """Every way to place so many children in two areas of City and one of County."""
     for numbers in product(range(total + 1), repeat=5):
         if sum(numbers) <= total:
@@ -330,8 +330,8 @@ def test_against_brute_force_every_small_count_may_be_any(numbers: list[int]) ->
         return
     seen = {cell: value for cell, value in published.values.items() if value is not None}
     possible: dict[Cell, set[int]] = {}
-    for world in worlds(sum(numbers)):
-        counts = month(world, of=TINY).counts
+    for placement in all_placements(sum(numbers)):
+        counts = month(placement, of=TINY).counts
         if all(counts[cell] == value for cell, value in seen.items()):
             for cell, count in counts.items():
                 possible.setdefault(cell, set()).add(count)

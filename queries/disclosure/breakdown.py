@@ -13,13 +13,13 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 from math import inf
 
-from queries.disclosure.pattern import Interval, Tree, few, possible
+from queries.disclosure.pattern import Interval, Tree, is_primary, possible
 
 Row = tuple[int, ...]  # the categories of one geography
 Positions = tuple[int, ...]
 Rectangle = tuple[Positions, Positions]  # hidden rows and columns
 Pattern = list[Rectangle]  # of the top, then of each district's areas
-MANY = 8  # rows: each more would double the choices among them
+EXHAUSTIVE_ROWS = 8  # rows: each more would double the choices among them
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Block:
 
     rows: tuple[Row, ...]
     totals_hidden: tuple[bool, ...]
-    asked: frozenset[int]
+    required: frozenset[int]
     threshold: int
 
     @cached_property
@@ -86,7 +86,9 @@ class _Block:
         return tuple(
             n
             for n in self.active
-            if n in self.asked or self.totals_hidden[n] or _unclean(self.rows[n], self.threshold)
+            if n in self.required
+            or self.totals_hidden[n]
+            or _must_be_hidden(self.rows[n], self.threshold)
         )
 
     @cached_property
@@ -115,7 +117,7 @@ class _Block:
     def _row_is_safe(self, margins: _Margins, row: int) -> bool:
         counts = self.rows[row]
         for column in margins.columns:
-            if few(counts[column], self.threshold):
+            if is_primary(counts[column], self.threshold):
                 low, high = margins.interval(row, column)
                 if low > 1 or high < self.threshold - 1:
                     return False
@@ -128,9 +130,11 @@ class _Block:
         return any(margins.interval(row, c)[1] >= 1 for c in margins.columns if c != alike)
 
 
-def _unclean(row: Row, threshold: int) -> bool:
+def _must_be_hidden(row: Row, threshold: int) -> bool:
     """Whether a row may not be shown as it is: small counts, or all of a group alike."""
-    return any(few(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+    return (
+        any(is_primary(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -148,7 +152,7 @@ def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Posit
 def _choices(among: Positions) -> Iterator[Positions]:
     """Every choice of some, from the fewest; among many, the first, the first two, and so on."""
     for number in range(len(among) + 1):
-        if len(among) > MANY:
+        if len(among) > EXHAUSTIVE_ROWS:
             yield among[:number]
         else:
             yield from combinations(among, number)
@@ -162,17 +166,17 @@ class _Breakdown:
     rows: tuple[Row, ...]
     totals_hidden: tuple[bool, ...]
     threshold: int
-    asked_rows: frozenset[int] = frozenset()
-    asked_columns: frozenset[int] = frozenset()
+    required_rows: frozenset[int] = frozenset()
+    required_columns: frozenset[int] = frozenset()
 
     @cached_property
-    def live(self) -> Positions:
+    def occupied(self) -> Positions:
         """The categories with anybody in them, and a second where there is but one."""
         force = self.rows[self.tree.force]
-        live = [c for c, count in enumerate(force) if count]
-        if len(live) == 1:
-            live.append(next(c for c in range(len(force)) if c not in live))
-        return tuple(sorted(live))
+        occupied = [c for c, count in enumerate(force) if count]
+        if len(occupied) == 1:
+            occupied.append(next(c for c in range(len(force)) if c not in occupied))
+        return tuple(sorted(occupied))
 
     def least(self) -> Pattern:
         """The pattern that hides least; of as little, the one that hides least of the top."""
@@ -190,7 +194,7 @@ class _Breakdown:
         pattern = [(rows, columns)]
         for district, areas in zip(self.tree.districts, self.tree.areas_of, strict=True):
             unknown = columns if district in rows else ()
-            below = tuple(c for c in self.live if c in unknown or self.rows[district][c])
+            below = tuple(c for c in self.occupied if c in unknown or self.rows[district][c])
             chosen = _least_areas(self._block(areas), below, unknown)
             if chosen is None:
                 return None
@@ -199,13 +203,13 @@ class _Breakdown:
 
     def _everything(self) -> Rectangle:
         whole = self._block(range(len(self.rows)))
-        return whole.active, self.live
+        return whole.active, self.occupied
 
     def _block(self, nodes: Sequence[int]) -> _Block:
         return _Block(
             tuple(self.rows[n] for n in nodes),
             tuple(self.totals_hidden[n] for n in nodes),
-            frozenset(i for i, n in enumerate(nodes) if n in self.asked_rows),
+            frozenset(i for i, n in enumerate(nodes) if n in self.required_rows),
             self.threshold,
         )
 
@@ -215,19 +219,20 @@ class _Breakdown:
         nodes = (*tree.top, tree.force)
         block = self._block(nodes)
         force = len(nodes) - 1
-        if not block.needed and not self.asked_columns:
+        if not block.needed and not self.required_columns:
             yield (), ()
         spare = tuple(sorted(block.spare, key=lambda n: n == force))
-        by_size = sorted(self.live, key=lambda c: -self.rows[tree.force][c])
-        needed = tuple(c for c in self.live if self._column_is_needed(block, c))
+        by_size = sorted(self.occupied, key=lambda c: -self.rows[tree.force][c])
+        needed = tuple(c for c in self.occupied if self._column_is_needed(block, c))
         further = tuple(c for c in by_size if c not in needed)
         for rows, columns in _rectangles(block.needed, spare, needed, further):
             if self._top_is_safe(block, rows, columns):
                 yield tuple(nodes[n] for n in rows), columns
 
     def _column_is_needed(self, top: _Block, column: int) -> bool:
-        return column in self.asked_columns or any(
-            top.totals_hidden[n] or few(top.rows[n][column], self.threshold) for n in top.needed
+        return column in self.required_columns or any(
+            top.totals_hidden[n] or is_primary(top.rows[n][column], self.threshold)
+            for n in top.needed
         )
 
     def _top_is_safe(self, block: _Block, rows: Positions, columns: Positions) -> bool:
@@ -240,7 +245,7 @@ class _Breakdown:
         others = [n for n in block.active if n not in rows]
         for column in columns:
             floor = sum(block.rows[n][column] for n in others)
-            if few(block.rows[force][column], self.threshold) and floor > 1:
+            if is_primary(block.rows[force][column], self.threshold) and floor > 1:
                 return False
         return block.safe(inner, columns, columns)
 
@@ -269,14 +274,14 @@ def hidden_in_breakdown(
     rows: tuple[Row, ...],
     totals_hidden: tuple[bool, ...],
     threshold: int,
-    asked_rows: frozenset[int] = frozenset(),
-    asked_columns: frozenset[int] = frozenset(),
+    required_rows: frozenset[int] = frozenset(),
+    required_columns: frozenset[int] = frozenset(),
 ) -> tuple[tuple[bool, ...], ...]:
     """Which cells to hide: of the safe patterns the least; if none is safe, everything.
 
     `asked_rows`, `asked_columns`: what to hide in any case; of columns, at the top.
     """
-    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, asked_rows, asked_columns)
+    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, required_rows, required_columns)
     hidden = [[False] * len(row) for row in rows]
     for nodes, columns in breakdown.least():
         for node in nodes:

@@ -44,7 +44,7 @@ class SolverFailed(RuntimeError):
     """The solver neither found a world nor showed that there is none."""
 
 
-class Worlds:
+class FeasibleTables:
     """The worlds around the truth: variables and rows, each with its least and greatest change.
 
     A variable is split into its rise and its fall, so that a world's distance from the truth is
@@ -57,11 +57,11 @@ class Worlds:
         bounds: Sequence[Bounds],
         rows: Sequence[Row],
         only: Sequence[int] | None = None,
-        still: Container[Place] = (),
+        unchanging: Container[Place] = (),
     ) -> None:
         """`only`: the variables that may change at all, where that is not all of them. `still`:
         places that cannot change here for another reason, so that it is idle to ask."""
-        self._still = still
+        self._unchanging = unchanging
         self._all = len(bounds)
         self._columns = np.array(range(len(bounds)) if only is None else only, dtype=np.int64)
         self._column = {int(whole): i for i, whole in enumerate(self._columns)}
@@ -92,7 +92,7 @@ class Worlds:
     def holds(self, place: Place) -> bool:
         """Whether this model can change what stands at a place."""
         here = place.index in (self._row if place.is_row else self._column)
-        return here and place not in self._still
+        return here and place not in self._unchanging
 
     def _solver(self, whole: bool) -> highspy.Highs:
         rows, columns, at = self._rows, len(self._live), self._position

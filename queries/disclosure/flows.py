@@ -6,11 +6,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from queries.disclosure.feasible_flows import ON_TRACKER, flow_hunt
+from queries.disclosure.feasible_flows import ON_TRACKER, audit_of_flows
 from queries.disclosure.feasible_tables import Key, Numbers
 from queries.disclosure.layout import FLOWS, Cell, Layout
 from queries.disclosure.month import Exposed, Mask, Month, in_words
-from queries.disclosure.pattern import Closed, Tree, few, hidden_in_column, show_what_is_certain
+from queries.disclosure.pattern import (
+    AlsoHidden,
+    Tree,
+    hidden_in_column,
+    is_primary,
+    show_deducible,
+)
 
 
 def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
@@ -26,23 +32,23 @@ def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
             area
             for areas in tree.areas_of
             for area in areas
-            if flow[area] and any(few(flow[other], threshold) for other in areas)
+            if flow[area] and any(is_primary(flow[other], threshold) for other in areas)
         )
         below: frozenset[int] = frozenset()
-        if any(few(flow[node], threshold) for node in tree.top):
+        if any(is_primary(flow[node], threshold) for node in tree.top):
             broadest = frozenset({max(tree.districts, key=lambda d: (len(tree.leaves_of(d)), -d))})
             together, below = together | broadest, broadest
-        columns.append(hidden_in_column(tree, flow, threshold, Closed(together, below)))
+        columns.append(hidden_in_column(tree, flow, threshold, AlsoHidden(together, below)))
     shown = [column for column in columns if column is not None]
     if len(shown) < len(columns):
         return np.ones(flows.shape, bool)
     hidden = [list(cells) for cells in zip(*shown, strict=True)]
-    show_what_is_certain(tree, [], flows.T.tolist(), hidden, threshold)
+    show_deducible(tree, [], flows.T.tolist(), hidden, threshold)
     return np.array(hidden).T
 
 
 def _unmet_in_flows(
-    months: Sequence[Month], layout: Layout, among: Mapping[Key, set[int]] | None = None
+    months: Sequence[Month], layout: Layout, only_these: Mapping[Key, set[int]] | None = None
 ) -> dict[Key, set[int]]:
     """What is exposed, and the values that it could not have: none, for a count that is certain.
 
@@ -58,24 +64,26 @@ def _unmet_in_flows(
         hidden[i, :ON_TRACKER] = month.flows_hidden
         hidden[i, ON_TRACKER, force] = month.withheld is not None
 
-    def permitted(world: Numbers) -> bool:
-        different = world != counts
+    def permitted(table: Numbers) -> bool:
+        different = table != counts
         changed = different.any(axis=(1, 2))
         return not (different & ~hidden).any() and not any(
             (
-                _flows_rule(world[i, :ON_TRACKER], layout.tree, months[i].threshold)
+                _flows_rule(table[i, :ON_TRACKER], layout.tree, months[i].threshold)
                 & ~months[i].flows_hidden
             ).any()
             for i in np.flatnonzero(changed).tolist()
         )
 
     thresholds = [month.threshold for month in months]
-    hunt, models = flow_hunt(layout.tree, counts, hidden, thresholds, permitted)
-    if among is not None:
-        hunt.wanted = {key: set(values) for key, values in among.items() if key in hunt.wanted}
-        hunt.loose &= set(among)
-    hunt.run(models if among is None else models[1:], all_of_it=among is None)
-    return hunt.wanted | {key: set() for key in hunt.loose}
+    audit, models = audit_of_flows(layout.tree, counts, hidden, thresholds, permitted)
+    if only_these is not None:
+        audit.required_values = {
+            key: set(values) for key, values in only_these.items() if key in audit.required_values
+        }
+        audit.must_vary &= set(only_these)
+    audit.run(models if only_these is None else models[1:], find_all=only_these is None)
+    return audit.required_values | {key: set() for key in audit.must_vary}
 
 
 def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
@@ -91,11 +99,11 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
     newest = settled + 1
     while exposed and newest <= len(months):
         month = months[newest - 1]
-        among = exposed
+        only_these = exposed
         if month.flows_hidden.all():
             # A month that shows none of its own takes no world from the months before it.
-            among = {key: values for key, values in exposed.items() if key[0] == newest - 1}
-        found = _unmet_in_flows(months[:newest], layout, among) if among else {}
+            only_these = {key: values for key, values in exposed.items() if key[0] == newest - 1}
+        found = _unmet_in_flows(months[:newest], layout, only_these) if only_these else {}
         before = month.flows_hidden.copy()
         if not found:
             newest += 1

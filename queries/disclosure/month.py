@@ -72,7 +72,7 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
     )
 
 
-def take_over(month: Month, published: Published, layout: Layout) -> None:
+def hide_as_published(month: Month, published: Published, layout: Layout) -> None:
     """Hide in a month what was hidden when it was published, and judge it as it was then."""
     if published.month_end != month.month_end:
         raise ValueError(

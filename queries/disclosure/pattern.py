@@ -62,7 +62,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Closed:
+class AlsoHidden:
     """What is hidden in one month besides, because the audit found the rule's own choice wanting.
 
     `totals`: geographies whose total is hidden. `below`: districts (or the force) below which every
@@ -76,10 +76,10 @@ class Closed:
     columns: frozenset[tuple[int, int]] = frozenset()
 
 
-NOTHING_CLOSED = Closed()
+NOTHING_MORE = AlsoHidden()
 
 
-def few(count: int, threshold: int) -> bool:
+def is_primary(count: int, threshold: int) -> bool:
     """Whether a count must be hidden: 1 to 4, unless the threshold is higher than 5."""
     return 0 < count < threshold
 
@@ -128,19 +128,22 @@ def _column_intervals(tree: Tree, counts: Column, hidden: Sequence[bool]) -> lis
 
 
 def hidden_in_column(
-    tree: Tree, counts: Column, threshold: int, closed: Closed = NOTHING_CLOSED
+    tree: Tree, counts: Column, threshold: int, also_hidden: AlsoHidden = NOTHING_MORE
 ) -> list[bool] | None:
     """Which counts of one column (totals, additions or removals) to hide.
 
     None where nothing can be shown: the force's own count is 1 to 4, or nothing is left to hide.
     """
-    if few(counts[tree.force], threshold):
+    if is_primary(counts[tree.force], threshold):
         return None
-    if tree.force in closed.below:
+    if tree.force in also_hidden.below:
         return [node != tree.force for node in range(len(counts))]
-    hidden = [few(count, threshold) or node in closed.totals for node, count in enumerate(counts)]
+    hidden = [
+        is_primary(count, threshold) or node in also_hidden.totals
+        for node, count in enumerate(counts)
+    ]
     for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        if district in closed.below:
+        if district in also_hidden.below:
             for area in areas:
                 hidden[area] = True
     while True:
@@ -153,7 +156,7 @@ def hidden_in_column(
             (
                 node
                 for node, (low, high) in enumerate(intervals)
-                if few(counts[node], threshold) and (low > 1 or high < threshold - 1)
+                if is_primary(counts[node], threshold) and (low > 1 or high < threshold - 1)
             ),
             None,
         )
@@ -194,7 +197,7 @@ def next_to_hide(tree: Tree, counts: Column, hidden: Sequence[bool], at_risk: in
     return None
 
 
-def show_what_is_certain(
+def show_deducible(
     tree: Tree, blocks: Sequence[range], counts: Rows, hidden: list[list[bool]], threshold: int
 ) -> None:
     """Show what is hidden to no purpose: the one count missing from a sum, if not small itself."""
@@ -209,6 +212,6 @@ def show_what_is_certain(
             missing = [(node, c) for node, c in cells if hidden[node][c]]
             if len(missing) == 1:
                 node, c = missing[0]
-                if not few(counts[node][c], threshold):
+                if not is_primary(counts[node][c], threshold):
                     hidden[node][c] = False
                     changed = True

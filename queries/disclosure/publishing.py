@@ -61,8 +61,8 @@ from queries.disclosure.layout import (
     rate,
     share,
 )
-from queries.disclosure.month import Exposed, prepared, published_of, take_over
-from queries.disclosure.pattern import few
+from queries.disclosure.month import Exposed, hide_as_published, prepared, published_of
+from queries.disclosure.pattern import is_primary
 from queries.disclosure.stock import exposed_in_stock, hide_stock
 
 __all__ = [
@@ -108,7 +108,7 @@ def publish(
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]
     for month, published in zip(out, already, strict=False):
-        take_over(month, published, layout)
+        hide_as_published(month, published, layout)
     for month in out[len(already) :]:
         hide_stock(month, layout)
     hide_flows(out, layout, len(already))
@@ -123,9 +123,9 @@ def audit(
     out = [prepared(month, layout) for month in months]
     found: list[Exposed] = []
     for month, shown in zip(out, published, strict=True):
-        take_over(month, shown, layout)
+        hide_as_published(month, shown, layout)
         for cell, value in shown.values.items():
-            if value is not None and few(value, shown.threshold):
+            if value is not None and is_primary(value, shown.threshold):
                 found.append(Exposed(month.month_end, cell, f"{value} is shown"))
     if found:
         return AuditReport(tuple(found))
