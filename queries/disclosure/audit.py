@@ -1,4 +1,9 @@
-"""The hunt for worlds that show each small count to be any small count."""
+"""Step 2, the audit: search for feasible tables in which the hidden counts have other values.
+
+A count is protected once a permitted feasible table is found for each value that it must be able to
+have. One table often serves many counts, so each table found is checked against all of them. What
+remains at the end is exposed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ import numpy as np
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
 
 SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
-"""For each try at one value: how many of the other values still wanted it reaches for as well."""
+"""For each attempt at one value: the share of the other required values that it includes."""
 
 Model = Callable[[], FeasibleTables]
 Permitted = Callable[[Numbers], bool]
@@ -19,7 +24,10 @@ Permitted = Callable[[Numbers], bool]
 
 @dataclass(frozen=True)
 class Requirement:
-    """Something that must be possible, and the ways to try: changes within bounds at places."""
+    """Something that must be possible.
+
+    `alternatives`: changes, each within bounds at some places, any of which would bring it about.
+    """
 
     key: Key
     alternatives: tuple[Mapping[Place, Bounds], ...]
@@ -28,10 +36,11 @@ class Requirement:
 
 @dataclass
 class Audit:
-    """The search for worlds that show what is asked to be possible.
+    """The search for feasible tables, and what has not been shown possible yet.
 
-    `wanted`: the values that each small count must be able to have. `loose`: hidden numbers that
-    must be able to differ from the truth. `wishes`: what else must be possible.
+    `required_values`: the values that each small count must be able to have. `must_vary`: hidden
+    numbers that
+    must be able to differ from the truth. `requirements`: what else must be possible.
     """
 
     counts: Numbers
@@ -43,9 +52,9 @@ class Audit:
     permitted: Permitted
 
     def run(self, models: Sequence[Model], find_all: bool = True) -> None:
-        """Search the models in turn; what could not be shown possible is left in the three lists.
+        """Search the models in turn, and take off the three lists what was shown possible.
 
-        `all_of_it`: False to stop at the first such thing.
+        `find_all`: False to stop at the first thing that the last model cannot show possible.
         """
         rng = np.random.default_rng(1)
         for number, model in enumerate(models):
@@ -54,7 +63,7 @@ class Audit:
 
     @property
     def unmet(self) -> list[Key]:
-        """The keys of all that has not been shown possible yet."""
+        """The keys of everything that has not been shown possible yet."""
         return [
             *self.required_values,
             *(requirement.key for requirement in self.requirements),
@@ -82,7 +91,7 @@ class Audit:
     def _seek_required_values(
         self, tables: FeasibleTables, rng: np.random.Generator, key: Key
     ) -> None:
-        """Try for each value that a small count must be able to have."""
+        """Look for a table for each value that a small count must be able to have."""
         for value in sorted(self.required_values.get(key, ())):
             change = value - int(self.counts[key])
             for attempt, share_of_others in enumerate(SHARES_OF_OTHERS):
@@ -96,7 +105,7 @@ class Audit:
     def _seek_another_value(
         self, tables: FeasibleTables, rng: np.random.Generator, key: Key
     ) -> None:
-        """Try for another number than the true one: more, or fewer."""
+        """Look for a table in which a count is higher than in truth, or else lower."""
         for bounds in ((1.0, inf), (-inf, -1.0)):
             if key in self.must_vary:
                 self._attempt(tables, rng, {self.places[key]: bounds})
@@ -109,7 +118,10 @@ class Audit:
         share_of_others: float = 0.0,
         new_costs: bool = False,
     ) -> bool:
-        """Look for a world, and learn from it; False where there is none."""
+        """Look for a feasible table and record what it shows; False if there is none.
+
+        `new_costs`: draw other costs, so that the search leads to another table.
+        """
         if new_costs:
             tables.costs = rng.integers(2, 6, 2 * tables.size).astype(float)
         costs = tables.costs.copy() if share_of_others else tables.costs

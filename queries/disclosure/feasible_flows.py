@@ -1,7 +1,7 @@
-"""The worlds of additions and removals, over all months at once.
+"""The feasible tables of additions and removals over all months together, for the audit of `flows`.
 
-Under the 12-month counts lie the unknown monthly ones, of which each is a sum; and for the force
-additions less removals are the monthly change of the children on the tracker.
+Each published count is the sum of 12 monthly counts that are not published. For the force, a
+month's additions less its removals are the change in the children on the tracker.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from queries.disclosure.month import Mask
 from queries.disclosure.pattern import Tree, is_primary
 
 YEAR = 12
-CORRECTION_COST = 1000.0  # what it costs to leave a correction out: no more than there are
+CORRECTION_COST = 1000.0  # So high that no more is put down to late corrections than must be.
 ADDED, REMOVED, ON_TRACKER = range(3)
 FLOWS = (ADDED, REMOVED)
 
 
 @dataclass(frozen=True)
 class _Numbering:
-    """Where each number stands among the variables: monthly flows, then 12-month ones, then totals.
+    """The order of the variables: monthly flows, then 12-month ones, then the force's totals.
 
-    Monthly ones begin 11 months before the first release. A leaf goes by its place among leaves.
+    Monthly flows begin 11 months before the first release. A leaf is given by its position among
+    the leaves.
     """
 
     tree: Tree
@@ -47,12 +48,12 @@ class _Numbering:
 
     @cached_property
     def monthly(self) -> int:
-        """How many months there are additions and removals of."""
+        """The number of months that have additions and removals."""
         return self.months + YEAR - 1
 
     @cached_property
     def total(self) -> int:
-        """Where the force's children on the tracker begin, month by month."""
+        """The variable of the force's children on the tracker in the first month; others follow."""
         return 2 * len(self.leaves) * (self.monthly + self.months)
 
     def flow(self, measure: int, leaf: int, month: int) -> int:
@@ -70,7 +71,7 @@ class _Numbering:
 
 
 class _FlowModel:
-    """What may change, and what of it adds up."""
+    """The variables with their bounds, and the sums that they obey."""
 
     def __init__(self, tree: Tree, counts: Numbers, hidden: Mask, upper_limit: int) -> None:
         self.at = _Numbering(tree, len(counts))
@@ -93,7 +94,7 @@ class _FlowModel:
         return (-int(self.counts[key]), self.upper_limit) if self.hidden[key] else (0, 0)
 
     def _add_leaf(self, measure: int, leaf: int, monthly: Numbers) -> None:
-        """The windows of a leaf: the first is a sum; each further one gains and loses a month."""
+        """The 12-month counts of a leaf: the first is a sum; each next gains and loses a month."""
         at = self.at
         for month in range(at.monthly):
             self.bounds[at.flow(measure, leaf, month)] = (-int(monthly[month]), self.upper_limit)
@@ -120,7 +121,7 @@ class _FlowModel:
             self.rows.append((parts, [1] * len(parts), *self._change(key)))
 
     def with_districts_fixed(self) -> FeasibleTables:
-        """The worlds in which the monthly numbers of the districts stay as they are."""
+        """The feasible tables in which the monthly numbers of the districts do not change."""
         at = self.at
         links: list[Row] = []
         only: list[int] = []
@@ -138,7 +139,7 @@ class _FlowModel:
         return FeasibleTables(self.bounds, [*self.rows, *links], only, unchanging)
 
     def with_force_fixed(self) -> FeasibleTables:
-        """The worlds in which the monthly numbers of the force stay as they are."""
+        """The feasible tables in which the monthly numbers of the force do not change."""
         ones = [1] * len(self.at.leaves)
         links = [
             (self.at.across(measure, month), ones, 0, 0)
@@ -149,7 +150,7 @@ class _FlowModel:
         return FeasibleTables(self.bounds, [*self.rows, *links], unchanging=unchanging)
 
     def _places_of(self, *nodes: int) -> set[Place]:
-        """Where the windows of some geographies stand."""
+        """The places of the 12-month counts of some geographies."""
         return {
             place
             for (_, measure, node), place in self.places.items()
@@ -157,7 +158,7 @@ class _FlowModel:
         }
 
     def every(self) -> FeasibleTables:
-        """All worlds: the children on the tracker change by additions less removals."""
+        """All feasible tables: the children on the tracker change by additions less removals."""
         at = self.at
         number = len(at.leaves)
         signs = [1] * number + [-1] * number + [-1, 1]
@@ -169,7 +170,7 @@ class _FlowModel:
         return FeasibleTables(self.bounds, [*self.rows, *links])
 
     def table_of(self, changes: Numbers) -> Numbers:
-        """All counts of a world, from how its variables differ."""
+        """All counts of a feasible table, from the changes of its variables."""
         table = self.counts.copy()
         shape = len(self.at.leaves), self.at.months
         for measure in FLOWS:
@@ -186,10 +187,10 @@ class _FlowModel:
 def audit_of_flows(
     tree: Tree, counts: Numbers, hidden: Mask, thresholds: Sequence[int], permitted: Permitted
 ) -> tuple[Audit, list[Model]]:
-    """The hunt over months by (added, removed, on the tracker) by geographies.
+    """The audit over months by (added, removed, on the tracker) by geographies, with its models.
 
-    Of the children on the tracker only the force's count matters here, and is hidden in a month
-    withheld. Each month has its threshold. Keys are (month, measure, geography).
+    Of the children on the tracker only the force's count matters here; it is hidden in a month that
+    is withheld. Each month has its own threshold. Keys are (month, measure, geography).
     """
     model = _FlowModel(tree, counts, hidden, int(counts.max(initial=0)) + max(thresholds))
     looked_at: list[Key] = [
@@ -210,10 +211,10 @@ def audit_of_flows(
 
 
 def _monthly(tree: Tree, counts: Numbers) -> Numbers:
-    """Monthly additions and removals of each leaf that give the 12-month counts: any that do.
+    """Some monthly additions and removals of each leaf whose sums are the 12-month counts.
 
-    A late correction makes a release disagree a little with the ones before. What that comes to is
-    left out, as if every reader knew it, which allows fewer worlds than there are.
+    A late correction makes a release disagree a little with earlier ones. The difference is treated
+    as known to every reader, which makes the audit stricter: fewer tables are feasible.
     """
     at = _Numbering(tree, len(counts))
     leaves = len(at.leaves)

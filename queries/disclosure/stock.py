@@ -1,7 +1,7 @@
-"""The children on the tracker at one month end: what to hide of them, and the audit of it.
+"""Steps 1 and 2 for the children on the tracker at one month end: apply the rule, then audit.
 
-Months are audited one by one. They do not help a reader one with another, because moves between
-areas, of status and of age band are not published, and the force's total is shown.
+Months are audited separately. Comparing them does not help a reader, because changes of area,
+status and age band are not published, and the force's total is shown.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ from queries.disclosure.pattern import (
 )
 
 PATTERNS_COMPARED = 8
-"""So many patterns are tried, from the one that hides least; then each goes on from the last."""
+"""This many patterns are audited, the one that hides least first. After that, only
+patterns that add to the last one audited are kept."""
 
 
 def stock_rule(
     stock: Numbers, layout: Layout, also_hidden: AlsoHidden = NOTHING_MORE
 ) -> Mask | None:
-    """What the rule hides of one month's children on the tracker; None for everything."""
+    """Which counts of children on the tracker the rule hides; None if the release is withheld."""
     tree, threshold = layout.tree, layout.threshold
     counts = stock.tolist()
     totals = [row[0] for row in counts]
@@ -61,9 +62,10 @@ def stock_rule(
 def _audited(
     month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
 ) -> Audit:
-    """The hunt through one month's tables, finished: what is left in it is exposed.
+    """The finished audit of one month; whatever it leaves unmet is exposed.
 
-    `refused`: to be told of worlds that the rule would hide more of, and what it would hide.
+    `refused`: a list to which are added the feasible tables that are not permitted, each with the
+    counts that the rule would hide in it.
     """
 
     def permitted(table: Numbers) -> bool:
@@ -86,7 +88,7 @@ def _audited(
 
 
 def hide_stock(month: Month, layout: Layout) -> None:
-    """Hide what the rule hides, and more for as long as the audit asks for it; else withhold."""
+    """Apply the rule, and hide more until the audit finds nothing exposed; else withhold."""
     hidden = stock_rule(month.stock, layout)
     if hidden is None:
         month.withhold(
@@ -124,13 +126,13 @@ def _hiding_more(
     layout: Layout,
     also_hidden: AlsoHidden,
 ) -> Iterator[tuple[AlsoHidden, Mask]]:
-    """What else could be hidden for the sake of one count that the audit found exposed."""
+    """Patterns that hide more, to protect the first count that the audit found exposed."""
     key = audit.unmet[0]
     for further in _candidates(key, month, layout, also_hidden):
         needed = stock_rule(month.stock, layout, further)
         if needed is not None:
             yield further, needed
-    # What the rule would hide of a world makes that world a permitted one.
+    # Hiding what the rule hides in a refused table makes that table permitted.
     still_required = audit.required_values.get(key, ())
     for table, needed in refused:
         if still_required and int(table[key]) in still_required:
@@ -140,7 +142,7 @@ def _hiding_more(
 def _candidates(
     key: Key, month: Month, layout: Layout, also_hidden: AlsoHidden
 ) -> Iterator[AlsoHidden]:
-    """What else to hide so that one exposed count may be safe."""
+    """Further counts to hide so as to protect one exposed count."""
     tree = layout.tree
     node, column = key
     areas = next((areas for areas in tree.areas_of if node in areas), ())
@@ -204,9 +206,10 @@ def _audit_of_month(
     threshold: int,
     permitted: Permitted,
 ) -> tuple[Audit, list[Model]]:
-    """The hunt over one month's tables. `counts`, `hidden`: geographies by cells, the total first.
+    """The audit of one month, with its models, the quicker first.
 
-    Its keys are (geography, cell); where all of a group are alike, (geography, -1 - block).
+    `counts`, `hidden`: geographies by cells, the total first. Keys are (geography, cell), and
+    (geography, -1 - block) for a group that is all alike in a breakdown.
     """
     width = counts.shape[1]
     inner = [n for n in range(len(counts)) if n not in tree.leaves]
@@ -224,7 +227,10 @@ def _audit_of_month(
     places |= {cell: Place(i, is_row=True) for i, cell in enumerate(sums)}
 
     def possible(node: int, column: int, near: bool) -> Bounds:
-        """The least and greatest a hidden count may be: near the truth, in the same class."""
+        """The least and greatest value of a hidden count.
+
+        `near`: keep it on the same side of the threshold where that matters.
+        """
         count = int(counts[node, column])
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
         anything = in_detail and (
@@ -305,7 +311,7 @@ def _must_not_be_all_alike(
     places: dict[Key, Place],
     upper_limit: int,
 ) -> Requirement:
-    """A group in which all are alike: it must be possible that they are not."""
+    """The requirement, for a group that is all alike in a breakdown, that it might not be."""
     stays = (1 - int(counts[node, own]), upper_limit)
     alternatives = tuple(
         {places[node, other]: (1, upper_limit), places[node, own]: stays}
