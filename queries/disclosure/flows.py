@@ -148,6 +148,7 @@ def _hide_more(month: Month, layout: Layout, key: Key) -> None:
 
 
 def exposed_in_flows(months: Sequence[Month], layout: Layout) -> list[Exposed]:
+    """What the audit finds exposed among additions and removals, over all months together."""
     found = []
     for (at, measure, node), values in _unmet_in_flows(months, layout).items():
         name = (*FLOWS, "on_tracker")[measure]

@@ -185,6 +185,7 @@ def _candidates_in_breakdown(
 
 
 def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
+    """What the audit finds exposed among the children on the tracker of one month."""
     audit = _audited(month, layout)
     found = []
     for node, column in audit.unmet:
