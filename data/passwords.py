@@ -26,24 +26,28 @@ class BadPassword(Exception):
 
 
 def hashed(password: str) -> str:
-    """The bcrypt hash to store."""
+    """The bcrypt hash to store. Raises `BadPassword` where it is too long to be worked with."""
+    if len(password) > MAXIMUM:
+        raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(ROUNDS)).decode()
 
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password that was stored. It takes as long when none was."""
+    if len(password) > MAXIMUM:
+        return False
     found = bcrypt.checkpw(_prepared(password), (stored or NOBODYS).encode())
     return found and stored is not None
 
 
 def check(password: str, username: str) -> None:
     """Refuse, with `BadPassword`, what is short, common, or told by the username."""
+    if len(password) > MAXIMUM:
+        raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     if password != password.strip():
         raise BadPassword("A password cannot begin or end with a space.")
     if len(password) < MINIMUM:
         raise BadPassword(f"A password needs at least {MINIMUM} characters.")
-    if len(password) > MAXIMUM:
-        raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     plain = password.casefold()
     if any(part in plain for part in re.split(r"[@._-]", username.casefold()) if len(part) > 3):
         raise BadPassword("A password cannot contain the username.")

@@ -15,6 +15,7 @@ from data.tables import account
 
 PAGE = "Sign in"
 PROVIDER_PAGE = "Sign in (identity provider)"
+LONGEST_NAME = 120
 
 
 class WrongCredentials(Exception):
@@ -51,6 +52,15 @@ def with_password(
         sessions.start(connection, session, known.username, door.lasts)
 
 
+def is_too_long(username: str, password: str) -> bool:
+    """Whether no account can have such a name or password.
+
+    To be asked before anything is worked out from them: to normalise a long text of combining
+    marks takes time that grows with the square of its length.
+    """
+    return len(username) > LONGEST_NAME or len(password) > passwords.MAXIMUM
+
+
 def prove(engine: Engine, door: Door, username: str, password: str, *, origin: str) -> Known:
     """Check a name and a password, within the lock-out; a failure is logged.
 
@@ -58,6 +68,8 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, origin: s
     `WrongCredentials`, `attempts.LockedOut`, `LogUnavailable`, and SQLAlchemyError when the
     database does not answer.
     """
+    if is_too_long(username, password):
+        raise WrongCredentials
     username = username.strip().lower()
     name = attempts.digest(username, door.key)
     attempt = attempts.begin(engine, name, origin, door.limits)

@@ -39,6 +39,27 @@ def test_a_day_or_month_may_have_one_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2022-03-31T23:30:00Z", date(2022, 4, 1)),  # half past midnight, in summer time
+        ("2022-03-26T23:30:00Z", date(2022, 3, 26)),
+        ("2022-04-01T00:30:00+02:00", date(2022, 3, 31)),
+        ("31/03/2022 23:30 -0100", date(2022, 4, 1)),
+        ("2022-10-31T23:59:59.9Z", date(2022, 10, 31)),
+        ("2022-03-31T23:30:00", date(2022, 3, 31)),
+        ("2022-03-31T24:30:00Z", None),
+        ("9999-12-31T23:00:00-05:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2022-03-31T23:30:00+99:00", None),
+    ],
+)
+def test_a_time_with_an_offset_is_the_day_it_was_in_the_united_kingdom(
+    cell: str, day: date | None
+) -> None:
+    assert as_date(cell) == day
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "soon",

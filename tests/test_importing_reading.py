@@ -122,9 +122,12 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
     (sheet,) = import_files(sqlite, [folder], extracted_on=ON).sheets
     assert (sheet.read, sheet.new) == (1, 1)
     assert sheet.notices == (
+        "The file notes.txt was left out. "
+        "Files of a folder are read that end in .xlsx, .xlsm or .csv.",
         "The file phones.csv was left out. "
         "What is read is called tracker, changes, intelligence, nsd_stages, meetings.",
         "The column Shoe size is not known: ignored.",
+        "Column H has no heading: ignored (row 2).",
     )
 
 
@@ -249,7 +252,7 @@ def test_a_small_file_that_would_fill_the_memory_is_refused(
     far = b'<row r="1048576"><c s="1"  r = "XFD1048576"><v>1</v></c></row></sheetData>'
     spread = parts | {sheet: parts[sheet].replace(b"</sheetData>", far)}
     (found,) = refused(sqlite, zipped(tmp_path / "far.xlsx", spread))
-    assert "very far" in found.problem
+    assert (found.sheet, "very far" in found.problem) == ("meetings", True)
 
     monkeypatch.setattr("data.importing.workbooks.LARGEST", 1 << 20)
     bomb = zipped(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})

@@ -13,75 +13,19 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.answers import extracts
 from dashboard.components import failure
 from dashboard.serving import file_links, warm_start
+from dashboard.serving.middleware import (
+    NoUploads,
+    OwnOriginOnly,
+    SecurityHeaders,
+    TabsOfTheirOwn,
+)
 from dashboard.signing_in import cookie, oidc
 
-# Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
-HEADERS = {
-    b"content-security-policy": (
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        b"connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-src 'self'; "
-        b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
-    ),
-    b"x-frame-options": b"SAMEORIGIN",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
-    b"cross-origin-opener-policy": b"same-origin",
-}
-PROTOCOLS = b"sec-websocket-protocol"
-# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (With
-# no-store, Chromium leaves the page waiting for the link that it followed.)
-FILES = "/media/"
 OUR_OWN = "same-origin"  # as browsers say it of a request
-NOT_KEPT = {b"cache-control": b"private, no-cache"}
-
-
-class SecurityHeaders:
-    """Adds the headers to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = {**HEADERS, **(NOT_KEPT if FILES in scope.get("path", "") else {})}
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *(h for h in message["headers"] if h[0].lower() not in own),
-                    *own.items(),
-                ]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-class TabsOfTheirOwn:
-    """Gives whatever connects a tab of its own.
-
-    Streamlit gives a tab back to any connection that names it, with whoever is signed in there, and
-    asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
-    that lost its connection begins anew, where its cookie signs it in, and its address filters.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            headers = [
-                (name, b",".join(value.split(b",")[:2]) if name == PROTOCOLS else value)
-                for name, value in scope["headers"]
-            ]
-            scope = {**scope, "headers": headers}
-        await self.app(scope, receive, send)
-
 
 _warmed = asyncio.Event()
 
@@ -119,5 +63,10 @@ app = st.App(
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
     routes=[Route("/readyz", ready), Route(cookie.FORGET, forget)],
-    middleware=[Middleware(SecurityHeaders), Middleware(TabsOfTheirOwn)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(OwnOriginOnly),
+        Middleware(NoUploads),
+        Middleware(TabsOfTheirOwn),
+    ],
 )

@@ -57,6 +57,9 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     return None
 
 
+WRONG = "The username or the password is not right."
+
+
 class _Check:
     """What the form asks: whether this name and password are right. If so, a session begins."""
 
@@ -66,6 +69,9 @@ class _Check:
         self.problem = ""
 
     def __call__(self, username: str, password: str) -> bool:
+        if signing_in.is_too_long(username, password):
+            self.problem = WRONG
+            return False
         door = _door()
         origin = _origin(username, door)
         token = cookie.session_token(username, door.lasts)
@@ -75,7 +81,7 @@ class _Check:
                 self.engine, door, username, password, origin=origin, session=session
             )
         except signing_in.WrongCredentials:
-            self.problem = "The username or the password is not right."
+            self.problem = WRONG
         except attempts.LockedOut as locked:
             self.problem = f"Too many tries from here. Try again in {locked.minutes} minutes."
         except LogUnavailable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,14 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from data.importing.dates import as_date
+from data.importing.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.references import References, normal_form, visible
 from data.importing.sheets import Field
-from data.tables import area
+from data.importing.worksheets import UnreadableCell
+from data.tables import area, child, intelligence_link
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
+# What a spreadsheet shows of an error or of a column too narrow, and saves as text in a CSV file.
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ERROR|##+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -29,23 +34,35 @@ class Wrong:
 
 
 Value = str | tuple[str, ...] | None
-Lists = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The reference lists, each as {what a cell may say, in normal form: the value to store}, and
+    the references to children."""
+
+    values: Mapping[str, Mapping[str, str]]
+    references: References
 
 
 class Reading(dict[Any, Value | Wrong]):
     """Cells of one column as read, each different one read once. Made anew for every chunk of
     rows: dates, areas and statuses repeat, and what does not repeat is not kept."""
 
-    def __init__(self, field: Field, lists: Lists) -> None:
+    def __init__(self, field: Field, lists: Lists, day_zero: date = EXCEL_DAY_ZERO) -> None:
         super().__init__()
         self._field = field
-        self._read = _reader(field, lists)
+        self._read = _reader(field, lists, day_zero)
         self.of_nothing: Value = () if field.several else field.empty
         self.has_wrong = False
 
     def __missing__(self, cell: Any) -> Value | Wrong:
         text = as_text(cell)
-        if text:
+        if not visible(text):
+            text = ""
+        if unreadable := _unreadable(cell, text):
+            value: Value | Wrong = unreadable
+        elif text:
             value = self._read(cell, text)
         elif self._field.filled:
             value = Wrong("This cell is empty.", f"Give the {self._field.heading}.")
@@ -54,6 +71,20 @@ class Reading(dict[Any, Value | Wrong]):
         self.has_wrong |= isinstance(value, Wrong)
         self[cell] = value
         return value
+
+
+def _unreadable(cell: Any, text: str) -> Wrong | None:
+    if isinstance(cell, UnreadableCell) and cell.has_no_result:
+        return Wrong(
+            "This formula has no result stored with it.",
+            "Open the file in Excel and save it again, or write the value in place of the formula.",
+        )
+    if isinstance(cell, UnreadableCell) or _ERROR.fullmatch(text):
+        return Wrong(
+            "This is an error of the spreadsheet, and no value.",
+            "Mend the formula, or write the value; leave the cell empty where there is none.",
+        )
+    return None
 
 
 def as_text(cell: object) -> str:
@@ -71,42 +102,46 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """Each reference list as {what a cell may say, plainly written: the value to store}. Areas are
-    found by name or code."""
+    """The reference lists of a folder, the areas by name or code, and the children known."""
     lists = {}
     for name in LISTS:
         with (reference / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
-            lists[name] = _by_plain(line["name"].strip() for line in csv.DictReader(lines))
+            lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
     known = connection.execute(select(area.c.code, area.c.name)).all()
-    lists["areas"] = {_plain(name): code for code, name in known}
-    lists["areas"] |= {_plain(code): code for code, _ in known}
-    return lists
+    lists["areas"] = {normal_form(name): code for code, name in known}
+    lists["areas"] |= {normal_form(code): code for code, _ in known}
+    first_known = func.min(child.c.known_from)
+    children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
+    named = select(intelligence_link.c.child_ref).distinct()
+    refs = (ref for query in (children, named) for ref in connection.execute(query).scalars())
+    return Lists(lists, References(refs))
 
 
-def _by_plain(names: Iterable[str]) -> dict[str, str]:
-    return {_plain(name): name for name in names}
+def _by_form(names: Iterable[str]) -> dict[str, str]:
+    return {normal_form(name): name for name in names}
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _reader(field: Field, lists: Lists) -> Callable[[Any, str], Value | Wrong]:
+def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
-        return _date
+        return lambda cell, _: _date(field, cell, day_zero)
     if field.listed:
-        return _from_list(field, lists[field.listed])
+        return _from_list(field, lists.values[field.listed])
     if field.several:
-        return lambda _, text: _references(field, text)
+        return lambda _, text: _references(field, text, lists.references)
+    if field.column.name == "child_ref":
+        return lambda _, text: _reference(field, text, lists.references)
     return lambda cell, text: _text(field, cell, text)
 
 
-def _date(cell: Any, _: str) -> str | Wrong:
-    found = as_date(cell)
+def _date(field: Field, cell: Any, day_zero: date) -> str | Wrong:
+    found = as_date(visible(cell) if isinstance(cell, str) else cell, day_zero)
     if found is None:
+        remedy = (
+            "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
+        )
         return Wrong(
             "This is not a date that can be relied on.",
-            "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100.",
+            remedy if field.filled else remedy + LEAVE_EMPTY,
         )
     return found.isoformat()
 
@@ -123,7 +158,7 @@ def _from_list(field: Field, known: Mapping[str, str]) -> Callable[[Any, str], s
     )
 
     def read(_: Any, text: str) -> str | Wrong:
-        return known.get(_plain(text), unknown)
+        return known.get(normal_form(text), unknown)
 
     return read
 
@@ -132,13 +167,30 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
     if field.dates_as_iso and (found := as_date(cell if isinstance(cell, date) else text)):
         return found.isoformat()
     if field.spelt:
-        text = _by_plain(field.spelt).get(_plain(text), text)
+        text = _by_form(field.spelt).get(normal_form(text), text)
     return _fitting(field, text)
 
 
-def _references(field: Field, text: str) -> tuple[str, ...] | Wrong:
-    parts = tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
-    return next((bad for part in parts if isinstance(bad := _fitting(field, part), Wrong)), parts)
+def _reference(field: Field, text: str, references: References) -> str | Wrong:
+    if isinstance(bad := _fitting(field, text), Wrong):
+        return bad
+    written = references.as_first_written(text)
+    if other := references.differs_in_zeros(written):
+        return Wrong(
+            f"{written} is the same number as the reference {other}, with other zeros before it.",
+            f"Give the column the format Text, and write {other} if that is meant.",
+        )
+    return written
+
+
+def _references(field: Field, text: str, references: References) -> tuple[str, ...] | Wrong:
+    parts = [
+        _reference(field, part.strip(), references)
+        for part in re.split("[;,]", text)
+        if visible(part.strip())
+    ]
+    bad = next((part for part in parts if isinstance(part, Wrong)), None)
+    return bad or tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
 
 def _fitting(field: Field, text: str) -> str | Wrong:

@@ -2,28 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from data.importing.cells import Lists, Reading, Wrong, as_text
+from data.importing.csv_files import Rows
+from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.problems import Problems, Unreadable
-from data.importing.reading import Rows, Source
+from data.importing.reading import Source
+from data.importing.references import normal_form, visible
 from data.importing.sheets import SHEETS, Field
 
 CHUNK = 20_000
+ROWS_NAMED = 10
+VALUES_NAMED = 20
 SHOWN_OF_A_VALUE = 80
+
+
+@dataclass
+class RowsFound:
+    """How many rows were found, and the first of them."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        self.count += 1
+        if len(self.first) < ROWS_NAMED:
+            self.first.append(row)
+
+    def __str__(self) -> str:
+        named = ", ".join(map(str, self.first))
+        if self.count == 1:
+            return f"row {named}"
+        return f"{self.count:,} rows: {named}{', …' if self.count > len(self.first) else ''}"
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A sheet's first row: where each known field stands, and whether all that must be are."""
+    """A sheet's first row: where each known field stands, and whether all that must be are.
+
+    `unnamed` are the columns without a heading, with the rows that hold something there.
+    """
 
     width: int
     places: dict[Field, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    unnamed: dict[int, RowsFound] = field(default_factory=dict)
     is_whole: bool = True
+
+
+@dataclass
+class DateKinds:
+    """The rows of a column that hold Excel's own dates, and those that hold dates as text."""
+
+    typed: RowsFound = field(default_factory=RowsFound)
+    text: RowsFound = field(default_factory=RowsFound)
+
+    def add(self, rows: Sequence[int], cells: Sequence[Any], values: Sequence[Any]) -> None:
+        for row, cell, value in zip(rows, cells, values, strict=True):
+            if isinstance(value, str):
+                (self.text if isinstance(cell, str) else self.typed).add(row)
 
 
 @dataclass(frozen=True)
@@ -43,7 +85,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
     sheet = SHEETS[source.sheet]
     row, cells = next(rows, (1, ()))
     written = [" ".join(as_text(cell).split()) for cell in cells]
-    plain = [text.casefold() for text in written]
+    plain = [normal_form(text) for text in written]
     places: dict[Field, int] = {}
     before = len(problems)
     if not written:
@@ -55,7 +97,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         )
         return Heading(0, is_whole=False)
     for each in sheet.fields:
-        name = each.heading.casefold()
+        name = normal_form(each.heading)
         if name in plain:
             places[each] = plain.index(name)
         amiss = None
@@ -65,13 +107,14 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
             amiss = "This column is missing.", "Add it, even if its cells stay empty."
         if amiss:
             problems.add(source.file, *amiss, sheet=sheet.name, row=row, column=each.heading)
-    known = {each.heading.casefold() for each in sheet.fields}
+    known = {normal_form(each.heading) for each in sheet.fields}
     notices = [
         f"The column {text} is not known: ignored."
         for text, name in zip(written, plain, strict=True)
         if text and name not in known
     ]
-    return Heading(len(written), places, notices, is_whole=len(problems) == before)
+    unnamed = {place: RowsFound() for place, text in enumerate(written) if not text}
+    return Heading(len(written), places, notices, unnamed, is_whole=len(problems) == before)
 
 
 def check_rows(
@@ -83,8 +126,29 @@ def check_rows(
     look across rows do not report it again.
     """
     whole = _until_unreadable(source, rows, problems)
+    dates = {each: DateKinds() for each in heading.places if each.is_date and source.workbook}
+    spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
+    others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
-        yield _check(source, heading, batch, lists, problems)
+        chunk, values = _check(source, heading, batch, lists, problems, dates)
+        for each, counted in others.items():
+            counted.update(value for value in values[each] if value not in each.spelt)
+        yield chunk
+    heading.notices.extend(
+        _about_others(each, counted) for each, counted in others.items() if counted.total()
+    )
+    heading.notices.extend(
+        f"Column {_letters(place)} has no heading: ignored ({rows})."
+        for place, rows in heading.unnamed.items()
+        if rows.count
+    )
+    heading.notices.extend(
+        f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
+        f"({kinds.text}). A spreadsheet set to American dates swaps the day and the month of some: "
+        "check these rows."
+        for each, kinds in dates.items()
+        if kinds.typed.count and kinds.text.count
+    )
 
 
 def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
@@ -100,19 +164,27 @@ def _check(
     batch: list[tuple[int, Sequence[Any]]],
     lists: Lists,
     problems: Problems,
-) -> Chunk:
+    dates: Mapping[Field, DateKinds],
+) -> tuple[Chunk, dict[Field, list[Any]]]:
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
     sound = [heading.is_whole] * len(batch)
+    day_zero = source.workbook.day_zero if source.workbook else EXCEL_DAY_ZERO
+    for place, rows in heading.unnamed.items():
+        for row, cell in zip(numbers, columns[place], strict=True):
+            if cell != "" and as_text(cell):
+                rows.add(row)
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
-        reading = Reading(each, lists)
+        reading = Reading(each, lists, day_zero)
         if each not in heading.places:
             values[each] = [reading.of_nothing] * len(batch)
             continue
         cells = columns[heading.places[each]]
         values[each] = column = list(map(reading.__getitem__, cells))
+        if each in dates:
+            dates[each].add(numbers, cells, column)
         if not reading.has_wrong:
             continue
         for place, value in enumerate(column):
@@ -136,7 +208,28 @@ def _check(
             for key, several in zip(keys, values[sheet.several], strict=True)
             for part in several
         ]
-    return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts)
+    return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts), values
+
+
+def _about_others(field: Field, counted: Counter[str]) -> str:
+    """Which values of a field are not the ones that count, the most frequent first."""
+    listed = ", ".join(
+        f"'{visible(' '.join(value.split()))[:SHOWN_OF_A_VALUE]}' ({rows:,})"
+        if value
+        else f"empty ({rows:,})"
+        for value, rows in counted.most_common(VALUES_NAMED)
+    )
+    more = f", and {len(counted) - VALUES_NAMED:,} more" if len(counted) > VALUES_NAMED else ""
+    return (
+        f"{counted.total():,} rows have another {field.heading} than {' or '.join(field.spelt)} "
+        f"and are not counted as such: {listed}{more}."
+    )
+
+
+def _letters(place: int) -> str:
+    """A column's place, from 0, as a spreadsheet names it: A to Z, AA, AB …"""
+    before, last = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _squared(

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Integer, cast, extract
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
-EXCEL_DAY_ZERO = date(1899, 12, 30)
+EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+UK = ZoneInfo("Europe/London")
 
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII | re.IGNORECASE)
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _TIME, re.ASCII | re.IGNORECASE)
 
 
-def as_date(cell: object) -> date | None:
+def as_date(cell: object, day_zero: date = EXCEL_DAY_ZERO) -> date | None:
     """The day a cell speaks of, without its time; None where it is no date.
 
-    A plain number is taken for Excel's count of days, which only a workbook can hold. A year is
-    never guessed (22/11/22 is no date), nor is a day before 1950 or after 2100 believed.
+    A plain number is taken for Excel's count of days since day_zero, which only a workbook can
+    hold. A time with an offset from UTC is taken for the day it was in the United Kingdom. A year
+    is never guessed (22/11/22 is no date), and no day before 1950 or after 2100 is believed.
     """
-    found = _read(cell)
+    found = _read(cell, day_zero)
     return found if found and EARLIEST <= found <= LATEST else None
 
 
-def _read(cell: object) -> date | None:
+def _read(cell: object, day_zero: date) -> date | None:
     match cell:
         case datetime():
             return cell.date()
@@ -35,8 +38,8 @@ def _read(cell: object) -> date | None:
         case bool():
             return None
         case int() | float():
-            believable = 0 < cell <= (LATEST - EXCEL_DAY_ZERO).days + 1
-            return EXCEL_DAY_ZERO + timedelta(days=int(cell)) if believable else None
+            believable = 0 < cell <= (LATEST - day_zero).days + 1
+            return day_zero + timedelta(days=int(cell)) if believable else None
         case str():
             return _from_text(cell.strip())
     return None
@@ -45,14 +48,30 @@ def _read(cell: object) -> date | None:
 def _from_text(text: str) -> date | None:
     try:
         if found := _ISO.fullmatch(text):
-            year, month, day = map(int, found.groups())
-            return date(year, month, day)
-        if found := _BRITISH.fullmatch(text):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day)
-    except ValueError:  # such as 31/02/2022
+            year, month, day, *clock = found.groups()
+        elif found := _BRITISH.fullmatch(text):
+            day, month, year, *clock = found.groups()
+        else:
+            return None
+        return _uk_day(date(int(year), int(month), int(day)), *clock)
+    except (ValueError, OverflowError):  # such as 31/02/2022
         return None
-    return None
+
+
+def _uk_day(
+    day: date,
+    hour: str | None,
+    minute: str | None,
+    utc: str | None,
+    sign: str | None,
+    hours: str | None,
+    minutes: str | None,
+) -> date:
+    if hour is None or minute is None or not (utc or sign):
+        return day
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    zone = timezone(-offset if sign == "-" else offset)
+    return datetime.combine(day, time(int(hour), int(minute)), zone).astimezone(UK).date()
 
 
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import IO, Any
 
+from data.importing.csv_files import Rows, read_csv
 from data.importing.problems import Problems, Unreadable
 from data.importing.sheets import SHEETS
-from data.importing.workbooks import BLOCK, Workbook
+from data.importing.workbooks import Workbook
 
 WORKBOOKS = {".xlsx", ".xlsm"}
+READ_FILES = "Files of a folder are read that end in .xlsx, .xlsm or .csv."
 READ = f"What is read is called {', '.join(SHEETS)}."
-Rows = Iterator[tuple[int, Sequence[Any]]]
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,7 @@ class Source:
         """
         if self.workbook:
             return self.workbook.read(self.inside)
-        encoding, lines = _encoding(self.path)
-        return lines, _csv_rows(self.path, encoding)
+        return read_csv(self.path, [each.heading for each in SHEETS[self.sheet].fields])
 
 
 @dataclass(frozen=True)
@@ -60,8 +56,13 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
     for path in paths:
         if path.is_dir():
             for inside in sorted(path.iterdir()):
-                if inside.suffix.lower() in WORKBOOKS | {".csv"} and inside.name[0] not in ".~":
+                is_temporary = inside.name[0] in ".~"  # such as the ~$ file of an open workbook
+                if inside.is_dir():
+                    found.notices.append(f"The folder {inside.name} in it was left out.")
+                elif inside.suffix.lower() in WORKBOOKS | {".csv"} and not is_temporary:
                     _look_into(inside, found, problems)
+                else:
+                    found.notices.append(f"The file {inside.name} was left out. {READ_FILES}")
         else:
             _look_into(path, found, problems)
     given = Counter(source.sheet for source in found.sources)
@@ -77,7 +78,7 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
         problems.add(
             ", ".join(path.name for path in paths),
             "There is no known sheet here.",
-            f"Name the sheets, or the CSV files, {', '.join(SHEETS)}.",
+            " ".join([f"Name the sheets, or the CSV files, {', '.join(SHEETS)}.", *found.notices]),
         )
     return found
 
@@ -105,62 +106,26 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
 
 
 def _look_into_workbook(path: Path, found: Found) -> None:
+    """A hidden sheet is read too, and it is said, unless one that can be seen has its name."""
     workbook, sha256 = Workbook(path), _sha256(path)
-    for name in workbook.sheets:
-        if (sheet := name.strip().lower()) in SHEETS:
-            found.sources.append(Source(path, sheet, sha256, workbook, name))
+    known = {name: name.strip().lower() for name in workbook.sheets}
+    seen = {known[name] for name in known if name not in workbook.hidden}
+    for name, sheet in known.items():
+        is_hidden = name in workbook.hidden
+        title = f"The {'hidden ' if is_hidden else ''}sheet {name} of {path.name}"
+        if sheet not in SHEETS:
+            found.notices.append(f"{title} was left out. {READ}")
+        elif is_hidden and sheet in seen:
+            found.notices.append(f"{title} was left out: one that can be seen has its name.")
         else:
-            found.notices.append(f"The sheet {name} of {path.name} was left out. {READ}")
+            found.sources.append(Source(path, sheet, sha256, workbook, name))
+            if is_hidden:
+                found.notices.append(
+                    f"{title} was read, though Excel does not show it. If it is not the one that "
+                    "was meant, delete it from the workbook."
+                )
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    return iter(partial(file.read, BLOCK), b"")
-
-
-def _encoding(path: Path) -> tuple[str, int]:
-    """What a CSV file's text is written in (UTF-8, else Windows' own), and how many lines it has.
-
-    Looked for over the whole file: one pound sign in the last row decides.
-    """
-    lines = 0
-    for encoding in ("utf-8-sig", "cp1252"):
-        decode = codecs.getincrementaldecoder(encoding)().decode
-        lines = 0
-        try:
-            with path.open("rb") as file:
-                for block in _blocks(file):
-                    if b"\0" in block:
-                        raise Unreadable(
-                            "This is not text, though its name says CSV.",
-                            "Save it from the spreadsheet as 'CSV UTF-8'.",
-                        )
-                    decode(block)
-                    lines += block.count(b"\n")
-                decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding, lines
-    raise Unreadable(
-        "This text is written neither in UTF-8 nor as Windows writes it.",
-        "Save it from the spreadsheet as 'CSV UTF-8'.",
-    )
-
-
-def _csv_rows(path: Path, encoding: str) -> Rows:
-    with path.open(encoding=encoding, newline="") as lines:
-        number = 0
-        try:
-            for number, cells in enumerate(csv.reader(lines, strict=True), start=1):
-                if any(map(str.strip, cells)):
-                    yield number, cells
-        except csv.Error as error:
-            raise Unreadable(
-                f"This row and those after it cannot be read: {error}.",
-                "Look for a quotation mark without its partner, or save the file as CSV again.",
-                number + 1,
-            ) from error

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from data.importing.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
 from data.importing.problems import Unreadable
+from data.importing.worksheets import BLOCK, UnreadableCell, index_of, unreadable_cells
 
-BLOCK = 1 << 20
 LARGEST = 1 << 30  # bytes, unpacked
-MOST_CELLS = 20_000_000  # the rectangle around all cells of a sheet, which is read whole
 
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _NOT_A_WORKBOOK = (
     "This file is not an Excel workbook, or is damaged.",
     "Open it in Excel and save it as an Excel workbook (.xlsx).",
@@ -39,19 +38,62 @@ class Workbook:
         except (CalamineError, ValueError) as error:
             raise Unreadable(*_NOT_A_WORKBOOK) from error
 
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self._index = index_of(archive)
+        except (KeyError, ElementTree.ParseError, LookupError, ValueError) as error:
+            raise Unreadable(*_NOT_A_WORKBOOK) from error
+        self._path = path
+
     @property
     def sheets(self) -> list[str]:
         """The names of its sheets, as they stand."""
         return list(self._book.sheet_names)
 
+    @property
+    def hidden(self) -> set[str]:
+        """The names of the sheets that Excel does not show."""
+        return {
+            sheet.name
+            for sheet in self._book.sheets_metadata
+            if sheet.visible != SheetVisibleEnum.Visible
+        }
+
+    @property
+    def day_zero(self) -> date:
+        """The day that its numbers count from, where they stand for dates."""
+        return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
+
     def read(self, name: str) -> tuple[int, Iterator[tuple[int, Sequence[Any]]]]:
         """How many rows the sheet has, and those that hold anything, numbered from 1."""
         try:
+            with zipfile.ZipFile(self._path) as archive:
+                unreadable = unreadable_cells(archive, self._index.parts[name])
             sheet = self._book.get_sheet_by_name(name)
-        except (CalamineError, ValueError) as error:
+        except (CalamineError, KeyError, ValueError) as error:
             raise Unreadable(*_NOT_A_WORKBOOK) from error
-        numbered = enumerate(sheet.iter_rows(), start=1)
+        indent = [""] * (sheet.start[1] if sheet.start else 0)
+        rows = ([*indent, *cells] for cells in sheet.iter_rows()) if indent else sheet.iter_rows()
+        numbered = _with_unreadable(enumerate(rows, start=1), unreadable)
         return sheet.total_height, ((n, cells) for n, cells in numbered if not _is_blank(cells))
+
+
+def _with_unreadable(
+    rows: Iterator[tuple[int, list[Any]]], unreadable: Mapping[int, Mapping[int, UnreadableCell]]
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows, with the cells put in that the reader gives as empty or leaves out."""
+    last = 0
+    for last, cells in rows:
+        yield last, _filled(cells, unreadable[last]) if last in unreadable else cells
+    for beyond in sorted(number for number in unreadable if number > last):
+        yield beyond, _filled([], unreadable[beyond])
+
+
+def _filled(cells: list[Any], unreadable: Mapping[int, UnreadableCell]) -> list[Any]:
+    cells = cells + [""] * (max(unreadable) - len(cells))
+    for column, cell in unreadable.items():
+        cells[column - 1] = cell
+    return cells
 
 
 def _is_blank(cells: Sequence[Any]) -> bool:
@@ -76,23 +118,7 @@ def _check_size(path: Path) -> None:
                 )
             for member in members:
                 with archive.open(member) as part:  # read to its end, so that a false size shows
-                    _check_spread(iter(partial(part.read, BLOCK), b""))
+                    while part.read(BLOCK):
+                        pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Unreadable(*_NOT_A_WORKBOOK) from error
-
-
-def _check_spread(blocks: Iterator[bytes]) -> None:
-    """Refuse a sheet with a cell so far out that the rectangle of its cells is enormous."""
-    widest, lowest, tail = 1, 1, b""
-    for block in blocks:
-        for letters, digits in set(_PLACE.findall(tail + block)):
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            widest, lowest = max(widest, column), max(lowest, int(digits))
-        if widest * lowest > MOST_CELLS:
-            raise Unreadable(
-                "A sheet of this workbook has a cell very far from the others.",
-                "Delete the rows and columns beyond the data, or save the sheets as CSV.",
-            )
-        tail = block[-32:]

@@ -1,0 +1,128 @@
+"""What each request passes before Streamlit sees it, and each answer on its way back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-src 'self'; "
+        b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    b"x-frame-options": b"SAMEORIGIN",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+UPLOADS = "_stcore/upload_file"
+PROTOCOLS = b"sec-websocket-protocol"
+# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (With
+# no-store, Chromium leaves the page waiting for the link that it followed.)
+FILES = "/media/"
+NOT_KEPT = {b"cache-control": b"private, no-cache"}
+
+
+class SecurityHeaders:
+    """Adds the headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = {**HEADERS, **(NOT_KEPT if FILES in scope.get("path", "") else {})}
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *(h for h in message["headers"] if h[0].lower() not in own),
+                    *own.items(),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class TabsOfTheirOwn:
+    """Gives whatever connects a tab of its own.
+
+    Streamlit gives a tab back to any connection that names it, with whoever is signed in there, and
+    asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
+    that lost its connection begins anew, where its cookie signs it in, and its address filters.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            headers = [
+                (name, b",".join(value.split(b",")[:2]) if name == PROTOCOLS else value)
+                for name, value in scope["headers"]
+            ]
+            scope = {**scope, "headers": headers}
+        await self.app(scope, receive, send)
+
+
+class OwnOriginOnly:
+    """Refuses whatever a page of another site asks for.
+
+    Streamlit would refuse a WebSocket of another origin too, but not before it has looked up this
+    machine's outside address on the internet, which takes two seconds each time.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or _is_own(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()  # the handshake, which is answered with 403
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            refused = PlainTextResponse("Requests from other sites are refused.", status_code=403)
+            await refused(scope, receive, send)
+
+
+def _is_own(scope: Scope) -> bool:
+    """Whether the origin is our own, or none is named: browsers name one for each WebSocket, and
+    for whatever a page of another site sends."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is None:
+        return True
+    try:
+        named = urlsplit(origin.decode("ascii"))
+        asked = urlsplit(f"//{headers.get(b'host', b'').decode('ascii')}")
+        return (
+            named.scheme in ("http", "https")
+            and named.hostname is not None
+            and named.hostname == asked.hostname
+            and _port(named.port, named.scheme) == _port(asked.port, named.scheme)
+        )
+    except ValueError:
+        return False
+
+
+def _port(port: int | None, scheme: str) -> int:
+    return port or {"http": 80, "https": 443}[scheme]
+
+
+class NoUploads:
+    """Closes Streamlit's route for uploaded files, since no page takes any."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and UPLOADS in scope.get("path", ""):
+            await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -1,0 +1,128 @@
+"""CSV files: what they are written in, what separates their cells, and their rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from data.importing.problems import Unreadable
+
+BLOCK = 1 << 20
+SEPARATORS = ",;\t"
+LONGEST_LINE = 1 << 16  # characters in which the headings are looked for
+
+Rows = Iterator[tuple[int, Sequence[Any]]]
+
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
+_WRONG_BYTE = re.compile("[\udc80-\udcff]")  # as "surrogateescape" gives a byte that is no UTF-8
+_BEYOND_ASCII = re.compile("[^\0-\x7f\udc80-\udcff]")
+_NO_TEXT = (
+    "This is not text, though its name says CSV.",
+    "Save it from the spreadsheet as 'CSV UTF-8'.",
+)
+_UNKNOWN_ENCODING = (
+    "This text is written neither in UTF-8 or UTF-16 nor as Windows writes it.",
+    "Save it from the spreadsheet as 'CSV UTF-8'.",
+)
+
+
+def read_csv(path: Path, headings: Sequence[str]) -> tuple[int, Rows]:
+    """About how many rows there are, and each that holds anything, numbered from 1.
+
+    The separator is the one that gives most of the headings, or what a first line `sep=;` says:
+    spreadsheets do not count that line as a row. Raises Unreadable, also on the way.
+    """
+    encoding, lines = _encoding(path, headings)
+    return lines, _rows(path, encoding, headings)
+
+
+def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
+    """What the text is written in (UTF-8, UTF-16 with its mark, else Windows' own), and how many
+    lines it has. Looked for over the whole file: one pound sign in the last row decides."""
+    with path.open("rb") as file:
+        if file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            return "utf-16", _count_lines(path, "utf-16")
+    lines, has_wrong_bytes, has_utf8 = 0, False, False
+    for text in _decoded(path, "utf-8", "surrogateescape"):
+        lines += text.count("\n")
+        if "\0" in text:
+            raise Unreadable(*_NO_TEXT)
+        if not text.isascii():
+            has_wrong_bytes |= bool(_WRONG_BYTE.search(text))
+            has_utf8 |= bool(_BEYOND_ASCII.search(text))
+    if not has_wrong_bytes:
+        return "utf-8-sig", lines
+    if has_utf8:
+        raise Unreadable(
+            "A letter of this row is not written in UTF-8, as the rest of the file is.",
+            "Type the row's special letters again, and save the file as 'CSV UTF-8'.",
+            _first_wrong_row(path, headings),
+        )
+    return "cp1252", _count_lines(path, "cp1252")
+
+
+def _count_lines(path: Path, encoding: str) -> int:
+    lines = 0
+    try:
+        for text in _decoded(path, encoding):
+            if "\0" in text:
+                raise Unreadable(*_NO_TEXT)
+            lines += text.count("\n")
+    except UnicodeDecodeError as error:
+        raise Unreadable(*_UNKNOWN_ENCODING) from error
+    return lines
+
+
+def _decoded(path: Path, encoding: str, errors: str = "strict") -> Iterator[str]:
+    decode = codecs.getincrementaldecoder(encoding)(errors).decode
+    with path.open("rb") as file:
+        for block in iter(partial(file.read, BLOCK), b""):
+            yield decode(block)
+    yield decode(b"", final=True)
+
+
+def _first_wrong_row(path: Path, headings: Sequence[str]) -> int | None:
+    rows = _rows(path, "utf-8-sig", headings, "surrogateescape")
+    return next((row for row, cells in rows if any(map(_WRONG_BYTE.search, cells))), None)
+
+
+def _rows(path: Path, encoding: str, headings: Sequence[str], errors: str = "strict") -> Rows:
+    with path.open(encoding=encoding, errors=errors, newline="") as lines:
+        number, separator = 0, ","
+        if given := _SEPARATOR_LINE.fullmatch(lines.readline(LONGEST_LINE)):
+            separator = given[1]
+        else:
+            lines.seek(0)
+            separator = _separator(lines, headings)
+            lines.seek(0)
+        try:
+            for number, cells in enumerate(
+                csv.reader(lines, delimiter=separator, strict=True), start=1
+            ):
+                if any(map(str.strip, cells)):
+                    yield number, cells
+        except csv.Error as error:
+            raise Unreadable(
+                f"This row and those after it cannot be read: {error}.",
+                "Look for a quotation mark without its partner, or save the file as CSV again.",
+                number + 1,
+            ) from error
+
+
+def _separator(lines: Any, headings: Sequence[str]) -> str:
+    """The one that parts the first line that holds anything into most of the headings."""
+    first = ""
+    while not first.strip(f'"{SEPARATORS} \r\n') and (line := lines.readline(LONGEST_LINE)):
+        first = line
+    known = {heading.casefold() for heading in headings}
+
+    def found(separator: str) -> int:
+        cells = (" ".join(cell.strip(' "').split()) for cell in first.split(separator))
+        return len(known & set(map(str.casefold, cells)))
+
+    return max(SEPARATORS, key=found)

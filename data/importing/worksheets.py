@@ -1,0 +1,163 @@
+"""What a worksheet's XML says that the workbook reader does not: how far its cells reach, and
+which cells hold an error or a formula without a result. The reader gives those as empty."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, partial
+from html import unescape
+from xml.etree import ElementTree
+
+from data.importing.problems import Unreadable
+
+BLOCK = 1 << 20
+MOST_CELLS = 20_000_000  # the rectangle around all cells of a sheet, which is read whole
+MOST_UNREADABLE = 100_000
+LONGEST_ROW = 1 << 26  # bytes of XML
+LONGEST_INDEX = 1 << 22  # bytes of XML that list a workbook's sheets
+
+_NUMBER = re.compile(rb"""[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+_FILLED = re.compile(
+    rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^<>]*(?<!/)>(?!\s*</)"""
+)
+_SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # no more than a sign that a row is worth a closer look
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*)>")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
+_TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^<>]*(?:(?<!/)>([^<]*))?")
+_RESULT = re.compile(rb"<(?:\w+:)?(?:v|is)(?=[\s/>])[^<>]*>([^<]*)")
+
+
+@dataclass(frozen=True)
+class UnreadableCell:
+    """Stands where a cell's value would: `shown` is the error or the formula that it holds."""
+
+    shown: str
+    has_no_result: bool = False
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True)
+class Index:
+    """The XML parts of a workbook's sheets, by name, and whether it counts days from 1904."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    is_1904: bool = False
+
+
+def index_of(archive: zipfile.ZipFile) -> Index:
+    """Where each sheet's XML is. Raises KeyError or ParseError where the workbook is damaged."""
+    names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+    book, links = (
+        _parsed(archive, names[part]) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    )
+    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+    parts, is_1904 = {}, False
+    for element in book.iter():
+        tag = element.tag.rpartition("}")[2]
+        if tag == "workbookPr":
+            is_1904 = element.get("date1904", "").lower() in {"1", "true", "on"}
+        elif tag == "sheet":
+            link = next((value for name, value in element.items() if name.endswith("}id")), None)
+            target = targets.get(link or "", "").lower().replace("\\", "/").lstrip("/")
+            target = target if target.startswith("xl/") else f"xl/{target}"
+            if target in names:
+                parts[element.get("name", "")] = names[target]
+    return Index(parts, is_1904)
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    if archive.getinfo(part).file_size > LONGEST_INDEX:
+        raise KeyError(part)
+    # Python's parser loads nothing from outside and limits what entities may grow to.
+    return ElementTree.fromstring(archive.read(part))  # noqa: S314
+
+
+def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int, UnreadableCell]]:
+    """The cells with an error or a formula without a result, by row and column, from 1.
+
+    Raises Unreadable for a sheet with a cell so far from the others that the rectangle around
+    them all is enormous; cells that hold only a style do not count.
+    """
+    found: dict[int, dict[int, UnreadableCell]] = {}
+    widest, lowest, count = 1, 1, 0
+    with archive.open(part) as file:
+        for number, xml in _rows(iter(partial(file.read, BLOCK), b"")):
+            # Cells need not say where they are: without that, each stands beside the last.
+            columns = _FILLED.findall(xml)
+            if width := max(map(_column, columns), default=xml.count(b"v>") // 2):
+                widest, lowest = max(widest, width), max(lowest, number)
+                if widest * lowest > MOST_CELLS:
+                    raise Unreadable(
+                        "This sheet has a cell very far from the others.",
+                        "Delete the rows and columns beyond the data, or save the sheet as CSV.",
+                    )
+            if any(sign in xml for sign in _SUSPECT) and (cells := dict(_unreadable(xml))):
+                found.setdefault(number, {}).update(cells)
+                count += len(cells)
+                if count > MOST_UNREADABLE:
+                    raise Unreadable(
+                        f"More than {MOST_UNREADABLE:,} cells hold an error, or a formula "
+                        "without a result.",
+                        "Have Excel work the formulas out, mend the errors, and save it again.",
+                        number,
+                    )
+    return found
+
+
+def _rows(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Each row's number, from 1, and its XML from the attributes of the row on."""
+    number, rest, is_before_rows = 0, b"", True
+    for block in blocks:
+        rest += block
+        *whole, rest = _ROW.split(rest) if b":row" in rest else rest.split(b"<row")
+        if whole and is_before_rows:
+            del whole[0]
+            is_before_rows = False
+        if len(rest) > LONGEST_ROW:
+            raise Unreadable("A row of this sheet is too long.", "Save the sheet as CSV.")
+        for xml in whole:
+            number = _number(xml, number)
+            yield number, xml
+    if not is_before_rows:
+        yield _number(rest, number), rest
+
+
+def _number(xml: bytes, last: int) -> int:
+    given = _NUMBER.match(xml)
+    return int(given[1]) if given else last + 1
+
+
+def _unreadable(row: bytes) -> Iterator[tuple[int, UnreadableCell]]:
+    column = 0
+    _, *parts = _CELL.split(row)
+    for attributes, rest in zip(parts[::2], parts[1::2], strict=True):
+        place, given = _COLUMN.search(attributes), _TYPE.search(attributes)
+        column = _column(place[1]) if place else column + 1
+        if attributes.endswith(b"/"):
+            continue
+        inside, kind = _CELL_END.split(rest, maxsplit=1)[0], given[1] if given else b"n"
+        formula, result = _FORMULA.search(inside), _RESULT.search(inside)
+        if kind == b"e":
+            yield column, UnreadableCell(_text(result[1] if result else b"") or "#ERROR")
+        elif formula and not (result and (result[1] or kind in {b"str", b"inlineStr"})):
+            yield column, UnreadableCell(f"={_text(formula[1] or b'')}", has_no_result=True)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(xml: bytes) -> str:
+    return unescape(xml.decode("utf-8", errors="replace"))

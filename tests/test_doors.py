@@ -1,0 +1,140 @@
+"""What is refused before anything is worked out: other sites, uploads, and endless passwords."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.serving import server
+from dashboard.serving.middleware import NoUploads, OwnOriginOnly
+from data import accounts, attempts, passwords, signing_in
+from data.accounts import AccountRefused, By
+from data.passwords import BadPassword
+from data.signing_in import Door, WrongCredentials
+
+MARKS = "a" + "\u0301" * 120_000
+DOOR = Door("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
+
+
+async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stands in for Streamlit: it lets everything in."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"in"})
+
+
+def answer(
+    app: ASGIApp,
+    origin: str | None,
+    host: str,
+    kind: str = "http",
+    path: str = "/",
+    method: str = "GET",
+) -> Any:
+    """What comes back first: an HTTP status, or what becomes of a WebSocket."""
+    headers = [(b"host", host.encode())]
+    if origin is not None:
+        headers.append((b"origin", origin.encode()))
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request" if kind == "http" else "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": kind,
+        "headers": headers,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "method": method,
+        "subprotocols": [],
+    }
+
+    async def run() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(run())
+    return sent[0].get("status", sent[0]["type"])
+
+
+def passes(origin: str | None, host: str, kind: str = "http") -> bool:
+    """Whether a request gets past the middleware."""
+    first = answer(OwnOriginOnly(inner), origin, host, kind)
+    return first in (200, "websocket.accept")
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    ("origin", "host", "is_let_in"),
+    [
+        ("http://localhost:8501", "localhost:8501", True),
+        ("https://clvt.example", "clvt.example", True),
+        ("https://clvt.example:443", "clvt.example", True),
+        ("https://CLVT.example", "clvt.example", True),
+        ("https://evil.example", "clvt.example", False),
+        ("https://clvt.example.evil.example", "clvt.example", False),
+        ("http://localhost:8502", "localhost:8501", False),
+        ("https://clvt.example", "clvt.example:8501", False),
+        ("null", "clvt.example", False),
+        ("file://", "clvt.example", False),
+        ("https://[", "clvt.example", False),
+        ("https://clvt.example:port", "clvt.example", False),
+    ],
+)
+def test_only_our_own_origin_is_let_in(kind: str, origin: str, host: str, is_let_in: bool) -> None:
+    assert passes(origin, host, kind) is is_let_in
+
+
+def test_a_request_that_names_no_origin_is_let_in() -> None:
+    assert passes(None, "clvt.example")
+    assert passes(None, "clvt.example", "websocket")
+
+
+def test_the_server_refuses_other_sites_and_uploads() -> None:
+    evil, host = "https://evil.example", "localhost:8501"
+    assert answer(server.app, evil, host, path="/readyz") == 403
+    assert answer(server.app, None, host, path="/readyz") != 403
+    stream = answer(server.app, evil, host, "websocket", "/_stcore/stream")
+    assert stream == "websocket.close"
+    upload = "/_stcore/upload_file/a/b"
+    assert answer(server.app, None, host, path=upload, method="PUT") == 404
+
+
+def test_no_file_can_be_uploaded_below_any_base() -> None:
+    app, upload = NoUploads(inner), "/dashboard/_stcore/upload_file/a/b"
+    assert answer(app, None, "clvt.example") == 200
+    assert answer(app, None, "clvt.example", path=upload, method="POST") == 404
+
+
+def test_nothing_is_worked_out_from_an_endless_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> str:
+        raise AssertionError("It was normalised.")
+
+    monkeypatch.setattr(passwords, "_prepared", never)
+    nowhere = create_engine("sqlite:////nowhere/at/all.db")  # asking it would fail
+    for name, password in (("chief", MARKS), (MARKS, "violet kettle 4 marsh")):
+        with pytest.raises(WrongCredentials):
+            signing_in.prove(nowhere, DOOR, name, password, origin="here")
+    assert not passwords.matches(MARKS, None)
+    by = By("", "operator", "test")
+    with pytest.raises(BadPassword, match="at most 200"):
+        passwords.check(MARKS, "chief")
+    with pytest.raises(BadPassword, match="at most 200"):
+        passwords.hashed(MARKS)
+    with pytest.raises(BadPassword, match="at most 200"):
+        accounts.add(nowhere, "chief", MARKS, "inspector", by=by)
+    with pytest.raises(AccountRefused, match="3 to 120"):
+        accounts.add(nowhere, "x" * 1_000_000, "violet kettle 4 marsh", "inspector", by=by)
