@@ -34,12 +34,12 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records, data quality and the access log.",
+            "Chairs the monthly meeting: exact counts, records and the access log.",
             frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG}),
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts, records and data quality.",
+            "Keeps the tracker: exact counts and records.",
             frozenset({Grant.COUNTS, Grant.RECORDS}),
         ),
         Role(

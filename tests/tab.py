@@ -121,8 +121,11 @@ class Tab:
 
     def fragments(self) -> frozenset[str]:
         """The parts of the page that run by themselves."""
-        polled = {m.auto_rerun.fragment_id for m in self.messages if m.HasField("auto_rerun")}
-        return frozenset(polled | {fragment for _, fragment in self.elements if fragment})
+        return frozenset(fragment for _, fragment in self.elements if fragment)
+
+    def timers(self) -> int:
+        """How many parts of pages are to be run again and again by a timer in the tab."""
+        return sum(message.HasField("auto_rerun") for message in self.messages)
 
     def forge(self, states: dict[str, WidgetState], *fragments: str) -> bytes:
         """Say that these were set on the page that stands there, and on parts of it, whether it has

@@ -9,13 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from data.database import reading_engine
 from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
-#                counts, releases, records, data quality, access log, accounts
+#                counts, releases, records, access log, accounts
 TABLE = {
-    "inspector": ("yes", "no", "yes", "yes", "yes", "no"),
-    "sergeant": ("yes", "no", "yes", "yes", "no", "no"),
-    "leader": ("yes", "no", "no", "yes", "no", "no"),
-    "attendee": ("no", "yes", "no", "no", "no", "no"),
-    "administrator": ("no", "no", "no", "no", "yes", "yes"),
+    "inspector": ("yes", "no", "yes", "yes", "no"),
+    "sergeant": ("yes", "no", "yes", "no", "no"),
+    "leader": ("yes", "no", "no", "no", "no"),
+    "attendee": ("no", "yes", "no", "no", "no"),
+    "administrator": ("no", "no", "no", "yes", "yes"),
 }
 COLUMNS = (
     Grant.COUNTS,

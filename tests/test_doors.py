@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.serving import server
-from dashboard.serving.middleware import NoUploads, OwnOriginOnly
+from dashboard.serving.middleware import MIDDLEWARE, NoUploads, OwnOriginOnly
 from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
 from data.passwords import BadPassword
@@ -103,14 +102,17 @@ def test_a_request_that_names_no_origin_is_let_in() -> None:
     assert passes(None, "clvt.example", "websocket")
 
 
-def test_the_server_refuses_other_sites_and_uploads() -> None:
+def test_the_middleware_together_refuses_other_sites_and_uploads() -> None:
+    app: Any = inner
+    for each in reversed(MIDDLEWARE):
+        app = each(app)
     evil, host = "https://evil.example", "localhost:8501"
-    assert answer(server.app, evil, host, path="/readyz") == 403
-    assert answer(server.app, None, host, path="/readyz") != 403
-    stream = answer(server.app, evil, host, "websocket", "/_stcore/stream")
+    assert answer(app, evil, host, path="/readyz") == 403
+    assert answer(app, None, host, path="/readyz") == 200
+    stream = answer(app, evil, host, "websocket", "/_stcore/stream")
     assert stream == "websocket.close"
     upload = "/_stcore/upload_file/a/b"
-    assert answer(server.app, None, host, path=upload, method="PUT") == 404
+    assert answer(app, None, host, path=upload, method="PUT") == 404
 
 
 def test_no_file_can_be_uploaded_below_any_base() -> None:

@@ -126,3 +126,7 @@ class NoUploads:
             await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+# In the order that a request passes them.
+MIDDLEWARE = (SecurityHeaders, OwnOriginOnly, NoUploads, TabsOfTheirOwn)

@@ -17,12 +17,7 @@ from starlette.routing import Route
 from dashboard.answers import extracts
 from dashboard.components import failure
 from dashboard.serving import file_links, warm_start
-from dashboard.serving.middleware import (
-    NoUploads,
-    OwnOriginOnly,
-    SecurityHeaders,
-    TabsOfTheirOwn,
-)
+from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import cookie, oidc
 
 OUR_OWN = "same-origin"  # as browsers say it of a request
@@ -63,10 +58,5 @@ app = st.App(
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
     routes=[Route("/readyz", ready), Route(cookie.FORGET, forget)],
-    middleware=[
-        Middleware(SecurityHeaders),
-        Middleware(OwnOriginOnly),
-        Middleware(NoUploads),
-        Middleware(TabsOfTheirOwn),
-    ],
+    middleware=[Middleware(each) for each in MIDDLEWARE],
 )
