@@ -1,0 +1,38 @@
+"""The only package that reads tables: relations already narrowed by the filters and both clocks.
+
+A question asks the scope for a relation and counts it, so that the author of a question cannot
+forget a filter or a clock.
+"""
+
+from queries.scope.administration import Administration, newest_import
+from queries.scope.areas import Areas
+from queries.scope.children import Children
+from queries.scope.narrowing import (
+    ADULT,
+    COUNTY_LINES,
+    FORCE,
+    Query,
+    Reach,
+    unknown_as_word,
+    ymd,
+    yyyymm,
+)
+from queries.scope.releases import Releases
+
+
+class Scope(Children, Areas, Releases, Administration):
+    """Records as a reader's filters and clocks leave them, and releases as their reach does."""
+
+
+__all__ = [
+    "ADULT",
+    "COUNTY_LINES",
+    "FORCE",
+    "Query",
+    "Reach",
+    "Scope",
+    "newest_import",
+    "unknown_as_word",
+    "ymd",
+    "yyyymm",
+]

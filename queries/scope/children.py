@@ -1,0 +1,236 @@
+"""Children on the tracker, their spells and entries, under the filters and both clocks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Subquery,
+    and_,
+    func,
+    literal,
+    literal_column,
+    not_,
+    select,
+)
+
+from data.tables import (
+    intelligence_link,
+    intelligence_report,
+    tracker_entry,
+    tracker_month,
+    tracker_spell,
+)
+from queries.filters import Period
+from queries.scope.narrowing import ADULT, FAR, Narrowing, ymd, yyyymm
+
+
+class Children(Narrowing):
+    """Relations of children. They all have the same columns, so that the list of records behind a
+    figure is the very relation that the figure counted."""
+
+    def on_tracker(self, day: date | None = None) -> Subquery:
+        """Children on the tracker on the day (the as-at date): added by then, not yet removed."""
+        day = day or self.as_at
+        spell = tracker_spell.c
+        return self._spells(
+            self._matches(),
+            spell.starts_on <= day,
+            _ends() > day,
+            day=day,
+        )
+
+    def turning_adult(self, within_days: int) -> Subquery:
+        """Children on the tracker who turn 18 after the as-at date, within so many days."""
+        on = self.on_tracker()
+        birthday = on.c.born + ADULT * 10000
+        last = ymd(self.as_at + timedelta(days=within_days))
+        return select(on).where(birthday > ymd(self.as_at), birthday <= last).subquery()
+
+    def added(self, period: Period | None = None) -> Subquery:
+        """Entries begun in the period whose first spell matches the filters."""
+        period = period or self.period
+        spell = tracker_spell.c
+        return self._spells(
+            self._matches(), spell.is_first, spell.starts_on.between(period.start, period.end)
+        )
+
+    def removed(self, period: Period | None = None) -> Subquery:
+        """Entries ended in the period whose last spell matches the filters."""
+        period = period or self.period
+        spell = tracker_spell.c
+        return self._spells(
+            self._matches(), spell.is_last, _ends().between(period.start, period.end)
+        )
+
+    def moved_in(self, period: Period | None = None) -> Subquery:
+        """Changes of area or status within an entry, in the period, that enter the filters."""
+        return self._moved(period, self._matches(), not_(self._previous_matches()))
+
+    def moved_out(self, period: Period | None = None) -> Subquery:
+        """Changes of area or status within an entry, in the period, that leave the filters."""
+        return self._moved(period, self._previous_matches(), not_(self._matches()))
+
+    def present(self, period: Period | None = None) -> Subquery:
+        """Spells of children on the tracker at the period's opening, or begun during it."""
+        period = period or self.period
+        spell = tracker_spell.c
+        return self._spells(
+            self._matches(),
+            spell.starts_on <= period.end,
+            _ends() >= period.start,
+        )
+
+    def re_entered(self, period: Period | None = None) -> Subquery:
+        """Entries begun in the period by children who had been on the tracker before.
+
+        One column more: `last_removed_on`, the end of the entry before.
+        """
+        added = self.added(period)
+        earlier = tracker_entry.alias("earlier")
+        last_removed_on = func.max(earlier.c.removed_on).label("last_removed_on")
+        return (
+            select(*added.c, last_removed_on)
+            .join_from(
+                added,
+                earlier,
+                and_(
+                    earlier.c.child_ref == added.c.child_ref,
+                    earlier.c.added_on < added.c.added_on,
+                    self._known(earlier),
+                ),
+            )
+            .group_by(*added.c)
+            .subquery()
+        )
+
+    def begun_within(self, period: Period | None = None) -> Subquery:
+        """Spells begun in the period within an entry, that match the filters."""
+        return self._moved(period, self._matches())
+
+    def spells(self) -> Subquery:
+        """Every spell that matches the filters, past ones included."""
+        return self._spells(self._matches())
+
+    def changes_by_month(self) -> Subquery:
+        """How many more children are on the tracker at the end of a month (yyyymm) than at its
+        start, by status, area, gender and age band, in the months before the as-at date's.
+
+        Their sum up to a month is the number on the tracker at its end.
+        """
+        change = tracker_month.c
+        return (
+            select(
+                change.month,
+                change.status,
+                change.area_code,
+                change.gender,
+                change.age_from,
+                change.change,
+            )
+            .where(
+                self._known(tracker_month),
+                change.month < yyyymm(self.as_at),
+                self._narrowed(change.status, change.area_code, change.gender),
+            )
+            .subquery()
+        )
+
+    def entries(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with what is noted of its entry."""
+        of = self.on_tracker() if of is None else of
+        entry = tracker_entry
+        return (
+            select(
+                *of.c,
+                entry.c.removed_on,
+                entry.c.removal_reason.label("reason"),
+                entry.c.source,
+                entry.c.proposed_on,
+                entry.c.ratified_on,
+                entry.c.county_line,
+                entry.c.pnd_recorded_on,
+                entry.c.pnd_line,
+            )
+            .join_from(
+                of,
+                entry,
+                and_(
+                    entry.c.child_ref == of.c.child_ref,
+                    entry.c.added_on == of.c.added_on,
+                    self._known(entry),
+                ),
+                isouter=True,
+            )
+            .subquery()
+        )
+
+    def entries_of_child(self) -> Subquery:
+        """Every entry of the child whose reference the filters name."""
+        entry = tracker_entry
+        return (
+            select(entry)
+            .where(self._known(entry), entry.c.child_ref == self.filters.child_ref)
+            .subquery()
+        )
+
+    def spells_of_child(self) -> Subquery:
+        """Every spell of the child whose reference the filters name."""
+        return self._spells(tracker_spell.c.child_ref == self.filters.child_ref)
+
+    def reports_of_child(self) -> Subquery:
+        """Intelligence, of whatever flag, linked to the child whose reference the filters name."""
+        report, link = intelligence_report, intelligence_link
+        return (
+            select(report.c.report_ref, report.c.submitted_on, report.c.flag, report.c.area_code)
+            .join_from(report, link, report.c.report_ref == link.c.report_ref)
+            .where(
+                self._known(report), self._known(link), link.c.child_ref == self.filters.child_ref
+            )
+            .subquery()
+        )
+
+    def _spells(self, *conditions: ColumnElement[bool], day: date | None = None) -> Subquery:
+        spell = tracker_spell.c
+        age = (literal(ymd(day or self.as_at)) - spell.born) // 10000
+        return (
+            select(
+                spell.child_ref,
+                spell.added_on,
+                spell.starts_on,
+                spell.ends_on,
+                spell.status,
+                spell.area_code,
+                spell.previous_status,
+                spell.previous_area_code,
+                spell.gender,
+                spell.born,
+                age.label("age"),
+                spell.removal_reason,
+            )
+            .where(self._known(tracker_spell), *conditions)
+            .subquery()
+        )
+
+    def _moved(self, period: Period | None, *conditions: ColumnElement[bool]) -> Subquery:
+        period = period or self.period
+        spell = tracker_spell.c
+        return self._spells(
+            not_(spell.is_first), spell.starts_on.between(period.start, period.end), *conditions
+        )
+
+    def _matches(self) -> ColumnElement[bool]:
+        spell = tracker_spell.c
+        return self._narrowed(spell.status, spell.area_code, spell.gender)
+
+    def _previous_matches(self) -> ColumnElement[bool]:
+        spell = tracker_spell.c
+        return self._narrowed(spell.previous_status, spell.previous_area_code, spell.gender)
+
+
+def _ends() -> ColumnElement[date]:
+    """When a spell ends, as its index has it: far away while it has not."""
+    return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))
