@@ -12,6 +12,7 @@ from data.tables import (
     child,
     intelligence_link,
     intelligence_report,
+    key_of,
     nsd_stage,
     tracker_entry,
     tracker_meeting,
@@ -53,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its columns, and the record table its rows become, by which key.
+    """A sheet: its columns, and the record table that its rows become.
 
     `record` is versioned by comparing all of it with the sheet; what a sheet covers otherwise, and
     what is worked out from it, is written in `writing`.
@@ -61,8 +62,12 @@ class Sheet:
 
     name: str
     record: Table
-    key: tuple[str, ...]
     fields: tuple[Field, ...] = field(repr=False)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell one record from another, as the table declares them."""
+        return key_of(self.record)
 
     @property
     def single(self) -> Sequence[Field]:
@@ -88,7 +93,6 @@ class Sheet:
 TRACKER = Sheet(
     "tracker",
     tracker_entry,
-    ("child_ref", "added_on"),
     (
         Field("Tracker ref", tracker_entry.c.child_ref, required=True, filled=True),
         Field("Date of birth", child.c.date_of_birth, required=True),
@@ -110,7 +114,6 @@ TRACKER = Sheet(
 CHANGES = Sheet(
     "changes",
     tracker_spell,
-    ("child_ref", "added_on", "starts_on"),
     (
         Field("Tracker ref", tracker_spell.c.child_ref, required=True, filled=True),
         Field("Date added", tracker_spell.c.added_on, required=True, filled=True),
@@ -123,7 +126,6 @@ CHANGES = Sheet(
 INTELLIGENCE = Sheet(
     "intelligence",
     intelligence_report,
-    ("report_ref",),
     (
         Field("Report ref", intelligence_report.c.report_ref, required=True, filled=True),
         Field("Submitted", intelligence_report.c.submitted_on, required=True, filled=True),
@@ -136,7 +138,6 @@ INTELLIGENCE = Sheet(
 NSD_STAGES = Sheet(
     "nsd_stages",
     nsd_stage,
-    ("area_code", "from_on"),
     (
         Field("Area", nsd_stage.c.area_code, required=True, filled=True, listed="areas"),
         Field("Stage", nsd_stage.c.stage, required=True, filled=True, listed="stages"),
@@ -148,7 +149,6 @@ NSD_STAGES = Sheet(
 MEETINGS = Sheet(
     "meetings",
     tracker_meeting,
-    ("held_on",),
     (
         Field("Held", tracker_meeting.c.held_on, required=True, filled=True),
         Field("Chair", tracker_meeting.c.chair),

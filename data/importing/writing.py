@@ -33,13 +33,14 @@ from data.tables import (
     intelligence_day,
     intelligence_link,
     intelligence_report,
+    key_of,
     tracker_entry,
     tracker_month,
     tracker_spell,
 )
 
 TABLES = len({sheet.record for sheet in SHEETS.values()}) + 4  # and child, months, links, days
-DAY_KEY = ("submitted_on", "flag", "area_code")
+DAY_KEY = key_of(intelligence_day)
 
 
 @dataclass
@@ -102,7 +103,7 @@ def _write_tracker(writing: Writing, staged: Mapping[str, Table]) -> dict[str, C
     tracker, changes = staged.get(TRACKER.name), staged.get(CHANGES.name)
     entries = Counts()
     if tracker is not None:
-        writing.up_to_date(child, _children(tracker), ("child_ref",))
+        writing.up_to_date(child, _children(tracker), key_of(child))
         entries = writing.up_to_date(tracker_entry, tracker, TRACKER.key)
     wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
@@ -191,7 +192,7 @@ def _write_intelligence(writing: Writing, staged: Mapping[str, Table]) -> Counts
     )
     staging.settle(touched)
     of_touched = exists().where(touched.c.report_ref == intelligence_link.c.report_ref)
-    writing.up_to_date(intelligence_link, links, ("report_ref", "child_ref"), of_touched)
+    writing.up_to_date(intelligence_link, links, key_of(intelligence_link), of_touched)
 
     if counts:
         _count_days(writing)
