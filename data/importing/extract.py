@@ -21,9 +21,9 @@ from data.importing.rules import (
     key_rule,
     tracker_rules,
 )
-from data.importing.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 from data.importing.staging import Staging
 from data.importing.unusual import disagreements, late_dates
+from data.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 
 Progress = Callable[[str, int, int], None]
 ROWS_NAMED = 10

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from data.importing.dates import yyyymmdd
-from data.importing.sheets import CHANGES, INTELLIGENCE, TRACKER, Sheet
+from data.sheets import CHANGES, INTELLIGENCE, TRACKER, Sheet
 from data.tables import tracker_entry
 
 NEVER = date(9999, 12, 31)

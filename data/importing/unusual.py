@@ -11,20 +11,16 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, func, select
 
-from data.importing.sheets import TRACKER, Sheet
-
-NOT_AHEAD = {
-    "tracker": ("added_on", "removed_on"),
-    "changes": ("starts_on",),
-    "intelligence": ("submitted_on",),
-}
+from data.sheets import TRACKER, Sheet
 
 
 def late_dates(sheet: Sheet, rows: Table, extracted_on: date) -> Iterator[tuple[str, Select[Any]]]:
     """Dates of what has happened that lie after the date of the extract."""
-    for column in NOT_AHEAD.get(sheet.name, ()):
-        broken = select(rows.c.row).where(rows.c[column] > extracted_on).order_by(rows.c.row)
-        yield f"{sheet.heading(column)} is after the date of the extract", broken
+    for each in sheet.single:
+        if not each.ahead:
+            date_given = rows.c[each.column.name]
+            late = select(rows.c.row).where(date_given > extracted_on).order_by(rows.c.row)
+            yield f"{each.heading} is after the date of the extract", late
 
 
 def disagreements(tracker: Table, changes: Table) -> Iterator[tuple[str, Select[Any]]]:

@@ -1,0 +1,20 @@
+"""Intelligence reports, and the children named in them."""
+
+from __future__ import annotations
+
+from data.sheets.declaration import Field, Sheet
+from data.tables import intelligence_link, intelligence_report
+
+INTELLIGENCE = Sheet(
+    "intelligence",
+    intelligence_report,
+    (
+        Field("Report ref", intelligence_report.c.report_ref, required=True, filled=True),
+        Field(
+            "Submitted", intelligence_report.c.submitted_on, required=True, filled=True, ahead=False
+        ),
+        Field("Flag", intelligence_report.c.flag, required=True, empty="", spelt=("County Lines",)),
+        Field("Area", intelligence_report.c.area_code, listed="areas"),
+        Field("Tracker refs", intelligence_link.c.child_ref, several=True),
+    ),
+)
