@@ -24,8 +24,8 @@ from sqlalchemy import (
     values,
 )
 
+from data.day_numbers import yyyymmdd
 from data.importing.comparing import content
-from data.importing.dates import yyyymmdd
 from data.importing.staging import Staging
 from data.tables import AGE_BANDS_FROM, key_of, tracker_month, tracker_spell
 

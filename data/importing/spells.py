@@ -28,8 +28,8 @@ from sqlalchemy import (
     update,
 )
 
+from data.day_numbers import yyyymmdd
 from data.importing.comparing import content
-from data.importing.dates import yyyymmdd
 from data.importing.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
 

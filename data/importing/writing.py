@@ -24,10 +24,10 @@ from sqlalchemy import (
 from data.importing.comparing import Counts, bring_up_to_date, content
 from data.importing.extract import Progress
 from data.importing.months import MONTH_KEY, wanted_months
-from data.importing.rules import Covers
 from data.importing.spells import SPELL_KEY, wanted_spells
 from data.importing.staging import Staging
 from data.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
+from data.sheets.declaration import Covers
 from data.tables import (
     child,
     intelligence_day,

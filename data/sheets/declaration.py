@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Column, Date, String, Table
+from sqlalchemy import Column, Date, Select, String, Table
 
 from data.tables import key_of
 
+Covers = tuple[date, date]
 List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
 
 
@@ -45,8 +47,35 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Staged:
+    """The rows of one import in their temporary tables, by the name of the sheet, as rules see
+    them. `whole` names the sheets that have all their headings."""
+
+    tables: Mapping[str, Table]
+    whole: frozenset[str]
+    every_file_was_found: bool
+    extracted_on: date
+    covers: Covers | None
+
+    def can_be_checked_against(self, sheet: str) -> bool:
+        """Whether a row that is missing from the sheet is missing indeed, and not only unread."""
+        return sheet in self.whole if sheet in self.tables else self.every_file_was_found
+
+
+Notice = tuple[str, Select[Any]]
+
+
+def _none(_: Staged) -> Iterator[Any]:
+    """A sheet without rules of its own."""
+    return iter(())
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A sheet: its columns, and the record table that its rows become.
+
+    `rules` gives what no row may break. `notices` gives what is odd, yet imported: a few words,
+    and a query for the numbers of the rows.
 
     `record` is versioned by comparing all of it with the sheet; what a sheet covers otherwise, and
     what is worked out from it, is written in `writing`.
@@ -55,6 +84,8 @@ class Sheet:
     name: str
     record: Table
     fields: tuple[Field, ...] = field(repr=False)
+    rules: Callable[[Staged], Iterator[Rule]] = field(default=_none, repr=False)
+    notices: Callable[[Staged], Iterator[Notice]] = field(default=_none, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -80,3 +111,14 @@ class Sheet:
     def heading(self, column: str) -> str:
         """What the sheet calls a column of the table."""
         return next(each.heading for each in self.fields if each.column.name == column)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` selects the row, the value to show, and the row it is at odds with (or null)."""
+
+    sheet: Sheet
+    column: str
+    problem: str
+    remedy: str
+    broken: Select[Any]
