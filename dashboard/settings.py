@@ -52,6 +52,17 @@ class Settings(BaseSettings):
         default=4, ge=0.5, description="how often the server looks for open pages to draw again"
     )
 
+    confirm_withdrawn_share: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        description="an import that withdraws more than this share of a sheet's records, and more "
+        "than confirm_withdrawn_records of them, must be confirmed",
+    )
+    confirm_withdrawn_records: int = Field(
+        default=20, ge=0, description="see confirm_withdrawn_share"
+    )
+
     # Records of children
     purposes: tuple[str, ...] = Field(
         default=(

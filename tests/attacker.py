@@ -1,14 +1,14 @@
-"""The attacker: all that all readers can see, and the sums that every reader knows to hold.
+"""The attacker: combines everything published with the sums that every reader knows to hold.
 
-It shares no code with the suppression. From the published rows alone it sets up, over all months at
-once, every relation there is, and then
+It shares no code with the suppression. From the published rows alone it sets up every relation
+within a month and between months, and then
 
 1. reasons: whole-number intervals are narrowed by each relation in turn until nothing changes
    (this covers subtraction, differencing of districts, areas and categories, and of months);
-2. solves: the least and the greatest value of a suppressed count by integer programming.
+2. solves: finds the least and greatest value of a suppressed count by linear programming.
 
-Whoever runs it knows the truth, and calls it a success where a suppressed count is recovered, or
-where a count of 1 to 4 is known not to be one of 1, 2, 3 and 4.
+The attack succeeds if a suppressed count is recovered, or if a count of 1 to 4 is shown not to be
+one of 1, 2, 3 and 4. The tests compare its findings with the true counts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What the attacker found of a suppressed count."""
+    """The least and greatest value that the attacker found for a suppressed count."""
 
     seen: Seen
     least: int
@@ -48,12 +48,12 @@ class Known:
 
 
 Relation = list[tuple[int, int]]
-"""Numbers and their signs, which add up to nothing."""
+"""Numbers and their signs, whose sum is 0."""
 
 
 @dataclass
 class Attack:
-    """Everything visible of some releases, to be attacked. `over_time`: months are related."""
+    """An attack on some releases. `over_time`: use the relations between months too."""
 
     layout: Layout
     releases: Sequence[Published]
@@ -109,7 +109,7 @@ class Attack:
                 self._whole_is(Seen(at, Cell(place.code, "on_tracker")), parts)
 
     def _relate_months(self, month_ends: Sequence[date]) -> None:
-        """Windows of 12 overlap; the force changes by what is added less what is removed."""
+        """The 12-month counts overlap; the force changes by additions less removals."""
         places = self.layout.geographies
         force = next(g.code for g in places if g.kind == "force")
         for place in places:
@@ -142,7 +142,7 @@ class Attack:
     # Reasoning
 
     def reason(self) -> None:
-        """Narrow what each number may be by every relation, until nothing changes."""
+        """Narrow each number's interval by every relation, until nothing changes."""
         touching: dict[int, list[int]] = {}
         for at, relation in enumerate(self.relations):
             for number, _ in relation:
@@ -176,7 +176,7 @@ class Attack:
     # Solving
 
     def programme(self) -> highspy.Highs:
-        """All relations as one integer programme, to be asked for least and greatest values."""
+        """All relations as one linear programme, from which least and greatest values are found."""
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.least), len(self.relations)
         lp.col_cost_ = np.zeros(len(self.least))
@@ -197,7 +197,7 @@ class Attack:
         return solver
 
     def solve(self, targets: Iterable[Seen]) -> Iterator[Known]:
-        """The least and the greatest that each target can be, exactly."""
+        """The least and greatest value of each target over fractions, rounded inwards."""
         solver = self.programme()
         for seen in targets:
             number = self.number[seen]
@@ -209,7 +209,7 @@ class Attack:
         solver.run()
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
-            solver.clearSolver()  # the last answer was a bad place to start
+            solver.clearSolver()  # The last answer was a bad place to start.
             solver.run()
             status = solver.getModelStatus()
         value = solver.getSolution().col_value[number]
@@ -218,18 +218,18 @@ class Attack:
             return ENDLESS
         if status != highspy.HighsModelStatus.kOptimal:
             raise Contradiction(solver.modelStatusToString(status))
-        # The bound over fractions, rounded inwards: what a whole number cannot pass.
+        # The bound over fractions, rounded inwards, is also a bound for whole numbers.
         return int(np.ceil(value - 1e-6)) if direction > 0 else int(np.floor(value + 1e-6))
 
 
 class Contradiction(Exception):
-    """What was published does not fit together: the attacker's relations do not hold."""
+    """The published numbers break a relation that the attacker assumes."""
 
 
 def successes(
     found: Iterable[Known], truth: Mapping[Seen, int], threshold: int
 ) -> Iterator[tuple[Known, int]]:
-    """What the attacker may call a success, each with the true count."""
+    """The findings that count as a success, each with the true count."""
     for known in found:
         true = truth[known.seen]
         assert known.least <= true <= known.greatest, (known, true)
@@ -240,7 +240,7 @@ def successes(
 
 
 def reasoned(attack: Attack) -> Iterator[Known]:
-    """What reasoning alone says of every suppressed count; `attack.reason()` comes first."""
+    """The interval of every suppressed count by reasoning; call `attack.reason()` first."""
     for seen in attack.suppressed:
         number = attack.number[seen]
         yield Known(seen, attack.least[number], attack.greatest[number])

@@ -1,4 +1,4 @@
-"""A force whose small counts would be known again wherever they turned up, and its releases."""
+"""A force with recognisable small counts, and releases made from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.records import Child, Entry, Import, Spell, Stage
 
 OPEN = "Open to the County Lines team"
 ADDED_ON = date(2021, 3, 10)
-# With this threshold Gedling's 137 and Ashfield's 163 are hidden. No other number holds theirs.
+# This threshold hides Gedling's 137 and Ashfield's 163. No other number contains their digits.
 THRESHOLD = 200
 CANARIES = ("137", "163")
 Areas = dict[str | None, int]
@@ -30,7 +30,7 @@ STAGES = (
 
 
 def lives(number: int, area: str | None) -> Iterator[Life]:
-    """So many children of an area, who were added and stay."""
+    """This many children of an area, who were added and not removed."""
     for place in range(number):
         ref = f"{area}-{place}"
         yield Life(
@@ -41,7 +41,7 @@ def lives(number: int, area: str | None) -> Iterator[Life]:
 
 
 def force(areas: Areas, *corrected: Areas) -> DataSet:
-    """A force with so many children by area; then as each further extract says it always was."""
+    """A force with these children by area; each of `corrected` is a further, corrected extract."""
     said = (areas, *(corrected or (areas,)))
     extracts = tuple(
         Extract(tuple(life for area, n in of.items() for life in lives(n, area)), (), STAGES, ())
@@ -57,7 +57,7 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
 def hide_small(
     months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
 ) -> list[Published]:
-    """Stands in for `publish`, which is tested apart: hides what is below the threshold, only."""
+    """Replaces `publish`, which has its own tests: applies primary suppression only."""
     return [
         *already,
         *(
@@ -73,7 +73,7 @@ def hide_small(
 def withhold(
     months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
 ) -> list[Published]:
-    """Stands in for a `publish` that finds nothing safe to show."""
+    """Replaces `publish` by one that withholds every release."""
     return [
         *already,
         *(
@@ -85,7 +85,7 @@ def withhold(
 
 @contextmanager
 def publishing(how: object) -> Iterator[None]:
-    """Releases are made so meanwhile."""
+    """Within this context releases are made by `how`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(releases, "publish", how)
         yield
@@ -94,7 +94,7 @@ def publishing(how: object) -> Iterator[None]:
 def released(
     data: DataSet, writing: Engine, how: object = hide_small, threshold: int = THRESHOLD
 ) -> int:
-    """Load the data and make its releases; how many were made."""
+    """Load the data and make its releases; returns how many were made."""
     with writing.begin() as connection:
         data.write(connection)
     return make(writing, len(data.imports), how, threshold)

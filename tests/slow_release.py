@@ -1,4 +1,4 @@
-"""The slow count of each cell of a release, in plain Python over plain lists of records."""
+"""The slow answer for each cell of a release, in plain Python over lists of records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.records import Records, Spell
 
 
 def age_band(years: int | None) -> str:
-    """The band of a release that an age is in."""
+    """The age band, as a release names it, of an age in years."""
     for label, ages in (("10 to 13", (10, 13)), ("14 to 15", (14, 15)), ("16 to 17", (16, 17))):
         if years is not None and ages[0] <= years <= ages[1]:
             return label
@@ -17,7 +17,7 @@ def age_band(years: int | None) -> str:
 
 
 def slow_cell(records: Records, filters: Filters, cell: Cell) -> int:
-    """The count of one cell of a release, by going through everybody."""
+    """The count of one cell of a release, by going through every child."""
 
     def here(spell: Spell) -> bool:
         district = DISTRICT[spell.area_code] if spell.area_code else None

@@ -1,10 +1,10 @@
-"""The long hunt: random forces over 35 months, released at 24 month ends, and attacked.
+"""The soak test: random forces, released at 24 month ends, and attacked.
 
     python -m tests.soak_disclosure --cases 1000 --processes 2
 
-prints what was released, how much was hidden and how long it took, by shape of force; exits with 1
-on any success of the attacker. Each case takes the next shape, so 1,000 cases hold each about 59
-times, with different children.
+prints by shape of force how much was released and hidden and how long it took. It exits with 1 if
+the attacker succeeds anywhere. Each case takes the next shape, so 1,000 cases try each shape about
+59 times, with different children.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Child:
 
 @dataclass(frozen=True)
 class Shape:
-    """What kind of force to invent."""
+    """The characteristics of a force to invent."""
 
     name: str
     children: int
@@ -102,7 +102,7 @@ SHAPES = (
     Shape("every kind", 30, city=2, county=3, female=0.4, other_gender=0.15, young=0.4),
 )
 SOLVED = 60
-"""Of the suppressed counts of a case, how many are attacked by integer programming as well."""
+"""How many suppressed counts of a case are attacked by linear programming as well."""
 
 
 def invent(shape: Shape, seed: int) -> list[Child]:
@@ -207,7 +207,7 @@ def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one case."""
+    """The result of one case."""
 
     shape: str
     seed: int
@@ -220,7 +220,7 @@ class Outcome:
 
 
 def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
-    """One case: invented, released, and attacked with everything that all readers can see."""
+    """Invent one force, release it, and attack the releases with everything published."""
     of, months = months_of(shape, seed)
     started = time.process_time()
     published = publish(months, of)
@@ -248,7 +248,7 @@ def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
 
 
 def main() -> int:
-    """Run the hunt; 1 where the attacker succeeded anywhere."""
+    """Run the soak test; returns 1 if the attacker succeeded anywhere."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
@@ -279,7 +279,7 @@ def main() -> int:
 
 
 def _say(outcomes: list[Outcome], started: float) -> None:
-    """How far the hunt has come, and what it found so far."""
+    """Print how many cases are done, and what was found so far."""
     print(
         f"{len(outcomes)} cases, {sum(o.suppressed for o in outcomes)} suppressed counts in "
         f"{sum(o.releases for o in outcomes)} releases ({sum(o.withheld for o in outcomes)} "

@@ -1,4 +1,4 @@
-"""What may be shown of small counts: each rule, the audit against brute force, and the attacker."""
+"""Disclosure control: the rule, series of releases, and the audit against brute force."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from queries.disclosure.publishing import (
     share,
 )
 from queries.disclosure.stock import stock_rule
-from tests.attacker import Attack, Known, Seen, reasoned, successes
-from tests.soak_disclosure import SHAPES, Shape, attacked, layout, month_end, months_of
+from tests.attacker import Attack, Seen, reasoned, successes
+from tests.soak_disclosure import Shape, layout, month_end, months_of
 
 GENDER = ("Male", "Female")
 SMALL = Layout(
@@ -95,7 +95,7 @@ def test_nothing_is_hidden_where_nothing_is_small() -> None:
     assert {published.symbol(cell) for cell in SMALL.cells()} == {None}
 
 
-def test_a_small_total_is_hidden_with_another_of_its_district_and_with_what_is_below_it() -> None:
+def test_a_small_total_hides_a_second_area_of_its_district_and_its_own_categories() -> None:
     published = released({**LARGE, "north": (3, 0)})
     assert shown(published, "north") is None
     assert shown(published, "south") is None, "City less south would give north"
@@ -111,14 +111,14 @@ def test_a_true_zero_is_shown() -> None:
     assert shown(published, "unknown") == 0
 
 
-def test_the_children_without_an_area_are_not_the_force_less_its_districts() -> None:
+def test_children_without_an_area_cannot_be_worked_out_by_subtraction() -> None:
     published = released({**LARGE, "unknown": (2, 1)})
     assert shown(published, "unknown") is None
     assert shown(published, "force") is not None
     assert None in (shown(published, "City"), shown(published, "County"))
 
 
-def test_all_of_an_area_sharing_a_category_looks_like_a_small_count() -> None:
+def test_an_area_with_one_category_is_hidden_like_an_area_with_a_small_count() -> None:
     alike = released({**LARGE, "north": (20, 0)})
     assert shown(alike, "north") == 20
     assert {shown(alike, "north", "gender", gender) for gender in GENDER} == {None}
@@ -126,7 +126,7 @@ def test_all_of_an_area_sharing_a_category_looks_like_a_small_count() -> None:
     assert {shown(mixed, "north", "gender", gender) for gender in GENDER} == {None}
 
 
-def test_a_category_that_nobody_is_in_is_shown_as_nobody() -> None:
+def test_a_category_without_children_in_the_force_is_shown_as_zero() -> None:
     of, months = months_of(Shape("no other", 42, other_gender=0, unknown_area=0, months=1), 3)
     (published,) = publish(months, of)
     others = {v for c, v in published.values.items() if c.category == "Other"}
@@ -134,7 +134,7 @@ def test_a_category_that_nobody_is_in_is_shown_as_nobody() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_a_force_with_few_children_is_withheld_in_words(number: int) -> None:
+def test_a_force_of_fewer_than_five_children_is_withheld_with_a_reason(number: int) -> None:
     published = released({"north": (number, 0)})
     assert published.withheld is not None
     assert "fewer than 5 children" in published.withheld
@@ -142,12 +142,12 @@ def test_a_force_with_few_children_is_withheld_in_words(number: int) -> None:
     assert published.symbol(Cell("east", "on_tracker")) == NOT_AVAILABLE
 
 
-def test_an_empty_force_is_shown_as_empty() -> None:
+def test_a_force_without_children_is_shown_as_zeros() -> None:
     assert set(released({}).values.values()) == {0}
 
 
-def test_a_force_of_many_districts_is_released_as_any_other() -> None:
-    """So many that not every choice among them can be tried."""
+def test_a_force_of_twenty_districts_is_released_safely() -> None:
+    """With so many districts not every choice among them is tried."""
     districts = [f"district {n}" for n in range(20)]
     of = Layout(
         (
@@ -171,7 +171,7 @@ def test_a_force_of_many_districts_is_released_as_any_other() -> None:
     assert not list(successes(attack.solve(attack.suppressed), truth, of.threshold))
 
 
-def test_few_additions_in_the_force_hide_all_additions_and_removals() -> None:
+def test_a_small_count_of_additions_in_the_force_hides_all_additions_and_removals() -> None:
     added, removed = (1, 0, 2, 0, 0), (6, 5, 7, 8, 0)
     (published,) = publish([month(LARGE, added=added, removed=removed)], SMALL)
     flows = {v for c, v in published.values.items() if c.measure in ("added", "removed")}
@@ -187,13 +187,13 @@ def test_the_threshold_can_be_raised_but_not_lowered() -> None:
     assert not {v for v in published.values.values() if v is not None and 0 < v < 10}
 
 
-def test_what_is_not_shown_has_a_symbol_and_no_number() -> None:
+def test_a_hidden_count_has_a_symbol_and_no_number() -> None:
     for row in released({**LARGE, "north": (3, 1)}).rows():
         *_, value, symbol = row
         assert (value is None) == (symbol == CONFIDENTIAL)
 
 
-def test_percentages_and_rates_come_from_what_is_shown() -> None:
+def test_percentages_and_rates_use_only_counts_that_are_shown() -> None:
     published = released({**LARGE, "north": (3, 0)})
     force, city = Cell("force", "on_tracker"), Cell("City", "on_tracker")
     assert share(published, city, force) == 48 / 98
@@ -204,7 +204,7 @@ def test_percentages_and_rates_come_from_what_is_shown() -> None:
     assert rate(published, Cell("north", "on_tracker"), 1_000) is None
 
 
-def test_counts_that_do_not_add_up_and_months_that_do_not_follow_are_refused() -> None:
+def test_counts_that_do_not_add_up_and_months_that_are_not_consecutive_are_refused() -> None:
     counts = dict(month(LARGE).counts)
     counts[Cell("City", "on_tracker")] += 1
     with pytest.raises(ValueError, match="City"):
@@ -230,7 +230,7 @@ def test_the_same_counts_give_the_same_releases() -> None:
     assert publish(months, of) == publish(turned, of)
 
 
-def test_earlier_releases_stay_and_count_against_later_ones() -> None:
+def test_earlier_releases_do_not_change_and_are_audited_with_later_ones() -> None:
     of, months = months_of(SERIES, 2)
     out = publish(months[:11], of)
     for number in range(12, len(months) + 1):
@@ -241,7 +241,7 @@ def test_earlier_releases_stay_and_count_against_later_ones() -> None:
     assert out == publish(months, of), "one at a time, or all at once"
 
 
-def test_two_years_then_one_at_a_time_is_as_all_at_once() -> None:
+def test_releasing_month_by_month_after_two_years_gives_the_same_as_all_at_once() -> None:
     of, months = months_of(Shape("two years and more", 42, areas_used=2, months=27), 5)
     out = publish(months[:24], of)
     for number in (25, 26, 27):
@@ -249,7 +249,7 @@ def test_two_years_then_one_at_a_time_is_as_all_at_once() -> None:
     assert out == publish(months, of)
 
 
-def test_a_threshold_raised_later_is_for_what_is_released_from_then_on() -> None:
+def test_a_raised_threshold_applies_only_to_later_releases() -> None:
     of, months = months_of(replace(SERIES, children=150, months=8), 2)
     before = publish(months[:6], of)
     out = publish(months, replace(of, threshold=10), before)
@@ -267,8 +267,8 @@ def test_late_records_do_not_stop_a_release() -> None:
     assert any(published.withheld is None for published in publish(months, of))
 
 
-def test_a_month_between_two_shown_is_not_worked_out_from_them() -> None:
-    """North had 5 added in the year, then 4: shown, the two would give away the hidden one."""
+def test_a_hidden_month_cannot_be_worked_out_from_the_months_around_it() -> None:
+    """North had 5 added in the year, then 4, then 5: the two fives must not give away the 4."""
     flows = [(5, 9, 8, 7, 0), (4, 9, 8, 7, 0), (5, 9, 8, 7, 0)]
     months = [month(LARGE, at, added, (5, 9, 8, 7, 0)) for at, added in enumerate(flows)]
     published = publish(months, SMALL)
@@ -291,7 +291,7 @@ def test_the_audit_finds_a_small_count_that_is_shown() -> None:
     assert [(e.cell.geography, e.what) for e in report.exposed] == [("north", "4 is shown")]
 
 
-def test_the_audit_finds_what_one_more_count_would_give_away() -> None:
+def test_the_audit_finds_a_count_exposed_by_showing_its_secondary_suppression() -> None:
     true = month({**LARGE, "north": (3, 1)})
     (published,) = publish([true], SMALL)
     assert audit([true], [published], SMALL).safe
@@ -299,11 +299,11 @@ def test_the_audit_finds_what_one_more_count_would_give_away() -> None:
     assert Cell("north", "on_tracker") in {exposed.cell for exposed in report.exposed}
 
 
-def test_the_audit_finds_a_group_that_is_seen_to_be_alike() -> None:
+def test_the_audit_finds_a_group_whose_children_are_seen_to_share_a_category() -> None:
     true = month({**LARGE, "north": (20, 0)})
     (published,) = publish([true], SMALL)
-    told = without(published, Cell("north", "gender", "Female"), true)
-    assert not audit([true], [told], SMALL).safe
+    one_more_shown = without(published, Cell("north", "gender", "Female"), true)
+    assert not audit([true], [one_more_shown], SMALL).safe
 
 
 TINY = Layout(
@@ -311,8 +311,8 @@ TINY = Layout(
 )
 
 
-def worlds(total: int) -> Iterator[People]:
-    """Every way to place so many children in two areas of City and one of County."""
+def all_placements(total: int) -> Iterator[People]:
+    """Every table of this many children in two areas of City and one of County."""
     for numbers in product(range(total + 1), repeat=5):
         if sum(numbers) <= total:
             a, b, c, d, e = numbers
@@ -321,8 +321,10 @@ def worlds(total: int) -> Iterator[People]:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6).filter(lambda n: 5 <= sum(n) <= 8))
-def test_against_brute_force_every_small_count_may_be_any(numbers: list[int]) -> None:
-    """All worlds that fit what is shown, one by one, rather than by a solver."""
+def test_brute_force_finds_a_feasible_table_for_each_small_value(
+    numbers: list[int],
+) -> None:
+    """All feasible tables are listed one by one, without a solver."""
     a, b, c, d, e, f = numbers
     true = month({"north": (a, b), "south": (c, d), "east": (e, f)}, of=TINY)
     (published,) = publish([true], TINY)
@@ -330,8 +332,8 @@ def test_against_brute_force_every_small_count_may_be_any(numbers: list[int]) ->
         return
     seen = {cell: value for cell, value in published.values.items() if value is not None}
     possible: dict[Cell, set[int]] = {}
-    for world in worlds(sum(numbers)):
-        counts = month(world, of=TINY).counts
+    for placement in all_placements(sum(numbers)):
+        counts = month(placement, of=TINY).counts
         if all(counts[cell] == value for cell, value in seen.items()):
             for cell, count in counts.items():
                 possible.setdefault(cell, set()).add(count)
@@ -349,7 +351,7 @@ counts_of_areas = st.fixed_dictionaries(
 
 @settings(max_examples=40, deadline=None)
 @given(counts_of_areas)
-def test_what_is_shown_is_true_and_never_small(people: People) -> None:
+def test_a_shown_count_is_the_true_one_and_never_small(people: People) -> None:
     true = month(people)
     (published,) = publish([true], SMALL)
     for cell, value in published.values.items():
@@ -360,7 +362,7 @@ def test_what_is_shown_is_true_and_never_small(people: People) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(counts_of_areas)
-def test_the_audit_only_ever_adds_to_what_the_rule_hides(people: People) -> None:
+def test_every_count_that_the_rule_hides_is_hidden_in_the_release(people: People) -> None:
     true = month(people)
     (published,) = publish([true], SMALL)
     stock = [[true.counts[Cell(g.code, *c)] for c in SMALL.stock] for g in SMALL.geographies]
@@ -371,77 +373,7 @@ def test_the_audit_only_ever_adds_to_what_the_rule_hides(people: People) -> None
             assert hidden or (needed is not None and not needed[i, j])
 
 
-# The attacker
-
-
-def naively(months: Sequence[MonthCounts], threshold: int = 5) -> list[Published]:
-    """Suppression as it is often done: what is small, and nothing else."""
-    return [
-        Published(m.month_end, {c: None if 0 < n < threshold else n for c, n in m.counts.items()})
-        for m in months
-    ]
-
-
-def broken(
-    of: Layout,
-    months: Sequence[MonthCounts],
-    published: Sequence[Published],
-    over_time: bool = True,
-) -> list[tuple[Known, int]]:
-    """What the attacker works out by reasoning alone."""
-    truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
-    attack = Attack(of, published, over_time)
-    attack.reason()
-    return list(successes(reasoned(attack), truth, of.threshold))
-
-
-def test_the_attacker_breaks_naive_suppression() -> None:
-    of, months = months_of(SHAPES[0], 0)
-    assert len(broken(of, months, naively(months))) > 100
-
-
-def test_the_attacker_breaks_one_month_by_subtraction() -> None:
-    true = month({**LARGE, "north": (3, 1)})
-    found = {(k.seen.cell.geography, n) for k, n in broken(SMALL, [true], naively([true]))}
-    assert ("north", 4) in found
-
-
-def test_the_attacker_breaks_a_month_by_those_around_it() -> None:
-    """Three children more, and three added in the year: the few added are seen all the same."""
-    months = [month(LARGE, at, (6, 9, 8, 7, 0), (5 - (at == 1), 9, 8, 7, 0)) for at in range(3)]
-    assert any(
-        known.seen.cell.measure == "removed" for known, _ in broken(SMALL, months, naively(months))
-    )
-
-
-def test_the_solver_narrows_no_less_than_reasoning() -> None:
-    of, months = months_of(replace(SERIES, months=4), 4)
-    attack = Attack(of, publish(months, of))
-    attack.reason()
-    by_reason = {known.seen: known for known in reasoned(attack)}
-    for known in attack.solve(attack.suppressed):
-        assert by_reason[known.seen].least <= known.least
-        assert known.greatest <= by_reason[known.seen].greatest
-
-
-@pytest.mark.parametrize(
-    "shape",
-    SHAPES,
-    ids=lambda shape: shape.name,
-)
-def test_the_attacker_recovers_nothing_in_a_sample(shape: Shape) -> None:
-    """A fixed sample of `make soak`: half a year of each shape of force."""
-    assert attacked(replace(shape, months=6), 1, solved=40).broken == ()
-
-
-def test_the_attacker_recovers_nothing_in_two_years() -> None:
-    """Two years of a small map, with more of the suppressed counts solved for."""
-    outcome = attacked(Shape("two years", 30, city=2, county=2), 1, solved=300)
-    assert outcome.suppressed > 300
-    assert outcome.broken == ()
-
-
-def test_a_layout_names_every_place_once() -> None:
+def test_a_layout_has_one_force_and_every_area_is_in_a_district() -> None:
     of = layout()
     assert len(of.cells()) == 16 * 13
     with pytest.raises(ValueError, match="one force"):

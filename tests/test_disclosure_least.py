@@ -1,4 +1,4 @@
-"""What is hidden of a breakdown is the least that can be: against all possible patterns in turn."""
+"""A breakdown hides as few counts as possible: compared with every possible pattern in turn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from queries.disclosure.breakdown import hidden_in_breakdown
 from queries.disclosure.pattern import Tree, hidden_in_column
 
-# Areas 0 to 2 of one district (6), 3 and 4 of the other (7); nobody knows the area of 5.
+# Areas 0 to 2 form district 6, areas 3 and 4 form district 7; 5 is the unknown area.
 TREE = Tree(((0, 1, 2), (3, 4)), 5, (6, 7), 8)
 LEAVES, TOP, FORCE = range(6), (6, 7, 5), 8
 Table = list[tuple[int, ...]]
@@ -46,7 +46,7 @@ def must_hide(row: tuple[int, ...], total_hidden: bool) -> bool:
 def is_open(
     table: Table, hidden: Sequence[bool], rows: Group, columns: Group, unknown: Group
 ) -> bool:
-    """Whether what is left of the sums of a rectangle leaves each small count of it open."""
+    """Whether the sums of a hidden rectangle leave every small count in it uncertain."""
     own = {n: sum(table[n][c] for c in columns) for n in rows}
     row_sums = {n: (min(sum(table[n]), 1), inf) if hidden[n] else (own[n],) * 2 for n in rows}
     sums = {c: sum(table[n][c] for n in rows) for c in columns}
@@ -75,7 +75,7 @@ def is_open(
 
 
 def tops(table: Table, hidden: Sequence[bool], live: Group) -> Iterator[tuple[Group, Group]]:
-    """The rectangles that may be hidden of the districts, the unknown area and the force."""
+    """The safe rectangles among the districts, the unknown area and the force."""
     somebody = [n for n in (*TOP, FORCE) if any(table[n]) or hidden[n]]
     needed = {n for n in somebody if must_hide(table[n], hidden[n])}
     for rows, columns in product(subsets(somebody), subsets(live)):
@@ -97,7 +97,7 @@ def tops(table: Table, hidden: Sequence[bool], live: Group) -> Iterator[tuple[Gr
 
 
 def fewest_cells(table: Table, hidden: Sequence[bool]) -> int | None:
-    """How many cells the least possible pattern hides; None where there is none."""
+    """The number of cells that the smallest safe pattern hides; None if there is none."""
     live = tuple(c for c in range(3) if table[FORCE][c])
     if len(live) == 1:
         live = tuple(sorted((*live, next(c for c in range(3) if c not in live))))
@@ -122,7 +122,7 @@ def fewest_cells(table: Table, hidden: Sequence[bool]) -> int | None:
 
 @settings(max_examples=300, deadline=None)
 @given(tables)
-def test_no_possible_pattern_hides_less(leaves: list[tuple[int, ...]]) -> None:
+def test_no_safe_pattern_hides_fewer_cells(leaves: list[tuple[int, ...]]) -> None:
     table = with_sums(leaves)
     totals_hidden = hidden_in_column(TREE, [sum(row) for row in table], 5)
     if totals_hidden is None:

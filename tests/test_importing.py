@@ -45,7 +45,14 @@ def give(writing: Engine, tmp_path: Path) -> Any:
 
     def give(day: date | None, covers: Any = None, dry_run: bool = False, **sheets: Any) -> Outcome:
         folder = write_csvs(tmp_path / "files", sheets)
-        return import_files(writing, [folder], extracted_on=day, covers=covers, dry_run=dry_run)
+        return import_files(
+            writing,
+            [folder],
+            extracted_on=day,
+            covers=covers,
+            dry_run=dry_run,
+            is_confirmed=True,  # what must be confirmed is tested in test_importing_caution.py
+        )
 
     return give
 
@@ -141,7 +148,7 @@ def test_a_corrected_date_of_birth_or_status_changes_its_entry(give: Any) -> Non
     assert counts(give(SECOND, tracker=changed)) == {"tracker": (3, 0, 2, 0)}
 
 
-def test_an_older_extract_than_the_newest_is_imported_with_a_notice(give: Any) -> None:
+def test_an_older_extract_that_is_confirmed_is_imported_with_a_notice(give: Any) -> None:
     give(SECOND, tracker=[entry()])
     older = give(FIRST, tracker=[entry(Source="MASH")])
     assert older.import_id == 2

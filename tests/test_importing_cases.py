@@ -323,3 +323,13 @@ def test_list_values_and_headings_are_read_with_signs_that_nobody_can_see(
 def test_a_long_text_is_not_normalised() -> None:
     long = "A" + "\u0301\u0323" * 100_000
     assert normal_form(long) == long
+
+
+@pytest.mark.parametrize("place", [b"B99999999913", b"XFD1048576", b"ZZZZZZ2", b"b1048576"])
+def test_a_cell_that_says_it_is_far_off_cannot_fill_the_memory(
+    sqlite: Engine, tmp_path: Path, place: bytes
+) -> None:
+    rows = [meeting() | {f"Column {number}": 1 for number in range(30)}]
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": rows})
+    (found,) = refused(sqlite, changed(book, b'r="B2"', b'r="' + place + b'"'))
+    assert "very far" in found.problem

@@ -362,7 +362,7 @@ def test_any_series_of_extracts_is_known_as_a_slow_importer_knows_it(
         tried = data.draw(st.booleans()) and import_files(
             writing, [folder], extracted_on=on, covers=covers, dry_run=True
         )
-        done = import_files(writing, [folder], extracted_on=on, covers=covers)
+        done = import_files(writing, [folder], extracted_on=on, covers=covers, is_confirmed=True)
         assert not tried or counts(tried) == counts(done)
         after = slow_import(known, sheets, on, covers)
         assert (done.import_id is None) == (after == known and on <= newest)

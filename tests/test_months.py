@@ -152,7 +152,12 @@ def import_series(engine: Engine, folder: Path, said: list[tuple[dict[str, Rows]
     empty(engine)
     newest = 0
     for sheets, extracted_on in said:
-        done = import_files(engine, [write_csvs(folder, sheets)], extracted_on=extracted_on)
+        done = import_files(
+            engine,
+            [write_csvs(folder, sheets)],
+            extracted_on=extracted_on,
+            is_confirmed=True,
+        )
         newest = done.import_id or newest
     return newest
 

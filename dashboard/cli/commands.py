@@ -90,6 +90,14 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
     ] = False,
+    is_confirmed: Annotated[
+        bool,
+        typer.Option(
+            "--confirm",
+            help="Import even what looks like a mistake: an extract older than the newest, a sheet "
+            "without rows, or one that takes many records away.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Import an extract of the tracker and of intelligence, whole or not at all.
@@ -102,7 +110,12 @@ def import_(
     migrate()
     raise typer.Exit(
         import_extract(
-            paths, extracted_on and extracted_on.date(), _window(covers), dry_run, as_json
+            paths,
+            extracted_on and extracted_on.date(),
+            _window(covers),
+            dry_run,
+            is_confirmed,
+            as_json,
         )
     )
 

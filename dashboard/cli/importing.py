@@ -21,7 +21,7 @@ from dashboard.style import words
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.accounts import add_demo_accounts
-from data.importing import Outcome, Refused, import_files
+from data.importing import Caution, Outcome, Refused, import_files
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -40,6 +40,7 @@ def import_extract(
     extracted_on: date | None,
     covers: tuple[date, date] | None,
     dry_run: bool,
+    is_confirmed: bool,
     as_json: bool,
 ) -> int:
     """Import, and say what changed: 0; or what is wrong: 1."""
@@ -55,6 +56,8 @@ def import_extract(
                 covers=covers,
                 is_demo=is_demo,
                 dry_run=dry_run,
+                is_confirmed=is_confirmed,
+                caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
                 reference=chosen.reference,
                 progress=tell,
             )

@@ -6,7 +6,8 @@ Either every file is right and all of them are written, or nothing is and `Refus
 problem found.
 """
 
+from data.importing.caution import Caution
 from data.importing.problems import Problem, Refused
 from data.importing.run import Outcome, SheetOutcome, import_files
 
-__all__ = ["Outcome", "Problem", "Refused", "SheetOutcome", "import_files"]
+__all__ = ["Caution", "Outcome", "Problem", "Refused", "SheetOutcome", "import_files"]

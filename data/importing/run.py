@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from data.database import REFERENCE
+from data.importing.caution import Brought, Caution, Doubt, doubts
 from data.importing.cells import lists_of
 from data.importing.extract import Extract, Progress
 from data.importing.problems import Problems
@@ -19,6 +20,8 @@ from data.importing.writing import Writing, write
 from data.sheets import INTELLIGENCE
 from data.sheets.declaration import Covers
 from data.tables import import_file, import_refusal, import_run
+
+CAUTION = Caution()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def import_files(
     covers: Covers | None = None,
     is_demo: bool = False,
     dry_run: bool = False,
+    is_confirmed: bool = False,
+    caution: Caution = CAUTION,
     reference: Path = REFERENCE,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -64,6 +69,9 @@ def import_files(
     was imported before, the date of then. `covers` are the first and last day that an intelligence
     file speaks of: where not given, those of its first and last report. `progress` is called with
     what is being done, how far it is and how far it has to go.
+
+    An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
+    run, what would be asked stands among the notices.
 
     Raises Refused with every problem found; then nothing is written but a note of the refusal.
     """
@@ -78,8 +86,12 @@ def import_files(
         extract.stage(found.sources, report)
         extract.apply_rules(report)
         if not problems:
-            outcome = _write(extract, found.notices, is_demo, report)
-            if outcome.import_id is not None and not dry_run:
+            outcome, doubtful = _write(extract, found.notices, is_demo, report, caution)
+            if dry_run:
+                outcome = _with_notices(outcome, doubtful)
+            elif not is_confirmed:
+                _refuse(doubtful, outcome, problems)
+            if not problems and outcome.import_id is not None and not dry_run:
                 staging.drop()
                 take_stock(connection)
                 return outcome
@@ -91,9 +103,42 @@ def import_files(
     return replace(outcome, import_id=None)
 
 
-def _write(extract: Extract, notices: list[str], is_demo: bool, report: Progress) -> Outcome:
-    """Write what the extract changes. Without an import_id in the outcome there is nothing new,
-    and what was written is to be rolled back."""
+def _refuse(doubtful: list[Doubt], outcome: Outcome, problems: Problems) -> None:
+    files = {each.sheet: each.file for each in outcome.sheets}
+    for doubt in doubtful:
+        file = files.get(doubt.sheet, ", ".join(dict.fromkeys(files.values())))
+        problems.add(file, doubt.problem, doubt.remedy, sheet=doubt.sheet)
+
+
+def _with_notices(outcome: Outcome, doubtful: list[Doubt]) -> Outcome:
+    """The outcome of a dry run, with what would have to be confirmed among its notices."""
+    return replace(
+        outcome,
+        sheets=tuple(
+            replace(
+                each,
+                notices=(
+                    *each.notices,
+                    *(
+                        f"To be confirmed: {doubt.problem}"
+                        for doubt in doubtful
+                        if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
+                    ),
+                ),
+            )
+            for place, each in enumerate(outcome.sheets)
+        ),
+    )
+
+
+def _write(
+    extract: Extract, notices: list[str], is_demo: bool, report: Progress, caution: Caution
+) -> tuple[Outcome, list[Doubt]]:
+    """Write what the extract changes, and say what must be confirmed of it.
+
+    Without an import_id in the outcome there is nothing new, and what was written is to be rolled
+    back.
+    """
     connection, day = extract.staging.connection, extract.extracted_on
     newest = select(func.max(import_run.c.import_id), func.max(import_run.c.extracted_on))
     last_id, last_day = connection.execute(newest).one()
@@ -139,7 +184,11 @@ def _write(extract: Extract, notices: list[str], is_demo: bool, report: Progress
             )
         )
     is_news = writing.has_changed or last_day is None or day > last_day
-    return Outcome(import_id if is_news else None, day, tuple(sheets))
+    brought = [Brought(each.sheet, each.read, each.withdrawn) for each in sheets]
+    if not is_news:
+        return Outcome(None, day, tuple(sheets)), []
+    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution))
+    return Outcome(import_id, day, tuple(sheets)), doubtful
 
 
 def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:

@@ -21,13 +21,11 @@ LONGEST_INDEX = 1 << 22  # bytes of XML that list a workbook's sheets
 
 _NUMBER = re.compile(rb"""[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
-_FILLED = re.compile(
-    rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^<>]*(?<!/)>(?!\s*</)"""
-)
+_FILLED = re.compile(rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^<>]*(?<!/)>(?!\s*</)""")
 _SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # no more than a sign that a row is worth a closer look
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*)>")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
-_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d""")
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})\d""")
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^<>]*(?:(?<!/)>([^<]*))?")
 _RESULT = re.compile(rb"<(?:\w+:)?(?:v|is)(?=[\s/>])[^<>]*>([^<]*)")
@@ -91,8 +89,12 @@ def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int,
     with archive.open(part) as file:
         for number, xml in _rows(iter(partial(file.read, BLOCK), b"")):
             # Cells need not say where they are: without that, each stands beside the last.
-            columns = _FILLED.findall(xml)
-            if width := max(map(_column, columns), default=xml.count(b"v>") // 2):
+            width = xml.count(b"v>") // 2
+            if places := _FILLED.findall(xml):
+                letters, digits = zip(*places, strict=True)
+                width = max(width, *map(_column, letters))
+                lowest = max(lowest, *(int(row[:12]) for row in set(digits)))
+            if width:
                 widest, lowest = max(widest, width), max(lowest, number)
                 if widest * lowest > MOST_CELLS:
                     raise Unreadable(
@@ -154,7 +156,7 @@ def _unreadable(row: bytes) -> Iterator[tuple[int, UnreadableCell]]:
 @cache
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:9].upper():
         number = number * 26 + letter - 64
     return number
 

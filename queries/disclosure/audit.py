@@ -1,4 +1,9 @@
-"""The hunt for worlds that show each small count to be any small count."""
+"""Step 2, the audit: search for feasible tables in which the hidden counts have other values.
+
+A count is protected once a permitted feasible table is found for each value that it must be able to
+have. One table often serves many counts, so each table found is checked against all of them. What
+remains at the end is exposed.
+"""
 
 from __future__ import annotations
 
@@ -8,123 +13,142 @@ from math import inf
 
 import numpy as np
 
-from queries.disclosure.feasible_tables import Bounds, Key, Numbers, Place, Worlds
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
 
-EAGERNESS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
-"""For each try at one value: how many of the other values still wanted it reaches for as well."""
+SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
+"""For each attempt at one value: the share of the other required values that it includes."""
 
-Model = Callable[[], Worlds]
+Model = Callable[[], FeasibleTables]
 Permitted = Callable[[Numbers], bool]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Something that must be possible, and the ways to try: changes within bounds at places."""
+class Requirement:
+    """Something that must be possible.
+
+    `alternatives`: changes, each within bounds at some places, any of which would bring it about.
+    """
 
     key: Key
-    ways: tuple[Mapping[Place, Bounds], ...]
-    granted: Callable[[Numbers], bool]
+    alternatives: tuple[Mapping[Place, Bounds], ...]
+    is_met: Callable[[Numbers], bool]
 
 
 @dataclass
-class Hunt:
-    """The search for worlds that show what is asked to be possible.
+class Audit:
+    """The search for feasible tables, and what has not been shown possible yet.
 
-    `wanted`: the values that each small count must be able to have. `loose`: hidden numbers that
-    must be able to differ from the truth. `wishes`: what else must be possible.
+    `required_values`: the values that each small count must be able to have. `must_vary`: hidden
+    numbers that
+    must be able to differ from the truth. `requirements`: what else must be possible.
     """
 
     counts: Numbers
     places: Mapping[Key, Place]
-    wanted: dict[Key, set[int]]
-    loose: set[Key]
-    wishes: list[Wish]
-    world_of: Callable[[Numbers], Numbers]
+    required_values: dict[Key, set[int]]
+    must_vary: set[Key]
+    requirements: list[Requirement]
+    table_of: Callable[[Numbers], Numbers]
     permitted: Permitted
 
-    def run(self, models: Sequence[Model], all_of_it: bool = True) -> None:
-        """Search the models in turn; what could not be shown possible is left in the three lists.
+    def run(self, models: Sequence[Model], find_all: bool = True) -> None:
+        """Search the models in turn, and take off the three lists what was shown possible.
 
-        `all_of_it`: False to stop at the first such thing.
+        `find_all`: False to stop at the first thing that the last model cannot show possible.
         """
         rng = np.random.default_rng(1)
         for number, model in enumerate(models):
             if self.unmet:
-                self._search(model(), rng, all_of_it or number < len(models) - 1)
+                self._search(model(), rng, find_all or number < len(models) - 1)
 
     @property
     def unmet(self) -> list[Key]:
-        """The keys of all that has not been shown possible yet."""
-        return [*self.wanted, *(wish.key for wish in self.wishes), *sorted(self.loose)]
+        """The keys of everything that has not been shown possible yet."""
+        return [
+            *self.required_values,
+            *(requirement.key for requirement in self.requirements),
+            *sorted(self.must_vary),
+        ]
 
-    def _search(self, worlds: Worlds, rng: np.random.Generator, all_of_it: bool) -> None:
-        for key in list(self.wanted):
-            if worlds.holds(self.places[key]):
-                self._want(worlds, rng, key)
-            if key in self.wanted and not all_of_it:
+    def _search(self, tables: FeasibleTables, rng: np.random.Generator, find_all: bool) -> None:
+        for key in list(self.required_values):
+            if tables.holds(self.places[key]):
+                self._seek_required_values(tables, rng, key)
+            if key in self.required_values and not find_all:
                 return
-        for wish in list(self.wishes):
-            for way in wish.ways:
-                if wish in self.wishes and all(worlds.holds(place) for place in way):
-                    self._try(worlds, rng, way)
-        for key in sorted(self.loose):
-            if worlds.holds(self.places[key]):
-                self._loosen(worlds, rng, key)
-            if key in self.loose and not all_of_it:
+        for requirement in list(self.requirements):
+            for alternative in requirement.alternatives:
+                if requirement in self.requirements and all(
+                    tables.holds(place) for place in alternative
+                ):
+                    self._attempt(tables, rng, alternative)
+        for key in sorted(self.must_vary):
+            if tables.holds(self.places[key]):
+                self._seek_another_value(tables, rng, key)
+            if key in self.must_vary and not find_all:
                 return
 
-    def _want(self, worlds: Worlds, rng: np.random.Generator, key: Key) -> None:
-        """Try for each value that a small count must be able to have."""
-        for value in sorted(self.wanted.get(key, ())):
+    def _seek_required_values(
+        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
+    ) -> None:
+        """Look for a table for each value that a small count must be able to have."""
+        for value in sorted(self.required_values.get(key, ())):
             change = value - int(self.counts[key])
-            for attempt, eagerness in enumerate(EAGERNESS):
-                if value not in self.wanted.get(key, ()):
+            for attempt, share_of_others in enumerate(SHARES_OF_OTHERS):
+                if value not in self.required_values.get(key, ()):
                     break
                 pin = {self.places[key]: (change, change)}
-                found = self._try(worlds, rng, pin, eagerness, afresh=attempt > 1)
-                if not found and not eagerness:
+                found = self._attempt(tables, rng, pin, share_of_others, new_costs=attempt > 1)
+                if not found and not share_of_others:
                     break
 
-    def _loosen(self, worlds: Worlds, rng: np.random.Generator, key: Key) -> None:
-        """Try for another number than the true one: more, or fewer."""
+    def _seek_another_value(
+        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
+    ) -> None:
+        """Look for a table in which a count is higher than in truth, or else lower."""
         for bounds in ((1.0, inf), (-inf, -1.0)):
-            if key in self.loose:
-                self._try(worlds, rng, {self.places[key]: bounds})
+            if key in self.must_vary:
+                self._attempt(tables, rng, {self.places[key]: bounds})
 
-    def _try(
+    def _attempt(
         self,
-        worlds: Worlds,
+        tables: FeasibleTables,
         rng: np.random.Generator,
         pin: Mapping[Place, Bounds],
-        eagerness: float = 0.0,
-        afresh: bool = False,
+        share_of_others: float = 0.0,
+        new_costs: bool = False,
     ) -> bool:
-        """Look for a world, and learn from it; False where there is none."""
-        if afresh:
-            worlds.costs = rng.integers(2, 6, 2 * worlds.size).astype(float)
-        costs = worlds.costs.copy() if eagerness else worlds.costs
+        """Look for a feasible table and record what it shows; False if there is none.
+
+        `new_costs`: draw other costs, so that the search leads to another table.
+        """
+        if new_costs:
+            tables.costs = rng.integers(2, 6, 2 * tables.size).astype(float)
+        costs = tables.costs.copy() if share_of_others else tables.costs
         fixed = dict(pin)
-        if eagerness:
-            for key, values in self.wanted.items():
+        if share_of_others:
+            for key, values in self.required_values.items():
                 place = self.places[key]
-                column = worlds.column(place)
-                if column is None or place in fixed or rng.random() > eagerness:
+                column = tables.column(place)
+                if column is None or place in fixed or rng.random() > share_of_others:
                     continue
                 change = int(rng.choice(sorted(values))) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
-                costs[column if change > 0 else column + worlds.size] = -6.0
-        changes = worlds.find(costs, fixed)
+                costs[column if change > 0 else column + tables.size] = -6.0
+        changes = tables.find(costs, fixed)
         if changes is None:
             return False
-        world = self.world_of(changes)
-        if self.permitted(world):
-            self._learn(world)
+        table = self.table_of(changes)
+        if self.permitted(table):
+            self._record(table)
         return True
 
-    def _learn(self, world: Numbers) -> None:
-        for key in list(self.wanted):
-            self.wanted[key].discard(int(world[key]))
-            if not self.wanted[key]:
-                del self.wanted[key]
-        self.loose = {key for key in self.loose if world[key] == self.counts[key]}
-        self.wishes = [wish for wish in self.wishes if not wish.granted(world)]
+    def _record(self, table: Numbers) -> None:
+        for key in list(self.required_values):
+            self.required_values[key].discard(int(table[key]))
+            if not self.required_values[key]:
+                del self.required_values[key]
+        self.must_vary = {key for key in self.must_vary if table[key] == self.counts[key]}
+        self.requirements = [
+            requirement for requirement in self.requirements if not requirement.is_met(table)
+        ]

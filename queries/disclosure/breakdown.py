@@ -1,8 +1,10 @@
-"""What to hide in one breakdown of the children on the tracker: steps 3 and 4 of the rule.
+"""Step 1 for a breakdown of the children on the tracker: the pattern that hides fewest counts.
 
-All possible patterns of the top are gone through from the smallest, each with the fewest areas that
-do in every district, until what the top alone hides is more than the best in all. Where there are
-many rows to choose among, not all choices are tried: those with the fewest children come first.
+These are points 3 and 4 of the rule in `pattern`. The top is the districts, the unknown area and
+the force. All patterns of the top are tried, the smallest first, each together with the fewest
+areas that make it safe in every district. The search ends when the top alone hides more than the
+best pattern found. Among many rows not every choice is tried; the rows with the fewest children
+come first.
 """
 
 from __future__ import annotations
@@ -13,24 +15,24 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 from math import inf
 
-from queries.disclosure.pattern import Interval, Tree, few, possible
+from queries.disclosure.pattern import Interval, Tree, is_primary, possible
 
 Row = tuple[int, ...]  # the categories of one geography
 Positions = tuple[int, ...]
 Rectangle = tuple[Positions, Positions]  # hidden rows and columns
 Pattern = list[Rectangle]  # of the top, then of each district's areas
-MANY = 8  # rows: each more would double the choices among them
+EXHAUSTIVE_ROWS = 8  # Among more rows than this not every choice is tried: each row doubles them.
 
 
 @dataclass(frozen=True)
 class _Margins:
-    """A block of hidden cells: what is known of the sums of its rows and of its columns."""
+    """The sums of the rows and of the columns of a block of hidden cells, as intervals."""
 
     rows: dict[int, Interval]
     columns: dict[int, Interval]
 
     def interval(self, row: int, column: int) -> Interval:
-        """What a reader can work out of one cell of the block."""
+        """The interval that a reader can work out for one cell of the block."""
         own_row, own_column = self.rows[row], self.columns[column]
         in_row = _less(self._most_in_columns, own_column[1])
         in_column = _less(self._most_in_rows, own_row[1])
@@ -47,7 +49,7 @@ class _Margins:
 
 
 _Most = tuple[float, int]
-"""The greatest that a sum can be: of its bounded parts, and how many parts know no bound."""
+"""The greatest sum of the bounded parts, and the number of parts without a bound."""
 
 
 def _most(intervals: Iterable[Interval]) -> _Most:
@@ -56,7 +58,7 @@ def _most(intervals: Iterable[Interval]) -> _Most:
 
 
 def _less(most: _Most, own: float) -> float:
-    """The greatest that the sum of the others can be."""
+    """The greatest possible sum of the other parts."""
     bounded, endless = most
     if own == inf:
         return inf if endless > 1 else bounded
@@ -65,19 +67,20 @@ def _less(most: _Most, own: float) -> float:
 
 @dataclass(frozen=True)
 class _Block:
-    """Rows of a breakdown that add up to one: all of the top, or the areas of a district.
+    """Rows of a breakdown with a common sum: those of the top, or the areas of a district.
 
-    `totals_hidden`: of each row, whether its total is. `asked`: rows to hide in any case.
+    `totals_hidden`: for each row, whether its total is hidden. `required`: rows to hide in any
+    case.
     """
 
     rows: tuple[Row, ...]
     totals_hidden: tuple[bool, ...]
-    asked: frozenset[int]
+    required: frozenset[int]
     threshold: int
 
     @cached_property
     def active(self) -> Positions:
-        """The rows that anybody is in, as far as is shown."""
+        """The rows that have children or may have some: those with a hidden total count too."""
         return tuple(n for n, row in enumerate(self.rows) if any(row) or self.totals_hidden[n])
 
     @cached_property
@@ -86,19 +89,21 @@ class _Block:
         return tuple(
             n
             for n in self.active
-            if n in self.asked or self.totals_hidden[n] or _unclean(self.rows[n], self.threshold)
+            if n in self.required
+            or self.totals_hidden[n]
+            or _must_be_hidden(self.rows[n], self.threshold)
         )
 
     @cached_property
     def spare(self) -> Positions:
-        """The rows that may be hidden for the sake of others, the fewest children first."""
+        """The rows that may be hidden to protect others, those with the fewest children first."""
         rest = (n for n in self.active if n not in self.needed)
         return tuple(sorted(rest, key=lambda n: (sum(self.rows[n]), n)))
 
     def safe(self, rows: Positions, columns: Positions, unknown: Positions) -> bool:
-        """Whether a rectangle's small counts stay open, and no group is seen to be all alike.
+        """Whether hiding a rectangle protects its small counts and its groups that are all alike.
 
-        `unknown`: the columns of which the sum is hidden too.
+        `unknown`: the columns whose sum is hidden too.
         """
         margins = _Margins({n: self._known(n, columns) for n in rows}, {})
         for column in columns:
@@ -115,7 +120,7 @@ class _Block:
     def _row_is_safe(self, margins: _Margins, row: int) -> bool:
         counts = self.rows[row]
         for column in margins.columns:
-            if few(counts[column], self.threshold):
+            if is_primary(counts[column], self.threshold):
                 low, high = margins.interval(row, column)
                 if low > 1 or high < self.threshold - 1:
                     return False
@@ -128,14 +133,16 @@ class _Block:
         return any(margins.interval(row, c)[1] >= 1 for c in margins.columns if c != alike)
 
 
-def _unclean(row: Row, threshold: int) -> bool:
-    """Whether a row may not be shown as it is: small counts, or all of a group alike."""
-    return any(few(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+def _must_be_hidden(row: Row, threshold: int) -> bool:
+    """Whether a row holds a small count, or all of its children share one category."""
+    return (
+        any(is_primary(count, threshold) for count in row) or sum(count > 0 for count in row) == 1
+    )
 
 
 @lru_cache(maxsize=10_000)
 def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Positions | None:
-    """The fewest areas of a district to hide in these columns; None where all would not do."""
+    """The fewest areas of a district to hide in these columns; None if no choice is safe."""
     if block.needed and not block.safe(block.active, columns, unknown):
         return None
     for more in _choices(block.spare):
@@ -146,9 +153,9 @@ def _least_areas(block: _Block, columns: Positions, unknown: Positions) -> Posit
 
 
 def _choices(among: Positions) -> Iterator[Positions]:
-    """Every choice of some, from the fewest; among many, the first, the first two, and so on."""
+    """Every subset, the smallest first; of many rows only the first, the first two, and so on."""
     for number in range(len(among) + 1):
-        if len(among) > MANY:
+        if len(among) > EXHAUSTIVE_ROWS:
             yield among[:number]
         else:
             yield from combinations(among, number)
@@ -162,20 +169,20 @@ class _Breakdown:
     rows: tuple[Row, ...]
     totals_hidden: tuple[bool, ...]
     threshold: int
-    asked_rows: frozenset[int] = frozenset()
-    asked_columns: frozenset[int] = frozenset()
+    required_rows: frozenset[int] = frozenset()
+    required_columns: frozenset[int] = frozenset()
 
     @cached_property
-    def live(self) -> Positions:
-        """The categories with anybody in them, and a second where there is but one."""
+    def occupied(self) -> Positions:
+        """The categories that have children in the force; at least two, so that they can vary."""
         force = self.rows[self.tree.force]
-        live = [c for c, count in enumerate(force) if count]
-        if len(live) == 1:
-            live.append(next(c for c in range(len(force)) if c not in live))
-        return tuple(sorted(live))
+        occupied = [c for c, count in enumerate(force) if count]
+        if len(occupied) == 1:
+            occupied.append(next(c for c in range(len(force)) if c not in occupied))
+        return tuple(sorted(occupied))
 
     def least(self) -> Pattern:
-        """The pattern that hides least; of as little, the one that hides least of the top."""
+        """The pattern that hides fewest counts; among equals, the one with the smallest top."""
         least, cells = None, inf
         for top in self._tops():
             if _size([top]) >= cells:
@@ -186,11 +193,11 @@ class _Breakdown:
         return [self._everything()] if least is None else least
 
     def _with_areas(self, rows: Positions, columns: Positions) -> Pattern | None:
-        """What the top hides with the fewest areas; None where no areas would do."""
+        """A pattern of the top with the fewest areas that make it safe; None if there are none."""
         pattern = [(rows, columns)]
         for district, areas in zip(self.tree.districts, self.tree.areas_of, strict=True):
             unknown = columns if district in rows else ()
-            below = tuple(c for c in self.live if c in unknown or self.rows[district][c])
+            below = tuple(c for c in self.occupied if c in unknown or self.rows[district][c])
             chosen = _least_areas(self._block(areas), below, unknown)
             if chosen is None:
                 return None
@@ -199,13 +206,13 @@ class _Breakdown:
 
     def _everything(self) -> Rectangle:
         whole = self._block(range(len(self.rows)))
-        return whole.active, self.live
+        return whole.active, self.occupied
 
     def _block(self, nodes: Sequence[int]) -> _Block:
         return _Block(
             tuple(self.rows[n] for n in nodes),
             tuple(self.totals_hidden[n] for n in nodes),
-            frozenset(i for i, n in enumerate(nodes) if n in self.asked_rows),
+            frozenset(i for i, n in enumerate(nodes) if n in self.required_rows),
             self.threshold,
         )
 
@@ -215,19 +222,20 @@ class _Breakdown:
         nodes = (*tree.top, tree.force)
         block = self._block(nodes)
         force = len(nodes) - 1
-        if not block.needed and not self.asked_columns:
+        if not block.needed and not self.required_columns:
             yield (), ()
         spare = tuple(sorted(block.spare, key=lambda n: n == force))
-        by_size = sorted(self.live, key=lambda c: -self.rows[tree.force][c])
-        needed = tuple(c for c in self.live if self._column_is_needed(block, c))
+        by_size = sorted(self.occupied, key=lambda c: -self.rows[tree.force][c])
+        needed = tuple(c for c in self.occupied if self._column_is_needed(block, c))
         further = tuple(c for c in by_size if c not in needed)
         for rows, columns in _rectangles(block.needed, spare, needed, further):
             if self._top_is_safe(block, rows, columns):
                 yield tuple(nodes[n] for n in rows), columns
 
     def _column_is_needed(self, top: _Block, column: int) -> bool:
-        return column in self.asked_columns or any(
-            top.totals_hidden[n] or few(top.rows[n][column], self.threshold) for n in top.needed
+        return column in self.required_columns or any(
+            top.totals_hidden[n] or is_primary(top.rows[n][column], self.threshold)
+            for n in top.needed
         )
 
     def _top_is_safe(self, block: _Block, rows: Positions, columns: Positions) -> bool:
@@ -240,7 +248,7 @@ class _Breakdown:
         others = [n for n in block.active if n not in rows]
         for column in columns:
             floor = sum(block.rows[n][column] for n in others)
-            if few(block.rows[force][column], self.threshold) and floor > 1:
+            if is_primary(block.rows[force][column], self.threshold) and floor > 1:
                 return False
         return block.safe(inner, columns, columns)
 
@@ -253,7 +261,7 @@ def _size(pattern: Pattern) -> int:
 def _rectangles(
     rows: Positions, more_rows: Positions, columns: Positions, more_columns: Positions
 ) -> list[Rectangle]:
-    """The rectangles of some rows and columns at least, from the smallest; at least 2 by 2."""
+    """The rectangles that contain these rows and columns, the smallest first; at least 2 by 2."""
     found = [
         ((*rows, *further_rows), tuple(sorted((*columns, *further_columns))))
         for further_columns in _choices(more_columns)
@@ -269,14 +277,14 @@ def hidden_in_breakdown(
     rows: tuple[Row, ...],
     totals_hidden: tuple[bool, ...],
     threshold: int,
-    asked_rows: frozenset[int] = frozenset(),
-    asked_columns: frozenset[int] = frozenset(),
+    required_rows: frozenset[int] = frozenset(),
+    required_columns: frozenset[int] = frozenset(),
 ) -> tuple[tuple[bool, ...], ...]:
-    """Which cells to hide: of the safe patterns the least; if none is safe, everything.
+    """Which cells to hide, by row: the smallest safe pattern, or everything if none is safe.
 
-    `asked_rows`, `asked_columns`: what to hide in any case; of columns, at the top.
+    `required_rows`, `required_columns`: what to hide in any case; the columns only in the top.
     """
-    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, asked_rows, asked_columns)
+    breakdown = _Breakdown(tree, rows, totals_hidden, threshold, required_rows, required_columns)
     hidden = [[False] * len(row) for row in rows]
     for nodes, columns in breakdown.least():
         for node in nodes:

@@ -1,7 +1,7 @@
-"""The worlds of additions and removals, over all months at once.
+"""The feasible tables of additions and removals over all months together, for the audit of `flows`.
 
-Under the 12-month counts lie the unknown monthly ones, of which each is a sum; and for the force
-additions less removals are the monthly change of the children on the tracker.
+Each published count is the sum of 12 monthly counts that are not published. For the force, a
+month's additions less its removals are the change in the children on the tracker.
 """
 
 from __future__ import annotations
@@ -12,30 +12,31 @@ from functools import cached_property
 
 import numpy as np
 
-from queries.disclosure.audit import Hunt, Model, Permitted
+from queries.disclosure.audit import Audit, Model, Permitted
 from queries.disclosure.feasible_tables import (
     Bounds,
+    FeasibleTables,
     Key,
     Numbers,
     Place,
     Row,
     SolverFailed,
-    Worlds,
 )
 from queries.disclosure.month import Mask
-from queries.disclosure.pattern import Tree, few
+from queries.disclosure.pattern import Tree, is_primary
 
 YEAR = 12
-DEAR = 1000.0  # what it costs to leave a correction out: no more than there are
+CORRECTION_COST = 1000.0  # So high that no more is put down to late corrections than must be.
 ADDED, REMOVED, ON_TRACKER = range(3)
 FLOWS = (ADDED, REMOVED)
 
 
 @dataclass(frozen=True)
 class _Numbering:
-    """Where each number stands among the variables: monthly flows, then 12-month ones, then totals.
+    """The order of the variables: monthly flows, then 12-month ones, then the force's totals.
 
-    Monthly ones begin 11 months before the first release. A leaf goes by its place among leaves.
+    Monthly flows begin 11 months before the first release. A leaf is given by its position among
+    the leaves.
     """
 
     tree: Tree
@@ -47,12 +48,12 @@ class _Numbering:
 
     @cached_property
     def monthly(self) -> int:
-        """How many months there are additions and removals of."""
+        """The number of months that have additions and removals."""
         return self.months + YEAR - 1
 
     @cached_property
     def total(self) -> int:
-        """Where the force's children on the tracker begin, month by month."""
+        """The variable of the force's children on the tracker in the first month; others follow."""
         return 2 * len(self.leaves) * (self.monthly + self.months)
 
     def flow(self, measure: int, leaf: int, month: int) -> int:
@@ -70,11 +71,11 @@ class _Numbering:
 
 
 class _FlowModel:
-    """What may change, and what of it adds up."""
+    """The variables with their bounds, and the sums that they obey."""
 
-    def __init__(self, tree: Tree, counts: Numbers, hidden: Mask, roof: int) -> None:
+    def __init__(self, tree: Tree, counts: Numbers, hidden: Mask, upper_limit: int) -> None:
         self.at = _Numbering(tree, len(counts))
-        self.tree, self.counts, self.hidden, self.roof = tree, counts, hidden, roof
+        self.tree, self.counts, self.hidden, self.upper_limit = tree, counts, hidden, upper_limit
         self.bounds: list[Bounds] = [(0, 0)] * (self.at.total + self.at.months)
         self.rows: list[Row] = []
         self.places: dict[Key, Place] = {}
@@ -90,13 +91,13 @@ class _FlowModel:
             self.places[key] = Place(self.at.total + month)
 
     def _change(self, key: Key) -> Bounds:
-        return (-int(self.counts[key]), self.roof) if self.hidden[key] else (0, 0)
+        return (-int(self.counts[key]), self.upper_limit) if self.hidden[key] else (0, 0)
 
     def _add_leaf(self, measure: int, leaf: int, monthly: Numbers) -> None:
-        """The windows of a leaf: the first is a sum; each further one gains and loses a month."""
+        """The 12-month counts of a leaf: the first is a sum; each next gains and loses a month."""
         at = self.at
         for month in range(at.monthly):
-            self.bounds[at.flow(measure, leaf, month)] = (-int(monthly[month]), self.roof)
+            self.bounds[at.flow(measure, leaf, month)] = (-int(monthly[month]), self.upper_limit)
         first = [at.flow(measure, leaf, month) for month in range(YEAR)]
         self.rows.append(([at.window(measure, leaf, 0), *first], [-1, *[1] * YEAR], 0, 0))
         for month in range(at.months):
@@ -119,8 +120,8 @@ class _FlowModel:
             self.places[key] = Place(len(self.rows), is_row=True)
             self.rows.append((parts, [1] * len(parts), *self._change(key)))
 
-    def steady_districts(self) -> Worlds:
-        """The worlds in which the monthly numbers of the districts stay as they are."""
+    def with_districts_fixed(self) -> FeasibleTables:
+        """The feasible tables in which the monthly numbers of the districts do not change."""
         at = self.at
         links: list[Row] = []
         only: list[int] = []
@@ -134,30 +135,30 @@ class _FlowModel:
                 only += [
                     at.window(measure, leaf, month) for leaf in inside for month in range(at.months)
                 ]
-        still = self._places_of(*self.tree.districts, self.tree.force)
-        return Worlds(self.bounds, [*self.rows, *links], only, still)
+        unchanging = self._places_of(*self.tree.districts, self.tree.force)
+        return FeasibleTables(self.bounds, [*self.rows, *links], only, unchanging)
 
-    def steady_force(self) -> Worlds:
-        """The worlds in which the monthly numbers of the force stay as they are."""
+    def with_force_fixed(self) -> FeasibleTables:
+        """The feasible tables in which the monthly numbers of the force do not change."""
         ones = [1] * len(self.at.leaves)
         links = [
             (self.at.across(measure, month), ones, 0, 0)
             for measure in FLOWS
             for month in range(self.at.monthly)
         ]
-        still = self._places_of(self.tree.force)
-        return Worlds(self.bounds, [*self.rows, *links], still=still)
+        unchanging = self._places_of(self.tree.force)
+        return FeasibleTables(self.bounds, [*self.rows, *links], unchanging=unchanging)
 
     def _places_of(self, *nodes: int) -> set[Place]:
-        """Where the windows of some geographies stand."""
+        """The places of the 12-month counts of some geographies."""
         return {
             place
             for (_, measure, node), place in self.places.items()
             if measure != ON_TRACKER and node in nodes
         }
 
-    def every(self) -> Worlds:
-        """All worlds: the children on the tracker change by additions less removals."""
+    def every(self) -> FeasibleTables:
+        """All feasible tables: the children on the tracker change by additions less removals."""
         at = self.at
         number = len(at.leaves)
         signs = [1] * number + [-1] * number + [-1, 1]
@@ -166,30 +167,30 @@ class _FlowModel:
             come, gone = (at.across(measure, month + YEAR - 1) for measure in FLOWS)
             now = at.total + month
             links.append(([*come, *gone, now, now - 1], signs, 0, 0))
-        return Worlds(self.bounds, [*self.rows, *links])
+        return FeasibleTables(self.bounds, [*self.rows, *links])
 
-    def world_of(self, changes: Numbers) -> Numbers:
-        """All counts of a world, from how its variables differ."""
-        world = self.counts.copy()
+    def table_of(self, changes: Numbers) -> Numbers:
+        """All counts of a feasible table, from the changes of its variables."""
+        table = self.counts.copy()
         shape = len(self.at.leaves), self.at.months
         for measure in FLOWS:
             start = self.at.window(measure, 0, 0)
-            table = changes[start : start + shape[0] * shape[1]].reshape(shape)
-            world[:, measure, list(self.at.leaves)] += table.T
+            windows = changes[start : start + shape[0] * shape[1]].reshape(shape)
+            table[:, measure, list(self.at.leaves)] += windows.T
         for node in (*self.tree.districts, self.tree.force):
             leaves = list(self.tree.leaves_of(node))
-            world[:, :ON_TRACKER, node] = world[:, :ON_TRACKER, leaves].sum(axis=2)
-        world[:, ON_TRACKER, self.tree.force] += changes[self.at.total :]
-        return world
+            table[:, :ON_TRACKER, node] = table[:, :ON_TRACKER, leaves].sum(axis=2)
+        table[:, ON_TRACKER, self.tree.force] += changes[self.at.total :]
+        return table
 
 
-def flow_hunt(
+def audit_of_flows(
     tree: Tree, counts: Numbers, hidden: Mask, thresholds: Sequence[int], permitted: Permitted
-) -> tuple[Hunt, list[Model]]:
-    """The hunt over months by (added, removed, on the tracker) by geographies.
+) -> tuple[Audit, list[Model]]:
+    """The audit over months by (added, removed, on the tracker) by geographies, with its models.
 
-    Of the children on the tracker only the force's count matters here, and is hidden in a month
-    withheld. Each month has its threshold. Keys are (month, measure, geography).
+    Of the children on the tracker only the force's count matters here; it is hidden in a month that
+    is withheld. Each month has its own threshold. Keys are (month, measure, geography).
     """
     model = _FlowModel(tree, counts, hidden, int(counts.max(initial=0)) + max(thresholds))
     looked_at: list[Key] = [
@@ -197,21 +198,23 @@ def flow_hunt(
         for month, measure, node in zip(*np.nonzero(hidden), strict=True)
         if measure == ON_TRACKER or not hidden[month, ON_TRACKER, tree.force]
     ]
-    wanted = {
+    required_values = {
         cell: set(range(1, thresholds[cell[0]])) - {int(counts[cell])}
         for cell in looked_at
-        if few(int(counts[cell]), thresholds[cell[0]])
+        if is_primary(int(counts[cell]), thresholds[cell[0]])
     }
-    loose = {cell for cell in looked_at if cell not in wanted and cell[1] != ON_TRACKER}
-    hunt = Hunt(counts, model.places, wanted, loose, [], model.world_of, permitted)
-    return hunt, [model.steady_districts, model.steady_force, model.every]
+    must_vary = {
+        cell for cell in looked_at if cell not in required_values and cell[1] != ON_TRACKER
+    }
+    audit = Audit(counts, model.places, required_values, must_vary, [], model.table_of, permitted)
+    return audit, [model.with_districts_fixed, model.with_force_fixed, model.every]
 
 
 def _monthly(tree: Tree, counts: Numbers) -> Numbers:
-    """Monthly additions and removals of each leaf that give the 12-month counts: any that do.
+    """Some monthly additions and removals of each leaf whose sums are the 12-month counts.
 
-    A late correction makes a release disagree a little with the ones before. What that comes to is
-    left out, as if every reader knew it, which allows fewer worlds than there are.
+    A late correction makes a release disagree a little with earlier ones. The difference is treated
+    as known to every reader, which makes the audit stricter: fewer tables are feasible.
     """
     at = _Numbering(tree, len(counts))
     leaves = len(at.leaves)
@@ -228,13 +231,13 @@ def _monthly(tree: Tree, counts: Numbers) -> Numbers:
         come, gone = (at.across(measure, month + YEAR - 1) for measure in FLOWS)
         net = int(on_tracker[month] - on_tracker[month - 1])
         rows.append(([*come, *gone], [1] * leaves + [-1] * leaves, net, net))
-    roof = float(counts.max(initial=0)) + 1
+    upper_limit = float(counts.max(initial=0)) + 1
     slack = [([*row[0], size + i], [*row[1], 1], row[2], row[3]) for i, row in enumerate(rows)]
-    bounds = [(0.0, roof)] * size + [(-roof, roof)] * len(rows)
+    bounds = [(0.0, upper_limit)] * size + [(-upper_limit, upper_limit)] * len(rows)
     costs = np.random.default_rng(1).integers(1, 9, 2 * len(bounds)).astype(float)
     for start in (size, len(bounds) + size):
-        costs[start : start + len(rows)] = DEAR
-    found = Worlds(bounds, slack).find(costs, {})
+        costs[start : start + len(rows)] = CORRECTION_COST
+    found = FeasibleTables(bounds, slack).find(costs, {})
     if found is None:
         raise SolverFailed("no monthly numbers come near the 12-month counts")
     return found[:size].reshape(2, leaves, at.monthly)

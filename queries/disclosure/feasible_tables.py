@@ -1,9 +1,9 @@
-"""The worlds a reader cannot rule out: whole numbers that fit everything published.
+"""The feasible tables: whole numbers that agree with everything published. The audit asks for them.
 
-A world is described by how it differs from the truth, and is found by HiGHS (https://highs.dev) as
-a solution of linear rows within bounds, so it is exact: nothing is estimated. Worlds close to the
-truth are preferred, because the rule that chose what to hide wants little else hidden there.
-Nothing in this file knows what the numbers mean.
+A feasible table is described by its differences from the true one. HiGHS (https://highs.dev) finds
+it as a solution of linear constraints within bounds, so it is exact: nothing is estimated. Tables
+close to the true one are preferred, because there the rule hides nearly the same counts. This
+module does not know what the numbers mean.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Row = tuple[Sequence[int], Sequence[int], float, float]
 
 ROUNDING = 1e-6
 MOST_NODES = 2000
-# A world that branch and bound does not find so soon is taken for none: more is hidden then.
+# If branch and bound needs more nodes, no table is taken to exist, which can only hide more.
 GAVE_UP = highspy.HighsModelStatus.kSolutionLimit
 ANSWERED = (
     highspy.HighsModelStatus.kOptimal,
@@ -34,22 +34,22 @@ ANSWERED = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a number stands in the model: a variable, or the sum that a row works out."""
+    """The position of a number in the model: a variable, or a row that is a sum of variables."""
 
     index: int
     is_row: bool = False
 
 
 class SolverFailed(RuntimeError):
-    """The solver neither found a world nor showed that there is none."""
+    """The solver neither found a feasible table nor showed that there is none."""
 
 
-class Worlds:
-    """The worlds around the truth: variables and rows, each with its least and greatest change.
+class FeasibleTables:
+    """The feasible tables: variables and rows, each with its least and greatest change.
 
-    A variable is split into its rise and its fall, so that a world's distance from the truth is
-    linear. A world is first sought in fractions, which is quick from one question to the next and
-    nearly always gives whole numbers in tables like these; where it does not, by branch and bound.
+    A variable is split into its rise and its fall, so that the distance from the true table is
+    linear. The solver first allows fractions. That is quick when questions follow one another, and
+    nearly always gives whole numbers in tables like these; if not, branch and bound is used.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Worlds:
         bounds: Sequence[Bounds],
         rows: Sequence[Row],
         only: Sequence[int] | None = None,
-        still: Container[Place] = (),
+        unchanging: Container[Place] = (),
     ) -> None:
-        """`only`: the variables that may change at all, where that is not all of them. `still`:
-        places that cannot change here for another reason, so that it is idle to ask."""
-        self._still = still
+        """`only`: variables that may change, if not all. `unchanging`: places that cannot change
+        in this model for another reason, so that the solver need not be asked."""
+        self._unchanging = unchanging
         self._all = len(bounds)
         self._columns = np.array(range(len(bounds)) if only is None else only, dtype=np.int64)
         self._column = {int(whole): i for i, whole in enumerate(self._columns)}
@@ -77,7 +77,7 @@ class Worlds:
         self.size = len(self._columns)
         own = [bounds[i] for i in self._columns]
         self._upper = np.array([max(0.0, b[1]) for b in own] + [max(0.0, -b[0]) for b in own])
-        # Most numbers are 0 and cannot fall: what cannot move is no column, which is much quicker.
+        # Most numbers are 0 and cannot fall. Leaving them out of the columns is much quicker.
         self._live = np.flatnonzero(self._upper > 0)
         self._position = np.full(2 * self.size, -1, dtype=np.int32)
         self._position[self._live] = np.arange(len(self._live))
@@ -86,13 +86,13 @@ class Worlds:
         self._exact: highspy.Highs | None = None
 
     def column(self, place: Place) -> int | None:
-        """Where the cost of a variable's rise stands; None for a row, or what may not change."""
+        """The position of the cost of a variable's rise; None for a row or a fixed variable."""
         return None if place.is_row else self._column.get(place.index)
 
     def holds(self, place: Place) -> bool:
-        """Whether this model can change what stands at a place."""
+        """Whether this model can change the number at a place."""
         here = place.index in (self._row if place.is_row else self._column)
-        return here and place not in self._still
+        return here and place not in self._unchanging
 
     def _solver(self, whole: bool) -> highspy.Highs:
         rows, columns, at = self._rows, len(self._live), self._position
@@ -125,7 +125,7 @@ class Worlds:
             "mip_max_nodes": MOST_NODES,
         }
         if not whole:
-            # The next question differs little from the last, so its answer is the place to start.
+            # The next question differs little from the last, so the solver starts from that answer.
             options |= {"presolve": "off", "simplex_scale_strategy": 0}
         for option, value in options.items():
             solver.setOptionValue(option, value)
@@ -133,9 +133,9 @@ class Worlds:
         return solver
 
     def find(self, costs: NDArray[np.float64], fixed: Mapping[Place, Bounds]) -> Numbers | None:
-        """The changes that make a world with these places in these bounds; None for none found.
+        """The changes that give a feasible table with these places within these bounds, or None.
 
-        `costs` are of the rises, then of the falls.
+        `costs`: those of the rises, then those of the falls.
         """
         found = self._run(self._quick, costs, fixed)
         if found is not None and np.abs(found - np.rint(found)).max(initial=0.0) > ROUNDING:
@@ -181,7 +181,7 @@ class Worlds:
         solver.run()
         status = solver.getModelStatus()
         if status not in ANSWERED:
-            solver.clearSolver()  # the last answer was a bad place to start
+            solver.clearSolver()  # The last answer was a bad place to start.
             solver.run()
             status = solver.getModelStatus()
         for row in rows:

@@ -1,4 +1,4 @@
-"""Additions and removals: what to hide of them, and the audit of it over all months together."""
+"""Steps 1 and 2 for additions and removals: apply the rule, then audit all months together."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from queries.disclosure.feasible_flows import ON_TRACKER, flow_hunt
+from queries.disclosure.feasible_flows import ON_TRACKER, audit_of_flows
 from queries.disclosure.feasible_tables import Key, Numbers
 from queries.disclosure.layout import FLOWS, Cell, Layout
 from queries.disclosure.month import Exposed, Mask, Month, in_words
-from queries.disclosure.pattern import Closed, Tree, few, hidden_in_column, show_what_is_certain
+from queries.disclosure.pattern import (
+    AlsoHidden,
+    Tree,
+    hidden_in_column,
+    is_primary,
+    show_deducible,
+)
 
 
 def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
-    """What the rule hides of one month's additions and removals: all, where the force's are few.
+    """Which additions and removals of one month the rule hides: all, if the force's are small.
 
-    Over overlapping years a single area's numbers are soon worked out, so where one area of a
-    district is hidden, all that are not 0 are; and where a district or the unknown area is, so is
-    the district with most areas, with all below it: always the same, so that months do not tell.
+    Each figure covers 12 months that overlap those of the next release, so a single hidden area is
+    soon worked out. Where one area of a district is small, all its areas that are not 0 are hidden.
+    Where a district or the unknown area is small, the district with most areas is hidden with all
+    its areas. It is always that district, so that comparing months does not help.
     """
     columns = []
     for flow in flows.tolist():
@@ -26,27 +33,27 @@ def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
             area
             for areas in tree.areas_of
             for area in areas
-            if flow[area] and any(few(flow[other], threshold) for other in areas)
+            if flow[area] and any(is_primary(flow[other], threshold) for other in areas)
         )
         below: frozenset[int] = frozenset()
-        if any(few(flow[node], threshold) for node in tree.top):
+        if any(is_primary(flow[node], threshold) for node in tree.top):
             broadest = frozenset({max(tree.districts, key=lambda d: (len(tree.leaves_of(d)), -d))})
             together, below = together | broadest, broadest
-        columns.append(hidden_in_column(tree, flow, threshold, Closed(together, below)))
+        columns.append(hidden_in_column(tree, flow, threshold, AlsoHidden(together, below)))
     shown = [column for column in columns if column is not None]
     if len(shown) < len(columns):
         return np.ones(flows.shape, bool)
     hidden = [list(cells) for cells in zip(*shown, strict=True)]
-    show_what_is_certain(tree, [], flows.T.tolist(), hidden, threshold)
+    show_deducible(tree, [], flows.T.tolist(), hidden, threshold)
     return np.array(hidden).T
 
 
 def _unmet_in_flows(
-    months: Sequence[Month], layout: Layout, among: Mapping[Key, set[int]] | None = None
+    months: Sequence[Month], layout: Layout, only_these: Mapping[Key, set[int]] | None = None
 ) -> dict[Key, set[int]]:
-    """What is exposed, and the values that it could not have: none, for a count that is certain.
+    """The exposed counts, each with the values that it could not have: none, if it is certain.
 
-    `among`: look at these alone, and stop at the first that is exposed.
+    `only_these`: look at these alone, and stop at the first that is exposed.
     """
     force = layout.tree.force
     nodes = len(layout.geographies)
@@ -58,31 +65,34 @@ def _unmet_in_flows(
         hidden[i, :ON_TRACKER] = month.flows_hidden
         hidden[i, ON_TRACKER, force] = month.withheld is not None
 
-    def permitted(world: Numbers) -> bool:
-        different = world != counts
+    def permitted(table: Numbers) -> bool:
+        different = table != counts
         changed = different.any(axis=(1, 2))
         return not (different & ~hidden).any() and not any(
             (
-                _flows_rule(world[i, :ON_TRACKER], layout.tree, months[i].threshold)
+                _flows_rule(table[i, :ON_TRACKER], layout.tree, months[i].threshold)
                 & ~months[i].flows_hidden
             ).any()
             for i in np.flatnonzero(changed).tolist()
         )
 
     thresholds = [month.threshold for month in months]
-    hunt, models = flow_hunt(layout.tree, counts, hidden, thresholds, permitted)
-    if among is not None:
-        hunt.wanted = {key: set(values) for key, values in among.items() if key in hunt.wanted}
-        hunt.loose &= set(among)
-    hunt.run(models if among is None else models[1:], all_of_it=among is None)
-    return hunt.wanted | {key: set() for key in hunt.loose}
+    audit, models = audit_of_flows(layout.tree, counts, hidden, thresholds, permitted)
+    if only_these is not None:
+        audit.required_values = {
+            key: set(values) for key, values in only_these.items() if key in audit.required_values
+        }
+        audit.must_vary &= set(only_these)
+    audit.run(models if only_these is None else models[1:], find_all=only_these is None)
+    return audit.required_values | {key: set() for key in audit.must_vary}
 
 
 def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
-    """Hide additions and removals of the months not settled yet, each as if it were the newest.
+    """Hide additions and removals of the months after the first `settled`, one by one.
 
-    A world for all months is one for the first of them, and remains one when more is hidden. So one
-    audit of all months serves each of them, and only what it could not show is asked again.
+    A feasible table for all months is also one for the first few of them, and stays feasible when
+    more is hidden. So one audit of all months serves each of them as if it were the newest, and
+    only the counts that it could not show to be safe are audited again.
     """
     for month in months[settled:]:
         if month.withheld is None:
@@ -91,28 +101,29 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
     newest = settled + 1
     while exposed and newest <= len(months):
         month = months[newest - 1]
-        among = exposed
+        only_these = exposed
         if month.flows_hidden.all():
-            # A month that shows none of its own takes no world from the months before it.
-            among = {key: values for key, values in exposed.items() if key[0] == newest - 1}
-        found = _unmet_in_flows(months[:newest], layout, among) if among else {}
+            # A month that shows no additions or removals rules out no table of earlier months.
+            only_these = {key: values for key, values in exposed.items() if key[0] == newest - 1}
+        found = _unmet_in_flows(months[:newest], layout, only_these) if only_these else {}
         before = month.flows_hidden.copy()
         if not found:
             newest += 1
-        elif month.withheld is not None:  # nothing of it is out: what is exposed is of no release
+        elif month.withheld is not None:
+            # Nothing of this month is shown, so no release exposes these counts.
             exposed = {key: values for key, values in exposed.items() if key not in found}
         else:
             _hide_more(month, layout, next(iter(found)))
             more = np.argwhere(month.flows_hidden & ~before).tolist()
-            # What failed is asked first the next time, and what was hidden last is asked too.
+            # The next audit starts with the counts that failed, and includes those just hidden.
             exposed = found | exposed | {(newest - 1, *cell): set() for cell in more}
 
 
 def _hide_more(month: Month, layout: Layout, key: Key) -> None:
-    """Hide more of the newest month, for the sake of a count of it or of a month before.
+    """Hide more of the newest month, to protect a count of that month or of an earlier one.
 
-    First the areas of the district in question, then all but the force, then everything; the last
-    resort is to withhold the release.
+    First the areas of the count's district are hidden, then all but the force, then everything.
+    If everything is hidden already, the release is withheld.
     """
     _, measure, node = key
     tree = layout.tree
@@ -137,6 +148,7 @@ def _hide_more(month: Month, layout: Layout, key: Key) -> None:
 
 
 def exposed_in_flows(months: Sequence[Month], layout: Layout) -> list[Exposed]:
+    """What the audit finds exposed among additions and removals, over all months together."""
     found = []
     for (at, measure, node), values in _unmet_in_flows(months, layout).items():
         name = (*FLOWS, "on_tracker")[measure]

@@ -1,4 +1,4 @@
-"""The shape of a release, the true counts it is made from, and what may be shown of it."""
+"""Before and after the method: the layout of a release, its true counts, and what is published."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Layout:
 
     @cached_property
     def blocks(self) -> list[range]:
-        """Where the categories of each breakdown stand among the columns."""
+        """The column numbers of each breakdown's categories."""
         blocks, start = [], 1
         for categories in self.categories.values():
             blocks.append(range(start, start + len(categories)))
@@ -101,9 +101,9 @@ class MonthCounts:
 
 @dataclass(frozen=True)
 class Published:
-    """What every reader may see of one month end. A count that is not shown is None.
+    """One release as every reader sees it. A count that is not shown is None.
 
-    `threshold`: the one that it was published under, which a later release does not change.
+    `threshold`: the one in force when it was published; a later change does not affect it.
     """
 
     month_end: date

@@ -1,4 +1,4 @@
-"""One month as it is being prepared for release, in arrays."""
+"""One month while it is prepared for release: its counts, and which are hidden, as arrays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Exposed:
-    """A finding of the audit: a count (or group) that can be worked out, or narrowed down."""
+    """A finding of the audit: a count or group that a reader can work out or narrow down."""
 
     month_end: date
     cell: Cell
@@ -25,7 +25,7 @@ class Exposed:
 
 @dataclass
 class Month:
-    """What is true of one month, and what of it is hidden.
+    """The true counts of one month, and which of them are hidden.
 
     `stock`: geographies by the layout's columns. `flows`: added, removed by geographies.
     """
@@ -72,8 +72,8 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
     )
 
 
-def take_over(month: Month, published: Published, layout: Layout) -> None:
-    """Hide in a month what was hidden when it was published, and judge it as it was then."""
+def hide_as_published(month: Month, published: Published, layout: Layout) -> None:
+    """Hide exactly what was hidden when the month was published, and use its threshold of then."""
     if published.month_end != month.month_end:
         raise ValueError(
             f"{published.month_end} was published where {month.month_end} was expected"
@@ -90,7 +90,7 @@ def take_over(month: Month, published: Published, layout: Layout) -> None:
 
 
 def published_of(month: Month, layout: Layout) -> Published:
-    """What is left to be seen of a month."""
+    """The release of a month: its counts that are not hidden."""
     values: dict[Cell, int | None] = {}
     for i, geography in enumerate(layout.geographies):
         for j, column in enumerate(layout.stock):
@@ -103,5 +103,5 @@ def published_of(month: Month, layout: Layout) -> Published:
 
 
 def in_words(values: set[int] | None) -> str:
-    """A finding in words: the values that a count could not have; none where it is certain."""
+    """A finding in words. `values`: those that the count could not have; none if it is certain."""
     return f"it could not be {', '.join(map(str, sorted(values)))}" if values else "it is certain"

@@ -1,22 +1,24 @@
-"""What to hide in one month's tables: the public rule, as a quick function of that month's counts.
+"""Step 1, primary and complementary suppression: the public rule for the counts of one month.
 
-The rule works from the top down, so that a meeting keeps its district and force context, and hides
-in this order of preference: areas before districts before the force, categories before totals.
+The rule prefers to hide areas rather than districts, districts rather than the force, and
+categories rather than totals, so that a meeting keeps the figures of its district and the force.
 
 1. A count of 1 to 4 is hidden. Where the total of a group is hidden, so is everything below it,
-   zeros included: a zero there would tell how the few children divide.
+   zeros included, because a zero would show how the few children are divided.
 2. Totals (and additions, removals) form a tree: areas, districts and the unknown area, force. While
    a hidden 1 to 4 could be narrowed down by the sums around it, one more of the group is hidden.
-3. Of a breakdown the possible patterns are these: some categories of some rows among the districts,
-   the unknown area and the force (of all these rows the same categories, so that they can make up
-   for one another); and some areas, whole. Of those that keep each hidden 1 to 4 open the one that
-   hides fewest counts is taken; of as few, the one that hides fewest above the areas.
-4. A breakdown that would say that all of a group share a category is hidden like one with a 1 to 4
-   in it, so that the two look the same. A category that nobody in the force is in is shown as 0.
-5. What is certain all the same is shown.
+3. A possible pattern of a breakdown hides two kinds of cells. Among the districts, the unknown area
+   and the force it hides the same categories in each row that it touches, so that a change in one
+   row can be balanced by another. Among the areas it hides whole rows. Of the patterns that protect
+   each hidden 1 to 4, the rule takes the one that hides fewest counts; among equals, the one that
+   hides fewest above the areas.
+4. A breakdown that would show that all of a group share a category is hidden like one that contains
+   a count of 1 to 4, so that the two look the same. A category without anybody in the force is
+   shown as 0.
+5. A hidden count that could be worked out anyway, and is not itself small, is shown.
 
-The bounds used here are quick and local. Whether the result is safe is for the audit to say, which
-does not trust them.
+The bounds used here are quick estimates. Only the audit decides whether the result is safe, and it
+does not rely on them.
 """
 
 from __future__ import annotations
@@ -40,17 +42,17 @@ class Tree:
 
     @property
     def top(self) -> tuple[int, ...]:
-        """What adds up to the force: the districts and the unknown area."""
+        """The rows whose sum is the force: the districts and the unknown area."""
         return self.districts if self.unknown is None else (*self.districts, self.unknown)
 
     @property
     def leaves(self) -> tuple[int, ...]:
-        """What is counted, and adds up to everything else: the areas and the unknown area."""
+        """The rows from which all others are summed: the areas and the unknown area."""
         areas = tuple(area for areas in self.areas_of for area in areas)
         return areas if self.unknown is None else (*areas, self.unknown)
 
     def leaves_of(self, node: int) -> tuple[int, ...]:
-        """The leaves that add up to one geography (itself, for a leaf)."""
+        """The leaves whose sum is one geography; a leaf is its own sum."""
         if node == self.force:
             return self.leaves
         if node in self.districts:
@@ -62,8 +64,8 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Closed:
-    """What is hidden in one month besides, because the audit found the rule's own choice wanting.
+class AlsoHidden:
+    """What one month must hide in addition, because the audit found the rule's choice unsafe.
 
     `totals`: geographies whose total is hidden. `below`: districts (or the force) below which every
     total is hidden, zeros included. `rows`: breakdowns, by number, and geographies that are hidden
@@ -76,23 +78,23 @@ class Closed:
     columns: frozenset[tuple[int, int]] = frozenset()
 
 
-NOTHING_CLOSED = Closed()
+NOTHING_MORE = AlsoHidden()
 
 
-def few(count: int, threshold: int) -> bool:
-    """Whether a count must be hidden: 1 to 4, unless the threshold is higher than 5."""
+def is_primary(count: int, threshold: int) -> bool:
+    """Whether a count needs primary suppression: above 0 and below the threshold."""
     return 0 < count < threshold
 
 
 def possible(count: int, hidden: bool) -> Interval:
-    """What a reader may think of a count from its own cell: a zero that could be shown would be."""
+    """What a reader infers from one cell: hidden, and not 0, it is at least 1."""
     if not hidden:
         return count, count
     return min(count, 1), inf
 
 
 def _given_sum(total: Interval, parts: Sequence[Interval]) -> list[Interval]:
-    """Narrow the parts of a sum to what the sum and the other parts allow."""
+    """Narrow each part of a sum to the values that the sum and the other parts allow."""
     low, high = sum(p[0] for p in parts), sum(p[1] for p in parts)
     certain = sum(p[1] for p in parts if p[1] < inf)
     unbounded = sum(p[1] == inf for p in parts)
@@ -107,7 +109,7 @@ def _given_sum(total: Interval, parts: Sequence[Interval]) -> list[Interval]:
 
 
 def _column_intervals(tree: Tree, counts: Column, hidden: Sequence[bool]) -> list[Interval]:
-    """What a reader can work out of each count of a column from the sums it takes part in."""
+    """The interval that a reader can work out for each count of a column from its sums."""
     found = [possible(c, h) for c, h in zip(counts, hidden, strict=True)]
     for areas in tree.areas_of:
         if all(hidden[area] for area in areas):
@@ -128,19 +130,22 @@ def _column_intervals(tree: Tree, counts: Column, hidden: Sequence[bool]) -> lis
 
 
 def hidden_in_column(
-    tree: Tree, counts: Column, threshold: int, closed: Closed = NOTHING_CLOSED
+    tree: Tree, counts: Column, threshold: int, also_hidden: AlsoHidden = NOTHING_MORE
 ) -> list[bool] | None:
     """Which counts of one column (totals, additions or removals) to hide.
 
     None where nothing can be shown: the force's own count is 1 to 4, or nothing is left to hide.
     """
-    if few(counts[tree.force], threshold):
+    if is_primary(counts[tree.force], threshold):
         return None
-    if tree.force in closed.below:
+    if tree.force in also_hidden.below:
         return [node != tree.force for node in range(len(counts))]
-    hidden = [few(count, threshold) or node in closed.totals for node, count in enumerate(counts)]
+    hidden = [
+        is_primary(count, threshold) or node in also_hidden.totals
+        for node, count in enumerate(counts)
+    ]
     for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        if district in closed.below:
+        if district in also_hidden.below:
             for area in areas:
                 hidden[area] = True
     while True:
@@ -153,7 +158,7 @@ def hidden_in_column(
             (
                 node
                 for node, (low, high) in enumerate(intervals)
-                if few(counts[node], threshold) and (low > 1 or high < threshold - 1)
+                if is_primary(counts[node], threshold) and (low > 1 or high < threshold - 1)
             ),
             None,
         )
@@ -166,7 +171,10 @@ def hidden_in_column(
 
 
 def next_to_hide(tree: Tree, counts: Column, hidden: Sequence[bool], at_risk: int) -> int | None:
-    """The least loss that helps a count at risk: a count of its own group, zeros last."""
+    """The count whose suppression protects a count at risk at the least loss; None for none.
+
+    Counts of the same group come first, and zeros last.
+    """
 
     def first_of(nodes: Iterable[int], zeros: bool) -> int | None:
         shown = [n for n in nodes if not hidden[n] and (counts[n] == 0) == zeros]
@@ -194,10 +202,10 @@ def next_to_hide(tree: Tree, counts: Column, hidden: Sequence[bool], at_risk: in
     return None
 
 
-def show_what_is_certain(
+def show_deducible(
     tree: Tree, blocks: Sequence[range], counts: Rows, hidden: list[list[bool]], threshold: int
 ) -> None:
-    """Show what is hidden to no purpose: the one count missing from a sum, if not small itself."""
+    """Show each count that a reader could work out by one subtraction and that is not small."""
     families = [(tree.force, *tree.top)]
     families += [(d, *areas) for d, areas in zip(tree.districts, tree.areas_of, strict=True)]
     sums = [[(node, c) for node in family] for family in families for c in range(len(counts[0]))]
@@ -209,6 +217,6 @@ def show_what_is_certain(
             missing = [(node, c) for node, c in cells if hidden[node][c]]
             if len(missing) == 1:
                 node, c = missing[0]
-                if not few(counts[node][c], threshold):
+                if not is_primary(counts[node][c], threshold):
                     hidden[node][c] = False
                     changed = True

@@ -1,7 +1,7 @@
-"""The children on the tracker at one month end: what to hide of them, and the audit of it.
+"""Steps 1 and 2 for the children on the tracker at one month end: apply the rule, then audit.
 
-Months are audited one by one. They do not help a reader one with another, because moves between
-areas, of status and of age band are not published, and the force's total is shown.
+Months are audited separately. Comparing them does not help a reader, because changes of area,
+status and age band are not published, and the force's total is shown.
 """
 
 from __future__ import annotations
@@ -13,31 +13,34 @@ from itertools import count
 
 import numpy as np
 
-from queries.disclosure.audit import Hunt, Model, Permitted, Wish
+from queries.disclosure.audit import Audit, Model, Permitted, Requirement
 from queries.disclosure.breakdown import hidden_in_breakdown
-from queries.disclosure.feasible_tables import Bounds, Key, Numbers, Place, Row, Worlds
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.layout import Cell, Layout
 from queries.disclosure.month import Exposed, Mask, Month, in_words
 from queries.disclosure.pattern import (
-    NOTHING_CLOSED,
-    Closed,
+    NOTHING_MORE,
+    AlsoHidden,
     Tree,
-    few,
     hidden_in_column,
+    is_primary,
     next_to_hide,
-    show_what_is_certain,
+    show_deducible,
 )
 
-SIDE_BY_SIDE = 8
-"""So many patterns are tried, from the one that hides least; then each goes on from the last."""
+PATTERNS_COMPARED = 8
+"""This many patterns are audited, the one that hides least first. After that, only
+patterns that add to the last one audited are kept."""
 
 
-def stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED) -> Mask | None:
-    """What the rule hides of one month's children on the tracker; None for everything."""
+def stock_rule(
+    stock: Numbers, layout: Layout, also_hidden: AlsoHidden = NOTHING_MORE
+) -> Mask | None:
+    """Which counts of children on the tracker the rule hides; None if the release is withheld."""
     tree, threshold = layout.tree, layout.threshold
     counts = stock.tolist()
     totals = [row[0] for row in counts]
-    totals_hidden = hidden_in_column(tree, totals, threshold, closed)
+    totals_hidden = hidden_in_column(tree, totals, threshold, also_hidden)
     if totals_hidden is None:
         return None
     hidden = [[total] for total in totals_hidden]
@@ -47,44 +50,45 @@ def stock_rule(stock: Numbers, layout: Layout, closed: Closed = NOTHING_CLOSED) 
             tuple(tuple(row[block.start : block.stop]) for row in counts),
             tuple(totals_hidden),
             threshold,
-            frozenset(node for of, node in closed.rows if of == number),
-            frozenset(column for of, column in closed.columns if of == number),
+            frozenset(node for of, node in also_hidden.rows if of == number),
+            frozenset(column for of, column in also_hidden.columns if of == number),
         )
         for row, more in zip(hidden, breakdown, strict=True):
             row.extend(more)
-    show_what_is_certain(tree, layout.blocks, counts, hidden, threshold)
+    show_deducible(tree, layout.blocks, counts, hidden, threshold)
     return np.array(hidden)
 
 
-def _hunted(
+def _audited(
     month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
-) -> Hunt:
-    """The hunt through one month's tables, finished: what is left in it is exposed.
+) -> Audit:
+    """The finished audit of one month; whatever it leaves unmet is exposed.
 
-    `refused`: to be told of worlds that the rule would hide more of, and what it would hide.
+    `refused`: a list to which are added the feasible tables that are not permitted, each with the
+    counts that the rule would hide in it.
     """
 
-    def permitted(world: Numbers) -> bool:
+    def permitted(table: Numbers) -> bool:
         shown = ~month.stock_hidden
-        if (world[shown] != month.stock[shown]).any():
+        if (table[shown] != month.stock[shown]).any():
             return False
-        needed = stock_rule(world, layout)
+        needed = stock_rule(table, layout)
         if needed is None:
             return False
         fits = not (needed & shown).any()
         if not fits and refused is not None:
-            refused.append((world, needed))
+            refused.append((table, needed))
         return fits
 
-    hunt, models = _hunt(
+    audit, models = _audit_of_month(
         layout.tree, layout.blocks, month.stock, month.stock_hidden, layout.threshold, permitted
     )
-    hunt.run(models)
-    return hunt
+    audit.run(models)
+    return audit
 
 
 def hide_stock(month: Month, layout: Layout) -> None:
-    """Hide what the rule hides, and more for as long as the audit asks for it; else withhold."""
+    """Apply the rule, and hide more until the audit finds nothing exposed; else withhold."""
     hidden = stock_rule(month.stock, layout)
     if hidden is None:
         month.withhold(
@@ -92,19 +96,19 @@ def hide_stock(month: Month, layout: Layout) -> None:
             " few to show any number without telling of a child."
         )
         return
-    waiting = [(int(hidden.sum()), 0, NOTHING_CLOSED, hidden)]
+    waiting = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
     seen = {hidden.tobytes()}
     for tried in count():
         if not waiting:
             break
-        _, _, closed, month.stock_hidden = heappop(waiting)
+        _, _, also_hidden, month.stock_hidden = heappop(waiting)
         refused: list[tuple[Numbers, Mask]] = []
-        hunt = _hunted(month, layout, refused)
-        if not hunt.unmet:
+        audit = _audited(month, layout, refused)
+        if not audit.unmet:
             return
-        if tried >= SIDE_BY_SIDE:
+        if tried >= PATTERNS_COMPARED:
             waiting, seen = [], {month.stock_hidden.tobytes()}
-        for further, needed in _hiding_more(hunt, refused, month, layout, closed):
+        for further, needed in _hiding_more(audit, refused, month, layout, also_hidden):
             more = needed | month.stock_hidden
             if more.tobytes() not in seen:
                 seen.add(more.tobytes())
@@ -116,23 +120,29 @@ def hide_stock(month: Month, layout: Layout) -> None:
 
 
 def _hiding_more(
-    hunt: Hunt, refused: list[tuple[Numbers, Mask]], month: Month, layout: Layout, closed: Closed
-) -> Iterator[tuple[Closed, Mask]]:
-    """What else could be hidden for the sake of one count that the audit found exposed."""
-    key = hunt.unmet[0]
-    for further in _closing_more(key, month, layout, closed):
+    audit: Audit,
+    refused: list[tuple[Numbers, Mask]],
+    month: Month,
+    layout: Layout,
+    also_hidden: AlsoHidden,
+) -> Iterator[tuple[AlsoHidden, Mask]]:
+    """Patterns that hide more, to protect the first count that the audit found exposed."""
+    key = audit.unmet[0]
+    for further in _candidates(key, month, layout, also_hidden):
         needed = stock_rule(month.stock, layout, further)
         if needed is not None:
             yield further, needed
-    # What the rule would hide of a world makes that world a permitted one.
-    still_wanted = hunt.wanted.get(key, ())
-    for world, needed in refused:
-        if still_wanted and int(world[key]) in still_wanted:
-            yield closed, needed
+    # Hiding what the rule hides in a refused table makes that table permitted.
+    still_required = audit.required_values.get(key, ())
+    for table, needed in refused:
+        if still_required and int(table[key]) in still_required:
+            yield also_hidden, needed
 
 
-def _closing_more(key: Key, month: Month, layout: Layout, closed: Closed) -> Iterator[Closed]:
-    """What else to hide so that one exposed count may be safe."""
+def _candidates(
+    key: Key, month: Month, layout: Layout, also_hidden: AlsoHidden
+) -> Iterator[AlsoHidden]:
+    """Further counts to hide so as to protect one exposed count."""
     tree = layout.tree
     node, column = key
     areas = next((areas for areas in tree.areas_of if node in areas), ())
@@ -140,21 +150,21 @@ def _closing_more(key: Key, month: Month, layout: Layout, closed: Closed) -> Ite
         totals, hidden = month.stock[:, 0].tolist(), month.stock_hidden[:, 0].tolist()
         more = next_to_hide(tree, totals, hidden, node)
         if more is not None:
-            yield replace(closed, totals=closed.totals | {more})
+            yield replace(also_hidden, totals=also_hidden.totals | {more})
     else:
         number = -1 - column
         if column > 0:
             number = next(i for i, block in enumerate(layout.blocks) if column in block)
-        yield from _closing_in_breakdown(number, areas, month, layout, closed)
+        yield from _candidates_in_breakdown(number, areas, month, layout, also_hidden)
     if areas:
         district = tree.districts[tree.areas_of.index(areas)]
-        yield replace(closed, below=closed.below | {district})
-    yield replace(closed, below=closed.below | {tree.force})
+        yield replace(also_hidden, below=also_hidden.below | {district})
+    yield replace(also_hidden, below=also_hidden.below | {tree.force})
 
 
-def _closing_in_breakdown(
-    number: int, areas: Sequence[int], month: Month, layout: Layout, closed: Closed
-) -> Iterator[Closed]:
+def _candidates_in_breakdown(
+    number: int, areas: Sequence[int], month: Month, layout: Layout, also_hidden: AlsoHidden
+) -> Iterator[AlsoHidden]:
     """One more row or column of a breakdown; then all rows of a group."""
     tree, block = layout.tree, layout.blocks[number]
     shown = ~month.stock_hidden[:, block.start : block.stop]
@@ -162,47 +172,49 @@ def _closing_in_breakdown(
     for group in (areas, (*tree.top, tree.force)):
         rows = {(number, n) for n in group if counts[n].any() and shown[n].all()}
         for row in sorted(rows):
-            yield replace(closed, rows=closed.rows | {row})
-        yield replace(closed, rows=closed.rows | rows)
+            yield replace(also_hidden, rows=also_hidden.rows | {row})
+        yield replace(also_hidden, rows=also_hidden.rows | rows)
     top = list(tree.top)
     live = {(number, c) for c in range(len(block)) if counts[tree.force, c]}
     for column in sorted(live):
         if shown[top, column[1]].all():
-            yield replace(closed, columns=closed.columns | {column})
+            yield replace(also_hidden, columns=also_hidden.columns | {column})
     every = {(number, n) for n in top if month.stock[n, 0]}
     for rows in (every, every | {(number, tree.force)}):
-        yield replace(closed, rows=closed.rows | rows, columns=closed.columns | live)
+        yield replace(also_hidden, rows=also_hidden.rows | rows, columns=also_hidden.columns | live)
 
 
 def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
-    hunt = _hunted(month, layout)
+    """What the audit finds exposed among the children on the tracker of one month."""
+    audit = _audited(month, layout)
     found = []
-    for node, column in hunt.unmet:
+    for node, column in audit.unmet:
         code = layout.geographies[node].code
         if column < 0:
             cell, what = Cell(code, list(layout.categories)[-1 - column]), "all share one category"
         else:
             cell = Cell(code, *layout.stock[column])
-            what = in_words(hunt.wanted.get((node, column)))
+            what = in_words(audit.required_values.get((node, column)))
         found.append(Exposed(month.month_end, cell, what))
     return found
 
 
-def _hunt(
+def _audit_of_month(
     tree: Tree,
     blocks: Sequence[range],
     counts: Numbers,
     hidden: Mask,
     threshold: int,
     permitted: Permitted,
-) -> tuple[Hunt, list[Model]]:
-    """The hunt over one month's tables. `counts`, `hidden`: geographies by cells, the total first.
+) -> tuple[Audit, list[Model]]:
+    """The audit of one month, with its models, the quicker first.
 
-    Its keys are (geography, cell); where all of a group are alike, (geography, -1 - block).
+    `counts`, `hidden`: geographies by cells, the total first. Keys are (geography, cell), and
+    (geography, -1 - block) for a group that is all alike in a breakdown.
     """
     width = counts.shape[1]
     inner = [n for n in range(len(counts)) if n not in tree.leaves]
-    roof = int(counts[tree.force, 0])
+    upper_limit = int(counts[tree.force, 0])
     free = [(n, c) for n in tree.leaves for c in range(width) if hidden[n, c]]
     index = {cell: i for i, cell in enumerate(free)}
     sums = {
@@ -216,19 +228,22 @@ def _hunt(
     places |= {cell: Place(i, is_row=True) for i, cell in enumerate(sums)}
 
     def possible(node: int, column: int, near: bool) -> Bounds:
-        """The least and greatest a hidden count may be: near the truth, in the same class."""
+        """The least and greatest value of a hidden count.
+
+        `near`: keep it on the same side of the threshold where that matters.
+        """
         count = int(counts[node, column])
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
         anything = in_detail and (
             hidden[node, 0] or (count < threshold and counts[node, 0] < 2 * threshold)
         )
         if not near or anything:
-            return 0, roof
+            return 0, upper_limit
         if count >= threshold:
-            return 0 if in_detail else threshold, roof
+            return 0 if in_detail else threshold, upper_limit
         return (1 if count and not column else 0), threshold - 1
 
-    def model(near: bool) -> Worlds:
+    def model(near: bool) -> FeasibleTables:
         def change(node: int, column: int) -> Bounds:
             if not hidden[node, column]:
                 return 0, 0
@@ -247,37 +262,47 @@ def _hunt(
                     parts, signs = [*parts, index[leaf, 0]], [*signs, -1]
                 if parts:
                     rows.append((parts, signs, 0, 0))
-        return Worlds([change(*cell) for cell in free], rows)
+        return FeasibleTables([change(*cell) for cell in free], rows)
 
     rows_of, columns_of = [n for n, _ in free], [c for _, c in free]
 
-    def world_of(changes: Numbers) -> Numbers:
-        world = counts.copy()
-        world[rows_of, columns_of] += changes
+    def table_of(changes: Numbers) -> Numbers:
+        table = counts.copy()
+        table[rows_of, columns_of] += changes
         for node in inner:
-            world[node] = world[list(tree.leaves_of(node))].sum(axis=0)
-        return world
+            table[node] = table[list(tree.leaves_of(node))].sum(axis=0)
+        return table
 
     order = sorted(zip(*np.nonzero(hidden), strict=True), key=lambda cell: (cell[1] > 0, -cell[0]))
-    wanted: dict[Key, set[int]] = {
+    required_values: dict[Key, set[int]] = {
         (int(n), int(c)): set(range(1, threshold)) - {int(counts[n, c])}
         for n, c in order
-        if few(int(counts[n, c]), threshold)
+        if is_primary(int(counts[n, c]), threshold)
     }
-    wishes = []
+    requirements = []
     for node in range(len(counts)):
         for number, block in enumerate(blocks):
             kinds = [c for c in block if counts[node, c]]
             if node != tree.force and len(kinds) == 1:
-                wishes.append(
-                    _someone_else(node, number, block, kinds[0], counts, hidden, places, roof)
+                requirements.append(
+                    _must_not_be_all_alike(
+                        node, number, block, kinds[0], counts, hidden, places, upper_limit
+                    )
                 )
     every: set[Key] = {(int(n), int(c)) for n, c in order}
-    hunt = Hunt(counts, places, wanted, every - set(wanted), wishes, world_of, permitted)
-    return hunt, [lambda: model(True), lambda: model(False)]
+    audit = Audit(
+        counts,
+        places,
+        required_values,
+        every - set(required_values),
+        requirements,
+        table_of,
+        permitted,
+    )
+    return audit, [lambda: model(True), lambda: model(False)]
 
 
-def _someone_else(
+def _must_not_be_all_alike(
     node: int,
     number: int,
     block: range,
@@ -285,14 +310,16 @@ def _someone_else(
     counts: Numbers,
     hidden: Mask,
     places: dict[Key, Place],
-    roof: int,
-) -> Wish:
-    """A group in which all are alike: it must be possible that they are not."""
-    stays = (1 - int(counts[node, own]), roof)
-    ways = tuple(
-        {places[node, other]: (1, roof), places[node, own]: stays}
+    upper_limit: int,
+) -> Requirement:
+    """The requirement, for a group that is all alike in a breakdown, that it might not be."""
+    stays = (1 - int(counts[node, own]), upper_limit)
+    alternatives = tuple(
+        {places[node, other]: (1, upper_limit), places[node, own]: stays}
         for other in block
         if other != own and hidden[node, other] and hidden[node, own]
     )
     columns = list(block)
-    return Wish((node, -1 - number), ways, lambda world: int((world[node, columns] > 0).sum()) > 1)
+    return Requirement(
+        (node, -1 - number), alternatives, lambda table: int((table[node, columns] > 0).sum()) > 1
+    )
