@@ -10,7 +10,7 @@ import typer
 
 from dashboard.cli.commands import app
 from dashboard.settings import Settings
-from data.importing.sheets import SHEETS
+from data.sheets import SHEETS
 from queries.access import ROLES
 from queries.questions import QUESTIONS
 

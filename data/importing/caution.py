@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
-from data.importing.sheets import SHEETS
+from data.sheets import SHEETS
 
 ROWS_OF_A_FULL_SHEET = 1_048_576  # of Excel, headings included
 CONFIRM = "If it is meant so, import it again with --confirm."

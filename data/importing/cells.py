@@ -15,8 +15,8 @@ from sqlalchemy import Connection, func, select
 
 from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.references import References, normal_form, visible
-from data.importing.sheets import Field
 from data.importing.worksheets import UnreadableCell
+from data.sheets import Field
 from data.tables import area, child, intelligence_link
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")

@@ -14,7 +14,7 @@ from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.problems import Problems, Unreadable
 from data.importing.reading import Source
 from data.importing.references import normal_form, visible
-from data.importing.sheets import SHEETS, Field
+from data.sheets import SHEETS, Field
 
 CHUNK = 20_000
 ROWS_NAMED = 10

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import ColumnElement, Integer, cast, extract
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -72,10 +69,3 @@ def _uk_day(
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     zone = timezone(-offset if sign == "-" else offset)
     return datetime.combine(day, time(int(hour), int(minute)), zone).astimezone(UK).date()
-
-
-def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
-    """In SQL, a date as the number yyyymmdd. An age is the difference of two // 10000: so someone
-    born on 29 February is a year older on 1 March in common years."""
-    parts = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
-    return cast(parts, Integer)

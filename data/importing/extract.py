@@ -13,17 +13,10 @@ from data.importing.cells import Lists
 from data.importing.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
 from data.importing.problems import Problems, Unreadable
 from data.importing.reading import Source
-from data.importing.rules import (
-    Covers,
-    Rule,
-    changes_rules,
-    intelligence_rules,
-    key_rule,
-    tracker_rules,
-)
-from data.importing.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 from data.importing.staging import Staging
-from data.importing.unusual import disagreements, late_dates
+from data.sheets import INTELLIGENCE, SHEETS
+from data.sheets.declaration import Covers, Rule, Staged
+from data.sheets.rules import key_rule, late_dates
 
 Progress = Callable[[str, int, int], None]
 ROWS_NAMED = 10
@@ -117,22 +110,26 @@ class Extract:
                 where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
                 self.sheets[name].notices.append(f"{text} ({where}).")
 
+    def _seen(self) -> Staged:
+        whole = frozenset(name for name, staged in self.sheets.items() if staged.is_whole)
+        return Staged(
+            self.tables, whole, self._every_file_was_found, self.extracted_on, self.covers
+        )
+
     def _rules(self) -> Iterator[Rule]:
+        seen = self._seen()
         for name, staged in self.sheets.items():
             yield key_rule(SHEETS[name], staged.rows)
-        tables, tracker = self.tables, self.sheets.get(TRACKER.name)
-        if tracker:
-            yield from tracker_rules(tracker.rows, self.extracted_on)
-        if INTELLIGENCE.name in tables:
-            yield from intelligence_rules(tables[INTELLIGENCE.name], self.covers)
-        # A tracker that cannot be read as a whole would have every change look like a stray.
-        if CHANGES.name in tables and (tracker.is_whole if tracker else self._every_file_was_found):
-            yield from changes_rules(tables[CHANGES.name], tables.get(TRACKER.name))
+        for name, sheet in SHEETS.items():
+            if name in self.sheets:
+                yield from sheet.rules(seen)
 
     def _unusual(self) -> Iterator[tuple[str, str, Select[Any]]]:
+        seen = self._seen()
         for name, staged in self.sheets.items():
             for text, rows in late_dates(SHEETS[name], staged.rows, self.extracted_on):
                 yield name, text, rows
-        if TRACKER.name in self.tables and CHANGES.name in self.tables:
-            for text, rows in disagreements(self.tables[TRACKER.name], self.tables[CHANGES.name]):
-                yield TRACKER.name, text, rows
+        for name, sheet in SHEETS.items():
+            if name in self.sheets:
+                for text, rows in sheet.notices(seen):
+                    yield name, text, rows

@@ -24,12 +24,12 @@ from sqlalchemy import (
     values,
 )
 
+from data.day_numbers import yyyymmdd
 from data.importing.comparing import content
-from data.importing.dates import yyyymmdd
 from data.importing.staging import Staging
-from data.tables import AGE_BANDS_FROM, tracker_month, tracker_spell
+from data.tables import AGE_BANDS_FROM, key_of, tracker_month, tracker_spell
 
-MONTH_KEY = ("month", "status", "area_code", "gender", "age_from")
+MONTH_KEY = key_of(tracker_month)
 NEVER = 99_991_231
 AGELESS = 9999  # years: past NEVER, whenever born, so that nobody leaves the last band
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from data.importing.csv_files import Rows, read_csv
 from data.importing.problems import Problems, Unreadable
-from data.importing.sheets import SHEETS
 from data.importing.workbooks import Workbook
+from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 READ_FILES = "Files of a folder are read that end in .xlsx, .xlsm or .csv."

@@ -15,10 +15,10 @@ from data.importing.cells import lists_of
 from data.importing.extract import Extract, Progress
 from data.importing.problems import Problems
 from data.importing.reading import Source, find_sheets
-from data.importing.rules import Covers
-from data.importing.sheets import INTELLIGENCE
 from data.importing.staging import Staging, take_stock, take_write_lock
 from data.importing.writing import Writing, write
+from data.sheets import INTELLIGENCE
+from data.sheets.declaration import Covers
 from data.tables import import_file, import_refusal, import_run
 
 CAUTION = Caution()

@@ -28,12 +28,12 @@ from sqlalchemy import (
     update,
 )
 
+from data.day_numbers import yyyymmdd
 from data.importing.comparing import content
-from data.importing.dates import yyyymmdd
 from data.importing.staging import Staging
-from data.tables import child, tracker_entry, tracker_spell
+from data.tables import child, key_of, tracker_entry, tracker_spell
 
-SPELL_KEY = ("child_ref", "added_on", "starts_on")
+SPELL_KEY = key_of(tracker_spell)
 
 
 def wanted_spells(

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from data.importing.sheets import Sheet
+from data.sheets import Sheet
 from data.tables import import_run, metadata
 
 LOCK = 20_221_123  # any number, the same for every import

@@ -24,22 +24,23 @@ from sqlalchemy import (
 from data.importing.comparing import Counts, bring_up_to_date, content
 from data.importing.extract import Progress
 from data.importing.months import MONTH_KEY, wanted_months
-from data.importing.rules import Covers
-from data.importing.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 from data.importing.spells import SPELL_KEY, wanted_spells
 from data.importing.staging import Staging
+from data.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
+from data.sheets.declaration import Covers
 from data.tables import (
     child,
     intelligence_day,
     intelligence_link,
     intelligence_report,
+    key_of,
     tracker_entry,
     tracker_month,
     tracker_spell,
 )
 
 TABLES = len({sheet.record for sheet in SHEETS.values()}) + 4  # and child, months, links, days
-DAY_KEY = ("submitted_on", "flag", "area_code")
+DAY_KEY = key_of(intelligence_day)
 
 
 @dataclass
@@ -102,7 +103,7 @@ def _write_tracker(writing: Writing, staged: Mapping[str, Table]) -> dict[str, C
     tracker, changes = staged.get(TRACKER.name), staged.get(CHANGES.name)
     entries = Counts()
     if tracker is not None:
-        writing.up_to_date(child, _children(tracker), ("child_ref",))
+        writing.up_to_date(child, _children(tracker), key_of(child))
         entries = writing.up_to_date(tracker_entry, tracker, TRACKER.key)
     wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
@@ -191,7 +192,7 @@ def _write_intelligence(writing: Writing, staged: Mapping[str, Table]) -> Counts
     )
     staging.settle(touched)
     of_touched = exists().where(touched.c.report_ref == intelligence_link.c.report_ref)
-    writing.up_to_date(intelligence_link, links, ("report_ref", "child_ref"), of_touched)
+    writing.up_to_date(intelligence_link, links, key_of(intelligence_link), of_touched)
 
     if counts:
         _count_days(writing)

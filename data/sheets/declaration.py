@@ -1,0 +1,124 @@
+"""What a sheet and its columns are: each sheet declares itself in a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Column, Date, Select, String, Table
+
+from data.tables import key_of
+
+Covers = tuple[date, date]
+List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a sheet, and the column of a table that it fills.
+
+    required: the column must be there. filled: its cells may not be empty. empty: what an empty
+    cell means. listed: the reference list its values are from. spelt: values that are set right
+    where only their case or spacing differs. several: references separated by a semicolon, each a
+    row of the column's own table. ahead: whether its date may be later than the extract's.
+    """
+
+    heading: str
+    column: Column[Any]
+    required: bool = False
+    filled: bool = False
+    empty: str | None = None
+    listed: List | None = None
+    spelt: tuple[str, ...] = ()
+    several: bool = False
+    dates_as_iso: bool = False
+    ahead: bool = True
+
+    @property
+    def is_date(self) -> bool:
+        return isinstance(self.column.type, Date)
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters fit; None: any number."""
+        return self.column.type.length if isinstance(self.column.type, String) else None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The rows of one import in their temporary tables, by the name of the sheet, as rules see
+    them. `whole` names the sheets that have all their headings."""
+
+    tables: Mapping[str, Table]
+    whole: frozenset[str]
+    every_file_was_found: bool
+    extracted_on: date
+    covers: Covers | None
+
+    def can_be_checked_against(self, sheet: str) -> bool:
+        """Whether a row that is missing from the sheet is missing indeed, and not only unread."""
+        return sheet in self.whole if sheet in self.tables else self.every_file_was_found
+
+
+Notice = tuple[str, Select[Any]]
+
+
+def _none(_: Staged) -> Iterator[Any]:
+    """A sheet without rules of its own."""
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its columns, and the record table that its rows become.
+
+    `rules` gives what no row may break. `notices` gives what is odd, yet imported: a few words,
+    and a query for the numbers of the rows.
+
+    `record` is versioned by comparing all of it with the sheet; what a sheet covers otherwise, and
+    what is worked out from it, is written in `writing`.
+    """
+
+    name: str
+    record: Table
+    fields: tuple[Field, ...] = field(repr=False)
+    rules: Callable[[Staged], Iterator[Rule]] = field(default=_none, repr=False)
+    notices: Callable[[Staged], Iterator[Notice]] = field(default=_none, repr=False)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell one record from another, as the table declares them."""
+        return key_of(self.record)
+
+    @property
+    def single(self) -> Sequence[Field]:
+        """The fields that hold one value a row."""
+        return [each for each in self.fields if not each.several]
+
+    @property
+    def key_fields(self) -> Sequence[Field]:
+        """The fields that make up the key, in its order."""
+        by_name = {each.column.name: each for each in self.single}
+        return [by_name[name] for name in self.key]
+
+    @property
+    def several(self) -> Field | None:
+        """The field that holds several references a row, if there is one."""
+        return next((each for each in self.fields if each.several), None)
+
+    def heading(self, column: str) -> str:
+        """What the sheet calls a column of the table."""
+        return next(each.heading for each in self.fields if each.column.name == column)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` selects the row, the value to show, and the row it is at odds with (or null)."""
+
+    sheet: Sheet
+    column: str
+    problem: str
+    remedy: str
+    broken: Select[Any]

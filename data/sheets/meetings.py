@@ -1,0 +1,16 @@
+"""The monthly tracker meetings."""
+
+from __future__ import annotations
+
+from data.sheets.declaration import Field, Sheet
+from data.tables import tracker_meeting
+
+MEETINGS = Sheet(
+    "meetings",
+    tracker_meeting,
+    (
+        Field("Held", tracker_meeting.c.held_on, required=True, filled=True),
+        Field("Chair", tracker_meeting.c.chair),
+        Field("Shared with partners", tracker_meeting.c.shared_with_partners, dates_as_iso=True),
+    ),
+)

@@ -1,0 +1,17 @@
+"""The stages of the NSD rollout in each area."""
+
+from __future__ import annotations
+
+from data.sheets.declaration import Field, Sheet
+from data.tables import nsd_stage
+
+NSD_STAGES = Sheet(
+    "nsd_stages",
+    nsd_stage,
+    (
+        Field("Area", nsd_stage.c.area_code, required=True, filled=True, listed="areas"),
+        Field("Stage", nsd_stage.c.stage, required=True, filled=True, listed="stages"),
+        Field("From", nsd_stage.c.from_on, required=True, filled=True),
+        Field("Target", nsd_stage.c.target_on),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Every table, in one MetaData, by subject.
+
+Record tables are versioned. Each row carries `known_from`, the import that first brought it, and
+`known_until`, the import that replaced or withdrew it (null: current). A row is therefore never
+changed or deleted: a figure can always be given as it was known when a pack was issued.
+"""
+
+from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
+from data.tables.imports import import_file, import_refusal, import_run
+from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
+from data.tables.log import access_event, access_log_head
+from data.tables.reference import area, local_authority
+from data.tables.releases import area_release, area_release_cell
+from data.tables.rollout import nsd_stage
+from data.tables.tracker import (
+    AGE_BANDS_FROM,
+    ENDS,
+    child,
+    tracker_entry,
+    tracker_meeting,
+    tracker_month,
+    tracker_spell,
+)
+from data.tables.versioned import clocks, key_of, metadata, versioned
+
+__all__ = [
+    "AGE_BANDS_FROM",
+    "ENDS",
+    "access_event",
+    "access_log_head",
+    "account",
+    "account_area",
+    "area",
+    "area_release",
+    "area_release_cell",
+    "browser_session",
+    "child",
+    "clocks",
+    "import_file",
+    "import_refusal",
+    "import_run",
+    "intelligence_day",
+    "intelligence_link",
+    "intelligence_report",
+    "key_of",
+    "local_authority",
+    "metadata",
+    "nsd_stage",
+    "sign_in_attempt",
+    "tracker_entry",
+    "tracker_meeting",
+    "tracker_month",
+    "tracker_spell",
+    "versioned",
+]

@@ -1,0 +1,57 @@
+"""What was imported, and what was refused."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table, Text
+
+from data.tables.versioned import metadata
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column(
+        "import_id", Integer, primary_key=True, comment="rises by one an import: the data version"
+    ),
+    Column("extracted_on", Date, nullable=False, comment="the date the extract speaks of"),
+    Column("imported_at", DateTime, nullable=False, comment="when it was imported, in UTC"),
+    Column("is_demo", Boolean, nullable=False, comment="whether it brought invented data"),
+    comment="One row per import: what was loaded, together, in one transaction",
+)
+
+import_file = Table(
+    "import_file",
+    metadata,
+    Column("file_id", Integer, primary_key=True),
+    Column(
+        "import_id",
+        ForeignKey("import_run.import_id"),
+        nullable=False,
+        index=True,
+        comment="its import",
+    ),
+    Column("file", String(255), nullable=False, comment="the file's name, without its folder"),
+    Column("sha256", String(64), nullable=False, index=True, comment="fingerprint of the file"),
+    Column("sheet", String(40), nullable=False, comment="tracker, changes, intelligence …"),
+    Column("rows_read", Integer, nullable=False, comment="rows in the sheet"),
+    Column("rows_new", Integer, nullable=False, comment="records not known before"),
+    Column("rows_changed", Integer, nullable=False, comment="records known with other content"),
+    Column("rows_withdrawn", Integer, nullable=False, comment="records known, now gone"),
+    Column("notices", Text, nullable=False, comment="what was ignored or unusual, a line each"),
+    comment="One row per sheet of an import: where it came from and what it changed",
+)
+
+import_refusal = Table(
+    "import_refusal",
+    metadata,
+    Column("refusal_id", Integer, primary_key=True),
+    Column("refused_at", DateTime, nullable=False, comment="when, in UTC"),
+    Column("files", Text, nullable=False, comment="the files' names, without their folders"),
+    Column("problems", Integer, nullable=False, comment="how many problems were found in all"),
+    Column(
+        "summary",
+        Text,
+        nullable=False,
+        comment="sheet, column, remedy and count of each kind of problem, never a value",
+    ),
+    comment="One row per import that was refused whole: what was wrong, without the data",
+)

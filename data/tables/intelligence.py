@@ -1,0 +1,48 @@
+"""Intelligence reports and the children that they name."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String
+
+from data.tables.versioned import versioned
+
+intelligence_report = versioned(
+    "intelligence_report",
+    Column("report_ref", String(40), nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("flag", String(60), nullable=False, comment="'County Lines' is counted; may be empty"),
+    Column("area_code", ForeignKey("area.code"), comment="null: no area given"),
+    Index(None, "report_ref", "known_from"),
+    Index(None, "submitted_on"),
+    key=("report_ref",),
+    comment="One row per version of an intelligence report",
+)
+
+intelligence_link = versioned(
+    "intelligence_link",
+    Column("report_ref", String(40), nullable=False),
+    Column("child_ref", String(40), nullable=False),
+    Index(None, "report_ref", "child_ref", "known_from"),
+    Index(None, "child_ref"),
+    key=("report_ref", "child_ref"),
+    comment="One row per version of a child named in a report",
+)
+
+intelligence_day = versioned(
+    "intelligence_day",
+    Column("submitted_on", Date, nullable=False),
+    Column("flag", String(60), nullable=False),
+    Column("area_code", ForeignKey("area.code"), comment="null: no area given"),
+    Column("reports", Integer, nullable=False, comment="reports that day, never 0"),
+    Index(
+        "ix_intelligence_day_flag_covering",
+        "flag",
+        "submitted_on",
+        "known_from",
+        "known_until",
+        "area_code",
+        "reports",
+    ),
+    key=("submitted_on", "flag", "area_code"),
+    comment=("Reports counted by day, flag and area, written with the reports by the same import"),
+)

@@ -1,0 +1,157 @@
+"""Children, their time on the tracker, and the meetings about it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    text,
+)
+
+from data.tables.versioned import versioned
+
+child = versioned(
+    "child",
+    Column("child_ref", String(40), nullable=False, comment="tracker reference; never a name"),
+    Column("date_of_birth", Date, comment="null: unknown"),
+    Column("gender", String(10), nullable=False, comment="Male, Female, Other or Unknown"),
+    Index(None, "child_ref", "known_from"),
+    key=("child_ref",),
+    comment="One row per version of a child who is or was on the tracker",
+)
+
+tracker_entry = versioned(
+    "tracker_entry",
+    Column("child_ref", String(40), nullable=False),
+    Column("added_on", Date, nullable=False, comment="the first day on the tracker"),
+    Column("removed_on", Date, comment="the first day no longer on it; null: still on it"),
+    Column("removal_reason", String(60), comment="null: not removed, or not stated"),
+    Column("source", Text, comment="who brought the child to notice; free text"),
+    Column("proposed_on", Date, comment="when proposed for the tracker"),
+    Column("ratified_on", Date, comment="when a monthly meeting ratified it"),
+    Column("county_line", Text, comment="the line, as free text"),
+    Column("pnd_recorded_on", Date, comment="when recorded on the Police National Database"),
+    Column("pnd_line", Text, comment="the identified line, or the generic one for children"),
+    Index(None, "child_ref", "added_on", "known_from"),
+    key=("child_ref", "added_on"),
+    comment="One row per version of a child's time on the tracker",
+)
+
+# When a spell ends, far away while it has not: a day's spells are then one piece of an index, where
+# "is null or later" would be a scan. It must stand in a query as it stands here.
+ENDS = "coalesce(ends_on, '9999-12-31')"
+
+tracker_spell = versioned(
+    "tracker_spell",
+    Column("child_ref", String(40), nullable=False),
+    Column("added_on", Date, nullable=False, comment="its entry's first day"),
+    Column("starts_on", Date, nullable=False, comment="the first day of this status and area"),
+    Column("ends_on", Date, comment="the first day no longer so; null: still so"),
+    Column("status", String(60), nullable=False),
+    Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
+    Column(
+        "is_stated",
+        Boolean,
+        nullable=False,
+        comment="true: from the changes sheet; false: worked out from successive extracts",
+    ),
+    # What follows repeats the spell's child, entry and neighbour, so that every count of children
+    # reads this one table. The importer writes it with the spell, by the same comparison.
+    Column("born", Integer, comment="date of birth as yyyymmdd, for ages; null: unknown"),
+    Column("gender", String(10), nullable=False),
+    Column("is_first", Boolean, nullable=False, comment="whether its entry begins with it"),
+    Column("is_last", Boolean, nullable=False, comment="whether its entry ends with it"),
+    Column("previous_status", String(60), comment="of the spell before it in its entry"),
+    Column("previous_area_code", String(40), comment="of the spell before it in its entry"),
+    Column("removal_reason", String(60), comment="of its entry, on the last spell only"),
+    CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+    Index(None, "child_ref", "added_on", "starts_on", "known_from"),
+    # These two hold all that a count reads, so that it need not visit the table: children on the
+    # tracker on a day and those who leave it; and those who come and move.
+    Index(
+        "ix_tracker_spell_ends_covering",
+        text(ENDS),
+        "starts_on",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "born",
+        "added_on",
+        "is_last",
+        "removal_reason",
+        "child_ref",
+        "ends_on",
+    ),
+    Index(
+        "ix_tracker_spell_is_first_covering",
+        "is_first",
+        "starts_on",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "previous_status",
+        "previous_area_code",
+        "added_on",
+        "child_ref",
+    ),
+    key=("child_ref", "added_on", "starts_on"),
+    comment="One row per version of an unbroken status and area within an entry",
+)
+
+# The ages at which a child passes into another age band, the first from birth.
+AGE_BANDS_FROM = (0, 10, 14, 16, 18)
+
+tracker_month = versioned(
+    "tracker_month",
+    Column("month", Integer, nullable=False, comment="yyyymm"),
+    Column("status", String(60), nullable=False),
+    Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
+    Column("gender", String(10), nullable=False),
+    Column(
+        "age_from", Integer, comment="the least age of its band: 0, 10, 14, 16, 18; null: unknown"
+    ),
+    Column(
+        "change",
+        Integer,
+        nullable=False,
+        comment="children more (or fewer) at the month's end than at its start, never 0",
+    ),
+    Index(
+        "ix_tracker_month_month_covering",
+        "month",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+        "age_from",
+        "change",
+    ),
+    key=("month", "status", "area_code", "gender", "age_from"),
+    comment=(
+        "How many more children are on the tracker at a month's end than at its start, birthdays "
+        "to come included, written with the spells by the same import. The sum up to a month is "
+        "the number at its end"
+    ),
+)
+
+tracker_meeting = versioned(
+    "tracker_meeting",
+    Column("held_on", Date, nullable=False),
+    Column("chair", Text),
+    Column("shared_with_partners", Text, comment="when, or whether, it was shared: as stated"),
+    Index(None, "held_on", "known_from"),
+    key=("held_on",),
+    comment="One row per version of a monthly tracker meeting",
+)

@@ -1,0 +1,53 @@
+"""The metadata of every table, and how a record table keeps its versions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def clocks() -> tuple[Column[int], Column[int], Column[int]]:
+    """The columns that make a record table versioned."""
+    return (
+        Column("version_id", Integer, primary_key=True, comment="this version of the record"),
+        Column(
+            "known_from",
+            ForeignKey("import_run.import_id"),
+            nullable=False,
+            comment="the import that brought this version",
+        ),
+        Column(
+            "known_until",
+            ForeignKey("import_run.import_id"),
+            comment="the import that replaced or withdrew this version; null while it is current",
+        ),
+    )
+
+
+def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: str) -> Table:
+    """A record table with its clocks. `key` names the columns that tell one record from another;
+    `key_of` gives it back, and the comment in the database ends with it."""
+    return Table(
+        name,
+        metadata,
+        *clocks(),
+        *columns,
+        comment=f"{comment}. Key: {', '.join(key)}",
+        info={"key": key},
+    )
+
+
+def key_of(record: Table) -> tuple[str, ...]:
+    """The columns that tell one record of a versioned table from another."""
+    key: tuple[str, ...] = record.info["key"]
+    return key
