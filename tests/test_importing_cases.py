@@ -13,7 +13,7 @@ from sqlalchemy import Column, Engine, select
 
 from data.database import writing_engine
 from data.importing import Outcome, Problem, Refused, import_files
-from data.importing.references import normal_form
+from data.importing.cells.references import normal_form
 from data.tables import (
     child,
     intelligence_link,

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Select, Table
 
-from data.importing.cells import Lists
-from data.importing.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
+from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
+from data.importing.cells.values import Lists
+from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
-from data.importing.reading import Source
-from data.importing.staging import Staging
+from data.importing.recording.staging import Staging
 from data.sheets import INTELLIGENCE, SHEETS
 from data.sheets.declaration import Covers, Rule, Staged
 from data.sheets.rules import key_rule, late_dates

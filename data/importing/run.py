@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from data.database import REFERENCE
 from data.importing.caution import Brought, Caution, Doubt, doubts
-from data.importing.cells import lists_of
+from data.importing.cells.values import lists_of
 from data.importing.extract import Extract, Progress
+from data.importing.files.reading import Source, find_sheets
 from data.importing.problems import Problems
-from data.importing.reading import Source, find_sheets
-from data.importing.staging import Staging, take_stock, take_write_lock
-from data.importing.writing import Writing, write
+from data.importing.recording.staging import Staging, take_stock, take_write_lock
+from data.importing.recording.writing import Writing, write
 from data.sheets import INTELLIGENCE
 from data.sheets.declaration import Covers
 from data.tables import import_file, import_refusal, import_run

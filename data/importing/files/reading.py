@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.importing.csv_files import Rows, read_csv
+from data.importing.files.csv_files import Rows, read_csv
+from data.importing.files.workbooks import Workbook
 from data.importing.problems import Problems, Unreadable
-from data.importing.workbooks import Workbook
 from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}

@@ -21,11 +21,11 @@ from sqlalchemy import (
     select,
 )
 
-from data.importing.comparing import Counts, bring_up_to_date, content
 from data.importing.extract import Progress
-from data.importing.months import MONTH_KEY, wanted_months
-from data.importing.spells import SPELL_KEY, wanted_spells
-from data.importing.staging import Staging
+from data.importing.recording.comparing import Counts, bring_up_to_date, content
+from data.importing.recording.months import MONTH_KEY, wanted_months
+from data.importing.recording.spells import SPELL_KEY, wanted_spells
+from data.importing.recording.staging import Staging
 from data.sheets import CHANGES, INTELLIGENCE, SHEETS, TRACKER
 from data.sheets.declaration import Covers
 from data.tables import (

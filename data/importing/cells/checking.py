@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from data.importing.cells import Lists, Reading, Wrong, as_text
-from data.importing.csv_files import Rows
-from data.importing.dates import EXCEL_DAY_ZERO
+from data.importing.cells.dates import EXCEL_DAY_ZERO
+from data.importing.cells.references import normal_form, visible
+from data.importing.cells.values import Lists, Reading, Wrong, as_text
+from data.importing.files.csv_files import Rows
+from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
-from data.importing.reading import Source
-from data.importing.references import normal_form, visible
 from data.sheets import SHEETS, Field
 
 CHUNK = 20_000

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from data.importing.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
+from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
+from data.importing.files.worksheets import BLOCK, UnreadableCell, index_of, unreadable_cells
 from data.importing.problems import Unreadable
-from data.importing.worksheets import BLOCK, UnreadableCell, index_of, unreadable_cells
 
 LARGEST = 1 << 30  # bytes, unpacked
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data.importing.dates import EXCEL_DAY_ZERO, as_date
-from data.importing.references import References, normal_form, visible
-from data.importing.worksheets import UnreadableCell
+from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.cells.references import References, normal_form, visible
+from data.importing.files.worksheets import UnreadableCell
 from data.sheets import Field
 from data.tables import area, child, intelligence_link
 

@@ -1,0 +1,1 @@
+"""From workbooks and CSV files to rows, each with its number."""

@@ -1,0 +1,1 @@
+"""From staged rows to record tables: comparing, closing and beginning versions."""
