@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,18 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
     """
     parsed = make_url(url)
     if parsed.database and parsed.get_backend_name() == "sqlite":
-        Path(parsed.database).parent.mkdir(0o700, parents=True, exist_ok=True)
+        _made_for_its_owner(Path(parsed.database))
     return _engine(parsed, patience, read_only=False)
+
+
+def _made_for_its_owner(file: Path) -> None:
+    """Make a missing database file and its folder, for nobody else on the machine to read.
+
+    SQLite gives the files that it keeps beside it the same permissions.
+    """
+    file.parent.mkdir(0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # the database says by itself that it cannot be opened
+        file.touch(0o600)
 
 
 def reading_engine(url: str) -> Engine:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.serving.middleware import MIDDLEWARE, NoUploads, OwnOriginOnly
 from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
+from data.database import writing_engine
 from data.passwords import BadPassword
 from data.signing_in import Door, WrongCredentials
 
@@ -140,3 +143,15 @@ def test_nothing_is_worked_out_from_an_endless_password(monkeypatch: pytest.Monk
         accounts.add(nowhere, "chief", MARKS, "inspector", by=by)
     with pytest.raises(AccountRefused, match="3 to 120"):
         accounts.add(nowhere, "x" * 1_000_000, "violet kettle 4 marsh", "inspector", by=by)
+
+
+def test_the_sqlite_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "inside" / "clvt.db"
+    engine = writing_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+        connection.execute(text("INSERT INTO t VALUES (1)"))
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in file.parent.iterdir()}
+    assert modes == dict.fromkeys(["clvt.db", "clvt.db-shm", "clvt.db-wal"], 0o600)
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    engine.dispose()
