@@ -179,7 +179,7 @@ def test_an_import_reaches_every_process(
     book = tmp_path / "meetings.xlsx"
     write_workbook(book, {"meetings": [{"Held": date(2022, 11, 23)}]})
     engine = writing_engine(deployed.url)
-    import_files(engine, [book], extracted_on=date(2022, 11, 24), is_demo=True)
+    import_files(engine, [book], extracted_on=date(2022, 11, 24), is_demo=True, is_confirmed=True)
     engine.dispose()
     for page in people:
         expect(page.get_by_text("extracted 24 November 2022")).to_be_visible(timeout=20_000)

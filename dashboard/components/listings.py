@@ -39,6 +39,6 @@ def link(where: DeltaGenerator, listing: Listing) -> None:
 def follow(chart: str) -> None:
     """Go from the mark that was chosen in a chart to the records behind it."""
     chosen = st.session_state[chart]["selection"].get(DRILL_DOWN) or [{}]
-    behind = chosen[0].get(DRILL_DOWN)
-    if isinstance(behind, str):
-        st.switch_page(navigation.page(PAGE), query_params={PARAMETER: behind})
+    listing = chosen[0].get(DRILL_DOWN)
+    if isinstance(listing, str):
+        st.switch_page(navigation.page(PAGE), query_params={PARAMETER: listing})

@@ -28,7 +28,7 @@ class Card:
     beneath: str
     page: str
     link: str
-    behind: Listing | None = None
+    records: Listing | None = None
 
 
 def filters() -> Filters:
@@ -93,20 +93,20 @@ def cards(shown: Iterable[Card]) -> None:
     row = st.container(key="cards")
     clickable = listings.are_open()
     for each in shown:
-        _card(row, each, each.behind if clickable else None)
+        _card(row, each, each.records if clickable else None)
 
 
-def _card(where: DeltaGenerator, shown: Card, behind: Listing | None) -> None:
+def _card(where: DeltaGenerator, shown: Card, records: Listing | None) -> None:
     box = where.container(border=True, key=f"card-{shown.label.lower().replace(' ', '-')}")
     box.html(
         f'<p class="card-label">{escape(shown.label)}</p>'
         f'<p class="card-figure">{escape(shown.figure)}</p>'
         f'<p class="card-beneath">{escape(shown.beneath)}</p>'
     )
-    links = box.container(horizontal=True) if behind else box
+    links = box.container(horizontal=True) if records else box
     links.page_link(navigation.page(shown.page), label=shown.link)
-    if behind:
-        listings.link(links, behind)
+    if records:
+        listings.link(links, records)
 
 
 def unmoved(view: View, filters: Filters) -> str:

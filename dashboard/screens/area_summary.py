@@ -55,10 +55,10 @@ def chosen(*, has_arrived: bool) -> Chosen:
     def asking(asked: Question, filters: Filters) -> Answer:
         return cache.answer(asked, viewer, filters)
 
-    def afresh(asked: Question, filters: Filters) -> Answer:
+    def uncached(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(cache.engine()))
 
-    months = made(viewer, afresh, extract.extracted_on)
+    months = made(viewer, uncached, extract.extracted_on)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
