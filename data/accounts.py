@@ -17,7 +17,7 @@ from data.clock import utc_now
 from data.tables import account, account_area, area
 
 ADMINISTRATOR = "administrator"
-LONGER_THAN_ANY = 200  # characters of a username that are looked at: 120 are allowed
+LONGEST_NAME = 120
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
 
 
@@ -97,7 +97,7 @@ def add(
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
-    username = username[:LONGER_THAN_ANY].strip().lower()
+    username = username.strip().lower() if len(username) <= LONGEST_NAME else ""
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
             "A username has 3 to 120 letters, digits or . _ @ + -, and begins and ends with a "
@@ -146,7 +146,7 @@ def set_password(
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
-    username = username[:LONGER_THAN_ANY].strip().lower()
+    username = username.strip().lower() if len(username) <= LONGEST_NAME else ""
     passwords.check(password, username)
     stored = passwords.hashed(password)
     with recording(engine) as connection:

@@ -15,7 +15,6 @@ from data.tables import account
 
 PAGE = "Sign in"
 PROVIDER_PAGE = "Sign in (identity provider)"
-LONGEST_NAME = 120
 
 
 class WrongCredentials(Exception):
@@ -58,7 +57,7 @@ def is_too_long(username: str, password: str) -> bool:
     To be asked before anything is worked out from them: to normalise a long text of combining
     marks takes time that grows with the square of its length.
     """
-    return len(username) > LONGEST_NAME or len(password) > passwords.MAXIMUM
+    return len(username) > accounts.LONGEST_NAME or len(password) > passwords.MAXIMUM
 
 
 def prove(engine: Engine, door: Door, username: str, password: str, *, origin: str) -> Known:
