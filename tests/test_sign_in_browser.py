@@ -31,7 +31,10 @@ def has_form(page: Page) -> None:
 def test_a_cookie_lasts_until_the_sign_out_and_its_copy_too(
     browser: Browser, url: str, tmp_path: Path
 ) -> None:
-    with serving(url, tmp_path, cookie_key=KEY) as address, browser.new_context() as context:
+    with (
+        serving(url, tmp_path, cookie_key=KEY, refresh_seconds="1") as address,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.goto(f"{address}/movement")
         settled(page)
