@@ -79,13 +79,16 @@ def areas(records: Records, filters: Filters) -> Rows:
 
 
 @answers
-def statuses(records: Records, filters: Filters) -> Rows:
-    return [{"status": status} for status in {s.status for s in known(records.spells, filters)}]
-
-
-@answers
-def genders(records: Records, filters: Filters) -> Rows:
-    return [{"gender": gender} for gender in {c.gender for c in known(records.children, filters)}]
+def options(records: Records, filters: Filters) -> Rows:
+    children, spells = known(records.children, filters), known(records.spells, filters)
+    offered = [
+        *{("district", line["district"], line["district"], None) for line in AREAS},
+        *(("area", line["code"], line["name"], line["district"]) for line in AREAS),
+        *{("status", spell.status, spell.status, None) for spell in spells},
+        *{("gender", child.gender, child.gender, None) for child in children},
+    ]
+    names = ("choice", "value", "label", "within")
+    return [dict(zip(names, each, strict=True)) for each in offered]
 
 
 @answers

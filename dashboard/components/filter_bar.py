@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -11,9 +13,9 @@ from dashboard.components import frame, links
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
-from queries.ask import Question
+from queries.choices import CHOICES, Choice, offered
 from queries.extract import Extract
-from queries.filters import PERIODS, UNKNOWN, Filters, Period, named_period
+from queries.filters import PERIODS, Filters, Period, named_period
 
 ALL = "All"
 LATEST = "Latest"
@@ -27,18 +29,15 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
         return frame.Reading(viewer, extract, None, "")
     newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
 
-    def column(asked: Question) -> list[str]:
-        return [str(row[0]) for row in cache.answer(asked, viewer, newest).rows]
-
-    rows = cache.answer(reference.areas, viewer, newest).rows
+    options = cache.answer(reference.options, viewer, newest).rows
+    chosen: dict[str, Any] = {}
+    labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        district = _choice("District", "district", list(dict.fromkeys(row[2] for row in rows)))
-        names = {code: name for code, name, of in rows if district in (None, of)}
-        if district is None:
-            names[UNKNOWN] = "Not recorded"
-        area = _choice("Area", "area", list(names), names)
-        status = _choice("Status", "status", column(reference.statuses))
-        gender = _choice("Gender", "gender", column(reference.genders))
+        for choice in CHOICES:
+            shown = offered(choice, options, chosen)
+            value = chosen[choice.name] = _choose(choice, shown)
+            if value:
+                labels[choice.name] = shown[value]
         as_at = _as_at(extract)
         links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(
@@ -62,24 +61,19 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
         own = Period(min(own.start, covered_to), covered_to)
     then = Filters(as_at, _day(as_at), known)
     meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
-    filters = Filters(
-        as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
-    )
+    filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
-    return frame.Reading(viewer, extract, filters, words.narrowed(filters, names))
+    return frame.Reading(viewer, extract, filters, words.narrowed(filters, labels))
 
 
-def _choice(
-    label: str, key: str, options: list[str], names: dict[str, str] | None = None
-) -> str | None:
-    """One of the options, or None for all of them."""
-    shown = names or {}
-    links.check_choice(key, label, [ALL, *(shown.get(option, option) for option in options)])
+def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
+    """The value that the reader chooses, or None for all of them."""
+    links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
     chosen = st.selectbox(
-        label,
-        [ALL, *options],
-        format_func=lambda option: shown.get(option, option),
-        key=key,
+        choice.label,
+        [ALL, *labels],
+        format_func=lambda option: labels.get(option, option),
+        key=choice.name,
         bind="query-params",
         width=165,
     )

@@ -16,6 +16,7 @@ from dashboard.components import downloads, frame, listings
 from dashboard.style import words
 from dashboard.views.view import Rendered, View
 from queries.ask import Answer, Question
+from queries.choices import CHOICES
 from queries.filters import Filters, Listing
 
 
@@ -111,8 +112,11 @@ def _card(where: DeltaGenerator, shown: Card, records: Listing | None) -> None:
 
 def unmoved(view: View, filters: Filters) -> str:
     """A note where a filter is set that does not narrow this figure."""
-    names = [name for name in ("status", "gender") if name in view.question.ignores]
-    unmoved = [name for name in names if getattr(filters, name)]
+    unmoved = [
+        choice.label.lower()
+        for choice in CHOICES
+        if choice.name in view.question.ignores and choice.of(filters)
+    ]
     if not unmoved:
         return ""
     return f'<span class="unmoved">. Not narrowed by {words.listed(unmoved)}</span>'

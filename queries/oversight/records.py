@@ -28,6 +28,7 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.administration.imports import unknown
 from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import AGE_BANDS, DURATIONS, turning_18
@@ -37,7 +38,7 @@ from queries.scope import Query, Scope, unknown_as_word
 AT_MOST = 500
 SOON = 90
 YEARS = range(1900, 2101)  # of which a list may be: far from where dates end
-OF_ANOTHER_LIST = ("district", "area", "status", "gender", "period", "listing")
+OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
 
 @dataclass(frozen=True)

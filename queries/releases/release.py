@@ -16,8 +16,9 @@ from sqlalchemy import Integer, String, case, cast, func, literal, select, union
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
-from queries.filters import NARROWING, UNKNOWN, Filters, last_12_months, month_start
+from queries.filters import UNKNOWN, Filters, last_12_months, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
@@ -64,7 +65,7 @@ def entries_by_area(scope: Scope) -> Query:
     return select(area, both.c.flow, func.count().label("entries")).group_by(area, both.c.flow)
 
 
-@question(needs=Grant.COUNTS, counts="releases", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="releases", ignores=EVERY_CHOICE_AND_PERIOD)
 def releases_made(scope: Scope) -> Query:
     """The month-end releases made up to the as-at date, newest first, each with the import it was
     made from and, where nothing of it may be shown, the reason."""
@@ -74,7 +75,7 @@ def releases_made(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="releases", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="releases", ignores=EVERY_CHOICE_AND_PERIOD)
 def releases(scope: Scope) -> Query:
     """The month-end releases up to the as-at date, newest first, each with the import it was made
     from and, where nothing of it may be shown, the reason."""
@@ -84,7 +85,7 @@ def releases(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_counts(scope: Scope) -> Query:
     """The counts published at the month end, of the reader's areas, their districts and the force:
     children on the tracker in all, by status, age band and gender; and added and removed in the 12
@@ -97,7 +98,7 @@ def released_counts(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_trend(scope: Scope) -> Query:
     """Children on the tracker as published at each month end up to the as-at date, of the reader's
     areas, their districts and the force. What is confidential is missing, not nothing."""
@@ -109,7 +110,7 @@ def released_trend(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="areas", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_areas(scope: Scope) -> Query:
     """The areas that the reader speaks for, with their districts."""
     reached = scope.reached()
@@ -118,7 +119,7 @@ def released_areas(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="residents", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="residents", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_populations(scope: Scope) -> Query:
     """Residents aged 10 to 17 (ONS, mid-2020) of the districts of the reader's areas, and of the
     force where every district's are known. By these the rates are worked out."""
@@ -133,7 +134,7 @@ def released_populations(scope: Scope) -> Query:
     return union_all(own, whole)
 
 
-@question(needs=Grant.RELEASES, counts="stages", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="stages", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
     when, and when the area is meant to be live. It says nothing of any child, so it is exact."""
