@@ -12,6 +12,7 @@ from tests.counting_rules import (
     answers,
     known,
     on,
+    reference,
 )
 from tests.records import Records, Spell
 
@@ -89,6 +90,33 @@ def options(records: Records, filters: Filters) -> Rows:
     ]
     names = ("choice", "value", "label", "within")
     return [dict(zip(names, each, strict=True)) for each in offered]
+
+
+@answers
+def categories(records: Records, filters: Filters) -> Rows:
+    statuses = [
+        {
+            "dimension": "status",
+            "value": line["name"],
+            "short": line["short"],
+            "in_words": None,
+            "is_open": int(line["is_open"] == "yes"),
+            "is_listed": 1,
+        }
+        for line in reference("statuses")
+    ]
+    genders = [
+        {
+            "dimension": "gender",
+            "value": line["name"],
+            "short": line["name"],
+            "in_words": line["in_words"] or None,
+            "is_open": 0,
+            "is_listed": 1,
+        }
+        for line in reference("genders")
+    ]
+    return genders + statuses
 
 
 @answers

@@ -24,7 +24,9 @@ from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
+from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Period
 from queries.oversight import records
 
@@ -388,7 +390,15 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
         (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
         (date(2022, 9, 1), VULNERABLE, "Gedling"),
     ]
-    marks = history(entries, spells, reports, NEWEST)
+    statuses = Categories.read(STATUS, asked(reference.categories).rows)
+    marks = history(entries, spells, reports, NEWEST, statuses)
+    assert list(marks["lane"].unique()) == [
+        "On the tracker",
+        "Open",
+        "Vulnerable",
+        "Steps",
+        "Intelligence",
+    ]
     assert dict(Counter(marks["kind"])) == {"entry": 1, "spell": 2, "step": 1, "report": 1}
     assert facts(spells, FILTERS, areas) == {
         "Age": "14",

@@ -222,8 +222,13 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 def _plainly(act: Callable[[], Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
+    from data.database import WrongReference
+
     try:
         act()
+    except WrongReference as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     except SQLAlchemyError as error:
         typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)

@@ -75,7 +75,7 @@ def _panel(box: DeltaGenerator, view: View, height: int | None, said: Rendered) 
         key = f"chart-{view.name}"
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
-            view.chart(clickable),
+            view.chart(clickable, said.categories),
             alt=f"{said.headline}. {subtitle}{leads}.",
             height=height or "content",
             key=key,

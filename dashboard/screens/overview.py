@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from dashboard.components import panels
+from dashboard.answers import cache
+from dashboard.components import frame, panels
 from dashboard.style import words
 from dashboard.views.intelligence import comparison
-from queries.ask import Answer
+from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
 
@@ -52,7 +53,7 @@ def cards() -> list[panels.Card]:
         panels.Card(
             "On the tracker",
             f"{on:,}",
-            _split(panels.ask(tracker.children_by_status)),
+            _split(),
             "children",
             "Children",
             Listing("on_tracker"),
@@ -91,7 +92,11 @@ def cards() -> list[panels.Card]:
     ]
 
 
-def _split(by_status: Answer) -> str:
-    counts = by_status.pairs()
-    opened = sum(n for status, n in counts.items() if status.startswith("Open"))
-    return f"{opened:,} open, {sum(counts.values()) - opened:,} vulnerable"
+def _split() -> str:
+    """15 open, 27 vulnerable: every status in the list, and what else is met."""
+    counts = panels.ask(tracker.children_by_status).pairs()
+    (statuses,) = cache.categories([STATUS], frame.viewer(), panels.filters())
+    return ", ".join(
+        f"{counts.get(status, 0):,} {statuses.short(status).lower()}"
+        for status in statuses.shown(counts)
+    )

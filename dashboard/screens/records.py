@@ -26,6 +26,7 @@ from dashboard.style import tables, words
 from dashboard.views import records as told
 from queries.administration import reference
 from queries.ask import Answer, Question
+from queries.dimensions import STATUS
 from queries.filters import Filters, Listing
 from queries.oversight import records
 
@@ -94,7 +95,8 @@ def _child(filters: Filters, purpose: Purpose) -> None:
         )
         + "</dl>"
     )
-    marks = told.history(entries, spells, reports, filters.as_at)
+    (statuses,) = cache.categories([STATUS], frame.viewer(), filters)
+    marks = told.history(entries, spells, reports, filters.as_at, statuses)
     counts = words.listed(
         [
             words.counted(len(entries.rows), "entry", "entries"),
@@ -108,7 +110,7 @@ def _child(filters: Filters, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(),
+        charts.history(categories={"lane": told.lanes(spells, statuses)}),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )

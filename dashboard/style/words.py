@@ -65,6 +65,11 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def alternatives(parts: Sequence[str]) -> str:
+    """One, two or three."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def signed(change: int) -> str:
     """+3, −2, 0."""
     return f"+{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "0"

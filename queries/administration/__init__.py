@@ -12,6 +12,7 @@ QUESTIONS = (
     imports.unknowns_by_field,
     reference.areas,
     reference.options,
+    reference.categories,
     reference.last_meeting,
     reference.imports,
 )

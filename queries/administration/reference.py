@@ -1,4 +1,4 @@
-"""What there is to choose from: areas, the options of the filters, meetings and imports."""
+"""What there is to choose from: areas, options of the filters, categories, meetings, imports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, String, func, literal, select, un
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import CHOICES, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
+from queries.dimensions import listed_categories
 from queries.scope import Query, Scope
 
 
@@ -51,6 +52,14 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
         label.label("label"),
         within.label("within"),
     ).distinct()
+
+
+@question(needs=Grant.COUNTS, counts="categories", ignores=EVERYTHING)
+def categories(scope: Scope) -> Query:
+    """The statuses and genders of the force's own lists, in their order: what each is called in
+    few words, what children of it are in a sentence, whether it counts as open, and whether it is
+    still in the list."""
+    return listed_categories(scope)
 
 
 @question(needs=Grant.COUNTS, counts="meetings", ignores=EVERY_CHOICE_AND_PERIOD)

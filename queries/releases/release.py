@@ -16,22 +16,29 @@ from sqlalchemy import Integer, String, case, cast, func, literal, select, union
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERY_CHOICE_AND_PERIOD
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.dimensions import (
+    AGE_BAND,
+    AGE_BANDS,
+    AREA,
+    GENDER,
+    STATUS,
+    Categories,
+    listed_categories,
+)
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
 from queries.filters import UNKNOWN, Filters, last_12_months, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
 FIRST_MONTHS = 24
-STATUSES = ("Open to the County Lines team", "Vulnerable to County Lines")
-AGE_BANDS = (("10 to 13", 10, 14), ("14 to 15", 14, 16), ("16 to 17", 16, 18))
+# What a release breaks children down by: the measure's name in it, and the breakdown.
+MEASURES = {"status": STATUS, "age": AGE_BAND, "gender": GENDER}
+# Ages at which hardly any child is on the tracker are one category.
+RELEASED_AGES = AGE_BANDS[1:-1]
 OTHER_AGE = "Other or unknown"
-GENDERS = ("Male", "Female", "Other", "Unknown")
-CATEGORIES: Mapping[str, tuple[str, ...]] = {
-    "status": STATUSES,
-    "age": (*(label for label, _, _ in AGE_BANDS), OTHER_AGE),
-    "gender": GENDERS,
-}
+# The categories of each measure that are in a release whether or not any child is of them.
+Usual = Mapping[str, tuple[str, ...]]
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -40,13 +47,12 @@ def children_at_month_end(scope: Scope) -> Query:
     to 13, 14 to 15, 16 to 17, other or unknown) and gender: what a month-end release is made from,
     before anything in it is made confidential."""
     on = scope.on_tracker()
-    band = case(
-        *((on.c.age.between(least, below - 1), label) for label, least, below in AGE_BANDS),
-        else_=OTHER_AGE,
-    ).label("age_band")
-    area = unknown_as_word(on.c.area_code).label("area_code")
-    return select(area, on.c.status, band, on.c.gender, func.count().label("children")).group_by(
-        area, on.c.status, band, on.c.gender
+    band = AGE_BAND.value(on)
+    age = case((band.in_(RELEASED_AGES), band), else_=OTHER_AGE).label(AGE_BAND.name)
+    area = AREA.value(on).label("area_code")
+    status, gender = STATUS.value(on), GENDER.value(on)
+    return select(area, status, age, gender, func.count().label("children")).group_by(
+        area, status, age, gender
     )
 
 
@@ -83,6 +89,12 @@ def releases(scope: Scope) -> Query:
     return select(made.c.month_end, made.c.import_id, made.c.threshold, made.c.withheld).order_by(
         made.c.month_end.desc()
     )
+
+
+@question(needs=Grant.RELEASES, counts="categories", ignores=EVERYTHING)
+def released_categories(scope: Scope) -> Query:
+    """The statuses and genders of the force's own lists, in the order that a release has."""
+    return listed_categories(scope).where(select(scope.reached()).exists())
 
 
 @question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
@@ -198,11 +210,23 @@ def counts(
     return dict(counted)
 
 
+def usual(rows: Sequence[tuple[Any, ...]]) -> Usual:
+    """The usual categories of each measure, from the rows of `released_categories`."""
+    listed = {
+        measure: tuple(Categories.read(dimension, rows).listed())
+        for measure, dimension in MEASURES.items()
+    }
+    return {**listed, "age": (*RELEASED_AGES, OTHER_AGE)}
+
+
 def layout(
-    areas: Mapping[str, str], counted: Iterable[Mapping[Cell, int]], threshold: int
+    areas: Mapping[str, str],
+    counted: Iterable[Mapping[Cell, int]],
+    usual: Usual,
+    threshold: int,
 ) -> Layout:
     """The shape of releases of these areas: a category beyond the usual ones, where it occurs."""
-    categories = {measure: dict.fromkeys(usual) for measure, usual in CATEGORIES.items()}
+    categories = {measure: dict.fromkeys(each) for measure, each in usual.items()}
     for cell in sorted(c for month in counted for c in month if c.category is not None):
         categories[cell.measure].setdefault(cell.category or "")
     districts = dict.fromkeys(areas.values())
@@ -226,13 +250,17 @@ def _last_covered(day: date) -> date:
     return day if day == month_end(day) else _last_of_month(day, 1)
 
 
-def reading_order(row: Sequence[Any]) -> tuple[str, int, int, str]:
-    """Where a row of `released_counts` stands: by place, then as its categories are read."""
-    place, measure, category = row[:3]
-    measures = ("on_tracker", *CATEGORIES, *FLOWS)
-    usual = CATEGORIES.get(measure, ())
-    at = usual.index(category) if category in usual else len(usual)
-    return place, measures.index(measure), at, category
+def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tuple[Any, ...]]:
+    """The rows of `released_counts` by place, then as their categories are read."""
+    measures = ("on_tracker", *MEASURES, *FLOWS)
+
+    def place(row: tuple[Any, ...]) -> tuple[str, int, int, str]:
+        geography, measure, category = row[:3]
+        known = usual.get(measure, ())
+        at = known.index(category) if category in known else len(known)
+        return geography, measures.index(measure), at, category
+
+    return sorted(rows, key=place)
 
 
 def month_end(day: date) -> date:

@@ -1,4 +1,4 @@
-"""Intelligence, the NSD rollout, areas and meetings."""
+"""Intelligence, the NSD rollout, areas, meetings, and the lists that a force edits."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from sqlalchemy import (
 
 from data.tables import (
     area,
+    gender,
     intelligence_day,
     local_authority,
     nsd_stage,
+    status,
     tracker_meeting,
 )
 from queries.choices import CHOICES
@@ -88,6 +90,14 @@ class Areas(Narrowing):
         if any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
             query = query.where(local_authority.c.district.in_(select(self.areas().c.district)))
         return query.subquery()
+
+    def statuses(self) -> Subquery:
+        """The statuses: name, short, is_open, position (null: no longer in the list)."""
+        return select(status).subquery()
+
+    def genders(self) -> Subquery:
+        """The genders: name, in_words, position (null: no longer in the list)."""
+        return select(gender).subquery()
 
     def meetings(self) -> Subquery:
         """Monthly tracker meetings held by the as-at date: held_on, chair, shared_with_partners."""

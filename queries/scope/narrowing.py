@@ -20,11 +20,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import (
-    area,
-)
+from data.tables import AGE_BANDS_FROM, area
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
+
+__all__ = [
+    "ADULT",
+    "AGE_BANDS_FROM",
+    "COUNTY_LINES",
+    "FAR",
+    "FORCE",
+    "Narrowing",
+    "Query",
+    "Reach",
+    "unknown_as_word",
+    "ymd",
+    "yyyymm",
+]
 
 # What a question returns, to be run at the one door.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
