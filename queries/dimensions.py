@@ -28,7 +28,7 @@ from queries.scope import AGE_BANDS_FROM, Scope, unknown_as_word
 
 
 def _age_bands() -> tuple[str, ...]:
-    """Under 10, 10 to 13 … 18 and over: the bands that begin at `AGE_BANDS_FROM`."""
+    """The names of the bands that begin at `AGE_BANDS_FROM`, from the youngest to the oldest."""
     first, *others = [
         f"{least} to {following - 1}" if least else f"Under {following}"
         for least, following in pairwise(AGE_BANDS_FROM)

@@ -104,7 +104,7 @@ def chosen(filters: Filters) -> dict[str, str]:
 
 
 def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
-    """What the filters leave: 'All areas', 'Gedling · Male'.
+    """What the filters leave: 'All areas', or the name of an area, a status and a gender.
 
     `labels` says what readers see of the value of each choice, by the choice's name.
     """

@@ -113,7 +113,7 @@ def children_by_area(scope: Scope) -> Query:
 def children_by_district(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by district, and for each 10,000 residents aged
     10 to 17 (ONS, mid-2020). The rate is not given where the filters leave only part of a
-    district, and never by City area, for want of a published population. Children whose area is
+    district, and never by area, because no population is published for one. Children whose area is
     not recorded are Unknown."""
     on, areas, districts = scope.on_tracker(), scope.areas(), scope.districts()
     by_area = (

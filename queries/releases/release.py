@@ -43,9 +43,9 @@ Usual = Mapping[str, tuple[str, ...]]
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_at_month_end(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date, by home area and status on that day, age band (10
-    to 13, 14 to 15, 16 to 17, other or unknown) and gender: what a month-end release is made from,
-    before anything in it is made confidential."""
+    """Children on the tracker at the as-at date, by home area and status on that day, age band
+    (ages that hardly any child has are one of them) and gender: what a month-end release is made
+    from, before anything in it is made confidential."""
     on = scope.on_tracker()
     band = AGE_BAND.value(on)
     age = case((band.in_(RELEASED_AGES), band), else_=OTHER_AGE).label(AGE_BAND.name)
