@@ -65,8 +65,8 @@ def page() -> None:
     from dashboard.components import filter_bar
     from queries.access import OPERATOR
 
-    reading = filter_bar.reading(OPERATOR, extracts.shown())
-    st.session_state["made"] = reading.filters, reading.narrowed
+    run = filter_bar.begin_run(OPERATOR, extracts.shown())
+    st.session_state["made"] = run.filters, run.narrowed
 
 
 def opened(address: dict[str, str]) -> tuple[Filters, str]:

@@ -49,8 +49,8 @@ def page() -> None:
     from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
-    records.show(has_arrived=frame.page("Records", Grant.RECORDS))
+    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    records.show(frame.page("Records", Grant.RECORDS))
 
 
 def panel() -> None:
@@ -63,10 +63,10 @@ def panel() -> None:
     from dashboard.views import tracker
     from queries.access import Grant
 
-    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
-    frame.page("Children", Grant.COUNTS)
-    panels.panel(st.container(), tracker.status)
-    panels.draw()
+    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    run = frame.page("Children", Grant.COUNTS)
+    panels.panel(run, st.container(), tracker.status)
+    panels.draw(run)
 
 
 class Tab:
@@ -217,7 +217,7 @@ def _everything(at: AppTest) -> str:
 def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.screens.records._ask", _never)
+    monkeypatch.setattr("dashboard.components.run.Run.ask", _never)
     at = opened()
     assert shown(at) == []
     assert "CANARY" not in _everything(at)

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answers import cache
-from dashboard.components import frame, links
+from dashboard.components import links
+from dashboard.components.run import Run
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
@@ -23,10 +24,10 @@ EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 
 
-def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
-    """Draw the filter bar for a viewer who may see counts. Returns the context of this run."""
+def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
+    """Draw the filter bar for a viewer who may see counts. Returns the run with its filters."""
     if extract is None or not viewer.may(Grant.COUNTS):
-        return frame.Reading(viewer, extract, None, "")
+        return Run(viewer, extract)
     newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
 
     options = cache.answer(reference.options, viewer, newest).rows
@@ -63,7 +64,7 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
     meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
-    return frame.Reading(viewer, extract, filters, words.narrowed(filters, labels))
+    return Run(viewer, extract, filters, words.narrowed(filters, labels))
 
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
