@@ -29,6 +29,7 @@ from queries.ask import Answer, Question, ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Period
 from queries.oversight import records
+from queries.questions import QUESTIONS
 
 CHIEF = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
@@ -217,8 +218,14 @@ def _everything(at: AppTest) -> str:
 def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.components.run.Run.ask", _never)
+    fetched: list[str] = []
+    monkeypatch.setattr(
+        "dashboard.answers.cache.ask",
+        lambda asked, *rest: (fetched.append(asked.name), ask(asked, *rest))[1],
+    )
     at = opened()
+    assert "options" in fetched
+    assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}
     assert shown(at) == []
     assert "CANARY" not in _everything(at)
     assert logged() == []

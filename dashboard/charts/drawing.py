@@ -10,6 +10,7 @@ import altair as alt
 from dashboard.charts.categories import legend_columns
 from dashboard.charts.specification import Spec
 from dashboard.style.theme import PALETTE, Palette
+from queries.dimensions import Dimension
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
@@ -103,13 +104,13 @@ def colour(
     )
 
 
-def colour_by_place(dimension: str, palette: Palette) -> alt.Color:
+def colour_by_place(dimension: Dimension, palette: Palette) -> alt.Color:
     """A colour for each category of a breakdown, by its place in the list.
 
     The categories are put in when the chart is shown (`specification.with_categories`).
     """
     scale = alt.Scale(range=palette.series)
-    return alt.Color(dimension, type="nominal", scale=scale, legend=_legend())
+    return alt.Color(dimension.name, type="nominal", scale=scale, legend=_legend())
 
 
 def _legend(**columns: Any) -> alt.Legend:

@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answers import cache
 from dashboard.components import links
 from dashboard.components.run import Run
 from dashboard.style import words
@@ -28,9 +27,9 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
     """Draw the filter bar for a viewer who may see counts. Returns the run with its filters."""
     if extract is None or not viewer.may(Grant.COUNTS):
         return Run(viewer, extract)
-    newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
+    newest = Run(viewer, extract, _on(extract.extracted_on, extract.version))
 
-    options = cache.answer(reference.options, viewer, newest).rows
+    options = newest.ask(reference.options).rows
     chosen: dict[str, Any] = {}
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
@@ -51,7 +50,7 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
         )
         with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
             own = _own_dates(as_at, extract) if name == OWN_DATES else None
-        known, covered_to = _known(viewer, newest)
+        known, covered_to = _known(newest)
     if as_at > covered_to:
         st.info(
             f"Import {known} knew the tracker up to {words.day(covered_to)}, so figures are as at "
@@ -60,8 +59,7 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
         as_at = covered_to
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
-    then = Filters(as_at, _day(as_at), known)
-    meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
+    meeting = newest.ask(reference.last_meeting, _on(as_at, known)).one()["held_on"]
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
     return Run(viewer, extract, filters, words.narrowed(filters, labels))
@@ -116,12 +114,12 @@ def _own_dates(as_at: date, extract: Extract) -> Period:
     return Period(min(start, end), max(start, end))
 
 
-def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
+def _known(newest: Run) -> tuple[int, date]:
     """The import up to which records are believed, and the last day that it covers.
 
     That is the latest import, unless the reader looks back.
     """
-    rows = cache.answer(reference.imports, viewer, newest).rows
+    rows = newest.ask(reference.imports).rows
     dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
     links.check_choice("known", "As known at import", [LATEST, *dates.values()])
     chosen = st.selectbox(
@@ -132,9 +130,10 @@ def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
         bind="query-params",
         width=190,
     )
-    known = newest.known if chosen == LATEST else int(chosen)
+    known = newest.filters.known if chosen == LATEST else int(chosen)
     return known, max(on for number, on in rows if number <= known)
 
 
-def _day(of: date) -> Period:
-    return Period(of, of)
+def _on(day: date, known: int) -> Filters:
+    """The filters of one day, with nothing chosen."""
+    return Filters(day, Period(day, day), known)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.tracker import month_end
+from dashboard.views.trends import month_end
 from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Listing

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.tracker import names_apart
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -10,8 +9,8 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, nothing, view
-from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
-from queries.filters import UNKNOWN, Filters, month_start
+from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
+from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
 
 NOBODY = "No child on the tracker matches these filters"
@@ -63,8 +62,8 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     """Columns of the answer: status, children."""
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
     shown = [s for s in statuses.shown(counts) if filters.status in (None, s) or s in counts]
-    table = _bars({s: counts.get(s, 0) for s in shown}, "status")
-    read = table[["label", "children"]].rename(columns={"label": "Status", "children": "Children"})
+    table = _bars({s: counts.get(s, 0) for s in shown}, STATUS.name)
+    read = _as_read(table, STATUS.label)
     if frame.empty:
         return nothing(NOBODY, read)
     total = sum(counts.values())
@@ -83,9 +82,9 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
 def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Finding:
     """Columns of the answer: gender, children."""
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
-    table = _bars(counts, "gender")
+    table = _bars(counts, GENDER.name)
     total = sum(counts.values())
-    read = table[["label", "children"]].rename(columns={"label": "Gender", "children": "Children"})
+    read = _as_read(table, GENDER.label)
     if frame.empty:
         return nothing(NOBODY, read)
     if total >= 20:
@@ -191,9 +190,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         if rare in counts:
             order.insert(place, rare)
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
-    read = table[["label", "children"]].rename(
-        columns={"label": "Turns 18", "children": "Children"}
-    )
+    read = _as_read(table, "Turns 18")
     if frame.empty:
         return nothing(NOBODY, read)
     soon = sum(
@@ -248,129 +245,11 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(words.sentence(words.listed(known)) or none, marks, read)
 
 
-def _trend(
-    frame: pd.DataFrame,
-    filters: Filters,
-    categories: Categories,
-    names: Callable[[str], str] = str,
-) -> Finding:
-    """Columns of the answer: month (first day), the category, children. `names` are the lines'."""
-    series = categories.dimension.name
-    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
-    days = [month_end(month, filters) for month in months]
-    found = {
-        (month, UNKNOWN if pd.isna(value) else value): int(children)
-        for month, value, children in zip(
-            frame["month"], frame[series], frame["children"], strict=True
-        )
-    }
-    lines = {
-        value: [found.get((month, value), 0) for month in months]
-        for value in categories.ordered(value for _, value in found)
-    }
-    named = {names(value): counts for value, counts in lines.items()}
-    read = pd.DataFrame(
-        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
-    )
-    if not any(map(sum, lines.values())):
-        return nothing("No child was on the tracker in these 24 months", read)
-    now = {name: counts[-1] for name, counts in named.items()}
-    places = names_apart(now, 0.085 * max(map(max, lines.values())))
-    marks = pd.DataFrame(
-        [
-            (day, name, count, places[name] if day == days[-1] else None)
-            for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
-            for name, count in zip(named, of_day, strict=True)
-        ],
-        columns=["day", "series", "children", "name_at"],
-    )
-    marks["drill_down"] = drill_down(
-        ON,
-        day=[day.date() for day in days for _ in lines],
-        **{series: [value for _ in days for value in lines]},
-    )
-    said = [
-        f"{name} from {named[name][0]:,} to {count:,}"
-        if named[name][0] != count
-        else f"{name} at {count:,} then and now"
-        for name, count in sorted(now.items(), key=lambda line: -line[1])
-    ]
-    return Finding(f"Since {words.month(days[0])}: {words.listed(said[:3])}", marks, read)
-
-
-@view(
-    tracker.children_by_month_and_status,
-    charts.trend,
-    "Children on the tracker by status at each month end, 24 months to {as_at}",
-    STATUS,
-)
-def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, status, children."""
-    return _trend(frame, filters, categories, categories.short)
-
-
-@view(
-    tracker.children_by_month_and_gender,
-    charts.trend,
-    "Children on the tracker by gender at each month end, 24 months to {as_at}",
-    GENDER,
-)
-def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, gender, children."""
-    return _trend(frame, filters, categories)
-
-
-@view(
-    tracker.children_by_month_and_district,
-    charts.trend,
-    "Children on the tracker by district at each month end, 24 months to {as_at}",
-    DISTRICT,
-)
-def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, district, children."""
-    return _trend(frame, filters, categories)
-
-
-@view(
-    tracker.children_by_month_and_age,
-    charts.trend,
-    "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
-    AGE_BAND,
-)
-def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, age_band, children."""
-    return _trend(
-        frame,
-        filters,
-        categories,
-        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
-    )
-
-
-def month_end(month: object, filters: Filters) -> pd.Timestamp:
-    """The last day of a month, or the as-at date in the month that holds it."""
-    first = pd.Timestamp(str(month)).date()
-    return pd.Timestamp(min(month_start(first, -1) - timedelta(days=1), filters.as_at))
-
-
 def two_lines(name: str) -> str:
     """A name with a | where breaking it leaves the longer line shortest."""
     parts = name.split(" ")
     breaks = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
     return "|".join(min(breaks, key=lambda pair: max(map(len, pair)), default=(name,)))
-
-
-def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
-    """Where to write each line's name: at its last value, moved up where two would touch.
-
-    `last`: values by name; `least`: how far apart names must be.
-    """
-    places: dict[str, float] = {}
-    floor = 0.0
-    for name, value in sorted(last.items(), key=lambda line: line[1]):
-        places[name] = max(float(value), floor)
-        floor = places[name] + least
-    return places
 
 
 def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
@@ -382,6 +261,11 @@ def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
             "drill_down": drill_down(ON, **{narrowed_by: counts}),
         }
     )
+
+
+def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The table beside a chart of bars."""
+    return bars[["label", "children"]].rename(columns={"label": label, "children": "Children"})
 
 
 def _by_status(frame: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
@@ -399,8 +283,8 @@ def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
     met = [status for status in statuses.shown(()) if status in of_area]
     return pd.DataFrame(
         {
-            "Area": of_area["area"],
-            "District": of_area["district"],
+            AREA.label: of_area["area"],
+            DISTRICT.label: of_area["district"],
             **{statuses.short(status): of_area[status] for status in met},
             "Children": of_area["children"],
         }
