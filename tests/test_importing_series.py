@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, or_, select
 
 from data.importing import Outcome, import_files
-from data.importing.recording.comparing import content
+from data.recording.comparing import content
 from data.tables import (
     child,
     import_file,

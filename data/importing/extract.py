@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Select
 
 from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
-from data.importing.recording.staging import Staging
-from data.sheets import INTELLIGENCE, SHEETS
-from data.sheets.declaration import Covers, Rule, Staged
+from data.recording.staging import StagedRows, Staging
+from data.recording.writing import Covers, Progress
+from data.sheets import SHEETS
+from data.sheets.declaration import Rule, Staged
 from data.sheets.rules import key_rule, late_dates
 
-Progress = Callable[[str, int, int], None]
 ROWS_NAMED = 10
 
 
@@ -27,7 +27,7 @@ class StagedSheet:
     """A sheet in its temporary table. It is whole when its headings are all there."""
 
     source: Source
-    rows: Table
+    staged: StagedRows
     is_whole: bool
     read: int
     notices: list[str]
@@ -43,7 +43,6 @@ class Extract:
     extracted_on: date
     covers: Covers | None
     sheets: dict[str, StagedSheet] = field(default_factory=dict, init=False)
-    tables: dict[str, Table] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._every_file_was_found = not self.problems
@@ -63,28 +62,25 @@ class Extract:
         sheet = SHEETS[source.sheet]
         about, rows = source.read()
         heading = read_heading(source, rows, self.problems)
-        table, parts = self.staging.sheet(sheet)
-        staged = StagedSheet(source, table, heading.is_whole, 0, heading.notices)
+        staged = self.staging.sheet(
+            sheet.name,
+            [each.column for each in sheet.single],
+            sheet.key,
+            [each.column for each in sheet.several],
+        )
+        read = 0
         for chunk in check_rows(source, heading, rows, self.lists, self.problems):
-            self.staging.fill(table, chunk.rows)
-            staged.read += len(chunk.rows)
-            if parts is not None:
-                self.staging.fill(parts, chunk.parts)
-            progress(f"Reading {sheet.name}", staged.read, max(about, staged.read))
-        self.staging.settle(table)
-        self.sheets[sheet.name], self.tables[sheet.name] = staged, table
-        if parts is not None and sheet.several:
-            self.staging.settle(parts)
-            self.tables[sheet.several.column.table.name] = parts
-        if not staged.read and heading.is_whole:
-            staged.notices.append(self._about_no_rows(sheet.name))
-
-    def _about_no_rows(self, sheet: str) -> str:
-        if sheet != INTELLIGENCE.name:
-            return "There are no rows: all that was known from this sheet is withdrawn."
-        if self.covers:
-            return "There are no rows: all reports of the days covered are withdrawn."
-        return "There are no rows, and no days said to be covered: nothing is withdrawn."
+            self.staging.fill(staged.rows, chunk.rows)
+            for each in sheet.several:
+                self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
+            read += len(chunk.rows)
+            progress(f"Reading {sheet.name}", read, max(about, read))
+        self.staging.settle(staged.rows, *staged.parts.values())
+        if not read and heading.is_whole:
+            heading.notices.append(sheet.writes.about_no_rows(self.covers))
+        self.sheets[sheet.name] = StagedSheet(
+            source, staged, heading.is_whole, read, heading.notices
+        )
 
     def apply_rules(self, progress: Progress) -> None:
         """Look across the rows. What breaks a rule is a problem; what is unusual, a notice."""
@@ -113,13 +109,17 @@ class Extract:
     def _seen(self) -> Staged:
         whole = frozenset(name for name, staged in self.sheets.items() if staged.is_whole)
         return Staged(
-            self.tables, whole, self._every_file_was_found, self.extracted_on, self.covers
+            {name: sheet.staged for name, sheet in self.sheets.items()},
+            whole,
+            self._every_file_was_found,
+            self.extracted_on,
+            self.covers,
         )
 
     def _rules(self) -> Iterator[Rule]:
         seen = self._seen()
         for name, staged in self.sheets.items():
-            yield key_rule(SHEETS[name], staged.rows)
+            yield key_rule(SHEETS[name], staged.staged.rows)
         for name, sheet in SHEETS.items():
             if name in self.sheets:
                 yield from sheet.rules(seen)
@@ -127,7 +127,7 @@ class Extract:
     def _unusual(self) -> Iterator[tuple[str, str, Select[Any]]]:
         seen = self._seen()
         for name, staged in self.sheets.items():
-            for text, rows in late_dates(SHEETS[name], staged.rows, self.extracted_on):
+            for text, rows in late_dates(SHEETS[name], staged.staged.rows, self.extracted_on):
                 yield name, text, rows
         for name, sheet in SHEETS.items():
             if name in self.sheets:

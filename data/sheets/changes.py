@@ -12,6 +12,7 @@ from sqlalchemy import (
     select,
 )
 
+from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
 from data.sheets.rules import rule
 from data.sheets.tracker import TRACKER
@@ -23,7 +24,7 @@ def _rules(staged: Staged) -> Iterator[Rule]:
     # A tracker that cannot be read as a whole would have every change look like a stray.
     if not staged.can_be_checked_against(TRACKER.name):
         return
-    rows, tracker = staged.tables[CHANGES.name], staged.tables.get(TRACKER.name)
+    rows, tracker = staged.sheets[CHANGES.name].rows, staged.rows(TRACKER.name)
     c = rows.c
     yield rule(
         CHANGES,
@@ -90,4 +91,6 @@ CHANGES = Sheet(
         Field("Home area", tracker_spell.c.area_code, required=True, listed="areas"),
     ),
     rules=_rules,
+    writes=tracker_and_changes,
+    stated=tracker_spell.c.is_stated,
 )

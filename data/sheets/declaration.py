@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Date, Select, String, Table
 
+from data.recording.staging import StagedRows
+from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
-Covers = tuple[date, date]
 List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
 
 
@@ -48,10 +49,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Staged:
-    """The rows of one import in their temporary tables, by the name of the sheet, as rules see
-    them. `whole` names the sheets that have all their headings."""
+    """What the rules see of one import: its staged sheets by name, and what else is known of it.
 
-    tables: Mapping[str, Table]
+    `whole` names the sheets that have all their headings.
+    """
+
+    sheets: Mapping[str, StagedRows]
     whole: frozenset[str]
     every_file_was_found: bool
     extracted_on: date
@@ -59,7 +62,11 @@ class Staged:
 
     def can_be_checked_against(self, sheet: str) -> bool:
         """Whether a row that is missing from the sheet is missing indeed, and not only unread."""
-        return sheet in self.whole if sheet in self.tables else self.every_file_was_found
+        return sheet in self.whole if sheet in self.sheets else self.every_file_was_found
+
+    def rows(self, sheet: str) -> Table | None:
+        """The rows of a sheet, if it is part of the import."""
+        return self.sheets[sheet].rows if sheet in self.sheets else None
 
 
 Notice = tuple[str, Select[Any]]
@@ -77,8 +84,8 @@ class Sheet:
     `rules` gives what no row may break. `notices` gives what is odd, yet imported: a few words,
     and a query for the numbers of the rows.
 
-    `record` is versioned by comparing all of it with the sheet; what a sheet covers otherwise, and
-    what is worked out from it, is written in `writing`.
+    `writes` says how the rows become records. `stated` is a column of the record that tells those
+    which the sheet itself states from others that are worked out.
     """
 
     name: str
@@ -86,6 +93,8 @@ class Sheet:
     fields: tuple[Field, ...] = field(repr=False)
     rules: Callable[[Staged], Iterator[Rule]] = field(default=_none, repr=False)
     notices: Callable[[Staged], Iterator[Notice]] = field(default=_none, repr=False)
+    writes: Writer = field(default=replace_all, repr=False)
+    stated: Column[bool] | None = field(default=None, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -104,9 +113,9 @@ class Sheet:
         return [by_name[name] for name in self.key]
 
     @property
-    def several(self) -> Field | None:
-        """The field that holds several references a row, if there is one."""
-        return next((each for each in self.fields if each.several), None)
+    def several(self) -> Sequence[Field]:
+        """The fields that hold a list a row."""
+        return [each for each in self.fields if each.several]
 
     def heading(self, column: str) -> str:
         """What the sheet calls a column of the table."""

@@ -8,6 +8,8 @@ from sqlalchemy import (
     or_,
 )
 
+from data.recording.intelligence import count_reports_by_day
+from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Rule, Sheet, Staged
 from data.sheets.rules import rule
 from data.tables import intelligence_link, intelligence_report
@@ -15,7 +17,7 @@ from data.tables import intelligence_link, intelligence_report
 
 def _rules(staged: Staged) -> Iterator[Rule]:
     """Of the reports, against the days the file is said to cover."""
-    rows = staged.tables[INTELLIGENCE.name]
+    rows = staged.sheets[INTELLIGENCE.name].rows
     if staged.covers:
         start, end = staged.covers
         yield rule(
@@ -41,4 +43,5 @@ INTELLIGENCE = Sheet(
         Field("Tracker refs", intelligence_link.c.child_ref, several=True),
     ),
     rules=_rules,
+    writes=within_days_covered("submitted_on", then=count_reports_by_day),
 )

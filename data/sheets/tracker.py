@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from data.day_numbers import yyyymmdd
+from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Notice, Rule, Sheet, Staged
 from data.sheets.rules import rule
 from data.tables import child, tracker_entry, tracker_spell
@@ -25,7 +26,7 @@ NEVER = date(9999, 12, 31)
 
 def _rules(staged: Staged) -> Iterator[Rule]:
     """Of the tracker's own rows."""
-    rows, extracted_on = staged.tables[TRACKER.name], staged.extracted_on
+    rows, extracted_on = staged.sheets[TRACKER.name].rows, staged.extracted_on
     c = rows.c
     yield rule(
         TRACKER,
@@ -117,7 +118,7 @@ def _overlap(rows: Table) -> Rule:
 
 def _notices(staged: Staged) -> Iterator[Notice]:
     """Where the tracker row and the last of its changes differ (the changes are followed)."""
-    tracker, changes = staged.tables[TRACKER.name], staged.tables.get("changes")
+    tracker, changes = staged.sheets[TRACKER.name].rows, staged.rows("changes")
     if changes is None:
         return
     c = changes.c
@@ -172,4 +173,5 @@ TRACKER = Sheet(
     ),
     rules=_rules,
     notices=_notices,
+    writes=tracker_and_changes,
 )

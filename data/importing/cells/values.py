@@ -16,8 +16,8 @@ from sqlalchemy import Connection, func, select
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
-from data.sheets import Field
-from data.tables import area, child, intelligence_link
+from data.sheets import SHEETS, Field
+from data.tables import area, child
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
@@ -112,8 +112,8 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
-    named = select(intelligence_link.c.child_ref).distinct()
-    refs = (ref for query in (children, named) for ref in connection.execute(query).scalars())
+    named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]
+    refs = (ref for query in (children, *named) for ref in connection.execute(query).scalars())
     return Lists(lists, References(refs))
 
 
