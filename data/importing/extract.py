@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-
-from sqlalchemy import Select
 
 from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
 from data.importing.cells.values import Lists
@@ -16,8 +14,8 @@ from data.importing.problems import Problems, Unreadable
 from data.recording.staging import StagedRows, Staging
 from data.recording.writing import Covers, Progress
 from data.sheets import SHEETS
-from data.sheets.declaration import Rule, Staged
-from data.sheets.rules import key_rule, late_dates
+from data.sheets.declaration import Rule, Sheet, Staged
+from data.sheets.rules import rules_of
 
 ROWS_NAMED = 10
 
@@ -83,53 +81,50 @@ class Extract:
         )
 
     def apply_rules(self, progress: Progress) -> None:
-        """Look across the rows. What breaks a rule is a problem; what is unusual, a notice."""
-        rules = list(self._rules())
-        for done, rule in enumerate(rules, start=1):
-            staged = self.sheets[rule.sheet.name]
-            for row, value, other in self.staging.connection.execute(rule.broken):
-                self.problems.add(
-                    staged.source.file,
-                    rule.problem.format(other=other),
-                    rule.remedy,
-                    sheet=rule.sheet.name,
-                    row=row,
-                    column=rule.column,
-                    value=None if value is None else str(value)[:SHOWN_OF_A_VALUE],
-                )
-            progress("Checking", done, len(rules))
-        for name, text, unusual in self._unusual():
-            rows = self.staging.connection.execute(unusual).scalars().all()
-            if rows:
-                named = ", ".join(map(str, rows[:ROWS_NAMED]))
-                more = ", …" if len(rows) > ROWS_NAMED else ""
-                where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
-                self.sheets[name].notices.append(f"{text} ({where}).")
-
-    def _seen(self) -> Staged:
-        whole = frozenset(name for name, staged in self.sheets.items() if staged.is_whole)
-        return Staged(
+        """Look across the rows. What breaks a rule is a problem, or a notice, as the rule says."""
+        staged = Staged(
             {name: sheet.staged for name, sheet in self.sheets.items()},
-            whole,
+            frozenset(name for name, sheet in self.sheets.items() if sheet.is_whole),
             self._every_file_was_found,
             self.extracted_on,
             self.covers,
         )
+        rules = [
+            (sheet, rule)
+            for name, sheet in SHEETS.items()
+            if name in self.sheets
+            for rule in rules_of(sheet)
+        ]
+        for done, (sheet, rule) in enumerate(rules, start=1):
+            query = rule.find(sheet, staged)
+            if query is not None:
+                broken = self.staging.connection.execute(query)
+                (self._note if rule.is_notice else self._report)(sheet, rule, broken)
+            progress("Checking", done, len(rules))
 
-    def _rules(self) -> Iterator[Rule]:
-        seen = self._seen()
-        for name, staged in self.sheets.items():
-            yield key_rule(SHEETS[name], staged.staged.rows)
-        for name, sheet in SHEETS.items():
-            if name in self.sheets:
-                yield from sheet.rules(seen)
+    def _report(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+        for row, value, other in broken:
+            self.problems.add(
+                self.sheets[sheet.name].source.file,
+                self._worded(sheet, rule, rule.problem, other),
+                self._worded(sheet, rule, rule.remedy, other),
+                sheet=sheet.name,
+                row=row,
+                column=sheet.heading(rule.columns[0]),
+                value=None if value is None else str(value)[:SHOWN_OF_A_VALUE],
+            )
 
-    def _unusual(self) -> Iterator[tuple[str, str, Select[Any]]]:
-        seen = self._seen()
-        for name, staged in self.sheets.items():
-            for text, rows in late_dates(SHEETS[name], staged.staged.rows, self.extracted_on):
-                yield name, text, rows
-        for name, sheet in SHEETS.items():
-            if name in self.sheets:
-                for text, rows in sheet.notices(seen):
-                    yield name, text, rows
+    def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+        rows = [row for row, *_ in broken]
+        if rows:
+            named = ", ".join(map(str, rows[:ROWS_NAMED]))
+            more = ", …" if len(rows) > ROWS_NAMED else ""
+            where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
+            text = self._worded(sheet, rule, rule.problem).removesuffix(".")
+            self.sheets[sheet.name].notices.append(f"{text} ({where}).")
+
+    def _worded(self, sheet: Sheet, rule: Rule, text: str, other: int | None = None) -> str:
+        headings = [sheet.heading(name) for name in rule.columns]
+        return text.format(
+            *headings, other=other, extracted_on=self.extracted_on, covers=self.covers
+        )

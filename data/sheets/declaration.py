@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -68,21 +68,37 @@ class Staged:
         """The rows of a sheet, if it is part of the import."""
         return self.sheets[sheet].rows if sheet in self.sheets else None
 
+    def items(self, sheet: Sheet, column: str) -> Table:
+        """The table that holds a column of a sheet: its rows or, if it is a list, its items."""
+        staged = self.sheets[sheet.name]
+        lists = [each.column for each in sheet.several if each.column.name == column]
+        return staged.parts[lists[0].table] if lists else staged.rows
 
-Notice = tuple[str, Select[Any]]
 
+@dataclass(frozen=True)
+class Rule:
+    """What the rows of a sheet must keep to, or usually do.
 
-def _none(_: Staged) -> Iterator[Any]:
-    """A sheet without rules of its own."""
-    return iter(())
+    `name` and `columns` tell it from the sheet's other rules. `find` gives a query for the rows
+    that break it (row, value to show, and another row or null), or None where it cannot be looked
+    at. A row that breaks it is a problem, shown in the first of the columns; if it `is_notice`, the
+    row is imported all the same, and its number is among the notices.
+
+    `problem` and `remedy` may name the columns' headings ({0}, {1} …), {other}, the other row, and
+    {extracted_on} and {covers} of the import.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    problem: str
+    remedy: str
+    find: Finder = field(repr=False)
+    is_notice: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its columns, and the record table that its rows become.
-
-    `rules` gives what no row may break. `notices` gives what is odd, yet imported: a few words,
-    and a query for the numbers of the rows.
+    """A sheet: its columns, the record table that its rows become, and what its rows keep to.
 
     `writes` says how the rows become records. `stated` is a column of the record that tells those
     which the sheet itself states from others that are worked out.
@@ -91,8 +107,7 @@ class Sheet:
     name: str
     record: Table
     fields: tuple[Field, ...] = field(repr=False)
-    rules: Callable[[Staged], Iterator[Rule]] = field(default=_none, repr=False)
-    notices: Callable[[Staged], Iterator[Notice]] = field(default=_none, repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
     writes: Writer = field(default=replace_all, repr=False)
     stated: Column[bool] | None = field(default=None, repr=False)
 
@@ -122,12 +137,4 @@ class Sheet:
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`broken` selects the row, the value to show, and the row it is at odds with (or null)."""
-
-    sheet: Sheet
-    column: str
-    problem: str
-    remedy: str
-    broken: Select[Any]
+Finder = Callable[[Sheet, Staged], Select[Any] | None]
