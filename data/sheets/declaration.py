@@ -17,13 +17,46 @@ List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A whole number from `least` to `most`. One `in_pounds` may be written as £1,500."""
+
+    most: int
+    least: int = 0
+    in_pounds: bool = False
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of these values. `aliases` are other words for them, as pairs of a word and its value."""
+
+    values: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+YES_NO = OneOf(
+    ("Yes", "No", "Not known"),
+    (
+        ("Y", "Yes"),
+        ("True", "Yes"),
+        ("N", "No"),
+        ("False", "No"),
+        ("NK", "Not known"),
+        ("Unknown", "Not known"),
+        ("Don't know", "Not known"),
+    ),
+)
+"""An answer to a question. An empty cell is no answer: it was not recorded."""
+
+
+@dataclass(frozen=True)
 class Field:
     """A column of a sheet, and the column of a table that it fills.
 
     required: the column must be there. filled: its cells may not be empty. empty: what an empty
-    cell means. listed: the reference list its values are from. spelt: values that are set right
-    where only their case or spacing differs. several: references separated by a semicolon, each a
-    row of the column's own table. ahead: whether its date may be later than the extract's.
+    cell means. kind: what a cell holds, where that is neither text nor a date. listed: the
+    reference list its values are from. spelt: values that are set right where only their case or
+    spacing differs. several: references separated by a semicolon, each a row of the column's own
+    table. ahead: whether its date may be later than the extract's.
     """
 
     heading: str
@@ -31,6 +64,7 @@ class Field:
     required: bool = False
     filled: bool = False
     empty: str | None = None
+    kind: Whole | OneOf | None = None
     listed: List | None = None
     spelt: tuple[str, ...] = ()
     several: bool = False

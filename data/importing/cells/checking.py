@@ -181,7 +181,9 @@ def _check(
         if each not in heading.places:
             values[each] = [reading.of_nothing] * len(batch)
             continue
-        cells = columns[heading.places[each]]
+        cells: Sequence[Any] = columns[heading.places[each]]
+        if source.workbook:  # Excel's TRUE is another cell than 1, and to Python the same
+            cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
             dates[each].add(numbers, cells, column)
