@@ -4,13 +4,14 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.answers import extracts
-from dashboard.components import filter_bar, frame, panels
+from dashboard.components import filter_bar, frame, open_tabs, panels
 from dashboard.signing_in import sign_in
 from dashboard.style import theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
 theme.style()
+open_tabs.begin_run()
 head = frame.marking()
 # Always here, so that what follows keeps its place: a filter that moves loses its address.
 gate = st.empty()

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.session_manager import SessionManager
+from streamlit.testing.v1 import AppTest
 
 from dashboard.answers import extracts
 from dashboard.components import open_tabs
@@ -29,6 +30,7 @@ class Tab:
 
     def __init__(self) -> None:
         self._client_state = "as it was"
+        self._scriptrunner: object | None = None
         self.asked: list[str] = []
 
     def request_rerun(self, client_state: str) -> None:
@@ -46,18 +48,40 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     return made
 
 
-def test_a_page_that_shows_what_there_is_is_left_alone(tab: Tab) -> None:
+def test_a_page_that_is_up_to_date_is_not_drawn_again(tab: Tab) -> None:
     assert open_tabs.stale() == []
 
 
-def test_a_newer_import_has_the_page_drawn_again_once(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newer_import_has_the_page_drawn_again(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extracts, "shown", lambda: SECOND)
     assert open_tabs.stale() == ["tab"]
     open_tabs.draw_again(["tab"])
     assert tab.asked == ["as it was"]
-    assert open_tabs.stale() == []
+
+
+def test_a_page_that_is_running_is_not_interrupted(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracts, "shown", lambda: SECOND)
+    tab._scriptrunner = object()
+    open_tabs.draw_again(["tab"])
+    assert tab.asked == []
+    assert open_tabs.stale() == ["tab"]  # it is looked at again
+
+
+def test_each_run_begins_by_forgetting_what_its_tab_showed(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that ends with the sign-in page then leaves nothing that could be drawn again."""
+    monkeypatch.setattr(open_tabs, "_drawn", {"test session id": PAGE})
+
+    def page() -> None:
+        from dashboard.components import open_tabs
+
+        open_tabs.begin_run()
+
+    AppTest.from_function(page, default_timeout=30).run()
+    assert open_tabs._drawn == {}
 
 
 def test_the_end_of_a_session_has_the_page_drawn_again(
@@ -67,7 +91,7 @@ def test_the_end_of_a_session_has_the_page_drawn_again(
     assert open_tabs.stale() == ["tab"]
 
 
-def test_what_may_be_shown_until_a_moment_is_drawn_again_after_it(
+def test_a_page_with_an_end_is_drawn_again_after_it(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)

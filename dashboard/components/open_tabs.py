@@ -47,6 +47,12 @@ class Drawn:
 _drawn: dict[str, Drawn] = {}  # by tab
 
 
+def begin_run() -> None:
+    """Forget what this tab showed: the run that begins here notes anew what it draws."""
+    if context := get_script_run_ctx():
+        _drawn.pop(context.session_id, None)
+
+
 def note(drawn: Drawn) -> None:
     """Remember what the page of this tab is drawn from."""
     if context := get_script_run_ctx():
@@ -69,11 +75,15 @@ def stale() -> list[str]:
 
 
 def draw_again(tabs: list[str]) -> None:
-    """Have these tabs run their page again. To be called on the server's event loop."""
+    """Have these tabs run their page again. To be called on the server's event loop.
+
+    A tab that is running is left alone: another run would interrupt it, and what its reader has
+    just entered would be lost.
+    """
     open_now = _open()
     for tab in tabs:
-        _drawn.pop(tab, None)  # the run that begins here notes what it draws
-        if found := open_now.get(tab):
+        found = open_now.get(tab)
+        if found and found._scriptrunner is None:
             sign_in.not_an_activity(tab)
             # Streamlit has no public way to run a page again from outside of it. This is how it
             # does so itself when a source file has changed; tests/test_open_tabs.py watches it.
