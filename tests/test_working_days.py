@@ -38,6 +38,10 @@ def test_the_calendar_has_every_day_once(writing: Engine) -> None:
     ]
     assert all(row.month_start == row.day.replace(day=1) for row in days)
     assert all(row.weekday == row.day.isoweekday() for row in days)
+    assert all(
+        row.next_working == next(each.day for each in days[place + 1 :] if each.is_working)
+        for place, row in enumerate(days[:2000])
+    )
     closed = [str(r.day) for r in days if not r.is_working and r.weekday < 6 and r.day.year == 2022]
     assert closed == IN_2022
 

@@ -26,6 +26,9 @@ def upgrade() -> None:
             nullable=False,
             comment="working days up to it: two of them subtracted are the working days from one day to the other",
         ),
+        sa.Column(
+            "next_working", sa.Date(), nullable=False, comment="the first working day after it"
+        ),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
         comment="One row per day, with England's working days, filled from bank_holidays.csv",
     )
