@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.engine import URL
 
 from data.tables import area, gender, local_authority, status
+from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -129,8 +131,15 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Take in the reference files: rows are added or changed, never deleted.
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. Raises `WrongReference` where nothing is known for it.
+    stays as it is in the database. A folder without a file of bank holidays has those of England.
+    Raises `WrongReference` where nothing is known for it.
     """
+    bank_holidays = reference / "bank_holidays.csv"
+    if not bank_holidays.exists():
+        bank_holidays = REFERENCE / bank_holidays.name
+    with bank_holidays.open(encoding="utf-8-sig", newline="") as lines:
+        days = {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
+    fill_calendar(connection, days)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
