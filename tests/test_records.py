@@ -220,11 +220,11 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
 ) -> None:
     fetched: list[str] = []
 
-    def noting(asked: Question, *rest: Any) -> Answer:
+    def noted(asked: Question, *rest: Any) -> Answer:
         fetched.append(asked.name)
         return ask(asked, *rest)
 
-    monkeypatch.setattr("dashboard.answers.cache.ask", noting)
+    monkeypatch.setattr("dashboard.answers.cache.ask", noted)
     at = opened()
     assert "options" in fetched
     assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}
