@@ -64,19 +64,15 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
     page.get_by_role("textbox", name="Password").fill(password or known[username])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
-    for _ in range(100):  # the page runs again until the browser has its cookies
-        if any(each.get("name") == cookie.SESSION for each in page.context.cookies()):
-            break
-        page.wait_for_timeout(100)
-    else:
-        raise AssertionError("No cookie was given at signing in.")
     settled(page)
 
 
 def has_no_cookie(page: Page) -> None:
     """Wait until the browser has forgotten its session."""
     for _ in range(100):
-        if cookie.SESSION not in {each.get("name") for each in page.context.cookies()}:
+        if not any(
+            str(each.get("name")).endswith(cookie.SESSION) for each in page.context.cookies()
+        ):
             return
         page.wait_for_timeout(100)
     raise AssertionError("The browser still has the cookie.")

@@ -145,7 +145,11 @@ def test_a_reader_stays_with_one_process(people: list[Page], deployed: Deployed)
     assert {len(processes) for processes in deployed.served().values()} == {1}
     assert len({deployed.process_of(page.context) for page in people}) == PROCESSES
     cookies = {each["name"]: each for each in people[0].context.cookies()}
-    assert cookies["clvt_session"]["secure"]
+    held = cookies["__Host-clvt_session"]
+    assert held["secure"]
+    assert held["httpOnly"]
+    assert held["sameSite"] == "Strict"
+    assert "clvt_session" not in cookies
 
 
 def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:

@@ -11,16 +11,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
 from dashboard.serving import file_links, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
-from dashboard.signing_in import cookie, oidc
-
-OUR_OWN = "same-origin"  # as browsers say it of a request
+from dashboard.signing_in import handover, oidc
 
 _warmed = asyncio.Event()
 
@@ -33,14 +31,6 @@ def ready(_: Request) -> PlainTextResponse:
     if extracts.is_reachable():
         return PlainTextResponse("ready")
     return PlainTextResponse("The database does not answer.", status_code=503)
-
-
-def forget(asked: Request) -> Response:
-    """Have the browser forget the session's cookie, if it is one of our pages that asks."""
-    answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    if asked.headers.get("sec-fetch-site", OUR_OWN) == OUR_OWN:
-        answer.delete_cookie(cookie.SESSION, samesite="strict")
-    return answer
 
 
 @asynccontextmanager
@@ -57,6 +47,10 @@ app = st.App(
     lifespan=lifespan,
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
-    routes=[Route("/readyz", ready), Route(cookie.FORGET, forget)],
+    routes=[
+        Route("/readyz", ready),
+        Route(handover.SIGNED_IN, handover.signed_in),
+        Route(handover.SIGNED_OUT, handover.signed_out),
+    ],
     middleware=[Middleware(each) for each in MIDDLEWARE],
 )

@@ -3,6 +3,9 @@
 Two signed tokens (JWT, HS256 and nothing else). The session cookie names a row of the sessions and
 is worth nothing without it; it lasts as long as the sign-in. The browser cookie says only that
 this browser has signed in to an account before, for the lock-out: it opens nothing.
+
+Over TLS their names begin with `__Host-`: a browser takes such a cookie from this very host alone,
+marked Secure, and from no other host of the same domain.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from dashboard.settings import PROJECT, settings
 SESSION = "clvt_session"
 BROWSER = "clvt_browser"
 KNOWN_FOR = timedelta(days=30)
-FORGET = "/signed-out"  # the address whose answer has the browser forget the session's cookie
+HOST_ONLY = "__Host-"
 KEY_FILE = PROJECT / ".clvt" / "cookie_key"
 
 
@@ -57,9 +60,19 @@ def session_token(username: str, lasts: timedelta) -> str:
     return _signed({"sub": username, "jti": secrets.token_hex(16)}, SESSION, lasts)
 
 
+def is_over_tls() -> bool:
+    """Whether the page that is being drawn was opened over TLS."""
+    return (st.context.url or "").startswith("https:")
+
+
+def name(of: str) -> str:
+    """What a cookie is called in the browser that has this page open."""
+    return HOST_ONLY + of if is_over_tls() else of
+
+
 def presented_session() -> str | None:
     """The session cookie that the browser presents, if we made it and it has not expired."""
-    token = st.context.cookies.get(SESSION)
+    token = st.context.cookies.get(name(SESSION))
     return token if token and _claims(token, SESSION) else None
 
 
@@ -70,7 +83,7 @@ def browser_token(name_digest: str) -> str:
 
 def presented_browser(name_digest: str) -> str | None:
     """The browser cookie presented, if we made it for this account and it has not expired."""
-    token = st.context.cookies.get(BROWSER)
+    token = st.context.cookies.get(name(BROWSER))
     claims = _claims(token, BROWSER) if token else None
     return token if claims and claims["sub"] == name_digest else None
 

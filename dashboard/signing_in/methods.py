@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.settings import settings
-from dashboard.signing_in import cookie, form, oidc
+from dashboard.signing_in import cookie, form, handover, oidc
 from data import accounts, attempts, sessions, signing_in
 from data.access_log import LogUnavailable
 
@@ -21,10 +21,10 @@ REFUSED = "clvt: sign-in that the provider vouched for, and was refused"
 
 @dataclass(frozen=True)
 class Begun:
-    """A session that has begun in this run, and what the browser is to keep of it."""
+    """A session that has begun in this run, and the ticket for the browser's cookies, if any."""
 
     session: str
-    cookies: tuple[form.Cookie, ...] = ()
+    ticket: handover.Ticket | None = None
 
 
 def prove(engine: Engine, username: str, password: str) -> None:
@@ -49,7 +49,7 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     if waiting:
         return waiting[-1]
     if drop_cookie:
-        form.drop_session()
+        handover.take_back()
     if checked.problem:
         st.error(checked.problem)
     if accounts.is_demo(engine):
@@ -88,15 +88,16 @@ class _Check:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:
             browser = cookie.browser_token(attempts.digest(username, door.key))
-            begun = Begun(
-                session,
-                (
-                    form.Cookie(cookie.SESSION, token, door.lasts),
-                    form.Cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
-                ),
+            ticket = handover.issue(
+                _cookie(cookie.SESSION, token, door.lasts),
+                _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
             )
-            self.waiting.append(begun)
+            self.waiting.append(Begun(session, ticket))
         return bool(self.waiting)
+
+
+def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
+    return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
 
 
 def _door() -> signing_in.Door:
