@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 
-def test_the_table_speaks_of_every_role_and_every_grant() -> None:
+def test_the_table_covers_every_role_and_every_grant() -> None:
     assert set(TABLE) == set(ROLES)
     assert set(COLUMNS) == set(Grant)
 
@@ -55,7 +55,7 @@ def test_a_role_is_listed_under_its_name_with_a_sentence(role: str) -> None:
         Viewer("inspector", "", frozenset({"gedling"})),
     ],
 )
-def test_whoever_has_no_role_we_know_may_see_nothing(viewer: Viewer) -> None:
+def test_an_unknown_role_is_granted_nothing(viewer: Viewer) -> None:
     assert viewer.grants == frozenset()
     assert not any(viewer.may(grant) for grant in Grant)
 
@@ -64,7 +64,7 @@ def test_the_command_line_counts_and_sees_no_records() -> None:
     assert OPERATOR.grants == {Grant.COUNTS}
 
 
-def test_what_answers_questions_cannot_write(database_url: str) -> None:
+def test_the_engine_that_answers_questions_cannot_write(database_url: str) -> None:
     engine = reading_engine(database_url)
     tables = inspect(engine).get_table_names()
     assert "tracker_spell" in tables

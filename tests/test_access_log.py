@@ -42,7 +42,7 @@ def log(writing: Engine) -> Engine:
     return writing
 
 
-def test_every_event_is_kept_as_it_was_told(writing: Engine) -> None:
+def test_every_event_is_stored_as_given(writing: Engine) -> None:
     access_log.record(writing, CONSULTED)
     lines = io.StringIO()
     assert access_log.export(writing, lines) == 1
@@ -54,14 +54,14 @@ def test_every_event_is_kept_as_it_was_told(writing: Engine) -> None:
     assert (row["row_count"], row["data_version"]) == (2, 20)
 
 
-def test_an_empty_log_and_a_whole_log_are_whole(writing: Engine) -> None:
+def test_an_empty_log_and_an_untouched_log_are_intact(writing: Engine) -> None:
     assert access_log.verify(writing) == []
     access_log.record(writing, CONSULTED)
     assert access_log.verify(writing) == []
     assert access_log.head(writing).event_id == 1
 
 
-def test_somebody_who_cannot_write_for_another_is_told_so_in_a_while(
+def test_a_writer_that_waits_too_long_for_another_gets_an_error(
     writing: Engine, database_url: str
 ) -> None:
     impatient = writing_engine(database_url, patience=1)
@@ -74,7 +74,7 @@ def test_somebody_who_cannot_write_for_another_is_told_so_in_a_while(
     assert access_log.head(writing).event_id == 2
 
 
-def test_whoever_holds_the_export_can_check_the_chain(log: Engine) -> None:
+def test_the_chain_can_be_checked_from_an_export_alone(log: Engine) -> None:
     lines = io.StringIO()
     access_log.export(log, lines)
     before = "0" * 64
@@ -177,7 +177,7 @@ def test_a_changed_number_or_time_is_found(log: Engine, change: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["'garbage'", "''", "5", "x'ff00'"])
-def test_what_is_written_for_a_time_and_is_none_is_found(sqlite_url: str, written: str) -> None:
+def test_a_time_that_is_not_a_time_is_found(sqlite_url: str, written: str) -> None:
     """SQLite keeps whatever is written; PostgreSQL refuses it."""
     engine = writing_engine(sqlite_url)
     access_log.record(engine, CONSULTED)
@@ -186,23 +186,23 @@ def test_what_is_written_for_a_time_and_is_none_is_found(sqlite_url: str, writte
     assert access_log.export(engine, io.StringIO()) == 1
 
 
-def test_a_head_that_was_deleted_is_missed(log: Engine) -> None:
+def test_a_deleted_head_is_found(log: Engine) -> None:
     unguarded(log, "DELETE FROM access_log_head")
     assert access_log.verify(log) == [Break(5, "is not where the log says that it ends")]
 
 
-def test_a_deleted_event_is_missed(log: Engine) -> None:
+def test_a_deleted_event_is_found(log: Engine) -> None:
     unguarded(log, "DELETE FROM access_event WHERE event_id = 2")
     assert access_log.verify(log) == [Break(2, "is missing")]
 
 
-def test_events_cut_off_the_end_are_missed(log: Engine) -> None:
+def test_events_cut_off_the_end_are_found(log: Engine) -> None:
     unguarded(log, "DELETE FROM access_event WHERE event_id > 3")
     (found,) = access_log.verify(log)
     assert (found.event_id, "is missing" in found.problem) == (4, True)
 
 
-def test_a_log_cut_off_with_its_head_moved_back_is_shown_by_a_head_kept_elsewhere(
+def test_a_log_cut_off_with_its_head_moved_back_is_found_with_a_head_kept_elsewhere(
     log: Engine,
 ) -> None:
     noted = access_log.head(log)
@@ -216,7 +216,7 @@ def test_a_log_cut_off_with_its_head_moved_back_is_shown_by_a_head_kept_elsewher
     assert access_log.verify(log, noted) == [Break(5, "was noted earlier, and is missing")]
 
 
-def test_a_log_written_anew_is_shown_by_a_head_kept_elsewhere(log: Engine) -> None:
+def test_a_log_written_again_is_found_with_a_head_kept_elsewhere(log: Engine) -> None:
     noted = access_log.head(log)
     unguarded(
         log,
@@ -229,13 +229,13 @@ def test_a_log_written_anew_is_shown_by_a_head_kept_elsewhere(log: Engine) -> No
     assert access_log.verify(log, noted) == [Break(5, "does not have the hash noted earlier")]
 
 
-def test_a_head_noted_earlier_still_stands_when_the_log_has_grown(log: Engine) -> None:
+def test_a_head_noted_earlier_is_still_valid_when_the_log_has_grown(log: Engine) -> None:
     noted = access_log.head(log)
     access_log.record(log, CONSULTED)
     assert access_log.verify(log, Head.read(str(noted))) == []
 
 
-def test_what_is_logged_while_the_log_is_verified_is_no_break(
+def test_an_event_logged_during_verification_is_not_reported_as_tampering(
     log: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading a long log takes seconds, and people go on working."""
@@ -281,7 +281,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engi
     settings.cache_clear()
 
 
-def test_verify_says_that_the_log_is_whole_and_where_it_ends(installed: Engine) -> None:
+def test_verify_says_that_the_log_is_intact_and_where_it_ends(installed: Engine) -> None:
     done = CliRunner().invoke(app, ["verify"])
     assert done.exit_code == 0
     assert str(access_log.head(installed)) in done.output
@@ -296,7 +296,7 @@ def test_verify_says_where_it_was_tampered_with_and_fails(installed: Engine) -> 
     assert "Event 2 was changed." in done.output
 
 
-def test_verify_refuses_what_is_no_head(installed: Engine) -> None:
+def test_verify_refuses_a_malformed_head(installed: Engine) -> None:
     assert CliRunner().invoke(app, ["verify", "--expect", "yesterday"]).exit_code == 2
 
 

@@ -67,17 +67,17 @@ def signed_in(engine: Engine, username: str) -> str:
         "violet kettle 4 marsh " + "x" * 200,
     ],
 )
-def test_passwords_that_anybody_would_try_are_refused(password: str) -> None:
+def test_common_passwords_are_refused(password: str) -> None:
     with pytest.raises(BadPassword):
         passwords.check(password, "tangerine@force.police.uk")
 
 
 @pytest.mark.parametrize("password", [GOOD, "tall-otter-brews-9-teas", "ŵyneb hir a glaw mân"])
-def test_long_uncommon_passwords_are_taken(password: str) -> None:
+def test_long_uncommon_passwords_are_accepted(password: str) -> None:
     passwords.check(password, "tangerine")
 
 
-def test_a_password_is_read_to_its_end_however_long() -> None:
+def test_every_character_of_a_long_password_counts() -> None:
     """bcrypt reads 72 bytes: two passwords that differ after them are not the same."""
     long = "violet kettle marsh " * 6
     stored = passwords.hashed(long + "a")
@@ -86,12 +86,12 @@ def test_a_password_is_read_to_its_end_however_long() -> None:
     assert not passwords.matches("\x00", passwords.hashed("\x00\x01"))
 
 
-def test_nothing_matches_an_account_without_a_password() -> None:
+def test_an_account_without_a_password_cannot_sign_in_with_one() -> None:
     assert not passwords.matches("", None)
     assert not passwords.matches(GOOD, None)
 
 
-def test_an_unknown_name_is_checked_against_as_costly_a_hash(
+def test_checking_an_unknown_name_costs_as_much_as_a_known_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.undo()
@@ -113,7 +113,7 @@ def test_odd_usernames_are_refused(writing: Engine, username: str) -> None:
         accounts.add(writing, username, GOOD, "leader", by=BY)
 
 
-def test_a_username_is_taken_once(writing: Engine) -> None:
+def test_a_username_cannot_be_used_twice(writing: Engine) -> None:
     accounts.add(writing, "leader", GOOD, "leader", by=BY)
     with pytest.raises(AccountRefused):
         accounts.add(writing, "LEADER", GOOD, "leader", by=BY)
@@ -148,7 +148,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
 
 
 @pytest.mark.parametrize("act", ["disable", "reset", "role"])
-def test_a_change_counts_for_who_is_signed_in(writing: Engine, act: str) -> None:
+def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, act: str) -> None:
     accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
     session = signed_in(writing, "rep")
     assert sessions.resume(writing, session, HOUR)
@@ -166,7 +166,7 @@ def test_a_change_counts_for_who_is_signed_in(writing: Engine, act: str) -> None
         assert (found.role, found.areas) == ("leader", frozenset())
 
 
-def test_whoever_changes_their_own_password_stays_signed_in_there_only(writing: Engine) -> None:
+def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) -> None:
     accounts.add(writing, "rep", GOOD, "leader", by=BY)
     here = signed_in(writing, "rep")
     there = sessions.session_id("another browser")
@@ -177,7 +177,7 @@ def test_whoever_changes_their_own_password_stays_signed_in_there_only(writing: 
     assert sessions.resume(writing, there, HOUR) is None
 
 
-def test_the_last_administrator_stays(writing: Engine) -> None:
+def test_the_last_administrator_cannot_be_removed(writing: Engine) -> None:
     accounts.add(writing, "first", GOOD, "administrator", by=BY)
     accounts.add(writing, "second", GOOD, "administrator", by=BY)
     accounts.set_active(writing, "second", False, by=BY)
@@ -205,7 +205,7 @@ def imported(engine: Engine, *, is_demo: bool) -> None:
         )
 
 
-def test_demo_accounts_serve_until_real_data_is_imported(writing: Engine) -> None:
+def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None:
     imported(writing, is_demo=True)
     add_demo_accounts(writing)
     add_demo_accounts(writing)
@@ -217,20 +217,20 @@ def test_demo_accounts_serve_until_real_data_is_imported(writing: Engine) -> Non
     assert sessions.resume(writing, session, HOUR) is None
 
 
-def test_the_demo_has_somebody_of_every_role(writing: Engine) -> None:
+def test_the_demo_has_an_account_of_every_role(writing: Engine) -> None:
     assert {each.role for each in DEMO_ACCOUNTS} == set(ROLES)
     add_demo_accounts(writing)
     areas = {each.role: each.areas for each in accounts.listed(writing)}
     assert areas["attendee"] == ("gedling",)
 
 
-def test_a_demo_password_is_public_and_stays(writing: Engine) -> None:
+def test_a_demo_password_is_public_and_cannot_be_changed(writing: Engine) -> None:
     add_demo_accounts(writing)
     with pytest.raises(AccountRefused):
         accounts.set_password(writing, "leader", GOOD, by=BY)
 
 
-def test_who_looks_after_accounts_sees_no_figures() -> None:
+def test_an_administrator_sees_no_figures() -> None:
     assert ROLES["administrator"].grants == {Grant.ACCOUNTS, Grant.ACCESS_LOG}
 
 
@@ -270,7 +270,7 @@ def test_users_are_added_and_changed(installed: Engine) -> None:
     assert changes(installed).count("clvt users") == 6
 
 
-def test_what_cannot_be_done_is_said_in_a_line(installed: Engine) -> None:
+def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:
     assert clvt("disable", "nobody") == (1, "There is no such account.\n")
     code, said = clvt("add", "rep", "--role", "leader", typed="short\nshort\n")
     assert (code, said.splitlines()[-1]) == (1, "A password needs at least 12 characters.")
@@ -279,7 +279,7 @@ def test_what_cannot_be_done_is_said_in_a_line(installed: Engine) -> None:
     assert clvt("roles", "rep")[0] == 2
 
 
-def test_an_unreachable_database_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere/clvt.db")
     settings.cache_clear()
     code, said = clvt("list")
@@ -294,7 +294,7 @@ def test_roles_are_explained(installed: Engine) -> None:
     assert all(each.sentence in said for each in ROLES.values())
 
 
-def test_no_password_is_taken_from_the_command() -> None:
+def test_a_password_cannot_be_given_on_the_command_line() -> None:
     for command in ("add", "reset"):
         done = subprocess.run(
             [sys.executable, "-c", "from dashboard.cli.users import app; app()", command, "--help"],

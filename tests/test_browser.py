@@ -82,7 +82,7 @@ def go(page: Page, title: str) -> None:
     settled(page)
 
 
-def test_the_published_figures_stand_on_every_page(page: Page, demo: str) -> None:
+def test_every_page_shows_the_published_figures(page: Page, demo: str) -> None:
     opened(page, demo, "inspector")
     expect(page.locator("h1")).to_have_text("Overview")
     expect(card(page, "On the tracker")).to_contain_text("42")
@@ -214,7 +214,7 @@ def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None
     )
 
 
-def test_nobody_sees_anything_but_the_sign_in(page: Page, demo: str) -> None:
+def test_without_signing_in_only_the_sign_in_page_is_seen(page: Page, demo: str) -> None:
     for place in PAGES:
         page.goto(f"{demo}/{place}")
         settled(page)
@@ -223,7 +223,9 @@ def test_nobody_sees_anything_but_the_sign_in(page: Page, demo: str) -> None:
         assert "City North" not in page.content()
 
 
-def test_a_live_import_arrives_without_a_click(page: Page, demo_copy: str, tmp_path: Path) -> None:
+def test_an_import_appears_on_an_open_page_without_a_click(
+    page: Page, demo_copy: str, tmp_path: Path
+) -> None:
     with serving(demo_copy, tmp_path) as address:
         opened(page, f"{address}/children?gender=Male", "inspector")
         expect(headline(page, "37 of 37 are male (100%)")).to_be_visible()
@@ -261,7 +263,9 @@ def test_no_request_leaves_the_machine(page: Page, demo: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_serious_barrier_to_anybody(browser: Browser, demo: str, scheme: Scheme) -> None:
+def test_pages_have_no_serious_accessibility_fault(
+    browser: Browser, demo: str, scheme: Scheme
+) -> None:
     with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(demo)
@@ -310,7 +314,7 @@ def phone(browser: Browser, demo: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("place", PAGES)
-def test_a_phone_shows_it_without_sideways_scrolling(phone: Page, demo: str, place: str) -> None:
+def test_pages_do_not_scroll_sideways_on_a_phone(phone: Page, demo: str, place: str) -> None:
     phone.goto(f"{demo}/{place}")
     settled(phone)
     expect(phone.get_by_text("inspector · ")).to_be_visible()
@@ -319,7 +323,7 @@ def test_a_phone_shows_it_without_sideways_scrolling(phone: Page, demo: str, pla
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
-def test_an_empty_database_and_an_unreachable_one_say_so_in_words(
+def test_an_empty_or_unreachable_database_is_explained_on_the_page(
     page: Page, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path) as address:
@@ -353,7 +357,7 @@ def _serious(page: Page) -> list[str]:
     ]
 
 
-def test_a_connection_that_is_lost_is_taken_up_again(demo: str, page: Page) -> None:
+def test_a_lost_connection_is_resumed(demo: str, page: Page) -> None:
     """In a tab of its own, which the cookie signs in and the address filters."""
     sockets: list[WebSocketRoute] = []
 

@@ -109,7 +109,7 @@ def stated(at: Tab, query: dict[str, str] | None = None) -> bytes:
     return at.press("Show the records")
 
 
-def test_the_canaries_are_known_in_every_shape() -> None:
+def test_the_planted_values_are_recognised_in_every_form() -> None:
     assert found_in(b"") == set()
     assert found_in(f"<td>{OPEN_IN_GEDLING}</td>".encode()) == {Canary.SMALL}
     assert found_in(b"all 1,213 of") == found_in(b'{"n":1213}') == {Canary.LARGE}
@@ -119,7 +119,9 @@ def test_the_canaries_are_known_in_every_shape() -> None:
 
 
 @pytest.mark.parametrize("username", MAY_HOLD)
-def test_no_page_brings_a_canary_to_whom_it_may_not(served: Served, username: str) -> None:
+def test_no_page_sends_a_planted_value_to_a_role_that_may_not_see_it(
+    served: Served, username: str
+) -> None:
     mine = served.cookie(username)
     with tab(served.address, mine) as plain, tab(served.address, mine) as greedy:
         for address in ADDRESSES:
@@ -137,7 +139,7 @@ def test_no_page_brings_a_canary_to_whom_it_may_not(served: Served, username: st
 
 
 @pytest.mark.parametrize("username", ["ines", "serge"])
-def test_records_are_sent_once_a_purpose_is_stated_and_to_that_tab_alone(
+def test_records_are_sent_only_after_a_purpose_and_only_to_that_tab(
     served: Served, username: str
 ) -> None:
     mine = served.cookie(username)
@@ -173,7 +175,7 @@ def test_a_partners_file_holds_what_was_released(served: Served) -> None:
         assert b"[c]" in file
 
 
-def test_no_browser_and_no_proxy_keeps_a_file_on_the_way(served: Served) -> None:
+def test_downloads_are_not_stored_by_browsers_or_proxies(served: Served) -> None:
     with tab(served.address, served.cookie("gill")) as at:
         at.open("area-summary")
         (link, *_) = MEDIA.findall(downloaded(at))
@@ -191,7 +193,7 @@ def downloaded(at: Tab, nth: int = 0) -> bytes:
     return at.sent + file
 
 
-def test_a_tab_that_was_signed_out_in_another_is_told_nothing_more(served: Served) -> None:
+def test_signing_out_in_one_tab_ends_what_another_tab_receives(served: Served) -> None:
     mine = served.cookie("serge")
     with tab(served.address, mine) as at, tab(served.address, mine) as another:
         stated(at)
@@ -202,7 +204,7 @@ def test_a_tab_that_was_signed_out_in_another_is_told_nothing_more(served: Serve
 
 
 @pytest.mark.parametrize("username", [NOBODY, "gill", "serge"])
-def test_a_tab_is_not_given_to_whoever_names_it(served: Served, username: str) -> None:
+def test_knowing_the_id_of_a_tab_does_not_open_it(served: Served, username: str) -> None:
     with tab(served.address, served.cookie("serge")) as at:
         stated(at)
         with tab(served.address, served.cookie(username), named=at.session) as other:
@@ -211,7 +213,7 @@ def test_a_tab_is_not_given_to_whoever_names_it(served: Served, username: str) -
 
 
 @pytest.mark.parametrize("username", [NOBODY, "gill", "adam", "lee"])
-def test_what_stood_on_another_ones_page_opens_nothing(served: Served, username: str) -> None:
+def test_identifiers_from_another_readers_page_open_nothing(served: Served, username: str) -> None:
     """Buttons, lists and parts of pages are named to the server by names that can be made up."""
     widgets: dict[str, WidgetState] = {}
     fragments: set[str] = set()
@@ -239,8 +241,8 @@ def test_what_stood_on_another_ones_page_opens_nothing(served: Served, username:
             assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING)
 
 
-def test_what_nobody_is_told_of_is_said_of_nothing_that_exists(served: Served) -> None:
-    """Signed out, a page's address answers as one that no page has."""
+def test_a_signed_out_browser_is_not_told_which_pages_exist(served: Served) -> None:
+    """The address of a page answers like an address that does not exist."""
     with tab(served.address) as at:
         for address in ADDRESSES:
             sent = at.open(address)
@@ -248,7 +250,7 @@ def test_what_nobody_is_told_of_is_said_of_nothing_that_exists(served: Served) -
                 assert f">{entry.title}<".encode() not in sent
 
 
-def test_every_account_of_the_canaries_is_tried() -> None:
+def test_every_account_with_planted_values_is_tried() -> None:
     assert {name for name in USERS if "." not in name} == set(MAY_HOLD) - {NOBODY}
 
 

@@ -70,7 +70,7 @@ def said(answer: Answer) -> bytes:
 
 
 @pytest.mark.parametrize("role", MAY_ASK)
-def test_the_door_gives_what_is_granted_and_nothing_else(engine: Engine, role: str) -> None:
+def test_ask_answers_what_is_granted_and_refuses_the_rest(engine: Engine, role: str) -> None:
     viewer = Viewer("somebody", role, frozenset({"gedling"}))
     found: set[Canary] = set()
     for name, asked in QUESTIONS.items():
@@ -91,7 +91,7 @@ def test_the_door_gives_what_is_granted_and_nothing_else(engine: Engine, role: s
     assert found == may.get(role, set())
 
 
-def test_nobody_is_denied_everything_before_anything_is_fetched() -> None:
+def test_without_a_role_every_question_is_refused_before_any_query() -> None:
     for asked in QUESTIONS.values():
         with pytest.raises(Denied):
             ask(asked, NOBODY, PLAIN, _never)

@@ -81,14 +81,14 @@ def test_the_demo_is_loaded_once_and_keeps_what_is_there(demo: Clvt) -> None:
     assert figures(demo) == before
 
 
-def test_the_demo_leaves_real_data_alone(clvt: Clvt, tmp_path: Path) -> None:
+def test_the_demo_does_not_touch_real_data(clvt: Clvt, tmp_path: Path) -> None:
     workbook = write_workbook(tmp_path / "real.xlsx", {"tracker": [entry()]})
     assert clvt("import", workbook).exit_code == 0
     assert "left out" in clvt("demo").output
     assert figures(clvt)["on_tracker"] == 1
 
 
-def test_as_it_was_known_when_a_pack_was_issued(demo: Clvt) -> None:
+def test_figures_can_be_given_as_known_at_an_earlier_import(demo: Clvt) -> None:
     assert figures(demo, "--as-at", "2021-12-31")["on_tracker"] == 43
     assert figures(demo, "--as-at", "2021-12-31", "--known", "9")["on_tracker"] == 44
     assert figures(demo, "--known", "9")["as_at"] == "2021-12-31"
@@ -150,7 +150,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(clvt: Clvt, tmp_pa
     assert clvt("figures").exit_code == 1
 
 
-def test_wrong_data_is_listed_whole_and_nothing_is_written(clvt: Clvt, tmp_path: Path) -> None:
+def test_every_problem_is_listed_and_nothing_is_written(clvt: Clvt, tmp_path: Path) -> None:
     wrong = write_workbook(
         tmp_path / "wrong.xlsx",
         {
@@ -188,7 +188,7 @@ def test_wrong_data_is_listed_whole_and_nothing_is_written(clvt: Clvt, tmp_path:
         ["nonsense"],
     ],
 )
-def test_a_misused_command_ends_with_2(clvt: Clvt, arguments: list[str]) -> None:
+def test_a_command_used_wrongly_exits_with_2(clvt: Clvt, arguments: list[str]) -> None:
     assert clvt(*arguments).exit_code == 2
 
 
@@ -206,7 +206,7 @@ def test_demo_files_can_be_written_without_a_database(clvt: Clvt, tmp_path: Path
     assert clvt("figures").exit_code == 1
 
 
-def test_a_database_that_does_not_answer_is_said_in_words(
+def test_a_database_that_does_not_answer_is_reported_in_words(
     clvt: Clvt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
@@ -227,7 +227,7 @@ def test_a_database_that_does_not_answer_is_said_in_words(
         (["--area", "Atlantis"], "There are: City Central"),
     ],
 )
-def test_figures_beyond_the_data_are_refused_in_words(
+def test_figures_beyond_the_data_are_refused_with_an_explanation(
     demo: Clvt, arguments: list[str], said: str
 ) -> None:
     refused = demo("figures", *arguments)

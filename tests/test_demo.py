@@ -183,7 +183,7 @@ def test_children_live_in_all_areas_and_some_are_unknown(newest: Sheets) -> None
     assert {entry["Gender"] for entry in removed} == reference("genders")
 
 
-def test_some_turn_18_soon(newest: Sheets) -> None:
+def test_some_children_turn_18_soon(newest: Sheets) -> None:
     days = [
         (child["Date of birth"].replace(year=child["Date of birth"].year + 18) - NEWEST).days
         for child in on_tracker(newest, NEWEST)
@@ -217,7 +217,7 @@ def test_history_has_re_entries_moves_and_a_single_day(newest: Sheets) -> None:
     assert min(moves["Status"], moves["Home area"]) >= 5
 
 
-def test_the_newest_additions_wait_for_a_meeting(newest: Sheets) -> None:
+def test_the_newest_additions_are_not_yet_ratified(newest: Sheets) -> None:
     held = [row["Held"] for row in newest["meetings"]]
     assert date(2022, 10, 25) <= max(held) <= date(2022, 11, 1)
     for entry in newest["tracker"]:
@@ -252,7 +252,7 @@ def seen(demo: list[Written], ref: str, column: str) -> dict[date, Any]:
     }
 
 
-def test_additions_recorded_late(demo: list[Written], newest: Sheets) -> None:
+def test_some_additions_are_recorded_late(demo: list[Written], newest: Sheets) -> None:
     extracts = [written.extract.extracted_on for written in demo]
     late = {}
     for entry in newest["tracker"]:
@@ -271,7 +271,7 @@ def test_additions_recorded_late(demo: list[Written], newest: Sheets) -> None:
     }
 
 
-def test_records_put_right(demo: list[Written], newest: Sheets) -> None:
+def test_some_records_are_corrected_later(demo: list[Written], newest: Sheets) -> None:
     corrected: Counter[str] = Counter()
     for ref in {entry["Tracker ref"] for entry in newest["tracker"]}:
         for column in ("Date of birth", "Gender", "Date removed"):
@@ -283,7 +283,7 @@ def test_records_put_right(demo: list[Written], newest: Sheets) -> None:
     assert corrected == {"Date of birth": 2, "Gender": 1, "Date removed": 1}
 
 
-def test_43_was_44_as_first_known(demo: list[Written]) -> None:
+def test_the_figure_of_43_was_44_as_first_known(demo: list[Written]) -> None:
     """A removal of November 2021 was recorded in January."""
     last_day = date(2021, 12, 31)
     known = {w.extract.extracted_on: len(on_tracker(w.sheets, last_day)) for w in demo}
@@ -291,7 +291,7 @@ def test_43_was_44_as_first_known(demo: list[Written]) -> None:
     assert known[date(2022, 1, 31)] == known[NEWEST] == 43
 
 
-def test_a_status_back_dated(demo: list[Written]) -> None:
+def test_a_status_is_changed_with_an_earlier_date(demo: list[Written]) -> None:
     began: dict[tuple[str, date], date] = {}
     for written in demo:
         for row in written.sheets["changes"]:
@@ -306,7 +306,7 @@ def test_a_status_back_dated(demo: list[Written]) -> None:
     assert [(day.month, seen_on) for _, day, seen_on in late] == [(6, date(2022, 8, 31))]
 
 
-def test_an_entry_and_a_report_withdrawn(demo: list[Written], newest: Sheets) -> None:
+def test_an_entry_and_a_report_are_withdrawn(demo: list[Written], newest: Sheets) -> None:
     def ever(sheet: str, column: str) -> set[str]:
         return {row[column] for written in demo for row in written.sheets[sheet]}
 
@@ -315,7 +315,7 @@ def test_an_entry_and_a_report_withdrawn(demo: list[Written], newest: Sheets) ->
     assert ever("intelligence", "Report ref") - set(reports_of(demo)) == {"INT-90001"}
 
 
-def test_reports_that_came_late(demo: list[Written]) -> None:
+def test_some_reports_are_recorded_late(demo: list[Written]) -> None:
     first: dict[str, date] = {}
     submitted: dict[str, date] = {}
     for written in demo:
@@ -333,7 +333,7 @@ def test_reports_that_came_late(demo: list[Written]) -> None:
 # What an importer must find right
 
 
-def test_extracts_are_monthly_and_say_they_are_invented(demo: list[Written]) -> None:
+def test_extracts_are_monthly_and_labelled_as_invented(demo: list[Written]) -> None:
     days = [written.extract.extracted_on for written in demo]
     assert (len(days), days[0], days[-2], days[-1]) == (
         20, date(2021, 4, 30), date(2022, 10, 31), NEWEST,
@@ -440,7 +440,7 @@ def is_listed(row: Record) -> bool:
     return row["Status"] in STATUSES and row["Home area"] in {*AREAS, None}
 
 
-def test_no_names_and_no_surprises_in_words(demo: list[Written]) -> None:
+def test_texts_hold_no_names_and_only_known_words(demo: list[Written]) -> None:
     """Free text is from short lists that say they are invented; a child is a reference."""
     for written in demo:
         for entry in written.sheets["tracker"]:

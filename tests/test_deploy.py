@@ -138,7 +138,7 @@ def people(browser: Browser, deployed: Deployed) -> Iterator[list[Page]]:
         yield pages
 
 
-def test_a_reader_stays_with_one_process(people: list[Page], deployed: Deployed) -> None:
+def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Deployed) -> None:
     for page in people:
         page.goto(f"{deployed.address}/children")
         settled(page)
@@ -190,7 +190,7 @@ def test_an_import_reaches_every_process(
         settled(page)
 
 
-def test_a_process_leaves_it_to_nginx_to_close_a_connection(deployed: Deployed) -> None:
+def test_a_process_keeps_idle_connections_longer_than_nginx(deployed: Deployed) -> None:
     """What nginx sent as the process closes would be lost, and another process be asked."""
     kept = re.search(r"keepalive_timeout (\d+)s;", CONFIGURATION.read_text(encoding="utf-8"))
     assert kept
@@ -205,7 +205,7 @@ def test_a_process_leaves_it_to_nginx_to_close_a_connection(deployed: Deployed) 
             connection.sock.recv(1)
 
 
-def test_what_nginx_adds_and_what_it_closes(deployed: Deployed) -> None:
+def test_nginx_adds_security_headers_and_hides_the_metrics(deployed: Deployed) -> None:
     with urllib.request.urlopen(deployed.address, context=TRUSTING) as answer:
         headers = answer.headers
     assert "max-age=" in headers["Strict-Transport-Security"]
@@ -218,7 +218,7 @@ def test_what_nginx_adds_and_what_it_closes(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("site", ["same-origin", "same-site", "cross-site", "none"])
-def test_only_our_own_pages_have_the_cookie_dropped(deployed: Deployed, site: str) -> None:
+def test_only_our_own_pages_can_drop_the_cookie(deployed: Deployed, site: str) -> None:
     asked = Request(f"{deployed.address}/signed-out", headers={"Sec-Fetch-Site": site})
     with urllib.request.urlopen(asked, context=TRUSTING) as answer:
         given = " ".join(answer.headers.get_all("Set-Cookie", []))

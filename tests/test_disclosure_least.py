@@ -122,7 +122,9 @@ def fewest_cells(table: Table, hidden: Sequence[bool]) -> int | None:
 
 @settings(max_examples=300, deadline=None)
 @given(tables)
-def test_no_safe_pattern_hides_fewer_cells(leaves: list[tuple[int, ...]]) -> None:
+def test_the_chosen_pattern_hides_the_fewest_cells_of_all_safe_patterns(
+    leaves: list[tuple[int, ...]],
+) -> None:
     table = with_sums(leaves)
     totals_hidden = hidden_in_column(TREE, [sum(row) for row in table], 5)
     if totals_hidden is None:

@@ -96,11 +96,13 @@ def passes(origin: str | None, host: str, kind: str = "http") -> bool:
         ("https://clvt.example:port", "clvt.example", False),
     ],
 )
-def test_only_our_own_origin_is_let_in(kind: str, origin: str, host: str, is_let_in: bool) -> None:
+def test_only_requests_from_our_own_origin_are_accepted(
+    kind: str, origin: str, host: str, is_let_in: bool
+) -> None:
     assert passes(origin, host, kind) is is_let_in
 
 
-def test_a_request_that_names_no_origin_is_let_in() -> None:
+def test_a_request_without_an_origin_is_accepted() -> None:
     assert passes(None, "clvt.example")
     assert passes(None, "clvt.example", "websocket")
 
@@ -124,7 +126,9 @@ def test_no_file_can_be_uploaded_below_any_base() -> None:
     assert answer(app, None, "clvt.example", path=upload, method="POST") == 404
 
 
-def test_nothing_is_worked_out_from_an_endless_password(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_that_is_too_long_is_refused_before_hashing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def never(*_: object) -> str:
         raise AssertionError("It was normalised.")
 
@@ -147,7 +151,7 @@ def test_nothing_is_worked_out_from_an_endless_password(monkeypatch: pytest.Monk
         )
 
 
-def test_the_sqlite_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_sqlite_files(tmp_path: Path) -> None:
     file = tmp_path / "inside" / "clvt.db"
     engine = writing_engine(f"sqlite:///{file}")
     with engine.begin() as connection:

@@ -153,13 +153,13 @@ def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
     }
 
 
-def test_marks_that_are_no_children_lead_nowhere(demo_engine: Engine) -> None:  # noqa: F811
+def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> None:  # noqa: F811
     for name in WITHOUT:
         assert "drill_down" not in marks_of(VIEWS[name], DEMO, demo_engine), name
 
 
 @pytest.mark.parametrize("name", sorted(set(VIEWS) - WITHOUT - UNDRAWN))
-def test_marks_can_be_chosen_in_a_clickable_chart_alone(name: str) -> None:
+def test_only_marks_of_a_clickable_chart_can_be_chosen(name: str) -> None:
     chart = VIEWS[name].chart
     assert "params" not in chart()
     clickable = chart(clickable=True)
@@ -194,7 +194,7 @@ def test_a_list_is_written_and_read_back() -> None:
         "'; drop table child",
     ],
 )
-def test_a_list_that_there_is_not_is_the_list_of_those_on_the_tracker(text: str) -> None:
+def test_an_unknown_list_falls_back_to_the_children_on_the_tracker(text: str) -> None:
     assert records.read(text) == Listing()
 
 
@@ -210,11 +210,11 @@ def test_a_list_that_there_is_not_is_the_list_of_those_on_the_tracker(text: str)
         "removed?month=2030-01-01",
     ],
 )
-def test_what_nobody_is_lists_nobody(text: str, demo_engine: Engine) -> None:  # noqa: F811
+def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> None:  # noqa: F811
     assert listed(DEMO, text, demo_engine).rows == ()
 
 
-def test_a_list_says_in_words_what_it_is() -> None:
+def test_a_list_is_titled_in_words() -> None:
     def said(text: str, in_all: int) -> str:
         return heading(replace(DEMO, listing=records.read(text)), in_all)
 

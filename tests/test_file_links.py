@@ -27,7 +27,7 @@ def _set(patch: pytest.MonkeyPatch, key: str) -> None:
     settings.cache_clear()
 
 
-def test_whoever_has_the_file_but_not_the_key_cannot_work_out_its_link(
+def test_the_link_to_a_file_cannot_be_worked_out_from_its_content(
     key: pytest.MonkeyPatch,
 ) -> None:
     ours = file_links.name(*FILE)
@@ -43,11 +43,11 @@ def test_large_files_that_differ_anywhere_have_links_of_their_own() -> None:
     assert file_links.name(one, "text/csv") != file_links.name(other, "text/csv")
 
 
-def test_what_is_moved_from_one_part_to_the_next_is_another_file() -> None:
+def test_files_with_the_same_bytes_split_differently_have_different_links() -> None:
     assert file_links.name(b"a", "bc") != file_links.name(b"ab", "c")
 
 
-def test_the_servers_files_are_called_so(key: pytest.MonkeyPatch) -> None:
+def test_the_server_uses_these_links(key: pytest.MonkeyPatch) -> None:
     key.setattr(memory_media_file_storage, "_calculate_file_id", None)
     file_links.keep_secret()
     storage = memory_media_file_storage.MemoryMediaFileStorage("/media")

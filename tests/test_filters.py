@@ -104,7 +104,7 @@ def test_months_are_counted_as_the_calendar_counts_them(day: date, months: int) 
         ("since-last-meeting", date(2022, 11, 2), date(2022, 11, 2)),
     ],
 )
-def test_what_a_period_is_called(name: PeriodName, as_at: date, start: date) -> None:
+def test_each_period_has_a_name(name: PeriodName, as_at: date, start: date) -> None:
     """The meeting here was held on 1 November 2022: what it has seen is behind it."""
     assert named_period(name, as_at, date(2022, 11, 1)) == Period(start, as_at)
 
@@ -124,7 +124,7 @@ def test_every_named_period_ends_at_the_as_at_date(name: PeriodName, as_at: date
     assert period.days <= max(366, ago)
 
 
-def test_letting_filters_go() -> None:
+def test_filters_can_be_dropped() -> None:
     """What a figure ignores must not tell its answers apart, nor keep them apart in a cache."""
     period = Period(date(2022, 1, 1), NOVEMBER)
     chosen = Filters(NOVEMBER, period, 7, "City", "city-west", "Open", "Male")

@@ -84,7 +84,7 @@ def test_an_error_cell_is_a_problem_at_its_cell(sqlite: Engine) -> None:
         (b'<x:c r="B3" t="e"><x:v>#NAME?</x:v></x:c>', "#NAME?"),
     ],
 )
-def test_what_cannot_be_read_is_never_empty(
+def test_an_unreadable_cell_is_never_treated_as_empty(
     sqlite: Engine, tmp_path: Path, cell: bytes, value: str
 ) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting(), meeting("2022-02-10")]})
@@ -115,7 +115,7 @@ def test_an_error_saved_as_text_is_a_problem_too(sqlite: Engine, tmp_path: Path)
     assert (found.row, found.column, found.value) == (2, "Chair", "#REF!")
 
 
-def test_a_date_that_stands_for_none_is_to_be_left_empty(sqlite: Engine) -> None:
+def test_a_placeholder_date_is_refused_with_the_remedy(sqlite: Engine) -> None:
     dates = [
         each
         for each in refused(sqlite, CASES / "placeholder-dob/in")
@@ -127,7 +127,7 @@ def test_a_date_that_stands_for_none_is_to_be_left_empty(sqlite: Engine) -> None
 
 @pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC"])
 @pytest.mark.parametrize("column", ["Date of birth", "Home area", "Date removed"])
-def test_what_stands_for_not_known_is_to_be_left_empty(
+def test_a_placeholder_text_is_refused_with_the_remedy(
     sqlite: Engine, tmp_path: Path, column: str, cell: str
 ) -> None:
     folder = write_csvs(tmp_path / "in", {"tracker": [entry() | {column: cell}]})
@@ -150,9 +150,7 @@ def test_a_far_cell_that_holds_only_a_style_is_no_reason_to_refuse(
     assert imported(sqlite, changed(book, b"</sheetData>", row)).sheets[0].read == 1
 
 
-def test_cells_that_do_not_say_where_they_are_cannot_fill_the_memory(
-    sqlite: Engine, tmp_path: Path
-) -> None:
+def test_cells_without_a_reference_cannot_fill_the_memory(sqlite: Engine, tmp_path: Path) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
     wide = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
     row = wide + b"<row><c><v>1</v></c></row>" * 2_000 + b"</sheetData>"
@@ -166,7 +164,7 @@ def test_numbers_of_a_workbook_that_counts_from_1904_are_read_so(sqlite: Engine)
     assert stored(sqlite, child.c.date_of_birth) == [date(2008, 2, 1)]
 
 
-def test_a_column_of_excel_dates_and_dates_as_text_is_said_with_its_rows(sqlite: Engine) -> None:
+def test_a_column_that_mixes_excel_dates_and_text_is_a_notice_with_its_rows(sqlite: Engine) -> None:
     notices = said(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
     assert (
         "Submitted holds Excel's dates (8 rows: 2, 3, 4, 5, 6, 7, 8, 9) and dates written as text "
@@ -209,21 +207,21 @@ def test_a_csv_file_is_read_however_it_is_written(
     assert stored(sqlite, tracker_meeting.c.chair) == ["B", "É, £; 3"]
 
 
-def test_a_line_that_names_the_separator_is_no_row(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_line_that_names_the_separator_is_not_a_row(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_bytes(b"sep=;\r\nHeld;Chair\r\nsoon;A\r\n")
     (found,) = refused(sqlite, file)
     assert (found.row, found.value) == (2, "soon")
 
 
-def test_files_of_a_folder_that_are_not_read_are_said(sqlite: Engine) -> None:
+def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "folder-with-old-formats/in")
     assert [sheet.sheet for sheet in outcome.sheets] == ["tracker"]
     for name in ("changes.tsv", "intelligence.xls", "meetings.ods", "nsd_stages.txt"):
         assert f"The file {name} was left out." in said(outcome)
 
 
-def test_folders_and_hidden_files_in_a_folder_are_said(sqlite: Engine, tmp_path: Path) -> None:
+def test_folders_and_hidden_files_in_a_folder_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
     (folder / "old").mkdir()
     (folder / "~$book.xlsx").touch()
@@ -241,7 +239,7 @@ def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
     assert "The file tracker.xls was left out." in found.remedy
 
 
-def test_a_hidden_sheet_is_read_and_said(sqlite: Engine) -> None:
+def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
     assert outcome.sheets[0].read == 2
     assert "The hidden sheet tracker of p.xlsx was read" in said(outcome)
@@ -260,9 +258,7 @@ def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
     assert "The hidden sheet meetings  of book.xlsx was left out" in said(outcome)
 
 
-def test_a_column_without_a_heading_is_said_where_it_holds_anything(
-    sqlite: Engine, tmp_path: Path
-) -> None:
+def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
     assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
@@ -308,7 +304,7 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     )
 
 
-def test_list_values_and_headings_are_read_with_signs_that_nobody_can_see(
+def test_invisible_characters_in_headings_and_list_values_are_ignored(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
@@ -326,7 +322,7 @@ def test_a_long_text_is_not_normalised() -> None:
 
 
 @pytest.mark.parametrize("place", [b"B99999999913", b"XFD1048576", b"ZZZZZZ2", b"b1048576"])
-def test_a_cell_that_says_it_is_far_off_cannot_fill_the_memory(
+def test_a_cell_with_a_distant_reference_cannot_fill_the_memory(
     sqlite: Engine, tmp_path: Path, place: bytes
 ) -> None:
     rows = [meeting() | {f"Column {number}": 1 for number in range(30)}]

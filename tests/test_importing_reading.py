@@ -53,7 +53,7 @@ def refused(engine: Engine, *paths: Path) -> list[Problem]:
     return caught.value.problems
 
 
-def test_a_workbook_says_the_same_as_csv_files(writing: Engine, tmp_path: Path) -> None:
+def test_a_workbook_and_csv_files_give_the_same_result(writing: Engine, tmp_path: Path) -> None:
     sheets = {
         "tracker": [entry(Date_removed="2022-05-01", Removal_reason="Reached 18")],
         "changes": [change()],
@@ -81,7 +81,7 @@ def test_a_workbook_says_the_same_as_csv_files(writing: Engine, tmp_path: Path) 
     assert {each.file for each in second.sheets} == {"november.xlsx"}
 
 
-def test_cells_of_a_workbook_are_read_for_what_they_mean(writing: Engine, tmp_path: Path) -> None:
+def test_cells_of_a_workbook_are_read_by_their_meaning(writing: Engine, tmp_path: Path) -> None:
     book = write_workbook(
         tmp_path / "book.xlsx",
         {
@@ -210,7 +210,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_is_none_is_refused_in_words(sqlite: Engine, tmp_path: Path, name: str) -> None:
+def test_a_file_of_another_kind_is_refused_with_an_explanation(
+    sqlite: Engine, tmp_path: Path, name: str
+) -> None:
     (found,) = refused(sqlite, write(tmp_path / name, HOSTILE[name]))
     assert found.file == name
     assert found.problem
@@ -282,7 +284,9 @@ def test_the_same_sheet_twice_is_refused(sqlite: Engine, tmp_path: Path) -> None
 
 
 @given(content=st.binary(max_size=300), name=st.sampled_from(["tracker.csv", "book.xlsx"]))
-def test_no_junk_breaks_the_reading(tmp_path: Path, content: bytes, name: str) -> None:
+def test_random_bytes_can_be_read_without_a_crash(
+    tmp_path: Path, content: bytes, name: str
+) -> None:
     problems = Problems()
     find_sheets([write(tmp_path / name, content)], problems)
     assert problems or name == "tracker.csv"
@@ -294,7 +298,9 @@ def test_no_junk_breaks_the_reading(tmp_path: Path, content: bytes, name: str) -
         max_size=5,
     )
 )
-def test_no_cells_break_the_checking(sqlite: Engine, tmp_path: Path, rows: list[list[str]]) -> None:
+def test_random_cells_can_be_checked_without_a_crash(
+    sqlite: Engine, tmp_path: Path, rows: list[list[str]]
+) -> None:
     file = tmp_path / "tracker.csv"
     with file.open("w", encoding="utf-8", newline="") as lines:
         csv.writer(lines).writerows([HEADINGS["tracker"], *rows])

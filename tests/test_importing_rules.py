@@ -230,7 +230,7 @@ RIGHT: dict[str, dict[str, Any]] = {
 }
 
 
-def test_what_is_unusual_but_right_is_imported(writing: Engine, tmp_path: Path) -> None:
+def test_unusual_but_valid_data_is_imported(writing: Engine, tmp_path: Path) -> None:
     found = {
         case: places(problems(writing, tmp_path / "files", sheets))
         for case, sheets in RIGHT.items()

@@ -348,7 +348,7 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
 
 
 @given(st.data())
-def test_any_series_of_extracts_is_known_as_a_slow_importer_knows_it(
+def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     writing: Engine, tmp_path: Path, data: st.DataObject
 ) -> None:
     empty(writing)

@@ -101,7 +101,7 @@ def test_two_readers_in_turn_never_see_each_others_answers(
         assert had == expected[viewer, asked.name], (viewer, asked.name)
 
 
-def test_at_the_same_time_neither(url: str) -> None:
+def test_two_readers_at_the_same_time_never_see_each_others_answers(url: str) -> None:
     viewers = (LEADER, GILL, ASHA, ADMINISTRATOR)
     expected = own(url, viewers)
     chance = Random(20221122)
@@ -121,7 +121,7 @@ def test_at_the_same_time_neither(url: str) -> None:
     assert wrong == []
 
 
-def test_what_is_told_of_an_answer_is_kept_from_whoever_may_not_have_it(url: str) -> None:
+def test_a_kept_answer_is_not_given_to_a_reader_without_its_grant(url: str) -> None:
     for turn in range(TURNS):
         viewer = (LEADER, GILL, ADMINISTRATOR, NAMELESS)[turn % 4]
         told = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))

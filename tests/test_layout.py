@@ -44,7 +44,7 @@ def test_the_dashboard_has_nothing_that_hides_a_package_or_skips_the_sign_in(nam
     assert not (PROJECT / "dashboard" / name).exists()
 
 
-def test_there_are_files_to_look_at() -> None:
+def test_the_layout_tests_find_source_files() -> None:
     assert all(sources(folder) for folder in OURS)
 
 
@@ -58,7 +58,7 @@ def test_no_page_decides_by_the_role(file: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["dashboard", "pages", "queries", "data"])
-def test_what_is_shipped_does_not_need_what_tests_it(folder: str) -> None:
+def test_the_package_does_not_import_the_tests(folder: str) -> None:
     for file in sources(folder):
         assert not packages(file) & {"tests", "pytest", "hypothesis"}, file
 

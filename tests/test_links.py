@@ -43,7 +43,7 @@ def opened(**parameters: str) -> AppTest:
     return at
 
 
-def test_a_link_to_what_there_is_is_followed_without_a_word() -> None:
+def test_a_valid_link_is_followed_without_a_warning() -> None:
     at = opened(area="Gedling", as_at="2022-06-30", period="Financial year to date")
     assert at.text[0].value == "2022-06-30 2022-06-30 None gedling"
     assert not at.warning
@@ -62,7 +62,7 @@ def test_a_link_to_what_there_is_is_followed_without_a_word() -> None:
         ("as_at", "2022-13-45", "As at"),
     ],
 )
-def test_a_link_to_what_does_not_exist_is_refused_aloud(key: str, value: str, label: str) -> None:
+def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> None:
     at = opened(**{key: value})
     (warning,) = at.warning
     assert value[:40] in warning.value

@@ -78,7 +78,7 @@ def test_processes_that_start_at_once_migrate_once(empty_postgres_url: str) -> N
     engine.dispose()
 
 
-def test_an_edited_area_is_taken_in_and_none_is_deleted(
+def test_an_edited_area_is_updated_and_none_is_deleted(
     database_url: str, writing: Engine, tmp_path: Path
 ) -> None:
     edited = tmp_path / "reference"

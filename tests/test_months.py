@@ -170,7 +170,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 
 
 @given(data=st.data())
-def test_trends_of_what_was_imported_are_the_slow_count(
+def test_trends_of_imported_data_equal_the_slow_count(
     writing: Engine, reading: Engine, tmp_path: Path, data: st.DataObject
 ) -> None:
     newest = import_series(writing, tmp_path / "extract", data.draw(series()))
@@ -246,7 +246,7 @@ def before_month_ends(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "narrowed", [{}, {"district": "City"}, {"status": STATUSES[1], "gender": "Male"}], ids=str
 )
-def test_trends_of_the_demonstration_are_who_was_on_the_tracker(
+def test_trends_of_the_demo_equal_the_children_on_the_tracker(
     asked: Question,
     narrowed: dict[str, str],
     demo_engine: Engine,  # noqa: F811

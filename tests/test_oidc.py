@@ -66,7 +66,7 @@ def test_a_claim_may_be_a_single_value() -> None:
         claims(preferred_username=None),
     ],
 )
-def test_claims_that_leave_a_doubt_give_nobody(given: dict[str, Any]) -> None:
+def test_unclear_claims_sign_nobody_in(given: dict[str, Any]) -> None:
     with pytest.raises(NotMapped):
         oidc.claimed(given, CHOSEN)
 
@@ -99,7 +99,7 @@ def enters(engine: Engine, presented: str, role: str = "inspector") -> str:
     return session
 
 
-def test_whom_the_provider_vouches_for_has_an_account_without_a_password(writing: Engine) -> None:
+def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
     found = sessions.resume(writing, enters(writing, "first"), HOUR)
     assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
     door = signing_in.Door(KEY, attempts.Limits(), HOUR)
@@ -108,7 +108,7 @@ def test_whom_the_provider_vouches_for_has_an_account_without_a_password(writing
             signing_in.prove(writing, door, "alice", password, origin="here")
 
 
-def test_what_the_provider_says_counts_at_each_sign_in(writing: Engine) -> None:
+def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
     enters(writing, "first", "inspector")
     found = sessions.resume(writing, enters(writing, "second", "attendee"), HOUR)
     assert found is not None
@@ -196,7 +196,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
 
 
 @pytest.mark.browser
-def test_whom_the_map_does_not_know_is_nobody(
+def test_a_person_without_a_mapped_group_cannot_sign_in(
     browser: Browser, dashboard: str, sqlite_url: str
 ) -> None:
     with browser.new_context() as context:

@@ -48,7 +48,7 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     return made
 
 
-def test_a_page_that_shows_what_there_is_is_left_alone(tab: Tab) -> None:
+def test_a_page_that_is_up_to_date_is_not_drawn_again(tab: Tab) -> None:
     assert open_tabs.stale() == []
 
 
@@ -91,7 +91,7 @@ def test_the_end_of_a_session_has_the_page_drawn_again(
     assert open_tabs.stale() == ["tab"]
 
 
-def test_what_may_be_shown_until_a_moment_is_drawn_again_after_it(
+def test_a_page_with_an_end_is_drawn_again_after_it(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)

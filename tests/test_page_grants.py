@@ -63,7 +63,7 @@ def without_the_menu(file: str, username: str, role: str, areas: frozenset[str])
 
 
 @pytest.mark.parametrize(("entry", "viewer"), REFUSED)
-def test_a_page_refuses_whoever_lacks_its_grant_and_draws_nothing(
+def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
     url: str, entry: Entry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "answer", _never)
@@ -99,7 +99,7 @@ def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
     assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
 
 
-def test_nobody_is_refused_by_every_page_but_their_own_password() -> None:
+def test_without_a_role_every_page_but_my_password_refuses() -> None:
     for viewer in EVERYBODY[:2]:
         assert {entry.file for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
 

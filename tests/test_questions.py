@@ -82,7 +82,7 @@ def test_every_question_gives_the_slow_answer(
             assert_same(name, each, given_, slow)
 
 
-def test_every_question_gives_the_slow_answer_on_days_when_much_turns(
+def test_every_question_gives_the_slow_answer_on_days_when_many_things_change(
     writing: Engine, reading: Engine
 ) -> None:
     load(COINCIDENCES, writing)
@@ -108,7 +108,7 @@ def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
 
 
 @given(case=questioned(times=1))
-def test_what_came_and_what_went_explain_the_change(
+def test_additions_and_removals_explain_the_change(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case

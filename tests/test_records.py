@@ -242,7 +242,7 @@ def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
     ("purpose", "note", "problem"),
     [(None, "", "Choose a purpose."), ("Other", " ", "Say in the note what the purpose is.")],
 )
-def test_no_purpose_and_another_without_a_note_will_not_do(
+def test_a_purpose_must_be_chosen_and_other_needs_a_note(
     tab: Tab, purpose: str, note: str, problem: str
 ) -> None:
     at = stated(opened(), purpose, note)
@@ -266,7 +266,7 @@ def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
     assert shown(stated(at)) == REFERENCES[:2]
 
 
-def test_a_purpose_is_that_of_one_sign_in(tab: Tab) -> None:
+def test_a_purpose_belongs_to_one_sign_in(tab: Tab) -> None:
     at = stated(opened())
     tab.session = "another"
     assert shown(at.run()) == []
@@ -303,7 +303,7 @@ def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("child", [None, REFERENCES[0]])
-def test_what_cannot_be_logged_is_not_shown(
+def test_records_are_not_shown_when_the_log_cannot_be_written(
     tab: Tab, monkeypatch: pytest.MonkeyPatch, child: str | None
 ) -> None:
     at = opened()
@@ -316,7 +316,7 @@ def test_what_cannot_be_logged_is_not_shown(
     assert "CANARY" not in _everything(at)
 
 
-def test_the_same_look_is_logged_once_a_minute_and_each_other_at_once(tab: Tab) -> None:
+def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
     at = stated(opened())
     at.run()
     assert len(logged()) == 1
@@ -331,7 +331,7 @@ def test_the_same_look_is_logged_once_a_minute_and_each_other_at_once(tab: Tab) 
     assert json.loads(logged()[3]["filters"])["gender"] == "Male"
 
 
-def test_coming_back_to_the_page_is_another_look_at_the_list(tab: Tab) -> None:
+def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
     at = child_opened(stated(opened()), REFERENCES[0])
     assert len(logged()) == 2
     at.session_state["clvt: page"] = "Overview"
@@ -402,7 +402,7 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
     engine.dispose()
 
 
-def test_days_and_birthdays() -> None:
+def test_days_on_the_tracker_and_next_birthdays() -> None:
     added = date(2022, 1, 1)
     assert days_on(added, None, date(2022, 1, 31)) == 30
     assert days_on(added, date(2022, 1, 11), date(2022, 1, 31)) == 10
@@ -420,7 +420,7 @@ def test_days_and_birthdays() -> None:
 
 
 @pytest.mark.parametrize("viewer", WITHOUT_THE_GRANT, ids=lambda viewer: viewer.role)
-def test_whoever_lacks_the_grant_sees_no_record_however_they_ask(tab: Tab, viewer: Viewer) -> None:
+def test_a_reader_without_the_grant_sees_no_record_by_any_route(tab: Tab, viewer: Viewer) -> None:
     tab.viewer = viewer
     at = AppTest.from_function(page, default_timeout=30)
     at.session_state["records: child"] = REFERENCES[0]
@@ -432,12 +432,12 @@ def test_whoever_lacks_the_grant_sees_no_record_however_they_ask(tab: Tab, viewe
             cache.answer(question, viewer, replace(FILTERS, child_ref=REFERENCES[0]))
 
 
-def test_only_pages_for_records_stand_behind_the_grant() -> None:
+def test_only_pages_of_records_need_the_records_grant() -> None:
     entry = next(entry for entry in navigation.ENTRIES if entry.file == "records")
     assert entry.needs is Grant.RECORDS
 
 
-def test_only_whoever_may_see_records_is_offered_the_way_to_them(tab: Tab) -> None:
+def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) -> None:
     for viewer, offered in ((CHIEF, True), (Viewer("boss", "leader"), False)):
         tab.viewer = viewer
         at = AppTest.from_function(panel, default_timeout=30).run()
@@ -461,7 +461,7 @@ FILE = downloads.Download(
 )
 
 
-def test_a_download_is_logged_as_a_disclosure_to_whoever_it_is_for(tab: Tab) -> None:
+def test_a_download_is_logged_with_its_recipient(tab: Tab) -> None:
     assert downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example") == b"CANARY"
     (event,) = logged()
     assert event["action"] == "disclose"
@@ -485,7 +485,7 @@ def test_a_download_needs_a_recipient_a_sign_in_and_the_log(
         downloads.disclosed(refused, CHIEF, "session", "Records", "Sgt")
 
 
-def test_a_file_is_marked_and_no_formula_of_it_runs(tab: Tab) -> None:
+def test_a_file_is_marked_and_holds_no_formula(tab: Tab) -> None:
     written = downloads.as_csv(pd.DataFrame({"Source": ["=1+1", "-2", "fine"]}), FILTERS)
     lines = written.decode("utf-8-sig").splitlines()
     assert lines[0] == "Source,As at,Data version,Marking"

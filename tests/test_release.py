@@ -74,7 +74,7 @@ def test_the_threshold_cannot_be_lowered() -> None:
         ),
     ],
 )
-def test_two_years_to_begin_with_then_one_more_a_month(
+def test_releases_begin_with_two_years_and_grow_by_one_a_month(
     imports: list[tuple[int, date]], first: date, last: date, number: int
 ) -> None:
     found = due(imports)
@@ -98,7 +98,7 @@ def test_a_release_counts_the_twelve_months_up_to_it() -> None:
     assert (leap.start, leap.end) == (date(2023, 3, 1), date(2024, 2, 29))
 
 
-def test_what_is_suppressed_is_stored_nowhere(writing: Engine) -> None:
+def test_suppressed_counts_are_not_stored(writing: Engine) -> None:
     assert released(force({"gedling": 3, "city-west": 20}), writing, threshold=5) == 25
     newest = releases.stored(writing)[-1]
     cells = {cell[:3]: cell[3:] for cell in newest.cells}

@@ -71,7 +71,7 @@ def test_an_attendee_reaches_their_areas_districts_and_the_force(
 
 @pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
 @pytest.mark.parametrize("areas", [(), ("nowhere",), ("Unknown",), ("Force",), ("County",)])
-def test_a_reach_that_is_no_area_reaches_nothing(
+def test_an_unknown_area_of_an_account_reaches_nothing(
     loaded: Engine, asked: Question, areas: tuple[str, ...]
 ) -> None:
     nobody = Viewer("nobody", "attendee", frozenset(areas))
@@ -80,7 +80,9 @@ def test_a_reach_that_is_no_area_reaches_nothing(
 
 
 @pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
-def test_a_forbidden_area_is_as_one_that_does_not_exist(loaded: Engine, asked: Question) -> None:
+def test_a_forbidden_area_answers_like_an_area_that_does_not_exist(
+    loaded: Engine, asked: Question
+) -> None:
     """Filters name areas too; to choose one that is not theirs brings what choosing none does."""
     fetch = from_database(loaded)
     plain = ask(asked, GEDLING, FILTERS, fetch)
@@ -91,7 +93,7 @@ def test_a_forbidden_area_is_as_one_that_does_not_exist(loaded: Engine, asked: Q
 
 @pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
 @pytest.mark.parametrize("role", ["leader", "inspector", "sergeant", "administrator", ""])
-def test_what_was_released_is_for_those_granted_it(
+def test_releases_are_answered_only_for_the_grants_they_need(
     loaded: Engine, asked: Question, role: str
 ) -> None:
     viewer = Viewer("somebody", role, frozenset({"gedling"}))
@@ -99,7 +101,7 @@ def test_what_was_released_is_for_those_granted_it(
         ask(asked, viewer, FILTERS, from_database(loaded))
 
 
-def test_whoever_counts_sees_the_same_exact(loaded: Engine) -> None:
+def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine) -> None:
     found, hidden = seen(LEADER, loaded), seen(GEDLING, loaded)
     assert found.is_exact
     assert not hidden.is_exact

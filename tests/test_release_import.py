@@ -58,12 +58,12 @@ def test_a_dry_run_makes_no_release(importing: Import) -> None:
     assert made() == []
 
 
-def test_what_is_printed_as_json_is_the_outcome_alone(importing: Import) -> None:
+def test_json_output_holds_only_the_outcome(importing: Import) -> None:
     assert json.loads(importing("2022-10-31", "--json").stdout)["import_id"] == 1
     assert len(made()) == 24
 
 
-def test_an_import_stands_where_its_releases_cannot_be_made(
+def test_an_import_succeeds_even_if_its_releases_fail(
     importing: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:

@@ -29,7 +29,7 @@ def choose(at: AppTest, label: str, option: str) -> None:
     assert not at.exception
 
 
-def test_a_look_is_logged_with_what_was_looked_at_and_no_number_of_it(
+def test_viewing_a_release_is_logged_without_its_numbers(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_look_is_logged_with_what_was_looked_at_and_no_number_of_it(
     assert not [canary for canary in CANARIES if canary in str(told)]
 
 
-def test_a_look_is_logged_once_for_each_choice_and_not_for_each_rerun(
+def test_viewing_a_release_is_logged_once_a_choice_and_not_each_rerun(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -65,7 +65,7 @@ def test_a_look_is_logged_once_for_each_choice_and_not_for_each_rerun(
     ]
 
 
-def test_to_come_back_is_to_look_again(
+def test_returning_to_the_area_summary_is_logged_again(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -75,7 +75,7 @@ def test_to_come_back_is_to_look_again(
     assert len(looks(engine)) == 2
 
 
-def test_nothing_of_a_release_is_shown_where_the_look_cannot_be_logged(
+def test_a_release_is_not_shown_when_the_log_cannot_be_written(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -89,7 +89,7 @@ def test_nothing_of_a_release_is_shown_where_the_look_cannot_be_logged(
     assert "cannot be written" in text(at)
 
 
-def test_exact_counts_are_seen_as_on_other_pages(
+def test_viewing_exact_counts_is_not_logged_as_a_look_at_a_release(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -107,7 +107,7 @@ def test_the_terminal_prints_what_an_attendee_may_see_and_no_more(engine: Engine
     assert "Unknown" not in {*found["areas"], *found["districts"]}
 
 
-def test_the_terminal_prints_exact_figures_for_whoever_counts(engine: Engine) -> None:
+def test_the_terminal_prints_exact_figures_for_readers_of_counts(engine: Engine) -> None:
     found = printed("2022-01", "lee")
     assert found["exact"] is True
     assert len(found["areas"]) == 12
@@ -137,7 +137,7 @@ def test_the_terminal_says_why_there_is_nothing(
     assert answered.stdout == ""
 
 
-def test_a_month_that_is_none_is_a_usage_error(engine: Engine) -> None:
+def test_an_invalid_month_is_a_usage_error(engine: Engine) -> None:
     assert clvt("--month", "2022-13", "--as", "gill").exit_code == 2
     assert clvt("--as", "gill").exit_code == 2
 
@@ -158,7 +158,7 @@ def test_a_withheld_release_says_so_and_shows_no_number(
     assert not set(_numbers(shown)) & {"137", "300", "518"}
 
 
-def test_what_cannot_be_worked_out_is_not_made_and_the_rest_stands(
+def test_a_release_that_cannot_be_made_leaves_the_others(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(engine, 1, threshold=THRESHOLD)
@@ -251,13 +251,15 @@ def test_the_leader_sees_it_exact(engine: Engine, monkeypatch: pytest.MonkeyPatc
     assert "These are exact figures" in shown
 
 
-def test_whoever_has_no_area_is_told_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attendee_without_an_area_gets_an_explanation(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nobody = Viewer("lost", "attendee")
     assert "no area is on your account" in text(page(monkeypatch, nobody))
 
 
 @pytest.mark.parametrize("viewer", [GEDLING, ASHFIELD, BOTH], ids=lambda viewer: viewer.username)
-def test_no_suppressed_count_is_in_anything_that_comes_out(
+def test_no_output_holds_a_suppressed_count(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:
     make(engine, 2, threshold=THRESHOLD)
@@ -295,7 +297,7 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
     assert "[c]" in downloads.as_csv(release.as_frame(chosen), found.made.filters).decode()
 
 
-def test_a_share_is_of_what_is_shown_alone(engine: Engine) -> None:
+def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
     make(engine, 2, threshold=THRESHOLD)
     found = seen(GEDLING, engine)
     shares = {
@@ -318,7 +320,7 @@ def test_a_share_is_of_what_is_shown_alone(engine: Engine) -> None:
         ("Mansfield", "NSD has not started in Mansfield, and no target is recorded"),
     ],
 )
-def test_the_stage_is_told(engine: Engine, area: str, told: str) -> None:
+def test_the_area_summary_names_the_stage(engine: Engine, area: str, told: str) -> None:
     make(engine, 2, threshold=THRESHOLD)
     found = seen(LEADER, engine)
     chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
@@ -326,7 +328,7 @@ def test_the_stage_is_told(engine: Engine, area: str, told: str) -> None:
     assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
 
 
-def test_a_target_that_passed_is_overdue(engine: Engine) -> None:
+def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
     make(engine, 2, threshold=THRESHOLD)
     found = seen(LEADER, engine)
     ashfield = next(area for area in found.areas if area.code == "ashfield")

@@ -130,7 +130,7 @@ def only_session(engine: Engine) -> Any:
         return connection.execute(select(browser_session)).one()
 
 
-def test_the_right_password_signs_in_in_that_very_run(engine: Engine) -> None:
+def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None:
     at = submitted(opened(), "Chief", GOOD)
     assert who(at) == "chief inspector []"
     assert not at.text_input
@@ -142,11 +142,11 @@ def test_the_right_password_signs_in_in_that_very_run(engine: Engine) -> None:
     [("chief", "wrong"), ("nobody", GOOD), ("", ""), ("chief", ""), ("' OR 1=1 --", "x"),
      ("chief", "\x00" + GOOD), ("chief", GOOD * 400), ("chïef", GOOD)],
 )  # fmt: skip
-def test_anything_else_does_not(engine: Engine, name: str, password: str) -> None:
+def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: str) -> None:
     assert has_form(submitted(opened(), name, password))
 
 
-def test_failures_are_told_alike(engine: Engine) -> None:
+def test_every_failure_has_the_same_message(engine: Engine) -> None:
     accounts.set_active(engine, "chief", False, by=BY)
     said = [
         submitted(opened(), name, password).error[0].value
@@ -155,7 +155,7 @@ def test_failures_are_told_alike(engine: Engine) -> None:
     assert len(set(said)) == 1
 
 
-def test_too_many_tries_are_locked_out_and_said(engine: Engine) -> None:
+def test_too_many_tries_are_locked_out_with_a_message(engine: Engine) -> None:
     at = opened()
     for _ in range(5):
         submitted(at, "chief", "wrong")
@@ -261,7 +261,7 @@ def test_signing_out_ends_that_session_and_no_other(
     assert who(clicked(other)) == "chief inspector []"
 
 
-def test_one_may_sign_in_again_after_signing_out(engine: Engine) -> None:
+def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
     at = clicked(signed_in(), "Sign out")
     assert who(submitted(at, "boss", GOOD)) == "boss administrator []"
 
@@ -290,7 +290,7 @@ def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str
     assert has_form(opened())
 
 
-def test_a_known_browser_is_locked_out_by_nobody_else(
+def test_a_known_browser_is_not_locked_out_by_others(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
     known = {"clvt_browser": kept(signed_in())["clvt_browser"]}
@@ -305,7 +305,7 @@ def test_a_known_browser_is_locked_out_by_nobody_else(
 # What happens meanwhile
 
 
-def test_a_disabling_counts_at_the_next_click(engine: Engine) -> None:
+def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
     at = signed_in()
     accounts.set_active(engine, "chief", False, by=BY)
     clicked(at)
@@ -313,13 +313,13 @@ def test_a_disabling_counts_at_the_next_click(engine: Engine) -> None:
     assert "signed out" in at.info[0].value
 
 
-def test_a_change_of_role_counts_at_the_next_click(engine: Engine) -> None:
+def test_a_change_of_role_applies_at_the_next_click(engine: Engine) -> None:
     at = signed_in()
     accounts.set_role(engine, "chief", "attendee", ["gedling"], by=BY)
     assert who(clicked(at)) == "chief attendee ['gedling']"
 
 
-def test_an_unknown_role_is_nobody(engine: Engine) -> None:
+def test_an_unknown_role_signs_nobody_in(engine: Engine) -> None:
     at = signed_in()
     with engine.begin() as connection:
         connection.execute(update(account).values(role="king"))
@@ -351,7 +351,7 @@ def test_an_idle_session_ends_and_its_cookie_with_it(
     assert has_form(opened())
 
 
-def test_a_run_that_the_dashboard_begins_itself_is_no_activity(engine: Engine) -> None:
+def test_a_rerun_begun_by_the_dashboard_does_not_count_as_activity(engine: Engine) -> None:
     at = signed_in()
     idle(engine, 10)
     sign_in.not_an_activity(TAB)
@@ -361,7 +361,7 @@ def test_a_run_that_the_dashboard_begins_itself_is_no_activity(engine: Engine) -
     assert has_form(at.run())
 
 
-def test_asking_whether_somebody_is_signed_in_is_no_activity(engine: Engine) -> None:
+def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
     signed_in()
     before = only_session(engine)
     viewer = Viewer("chief", "inspector")
@@ -371,7 +371,7 @@ def test_asking_whether_somebody_is_signed_in_is_no_activity(engine: Engine) -> 
     assert only_session(engine).active_at == before.active_at
 
 
-def test_a_click_during_an_import_is_not_held_up(engine: Engine) -> None:
+def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
     """An import holds SQLite's write lock: what was done last is then noted at a later click."""
     at = signed_in()
     idle(engine, 5)
@@ -407,7 +407,7 @@ def test_without_any_account_it_says_how_to_make_the_first(engine: Engine) -> No
     assert "clvt users add" in at.code[0].value
 
 
-def test_demo_passwords_stand_there_in_demo_mode_only(engine: Engine) -> None:
+def test_demo_passwords_are_shown_in_demo_mode_only(engine: Engine) -> None:
     assert not any("chairs-the-meeting" in each.value for each in opened().markdown)
     with engine.begin() as connection:
         connection.execute(delete(account))
@@ -433,13 +433,13 @@ def test_the_key_is_made_once_and_for_its_owner_only(
     cookie._kept_key.cache_clear()
 
 
-def test_a_short_key_is_refused_and_not_repeated() -> None:
+def test_a_short_key_is_refused_and_not_shown() -> None:
     with pytest.raises(ValidationError) as refused:
         Settings(cookie_key="too-short-a-key")  # type: ignore[arg-type]
     assert "too-short" not in str(refused.value)
 
 
-def test_what_is_stored_of_a_session_cannot_be_presented(engine: Engine) -> None:
+def test_the_stored_form_of_a_session_cannot_be_used_as_a_cookie(engine: Engine) -> None:
     token = kept(signed_in())["clvt_session"]
     stored = only_session(engine).session_id
     assert stored == sessions.session_id(token)

@@ -30,7 +30,7 @@ def has_form(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=20_000)
 
 
-def test_a_cookie_lasts_until_the_sign_out_and_its_copy_too(
+def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
     browser: Browser, url: str, tmp_path: Path
 ) -> None:
     with (
@@ -65,9 +65,7 @@ def test_a_cookie_lasts_until_the_sign_out_and_its_copy_too(
         expect(page.get_by_text(re.compile("attendee · "))).to_be_visible(timeout=20_000)
 
 
-def test_a_tab_that_is_only_open_is_signed_out_by_itself(
-    browser: Browser, url: str, tmp_path: Path
-) -> None:
+def test_an_idle_tab_is_signed_out(browser: Browser, url: str, tmp_path: Path) -> None:
     with (
         serving(
             url, tmp_path, cookie_key=KEY, session_idle_minutes="0.15", refresh_seconds="0.5"

@@ -69,14 +69,14 @@ def test_the_right_password_signs_in_and_is_logged(door: Engine) -> None:
     assert accounts.listed(door)[0].last_sign_in_at is not None
 
 
-def test_a_name_is_locked_out_from_where_it_failed_and_nowhere_else(door: Engine) -> None:
+def test_a_name_is_locked_out_only_from_the_address_that_failed(door: Engine) -> None:
     for _ in range(3):
         assert tries(door, "chief", "a wrong guess", ELSEWHERE) == "wrong"
     assert tries(door, "chief", GOOD, ELSEWHERE) == "locked out"
     assert tries(door, "chief", GOOD, HOME) == "in"
 
 
-def test_a_lock_out_passes_with_time_even_if_tries_go_on(door: Engine) -> None:
+def test_a_lock_out_ends_even_if_tries_continue(door: Engine) -> None:
     for _ in range(3):
         tries(door, "chief", "a wrong guess", HOME)
     time_passes(door, 8)
@@ -86,7 +86,7 @@ def test_a_lock_out_passes_with_time_even_if_tries_go_on(door: Engine) -> None:
     assert tries(door, "chief", GOOD, HOME) == "in"
 
 
-def test_success_forgets_the_failures_before_it(door: Engine) -> None:
+def test_a_successful_sign_in_clears_earlier_failures(door: Engine) -> None:
     for _ in range(4):
         assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
         assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
@@ -118,13 +118,13 @@ def test_many_addresses_slow_a_name_down_and_refuse_nobody(door: Engine) -> None
     assert time.monotonic() - begun >= 0.2
 
 
-def test_tries_at_the_same_moment_gain_nothing(door: Engine) -> None:
+def test_simultaneous_tries_are_all_counted(door: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         ends = list(pool.map(lambda _: tries(door, "chief", "a wrong guess", ELSEWHERE), range(24)))
     assert ends.count("wrong") <= 3
 
 
-def test_names_that_do_not_exist_are_locked_out_alike(door: Engine) -> None:
+def test_unknown_names_are_locked_out_in_the_same_way(door: Engine) -> None:
     ends = {
         name: [tries(door, name, "a wrong guess", HOME) for _ in range(5)]
         for name in ("chief", "nobody")
@@ -141,7 +141,7 @@ def test_a_session_goes_on_during_a_lock_out(door: Engine) -> None:
     assert sessions.resume(door, session, timedelta(minutes=15))
 
 
-def test_what_is_typed_for_a_name_is_written_nowhere(door: Engine) -> None:
+def test_a_name_as_typed_is_not_stored(door: Engine) -> None:
     """People type their password where the name belongs."""
     tries(door, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
     tries(door, "chief", "brass otter under 7 lamps", HOME)
@@ -163,7 +163,7 @@ def test_a_disabled_account_fails_like_a_wrong_password(door: Engine) -> None:
     assert tries(door, "chief", GOOD, HOME) == "wrong"
 
 
-def test_nobody_signs_in_who_cannot_be_logged(
+def test_a_sign_in_that_cannot_be_logged_is_refused(
     door: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(*_: object) -> None:
@@ -176,7 +176,9 @@ def test_nobody_signs_in_who_cannot_be_logged(
         assert connection.execute(select(browser_session)).all() == []
 
 
-def test_an_unknown_name_takes_as_long(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_takes_as_long_as_a_known_one(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from data.database import writing_engine
 
     monkeypatch.undo()

@@ -117,7 +117,7 @@ def test_an_administrator_adds_an_account(engine: Engine) -> None:
     assert "newcomer" in tables(at)
 
 
-def test_what_is_wrong_with_a_new_account_is_said(engine: Engine) -> None:
+def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at = opened("administrator", "accounts")
     at.text_input(key="new account's name").input("newcomer")
     at.text_input(key="password of the new account").input(OTHER)
@@ -153,7 +153,7 @@ def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None
 
 
 @pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", ""])
-def test_whoever_is_no_administrator_any_more_changes_nothing(
+def test_a_former_administrator_changes_nothing(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
     viewer = Viewer("somebody", role) if role else NOBODY
@@ -189,7 +189,7 @@ def test_people_change_their_own_password(engine: Engine) -> None:
         (GOOD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
     ],
 )
-def test_a_password_is_not_changed_for_the_wrong_reasons(
+def test_a_password_change_needs_the_present_one_and_a_good_new_one(
     engine: Engine, present: str, new: str, again: str, why: str
 ) -> None:
     at = opened("leader", "my_password")
@@ -197,7 +197,7 @@ def test_a_password_is_not_changed_for_the_wrong_reasons(
     assert why in said(at)
 
 
-def test_the_present_password_cannot_be_guessed_for_ever(engine: Engine) -> None:
+def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
     at = opened("leader", "my_password")
     for _ in range(5):
         filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
@@ -205,7 +205,7 @@ def test_the_present_password_cannot_be_guessed_for_ever(engine: Engine) -> None
     assert "Too many tries" in said(at)
 
 
-def test_the_log_shows_what_was_done_at_once(engine: Engine) -> None:
+def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at = opened("inspector", "access_log")
     assert "added the.leader as leader" in tables(at)
     before = access_log.head(engine).event_id
@@ -226,12 +226,12 @@ def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
     assert not at.exception
 
 
-def test_tampering_is_said_on_the_page(engine: Engine) -> None:
+def test_tampering_is_reported_on_the_log_page(engine: Engine) -> None:
     unguarded(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
     assert "tampered with" in said(opened("inspector", "access_log"))
 
 
-def test_what_people_typed_is_text_and_never_markup(engine: Engine) -> None:
+def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
     event = access_log.Event(
         "the.leader",
         "leader",

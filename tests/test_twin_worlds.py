@@ -263,7 +263,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[World, Ser
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: str(twin.nth))
-def test_twins_differ_in_truth_and_not_in_what_is_released(
+def test_two_forces_that_differ_only_in_suppressed_counts_have_the_same_release(
     served: dict[World, Served], twin: World
 ) -> None:
     this, that = served[THIS].url, served[twin].url
@@ -274,7 +274,7 @@ def test_twins_differ_in_truth_and_not_in_what_is_released(
 
 
 @pytest.mark.parametrize("username", ATTENDEES)
-def test_nothing_that_is_sent_to_an_attendee_tells_twins_apart(
+def test_pages_sent_to_an_attendee_are_the_same_for_both_forces(
     served: dict[World, Served], username: str
 ) -> None:
     this = served[THIS].sent(username)
@@ -283,7 +283,7 @@ def test_nothing_that_is_sent_to_an_attendee_tells_twins_apart(
 
 
 @pytest.mark.parametrize("username", ATTENDEES)
-def test_neither_the_door_nor_the_terminal_tells_an_attendee_twins_apart(
+def test_answers_and_terminal_output_are_the_same_for_both_forces(
     served: dict[World, Served], username: str
 ) -> None:
     this = _said(served[THIS].url, username)
@@ -291,7 +291,7 @@ def test_neither_the_door_nor_the_terminal_tells_an_attendee_twins_apart(
         assert _told_apart(this, _said(served[twin].url, username)) == []
 
 
-def test_whoever_sees_exact_counts_tells_twins_apart(served: dict[World, Served]) -> None:
+def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> None:
     """By the very same comparison, which would therefore see it if an attendee could."""
     this = served[THIS].sent(LEADER)
     for twin in TWINS:
@@ -299,7 +299,7 @@ def test_whoever_sees_exact_counts_tells_twins_apart(served: dict[World, Served]
         assert {"", "area-summary", "overview"} <= apart
 
 
-def test_an_attendee_would_tell_twins_apart_if_only_small_counts_were_hidden(
+def test_primary_suppression_alone_would_tell_the_two_forces_apart(
     served: dict[World, Served],
 ) -> None:
     """A further month is released so: it shows whether Ashfield has 10 children or 9."""

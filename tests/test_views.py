@@ -71,7 +71,7 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
         assert not said.table.empty
 
 
-def test_nothing_to_draw_is_said_in_words(demo_engine: Engine) -> None:  # noqa: F811
+def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811
     for view in VIEWS.values():
         said = told(view, FILTERS["before everything"], demo_engine)
         if view.question.counts in ("children", "entries", "reports") and "map" not in view.name:
@@ -150,10 +150,10 @@ def _fields(spec: Any) -> Iterator[str]:
             yield from _fields(value)
 
 
-def test_every_chart_that_can_be_had_is_drawn_and_no_other() -> None:
-    to_be_had = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
-    assert to_be_had == set(charts.specifications())
-    assert all(getattr(charts, name).name == name for name in to_be_had)
+def test_every_chart_has_a_specification_and_no_specification_is_unused() -> None:
+    existing = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
+    assert existing == set(charts.specifications())
+    assert all(getattr(charts, name).name == name for name in existing)
 
 
 def test_no_view_is_of_records() -> None:
@@ -161,7 +161,7 @@ def test_no_view_is_of_records() -> None:
     assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
 
 
-def test_a_refused_file_is_told_of_at_once(
+def test_a_refused_file_is_shown_at_once(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It changes no data, so that nothing kept for the data may hide it."""
@@ -185,7 +185,7 @@ def test_a_refused_file_is_told_of_at_once(
         ("Unknown", "No child on the tracker matches these filters"),
     ],
 )
-def test_the_gender_that_is_spoken_of_is_the_one_chosen(
+def test_a_headline_names_the_gender_that_was_chosen(
     chosen: str | None,
     finding: str,
     demo_engine: Engine,  # noqa: F811

@@ -42,7 +42,7 @@ def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ext
     settings.cache_clear()
 
 
-def test_what_pages_open_with_is_worked_out_before_anybody_asks(
+def test_opening_answers_are_ready_before_the_first_visit(
     newest: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warm_answers.warm(newest)

@@ -41,7 +41,7 @@ def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
     settings.cache_clear()
 
 
-def test_pages_are_turned_once_what_they_open_with_is_worked_out(
+def test_pages_show_an_import_once_its_opening_answers_are_ready(
     arrive: Arrive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warmed: list[tuple[Extract, Extract | None]] = []
@@ -59,7 +59,7 @@ def test_pages_are_turned_once_what_they_open_with_is_worked_out(
     assert warmed == [(FIRST, None), (SECOND, FIRST)]
 
 
-def test_pages_are_turned_even_where_that_cannot_be_worked_out(
+def test_pages_show_an_import_even_if_its_opening_answers_fail(
     arrive: Arrive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for failure in (DataUnavailable("No answer."), ValueError("A view that cannot be told.")):
@@ -92,7 +92,7 @@ def test_a_failure_of_any_kind_does_not_end_the_watch(
 
 
 @pytest.mark.parametrize("then", [None, INSTEAD, FIRST])
-def test_what_a_database_held_that_is_gone_is_forgotten(
+def test_answers_of_a_database_that_was_replaced_are_forgotten(
     arrive: Arrive, then: Extract | None
 ) -> None:
     """One that was emptied, or made anew, where imports have the numbers of other ones."""
