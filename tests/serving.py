@@ -126,6 +126,7 @@ def headline(page: Page, text: str) -> Locator:
 
 def _environment(url: str, settings: dict[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CLVT_")}
+    kept["CLVT_LOG_KEY"] = os.environ["CLVT_LOG_KEY"]
     settings = {"cookie_key": "a-key-for-tests-alone-and-nothing-else", **settings}
     ours = {f"CLVT_{name.upper()}": value for name, value in settings.items()}
     return {**kept, "CLVT_DATABASE_URL": url, **ours}

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import cookie, handover, sign_in
-from data import access_log, accounts, passwords, sessions
+from data import access_log, accounts, keys, passwords, sessions
 from data.accounts import By
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
@@ -421,16 +421,16 @@ def test_the_key_is_made_once_and_for_its_owner_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".clvt" / "cookie_key"
-    monkeypatch.setattr(cookie, "KEY_FILE", file)
+    monkeypatch.setattr(keys, "FOLDER", file.parent)
     monkeypatch.setattr(cookie, "settings", lambda: Settings(cookie_key=None))
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
     key = cookie.key()
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
     assert cookie.key() == key == file.read_text()
     assert len(bytes.fromhex(key)) >= 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in file.parent.iterdir()] == ["cookie_key"]
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
 
 
 def test_a_short_key_is_refused_and_not_shown() -> None:

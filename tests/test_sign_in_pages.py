@@ -213,7 +213,7 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at.run()
     assert "disabled the.leader" in tables(at)
     assert access_log.head(engine).event_id == before + 1
-    assert any("Verified: all" in each.value for each in at.markdown)
+    assert any("is as it was written" in each.value for each in at.markdown)
 
 
 def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:

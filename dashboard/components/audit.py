@@ -53,11 +53,11 @@ def record(
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether the log is whole, up to which event."""
+    """What was found when the log was checked, up to which event."""
 
-    head: str
     events: int
     breaks: tuple[Break, ...]
+    missing_triggers: tuple[str, ...]
 
 
 def verification() -> Verification:
@@ -70,5 +70,9 @@ def verification() -> Verification:
 
 @st.cache_data(ttl=60, max_entries=2, show_spinner="Verifying the log")
 def _verified(head: str, url: str) -> Verification:  # noqa: ARG001  (part of the key)
-    end = access_log.Head.read(head)
-    return Verification(head, end.event_id, tuple(access_log.verify(sign_in.engine(), end)))
+    end, engine = access_log.Head.read(head), sign_in.engine()
+    return Verification(
+        end.event_id,
+        tuple(access_log.verify(engine, [end])),
+        tuple(access_log.missing_triggers(engine)),
+    )

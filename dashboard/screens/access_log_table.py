@@ -101,15 +101,21 @@ def standing() -> None:
     except audit.LogUnavailable:
         st.error("The log cannot be read, so it cannot be verified.")
         return
-    if state.breaks:
-        first = state.breaks[0]
+    found = [f"event {each.event_id} {each.problem}" for each in state.breaks]
+    found += [f"the trigger {name} is not in place" for name in state.missing_triggers]
+    if found:
         st.error(
-            f"**The log has been tampered with**, in {len(state.breaks)} places: first, event "
-            f"{first.event_id} {first.problem}. Run `clvt log verify`, and keep the database as "
-            "it is."
+            f"**The log has been tampered with**, in {words.counted(len(found), 'place')}: first, "
+            f"{found[0]}. Run `clvt log verify`, and keep the database as it is."
         )
     else:
-        st.markdown(f"Verified: all {state.events:,} events are as they were written.")
+        st.markdown(
+            f"Checked: each of the {state.events:,} events is as it was written with this "
+            "installation's key, none is missing between the first and the last, and the database "
+            "refuses changes. Not checked here: whether the log was cut off at its end, emptied, "
+            "or put back to an older copy. `clvt log verify --heads` compares it with the heads "
+            "that were given out."
+        )
 
 
 def table(events: pd.DataFrame, page: int, *, is_cut: bool) -> None:

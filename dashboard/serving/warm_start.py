@@ -50,14 +50,16 @@ async def keep_warm(done: asyncio.Event) -> None:
     await asyncio.to_thread(_preload)
     from dashboard.answers.watch import LOOK_EVERY, Watch
     from dashboard.components import open_tabs
+    from dashboard.serving.daily_head import DailyHead
 
-    watch = Watch()
+    watch, daily_head = Watch(), DailyHead()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watch.look)
         done.set()
         if look % look_at_tabs == 0:
             open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
+        await asyncio.to_thread(daily_head.look)
         next_look = time.monotonic() + LOOK_EVERY
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)

@@ -10,49 +10,26 @@ marked Secure, and from no other host of the same domain.
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import jwt
 import streamlit as st
 
-from dashboard.settings import PROJECT, settings
+from dashboard.settings import settings
+from data import keys
 
 SESSION = "clvt_session"
 BROWSER = "clvt_browser"
 KNOWN_FOR = timedelta(days=30)
 HOST_ONLY = "__Host-"
-KEY_FILE = PROJECT / ".clvt" / "cookie_key"
 
 
 def key() -> str:
     """The key that signs cookies: the setting's, or that of the file made at the first start."""
     given = settings().cookie_key
-    return given.get_secret_value() if given else _kept_key(KEY_FILE)
-
-
-@lru_cache(maxsize=1)
-def _kept_key(file: Path) -> str:
-    """The file's key. It is made whole, and by one process only, when there is none."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(secrets.token_hex(32))
-        try:
-            os.link(draft, file)  # fails when another process was first: then its key counts
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    kept = file.read_text(encoding="ascii").strip()
-    if len(kept) < 32:
-        raise ValueError(f"{file} does not hold a key: delete it, and a new one is made.")
-    return kept
+    return given.get_secret_value() if given else keys.kept(keys.FOLDER / "cookie_key")
 
 
 def session_token(username: str, lasts: timedelta) -> str:
