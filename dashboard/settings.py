@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     purpose_minutes: float = Field(
         default=15, gt=0, description="how long a stated purpose stands before it is asked again"
     )
+    disclosures_a_minute: int = Field(
+        default=10, ge=1, description="how many files one person may hand out within a minute"
+    )
 
     # Signing in
     session_idle_minutes: float = Field(

@@ -25,7 +25,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Engine, String, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
@@ -177,6 +187,30 @@ def head(engine: Engine) -> Head:
     return Head(row.event_id, row.hash) if row else NO_HEAD
 
 
+def count_since(engine: Engine, who: str, action: Action, since: datetime) -> int:
+    """How many events of that kind somebody has made since then (UTC). Raises `LogUnavailable`."""
+    logged = access_event.c
+    return _counted(
+        engine, logged.happened_at >= since, logged.who == who, logged.action == str(action)
+    )
+
+
+def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
+    """Whether the same person was logged doing the same, from the same address, since then (UTC).
+    Raises `LogUnavailable`."""
+    logged = access_event.c
+    return (
+        _counted(
+            engine,
+            logged.happened_at >= since,
+            logged.who == event.who,
+            logged.action == str(event.action),
+            logged.address == plain(event.address),
+        )
+        > 0
+    )
+
+
 def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
     """Every place where the log was tampered with, in order; none: nothing was found.
 
@@ -233,6 +267,14 @@ def export(engine: Engine, stream: TextIO) -> int:
         stream.write(_json({**_content(row), "hash": row["hash"]}) + "\n")
         events += 1
     return events
+
+
+def _counted(engine: Engine, *where: ColumnElement[bool]) -> int:
+    try:
+        with engine.connect() as connection:
+            return connection.execute(select(func.count()).where(*where)).scalar_one()
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
 
 
 def _events(engine: Engine) -> Iterator[dict[str, Any]]:

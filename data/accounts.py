@@ -174,8 +174,9 @@ def set_role(
         connection.execute(
             update(account).where(account.c.username == known.username).values(role=role)
         )
+        was = _described(known.role, _areas_of(connection, known.username))
         _set_areas(connection, known.username, areas)
-        _log(connection, by, f"{known.username}: {known.role} → {_described(role, areas)}")
+        _log(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
 
 
 def provide(
@@ -204,8 +205,10 @@ def provide(
             .where(account.c.username == username)
             .values(role=role, password_hash=None)
         )
-        if known.role != role:
-            _log(connection, by, f"{username}: {known.role} → {_described(role, areas)}")
+        before = _areas_of(connection, username)
+        if (known.role, before) != (role, set(areas)):
+            was, now = _described(known.role, before), _described(role, areas)
+            _log(connection, by, f"{username}: {was} → {now}")
     _set_areas(connection, username, areas)
 
 
@@ -240,6 +243,11 @@ def _set_areas(connection: Connection, username: str, areas: Collection[str]) ->
         raise AccountRefused(f"There is no area {', '.join(unknown)}.")
     for code in sorted(set(areas)):
         connection.execute(insert(account_area).values(username=username, area_code=code))
+
+
+def _areas_of(connection: Connection, username: str) -> set[str]:
+    query = select(account_area.c.area_code).where(account_area.c.username == username)
+    return set(connection.execute(query).scalars())
 
 
 def _described(role: str, areas: Collection[str]) -> str:

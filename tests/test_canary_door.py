@@ -28,7 +28,7 @@ OF_RELEASES = {
     "released_stages",
 }  # fmt: skip
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
-OF_THE_LOG = {"access_events"}
+OF_THE_LOG = {"access_events", "people_and_actions"}
 OF_COUNTS = set(QUESTIONS) - OF_RECORDS - OF_RELEASES - OF_ACCOUNTS - OF_THE_LOG
 MAY_ASK = {
     "inspector": OF_COUNTS | OF_RECORDS | OF_THE_LOG,

@@ -20,7 +20,7 @@ from dashboard.signing_in.oidc import Claimed, NotMapped
 from data import accounts, attempts, sessions, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine
-from data.signing_in import WrongCredentials
+from data.signing_in import Tried, WrongCredentials
 from tests.serving import serving, settled
 
 KEY = "0123456789abcdef" * 4
@@ -105,7 +105,7 @@ def test_a_person_from_the_provider_has_an_account_without_a_password(writing: E
     door = signing_in.Door(KEY, attempts.Limits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, door, "alice", password, origin="here")
+            signing_in.prove(writing, door, "alice", password, tried=Tried("here", "here"))
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
@@ -136,7 +136,9 @@ def test_an_account_that_had_a_password_has_none_afterwards(writing: Engine) -> 
     enters(writing, "first")
     door = signing_in.Door(KEY, attempts.Limits(), HOUR)
     with pytest.raises(WrongCredentials):
-        signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", origin="here")
+        signing_in.prove(
+            writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+        )
 
 
 # With a provider and a browser

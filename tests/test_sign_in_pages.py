@@ -243,4 +243,6 @@ def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
     assert "<img" not in shown
     assert "&lt;img" in shown
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 7
+        assert (
+            connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 8
+        )  # reading the log is logged

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import navigation
 from dashboard.components import audit, open_tabs
 from dashboard.components.failure import say
 from dashboard.settings import settings
@@ -28,6 +29,7 @@ from queries.filters import Filters
 _READING = "clvt: reading"
 _TITLE = "clvt: page"
 _PLACED = "clvt: panels placed"
+_REFUSED = "clvt: page refused"
 
 
 class Reading(NamedTuple):
@@ -99,6 +101,16 @@ def page(title: str, *needs: Grant, is_filtered: bool = True) -> bool:
         + (_standing(current) if is_filtered else "")
     )
     return has_arrived
+
+
+def log_refused(viewer: Viewer) -> None:
+    """Log that somebody asked for a page that they are not offered: once for each that they ask."""
+    refused = navigation.refused(viewer)
+    asked = refused.title if refused else ""
+    if asked and asked != st.session_state.get(_REFUSED):
+        with suppress(audit.LogUnavailable):  # refused all the same
+            audit.record(viewer, audit.Action.DENIED, asked)
+    st.session_state[_REFUSED] = asked
 
 
 def needs_data() -> Filters:

@@ -1,8 +1,6 @@
 """The list of records behind a figure, and one child's history.
 
 Whatever is shown is logged before it is drawn; where the log cannot be written, nothing is shown.
-The same view is logged again when anything of it changes, when the reader comes back to it, and
-otherwise once a minute at most: a rerun that shows nothing new within it is the same look.
 
 Which child is open stands in the tab alone, never in the address.
 """
@@ -10,7 +8,6 @@ Which child is open stands in the tab alone, never in the address.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import escape
 
@@ -29,15 +26,14 @@ from queries.ask import Answer, Question
 from queries.filters import Filters, Listing
 from queries.oversight import records
 
-A_LOOK = timedelta(minutes=1)
-_CHILD, _SEEN = "records: child", "records: seen"
+_CHILD = "records: child"
 
 
 def show(*, has_arrived: bool) -> None:
     """The page below its head, once a purpose stands."""
     if has_arrived:
-        for name in (_CHILD, _SEEN):
-            st.session_state.pop(name, None)
+        st.session_state.pop(_CHILD, None)
+        audit.forget_look()
     filters = replace(frame.needs_data(), listing=listings.asked())
     purpose = stated()
     reference = st.session_state.get(_CHILD)
@@ -127,14 +123,8 @@ def _areas() -> dict[str, str]:
 
 
 def _log(filters: Filters, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
-    look = (frame.viewer(), filters, purpose, references)
-    now = datetime.now(UTC)
-    seen, at = st.session_state.get(_SEEN, (None, now))
-    if look == seen and now - at < A_LOOK:
-        return
-    audit.record(
+    audit.look(
         frame.viewer(),
-        audit.Action.CONSULT,
         frame.title(),
         filters=words.chosen(filters),
         child_refs=references,
@@ -142,7 +132,6 @@ def _log(filters: Filters, purpose: Purpose, references: tuple[str, ...], rows: 
         row_count=rows,
         data_version=filters.known,
     )
-    st.session_state[_SEEN] = (look, now)
 
 
 def _choose(listing: Listing) -> None:

@@ -30,7 +30,7 @@ class Begun:
 def prove(engine: Engine, username: str, password: str) -> None:
     """Check the password of somebody signed in; raises as `signing_in.prove` does."""
     door = _door()
-    signing_in.prove(engine, door, username, password, origin=_origin(username, door))
+    signing_in.prove(engine, door, username, password, tried=_tried(username, door))
 
 
 def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
@@ -73,12 +73,11 @@ class _Check:
             self.problem = WRONG
             return False
         door = _door()
-        origin = _origin(username, door)
         token = cookie.session_token(username, door.lasts)
         session = sessions.session_id(token)
         try:
             signing_in.with_password(
-                self.engine, door, username, password, origin=origin, session=session
+                self.engine, door, username, password, tried=_tried(username, door), session=session
             )
         except signing_in.WrongCredentials:
             self.problem = WRONG
@@ -111,12 +110,11 @@ def _door() -> signing_in.Door:
     return signing_in.Door(cookie.key(), limits, timedelta(hours=chosen.session_hours))
 
 
-def _origin(username: str, door: signing_in.Door) -> str:
-    """Where a try comes from, for the lock-out: a browser that is known, else an address."""
+def _tried(username: str, door: signing_in.Door) -> signing_in.Tried:
+    """Where a try comes from: for the lock-out a browser that is known, else an address."""
+    address = attempts.address_origin(st.context.ip_address)
     browser = cookie.presented_browser(attempts.digest(username, door.key))
-    if browser:
-        return attempts.browser_origin(browser)
-    return attempts.address_origin(st.context.ip_address)
+    return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
 
 
 def through_provider(engine: Engine) -> Begun | None:

@@ -55,14 +55,29 @@ class Administration(Narrowing):
         )
 
     def access_events(self) -> Subquery:
-        """What the access log says happened in the period, by days in UTC."""
+        """What the access log says happened in the period, by days in UTC.
+
+        The listing `events` narrows it to what one person (`who`) did, and to one `action`.
+        """
         happened = access_event.c.happened_at
         after = datetime.combine(self.period.end + timedelta(days=1), time())
-        return (
-            select(access_event)
-            .where(happened >= datetime.combine(self.period.start, time()), happened < after)
-            .subquery()
+        query = select(access_event).where(
+            happened >= datetime.combine(self.period.start, time()), happened < after
         )
+        only = self._listed_events()
+        for name in ("who", "action"):
+            if name in only:
+                query = query.where(access_event.c[name] == only[name])
+        return query.subquery()
+
+    def page_of_events(self) -> int:
+        """Which page of those events is asked for, from 0."""
+        page = self._listed_events().get("page", "")
+        return max(0, int(page) - 1) if page.isdecimal() else 0
+
+    def _listed_events(self) -> dict[str, str]:
+        listing = self.filters.listing
+        return dict(listing.only) if listing and listing.relation == "events" else {}
 
 
 @cache
