@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.limits import Limits
+
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
     b"content-security-policy": (
@@ -129,4 +131,4 @@ class NoUploads:
 
 
 # In the order that a request passes them.
-MIDDLEWARE = (SecurityHeaders, OwnOriginOnly, NoUploads, TabsOfTheirOwn)
+MIDDLEWARE = (SecurityHeaders, OwnOriginOnly, NoUploads, Limits, TabsOfTheirOwn)

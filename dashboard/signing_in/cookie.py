@@ -11,6 +11,7 @@ marked Secure, and from no other host of the same domain.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,7 +50,15 @@ def name(of: str) -> str:
 
 def presented_session() -> str | None:
     """The session cookie that the browser presents, if we made it and it has not expired."""
-    token = st.context.cookies.get(name(SESSION))
+    return _ours(st.context.cookies.get(name(SESSION)))
+
+
+def session_in(cookies: Mapping[str, str]) -> str | None:
+    """The session cookie among those of a request, by either of its names, if it is ours."""
+    return _ours(cookies.get(HOST_ONLY + SESSION)) or _ours(cookies.get(SESSION))
+
+
+def _ours(token: str | None) -> str | None:
     return token if token and _claims(token, SESSION) else None
 
 
