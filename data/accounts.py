@@ -34,6 +34,14 @@ class By:
     page: str
 
 
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is at an identity provider: what it calls them for good, whatever their name."""
+
+    issuer: str
+    subject: str
+
+
 def operator(command: str) -> By:
     """Whoever runs a command on the machine: their login there, which is no account of ours."""
     try:
@@ -180,36 +188,78 @@ def set_role(
 
 
 def provide(
-    connection: Connection, username: str, role: str, areas: Collection[str], by: By
-) -> None:
+    connection: Connection,
+    identity: Identity,
+    username: str,
+    role: str,
+    areas: Collection[str],
+    by: By,
+) -> str:
     """The account of somebody whom the identity provider vouches for, as it describes them.
 
-    Made at the first sign-in, brought up to date at each. It has no password, and one that it may
-    have had is taken away. A disabled account stays disabled. Raises `AccountRefused`.
+    It is found by their identity, whatever they are called by now, and comes back as its username.
+    Made at the first sign-in, brought up to date at each. It has no password. A name that another
+    account has is refused, and a disabled account stays disabled. Raises `AccountRefused`.
     """
     if not USERNAME.fullmatch(username):
         raise AccountRefused("The identity provider gives a username that cannot be used.")
-    known = _find(connection, username)
+    known = connection.execute(
+        select(account).where(
+            account.c.issuer == identity.issuer, account.c.subject == identity.subject
+        )
+    ).one_or_none()
     if known is None:
+        if _find(connection, username):
+            raise AccountRefused(f"The username {username} belongs to another account.")
         connection.execute(
             insert(account).values(
-                username=username, role=role, is_active=True, is_demo=False, created_at=utc_now()
+                username=username,
+                issuer=identity.issuer,
+                subject=identity.subject,
+                role=role,
+                is_active=True,
+                is_demo=False,
+                created_at=utc_now(),
             )
         )
         _log(connection, by, f"added {username} as {_described(role, areas)}")
-    elif not known.is_active or known.is_demo:
+    elif not known.is_active:
         raise AccountRefused("The account is disabled.")
     else:
-        connection.execute(
-            update(account)
-            .where(account.c.username == username)
-            .values(role=role, password_hash=None)
-        )
+        username = known.username
         before = _areas_of(connection, username)
         if (known.role, before) != (role, set(areas)):
             was, now = _described(known.role, before), _described(role, areas)
             _log(connection, by, f"{username}: {was} → {now}")
+        connection.execute(update(account).where(account.c.username == username).values(role=role))
     _set_areas(connection, username, areas)
+    return username
+
+
+def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
+    """Have an account belong to somebody at the identity provider, from whom alone it takes
+    sign-ins from then on: a password that it had is taken away, and its sessions end.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        known = _known(connection, username)
+        others = select(account.c.username).where(
+            account.c.issuer == identity.issuer,
+            account.c.subject == identity.subject,
+            account.c.username != known.username,
+        )
+        if other := connection.execute(others).scalar_one_or_none():
+            raise AccountRefused(f"That is {other} already.")
+        connection.execute(
+            update(account)
+            .where(account.c.username == known.username)
+            .values(issuer=identity.issuer, subject=identity.subject, password_hash=None)
+        )
+        sessions.end_all(connection, known.username)
+        _log(
+            connection, by, f"{known.username} signs in as {identity.subject} of {identity.issuer}"
+        )
 
 
 def _find(connection: Connection, username: str) -> Row[Any] | None:

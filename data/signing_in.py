@@ -113,6 +113,7 @@ def _log_locked_out(engine: Engine, event: Event) -> None:
 
 def through_provider(
     engine: Engine,
+    identity: accounts.Identity,
     username: str,
     role: str,
     areas: Collection[str],
@@ -130,9 +131,9 @@ def through_provider(
         with recording(engine) as connection:
             if sessions.is_used(connection, session):
                 raise WrongCredentials
-            accounts.provide(connection, username, role, areas, by)
-            append(connection, Event(username, role, Action.SIGN_IN, by.page))
-            sessions.start(connection, session, username, lasts)
+            name = accounts.provide(connection, identity, username, role, areas, by)
+            append(connection, Event(name, role, Action.SIGN_IN, by.page))
+            sessions.start(connection, session, name, lasts)
     except accounts.AccountRefused:
         record(engine, Event(username, role, Action.FAILURE, by.page))
         raise

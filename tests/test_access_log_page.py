@@ -57,9 +57,10 @@ def test_a_failure_and_a_locked_out_try_are_logged_with_their_address(writing: E
 
 def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine) -> None:
     by = accounts.By("alice", "attendee", "Sign in (identity provider)")
+    identity = accounts.Identity("https://provider", "1-2-3")
     for areas in (["gedling"], ["gedling"], ["gedling", "ashfield"]):
         with recording(writing) as connection:
-            accounts.provide(connection, "alice", "attendee", areas, by)
+            accounts.provide(connection, identity, "alice", "attendee", areas, by)
     assert [each["change"] for each in events(writing, Action.ACCOUNT_CHANGE)] == [
         "added alice as attendee of gedling",
         "alice: attendee of gedling → attendee of ashfield, gedling",

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from dashboard.navigation import ENTRIES, address
 from tests.serving import at_rest, environment, free_port, opened, settled, wait_until_ready
@@ -58,7 +59,7 @@ def test_a_whole_session_asks_nobody_else(browser: Browser, demo_copy: str, tmp_
                 page.on("websocket", lambda socket: asked.append(socket.url))
                 used(page, f"http://{ours}")
             with pytest.raises(InvalidStatus):
-                connect(f"ws://{ours}/_stcore/stream", origin="https://evil.example")  # type: ignore[arg-type]
+                connect(f"ws://{ours}/_stcore/stream", origin=Origin("https://evil.example"))
         finally:
             server.terminate()
             server.wait(20)

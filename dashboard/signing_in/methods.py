@@ -144,7 +144,13 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
     try:
         who = oidc.claimed(claims, settings())
         signing_in.through_provider(
-            engine, who.username, who.role, who.areas, session=session, lasts=_door().lasts
+            engine,
+            who.identity,
+            who.username,
+            who.role,
+            who.areas,
+            session=session,
+            lasts=_door().lasts,
         )
     except signing_in.WrongCredentials:
         return "That sign-in has ended."

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+)
 
 from data.tables.versioned import metadata
 
@@ -15,11 +24,14 @@ account = Table(
         String(100),
         comment="bcrypt; null: signs in through the identity provider only",
     ),
+    Column("issuer", String(400), comment="the identity provider; null: signs in with a password"),
+    Column("subject", String(255), comment="who it is there, for good"),
     Column("role", String(20), nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("is_demo", Boolean, nullable=False, comment="whether its password is public"),
     Column("created_at", DateTime, nullable=False, comment="UTC"),
     Column("last_sign_in_at", DateTime, comment="UTC; null: never signed in"),
+    Index(None, "issuer", "subject", unique=True),
     comment="People who may sign in",
 )
 
