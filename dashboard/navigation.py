@@ -44,8 +44,10 @@ ENTRIES = (
     Entry("records", "Records", Grant.RECORDS),
     Entry("about", "About the data", Grant.COUNTS),
     Entry("accounts", "Accounts", Grant.ACCOUNTS),
+    Entry("approvals", "Approvals", Grant.APPROVALS),
     Entry("access_log", "Access log", Grant.ACCESS_LOG),
     Entry("my_password", "My password", None),
+    Entry("your_sessions", "Your sessions", None),
 )
 
 

@@ -149,3 +149,10 @@ def sign_out(engine: Engine, session: str, username: str, role: str) -> None:
     with recording(engine) as connection:
         sessions.end(connection, session)
         append(connection, Event(username, role, Action.SIGN_OUT, "Sign out"))
+
+
+def sign_out_everywhere(engine: Engine, username: str, role: str) -> None:
+    """End every session of an account. Raises `LogUnavailable`."""
+    with recording(engine) as connection:
+        sessions.end_all(connection, username)
+        append(connection, Event(username, role, Action.SIGN_OUT, "Sign out everywhere"))

@@ -32,6 +32,7 @@ NOT_COUNTED = {
     "intelligence_of_child",
     "records",
     "people_and_actions",
+    "proposals",
     "records_in_events",
     "released_areas",
     "released_counts",

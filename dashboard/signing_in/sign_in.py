@@ -133,10 +133,11 @@ def show_form(place: DeltaGenerator) -> Viewer:
 
 
 def menu(viewer: Viewer) -> None:
-    """The account menu: who is signed in, their own password, and signing out."""
+    """The account menu: who is signed in, their own password and sessions, and signing out."""
     with st.popover(f"{viewer.username} · {viewer.role.capitalize()}", width="content"):
         if not oidc.is_on():
             st.page_link(navigation.page("my_password"), label="My password")
+        st.page_link(navigation.page("your_sessions"), label="Your sessions")
         st.button("Sign out", on_click=_sign_out, args=(viewer,))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -11,9 +13,12 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
 )
 
 from data.tables.versioned import metadata
+
+PROPOSAL_STANDS_FOR = timedelta(days=7)
 
 account = Table(
     "account",
@@ -41,6 +46,22 @@ account_area = Table(
     Column("username", ForeignKey("account.username", ondelete="CASCADE"), primary_key=True),
     Column("area_code", ForeignKey("area.code"), primary_key=True),
     comment="The areas an attendee speaks for",
+)
+
+account_proposal = Table(
+    "account_proposal",
+    metadata,
+    Column("proposal_id", Integer, primary_key=True),
+    Column("username", String(120), nullable=False, comment="whose account; it may not exist yet"),
+    Column("role", String(20), comment="proposed; null: it stays"),
+    Column("areas", Text, nullable=False, comment="JSON list of area codes, with the role"),
+    Column("password_hash", String(100), comment="proposed; null: it stays, or it was decided"),
+    Column("proposed_by", String(120), nullable=False, comment="username"),
+    Column("proposed_at", DateTime, nullable=False, comment="UTC"),
+    Column("decided_by", String(120), comment="username; null: nobody has decided yet"),
+    Column("decided_at", DateTime, comment="UTC"),
+    Column("is_approved", Boolean, comment="whether the change was made"),
+    comment="Changes of accounts that one person proposes and another approves",
 )
 
 browser_session = Table(

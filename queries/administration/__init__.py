@@ -8,6 +8,7 @@ QUESTIONS = (
     access_log.people_and_actions,
     accounts.accounts_and_areas,
     accounts.areas_to_speak_for,
+    accounts.proposals,
     imports.imports_by_file,
     imports.imports_refused,
     imports.unknowns_by_field,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from sqlalchemy import (
@@ -13,9 +13,11 @@ from sqlalchemy import (
 )
 
 from data.tables import (
+    PROPOSAL_STANDS_FOR,
     access_event,
     account,
     account_area,
+    account_proposal,
     import_file,
     import_refusal,
     import_run,
@@ -51,6 +53,24 @@ class Administration(Narrowing):
                 account_area.c.area_code,
             )
             .join_from(account, account_area, isouter=True)
+            .subquery()
+        )
+
+    def proposals(self) -> Subquery:
+        """Changes of accounts that stand as proposed and not yet decided, without passwords."""
+        proposal = account_proposal.c
+        since = datetime.now(UTC).replace(tzinfo=None) - PROPOSAL_STANDS_FOR
+        return (
+            select(
+                proposal.proposal_id,
+                proposal.username,
+                proposal.role,
+                proposal.areas,
+                proposal.password_hash.is_not(None).label("has_password"),
+                proposal.proposed_by,
+                proposal.proposed_at,
+            )
+            .where(proposal.decided_at.is_(None), proposal.proposed_at > since)
             .subquery()
         )
 

@@ -105,30 +105,49 @@ def add(
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
+    username = checked_name(username)
+    if password is not None and not is_demo:
+        passwords.check(password, username)
+    stored = passwords.hashed(password) if password is not None else None
+    with recording(engine) as connection:
+        if find(connection, username):
+            raise AccountRefused(f"There is an account {username} already.")
+        make(connection, username, stored, role, areas, is_demo=is_demo)
+        _log(connection, by, f"added {username} as {_described(role, areas)}")
+
+
+def checked_name(username: str) -> str:
+    """The username as it is kept. Raises `AccountRefused` where it cannot be one."""
     username = username.strip().lower() if len(username) <= LONGEST_NAME else ""
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
             "A username has 3 to 120 letters, digits or . _ @ + -, and begins and ends with a "
             "letter or digit."
         )
-    if password is not None and not is_demo:
-        passwords.check(password, username)
-    stored = passwords.hashed(password) if password is not None else None
-    with recording(engine) as connection:
-        if _find(connection, username):
-            raise AccountRefused(f"There is an account {username} already.")
-        connection.execute(
-            insert(account).values(
-                username=username,
-                password_hash=stored,
-                role=role,
-                is_active=True,
-                is_demo=is_demo,
-                created_at=utc_now(),
-            )
+    return username
+
+
+def make(
+    connection: Connection,
+    username: str,
+    stored: str | None,
+    role: str,
+    areas: Collection[str],
+    *,
+    is_demo: bool = False,
+) -> None:
+    """Make an account with the hash of its password, within a transaction that logs it."""
+    connection.execute(
+        insert(account).values(
+            username=username,
+            password_hash=stored,
+            role=role,
+            is_active=True,
+            is_demo=is_demo,
+            created_at=utc_now(),
         )
-        _set_areas(connection, username, areas)
-        _log(connection, by, f"added {username} as {_described(role, areas)}")
+    )
+    _set_areas(connection, username, areas)
 
 
 def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> None:
@@ -161,11 +180,19 @@ def set_password(
         known = _known(connection, username)
         if known.is_demo:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
-        connection.execute(
-            update(account).where(account.c.username == username).values(password_hash=stored)
-        )
-        sessions.end_all(connection, username, but_session)
+        give_password(connection, username, stored, but_session)
         _log(connection, by, f"new password for {username}")
+
+
+def give_password(
+    connection: Connection, username: str, stored: str, but_session: str | None = None
+) -> None:
+    """Set the hash of a new password and end the sessions (but one), within a transaction that
+    logs it."""
+    connection.execute(
+        update(account).where(account.c.username == username).values(password_hash=stored)
+    )
+    sessions.end_all(connection, username, but_session)
 
 
 def set_role(
@@ -177,14 +204,19 @@ def set_role(
     """
     with recording(engine) as connection:
         known = _known(connection, username)
-        if role != ADMINISTRATOR:
-            _keep_an_administrator(connection, known)
-        connection.execute(
-            update(account).where(account.c.username == known.username).values(role=role)
-        )
         was = _described(known.role, _areas_of(connection, known.username))
-        _set_areas(connection, known.username, areas)
+        give_role(connection, known, role, areas)
         _log(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
+
+
+def give_role(connection: Connection, known: Row[Any], role: str, areas: Collection[str]) -> None:
+    """Set the role and areas of an account, within a transaction that logs it."""
+    if role != ADMINISTRATOR:
+        _keep_an_administrator(connection, known)
+    connection.execute(
+        update(account).where(account.c.username == known.username).values(role=role)
+    )
+    _set_areas(connection, known.username, areas)
 
 
 def provide(
@@ -209,7 +241,7 @@ def provide(
         )
     ).one_or_none()
     if known is None:
-        if _find(connection, username):
+        if find(connection, username):
             raise AccountRefused(f"The username {username} belongs to another account.")
         connection.execute(
             insert(account).values(
@@ -262,12 +294,13 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
         )
 
 
-def _find(connection: Connection, username: str) -> Row[Any] | None:
+def find(connection: Connection, username: str) -> Row[Any] | None:
+    """The row of an account; None where there is none of that name."""
     return connection.execute(select(account).where(account.c.username == username)).one_or_none()
 
 
 def _known(connection: Connection, username: str) -> Row[Any]:
-    known = _find(connection, username.strip().lower())
+    known = find(connection, username.strip().lower())
     if known is None:
         raise AccountRefused("There is no such account.")
     return known
@@ -286,11 +319,16 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
         raise AccountRefused(f"{known.username} is the only administrator: make another first.")
 
 
-def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
-    connection.execute(delete(account_area).where(account_area.c.username == username))
+def check_areas(connection: Connection, areas: Collection[str]) -> None:
+    """Raises `AccountRefused` where there is no area of one of these codes."""
     known = set(connection.execute(select(area.c.code)).scalars())
     if unknown := sorted(set(areas) - known):
         raise AccountRefused(f"There is no area {', '.join(unknown)}.")
+
+
+def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
+    check_areas(connection, areas)
+    connection.execute(delete(account_area).where(account_area.c.username == username))
     for code in sorted(set(areas)):
         connection.execute(insert(account_area).values(username=username, area_code=code))
 
