@@ -7,7 +7,6 @@ changed or deleted: a figure can always be given as it was known when a pack was
 
 from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
 from data.tables.calendar import calendar_day
-from data.tables.education import education
 from data.tables.imports import import_file, import_refusal, import_run
 from data.tables.intelligence import (
     daily_search,
@@ -20,6 +19,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, local_authority
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
+from data.tables.schooling import education
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
