@@ -11,7 +11,7 @@ from queries.access import Grant
 from queries.administration import access_log
 from queries.filters import Period
 
-frame.page("Access log", Grant.ACCESS_LOG, is_filtered=False)
+run = frame.page("Access log", Grant.ACCESS_LOG, is_filtered=False)
 today = uncached.today()
 where = st.columns([2, 1, 1, 1])
 dates = where[0].date_input(
@@ -19,7 +19,7 @@ dates = where[0].date_input(
 )
 if not isinstance(dates, tuple) or len(dates) != 2:
     st.stop()
-viewer, days = frame.viewer(), Period(*dates)
+viewer, days = run.viewer, Period(*dates)
 found = uncached.answer(access_log.access_events, viewer, days)
 records = None
 if viewer.may(Grant.RECORDS):

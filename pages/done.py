@@ -6,9 +6,9 @@ from dashboard.components import frame, panels
 from dashboard.views import education, searches
 from queries.access import Grant
 
-frame.page("What is done", Grant.COUNTS)
-frame.needs_data()
+run = frame.page("What is done", Grant.COUNTS)
+frame.needs_data(run)
 left, right = st.columns(2)
-panels.panel(left, searches.months)
-panels.panel(left, searches.gaps)
-panels.panel(right, education.status)
+panels.panel(run, left, searches.months)
+panels.panel(run, left, searches.gaps)
+panels.panel(run, right, education.status)

@@ -33,6 +33,13 @@ STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
 REASONS = ["Reached 18", "Risk reduced", "Other", None]
 FLAGS = ["County Lines", "County Lines", "Knives", ""]
 AREA_NAMES = [NAME[code] for code in AREAS if code]
+# What a reader may choose in each filter that picks one value, by the filter's name.
+OPTIONS = {
+    "district": ["City", "County"],
+    "area": ["Unknown", *filter(None, AREAS)],
+    "status": STATUSES,
+    "gender": GENDERS,
+}
 
 
 def _days(*spans: tuple[date, int]) -> list[date]:

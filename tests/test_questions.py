@@ -33,6 +33,7 @@ NOT_COUNTED = {
     "records",
     "records_in_events",
     "released_areas",
+    "released_categories",
     "released_counts",
     "released_populations",
     "released_stages",

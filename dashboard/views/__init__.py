@@ -8,6 +8,7 @@ from dashboard.views import (
     rollout,
     searches,
     tracker,
+    trends,
 )
 
 VIEWS = {
@@ -41,9 +42,9 @@ VIEWS = {
         tracker.duration,
         tracker.turning_18,
         tracker.districts,
-        tracker.status_trend,
-        tracker.gender_trend,
-        tracker.district_trend,
-        tracker.age_trend,
+        trends.status_trend,
+        trends.gender_trend,
+        trends.district_trend,
+        trends.age_trend,
     )
 }

@@ -16,7 +16,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, local_authority
+from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.schooling import education
@@ -48,6 +48,7 @@ __all__ = [
     "daily_search",
     "daily_search_child",
     "education",
+    "gender",
     "import_file",
     "import_refusal",
     "import_run",
@@ -59,6 +60,7 @@ __all__ = [
     "metadata",
     "nsd_stage",
     "sign_in_attempt",
+    "status",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

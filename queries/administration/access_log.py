@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import OF_CHILDREN
+from queries.choices import EVERY_CHOICE
 from queries.scope import Query, Scope
 
 AT_MOST = 5000
 
 
-@question(needs=Grant.ACCESS_LOG, counts="events", ignores=OF_CHILDREN)
+@question(needs=Grant.ACCESS_LOG, counts="events", ignores=EVERY_CHOICE)
 def access_events(scope: Scope) -> Query:
     """What was done in the period, newest first, at most the newest 5,000: signing in and out,
     records consulted, figures disclosed, what was denied, accounts changed. Times are in UTC.
@@ -38,7 +38,7 @@ def access_events(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RECORDS, counts="events", ignores=OF_CHILDREN)
+@question(needs=Grant.RECORDS, counts="events", ignores=EVERY_CHOICE)
 def records_in_events(scope: Scope) -> Query:
     """The references that were shown or handed out in each of those events, and how many rows: for
     whoever may see records. An administrator reads the log without them, and so sees no figure."""

@@ -6,13 +6,14 @@ from sqlalchemy import Integer, and_, case, cast, func, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import OF_CHILDREN, Period, month_start
+from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
+from queries.filters import Period, month_start
 from queries.scope import Query, Scope
 
 TREND_MONTHS = 24
 
 
-@question(needs=Grant.COUNTS, counts="days", ignores=(*OF_CHILDREN, "period"))
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE_AND_PERIOD)
 def searches_by_month(scope: Scope) -> Query:
     """Days in each of the last 24 calendar months, and of them those whose reports have been
     searched for children: in time (by the next working day) or late. Of the others, those for
@@ -32,7 +33,7 @@ def searches_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="days", ignores=OF_CHILDREN)
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were

@@ -10,6 +10,7 @@ from queries.scope.children import Children
 from queries.scope.days import Days, given_rows
 from queries.scope.narrowing import (
     ADULT,
+    AGE_BANDS_FROM,
     COUNTY_LINES,
     FORCE,
     Query,
@@ -27,6 +28,7 @@ class Scope(Children, Areas, Days, Releases, Administration):
 
 __all__ = [
     "ADULT",
+    "AGE_BANDS_FROM",
     "COUNTY_LINES",
     "FORCE",
     "Query",
