@@ -24,9 +24,10 @@ try:
     frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
-    frame.begin(filter_bar.reading(viewer, extracts.shown()))
-    frame.keep_fresh()
+    run = filter_bar.begin_run(viewer, extracts.shown())
+    frame.begin(run)
+    frame.keep_fresh(run)
     page.run()
-    panels.draw()
+    panels.draw(run)
 except DataUnavailable:
     frame.unavailable()

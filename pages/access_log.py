@@ -4,5 +4,4 @@ from dashboard.components import frame
 from dashboard.screens import access_log
 from queries.access import Grant
 
-frame.page("Access log", Grant.ACCESS_LOG, is_filtered=False)
-access_log.show()
+access_log.show(frame.page("Access log", Grant.ACCESS_LOG, is_filtered=False))

@@ -9,9 +9,9 @@ from dashboard.signing_in import oidc
 from queries.access import Grant
 from queries.administration import accounts
 
-frame.page("Accounts", Grant.ACCOUNTS)
-people = {each.username: each for each in administration.people(frame.viewer())}
-areas = uncached.answer(accounts.areas_to_speak_for, frame.viewer()).pairs()
+run = frame.page("Accounts", Grant.ACCOUNTS)
+people = {each.username: each for each in administration.people(run.viewer)}
+areas = uncached.answer(accounts.areas_to_speak_for, run.viewer).pairs()
 account_forms.said()
 account_forms.table(people, areas)
 

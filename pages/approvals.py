@@ -4,6 +4,6 @@ from dashboard.components import frame
 from dashboard.screens import account_forms, administration
 from queries.access import Grant
 
-frame.page("Approvals", Grant.APPROVALS, is_filtered=False)
+run = frame.page("Approvals", Grant.APPROVALS, is_filtered=False)
 account_forms.said()
-account_forms.approvals(administration.waiting(frame.viewer()))
+account_forms.approvals(administration.waiting(run.viewer))

@@ -30,6 +30,9 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
         ages[UNKNOWN if age is None else str(age)] += children
     areas = answer(tracker.children_by_area)
     place = areas.columns.index("area")
+    by_area: Counter[str] = Counter()
+    for row in areas.rows:
+        by_area[row[place]] += row[-1]
     return {
         "as_at": as_at.isoformat(),
         "data_version": filters.known,
@@ -38,7 +41,7 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
         "by_gender": answer(tracker.children_by_gender).pairs(),
         "by_age": dict(ages),
         "youngest_age": on["youngest"],
-        "by_area": {row[place]: row[-1] for row in areas.rows},
+        "by_area": dict(by_area),
         "year": {
             "from": year.period.start.isoformat(),
             **answer(movement.bridge, year).one(),

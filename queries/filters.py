@@ -8,11 +8,6 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
-# What a question ignores that counts what has no children in it; that asks of no period either; and
-# of no day.
-OF_CHILDREN = ("district", "area", "status", "gender")
-NARROWING = (*OF_CHILDREN, "period")
-EVERYTHING = ("as_at", *NARROWING)
 
 PeriodName = Literal[
     "calendar-year", "financial-year", "last-12-months", "since-last-meeting", "own-dates"
@@ -82,8 +77,9 @@ class Filters:
     """Everything that narrows a figure, the two clocks included.
 
     `as_at` is the day the figure speaks of; `known` the import up to which records are
-    believed. An area may be `UNKNOWN`: children whose area is not recorded. `listing` and
-    `child_ref` say which records are meant, and narrow no figure.
+    believed. The fields that pick one value are declared in `queries.choices`. An area may be
+    `UNKNOWN`: children whose area is not recorded. `listing` and `child_ref` say which records are
+    meant, and narrow no figure.
     """
 
     as_at: date

@@ -34,6 +34,13 @@ STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
 REASONS = ["Reached 18", "Risk reduced", "Other", None]
 FLAGS = ["County Lines", "County Lines", "Knives", ""]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
+# What a reader may choose in each filter that picks one value, by the filter's name.
+OPTIONS = {
+    "district": ["City", "County"],
+    "area": ["Unknown", *filter(None, AREAS)],
+    "status": STATUSES,
+    "gender": GENDERS,
+}
 
 
 def _days(*spans: tuple[date, int]) -> list[date]:

@@ -63,7 +63,7 @@ def length(answer: Answer) -> int:
 
 
 def marks_of(view: View, filters: Filters, engine: Engine) -> pd.DataFrame:
-    return view.describe(asked(view.question, filters, engine).frame(), filters).marks
+    return view.finding(lambda question: asked(question, filters, engine), filters).marks
 
 
 def figure(mark: dict[str, Any]) -> int:

@@ -20,8 +20,7 @@ def page() -> None:
     from dashboard.components import filter_bar
     from queries.access import OPERATOR
 
-    filters = filter_bar.reading(OPERATOR, extracts.shown()).filters
-    assert filters
+    filters = filter_bar.begin_run(OPERATOR, extracts.shown()).filters
     st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
 
 

@@ -56,9 +56,10 @@ def without_the_menu(file: str, username: str, role: str, areas: frozenset[str])
 
     from dashboard import navigation
     from dashboard.components import frame
+    from dashboard.components.run import Run
     from queries.access import Viewer
 
-    frame.begin(frame.Reading(Viewer(username, role, areas), None, None, ""))
+    frame.begin(Run(Viewer(username, role, areas)))
     runpy.run_path(navigation.path(file))
 
 

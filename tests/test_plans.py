@@ -41,8 +41,7 @@ LARGE = (
 )
 # Questions that are right to read one whole, and why.
 RIGHT = {
-    "statuses": "whichever occur on any spell; asked once for each import",
-    "genders": "whichever occur on any spell; asked once for each import",
+    "options": "the statuses and genders that occur on any spell; asked once for each import",
     "bridge": "the different children of a year are nearly half of all",
     "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
     "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",

@@ -35,6 +35,7 @@ NOT_COUNTED = {
     "proposals",
     "records_in_events",
     "released_areas",
+    "released_categories",
     "released_counts",
     "released_populations",
     "released_stages",

@@ -17,7 +17,7 @@ from queries.ask import ask, from_database
 from queries.disclosure.publishing import Cell, publish
 from queries.releases import release
 from queries.releases.release import Due, due
-from tests.counting_rules import AREAS, DISTRICT
+from tests.counting_rules import AREAS, DISTRICT, reference
 from tests.data_set import DataSet
 from tests.random_data import data_sets
 from tests.releasing import FIRST, Areas, force, make, released, withhold
@@ -26,7 +26,12 @@ from tests.test_access_log import unguarded
 
 THEN: Areas = {"gedling": 9, "city-west": 20}
 NOW: Areas = {"gedling": 6, "city-west": 31}
-SHAPE = release.layout(DISTRICT, [], 5)
+USUAL = {
+    "status": tuple(line["name"] for line in reference("statuses")),
+    "age": ("10 to 13", "14 to 15", "16 to 17", "Other or unknown"),
+    "gender": tuple(line["name"] for line in reference("genders")),
+}
+SHAPE = release.layout(DISTRICT, [], USUAL, 5)
 
 
 @settings(max_examples=8)
@@ -43,7 +48,7 @@ def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: E
                 for asked in (release.children_at_month_end, release.entries_by_area)
             ),
         )
-        shape = release.layout(DISTRICT, [counted], 5)
+        shape = release.layout(DISTRICT, [counted], USUAL, 5)
         slow = {cell: slow_cell(records, each.filters, cell) for cell in shape.cells()}
         assert {cell: counted.get(cell, 0) for cell in slow} == slow
         assert set(counted) <= set(slow)
@@ -53,13 +58,13 @@ def test_a_release_covers_every_place_and_category() -> None:
     kinds = [geography.kind for geography in SHAPE.geographies]
     assert kinds == ["area"] * len(AREAS) + ["unknown", "district", "district", "force"]
     assert Cell("gedling", "age", "Other or unknown") in SHAPE.cells()
-    odd = release.layout(DISTRICT, [{Cell("gedling", "status", "Ended"): 3}], 5)
+    odd = release.layout(DISTRICT, [{Cell("gedling", "status", "Ended"): 3}], USUAL, 5)
     assert odd.categories["status"][-1] == "Ended"
 
 
 def test_the_threshold_cannot_be_lowered() -> None:
     with pytest.raises(ValueError, match="lower than 5"):
-        release.layout(DISTRICT, [], 4)
+        release.layout(DISTRICT, [], USUAL, 4)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +189,7 @@ def test_a_withheld_release_holds_no_number(writing: Engine) -> None:
 def test_an_area_that_is_new_had_nobody_in_releases_before_it(writing: Engine) -> None:
     released(force({"gedling": 9}), writing, threshold=5)
     before = releases.stored(writing)[-1]
-    wider = release.layout({**DISTRICT, "arnold": "County"}, [], 5)
+    wider = release.layout({**DISTRICT, "arnold": "County"}, [], USUAL, 5)
     seen = as_published(before, wider)
     assert seen.values[Cell("arnold", "on_tracker")] == 0
     assert seen.values[Cell("gedling", "on_tracker")] == 9

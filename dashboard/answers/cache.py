@@ -8,7 +8,7 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -19,6 +19,7 @@ from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
 from data.database import reading_engine
 from queries.access import Viewer
+from queries.administration import reference
 from queries.ask import (
     Answer,
     Question,
@@ -27,6 +28,7 @@ from queries.ask import (
     from_database,
     reach,
 )
+from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters
 from queries.scope import Reach
 
@@ -72,14 +74,20 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
     return ask(asked, viewer, filters, _fetch)
 
 
+def categories(by: Sequence[Dimension], viewer: Viewer, filters: Filters) -> tuple[Categories, ...]:
+    """The categories of each breakdown.
+
+    Raises `Denied` and `DataUnavailable` as `ask` does.
+    """
+    return categories_of(by, answer(reference.categories, viewer, filters).rows) if by else ()
+
+
 def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
     """A view's answer in words, marks and a table, for this viewer.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    return view.describe(
-        answer(view.question, viewer, filters).frame(), view.question.relevant(filters)
-    )
+    return view.finding(lambda asked: answer(asked, viewer, filters), filters)
 
 
 def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
@@ -93,7 +101,7 @@ def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
         key = *key, answer(view.question, viewer, filters)
     return _renderings(settings().database_url).get(
         key,
-        lambda: view.rendered(finding(view, viewer, filters), view.question.relevant(filters)),
+        lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),
     )
 
 

@@ -26,6 +26,7 @@ from queries.releases.release import (
     due,
     entries_by_area,
     layout,
+    usual,
 )
 
 # To release a further month, all before it are looked at again: what is added must expose none.
@@ -60,7 +61,7 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         )
         for each in wanted
     ]
-    shape = layout(areas, counted, threshold)
+    shape = layout(areas, counted, usual(answer(reference.categories, newest).rows), threshold)
     cells = shape.cells()
     months = [
         MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells})

@@ -5,7 +5,7 @@ handed over beside it at each rerun. Nothing is told by colour alone: bars are l
 differ in dash and are named at their end.
 """
 
-from dashboard.charts.categories import FLOWS, GENDERS, LANES, STATUSES
+from dashboard.charts.categories import FLOWS, lanes
 from dashboard.charts.specification import Chart, Spec, specifications
 
 age_pyramid = Chart("age_pyramid")
@@ -26,4 +26,4 @@ tile_stages = Chart("tile_stages")
 trend = Chart("trend")
 waterfall = Chart("waterfall")
 
-__all__ = ["FLOWS", "GENDERS", "LANES", "STATUSES", "Chart", "Spec", "specifications"]
+__all__ = ["FLOWS", "Chart", "Spec", "lanes", "specifications"]

@@ -6,18 +6,20 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.categories import FLOWS, GENDERS, STATUSES
+from dashboard.charts.categories import FLOWS
 from dashboard.charts.drawing import (
     Drawing,
     blank,
     chart,
     colour,
+    colour_by_place,
     count_axis,
     date_tip,
     month,
     tips,
 )
 from dashboard.style.theme import Palette
+from queries.dimensions import GENDER, STATUS
 
 BAR = 24
 # What is left free beside the longest bar for `3.09 a day`.
@@ -67,7 +69,7 @@ def age_pyramid(palette: Palette) -> Drawing:
                 stack="zero",
                 axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
             ),
-            color=colour("gender", GENDERS, palette),
+            color=colour_by_place(GENDER, palette),
             order=alt.Order("gender", type="nominal", sort="descending"),
             tooltip=tips(age="Age", gender="Gender", children="Children"),
         )
@@ -148,7 +150,7 @@ def status_by_area(palette: Palette) -> Drawing:
         .encode(
             y=area,
             x=count_axis("children"),
-            color=colour("status", STATUSES, palette),
+            color=colour_by_place(STATUS, palette),
             order=alt.Order("status", type="nominal"),
             tooltip=tips(area="Area", status="Status", children="Children"),
         )
@@ -179,7 +181,7 @@ def duration(palette: Palette) -> Drawing:
                 axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8),
             ),
             x=count_axis("children"),
-            color=colour("status", STATUSES, palette),
+            color=colour_by_place(STATUS, palette),
             order=alt.Order("status", type="nominal"),
             tooltip=tips(duration="Time on the tracker", status="Status", children="Children"),
         )

@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import audit, frame
+from dashboard.components import audit
+from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -39,14 +40,14 @@ class Download:
     mime: str = "text/csv"
 
 
-def button(where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
+def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
     """A button that opens the dialog; `file` is asked for when it is pressed.
 
     Of several that are pressed before the page has run for the first, the last is meant.
     """
     pressed = where.button("Download as CSV", key=key, on_click=_pressed, args=(key,))
     if pressed and st.session_state[_LAST] == key:
-        _dialog(file(), frame.viewer(), frame.title())
+        _dialog(file(), run.viewer, run.title)
 
 
 def _pressed(key: str) -> None:

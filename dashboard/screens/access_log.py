@@ -11,8 +11,9 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboard.answers import uncached
-from dashboard.components import audit, frame
+from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
 from dashboard.screens import access_log_table
 from dashboard.screens.purpose import stated
 from queries.access import Grant
@@ -21,10 +22,10 @@ from queries.ask import Answer
 from queries.filters import Listing, Period
 
 
-def show() -> None:
+def show(run: Run) -> None:
     """The page below its head."""
-    viewer = frame.viewer()
-    days, listing = _chosen()
+    viewer = run.viewer
+    days, listing = _chosen(run)
     found = uncached.answer(access_log.access_events, viewer, days, listing)
     records, purpose = None, ""
     if viewer.may(Grant.RECORDS) and st.toggle("Show which children's records they were"):
@@ -33,7 +34,7 @@ def show() -> None:
     try:
         audit.look(
             viewer,
-            frame.title(),
+            run.title,
             filters={"days": f"{days.start} to {days.end}", **dict(listing.only)},
             child_refs=_references(records) if records else (),
             purpose=purpose,
@@ -45,7 +46,7 @@ def show() -> None:
     access_log_table.table(found, records, int(dict(listing.only)["page"]))
 
 
-def _chosen() -> tuple[Period, Listing]:
+def _chosen(run: Run) -> tuple[Period, Listing]:
     """The days, and which of their events. The page ends here while only one day is chosen."""
     today = uncached.today()
     where = st.columns([2, 1, 1, 1])
@@ -55,7 +56,7 @@ def _chosen() -> tuple[Period, Listing]:
     if not isinstance(dates, tuple) or len(dates) != 2:
         st.stop()
     days = Period(*dates)
-    there = uncached.answer(access_log.people_and_actions, frame.viewer(), days).rows
+    there = uncached.answer(access_log.people_and_actions, run.viewer, days).rows
     person = where[1].selectbox(
         "Person",
         sorted({who for who, _ in there}),

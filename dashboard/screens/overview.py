@@ -5,20 +5,21 @@ from __future__ import annotations
 from html import escape
 
 from dashboard.components import panels
+from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.intelligence import comparison
-from queries.ask import Answer
+from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
 
 
-def spoken() -> str:
+def spoken(run: Run) -> str:
     """The whole picture in one breath, as HTML."""
-    bridge = panels.ask(movement.bridge).one()
-    on = panels.ask(tracker.on_tracker).one()["children"]
-    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
+    bridge = run.ask(movement.bridge).one()
+    on = run.ask(tracker.on_tracker).one()["children"]
+    soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     change = bridge["closing"] - bridge["opening"]
-    period = panels.filters().period
+    period = run.filters.period
     when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
     moved = ""
     if bridge["moved_in"] or bridge["moved_out"]:
@@ -39,20 +40,20 @@ def spoken() -> str:
     return f'<p class="spoken">{escape(text)}</p>'
 
 
-def cards() -> list[panels.Card]:
+def cards(run: Run) -> list[panels.Card]:
     """One for each figure that opens the meeting, with the page behind it."""
-    bridge = panels.ask(movement.bridge).one()
-    on = panels.ask(tracker.on_tracker).one()["children"]
-    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
-    reasons = panels.ask(movement.removals_by_reason).pairs()
+    bridge = run.ask(movement.bridge).one()
+    on = run.ask(tracker.on_tracker).one()["children"]
+    soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
+    reasons = run.ask(movement.removals_by_reason).pairs()
     adult = reasons.get(movement.REACHED_18, 0)
-    same = panels.ask(intelligence.intelligence_same_dates)
+    same = run.ask(intelligence.intelligence_same_dates)
     this_year = same.rows[0]
     return [
         panels.Card(
             "On the tracker",
             f"{on:,}",
-            _split(panels.ask(tracker.children_by_status)),
+            _split(run),
             "children",
             "Children",
             Listing("on_tracker"),
@@ -91,7 +92,11 @@ def cards() -> list[panels.Card]:
     ]
 
 
-def _split(by_status: Answer) -> str:
-    counts = by_status.pairs()
-    opened = sum(n for status, n in counts.items() if status.startswith("Open"))
-    return f"{opened:,} open, {sum(counts.values()) - opened:,} vulnerable"
+def _split(run: Run) -> str:
+    """15 open, 27 vulnerable: every status in the list, and what else is met."""
+    counts = run.ask(tracker.children_by_status).pairs()
+    statuses = run.categories(STATUS)
+    return ", ".join(
+        f"{counts.get(status, 0):,} {statuses.short(status).lower()}"
+        for status in statuses.shown(counts)
+    )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import frame
+from dashboard.components.run import Run
 from dashboard.screens import administration
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
@@ -15,10 +15,10 @@ from dashboard.style import tables, words
 from data import sessions
 
 
-def show() -> None:
+def show(run: Run) -> None:
     """The page below its head."""
     idle = timedelta(minutes=settings().session_idle_minutes)
-    found = sessions.of(sign_in.engine(), frame.viewer().username, idle)
+    found = sessions.of(sign_in.engine(), run.viewer.username, idle)
     rows = [
         {
             "Signed in (UTC)": _time(each.started_at),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from queries.choices import CHOICES
 from queries.filters import UNKNOWN, Filters, Period
 
 
@@ -64,6 +65,11 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def alternatives(parts: Sequence[str]) -> str:
+    """One, two or three."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def signed(change: int) -> str:
     """+3, −2, 0."""
     return f"+{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "0"
@@ -88,24 +94,29 @@ def age_of_data(extracted_on: date, today: date) -> str:
 
 def chosen(filters: Filters) -> dict[str, str]:
     """What was chosen, by name, as the access log keeps it."""
-    places = {name: getattr(filters, name) for name in ("district", "area", "status", "gender")}
+    choices = {choice.name: choice.of(filters) for choice in CHOICES}
     return {
-        **{name: value for name, value in places.items() if value},
+        **{name: value for name, value in choices.items() if value},
         "as at": filters.as_at.isoformat(),
         "period": f"{filters.period.start.isoformat()}/{filters.period.end.isoformat()}",
         **({"list": str(filters.listing)} if filters.listing else {}),
     }
 
 
-def narrowed(filters: Filters, area_names: dict[str, str]) -> str:
-    """What the filters leave: 'All areas', 'Gedling · Male'."""
-    parts = [
-        area_names.get(filters.area, filters.area)
-        if filters.area and filters.area != UNKNOWN
-        else "Area unknown"
-        if filters.area
-        else filters.district or "All areas",
-        filters.status,
-        filters.gender,
-    ]
-    return " · ".join(part for part in parts if part)
+def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
+    """What the filters leave: 'All areas', or the name of an area, a status and a gender.
+
+    `labels` says what readers see of the value of each choice, by the choice's name.
+    """
+    made = [choice for choice in CHOICES if choice.of(filters)]
+    wider = [choice.within for choice in made]
+    parts = []
+    for choice in CHOICES:
+        value = choice.of(filters)
+        if value == UNKNOWN and choice.unknown:
+            parts.append(f"{choice.label} unknown")
+        elif value and choice not in wider:
+            parts.append(labels.get(choice.name, value))
+        elif not value and choice.everything and choice.within not in made:
+            parts.append(choice.everything)
+    return " · ".join(parts)

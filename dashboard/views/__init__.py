@@ -1,6 +1,6 @@
 """Views: a question, its chart, and the words and rows that join them. One file a subject."""
 
-from dashboard.views import imports, intelligence, movement, rollout, tracker
+from dashboard.views import imports, intelligence, movement, rollout, tracker, trends
 
 VIEWS = {
     each.name: each
@@ -30,9 +30,9 @@ VIEWS = {
         tracker.duration,
         tracker.turning_18,
         tracker.districts,
-        tracker.status_trend,
-        tracker.gender_trend,
-        tracker.district_trend,
-        tracker.age_trend,
+        trends.status_trend,
+        trends.gender_trend,
+        trends.district_trend,
+        trends.age_trend,
     )
 }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.tracker import names_apart
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing, view
 from queries.filters import Filters, financial_year, financial_year_start, years_before
 from queries.oversight import intelligence

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.tracker import month_end
+from dashboard.views.trends import month_end
 from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Listing
 from queries.oversight import movement, tracker
 
@@ -186,11 +187,12 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(f"{words.sentence(words.children(total))} came back to the tracker", marks, read)
 
 
-@view(movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}")
-def changes(frame: pd.DataFrame, filters: Filters) -> Finding:
+@view(
+    movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}", STATUS
+)
+def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
-    short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
-    label = frame["from"].replace(short) + " → " + frame["to"].replace(short)
+    label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
     marks = pd.DataFrame(
         {
             "label": label,

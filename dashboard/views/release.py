@@ -10,19 +10,18 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.tracker import names_apart
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.releases.area_summary import Area, Summary
-from queries.releases.release import month_end
+from queries.releases.release import MEASURES, month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
-BREAKDOWNS = (("status", "By status"), ("age", "By age"), ("gender", "By gender"))
 TREND_MONTHS = 24
 # A percentage of fewer says more than the counts do.
 SHARES_FROM = 20
@@ -92,9 +91,11 @@ def lines(chosen: Chosen) -> list[Line]:
     categories = dict.fromkeys(
         (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
     )
-    for measure, heading in BREAKDOWNS:
+    for measure, dimension in MEASURES.items():
         found += [
-            Line(heading, str(category), _figures(chosen, measure, category))
+            Line(
+                f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
+            )
             for of, category in categories
             if of == measure
         ]

@@ -16,7 +16,7 @@ from data.tables.accounts import (
 from data.tables.imports import import_file, import_refusal, import_run
 from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, local_authority
+from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.tracker import (
@@ -45,6 +45,7 @@ __all__ = [
     "browser_session",
     "child",
     "clocks",
+    "gender",
     "import_file",
     "import_refusal",
     "import_run",
@@ -56,6 +57,7 @@ __all__ = [
     "metadata",
     "nsd_stage",
     "sign_in_attempt",
+    "status",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

@@ -13,8 +13,8 @@ QUESTIONS = (
     imports.imports_refused,
     imports.unknowns_by_field,
     reference.areas,
-    reference.statuses,
-    reference.genders,
+    reference.options,
+    reference.categories,
     reference.last_meeting,
     reference.imports,
 )

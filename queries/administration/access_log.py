@@ -6,13 +6,13 @@ from sqlalchemy import func, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import OF_CHILDREN
+from queries.choices import EVERY_CHOICE
 from queries.scope import Query, Scope
 
 PER_PAGE = 100
 
 
-@question(needs=Grant.ACCESS_LOG, counts="events", ignores=OF_CHILDREN)
+@question(needs=Grant.ACCESS_LOG, counts="events", ignores=EVERY_CHOICE)
 def access_events(scope: Scope) -> Query:
     """What was done in the period, newest first, by the person and of the kind chosen: signing in
     and out, records consulted, figures disclosed, what was denied, accounts changed. Times are in
@@ -42,7 +42,7 @@ def access_events(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RECORDS, counts="events", ignores=OF_CHILDREN)
+@question(needs=Grant.RECORDS, counts="events", ignores=EVERY_CHOICE)
 def records_in_events(scope: Scope) -> Query:
     """The references that were shown or handed out in each of those events, and how many rows: for
     whoever may see records. An administrator reads the log without them, and so sees no figure."""
@@ -55,7 +55,7 @@ def records_in_events(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.ACCESS_LOG, counts="people", ignores=OF_CHILDREN)
+@question(needs=Grant.ACCESS_LOG, counts="people", ignores=EVERY_CHOICE)
 def people_and_actions(scope: Scope) -> Query:
     """Who did what kind of thing in the period: what the log can be narrowed to."""
     events = scope.access_events()

@@ -8,6 +8,7 @@ from sqlalchemy import Date, Integer, String, column, func, select
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import OF_A_CHILD
 from queries.filters import (
     Period,
     financial_year,
@@ -18,12 +19,10 @@ from queries.filters import (
 from queries.given_rows import months_of, table_of
 from queries.scope import Query, Scope, unknown_as_word
 
-# A report has an area, but neither a status nor a gender.
-NOT_OF_A_CHILD = ("status", "gender")
 TREND_MONTHS = 24
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
     to that date, and in the whole financial year before: both ends included, days counted
@@ -31,7 +30,7 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
     return _by_window(scope, financial_years(scope.as_at))
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, and on the
     same dates a year earlier. Like is compared with like."""
@@ -42,7 +41,7 @@ def intelligence_same_dates(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=NOT_OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_in_period(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, and on the same dates a year
     earlier, with the days in each."""
@@ -51,7 +50,7 @@ def intelligence_in_period(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days in each. The last month ends at the as-at date."""
@@ -75,7 +74,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=NOT_OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown."""
@@ -90,7 +89,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_day(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before
     to the as-at date: the daily counts that the running totals of the two financial years add up.

@@ -9,6 +9,7 @@ from queries.scope.areas import Areas
 from queries.scope.children import Children
 from queries.scope.narrowing import (
     ADULT,
+    AGE_BANDS_FROM,
     COUNTY_LINES,
     FORCE,
     Query,
@@ -26,6 +27,7 @@ class Scope(Children, Areas, Releases, Administration):
 
 __all__ = [
     "ADULT",
+    "AGE_BANDS_FROM",
     "COUNTY_LINES",
     "FORCE",
     "Query",

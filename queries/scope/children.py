@@ -133,7 +133,7 @@ class Children(Narrowing):
             .where(
                 self._known(tracker_month),
                 change.month < yyyymm(self.as_at),
-                self._narrowed(change.status, change.area_code, change.gender),
+                self._narrowed(dict(change)),
             )
             .subquery()
         )
@@ -223,12 +223,14 @@ class Children(Narrowing):
         )
 
     def _matches(self) -> ColumnElement[bool]:
-        spell = tracker_spell.c
-        return self._narrowed(spell.status, spell.area_code, spell.gender)
+        return self._narrowed(dict(tracker_spell.c))
 
     def _previous_matches(self) -> ColumnElement[bool]:
+        """Whether the spell before is within the filters, by what may differ between the two."""
         spell = tracker_spell.c
-        return self._narrowed(spell.previous_status, spell.previous_area_code, spell.gender)
+        return self._narrowed(
+            {name: spell.get(f"previous_{name}", column) for name, column in spell.items()}
+        )
 
 
 def _ends() -> ColumnElement[date]:

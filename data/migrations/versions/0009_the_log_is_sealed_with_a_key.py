@@ -17,7 +17,7 @@ from data import keys
 from data.tables import triggers
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
