@@ -13,8 +13,16 @@ from data.tables.accounts import (
     browser_session,
     sign_in_attempt,
 )
+from data.tables.calendar import calendar_day
+from data.tables.education import education
 from data.tables.imports import import_file, import_refusal, import_run
-from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
+from data.tables.intelligence import (
+    daily_search,
+    daily_search_child,
+    intelligence_day,
+    intelligence_link,
+    intelligence_report,
+)
 from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
@@ -43,8 +51,12 @@ __all__ = [
     "area_release",
     "area_release_cell",
     "browser_session",
+    "calendar_day",
     "child",
     "clocks",
+    "daily_search",
+    "daily_search_child",
+    "education",
     "gender",
     "import_file",
     "import_refusal",

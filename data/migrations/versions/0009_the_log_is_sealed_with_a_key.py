@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from data import keys
-from data.tables import triggers
+from data.access_log import triggers
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
