@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("movement", "Movement", Grant.COUNTS),
     Entry("intelligence", "Intelligence", Grant.COUNTS),
     Entry("rollout", "NSD rollout", Grant.COUNTS),
+    Entry("done", "What is done", Grant.COUNTS),
     Entry("records", "Records", Grant.RECORDS),
     Entry("about", "About the data", Grant.COUNTS),
     Entry("accounts", "Accounts", Grant.ACCOUNTS),

@@ -36,7 +36,8 @@ def people(writing: Engine) -> Engine:
 def newest(engine: Engine) -> int:
     query = select(account_proposal.c.proposal_id).order_by(account_proposal.c.proposal_id.desc())
     with engine.connect() as connection:
-        return int(connection.execute(query).scalars().all()[0])
+        newest: int = connection.execute(query).scalars().all()[0]
+    return newest
 
 
 def role_of(engine: Engine, username: str) -> str:

@@ -17,6 +17,8 @@ CHARTS = (
     bar_charts.waterfall,
     bar_charts.flows,
     bar_charts.reports_by_month,
+    bar_charts.searches_by_month,
+    bar_charts.education,
     line_charts.trend,
     line_charts.release_trend,
     line_charts.caseload,

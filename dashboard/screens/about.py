@@ -13,6 +13,8 @@ SUBJECTS = {
     "movement": "Movement over the period",
     "intelligence": "Intelligence",
     "rollout": "The NSD rollout",
+    "searches": "The daily searches",
+    "education": "Education",
     "imports": "The data",
 }
 # Where a question's name, in words, would not be what people say.

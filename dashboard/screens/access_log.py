@@ -16,7 +16,7 @@ from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import access_log_table
 from dashboard.screens.purpose import stated
-from queries.access import Grant
+from queries.access import Grant, Viewer
 from queries.administration import access_log
 from queries.ask import Answer
 from queries.filters import Listing, Period
@@ -25,7 +25,7 @@ from queries.filters import Listing, Period
 def show(run: Run) -> None:
     """The page below its head."""
     viewer = run.viewer
-    days, listing = _chosen(run)
+    days, listing = _chosen(viewer)
     found = uncached.answer(access_log.access_events, viewer, days, listing)
     records, purpose = None, ""
     if viewer.may(Grant.RECORDS) and st.toggle("Show which children's records they were"):
@@ -46,7 +46,7 @@ def show(run: Run) -> None:
     access_log_table.table(found, records, int(dict(listing.only)["page"]))
 
 
-def _chosen(run: Run) -> tuple[Period, Listing]:
+def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
     """The days, and which of their events. The page ends here while only one day is chosen."""
     today = uncached.today()
     where = st.columns([2, 1, 1, 1])
@@ -56,7 +56,7 @@ def _chosen(run: Run) -> tuple[Period, Listing]:
     if not isinstance(dates, tuple) or len(dates) != 2:
         st.stop()
     days = Period(*dates)
-    there = uncached.answer(access_log.people_and_actions, run.viewer, days).rows
+    there = uncached.answer(access_log.people_and_actions, viewer, days).rows
     person = where[1].selectbox(
         "Person",
         sorted({who for who, _ in there}),

@@ -14,7 +14,6 @@ from data.tables.accounts import (
     sign_in_attempt,
 )
 from data.tables.calendar import calendar_day
-from data.tables.education import education
 from data.tables.imports import import_file, import_refusal, import_run
 from data.tables.intelligence import (
     daily_search,
@@ -27,6 +26,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
+from data.tables.schooling import education
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,

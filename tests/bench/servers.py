@@ -24,7 +24,7 @@ from tests.bench.person import Person
 from tests.bench.signed_in import KEY, cookies
 
 PROJECT = Path(__file__).parent.parent.parent
-PAGES = ("overview", "children", "movement", "intelligence", "rollout", "about")
+PAGES = ("overview", "children", "movement", "intelligence", "rollout", "done", "about")
 DISTRICTS = ("City", "County", "All")
 OURS, FLOOR = 8790, 8791
 IDLE = 0.05  # seconds of computing in a second
