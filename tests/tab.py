@@ -114,7 +114,7 @@ class Tab:
         for each, _ in self.elements:
             kind = each.WhichOneof("type") or ""
             name = getattr(getattr(each, kind, None), "id", "")
-            if kind in BUTTONS and getattr(each, kind).label != "Sign out":
+            if kind in BUTTONS and not getattr(each, kind).label.startswith("Sign out"):
                 states[name] = WidgetState(id=name, trigger_value=True)
             elif kind == "dataframe":
                 states[name] = WidgetState(id=name, string_value=row)
