@@ -41,8 +41,9 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)
-    if parsed.database and parsed.get_backend_name() == "sqlite":
-        _made_for_its_owner(Path(parsed.database))
+    is_file = parsed.database not in (None, "", ":memory:")
+    if is_file and parsed.get_backend_name() == "sqlite":
+        _made_for_its_owner(Path(str(parsed.database)))
     return _engine(parsed, patience, read_only=False)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
-from data.database import REFERENCE, migrate
+from data.database import REFERENCE, WrongReference, migrate
 from data.tables import calendar_day
 from data.working_days import FIRST, LAST
 from tests.counting_rules import reference
@@ -78,3 +78,11 @@ def test_a_force_may_have_bank_holidays_of_its_own(
     with writing.connect() as connection:
         closed = connection.execute(select(c.day).where(c.weekday < 6, ~c.is_working)).scalars()
         assert (list(closed) == [date(2022, 11, 22)]) is has_file
+
+
+def test_a_bank_holiday_that_is_no_date_names_its_file(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    (folder / "bank_holidays.csv").write_text("day,name\n22/11/2022,Our day\n")
+    with pytest.raises(WrongReference, match=r"bank_holidays\.csv: .*22/11/2022"):
+        migrate(sqlite_url, folder)
