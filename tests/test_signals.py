@@ -42,9 +42,9 @@ def found(judged: Judged, rule: Rule) -> set[int]:
 
 
 def test_the_limits_of_measurements_are_those_that_nhsr_plot_the_dots_publishes() -> None:
-    """NHSRplotthedots, tests/testthat/_snaps/ptd_spc_standard.md: R's rnorm(20) after set.seed(123).
+    """NHSRplotthedots, tests/testthat/_snaps/ptd_spc_standard.md.
 
-    Published: mean 0.142, limits -3.01 and 3.29.
+    The values are R's rnorm(20) after set.seed(123). Published: mean 0.142, limits -3.01 and 3.29.
     """
     values = [
         -0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621,

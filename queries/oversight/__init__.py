@@ -1,6 +1,6 @@
 """Questions about the tracker, its movement, intelligence and the NSD rollout."""
 
-from queries.oversight import intelligence, movement, records, rollout, tracker
+from queries.oversight import intelligence, movement, over_time, records, rollout, tracker
 
 QUESTIONS = (
     intelligence.intelligence_by_financial_year,
@@ -15,6 +15,9 @@ QUESTIONS = (
     movement.flows_by_area,
     movement.re_entries,
     movement.changes_of_status,
+    over_time.entries_by_day,
+    over_time.open_children_by_month,
+    over_time.time_on_tracker_at_removal,
     records.records,
     records.entries_of_child,
     records.spells_of_child,

@@ -28,8 +28,8 @@ class Kind(StrEnum):
 class Point:
     """One point of a series.
 
-    `value` is what is drawn; for a rate it is the count divided by the `span`. A point that `is_part`
-    (of a month that is not over) is drawn, and neither judged nor used for the limits.
+    `value` is what is drawn; for a rate it is the count divided by the `span`. A point that
+    `is_part` (of a month that is not over) is drawn, and neither judged nor used for the limits.
     """
 
     on: date

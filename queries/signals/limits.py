@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import fsum, log, sqrt
 from statistics import median
 
@@ -45,7 +46,7 @@ def xmr(values: Sequence[float], floor: float | None = None) -> Limits:
     """
     if len(values) < 2:
         raise ValueError("A distance between neighbours takes two values.")
-    ranges = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
+    ranges = [abs(after - before) for before, after in pairwise(values)]
     return Limits.around(
         fsum(values) / len(values), OF_MOVING_RANGE * fsum(ranges) / len(ranges), floor
     )
