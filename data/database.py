@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.engine import URL
 
 from data.tables import area, gender, local_authority, status
+from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,8 +41,9 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)
-    if parsed.database and parsed.get_backend_name() == "sqlite":
-        _made_for_its_owner(Path(parsed.database))
+    is_file = parsed.database not in (None, "", ":memory:")
+    if is_file and parsed.get_backend_name() == "sqlite":
+        _made_for_its_owner(Path(str(parsed.database)))
     return _engine(parsed, patience, read_only=False)
 
 
@@ -129,8 +132,15 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Take in the reference files: rows are added or changed, never deleted.
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. Raises `WrongReference` where nothing is known for it.
+    stays as it is in the database. A folder without a file of bank holidays has those of England.
+    Raises `WrongReference` where nothing is known for it.
     """
+    bank_holidays = reference / "bank_holidays.csv"
+    if not bank_holidays.exists():
+        bank_holidays = REFERENCE / bank_holidays.name
+    with bank_holidays.open(encoding="utf-8-sig", newline="") as lines:
+        days = {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
+    fill_calendar(connection, days)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}

@@ -5,6 +5,7 @@ Questions, views, charts, lists of records and month-end releases name breakdown
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -160,8 +161,11 @@ class Categories:
         return self.ordered({*self.listed(), *met})
 
     def short(self, value: str) -> str:
-        """A category in few words."""
-        return next((each.short for each in self.known if each.value == value), value)
+        """A category in few words, or its whole name where another has the same few."""
+        times = Counter(each.short for each in self.known)
+        return next(
+            (e.short for e in self.known if e.value == value and times[e.short] == 1), value
+        )
 
     def in_words(self, value: str) -> str | None:
         """What children of a category are, as it follows a number: are male. None: no such words"""

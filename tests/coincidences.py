@@ -84,8 +84,10 @@ stages = (
 )
 meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 
+plain = {"nsd_stage": stages, "tracker_meeting": meetings}
+
 COINCIDENCES = DataSet(
-    extracts=(Extract((reached_18, stays_on, re_entered, one_day), reports, stages, meetings),),
+    extracts=(Extract((reached_18, stays_on, re_entered, one_day), reports, plain),),
     imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
     refusals=(),
 )

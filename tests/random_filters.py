@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -33,8 +33,9 @@ def telling_days(data: DataSet) -> list[list[date]]:
     bands: set[date] = set()
     for extract in data.extracts:
         happens |= {report.submitted_on for report in extract.reports}
-        happens |= {stage.from_on for stage in extract.stages}
-        happens |= {meeting.held_on for meeting in extract.meetings}
+        for records in extract.plain.values():
+            values = (value for each in records for value in asdict(each).values())
+            happens |= {value for value in values if isinstance(value, date)}
         for life in extract.lives:
             happens |= {entry.removed_on for entry in life.entries}
             happens |= {spell.starts_on for spells in life.spells for spell in spells}

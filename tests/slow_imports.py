@@ -121,7 +121,7 @@ def categories(records: Records, filters: Filters) -> Rows:
 
 @answers
 def last_meeting(records: Records, filters: Filters) -> Rows:
-    held = [meeting.held_on for meeting in known(records.meetings, filters)]
+    held = [meeting.held_on for meeting in known(records.plain["tracker_meeting"], filters)]
     return [{"held_on": max((day for day in held if day < filters.as_at), default=None)}]
 
 

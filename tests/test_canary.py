@@ -263,7 +263,7 @@ def test_other_sites_and_uploads_are_refused_by_the_running_server(served: Serve
         except HTTPError as error:
             return error.code
 
-    assert status("/readyz") == 200
-    assert status("/readyz", Origin=served.address) == 200
-    assert status("/readyz", Origin="https://evil.example") == 403
+    assert status("/_stcore/health") == 200
+    assert status("/_stcore/health", Origin=served.address) == 200
+    assert status("/_stcore/health", Origin="https://evil.example") == 403
     assert status("/_stcore/upload_file/a/b", "PUT") == 404

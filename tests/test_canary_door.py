@@ -25,7 +25,7 @@ OF_RECORDS = {
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
-    "released_stages",
+    "released_stages", "released_categories",
 }  # fmt: skip
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
 OF_THE_LOG = {"access_events"}

@@ -10,7 +10,8 @@ import typer
 
 from dashboard.cli.commands import app
 from dashboard.settings import Settings
-from data.sheets import SHEETS
+from data.sheets import SHEETS, Field
+from data.sheets.declaration import OneOf
 from queries.access import ROLES
 from queries.questions import QUESTIONS
 
@@ -85,17 +86,22 @@ def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
     assert re.findall(r"^\| ([a-z]+) \|", table, flags=re.MULTILINE) == list(ROLES)
 
 
-def test_the_table_of_sheets_says_what_is_imported() -> None:
-    table = README.partition("<!-- sheets -->")[2].partition("<!-- /sheets -->")[0]
-    rows = dict(re.findall(r"^\| ([a-z_]+) \| (.*) \|$", table, flags=re.MULTILINE))
-    rows.pop("sheet")
-    assert set(rows) == set(SHEETS)
+def column(of: Field) -> str:
+    """A column as the table of sheets names it."""
+    notes = ["separated by ; or ,"] if of.several else []
+    notes += ["may be empty"] if of.required and not (of.filled or of.empty is not None) else []
+    notes += ["; ".join(of.kind.values)] if isinstance(of.kind, OneOf) else []
+    heading = f"**{of.heading}**" if of.required else of.heading
+    return f"{heading} ({', '.join(notes)})" if notes else heading
+
+
+def test_the_table_of_sheets_is_what_they_declare() -> None:
+    table = README.partition("<!-- sheets -->\n")[2].partition("<!-- /sheets -->")[0]
+    lines = ["| sheet | columns |", "|---|---|"]
     for name, sheet in SHEETS.items():
-        columns = re.sub(r" ?\([^)]*\)", "", rows[name].partition(":")[0]).split(", ")
-        expected = [
-            f"**{each.heading}**" if each.required else each.heading for each in sheet.fields
-        ]
-        assert columns == expected, name
+        columns = ", ".join(map(column, sheet.fields))
+        lines.append(f"| {name} | {columns}{f': {sheet.about}' if sheet.about else ''} |")
+    assert table.splitlines() == lines
 
 
 def test_every_file_that_a_document_names_exists() -> None:

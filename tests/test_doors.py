@@ -161,3 +161,11 @@ def test_only_the_owner_can_read_the_sqlite_files(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(["clvt.db", "clvt.db-shm", "clvt.db-wal"], 0o600)
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     engine.dispose()
+
+
+def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with writing_engine("sqlite:///:memory:").connect():
+        assert list(tmp_path.iterdir()) == []

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import Settings
 from data.database import reading_engine
+from data.sheets import SHEETS
 
 PROJECT = Path(__file__).parent.parent
 OURS = {"dashboard", "pages", "queries", "data", "tests"}
@@ -55,6 +56,18 @@ def test_no_page_decides_by_the_role(file: Path) -> None:
     decisions = [ast.unparse(node) for node in nodes if isinstance(node, ast.Compare)]
     decisions += [ast.unparse(node.subject) for node in nodes if isinstance(node, ast.Match)]
     assert [words for words in decisions if re.search(r"\b(role|ROLES)\b", words)] == []
+
+
+@pytest.mark.parametrize("file", sources("data/importing"), ids=lambda file: file.name)
+def test_the_importer_names_no_sheet(file: Path) -> None:
+    """It follows the declarations, so that a sheet is added without touching it."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    declarations = {f"data.sheets.{name.upper()}" for name in SHEETS}
+    assert not declarations & set(imported(file))
+    tables = {f"data.tables.{sheet.record.name}" for sheet in SHEETS.values()}
+    assert not tables & set(imported(file))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert not texts & set(SHEETS)
 
 
 @pytest.mark.parametrize("folder", ["dashboard", "pages", "queries", "data"])

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, or_, select
 
 from data.database import MIGRATIONS, migrate
 from data.importing import import_files
-from data.importing.recording.comparing import content
+from data.recording.comparing import content
 from data.tables import tracker_month, tracker_spell
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database

@@ -219,10 +219,12 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[str] = []
-    monkeypatch.setattr(
-        "dashboard.answers.cache.ask",
-        lambda asked, *rest: (fetched.append(asked.name), ask(asked, *rest))[1],
-    )
+
+    def noted(asked: Question, *rest: Any) -> Answer:
+        fetched.append(asked.name)
+        return ask(asked, *rest)
+
+    monkeypatch.setattr("dashboard.answers.cache.ask", noted)
     at = opened()
     assert "options" in fetched
     assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}

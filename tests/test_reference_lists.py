@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
+from dashboard.views import tracker, trends
 from data import tables
 from data.database import REFERENCE, WrongReference, migrate, reading_engine, writing_engine
 from data.importing import Refused, import_files
@@ -177,6 +178,21 @@ def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited
     assert categories.shown([ACTIVE]) == ["Engaged", WATCHED, ACTIVE]
     assert set(categories.open()) == {"Engaged", ACTIVE}
     assert categories.short(ACTIVE) == "Active"
+
+
+def test_a_name_in_few_words_that_two_statuses_share_is_not_used(
+    engine: Engine, edited: Path
+) -> None:
+    """Else the children of one would stand in the place of the other's."""
+    rewrite(edited / "statuses.csv", (f"{ACTIVE},Active,yes", "Active again,Active,yes"))
+    migrate(str(engine.url), edited)
+    fetch = from_database(reading_engine(str(engine.url)))
+    found = tracker.areas.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL).table
+    assert list(found.columns[2:]) == ["Active again", "Watched", ACTIVE, "Children"]
+    assert (found["Children"] == found[["Active again", "Watched", ACTIVE]].sum(axis=1)).all()
+    assert (found["Children"].sum(), found[ACTIVE].sum()) == (24, 14)
+    trend = trends.status_trend.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL)
+    assert list(trend.table.iloc[-1][1:]) == [14, 10]
 
 
 def test_a_list_without_the_column_that_says_what_is_open_is_refused(

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from data.sheets import SHEETS
+
 Row = Mapping[str, Any]
 Sheets = Mapping[str, Sequence[Row]]
 
@@ -17,22 +19,7 @@ OPEN = "Open to the County Lines team"
 VULNERABLE = "Vulnerable to County Lines"
 COUNTY_LINES = "County Lines"
 
-HEADINGS = {
-    "tracker": [
-        "Tracker ref",
-        "Date of birth",
-        "Gender",
-        "Home area",
-        "Status",
-        "Date added",
-        "Date removed",
-        "Removal reason",
-    ],
-    "changes": ["Tracker ref", "Date added", "From", "Status", "Home area"],
-    "intelligence": ["Report ref", "Submitted", "Flag", "Area", "Tracker refs"],
-    "nsd_stages": ["Area", "Stage", "From", "Target"],
-    "meetings": ["Held", "Chair", "Shared with partners"],
-}
+HEADINGS = {name: [each.heading for each in sheet.fields] for name, sheet in SHEETS.items()}
 
 
 def entry(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -19,7 +19,6 @@ from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
 from data.database import reading_engine
 from queries.access import Viewer
-from queries.administration import reference
 from queries.ask import (
     Answer,
     Question,
@@ -28,7 +27,6 @@ from queries.ask import (
     from_database,
     reach,
 )
-from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters
 from queries.scope import Reach
 
@@ -72,14 +70,6 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     return ask(asked, viewer, filters, _fetch)
-
-
-def categories(by: Sequence[Dimension], viewer: Viewer, filters: Filters) -> tuple[Categories, ...]:
-    """The categories of each breakdown.
-
-    Raises `Denied` and `DataUnavailable` as `ask` does.
-    """
-    return categories_of(by, answer(reference.categories, viewer, filters).rows) if by else ()
 
 
 def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:

@@ -37,7 +37,7 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
             shown = offered(choice, options, chosen)
             value = chosen[choice.name] = _choose(choice, shown)
             if value:
-                labels[choice.name] = shown[value]
+                labels[choice.name] = shown.get(value, value)
         as_at = _as_at(extract)
         links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(

@@ -16,6 +16,8 @@ from queries.oversight import tracker
 NOBODY = "No child on the tracker matches these filters"
 # The relation of records that all these views count.
 ON = "on_tracker"
+# What an answer by area says of the area itself.
+PLACES = ["area", "district", "tile_row", "tile_column"]
 
 
 @view(
@@ -24,13 +26,13 @@ ON = "on_tracker"
     "Children on the tracker by age in years and gender, {as_at}",
     GENDER,
 )
-def ages(frame: pd.DataFrame, filters: Filters, of_gender: Categories) -> Finding:
+def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: age, gender, children."""
     ages = [UNKNOWN if pd.isna(age) else str(int(age)) for age in frame["age"]]
     genders = frame["gender"].tolist()
     counts = frame["children"].astype(int).tolist()
     by_both = dict(zip(zip(ages, genders, strict=True), counts, strict=True))
-    columns = of_gender.ordered(genders)
+    columns = categories.ordered(genders)
     rows = {age: [by_both.get((age, gender), 0) for gender in columns] for age in ages}
     read = pd.DataFrame(
         [(age, *of_age, sum(of_age)) for age, of_age in rows.items()],
@@ -270,8 +272,7 @@ def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _by_status(frame: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
     """A row for each area, with a column for each status and the number of all its children."""
-    places = ["area", "district", "tile_row", "tile_column"]
-    of_area = frame[places].drop_duplicates().reset_index(drop=True)
+    of_area = frame[PLACES].drop_duplicates().reset_index(drop=True)
     for status in statuses.shown(frame["status"].dropna()):
         counts = frame[frame["status"] == status].groupby("area")["children"].sum()
         of_area[status] = of_area["area"].map(counts).fillna(0).astype(int)
@@ -280,12 +281,12 @@ def _by_status(frame: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
 
 
 def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
-    met = [status for status in statuses.shown(()) if status in of_area]
+    counted = [column for column in map(str, of_area) if column not in (*PLACES, "children")]
     return pd.DataFrame(
         {
             AREA.label: of_area["area"],
             DISTRICT.label: of_area["district"],
-            **{statuses.short(status): of_area[status] for status in met},
+            **{statuses.short(status): of_area[status] for status in counted},
             "Children": of_area["children"],
         }
     )

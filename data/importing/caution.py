@@ -96,11 +96,11 @@ def doubts(
 
 
 def _known_before(connection: Connection, import_id: int, sheet: str) -> int:
-    record = SHEETS[sheet].record
+    record, stated = SHEETS[sheet].record, SHEETS[sheet].stated
     known = select(func.count()).where(
         record.c.known_from < import_id,
         or_(record.c.known_until.is_(None), record.c.known_until == import_id),
     )
-    if "is_stated" in record.c:  # the other spells are worked out, and come from no sheet
-        known = known.where(record.c.is_stated)
+    if stated is not None:
+        known = known.where(stated)
     return connection.execute(known).scalar_one()

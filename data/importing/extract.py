@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-
-from sqlalchemy import Select, Table
 
 from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
-from data.importing.recording.staging import Staging
-from data.sheets import INTELLIGENCE, SHEETS
-from data.sheets.declaration import Covers, Rule, Staged
-from data.sheets.rules import key_rule, late_dates
+from data.recording.staging import StagedRows, Staging
+from data.recording.writing import Covers, Progress
+from data.sheets import SHEETS
+from data.sheets.declaration import Rule, Sheet, Staged
+from data.sheets.rules import rules_of
 
-Progress = Callable[[str, int, int], None]
 ROWS_NAMED = 10
 
 
@@ -27,7 +25,7 @@ class StagedSheet:
     """A sheet in its temporary table. It is whole when its headings are all there."""
 
     source: Source
-    rows: Table
+    staged: StagedRows
     is_whole: bool
     read: int
     notices: list[str]
@@ -43,7 +41,6 @@ class Extract:
     extracted_on: date
     covers: Covers | None
     sheets: dict[str, StagedSheet] = field(default_factory=dict, init=False)
-    tables: dict[str, Table] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._every_file_was_found = not self.problems
@@ -63,73 +60,71 @@ class Extract:
         sheet = SHEETS[source.sheet]
         about, rows = source.read()
         heading = read_heading(source, rows, self.problems)
-        table, parts = self.staging.sheet(sheet)
-        staged = StagedSheet(source, table, heading.is_whole, 0, heading.notices)
+        staged = self.staging.sheet(
+            sheet.name,
+            [each.column for each in sheet.single],
+            sheet.key,
+            [each.column for each in sheet.several],
+        )
+        read = 0
         for chunk in check_rows(source, heading, rows, self.lists, self.problems):
-            self.staging.fill(table, chunk.rows)
-            staged.read += len(chunk.rows)
-            if parts is not None:
-                self.staging.fill(parts, chunk.parts)
-            progress(f"Reading {sheet.name}", staged.read, max(about, staged.read))
-        self.staging.settle(table)
-        self.sheets[sheet.name], self.tables[sheet.name] = staged, table
-        if parts is not None and sheet.several:
-            self.staging.settle(parts)
-            self.tables[sheet.several.column.table.name] = parts
-        if not staged.read and heading.is_whole:
-            staged.notices.append(self._about_no_rows(sheet.name))
-
-    def _about_no_rows(self, sheet: str) -> str:
-        if sheet != INTELLIGENCE.name:
-            return "There are no rows: all that was known from this sheet is withdrawn."
-        if self.covers:
-            return "There are no rows: all reports of the days covered are withdrawn."
-        return "There are no rows, and no days said to be covered: nothing is withdrawn."
-
-    def apply_rules(self, progress: Progress) -> None:
-        """Look across the rows. What breaks a rule is a problem; what is unusual, a notice."""
-        rules = list(self._rules())
-        for done, rule in enumerate(rules, start=1):
-            staged = self.sheets[rule.sheet.name]
-            for row, value, other in self.staging.connection.execute(rule.broken):
-                self.problems.add(
-                    staged.source.file,
-                    rule.problem.format(other=other),
-                    rule.remedy,
-                    sheet=rule.sheet.name,
-                    row=row,
-                    column=rule.column,
-                    value=None if value is None else str(value)[:SHOWN_OF_A_VALUE],
-                )
-            progress("Checking", done, len(rules))
-        for name, text, unusual in self._unusual():
-            rows = self.staging.connection.execute(unusual).scalars().all()
-            if rows:
-                named = ", ".join(map(str, rows[:ROWS_NAMED]))
-                more = ", …" if len(rows) > ROWS_NAMED else ""
-                where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
-                self.sheets[name].notices.append(f"{text} ({where}).")
-
-    def _seen(self) -> Staged:
-        whole = frozenset(name for name, staged in self.sheets.items() if staged.is_whole)
-        return Staged(
-            self.tables, whole, self._every_file_was_found, self.extracted_on, self.covers
+            self.staging.fill(staged.rows, chunk.rows)
+            for each in sheet.several:
+                self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
+            read += len(chunk.rows)
+            progress(f"Reading {sheet.name}", read, max(about, read))
+        self.staging.settle(staged.rows, *staged.parts.values())
+        if not read and heading.is_whole:
+            heading.notices.append(sheet.writes.about_no_rows(self.covers))
+        self.sheets[sheet.name] = StagedSheet(
+            source, staged, heading.is_whole, read, heading.notices
         )
 
-    def _rules(self) -> Iterator[Rule]:
-        seen = self._seen()
-        for name, staged in self.sheets.items():
-            yield key_rule(SHEETS[name], staged.rows)
-        for name, sheet in SHEETS.items():
-            if name in self.sheets:
-                yield from sheet.rules(seen)
+    def apply_rules(self, progress: Progress) -> None:
+        """Look across the rows. What breaks a rule is a problem, or a notice, as the rule says."""
+        staged = Staged(
+            {name: sheet.staged for name, sheet in self.sheets.items()},
+            frozenset(name for name, sheet in self.sheets.items() if sheet.is_whole),
+            self._every_file_was_found,
+            self.extracted_on,
+            self.covers,
+        )
+        rules = [
+            (sheet, rule)
+            for name, sheet in SHEETS.items()
+            if name in self.sheets
+            for rule in rules_of(sheet)
+        ]
+        for done, (sheet, rule) in enumerate(rules, start=1):
+            query = rule.find(sheet, staged)
+            if query is not None:
+                broken = self.staging.connection.execute(query)
+                (self._note if rule.is_notice else self._report)(sheet, rule, broken)
+            progress("Checking", done, len(rules))
 
-    def _unusual(self) -> Iterator[tuple[str, str, Select[Any]]]:
-        seen = self._seen()
-        for name, staged in self.sheets.items():
-            for text, rows in late_dates(SHEETS[name], staged.rows, self.extracted_on):
-                yield name, text, rows
-        for name, sheet in SHEETS.items():
-            if name in self.sheets:
-                for text, rows in sheet.notices(seen):
-                    yield name, text, rows
+    def _report(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+        for row, value, other in broken:
+            self.problems.add(
+                self.sheets[sheet.name].source.file,
+                self._worded(sheet, rule, rule.problem, other),
+                self._worded(sheet, rule, rule.remedy, other),
+                sheet=sheet.name,
+                row=row,
+                column=sheet.heading(rule.columns[0]),
+                value=None if value is None else str(value)[:SHOWN_OF_A_VALUE],
+            )
+
+    def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+        rows = list(dict.fromkeys(row for row, *_ in broken))
+        if rows:
+            named = ", ".join(map(str, rows[:ROWS_NAMED]))
+            more = ", …" if len(rows) > ROWS_NAMED else ""
+            where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
+            text = self._worded(sheet, rule, rule.problem).removesuffix(".")
+            self.sheets[sheet.name].notices.append(f"{text} ({where}).")
+
+    def _worded(self, sheet: Sheet, rule: Rule, text: str, other: int | None = None) -> str:
+        headings = [sheet.heading(name) for name in rule.columns]
+        return text.format(
+            *headings, other=other, extracted_on=self.extracted_on, covers=self.covers
+        )

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from data.database import REFERENCE
 from data.importing.caution import Brought, Caution, Doubt, doubts
 from data.importing.cells.values import lists_of
-from data.importing.extract import Extract, Progress
+from data.importing.extract import Extract
 from data.importing.files.reading import Source, find_sheets
 from data.importing.problems import Problems
-from data.importing.recording.staging import Staging, take_stock, take_write_lock
-from data.importing.recording.writing import Writing, write
-from data.sheets import INTELLIGENCE
-from data.sheets.declaration import Covers
+from data.recording.comparing import Counts
+from data.recording.staging import Staging, take_stock, take_write_lock
+from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
+from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run
 
 CAUTION = Caution()
@@ -152,11 +152,13 @@ def _write(
         )
     )
     writing = Writing(extract.staging, import_id, day, extract.covers, report)
-    counts = write(writing, extract.tables)
+    counts = _write_sheets(writing, extract)
     if last_day and day < last_day:
         notices = [*notices, f"An extract of {last_day:%d/%m/%Y}, later than this, is known."]
-    if extract.covers and INTELLIGENCE.name not in counts:
-        notices = [*notices, "Days covered are given, but no intelligence sheet: ignored."]
+    by_day = [name for name, sheet in SHEETS.items() if sheet.writes.day]
+    if extract.covers and not extract.sheets.keys() & set(by_day):
+        needed = " or ".join(by_day)
+        notices = [*notices, f"Days covered are given, but no {needed} sheet: ignored."]
     sheets: list[SheetOutcome] = []
     for name, staged in extract.sheets.items():
         outcome = SheetOutcome(
@@ -189,6 +191,24 @@ def _write(
         return Outcome(None, day, tuple(sheets)), []
     doubtful = list(doubts(connection, import_id, brought, day, last_day, caution))
     return Outcome(import_id, day, tuple(sheets)), doubtful
+
+
+def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
+    """Bring the records of every sheet up to date, those that share a writer together.
+
+    Returns, by sheet, how many of its records are new, changed and withdrawn.
+    """
+    given = {name: sheet for name, sheet in SHEETS.items() if name in extract.sheets}
+    by_writer: dict[Writer, list[str]] = {}
+    for name, sheet in given.items():
+        by_writer.setdefault(sheet.writes, []).append(name)
+    counts: dict[str, Counts] = {}
+    for writer, names in by_writer.items():
+        staged = {given[name].record: extract.sheets[name].staged for name in names}
+        by_record = writer.write(writing, staged)
+        counts |= {name: by_record[given[name].record] for name in names}
+    writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
+    return counts
 
 
 def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import (
-    FromClause,
-    and_,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import FromClause, Select, and_, exists, func, select
 
+from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
-from data.sheets.rules import rule
+from data.sheets.rules import found, in_order, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import tracker_entry, tracker_spell
 
 
-def _rules(staged: Staged) -> Iterator[Rule]:
-    """Of the changes, against the entries of the tracker sheet or, without one, those known."""
-    # A tracker that cannot be read as a whole would have every change look like a stray.
-    if not staged.can_be_checked_against(TRACKER.name):
-        return
-    rows, tracker = staged.tables[CHANGES.name], staged.tables.get(TRACKER.name)
-    c = rows.c
-    yield rule(
-        CHANGES,
-        "starts_on",
-        "This is before the entry's Date added.",
-        "Correct From or Date added.",
-        rows,
-        c.starts_on < c.added_on,
-    )
+def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
+    c = staged.sheets[sheet.name].rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
-    unsound = rows.alias()
+    unsound = staged.sheets[sheet.name].rows.alias()
     begun = begun.where(
         ~exists().where(
             unsound.c.child_ref == c.child_ref,
@@ -43,40 +25,24 @@ def _rules(staged: Staged) -> Iterator[Rule]:
         )
     )
     spells = begun.subquery()
-    yield rule(
-        CHANGES,
-        "starts_on",
-        "The entry's first row here does not begin on its Date added.",
-        "Add a row from Date added, or correct From.",
+    return found(
         spells,
+        "starts_on",
         spells.c.starts_on == spells.c.first,
         spells.c.first > spells.c.added_on,
     )
+
+
+def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    if not staged.can_be_checked_against(TRACKER.name):
+        return None
+    c, tracker = staged.sheets[sheet.name].rows.c, staged.rows(TRACKER.name)
     entry: FromClause = tracker_entry if tracker is None else tracker
     current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
     this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on, *current)
     ended = select(c.row, c.starts_on).join(entry, this_entry)
-    ended = ended.where(entry.c.removed_on < c.starts_on)
-    yield rule(
-        CHANGES,
-        "starts_on",
-        "This is after the entry's Date removed.",
-        "Correct From here, or Date removed on the tracker.",
-        ended.subquery(),
-    )
-    no_entry = ~exists().where(this_entry)
-    if tracker is not None:  # a row there that could not be read may be the one
-        no_entry &= ~exists().where(tracker.c.child_ref == c.child_ref, ~tracker.c.is_sound)
-    yield rule(
-        CHANGES,
-        "child_ref",
-        "The tracker has no entry with this Tracker ref and Date added.",
-        "Correct either, or add the entry to the tracker.",
-        rows,
-        c.child_ref.is_not(None),
-        c.added_on.is_not(None),
-        no_entry,
-    )
+    return found(ended.where(entry.c.removed_on < c.starts_on).subquery(), "starts_on")
 
 
 CHANGES = Sheet(
@@ -89,5 +55,36 @@ CHANGES = Sheet(
         Field("Status", tracker_spell.c.status, required=True, filled=True, listed="statuses"),
         Field("Home area", tracker_spell.c.area_code, required=True, listed="areas"),
     ),
-    rules=_rules,
+    about="a row for each unbroken status and area of an entry, the first on its Date added",
+    rules=(
+        *in_order(
+            "added_on",
+            "starts_on",
+            problem="This is before the entry's Date added.",
+            remedy="Correct From or Date added.",
+        ),
+        Rule(
+            "the first row of an entry begins with it",
+            ("starts_on",),
+            "The entry's first row here does not begin on its Date added.",
+            "Add a row from Date added, or correct From.",
+            _first_row_late,
+        ),
+        Rule(
+            "no row begins after the entry has ended",
+            ("starts_on",),
+            "This is after the entry's Date removed.",
+            "Correct From here, or Date removed on the tracker.",
+            _after_removal,
+        ),
+        refers_to(
+            TRACKER,
+            "child_ref",
+            "added_on",
+            problem="The tracker has no entry with this Tracker ref and Date added.",
+            remedy="Correct either, or add the entry to the tracker.",
+        ),
+    ),
+    writes=tracker_and_changes,
+    stated=tracker_spell.c.is_stated,
 )

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Column, Date, Select, String, Table
 
+from data.recording.staging import StagedRows
+from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
-Covers = tuple[date, date]
 List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from `least` to `most`. One `in_pounds` may be written as £1,500."""
+
+    most: int
+    least: int = 0
+    in_pounds: bool = False
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of these values. `aliases` are other words for them, as pairs of a word and its value."""
+
+    values: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+YES_NO = OneOf(
+    ("Yes", "No", "Not known"),
+    (
+        ("Y", "Yes"),
+        ("True", "Yes"),
+        ("N", "No"),
+        ("False", "No"),
+        ("NK", "Not known"),
+        ("Unknown", "Not known"),
+        ("Don't know", "Not known"),
+    ),
+)
+"""An answer to a question. An empty cell is no answer: it was not recorded."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +53,10 @@ class Field:
     """A column of a sheet, and the column of a table that it fills.
 
     required: the column must be there. filled: its cells may not be empty. empty: what an empty
-    cell means. listed: the reference list its values are from. spelt: values that are set right
-    where only their case or spacing differs. several: references separated by a semicolon, each a
-    row of the column's own table. ahead: whether its date may be later than the extract's.
+    cell means. kind: what a cell holds, where that is neither text nor a date. listed: the
+    reference list its values are from. spelt: values that are set right where only their case or
+    spacing differs. several: references separated by a semicolon, each a row of the column's own
+    table. ahead: whether its date may be later than the extract's.
     """
 
     heading: str
@@ -30,6 +64,7 @@ class Field:
     required: bool = False
     filled: bool = False
     empty: str | None = None
+    kind: Whole | OneOf | None = None
     listed: List | None = None
     spelt: tuple[str, ...] = ()
     several: bool = False
@@ -48,10 +83,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Staged:
-    """The rows of one import in their temporary tables, by the name of the sheet, as rules see
-    them. `whole` names the sheets that have all their headings."""
+    """What the rules see of one import: its staged sheets by name, and what else is known of it.
 
-    tables: Mapping[str, Table]
+    `whole` names the sheets that have all their headings.
+    """
+
+    sheets: Mapping[str, StagedRows]
     whole: frozenset[str]
     every_file_was_found: bool
     extracted_on: date
@@ -59,33 +96,56 @@ class Staged:
 
     def can_be_checked_against(self, sheet: str) -> bool:
         """Whether a row that is missing from the sheet is missing indeed, and not only unread."""
-        return sheet in self.whole if sheet in self.tables else self.every_file_was_found
+        return sheet in self.whole if sheet in self.sheets else self.every_file_was_found
+
+    def rows(self, sheet: str) -> Table | None:
+        """The rows of a sheet, if it is part of the import."""
+        return self.sheets[sheet].rows if sheet in self.sheets else None
+
+    def items(self, sheet: Sheet, column: str) -> Table:
+        """The table that holds a column of a sheet: its rows or, if it is a list, its items."""
+        staged = self.sheets[sheet.name]
+        lists = [each.column for each in sheet.several if each.column.name == column]
+        return staged.parts[lists[0].table] if lists else staged.rows
 
 
-Notice = tuple[str, Select[Any]]
+@dataclass(frozen=True)
+class Rule:
+    """What the rows of a sheet must keep to, or usually do.
 
+    `name` and `columns` tell it from the sheet's other rules. `find` gives a query for the rows
+    that break it (row, value to show, and another row or null), or None where it cannot be looked
+    at. A row that breaks it is a problem, shown in the first of the columns; if it `is_notice`, the
+    row is imported all the same, and its number is among the notices.
 
-def _none(_: Staged) -> Iterator[Any]:
-    """A sheet without rules of its own."""
-    return iter(())
+    `problem` and `remedy` may name the columns' headings ({0}, {1} …), {other}, the other row, and
+    {extracted_on} and {covers} of the import.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    problem: str
+    remedy: str
+    find: Finder = field(repr=False)
+    is_notice: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its columns, and the record table that its rows become.
+    """A sheet: its columns, the record table that its rows become, and what its rows keep to.
 
-    `rules` gives what no row may break. `notices` gives what is odd, yet imported: a few words,
-    and a query for the numbers of the rows.
-
-    `record` is versioned by comparing all of it with the sheet; what a sheet covers otherwise, and
-    what is worked out from it, is written in `writing`.
+    `about` says what a row is, where the headings do not. `writes` says how the rows become
+    records. `stated` is a column of the record that tells those which the sheet itself states from
+    others that are worked out.
     """
 
     name: str
     record: Table
     fields: tuple[Field, ...] = field(repr=False)
-    rules: Callable[[Staged], Iterator[Rule]] = field(default=_none, repr=False)
-    notices: Callable[[Staged], Iterator[Notice]] = field(default=_none, repr=False)
+    about: str = field(default="", repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    writes: Writer = field(default=replace_all, repr=False)
+    stated: Column[bool] | None = field(default=None, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -104,21 +164,13 @@ class Sheet:
         return [by_name[name] for name in self.key]
 
     @property
-    def several(self) -> Field | None:
-        """The field that holds several references a row, if there is one."""
-        return next((each for each in self.fields if each.several), None)
+    def several(self) -> Sequence[Field]:
+        """The fields that hold a list a row."""
+        return [each for each in self.fields if each.several]
 
     def heading(self, column: str) -> str:
         """What the sheet calls a column of the table."""
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`broken` selects the row, the value to show, and the row it is at odds with (or null)."""
-
-    sheet: Sheet
-    column: str
-    problem: str
-    remedy: str
-    broken: Select[Any]
+Finder = Callable[[Sheet, Staged], Select[Any] | None]

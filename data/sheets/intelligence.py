@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sqlalchemy import (
-    or_,
-)
-
-from data.sheets.declaration import Field, Rule, Sheet, Staged
-from data.sheets.rules import rule
+from data.recording.intelligence import count_reports_by_day
+from data.recording.writing import within_days_covered
+from data.sheets.declaration import Field, Sheet
 from data.tables import intelligence_link, intelligence_report
-
-
-def _rules(staged: Staged) -> Iterator[Rule]:
-    """Of the reports, against the days the file is said to cover."""
-    rows = staged.tables[INTELLIGENCE.name]
-    if staged.covers:
-        start, end = staged.covers
-        yield rule(
-            INTELLIGENCE,
-            "submitted_on",
-            f"This is outside the days said to be covered, {start:%d/%m/%Y} to {end:%d/%m/%Y}.",
-            "Correct Submitted, or the days covered.",
-            rows,
-            or_(rows.c.submitted_on < start, rows.c.submitted_on > end),
-        )
-
 
 INTELLIGENCE = Sheet(
     "intelligence",
@@ -40,5 +19,5 @@ INTELLIGENCE = Sheet(
         Field("Area", intelligence_report.c.area_code, listed="areas"),
         Field("Tracker refs", intelligence_link.c.child_ref, several=True),
     ),
-    rules=_rules,
+    writes=within_days_covered("submitted_on", then=count_reports_by_day),
 )

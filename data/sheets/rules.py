@@ -1,68 +1,235 @@
-"""What must hold across the rows of any sheet, and how a sheet states a rule of its own.
+"""The rules that sheets declare by name, and those that hold of every sheet.
 
-Each rule is a query over staged rows for those that break it. Rows with an unreadable cell are
-left out where the cell might be the cause.
+A rule looks across staged rows for those that break it. A cell that could not be read is staged
+empty and its row marked unsound: such a row is left out where the cell might be the cause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from functools import reduce
+from itertools import pairwise
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    Table,
+    and_,
+    case,
+    exists,
     func,
     null,
+    or_,
     select,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data.sheets.declaration import Rule, Sheet
+from data.sheets.declaration import Finder, Rule, Sheet, Staged
+
+Cells = ReadOnlyColumnCollection[str, Any]
 
 
-def rule(
-    sheet: Sheet,
-    column: str,
-    problem: str,
-    remedy: str,
+def found(
     rows: FromClause,
+    column: str,
     *broken: ColumnElement[bool],
     other: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    """The rows that fulfil every condition, with the value to show and, if any, another row."""
+    shown = select(rows.c.row, rows.c[column], null() if other is None else other)
+    return shown.where(*broken).order_by(rows.c.row)
+
+
+def where(broken: Callable[[Cells, Staged], ColumnElement[bool]], column: str) -> Finder:
+    """Finds the rows of which a condition on their own cells is true."""
+
+    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
+        rows = staged.sheets[sheet.name].rows
+        return found(rows, column, broken(rows.c, staged))
+
+    return find
+
+
+# Rules by name
+
+
+def in_order(
+    *columns: str,
+    problem: str = "{0} is before {1}.",
+    remedy: str = "Correct {1} or {0}.",
+    is_notice: bool = False,
+) -> tuple[Rule, ...]:
+    """The dates of a row, as far as they are given, follow one another or fall on one day."""
+
+    def follows(earlier: str, later: str) -> Rule:
+        find = where(lambda row, _: row[later] < row[earlier], later)
+        return Rule("in_order", (later, earlier), problem, remedy, find, is_notice)
+
+    return tuple(follows(*pair) for pair in pairwise(columns))
+
+
+def needs(
+    column: str,
+    other: str,
+    *,
+    problem: str = "{0} is given, but no {1}.",
+    remedy: str = "Give {1}, or take {0} out.",
+    is_notice: bool = False,
 ) -> Rule:
-    """A rule of a sheet: `rows` that fulfil every condition of `broken` break it."""
-    found = select(rows.c.row, rows.c[column], null() if other is None else other)
+    """Where the one is given, so is the other."""
+    find = where(
+        lambda row, _: and_(row[column].is_not(None), row[other].is_(None), row.is_sound), column
+    )
+    return Rule("needs", (column, other), problem, remedy, find, is_notice)
+
+
+def only_with(
+    column: str,
+    other: str,
+    *values: str,
+    problem: str = "{0} is given, which does not go with this {1}.",
+    remedy: str = "Take {0} out, or correct {1}.",
+    is_notice: bool = False,
+) -> Rule:
+    """The one is given only where the other has one of the values."""
+    find = where(
+        lambda row, _: and_(
+            row[column].is_not(None),
+            or_(row[other].is_(None), row[other].not_in(values)),
+            row.is_sound,
+        ),
+        column,
+    )
+    return Rule("only_with", (column, other), problem, remedy, find, is_notice)
+
+
+def one_of(*columns: str, is_notice: bool = False) -> Rule:
+    """Of these columns, a row gives exactly one."""
+    headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
+
+    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
+        given: list[ColumnElement[int]] = [
+            case((row[name].is_(None), 0), else_=1) for name in columns
+        ]
+        return and_(reduce(add, given) != 1, row.is_sound)
+
     return Rule(
-        sheet, sheet.heading(column), problem, remedy, found.where(*broken).order_by(rows.c.row)
+        "one_of",
+        columns,
+        f"Exactly one of {headings} must be given.",
+        "Give the one that holds, and leave the others empty.",
+        where(is_broken, columns[0]),
+        is_notice,
     )
 
 
-def key_rule(sheet: Sheet, rows: Table) -> Rule:
-    """Each key stands in one row only."""
-    key = [rows.c[name] for name in sheet.key]
-    first = func.min(rows.c.row).over(partition_by=key)
-    numbered = select(rows.c.row, *key, first.label("first")).where(
-        *(column.is_not(None) for column in key)
-    )
-    seen = numbered.subquery()
-    headings = " and ".join(each.heading for each in sheet.key_fields)
-    return rule(
-        sheet,
-        sheet.key[0],
-        f"The same {headings} {'stands' if len(key) == 1 else 'stand'} on row {{other}} too.",
-        "Keep one of the rows, or correct the other.",
-        seen,
-        seen.c.row > seen.c.first,
-        other=seen.c.first,
+def refers_to(
+    other: Sheet,
+    *columns: str,
+    problem: str = "",
+    remedy: str = "",
+    is_notice: bool = False,
+) -> Rule:
+    """The columns, of the same name there, are those of a row of the other sheet: as this import
+    has it or, where it brings none, as the records have it. A column may be a list."""
+
+    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+        # A sheet that cannot be read as a whole would have every reference look wrong.
+        if not staged.can_be_checked_against(other.name):
+            return None
+        rows: FromClause = staged.items(sheet, columns[0])
+        target: FromClause = other.record
+        meant = [target.c.known_until.is_(None)]
+        unread = []
+        if (given := staged.rows(other.name)) is not None:
+            target, meant = given, []
+            first = given.c[columns[0]]
+            # A row there that could not be read may be the one.
+            unread = [
+                ~exists().where(first == rows.c[columns[0]], ~given.c.is_sound),
+                ~exists().where(first.is_(None)).correlate(None),
+            ]
+        same = [target.c[name] == rows.c[name] for name in columns]
+        return found(
+            rows,
+            columns[0],
+            *(rows.c[name].is_not(None) for name in columns),
+            ~exists().where(*same, *meant),
+            *unread,
+        )
+
+    headings = " and ".join(f"{{{place}}}" for place in range(len(columns)))
+    return Rule(
+        "refers_to",
+        columns,
+        problem or f"The sheet {other.name} has no such {headings}.",
+        remedy or f"Correct it, or add it to the sheet {other.name}.",
+        find,
+        is_notice,
     )
 
 
-def late_dates(sheet: Sheet, rows: Table, extracted_on: date) -> Iterator[tuple[str, Select[Any]]]:
-    """Dates of what has happened that lie after the date of the extract."""
+# Rules of every sheet
+
+
+def rules_of(sheet: Sheet) -> Iterator[Rule]:
+    """The rules that a sheet keeps: its own, and those that follow from its declaration."""
+    yield _one_row_a_key(sheet)
+    yield from sheet.rules
+    if day := sheet.writes.day:
+        yield _within_days_covered(day)
     for each in sheet.single:
         if not each.ahead:
-            date_given = rows.c[each.column.name]
-            late = select(rows.c.row).where(date_given > extracted_on).order_by(rows.c.row)
-            yield f"{each.heading} is after the date of the extract", late
+            yield _not_ahead(each.column.name)
+
+
+def _one_row_a_key(sheet: Sheet) -> Rule:
+    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
+        rows = staged.sheets[sheet.name].rows
+        key = [rows.c[name] for name in sheet.key]
+        first = func.min(rows.c.row).over(partition_by=key)
+        numbered = select(rows.c.row, *key, first.label("first")).where(
+            *(column.is_not(None) for column in key)
+        )
+        seen = numbered.subquery()
+        return found(seen, sheet.key[0], seen.c.row > seen.c.first, other=seen.c.first)
+
+    headings = " and ".join(f"{{{place}}}" for place in range(len(sheet.key)))
+    stands = "stands" if len(sheet.key) == 1 else "stand"
+    return Rule(
+        "one_row_a_key",
+        sheet.key,
+        f"The same {headings} {stands} on row {{other}} too.",
+        "Keep one of the rows, or correct the other.",
+        find,
+    )
+
+
+def _within_days_covered(day: str) -> Rule:
+    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+        if not staged.covers:
+            return None
+        rows = staged.sheets[sheet.name].rows
+        return found(rows, day, ~rows.c[day].between(*staged.covers))
+
+    return Rule(
+        "within_days_covered",
+        (day,),
+        "This is outside the days said to be covered, "
+        "{covers[0]:%d/%m/%Y} to {covers[1]:%d/%m/%Y}.",
+        "Correct {0}, or the days covered.",
+        find,
+    )
+
+
+def _not_ahead(column: str) -> Rule:
+    return Rule(
+        "not_ahead",
+        (column,),
+        "{0} is after the date of the extract",
+        "",
+        where(lambda row, staged: row[column] > staged.extracted_on, column),
+        is_notice=True,
+    )

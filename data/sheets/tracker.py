@@ -2,75 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import (
-    Date,
-    Table,
-    and_,
-    func,
-    literal,
-    null,
-    select,
-)
+from sqlalchemy import Date, Select, and_, func, literal, null, select
 
 from data.day_numbers import yyyymmdd
-from data.sheets.declaration import Field, Notice, Rule, Sheet, Staged
-from data.sheets.rules import rule
+from data.recording.tracker import tracker_and_changes
+from data.sheets.declaration import Field, Finder, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needs, where
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
+ADULT = 18
 
 
-def _rules(staged: Staged) -> Iterator[Rule]:
-    """Of the tracker's own rows."""
-    rows, extracted_on = staged.tables[TRACKER.name], staged.extracted_on
-    c = rows.c
-    yield rule(
-        TRACKER,
-        "removed_on",
-        "The child was removed before being added.",
-        "Correct Date added or Date removed.",
-        rows,
-        c.removed_on < c.added_on,
-    )
-    yield rule(
-        TRACKER,
-        "removal_reason",
-        "A removal reason is given, but no date of removal.",
-        "Give Date removed, or take the reason out.",
-        rows,
-        c.removal_reason.is_not(None),
-        c.removed_on.is_(None),
-        c.is_sound,
-    )
-    yield rule(
-        TRACKER,
-        "date_of_birth",
-        f"The date of birth is after the date of the extract, {extracted_on:%d/%m/%Y}.",
-        "Correct the date of birth, or give the extract's date.",
-        rows,
-        c.date_of_birth > extracted_on,
-    )
-    yield rule(
-        TRACKER,
-        "date_of_birth",
-        "The child was born after being added.",
-        "Correct Date of birth or Date added.",
-        rows,
-        c.date_of_birth > c.added_on,
-        c.date_of_birth <= extracted_on,
-    )
-    yield rule(
-        TRACKER,
-        "date_of_birth",
-        "The child was 18 or over on the day of being added; the tracker is for those under 18.",
-        "Correct Date of birth or Date added, or leave the row out.",
-        rows,
-        yyyymmdd(c.added_on) - yyyymmdd(c.date_of_birth) >= 180_000,
-    )
-    for column, unknown in (("date_of_birth", null()), ("gender", literal("Unknown"))):
+def _one_of_a_child(column: str) -> Rule:
+    """What the rows of one child say of the child is the same, but for what some leave out."""
+
+    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
+        rows = staged.sheets[sheet.name].rows
+        c = rows.c
+        unknown = literal("Unknown") if column == "gender" else null()
         known = c[column].is_distinct_from(unknown)
         first = (
             select(c.child_ref, func.min(c.row).label("row"))
@@ -82,21 +35,20 @@ def _rules(staged: Staged) -> Iterator[Rule]:
         both = select(c.row, c[column], one.c.row.label("other"))
         both = both.join(first, first.c.child_ref == c.child_ref)
         both = both.join(one, one.c.row == first.c.row)
-        both = both.where(known, c[column] != one.c[column])
-        broken = both.subquery()
-        yield rule(
-            TRACKER,
-            column,
-            "The same Tracker ref has another on row {other}.",
-            "Give the same on each of the child's rows, or correct the Tracker ref.",
-            broken,
-            other=broken.c.other,
-        )
-    yield _overlap(rows)
+        broken = both.where(known, c[column] != one.c[column]).subquery()
+        return found(broken, column, other=broken.c.other)
+
+    return Rule(
+        "the rows of a child agree",
+        (column,),
+        "The same Tracker ref has another on row {other}.",
+        "Give the same on each of the child's rows, or correct the Tracker ref.",
+        find,
+    )
 
 
-def _overlap(rows: Table) -> Rule:
-    c = rows.c
+def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
+    c = staged.sheets[sheet.name].rows.c
     same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on))
     sound = select(*c, same_key.label("first")).where(c.is_sound).subquery()
     e = sound.c
@@ -105,50 +57,43 @@ def _overlap(rows: Table) -> Rule:
     )
     once = select(e.row, e.added_on, until_now.label("until_now")).where(e.row == e.first)
     entries = once.subquery()
-    return rule(
-        TRACKER,
-        "added_on",
-        "This entry begins before an earlier one of the same child has ended.",
-        "A child may re-enter on the day of the last removal at the earliest: correct the dates.",
-        entries,
-        entries.c.added_on < entries.c.until_now,
+    return found(entries, "added_on", entries.c.added_on < entries.c.until_now)
+
+
+def _followed(column: str) -> Rule:
+    """Where the tracker row and the last of its changes differ, the changes are followed."""
+    return Rule(
+        "the last of the changes says the same",
+        (column,),
+        "{0} differs from the last row of changes, which is followed",
+        "",
+        _differs_from_changes(column),
+        is_notice=True,
     )
 
 
-def _notices(staged: Staged) -> Iterator[Notice]:
-    """Where the tracker row and the last of its changes differ (the changes are followed)."""
-    tracker, changes = staged.tables[TRACKER.name], staged.tables.get("changes")
-    if changes is None:
-        return
-    c = changes.c
-    last = (
-        select(c.child_ref, c.added_on, func.max(c.starts_on).label("starts_on"))
-        .group_by(c.child_ref, c.added_on)
-        .subquery()
-    )
-    for column in ("status", "area_code"):
-        rows = (
-            select(tracker.c.row)
-            .join(
-                last,
-                and_(
-                    last.c.child_ref == tracker.c.child_ref,
-                    last.c.added_on == tracker.c.added_on,
-                ),
-            )
-            .join(
-                changes,
-                and_(
-                    c.child_ref == last.c.child_ref,
-                    c.added_on == last.c.added_on,
-                    c.starts_on == last.c.starts_on,
-                ),
-            )
-            .where(c[column].is_distinct_from(tracker.c[column]))
-            .order_by(tracker.c.row)
+def _differs_from_changes(column: str) -> Finder:
+    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+        rows, changes = staged.sheets[sheet.name].rows, staged.rows("changes")
+        if changes is None:
+            return None
+        c = changes.c
+        last = (
+            select(c.child_ref, c.added_on, func.max(c.starts_on).label("starts_on"))
+            .group_by(c.child_ref, c.added_on)
+            .subquery()
         )
-        heading = TRACKER.heading(column)
-        yield f"{heading} differs from the last row of changes, which is followed", rows
+        of_last = and_(last.c.child_ref == rows.c.child_ref, last.c.added_on == rows.c.added_on)
+        is_last = and_(
+            c.child_ref == last.c.child_ref,
+            c.added_on == last.c.added_on,
+            c.starts_on == last.c.starts_on,
+        )
+        differs = c[column].is_distinct_from(rows.c[column])
+        both = select(rows.c.row, rows.c[column]).join(last, of_last).join(changes, is_last)
+        return found(both.where(differs).subquery(), column)
+
+    return find
 
 
 TRACKER = Sheet(
@@ -170,6 +115,58 @@ TRACKER = Sheet(
         Field("PND recorded", tracker_entry.c.pnd_recorded_on),
         Field("PND line", tracker_entry.c.pnd_line),
     ),
-    rules=_rules,
-    notices=_notices,
+    rules=(
+        *in_order("added_on", "removed_on", problem="The child was removed before being added."),
+        needs(
+            "removal_reason",
+            "removed_on",
+            problem="A removal reason is given, but no date of removal.",
+            remedy="Give Date removed, or take the reason out.",
+        ),
+        Rule(
+            "born by the date of the extract",
+            ("date_of_birth",),
+            "The date of birth is after the date of the extract, {extracted_on:%d/%m/%Y}.",
+            "Correct the date of birth, or give the extract's date.",
+            where(lambda row, staged: row.date_of_birth > staged.extracted_on, "date_of_birth"),
+        ),
+        Rule(
+            "born before being added",
+            ("date_of_birth",),
+            "The child was born after being added.",
+            "Correct Date of birth or Date added.",
+            where(
+                lambda row, staged: and_(
+                    row.date_of_birth > row.added_on, row.date_of_birth <= staged.extracted_on
+                ),
+                "date_of_birth",
+            ),
+        ),
+        Rule(
+            "under 18 when added",
+            ("date_of_birth",),
+            "The child was 18 or over on the day of being added; the tracker is for those under "
+            "18.",
+            "Correct Date of birth or Date added, or leave the row out.",
+            where(
+                lambda row, _: (
+                    yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) >= ADULT * 10_000
+                ),
+                "date_of_birth",
+            ),
+        ),
+        _one_of_a_child("date_of_birth"),
+        _one_of_a_child("gender"),
+        Rule(
+            "the entries of a child do not overlap",
+            ("added_on",),
+            "This entry begins before an earlier one of the same child has ended.",
+            "A child may re-enter on the day of the last removal at the earliest: correct the "
+            "dates.",
+            _overlapping,
+        ),
+        _followed("status"),
+        _followed("area_code"),
+    ),
+    writes=tracker_and_changes,
 )

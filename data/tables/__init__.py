@@ -6,8 +6,16 @@ changed or deleted: a figure can always be given as it was known when a pack was
 """
 
 from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
+from data.tables.calendar import calendar_day
+from data.tables.education import education
 from data.tables.imports import import_file, import_refusal, import_run
-from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
+from data.tables.intelligence import (
+    daily_search,
+    daily_search_child,
+    intelligence_day,
+    intelligence_link,
+    intelligence_report,
+)
 from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
@@ -34,8 +42,12 @@ __all__ = [
     "area_release",
     "area_release_cell",
     "browser_session",
+    "calendar_day",
     "child",
     "clocks",
+    "daily_search",
+    "daily_search_child",
+    "education",
     "gender",
     "import_file",
     "import_refusal",

@@ -73,11 +73,11 @@ class Chunk:
     """Some rows of a sheet, ready to be staged.
 
     `rows` hold the row's number, whether every cell is sound, and a value for each single field.
-    `parts` hold the key's values and one of the references of the field that has several.
+    `parts` hold, for each field that is a list, the row's number, the key's values and one item.
     """
 
     rows: list[tuple[Any, ...]]
-    parts: list[tuple[Any, ...]]
+    parts: dict[Field, list[tuple[Any, ...]]]
 
 
 def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
@@ -181,7 +181,9 @@ def _check(
         if each not in heading.places:
             values[each] = [reading.of_nothing] * len(batch)
             continue
-        cells = columns[heading.places[each]]
+        cells: Sequence[Any] = columns[heading.places[each]]
+        if source.workbook:  # Excel's TRUE is another cell than 1, and to Python the same
+            cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
             dates[each].add(numbers, cells, column)
@@ -200,14 +202,15 @@ def _check(
                     value=as_text(cells[place])[:SHOWN_OF_A_VALUE] or None,
                 )
     singles = [values[each] for each in sheet.single]
-    parts: list[tuple[Any, ...]] = []
-    if sheet.several:
-        keys = zip(*(values[each] for each in sheet.key_fields), strict=True)
-        parts = [
+    keys = [values[each] for each in sheet.key_fields]
+    parts = {
+        each: [
             (*key, part)
-            for key, several in zip(keys, values[sheet.several], strict=True)
+            for *key, several in zip(numbers, *keys, values[each], strict=True)
             for part in several
         ]
+        for each in sheet.several
+    }
     return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts), values
 
 

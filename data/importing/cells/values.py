@@ -16,11 +16,14 @@ from sqlalchemy import Connection, func, select
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
-from data.sheets import Field
-from data.tables import area, child, intelligence_link
+from data.sheets import SHEETS, Field
+from data.sheets.declaration import OneOf, Whole
+from data.tables import area, child
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
+# A whole number as people write it: 1500, 1,500, £1,500.00.
+_WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
 # What a spreadsheet shows of an error or of a column too narrow, and saves as text in a CSV file.
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ERROR|##+)", re.I)
 
@@ -33,7 +36,7 @@ class Wrong:
     remedy: str
 
 
-Value = str | tuple[str, ...] | None
+Value = str | int | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,8 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
-    named = select(intelligence_link.c.child_ref).distinct()
-    refs = (ref for query in (children, named) for ref in connection.execute(query).scalars())
+    named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]
+    refs = (ref for query in (children, *named) for ref in connection.execute(query).scalars())
     return Lists(lists, References(refs))
 
 
@@ -124,8 +127,10 @@ def _by_form(names: Iterable[str]) -> dict[str, str]:
 def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
         return lambda cell, _: _date(field, cell, day_zero)
-    if field.listed:
-        return _from_list(field, lists.values[field.listed])
+    if isinstance(field.kind, Whole):
+        return _whole(field, field.kind)
+    if (words := _words(field, lists)) is not None:
+        return _from_list(field, words)
     if field.several:
         return lambda _, text: _references(field, text, lists.references)
     if field.column.name == "child_ref":
@@ -144,6 +149,32 @@ def _date(field: Field, cell: Any, day_zero: date) -> str | Wrong:
             remedy if field.filled else remedy + LEAVE_EMPTY,
         )
     return found.isoformat()
+
+
+def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
+    sign = "£" if kind.in_pounds else ""
+    between = f"from {sign}{kind.least:,} to {sign}{kind.most:,}"
+    unit = "whole pounds" if kind.in_pounds else "a whole number"
+    remedy = f"Write {unit} {between}, in digits." + ("" if field.filled else LEAVE_EMPTY)
+    no_number = Wrong(f"This is not {unit}.", remedy)
+    beyond = Wrong(f"This number is not {between}.", remedy)
+
+    def read(_: Any, text: str) -> int | Wrong:
+        found = _WHOLE.fullmatch(text)
+        if not found or (found[2] and not kind.in_pounds):
+            return no_number
+        number = int(found[1] + found[3].replace(",", ""))
+        return number if kind.least <= number <= kind.most else beyond
+
+    return read
+
+
+def _words(field: Field, lists: Lists) -> Mapping[str, str] | None:
+    """What a cell may say, in normal form, with the values to store; None: anything."""
+    if isinstance(field.kind, OneOf):
+        same = ((value, value) for value in field.kind.values)
+        return {normal_form(word): value for word, value in (*same, *field.kind.aliases)}
+    return lists.values[field.listed] if field.listed else None
 
 
 def _from_list(field: Field, known: Mapping[str, str]) -> Callable[[Any, str], str | Wrong]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
@@ -20,7 +21,6 @@ from sqlalchemy import (
     text,
 )
 
-from data.sheets import Sheet
 from data.tables import import_run, metadata
 
 LOCK = 20_221_123  # any number, the same for every import
@@ -51,6 +51,18 @@ def take_stock(connection: Connection) -> None:
         connection.exec_driver_sql(f"ANALYZE {', '.join(names)}")
 
 
+@dataclass(frozen=True)
+class StagedRows:
+    """The rows of one sheet in a temporary table, each with its number (`row`) and whether every
+    cell could be read (`is_sound`).
+
+    `parts` holds the items of its lists, by the record table that each list becomes.
+    """
+
+    rows: Table
+    parts: Mapping[Table, Table]
+
+
 class Staging:
     """The temporary tables of one import; they go when it ends, however it ends."""
 
@@ -74,26 +86,34 @@ class Staging:
             name, *(Column(column, source.c[column].type) for column in columns), index=key
         )
 
-    def sheet(self, sheet: Sheet) -> tuple[Table, Table | None]:
-        """Tables for a sheet's rows and, where it has them, for its several references."""
+    def sheet(
+        self,
+        name: str,
+        columns: Iterable[Column[Any]],
+        key: Sequence[str],
+        lists: Iterable[Column[Any]],
+    ) -> StagedRows:
+        """Tables for a sheet's rows, whose columns fill those given, and for its lists."""
+        columns = list(columns)
         rows = self.table(
-            f"staged_{sheet.name}",
+            f"staged_{name}",
             Column("row", Integer),
             Column("is_sound", Boolean),
-            *(Column(each.column.name, each.column.type) for each in sheet.single),
-            index=sheet.key,
+            *(Column(column.name, column.type) for column in columns),
+            index=key,
         )
-        if not sheet.several:
-            return rows, None
-        part = sheet.several.column
-        key = [Column(each.column.name, each.column.type) for each in sheet.key_fields]
-        parts = self.table(
-            f"staged_{part.table.name}",
-            *key,
-            Column(part.name, part.type),
-            index=[*sheet.key, part.name],
-        )
-        return rows, parts
+        types = {column.name: column.type for column in columns}
+        parts = {
+            listed.table: self.table(
+                f"staged_{listed.table.name}",
+                Column("row", Integer),
+                *(Column(column, types[column]) for column in key),
+                Column(listed.name, listed.type),
+                index=[*key, listed.name],
+            )
+            for listed in lists
+        }
+        return StagedRows(rows, parts)
 
     def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         """Put rows in, as fast as the database can take them. Dates are given as ISO text."""

@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from data.day_numbers import yyyymmdd
-from data.importing.recording.comparing import content
-from data.importing.recording.staging import Staging
+from data.recording.comparing import content
+from data.recording.staging import Staging
 from data.tables import AGE_BANDS_FROM, key_of, tracker_month, tracker_spell
 
 MONTH_KEY = key_of(tracker_month)

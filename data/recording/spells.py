@@ -29,8 +29,8 @@ from sqlalchemy import (
 )
 
 from data.day_numbers import yyyymmdd
-from data.importing.recording.comparing import content
-from data.importing.recording.staging import Staging
+from data.recording.comparing import content
+from data.recording.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
 
 SPELL_KEY = key_of(tracker_spell)

@@ -1,1 +1,0 @@
-"""From staged rows to record tables: comparing, closing and beginning versions."""

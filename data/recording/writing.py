@@ -1,0 +1,149 @@
+"""How the rows of a sheet become records: an import being written, and the plain ways to write.
+
+A sheet declares its `Writer`. Most replace all that was known from the sheet (`replace_all`), or
+what was known of the days that the sheet covers (`within_days_covered`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    insert,
+    select,
+)
+
+from data.recording.comparing import Counts, bring_up_to_date
+from data.recording.staging import StagedRows, Staging
+from data.tables import key_of, metadata
+
+Covers = tuple[date, date]
+Progress = Callable[[str, int, int], None]
+RECORD_TABLES = sum("known_from" in table.c for table in metadata.sorted_tables)
+
+
+@dataclass
+class Writing:
+    """One import being written: which, of what day, and whether it has changed anything yet."""
+
+    staging: Staging
+    import_id: int
+    extracted_on: date
+    covers: Covers | None
+    progress: Progress
+    has_changed: bool = field(default=False, init=False)
+    _tables: int = field(default=0, init=False)
+
+    def up_to_date(
+        self,
+        record: Table,
+        wanted: FromClause,
+        covered: ColumnElement[bool] | None = None,
+    ) -> Counts:
+        """Compare and write one record table."""
+        self.progress("Writing", self._tables, RECORD_TABLES)
+        self._tables += 1
+        counts = bring_up_to_date(
+            self.staging.connection,
+            record,
+            wanted,
+            key_of(record),
+            import_id=self.import_id,
+            covered=covered,
+        )
+        self.has_changed |= bool(counts)
+        return counts
+
+    def count(self, rows: Select[Any]) -> int:
+        """How many rows a query has."""
+        counted = select(func.count()).select_from(rows.subquery())
+        return self.staging.connection.execute(counted).scalar_one()
+
+
+Given = Mapping[Table, StagedRows]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A way in which sheets are written. Sheets that share a writer are written together.
+
+    `write` is given the staged rows by the record table that they become, and returns how many
+    records of each are new, changed and withdrawn. `day` names the column of the day, where a sheet
+    speaks of some days only: those that it is said to cover or, if nobody says, from its first row
+    to its last.
+    """
+
+    write: Callable[[Writing, Given], Mapping[Table, Counts]]
+    day: str | None = None
+
+    def about_no_rows(self, covers: Covers | None) -> str:
+        """What it means when a sheet that is written so has no rows."""
+        if not self.day:
+            return "There are no rows: all that was known from this sheet is withdrawn."
+        if covers:
+            return "There are no rows: all that was known of the days covered is withdrawn."
+        return "There are no rows, and no days said to be covered: nothing is withdrawn."
+
+
+def _replace_all(writing: Writing, given: Given) -> dict[Table, Counts]:
+    counts = {}
+    for record, staged in given.items():
+        counts[record] = writing.up_to_date(record, staged.rows)
+        for part, rows in staged.parts.items():
+            writing.up_to_date(part, rows)
+    return counts
+
+
+replace_all = Writer(_replace_all)
+"""What the sheet no longer holds is withdrawn."""
+
+
+def within_days_covered(day: str, then: Callable[[Writing], None] | None = None) -> Writer:
+    """What the sheet no longer holds is withdrawn if its `day` is one that the sheet covers.
+
+    `then` is called where a record has changed, to bring up to date what is worked out from them.
+    """
+
+    def write(writing: Writing, given: Given) -> dict[Table, Counts]:
+        counts = {}
+        for record, staged in given.items():
+            covers = writing.covers or _first_and_last(writing, staged.rows.c[day])
+            counts[record] = writing.up_to_date(record, staged.rows, record.c[day].between(*covers))
+            if staged.parts:
+                _write_parts(writing, record, staged)
+        if then and any(counts.values()):
+            then(writing)
+        return counts
+
+    return Writer(write, day)
+
+
+def _first_and_last(writing: Writing, days: ColumnElement[date]) -> tuple[Any, Any]:
+    """The days a sheet speaks of, when nobody says which: none, if it has no rows."""
+    first, last = writing.staging.connection.execute(select(func.min(days), func.max(days))).one()
+    return first, last
+
+
+def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
+    """The lists of the records that this import brings or withdraws."""
+    staging, key = writing.staging, key_of(record)
+    touched = staging.like(f"touched_{record.name}", record, key, key)
+    withdrawn = select(*(record.c[name] for name in key)).where(
+        record.c.known_until == writing.import_id
+    )
+    brought = select(*(staged.rows.c[name] for name in key))
+    staging.connection.execute(insert(touched).from_select(key, brought.union(withdrawn)))
+    staging.settle(touched)
+    for part, rows in staged.parts.items():
+        of_touched = exists().where(and_(*(touched.c[name] == part.c[name] for name in key)))
+        writing.up_to_date(part, rows, of_touched)
