@@ -150,8 +150,8 @@ def _open_share(rows: Rows, as_at: date) -> list[Point]:
 
 _ADDED, _REACHED_18, _OTHER = _counted(1), _counted(3), _counted(2, less=3)
 _STAYS = (
-    "It is drawn without limits: most children stay from one month to the next, so every month "
-    "repeats the one before, and limits would find change where there is none."
+    "It is drawn without limits: most children stay from one month to the next, so each month "
+    "repeats the one before."
 )
 
 ADDED = Measure(

@@ -64,8 +64,8 @@ def test_a_month_that_is_not_over_is_not_counted() -> None:
 def test_a_shift_is_said_with_what_it_cannot_say() -> None:
     assert said(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
         "A shift since April 2022: 4.5 a day against 2.5 before; the change is larger than chance "
-        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or more "
-        "was reported."
+        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or "
+        "more was reported."
     )
 
 
@@ -105,10 +105,10 @@ def test_one_point_too_few_and_none_are_said_as_such() -> None:
     assert said(TIME, one) == "1 whole month has a figure: too few to tell a change from chance."
     two = [(month, 1, 100, 101) for month in MONTHS[:2]]
     assert said(TIME, two) == "2 whole months have a figure: too few to tell a change from chance."
-    assert said(TIME, []) == "None in the 24 months to 30 November 2022."
-    assert said(INTELLIGENCE, reports([0] * 24)) == "None in the 24 months to 30 November 2022."
-    assert said(INTELLIGENCE, []) == "None in the 24 months to 30 November 2022."
-    assert said(ADDED, []) == "None in the five years to 30 November 2022."
+    assert said(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert said(INTELLIGENCE, reports([0] * 24)) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert said(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert said(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
 
 
 def test_rare_events_are_judged_by_the_days_between_them() -> None:
@@ -178,4 +178,4 @@ def test_every_verdict_is_whole_sentences(
     texts.append(said(INTELLIGENCE, reports(added), filters))
     for text in texts:
         assert re.fullmatch(r"([A-Z0-9][^.]*(\.\d[^.]*)*\. ?)+", text), text
-        assert not re.search(r"\bnan\b|None (?!in)|\(|\b1 (days|months|points|intervals)\b", text)
+        assert not re.search(r"\bnan\b|None|\(|\b1 (days|months|points|intervals)\b", text)

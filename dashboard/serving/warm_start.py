@@ -77,7 +77,7 @@ def _preload() -> None:
 
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
-    from dashboard.screens import about, area_summary, overview, records  # noqa: F401
+    from dashboard.screens import about, area_summary, overview, records, trends  # noqa: F401
     from dashboard.signing_in import sign_in  # noqa: F401
 
     charts.specifications()

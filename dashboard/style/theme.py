@@ -30,6 +30,7 @@ class Palette:
     line: str
     text: str
     ground: str
+    signal: str  # more than chance: neither good nor bad
     over_strong: str  # text over the strongest colours of the sequence
 
     @property
@@ -46,6 +47,7 @@ LIGHT = Palette(
     line="#E3E7EB",
     text="#1F2933",
     ground="#FFFFFF",
+    signal="#490092",
     over_strong="#FFFFFF",
 )
 DARK = Palette(
@@ -57,6 +59,7 @@ DARK = Palette(
     line="#27313B",
     text="#E8EDF2",
     ground="#10161D",
+    signal="#C9A0F0",
     over_strong="#1F2933",
 )
 
@@ -80,6 +83,7 @@ PALETTE = Palette(
     line=_of_both(LIGHT.line, DARK.line),
     text=_of_both(LIGHT.text, DARK.text),
     ground=_of_both(LIGHT.ground, DARK.ground),
+    signal=_of_both(LIGHT.signal, DARK.signal),
     over_strong=_of_both(LIGHT.over_strong, DARK.over_strong),
 )
 

@@ -1,6 +1,6 @@
 """Views: a question, its chart, and the words and rows that join them. One file a subject."""
 
-from dashboard.views import imports, intelligence, movement, rollout, tracker, trends
+from dashboard.views import imports, intelligence, movement, rollout, signals, tracker, trends
 
 VIEWS = {
     each.name: each
@@ -22,6 +22,7 @@ VIEWS = {
         movement.by_area,
         rollout.stage_map,
         rollout.timeline,
+        *signals.TRENDS.values(),
         tracker.ages,
         tracker.status,
         tracker.gender,

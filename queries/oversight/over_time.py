@@ -19,7 +19,6 @@ from queries.access import Grant
 from queries.ask import question
 from queries.dimensions import STATUS
 from queries.filters import Period, month_start, years_before
-from queries.given_rows import months_of
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import TREND_MONTHS, children_by_month_and_status
 from queries.scope import Query, Scope
@@ -66,7 +65,7 @@ def time_on_tracker_at_removal(scope: Scope) -> Query:
     above. The last month ends at the as-at date. A month without a removal is left out. A removal
     at 18 comes sooner for a child who was added at 17, whatever was done."""
     period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
-    months, removed = months_of(period), scope.removed(period)
+    months, removed = scope.months(period), scope.removed(period)
     counted = (
         select(
             months.c.month,
