@@ -21,6 +21,7 @@ try:
         navigation.stand_in()
         viewer = sign_in.show_form(gate)
     page = navigation.page_for(viewer)
+    frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
     run = filter_bar.begin_run(viewer, extracts.shown())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.util import calc_hash
 
 from queries.access import Grant, Viewer
 
@@ -42,11 +44,14 @@ ENTRIES = (
     Entry("movement", "Movement", Grant.COUNTS),
     Entry("intelligence", "Intelligence", Grant.COUNTS),
     Entry("rollout", "NSD rollout", Grant.COUNTS),
+    Entry("done", "What is done", Grant.COUNTS),
     Entry("records", "Records", Grant.RECORDS),
     Entry("about", "About the data", Grant.COUNTS),
     Entry("accounts", "Accounts", Grant.ACCOUNTS),
+    Entry("approvals", "Approvals", Grant.APPROVALS),
     Entry("access_log", "Access log", Grant.ACCESS_LOG),
     Entry("my_password", "My password", None),
+    Entry("your_sessions", "Your sessions", None),
 )
 
 
@@ -63,6 +68,26 @@ def page_for(viewer: Viewer) -> StreamlitPage:
         pages = _pages(viewer)
         st.session_state[_OFFERED] = viewer.role, pages
     return st.navigation(list(pages.values()), position="top")
+
+
+def refused(viewer: Viewer) -> Entry | None:
+    """The page whose address was opened in this run, where the viewer may not open it."""
+    context = get_script_run_ctx()
+    if context is None:
+        return None
+    asked = context.pages_manager
+    return next(
+        (
+            entry
+            for entry in ENTRIES
+            if not entry.is_for(viewer)
+            and (
+                asked.intended_page_name == address(entry)
+                or asked.intended_page_script_hash == calc_hash(address(entry))
+            )
+        ),
+        None,
+    )
 
 
 def page(file: str) -> StreamlitPage:

@@ -132,15 +132,10 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Take in the reference files: rows are added or changed, never deleted.
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. A folder without a file of bank holidays has those of England.
-    Raises `WrongReference` where nothing is known for it.
+    stays as it is in the database. Raises `WrongReference` where nothing is known for it. A folder
+    without a file of bank holidays has those of England.
     """
-    bank_holidays = reference / "bank_holidays.csv"
-    if not bank_holidays.exists():
-        bank_holidays = REFERENCE / bank_holidays.name
-    with bank_holidays.open(encoding="utf-8-sig", newline="") as lines:
-        days = {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
-    fill_calendar(connection, days)
+    fill_calendar(connection, _bank_holidays(reference))
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
@@ -157,6 +152,17 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
                     connection.execute(table.update().where(key == row[key.name]).values(row))
         if "position" in table.c and known:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
+
+
+def _bank_holidays(reference: Path) -> set[date]:
+    file = reference / "bank_holidays.csv"
+    if not file.exists():
+        file = REFERENCE / file.name
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
+        except ValueError as error:
+            raise WrongReference(f"{file.name}: {error}") from error
 
 
 def _row(table: Table, line: dict[str, str], file: str) -> dict[str, Any]:

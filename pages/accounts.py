@@ -25,7 +25,7 @@ with left:
         account_forms.role(people[name], areas)
         account_forms.password(people[name])
 with right:
-    st.subheader("Add an account")
+    st.subheader("Propose an account")
     if oidc.is_on():
         st.markdown(
             "The identity provider says who may sign in, with which role and areas. An account "

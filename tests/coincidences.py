@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from data import tables
 from tests.data_set import DataSet, Extract, Life
+from tests.random_sheets import record
 from tests.records import Child, Entry, Import, Meeting, Report, Spell, Stage
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
@@ -63,6 +65,14 @@ re_entered = life(
 # Added and removed on the day, of unknown age and place.
 one_day = life(None, "Unknown", stay(entry("D", THE_DAY, THE_DAY), (THE_DAY, OPEN, None)))
 
+# Born on the last day of a school year and on the first of the next: they may leave school, on the
+# last Friday of June, a year apart.
+oldest_of_a_year, youngest_of_a_year = (
+    life(born, "Male", stay(entry(ref, date(2022, 5, 1)), (date(2022, 5, 1), OPEN, "gedling")))
+    for ref, born in (("E", date(2006, 8, 31)), ("F", date(2006, 9, 1)))
+)
+LEAVING_DAYS = (date(2022, 6, 24), date(2023, 6, 30))
+
 reports = tuple(
     Report(f"IR{number}", day, flag, area)
     for number, (day, flag, area) in enumerate(
@@ -83,11 +93,65 @@ stages = (
     Stage("city-west", THE_DAY, "Planned", date(2023, 1, 1)),
 )
 meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
+# Two answers that lapse on the day and on the day after; children who leave school.
+education = tuple(
+    record(
+        tables.education,
+        child_ref=ref,
+        from_on=from_on,
+        checked_on=checked_on,
+        status="College",
+        hours_a_week=hours,
+        has_plan=None,
+    )
+    for ref, from_on, checked_on, hours in (
+        ("B", date(2021, 12, 1), THE_DAY - timedelta(days=90), 16),
+        ("A", date(2021, 12, 1), THE_DAY - timedelta(days=90), 15),
+        ("C", EVE, EVE, 0),
+        ("C", THE_DAY, THE_DAY, 1),
+        ("C", THE_DAY + timedelta(days=1), THE_DAY + timedelta(days=89), 24),
+        ("C", THE_DAY + timedelta(days=89), THE_DAY + timedelta(days=89), 25),
+        *((ref, date(2022, 5, 1), LEAVING_DAYS[1], 16) for ref in "EF"),
+    )
+)
+# Searched on the day itself, on the next working day, after it, and not at all.
+searches = tuple(
+    record(
+        tables.daily_search,
+        for_day=for_day,
+        done_on=done_on,
+        not_done_because=None if done_on else "No staff",
+        reports_reviewed=1,
+        children_linked=0,
+        new_children=None,
+    )
+    for for_day, done_on in (
+        (EVE, EVE),
+        (THE_DAY, date(2022, 3, 2)),
+        (date(2022, 3, 3), None),
+        (date(2022, 3, 4), date(2022, 3, 7)),
+        (date(2022, 3, 5), date(2022, 3, 8)),
+        (date(2022, 4, 14), date(2022, 4, 19)),  # over Easter
+        *((day, day + timedelta(days=1)) for day in LEAVING_DAYS),
+        *((day - timedelta(days=1), day) for day in LEAVING_DAYS),
+    )
+)
 
-plain = {"nsd_stage": stages, "tracker_meeting": meetings}
+plain = {
+    "nsd_stage": stages,
+    "tracker_meeting": meetings,
+    "daily_search": searches,
+    "education": education,
+}
 
 COINCIDENCES = DataSet(
-    extracts=(Extract((reached_18, stays_on, re_entered, one_day), reports, plain),),
+    extracts=(
+        Extract(
+            (reached_18, stays_on, re_entered, one_day, oldest_of_a_year, youngest_of_a_year),
+            reports,
+            plain,
+        ),
+    ),
     imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
     refusals=(),
 )

@@ -32,7 +32,7 @@ GENDERS = ["Male", "Female", "Other", "Unknown"]
 STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
 REASONS = ["Reached 18", "Risk reduced", "Other", None]
 FLAGS = ["County Lines", "County Lines", "Knives", ""]
-STAGES = ["Not started", "Planned", "Preparing", "Live"]
+AREA_NAMES = [NAME[code] for code in AREAS if code]
 # What a reader may choose in each filter that picks one value, by the filter's name.
 OPTIONS = {
     "district": ["City", "County"],
@@ -40,7 +40,6 @@ OPTIONS = {
     "status": STATUSES,
     "gender": GENDERS,
 }
-AREA_NAMES = [NAME[code] for code in AREAS if code]
 
 
 def _days(*spans: tuple[date, int]) -> list[date]:

@@ -195,13 +195,15 @@ class Tab:
 
 
 @contextmanager
-def tab(address: str, cookie: str = "", named: str = "") -> Iterator[Tab]:
-    """A tab before the dashboard, with or without a cookie; it may name another to be given."""
+def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> Iterator[Tab]:
+    """A tab before the dashboard, with or without a cookie; it may name another to be given, and
+    claim to come from another address."""
     offered = ["streamlit", "no-token", named] if named else ["streamlit"]
+    headers = {"Cookie": cookie, "X-Forwarded-For": claimed}
     with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         subprotocols=[Subprotocol(each) for each in offered],
-        additional_headers={"Cookie": cookie} if cookie else {},
+        additional_headers={name: value for name, value in headers.items() if value},
         max_size=None,
         open_timeout=WAIT,
         compression=None,

@@ -30,8 +30,8 @@ from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "children", "movement", "intelligence", "rollout", "about"]
-TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "About the data"]
+PAGES = ["", "children", "movement", "intelligence", "rollout", "done", "about"]
+TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "What is done", "About the data"]
 Scheme = Literal["light", "dark"]
 SCHEMES: list[Scheme] = ["light", "dark"]
 WIDE = ViewportSize(width=1440, height=1000)

@@ -57,11 +57,11 @@ MAY_HOLD = {
     "adam": ABOUT_OURSELVES,
 }
 # And besides, on one page.
-MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT, Canary.REFERENCE})}
+MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT})}
 # What each does see, lest a page that is empty were taken for one that keeps its secrets.
 HOLDS = {
     ("ines", ""): COUNTS - {Canary.REPORTS},
-    ("ines", "access-log"): frozenset({Canary.ACCOUNT, Canary.REFERENCE}),
+    ("ines", "access-log"): frozenset({Canary.ACCOUNT}),
     ("ines", "intelligence"): frozenset({Canary.REPORTS}),
     ("serge", "about"): frozenset({Canary.REPORTS}),
     ("lee", ""): frozenset({Canary.LARGE}),

@@ -41,9 +41,10 @@ WITHOUT = {
     "intelligence_years",
     "rollout_stage_map",
     "rollout_timeline",
+    "searches_months",
 }
 # Tables alone, without a chart.
-UNDRAWN = {"imports_by_file", "imports_refused"}
+UNDRAWN = {"imports_by_file", "imports_refused", "searches_gaps"}
 
 
 def asked(question: Question, filters: Filters, engine: Engine) -> Answer:

@@ -31,6 +31,8 @@ NOT_COUNTED = {
     "entries_of_child",
     "intelligence_of_child",
     "records",
+    "people_and_actions",
+    "proposals",
     "records_in_events",
     "released_areas",
     "released_categories",

@@ -331,8 +331,8 @@ def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
     at = stated(opened())
     at.run()
     assert len(logged()) == 1
-    look, at_ = at.session_state["records: seen"]
-    at.session_state["records: seen"] = (look, at_ - timedelta(minutes=1))
+    look, at_ = at.session_state["audit: seen"]
+    at.session_state["audit: seen"] = (look, at_ - timedelta(minutes=1))
     at.run()
     assert len(logged()) == 2
     at.query_params["list"] = "removed"

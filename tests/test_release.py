@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from dashboard.answers.releases import as_published
 from data import releases
@@ -21,6 +22,7 @@ from tests.data_set import DataSet
 from tests.random_data import data_sets
 from tests.releasing import FIRST, Areas, force, make, released, withhold
 from tests.slow_release import slow_cell
+from tests.test_access_log import unguarded
 
 THEN: Areas = {"gedling": 9, "city-west": 20}
 NOW: Areas = {"gedling": 6, "city-west": 31}
@@ -136,12 +138,34 @@ def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
     for version in (1, 2, 3):
         make(writing, version, publish)
     one_by_one = releases.stored(writing)
-    with writing.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM area_release_cell")
-        connection.exec_driver_sql("DELETE FROM area_release")
+    unguarded(writing, "DELETE FROM area_release_cell", "DELETE FROM area_release")
     assert make(writing, 3, publish) == 26
     assert releases.stored(writing) == one_by_one
     assert {release.withheld for release in one_by_one} == {None}
+
+
+NEVER = [
+    "UPDATE area_release SET threshold = 5",
+    "UPDATE area_release SET withheld = 'x' WHERE month_end = '2022-02-28'",
+    "UPDATE area_release_cell SET value = 3, symbol = NULL",
+    "DELETE FROM area_release_cell",
+]
+NEVER_ON_SQLITE = [
+    "INSERT OR REPLACE INTO area_release_cell "
+    "SELECT month_end, geography, measure, category, 3, NULL FROM area_release_cell",
+    "REPLACE INTO area_release SELECT month_end, import_id, 6, made_at, NULL FROM area_release",
+    "UPDATE OR REPLACE area_release_cell SET value = 3, symbol = NULL",
+]
+
+
+def test_the_database_refuses_every_change_of_a_release(writing: Engine) -> None:
+    released(force({"gedling": 9}), writing)
+    before = releases.stored(writing)
+    own = NEVER_ON_SQLITE if writing.dialect.name == "sqlite" else ["TRUNCATE area_release_cell"]
+    for statement in NEVER + own:
+        with pytest.raises(DatabaseError, match="as it was written"), writing.begin() as connection:
+            connection.exec_driver_sql(statement)
+    assert releases.stored(writing) == before
 
 
 def test_the_first_of_two_processes_stores_and_the_other_stores_nothing(writing: Engine) -> None:

@@ -106,7 +106,10 @@ def test_one_point_too_few_and_none_are_said_as_such() -> None:
     two = [(month, 1, 100, 101) for month in MONTHS[:2]]
     assert said(TIME, two) == "2 whole months have a figure: too few to tell a change from chance."
     assert said(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
-    assert said(INTELLIGENCE, reports([0] * 24)) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert (
+        said(INTELLIGENCE, reports([0] * 24))
+        == "Nothing was counted in the 24 months to 30 November 2022."
+    )
     assert said(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
     assert said(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
 

@@ -57,6 +57,18 @@ def meeting(held: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     return {"Held": held, "Chair": "Inspector"} | _by_heading(cells)
 
 
+def search(day: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the daily searches."""
+    row = {"For day": day, "Done on": day, "Not done because": "", "Children linked": 0}
+    return row | _by_heading(cells)
+
+
+def schooling(ref: str = "CT-1", since: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the education sheet."""
+    row = {"Tracker ref": ref, "From": since, "Checked on": since, "Status": "School"}
+    return row | _by_heading(cells)
+
+
 def _by_heading(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {heading.replace("_", " "): cell for heading, cell in cells.items()}
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
+SEARCHES = ["In time", "Late", "Not searched"]
+PROVISION = ["Full time", "Part time", "None", "Not recorded"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of so many letters stand side by side in a legend on a phone.

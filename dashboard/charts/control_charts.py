@@ -18,7 +18,14 @@ def control(palette: Palette) -> Drawing:
     x = alt.X(
         "on",
         type="temporal",
-        axis=alt.Axis(title=None, format="%b %y", grid=False, labelOverlap=True),
+        axis=alt.Axis(
+            title=None,
+            format="%b %y",
+            grid=False,
+            labelOverlap=True,
+            labelFlush=False,
+            tickCount=alt.ExprRef("ceil(width / 90)"),
+        ),
     )
     y = alt.Axis(title=None, tickCount=6)
     legend = alt.Legend(orient="top", title="", symbolSize=90)

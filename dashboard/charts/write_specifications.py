@@ -17,6 +17,8 @@ CHARTS = (
     bar_charts.waterfall,
     bar_charts.flows,
     bar_charts.reports_by_month,
+    bar_charts.searches_by_month,
+    bar_charts.education,
     control_charts.control,
     control_charts.control_small,
     line_charts.trend,

@@ -82,9 +82,15 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: make its tables, and take in the reference files."""
+    from data import keys
     from data.database import migrate as bring_up_to_date
 
     chosen = settings()
+    try:
+        keys.log_key()
+    except (OSError, ValueError) as error:
+        typer.echo(f"The access log has no key: {error}", err=True)
+        raise typer.Exit(1) from None
     _plainly(lambda: bring_up_to_date(chosen.database_url, chosen.reference))
 
 

@@ -12,7 +12,10 @@ import typer
 from sqlalchemy import Engine
 
 from dashboard.settings import settings
-from data.database import reading_engine
+from data import access_log
+from data.access_log import Action, Event, LogUnavailable
+from data.accounts import operator
+from data.database import reading_engine, writing_engine
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import DataUnavailable, ask, from_database
@@ -41,14 +44,32 @@ def print_figures(
         if chosen:
             filters = _narrowed(engine, filters, chosen)
         found = figures(OPERATOR, filters, from_database(engine))
+        _log(filters)
     except NoFigures as reason:
         typer.echo(str(reason), err=True)
         return reason.code
     except DataUnavailable as error:
         typer.echo(f"{error} Check CLVT_DATABASE_URL, and that the server runs.", err=True)
         return 1
+    except LogUnavailable as error:
+        typer.echo(f"{error} Nothing is shown. Run clvt migrate, and try again.", err=True)
+        return 1
     typer.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
     return 0
+
+
+def _log(filters: Filters) -> None:
+    by = operator("clvt figures")
+    seen = {"as at": filters.as_at.isoformat(), "district": filters.district, "area": filters.area}
+    event = Event(
+        by.who,
+        by.role,
+        Action.CONSULT,
+        by.page,
+        filters={name: value for name, value in seen.items() if value},
+        data_version=filters.known,
+    )
+    access_log.record(writing_engine(settings().database_url), event)
 
 
 def _filters(engine: Engine, as_at: date | None, known: int | None) -> Filters:

@@ -83,12 +83,15 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
         key=f"recipient of {file.file_name}",
     )
     session = sign_in.session()
+    may = audit.may_disclose(viewer)
+    if not may:
+        st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
     st.download_button(
         "Save the file",
         lambda: disclosed(file, viewer, session, page, recipient.strip()),
         file_name=file.file_name,
         mime=file.mime,
-        disabled=not recipient.strip(),
+        disabled=not (may and recipient.strip()),
         on_click="ignore",
     )
 
@@ -98,10 +101,13 @@ def disclosed(
 ) -> bytes:
     """The file, once it is logged who handed it to whom.
 
-    Raises `Denied` when the viewer is no longer signed in as they were, and `LogUnavailable`.
+    Raises `Denied` when the viewer is no longer signed in as they were, `audit.TooMany` and
+    `LogUnavailable`.
     """
     if not recipient or session is None or not sign_in.may_still(viewer, session):
         raise Denied(page)
+    if not audit.may_disclose(viewer):
+        raise audit.TooMany(page)
     audit.record(
         viewer,
         audit.Action.DISCLOSE,

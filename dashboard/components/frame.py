@@ -14,17 +14,19 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import navigation
 from dashboard.components import audit, open_tabs
 from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
-from queries.access import Denied, Grant
+from queries.access import Denied, Grant, Viewer
 from queries.extract import Extract
 
 _RUN = "clvt: run"
 _TITLE = "clvt: page"
+_REFUSED = "clvt: page refused"
 
 
 def begin(run: Run) -> None:
@@ -62,6 +64,16 @@ def page(title: str, *needs: Grant, is_filtered: bool = True) -> Run:
         + (_standing(run) if is_filtered else "")
     )
     return run
+
+
+def log_refused(viewer: Viewer) -> None:
+    """Log that somebody asked for a page that they are not offered: once for each that they ask."""
+    refused = navigation.refused(viewer)
+    asked = refused.title if refused else ""
+    if asked and asked != st.session_state.get(_REFUSED):
+        with suppress(audit.LogUnavailable):  # refused all the same
+            audit.record(viewer, audit.Action.DENIED, asked)
+    st.session_state[_REFUSED] = asked
 
 
 def needs_data(run: Run) -> Extract:

@@ -73,8 +73,9 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
-    if said.note:
-        box.html(f'<p class="note">{escape(said.note)}</p>')
+    if said.notes:
+        notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+        box.html(f'<ul class="notes">{notes}</ul>')
     _beneath(run, box, view, said)
 
 

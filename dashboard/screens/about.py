@@ -14,6 +14,8 @@ SUBJECTS = {
     "intelligence": "Intelligence",
     "over_time": "Trends",
     "rollout": "The NSD rollout",
+    "searches": "The daily searches",
+    "education": "Education",
     "imports": "The data",
 }
 # Where a question's name, in words, would not be what people say.

@@ -1,8 +1,6 @@
 """The list of records behind a figure, and one child's history.
 
 Whatever is shown is logged before it is drawn; where the log cannot be written, nothing is shown.
-The same view is logged again when anything of it changes, when the reader comes back to it, and
-otherwise once a minute at most: a rerun that shows nothing new within it is the same look.
 
 Which child is open stands in the tab alone, never in the address.
 """
@@ -10,7 +8,6 @@ Which child is open stands in the tab alone, never in the address.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import escape
 
@@ -29,15 +26,14 @@ from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records
 
-A_LOOK = timedelta(minutes=1)
-_CHILD, _SEEN = "records: child", "records: seen"
+_CHILD = "records: child"
 
 
 def show(run: Run) -> None:
     """The page below its head, once a purpose stands."""
     if run.has_arrived:
-        for name in (_CHILD, _SEEN):
-            st.session_state.pop(name, None)
+        st.session_state.pop(_CHILD, None)
+        audit.forget_look()
     frame.needs_data(run)
     filters = replace(run.filters, listing=listings.asked())
     purpose = stated()
@@ -127,14 +123,8 @@ def _areas(run: Run) -> dict[str, str]:
 
 
 def _log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
-    look = (run.viewer, run.filters, purpose, references)
-    now = datetime.now(UTC)
-    seen, at = st.session_state.get(_SEEN, (None, now))
-    if look == seen and now - at < A_LOOK:
-        return
-    audit.record(
+    audit.look(
         run.viewer,
-        audit.Action.CONSULT,
         run.title,
         filters=words.chosen(run.filters),
         child_refs=references,
@@ -142,7 +132,6 @@ def _log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> 
         row_count=rows,
         data_version=run.filters.known,
     )
-    st.session_state[_SEEN] = (look, now)
 
 
 def _choose(listing: Listing) -> None:

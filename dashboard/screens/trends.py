@@ -41,8 +41,9 @@ def draw(run: Run) -> None:
     )
     if chosen in places:
         of = places[chosen]
-        st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
-        st.html(f'<h2 class="section">{escape(of.title)}</h2>')
+        with st.container(horizontal=True, vertical_alignment="center", key="trend-chosen"):
+            st.html(f'<h2 class="section">{escape(of.title)}</h2>')
+            st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
         panels.panel_now(replace(run, filters=of.filters), st.container(), TRENDS[of.measure.name])
         return
     with st.container(key="trends"):

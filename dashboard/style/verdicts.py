@@ -101,7 +101,11 @@ def _unjudged(trend: Trend) -> str:
 def _nothing(trend: Trend) -> str:
     """A sentence where there is nothing to judge, not even zeros that change."""
     if trend.kind is Kind.G:
-        return "" if trend.last_on else f"Nothing was counted in the five years to {words.day(trend.as_at)}."
+        return (
+            ""
+            if trend.last_on
+            else f"Nothing was counted in the five years to {words.day(trend.as_at)}."
+        )
     if not trend.points or not any(point.value for point in trend.points):
         return f"Nothing was counted in the {MONTHS} months to {words.day(trend.as_at)}."
     return ""

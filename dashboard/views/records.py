@@ -29,6 +29,8 @@ NARROWED = {
     "reason": "reason: {}",
     "any_reason_but": "any reason but: {}",
     "not_recorded": "not recorded: {}",
+    "education": "education or work: {}",
+    "provision": "full time or not: {}",
 }
 
 

@@ -34,7 +34,7 @@ def _describe(measure: Measure) -> Describe:
         said, read = verdicts.verdict(of), _table(of)
         if not any(point.value for point in of.points):
             return nothing(said, read)
-        return Finding(said, _marks(of), read, " ".join(verdicts.rules_met(of)))
+        return Finding(said, _marks(of), read, tuple(verdicts.rules_met(of)))
 
     return describe
 

@@ -23,14 +23,14 @@ DRILL_DOWN = "drill_down"
 class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
-    Without marks there is nothing to draw, and the headline says why. The note stands beneath the
-    chart.
+    Without marks there is nothing to draw, and the headline says why. The notes stand beneath
+    the chart.
     """
 
     headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Rendered:
     table: str
     rows: int
     categories: Mapping[str, Sequence[str]]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def has_records(self) -> bool:
@@ -106,7 +106,7 @@ class View:
             if each.dimension.name in finding.marks
         }
         return Rendered(
-            finding.headline, marks, table, len(finding.table), told_apart, finding.note
+            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
         )
 
     def _categories(self, ask: Ask) -> tuple[Categories, ...]:

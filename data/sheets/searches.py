@@ -33,13 +33,12 @@ def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any] | None
     refs = staged.items(sheet, "child_ref")
     links = staged.sheets[INTELLIGENCE.name].parts[intelligence_link]
     of_the_day = reports.c.submitted_on == refs.c.for_day
-    named = exists().where(links.c.row == reports.c.row, links.c.child_ref == refs.c.child_ref)
-    return found(
-        refs,
-        "child_ref",
-        exists().where(of_the_day),
-        ~exists().where(of_the_day, named),
+    named = (
+        select(links.c.child_ref)
+        .join_from(reports, links, links.c.row == reports.c.row)
+        .where(of_the_day)
     )
+    return found(refs, "child_ref", exists().where(of_the_day), refs.c.child_ref.not_in(named))
 
 
 SEARCHES = Sheet(

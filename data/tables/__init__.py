@@ -5,9 +5,15 @@ Record tables are versioned. Each row carries `known_from`, the import that firs
 changed or deleted: a figure can always be given as it was known when a pack was issued.
 """
 
-from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
+from data.tables.accounts import (
+    PROPOSAL_STANDS_FOR,
+    account,
+    account_area,
+    account_proposal,
+    browser_session,
+    sign_in_attempt,
+)
 from data.tables.calendar import calendar_day
-from data.tables.education import education
 from data.tables.imports import import_file, import_refusal, import_run
 from data.tables.intelligence import (
     daily_search,
@@ -20,6 +26,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
+from data.tables.schooling import education
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
@@ -34,10 +41,12 @@ from data.tables.versioned import clocks, key_of, metadata, versioned
 __all__ = [
     "AGE_BANDS_FROM",
     "ENDS",
+    "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
     "account",
     "account_area",
+    "account_proposal",
     "area",
     "area_release",
     "area_release_cell",

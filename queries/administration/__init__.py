@@ -5,8 +5,10 @@ from queries.administration import access_log, accounts, imports, reference
 QUESTIONS = (
     access_log.access_events,
     access_log.records_in_events,
+    access_log.people_and_actions,
     accounts.accounts_and_areas,
     accounts.areas_to_speak_for,
+    accounts.proposals,
     imports.imports_by_file,
     imports.imports_refused,
     imports.unknowns_by_field,

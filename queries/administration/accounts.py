@@ -23,3 +23,11 @@ def areas_to_speak_for(scope: Scope) -> Query:
     """The areas that an account may be given, by name. No figures are told of them."""
     areas = scope.areas()
     return select(areas.c.code, areas.c.name).order_by(areas.c.name)
+
+
+@question(needs=Grant.APPROVALS, counts="proposals", ignores=EVERY_CHOICE_AND_PERIOD)
+def proposals(scope: Scope) -> Query:
+    """Changes of accounts that wait for approval, oldest first: whose, the role and areas, whether
+    the password changes, by whom and when (UTC)."""
+    waiting = scope.proposals()
+    return select(waiting).order_by(waiting.c.proposal_id)

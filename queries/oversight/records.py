@@ -29,6 +29,7 @@ from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
+from queries.oversight import education
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
 from queries.scope import Query, Scope, unknown_as_word
@@ -141,9 +142,15 @@ NARROWINGS: dict[str, Narrowing] = {
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
+    "education": lambda scope, listed, value: education.status(scope, listed) == value,
+    "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
 }
-# Of these the rows must be known with what is noted of their entries.
-OF_ENTRIES = {"not_recorded"}
+# Of these the rows must be known with what is noted of their entries, or with their education.
+WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
+    "not_recorded": lambda scope, relation: scope.entries(relation),
+    "education": lambda scope, relation: scope.educated(relation),
+    "provision": lambda scope, relation: scope.educated(relation),
+}
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.
 DAYS = ("day", "month")
@@ -156,7 +163,8 @@ def records(scope: Scope) -> Query:
     asked, listing = scope, scope.filters.listing or Listing()
     scope = Scope(narrowed(asked.filters))
     relation = RELATIONS[listing.relation].build(scope)
-    listed = relation if OF_ENTRIES.isdisjoint(dict(listing.only)) else scope.entries(relation)
+    more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
+    listed = more(scope, relation) if more else relation
     conditions = [
         NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
     ]

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from data.tables import (
+    education,
     intelligence_link,
     intelligence_report,
     tracker_entry,
@@ -134,6 +135,36 @@ class Children(Narrowing):
                 self._known(tracker_month),
                 change.month < yyyymm(self.as_at),
                 self._narrowed(dict(change)),
+            )
+            .subquery()
+        )
+
+    def educated(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with the child's education on that date: education, hours_a_week, has_plan,
+        checked_on. All of them are null where nothing is recorded."""
+        of = self.on_tracker() if of is None else of
+        newest_first = func.row_number().over(
+            partition_by=education.c.child_ref, order_by=education.c.from_on.desc()
+        )
+        begun = (
+            select(education, newest_first.label("recency"))
+            .where(self._known(education), education.c.from_on <= self.as_at)
+            .subquery()
+        )
+        return (
+            select(
+                *of.c,
+                begun.c.status.label("education"),
+                begun.c.hours_a_week,
+                begun.c.has_plan,
+                begun.c.checked_on,
+            )
+            .join_from(
+                of,
+                begun,
+                and_(begun.c.child_ref == of.c.child_ref, begun.c.recency == 1),
+                isouter=True,
             )
             .subquery()
         )
