@@ -30,7 +30,7 @@ from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "children", "movement", "intelligence", "rollout", "done", "about"]
+PAGES = ["", "trends", "children", "movement", "intelligence", "rollout", "done", "about"]
 TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "What is done", "About the data"]
 Scheme = Literal["light", "dark"]
 SCHEMES: list[Scheme] = ["light", "dark"]
@@ -126,7 +126,7 @@ def test_every_page_shows_the_published_figures(page: Page, demo: str) -> None:
 def test_each_filter_changes_the_figures_and_the_address(
     page: Page, demo: str, demo_url: str
 ) -> None:
-    opened(page, demo, "leader")
+    opened(page, demo, "inspector")
 
     def shown(label: str) -> str:
         return card(page, label).locator(".card-figure").inner_text()
@@ -186,11 +186,33 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 
 
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(page: Page, demo: str) -> None:
-    opened(page, f"{demo}/?district=County", "leader")
+    opened(page, f"{demo}/?district=County", "inspector")
     card(page, "Removed").get_by_role("link", name="Movement").click()
     expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
     settled(page)
     expect(page.locator(".standing")).to_contain_text("County")
+
+
+def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
+    opened(page, demo, "leader")
+    expect(page.locator("h1")).to_have_text("Trends")
+    tiles = page.locator(".st-key-trends h2")
+    expect(tiles).to_have_count(9)
+    expect(page.get_by_text("7 series are judged here.")).to_be_visible()
+    expect(headline(page, "Added to the tracker: City")).to_be_visible()
+    page.locator(".st-key-large-intelligence button").click()
+    settled(page)
+    expect(page).to_have_url(re.compile("trend=Intelligence"))
+    expect(page.locator(".notes li").first).to_have_text(
+        "Rule met: outside the limits, on January 2021."
+    )
+    page.get_by_text("Table, definition and download").click()
+    expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
+    page.get_by_role("button", name="Back to all trends").click()
+    settled(page)
+    expect(tiles).to_have_count(9)
+    choose(page, "District", "City")
+    expect(tiles).to_have_count(7)
 
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
@@ -334,7 +356,7 @@ def test_an_empty_or_unreachable_database_is_explained_on_the_page(
         opened(
             page,
             f"{address}/?status=Open+to+the+County+Lines+team&area=Rushcliffe&gender=Female",
-            "leader",
+            "inspector",
         )
         expect(
             page.get_by_text("No child on the tracker matches these filters").first
