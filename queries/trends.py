@@ -135,14 +135,14 @@ def _rates(rows: Rows, as_at: date) -> list[Point]:
 
 
 def _caseload(rows: Rows, as_at: date) -> list[Point]:
-    ends = {first: last for first, last, _ in _months(as_at)}
-    return [Point(ends[month], float(children)) for month, _, children in rows]
+    parts = {first: part for first, _, part in _months(as_at)}
+    return [Point(month, float(children), is_part=parts[month]) for month, _, children in rows]
 
 
 def _open_share(rows: Rows, as_at: date) -> list[Point]:
-    ends = {first: last for first, last, _ in _months(as_at)}
+    parts = {first: part for first, _, part in _months(as_at)}
     return [
-        Point(ends[month], 100 * opened / children)
+        Point(month, 100 * opened / children, is_part=parts[month])
         for month, opened, children in rows
         if children >= SHARE_FROM
     ]

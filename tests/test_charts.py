@@ -81,3 +81,22 @@ def test_text_can_be_read_on_every_tile() -> None:
         for depth, tile in enumerate(palette.sequence):
             ink = palette.over_strong if depth >= 3 else palette.text
             assert contrast(ink, tile) >= 4.5, (tile, ink)
+
+
+def axes(name: str) -> list[dict[str, Any]]:
+    """The axes of days of a chart."""
+    layers = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))[name]["still"]["layer"]
+    found = [layer["encoding"]["x"].get("axis") for layer in layers]
+    return [axis for axis in found if axis]
+
+
+def test_an_axis_of_month_ends_names_the_month_that_has_ended() -> None:
+    for name in ("trend", "release_trend", "caseload"):
+        for axis in axes(name):
+            assert axis["labelExpr"] == (
+                "timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '%b %y')"
+            ), name
+
+
+def test_an_axis_that_two_years_share_names_no_year() -> None:
+    assert {axis["format"] for axis in axes("cumulative")} == {"%b"}

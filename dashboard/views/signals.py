@@ -89,7 +89,7 @@ def _limits(of: Trend) -> tuple[Limits | None, ...]:
 
 
 def _when(of: Trend) -> list[str]:
-    name = words.month if of.measure.kind and of.kind is not Kind.G else words.day
+    name = words.day if of.kind is Kind.G else words.month
     return [name(point.on) for point in of.points]
 
 
