@@ -39,6 +39,12 @@ def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     run.placed.append((view, partial(_panel, run, box, view)))
 
 
+def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
+    """Draw a panel at once, with the filters of this run and not those of the page's."""
+    box = where.container(border=True, key=f"panel-{view.name}")
+    _panel(run, box, view, run.rendered(view))
+
+
 def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = None) -> None:
     """Place a view's table on the page, without its chart."""
     run.placed.append((view, partial(_table, where, heading)))
@@ -69,6 +75,9 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
+    if said.notes:
+        notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+        box.html(f'<ul class="notes">{notes}</ul>')
     _beneath(run, box, view, said)
 
 
