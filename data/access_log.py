@@ -60,6 +60,7 @@ class Action(StrEnum):
     DENIED = "denied"
     LOCKED_OUT = "locked out"
     ACCOUNT_CHANGE = "account change"
+    DATA_CHANGE = "data change"
 
 
 @dataclass(frozen=True)
