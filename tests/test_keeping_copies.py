@@ -16,10 +16,9 @@ from typer.testing import CliRunner, Result
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
-from data import access_log
 from data.database import reading_engine, writing_engine
 from data.importing import import_files
-from data.tables import child, import_run
+from data.tables import access_event, child, import_run
 from tests.workbooks import entry, report, write_workbook
 
 Clvt = Callable[..., Result]
@@ -75,7 +74,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
 def log_of(url: str) -> str:
     engine = writing_engine(url)
     with engine.connect() as connection:
-        found = connection.execute(select(access_log.access_event.c.change)).scalars()
+        found = connection.execute(select(access_event.c.change)).scalars()
         return "\n".join(found)
 
 
