@@ -182,6 +182,9 @@ def figures(
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
+    trends: Annotated[
+        bool, typer.Option("--trends", help="Print what is judged over time, and what it shows.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     **chosen: str | None,
 ) -> None:
@@ -189,7 +192,7 @@ def figures(
     from dashboard.cli.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
-    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json))
+    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
 
 
 @app.command()
@@ -304,11 +307,11 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 def _plainly(act: Callable[[], Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from data.database import WrongReference
+    from data.database import UnknownSchema, WrongReference
 
     try:
         act()
-    except WrongReference as error:
+    except (UnknownSchema, WrongReference) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     except SQLAlchemyError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
-from data.database import MIGRATIONS
+from data.database import versions_known
 
 SQLITE, POSTGRESQL = b"SQLite format 3\0", b"PGDMP"
 WAITS = 120  # seconds, for somebody else who writes
@@ -93,7 +93,6 @@ def _copy_sqlite(source: Path, target: Path, name: str) -> None:
 
 def _check_sqlite(file: Path) -> None:
     """Refuse a file that is damaged, or holds no tables of a version that is known here."""
-    known = {each.name[:4] for each in (MIGRATIONS / "versions").glob("[0-9]*.py")}
     with closing(sqlite3.connect(file.resolve().as_uri() + "?mode=ro", uri=True)) as copy:
         (state,) = copy.execute("PRAGMA integrity_check").fetchone()
         if state != "ok":
@@ -104,7 +103,7 @@ def _check_sqlite(file: Path) -> None:
             found = None
     if found is None:
         raise CopyFailed(f"{file} holds no database of this dashboard.")
-    if found[0] not in known:
+    if found[0] not in versions_known():
         raise CopyFailed(f"{file} is of a newer version of the dashboard ({found[0]}).")
 
 
