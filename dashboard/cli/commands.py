@@ -182,6 +182,9 @@ def figures(
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
+    trends: Annotated[
+        bool, typer.Option("--trends", help="Print what is judged over time, and what it shows.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     **chosen: str | None,
 ) -> None:
@@ -189,7 +192,7 @@ def figures(
     from dashboard.cli.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
-    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json))
+    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
 
 
 @app.command()
@@ -209,6 +212,19 @@ def release(
 
     migrate()
     raise typer.Exit(print_release(month.date(), as_, as_json))
+
+
+@app.command()
+def check(expect: log.Expected = None, heads: log.Heads = None) -> None:
+    """Prove that the database holds together, and name everything in it that does not.
+
+    Each record has one current version, spells and entries do not overlap, what is named elsewhere
+    is there, counts are what counting gives, the releases are complete, and the access log is
+    whole. It only reads, and may run while the dashboard is in use.
+    """
+    from dashboard.cli.check import check as check_database
+
+    raise typer.Exit(check_database(expect or [], heads))
 
 
 def _window(covers: str | None) -> tuple[date, date] | None:
