@@ -20,13 +20,15 @@ _OFFERED = "clvt: pages offered"
 class Entry:
     """A page: its file, its title, and the grants of which one is needed, or it does not exist.
 
-    A page that needs none is for anybody signed in, and stands in the account menu.
+    A page that needs none is for anybody signed in, and stands in the account menu. `landing_of`
+    are the roles that land on it; all others land on the first page that they may open.
     """
 
     file: str
     title: str
     needs: Grant | None
     or_else: Grant | None = None
+    landing_of: tuple[str, ...] = ()
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
@@ -36,6 +38,7 @@ class Entry:
 
 ENTRIES = (
     Entry("overview", "Overview", Grant.COUNTS),
+    Entry("trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
     Entry("area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
     Entry("children", "Children", Grant.COUNTS),
     Entry("movement", "Movement", Grant.COUNTS),
@@ -58,7 +61,7 @@ def path(file: str) -> str:
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
-    """The page asked for, of those that the viewer's grants allow; the first is where they land."""
+    """The page asked for, of those that the viewer's grants allow."""
     pages: dict[str, StreamlitPage]
     role, pages = st.session_state.get(_OFFERED, ("", {}))
     if role != viewer.role:  # made once: each asks the file system where its file is
@@ -96,7 +99,9 @@ def page(file: str) -> StreamlitPage:
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     """By file."""
-    landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
+    others = [entry for entry in allowed if entry is not landing]
     start = st.Page(path(landing.file), title=landing.title, url_path="start", default=True)
     return {
         "": start,

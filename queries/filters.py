@@ -130,6 +130,13 @@ def month_start(day: date, months_before: int = 0) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def months_within(period: Period) -> list[date]:
+    """The first days of the calendar months that a period touches."""
+    last = month_start(period.end)
+    number = (last.year - period.start.year) * 12 + last.month - period.start.month
+    return [month_start(last, back) for back in range(number, -1, -1)]
+
+
 def months_before(day: date, months: int) -> date:
     """The same day that many months earlier, or that month's last day where it is shorter."""
     start = month_start(day, months)

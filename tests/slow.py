@@ -9,6 +9,7 @@ from tests import (  # noqa: F401  (each adds its answers)
     slow_imports,
     slow_intelligence,
     slow_movement,
+    slow_over_time,
     slow_rollout,
     slow_searches,
     slow_tracker,

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import (  # noqa: F401
+    VIEWS,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    signals,
+    tracker,
+)
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
 from queries.access import Viewer
@@ -42,6 +50,8 @@ WITHOUT = {
     "rollout_stage_map",
     "rollout_timeline",
     "searches_months",
+    # Rates, medians and counts beside limits: the page of movement leads to their records.
+    *(view.name for view in signals.TRENDS.values()),
 }
 # Tables alone, without a chart.
 UNDRAWN = {"imports_by_file", "imports_refused", "searches_gaps"}

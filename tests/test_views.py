@@ -96,7 +96,10 @@ def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
 
 def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
     said = told(VIEWS["intelligence_years"], ALL, demo_engine)
-    assert said.headline == "818 in 2021/22; 730 in 2022/23 (part year), 236 days"
+    assert said.headline == (
+        "2.24 a day in 2021/22 (818 in 365 days) and 3.09 a day in 2022/23, part year "
+        "(730 in 236 days)"
+    )
     assert list(said.table["Reports a day"]) == [2.24, 3.09]
     assert "%" not in said.headline
 
@@ -189,7 +192,7 @@ def test_a_refused_file_is_shown_at_once(
     ("chosen", "finding"),
     [
         (None, "37 of 42 are male (88%)"),
-        ("Female", "5 of 5 are female"),
+        ("Female", "All 5 are female"),
         ("Unknown", "No child on the tracker matches these filters"),
     ],
 )

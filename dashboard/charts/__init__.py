@@ -5,12 +5,14 @@ handed over beside it at each rerun. Nothing is told by colour alone: bars are l
 differ in dash and are named at their end.
 """
 
-from dashboard.charts.categories import FLOWS, SEARCHES, lanes
+from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
 from dashboard.charts.specification import Chart, Spec, specifications
 
 age_pyramid = Chart("age_pyramid")
 bars = Chart("bars")
 caseload = Chart("caseload")
+control = Chart("control")
+control_small = Chart("control_small")
 cumulative = Chart("cumulative")
 duration = Chart("duration")
 education = Chart("education")
@@ -28,4 +30,14 @@ tile_stages = Chart("tile_stages")
 trend = Chart("trend")
 waterfall = Chart("waterfall")
 
-__all__ = ["FLOWS", "SEARCHES", "Chart", "Spec", "lanes", "specifications"]
+__all__ = [
+    "EXPECTED",
+    "FLOWS",
+    "NOT_JUDGED",
+    "SEARCHES",
+    "SIGNAL",
+    "Chart",
+    "Spec",
+    "lanes",
+    "specifications",
+]

@@ -25,3 +25,7 @@ def legend_columns(names: Sequence[str]) -> str:
     needed = sum(6 * len(name) + 34 for name in names)
     columns = 2 if max(map(len, names)) <= SHORT_NAME else 1
     return f"width < {needed} ? {columns} : {len(names)}"
+
+
+# Of points on a control chart.
+EXPECTED, SIGNAL, NOT_JUDGED = "As expected", "Signal", "Not judged"

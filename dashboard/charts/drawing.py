@@ -82,9 +82,21 @@ def month(field: str) -> alt.X:
     return alt.X(field, type="ordinal", timeUnit="yearmonth", axis=axis)
 
 
-def months(field: str, room: int = 0) -> alt.X:
-    """A time axis; `room` is left free at its end, for the names of lines."""
-    axis = alt.Axis(title=None, format="%b %y", grid=False, labelOverlap=True, labelFlush=True)
+def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool = False) -> alt.X:
+    """A time axis; `room` is left free at its end, for the names of lines.
+
+    The end of a month stands beside the first day of the next, where a tick is: on an axis of month
+    ends the tick is named after the month that has ended.
+    """
+    day_before = f"timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '{form}')"
+    axis = alt.Axis(
+        title=None,
+        format=form,
+        grid=False,
+        labelOverlap=True,
+        labelFlush=True,
+        labelExpr=day_before if are_month_ends else alt.Undefined,
+    )
     scale = alt.Scale(range=[0, {"expr": f"width - {room}"}])
     return alt.X(field, type="temporal", axis=axis, scale=scale)
 

@@ -29,7 +29,7 @@ def stage_timeline(palette: Palette) -> Drawing:
     )
     spans = (
         blank()
-        .mark_bar(size=16, stroke=palette.ground, strokeWidth=1)
+        .mark_bar(size=16, stroke=palette.quiet, strokeWidth=1)
         .encode(
             y=area,
             x=months("from_on"),

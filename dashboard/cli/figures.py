@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from sqlalchemy import Engine
 
+from dashboard.cli.trends import trends
 from dashboard.settings import settings
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
@@ -34,16 +35,21 @@ class NoFigures(Exception):
 
 
 def print_figures(
-    as_at: date | None, known: int | None, chosen: Mapping[str, str], as_json: bool
+    as_at: date | None,
+    known: int | None,
+    chosen: Mapping[str, str],
+    as_json: bool,
+    are_trends: bool = False,
 ) -> int:
-    """Print the figures, narrowed to the values of the choices named. Returns 0 when printed, 1
-    when there are none, and 2 when the import, the day or a value does not exist."""
+    """Print the figures, or the trends, narrowed to the values of the choices named. Returns 0 when
+    printed, 1 when there are none, and 2 when the import, the day or a value does not exist."""
     engine = reading_engine(settings().database_url)
     try:
         filters = _filters(engine, as_at, known)
         if chosen:
             filters = _narrowed(engine, filters, chosen)
-        found = figures(OPERATOR, filters, from_database(engine))
+        show = trends if are_trends else figures
+        found = show(OPERATOR, filters, from_database(engine))
         _log(filters)
     except NoFigures as reason:
         typer.echo(str(reason), err=True)

@@ -47,6 +47,28 @@ def children(count: int) -> str:
     return counted(count, "child", "children")
 
 
+def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "are")) -> str:
+    """How many children of all are something, as a sentence: `15 of 42 are open`.
+
+    None of 42 is, all 42 are, and of one child: the only child is, or is not. `verbs` are the one
+    for a single child and the one for several.
+    """
+    one, many = verbs
+    if whole == 1:
+        return f"The only child {one} {what}" if part else f"The only child {one} not {what}"
+    if not part:
+        return f"None of {whole:,} {one} {what}"
+    if part == whole:
+        return f"All {whole:,} {many} {what}"
+    return f"{part:,} of {whole:,} {one if part == 1 else many} {what}"
+
+
+def whole_months(first: date, last: date) -> int:
+    """The complete months from one day to another: 12 from 1 October 2021 to 31 October 2022."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)
+
+
 def quoted(text: str, most: int = 40) -> str:
     """Text from outside, in quotation marks: cut short, and without what cannot be printed."""
     plain = "".join(sign for sign in text[:most] if sign.isprintable())
@@ -88,7 +110,7 @@ def age_of_data(extracted_on: date, today: date) -> str:
     if days < 60:
         return f"{counted(days, 'day')} old"
     if days < 730:
-        return f"{counted(days // 30, 'month')} old"
+        return f"{counted(whole_months(extracted_on, today), 'month')} old"
     return f"{counted(days // 365, 'year')} old"
 
 

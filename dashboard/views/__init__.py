@@ -7,6 +7,7 @@ from dashboard.views import (
     movement,
     rollout,
     searches,
+    signals,
     tracker,
     trends,
 )
@@ -34,6 +35,7 @@ VIEWS = {
         rollout.timeline,
         searches.months,
         searches.gaps,
+        *signals.TRENDS.values(),
         tracker.ages,
         tracker.status,
         tracker.gender,

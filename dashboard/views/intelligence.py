@@ -12,7 +12,7 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing, view
-from queries.filters import Filters, financial_year, financial_year_start, years_before
+from queries.filters import UNKNOWN, Filters, financial_year, financial_year_start, years_before
 from queries.oversight import intelligence
 
 NONE = "No report with the flag 'County Lines' was submitted"
@@ -54,18 +54,18 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, days, reports."""
     part = frame["ends_on"].map(lambda d: (d.month, d.day) != (3, 31))
     frame = frame.assign(
-        window=[f"{w} (part year)" if p else w for w, p in zip(frame["window"], part, strict=True)]
+        window=[f"{w}, part year" if p else w for w, p in zip(frame["window"], part, strict=True)]
     )
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return nothing(NONE, read)
     said = [
-        f"{reports:,} in {window}" + (f", {days} days" if p else "")
-        for window, reports, days, p in zip(
-            frame["window"], marks["reports"], marks["days"], part, strict=True
+        f"{rate:.2f} a day in {window} ({reports:,} in {words.counted(days, 'day')})"
+        for window, rate, reports, days in zip(
+            frame["window"], marks["per_day"], marks["reports"], marks["days"], strict=True
         )
     ]
-    return Finding("; ".join(said), marks, read)
+    return Finding(words.listed(said), marks, read)
 
 
 @view(
@@ -117,11 +117,7 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
     if frame.empty:
         return nothing(f"{NONE} in this period", read)
-    return Finding(
-        f"{frame['area'].iloc[0]} has the most: {reports.iloc[0]:,} of {reports.sum():,}",
-        marks,
-        read,
-    )
+    return Finding(_most_reports(frame["area"], reports), marks, read)
 
 
 @view(
@@ -150,7 +146,10 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return nothing(f"{NONE} in these two years", read)
     now, then = so_far(start, filters.as_at), so_far(before, same_day)
-    finding = f"{now:,} by {words.day(filters.as_at)}; {then:,} by the same date last year"
+    finding = (
+        f"{words.sentence(words.counted(now, 'report'))} by {words.day(filters.as_at)}, against "
+        f"{words.number(then)} by the same date last year"
+    )
     most = max(reports for line in lines.values() for _, reports in line)
     places = names_apart(
         {financial_year(first): line[-1][1] for first, line in lines.items()}, 0.085 * most
@@ -169,6 +168,22 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
         columns=["day", "series", "reports", "name_at"],
     )
     return Finding(finding, marks, read)
+
+
+def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
+    """Which areas have the most reports, of those that have any."""
+    most, total = int(reports.max()), int(reports.sum())
+    top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
+    names = ["no area" if area == UNKNOWN else str(area) for area in top]
+    if most == total:
+        said = words.sentence(words.counted(total, "report"))
+        return f"{said} {'is' if total == 1 else 'are'} recorded for {names[0]}"
+    if len(names) > 3:
+        return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"
+    have, each = ("has", "") if len(names) == 1 else ("have", " each")
+    if top == [UNKNOWN]:
+        return f"{most:,} of {total:,} reports are recorded without an area"
+    return f"{words.listed(names)} {have} the most reports, {most:,}{each} of {total:,}"
 
 
 def _week_ends(first: date, last: date) -> list[date]:

@@ -216,8 +216,7 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    days = (chosen.on - now.from_on).days
-    said = f"{now.stage} for {_how_long(days)} at this month end."
+    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} at this month end."
     if now.stage == LIVE:
         return said
     if now.target_on:
@@ -321,7 +320,8 @@ def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
     return ", ".join(said) or "Children on the tracker, where the number can be shown"
 
 
-def _how_long(days: int) -> str:
+def _how_long(since: date, on: date) -> str:
+    days = (on - since).days
     if days < 60:
         return words.counted(days, "day") if days else "less than a day"
-    return words.counted(days // 30, "month")
+    return words.counted(words.whole_months(since, on), "month")

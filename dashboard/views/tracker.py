@@ -54,8 +54,10 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
     if not known:
         return Finding("No date of birth is recorded for any of them", marks, read)
     oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
-    are = "is" if oldest == 1 else "are"
-    finding = f"{oldest:,} of {sum(counts):,} {are} 16 or over; the youngest is {min(known)}"
+    total = sum(counts)
+    if total == 1:
+        return Finding(f"The only child is {known[0]}", marks, read)
+    finding = f"{words.of_all(oldest, total, '16 or over')}; the youngest is {min(known)}"
     return Finding(finding, marks, read)
 
 
@@ -71,7 +73,7 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
     are = words.alternatives([f"{s[:1].lower()}{s[1:]}" for s in opened]) or "open"
-    finding = f"{sum(counts.get(s, 0) for s in opened):,} of {total:,} are {are}"
+    finding = words.of_all(sum(counts.get(s, 0) for s in opened), total, are)
     return Finding(finding, table, read)
 
 
@@ -93,10 +95,12 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
         read["Share"] = [words.share(c, total) for c in read["Children"]]
     of = filters.gender or genders.shown(counts)[0]
     number = counts.get(of, 0)
-    share = words.share(number, total)
-    are = genders.in_words(of) or f"have {of} as their gender"
-    finding = f"{number:,} of {total:,} {are}" + (f" ({share})" if share else "")
-    return Finding(finding, table, read)
+    share = words.share(number, total) if 0 < number < total else ""
+    if are := genders.in_words(of):
+        finding = words.of_all(number, total, are.removeprefix("are "))
+    else:
+        finding = words.of_all(number, total, f"recorded as {of.lower()} in gender")
+    return Finding(finding + (f" ({share})" if share else ""), table, read)
 
 
 @view(
@@ -173,10 +177,8 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     if not total:
         return nothing(NOBODY, read)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
-    have = "has" if long == 1 else "have"
-    return Finding(
-        f"{long:,} of {total:,} {have} been on the tracker for a year or more", marks, read
-    )
+    finding = words.of_all(long, total, "been on the tracker for a year or more", ("has", "have"))
+    return Finding(finding, marks, read)
 
 
 @view(
@@ -202,7 +204,8 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     verb = "turns" if soon == 1 else "turn"
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
     if late := counts.get("Already 18", 0):
-        finding += f"; {words.number(late)} already 18 and still on the tracker"
+        are = "is" if late == 1 else "are"
+        finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
     return Finding(finding, table, read)
 
 
@@ -238,13 +241,21 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty or not frame["children"].sum():
         return nothing(NOBODY, read)
-    known = [
-        f"{rate:.1f} per 10,000 in the {name}"
-        for name, rate in zip(frame["district"], rates, strict=True)
-        if rate is not None
+    said = [
+        _of_district(*each)
+        for each in zip(frame["district"], marks["children"], rates, strict=True)
+        if each[1] or each[0] != UNKNOWN
     ]
-    none = "No rate: the population is not known for these filters"
-    return Finding(words.sentence(words.listed(known)) or none, marks, read)
+    finding = words.listed(said)
+    if any(rate is not None for rate in rates):
+        finding += ", with the number for each 10,000 aged 10 to 17 in brackets"
+    return Finding(words.sentence(finding), marks, read)
+
+
+def _of_district(name: str, children: int, rate: float | None) -> str:
+    """The children of one district, with their rate where it is known."""
+    where = "without a recorded area" if name == UNKNOWN else f"in {name}"
+    return f"{words.children(children)} {where}" + ("" if rate is None else f" ({rate:.1f})")
 
 
 def two_lines(name: str) -> str:
@@ -293,13 +304,17 @@ def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
 
 
 def _fullest(frame: pd.DataFrame) -> str:
-    most = int(frame["children"].max())
+    """Where most children live, of the areas in the frame."""
+    most, total = int(frame["children"].max()), int(frame["children"].sum())
     if not most:
         return NOBODY
     names = sorted(frame[frame["children"] == most]["area"])
+    if most == total:
+        live = "lives" if total == 1 else "live"
+        where = "where no area is recorded" if names == [UNKNOWN] else f"in {names[0]}"
+        return f"{words.sentence(words.children(total))} {live} {where}"
     if len(names) > 3:
-        return f"{len(names)} areas have the most children, {words.number(most)} each"
+        return f"{len(names)} areas have the most children, {words.number(most)} each of {total:,}"
     have = "has" if len(names) == 1 else "have"
     each = f"{most:,}" + (" each" if len(names) > 1 else "")
-    total = int(frame["children"].sum())
     return f"{words.listed(names)} {have} the most children, {each} of {total:,}"

@@ -14,6 +14,8 @@ from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters, month_start
 from queries.oversight import tracker
 
+MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
+
 
 def _trend(
     frame: pd.DataFrame,
@@ -57,12 +59,15 @@ def _trend(
         **{series: [value for _ in days for value in lines]},
     )
     said = [
-        f"{name} from {named[name][0]:,} to {count:,}"
+        f"{name} went from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
-        else f"{name} at {count:,} then and now"
+        else f"{name} stands at {count:,} as it did then"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    return Finding(f"Since {words.month(days[0])}: {words.listed(said[:3])}", marks, read)
+    others = len(said) - MOST_SAID
+    more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
+    finding = f"Since {words.month(days[0])}, {words.listed(said[:MOST_SAID])}{more}"
+    return Finding(finding, marks, read)
 
 
 @view(

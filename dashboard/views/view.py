@@ -23,12 +23,14 @@ DRILL_DOWN = "drill_down"
 class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
-    Without marks there is nothing to draw, and the headline says why.
+    Without marks there is nothing to draw, and the headline says why. The notes stand beneath
+    the chart.
     """
 
     headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Rendered:
     table: str
     rows: int
     categories: Mapping[str, Sequence[str]]
+    notes: tuple[str, ...] = ()
 
     @property
     def has_records(self) -> bool:
@@ -102,7 +105,9 @@ class View:
             for each in self._categories(ask)
             if each.dimension.name in finding.marks
         }
-        return Rendered(finding.headline, marks, table, len(finding.table), told_apart)
+        return Rendered(
+            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
+        )
 
     def _categories(self, ask: Ask) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()
