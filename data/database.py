@@ -48,13 +48,17 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
 
 
 def _made_for_its_owner(file: Path) -> None:
-    """Make a missing database file and its folder, for nobody else on the machine to read.
+    """Make a missing database file and its folder, for nobody else on the machine to read; close a
+    file that is there already to others.
 
-    SQLite gives the files that it keeps beside it the same permissions.
+    SQLite gives the files that it keeps beside it the same permissions as it makes them.
     """
     file.parent.mkdir(0o700, parents=True, exist_ok=True)
     with suppress(OSError):  # the database says by itself that it cannot be opened
         file.touch(0o600)
+        for each in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
+            if each.exists() and each.stat().st_mode & 0o077:
+                each.chmod(0o600)
 
 
 def reading_engine(url: str) -> Engine:

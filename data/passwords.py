@@ -16,7 +16,8 @@ MAXIMUM = 200
 ROUNDS = 12
 # Of a password nobody knows: an unknown name is checked against it, and so takes as long.
 NOBODYS = "$2b$12$QiIf2V44ESoHVnjWQHP6beVCH0L2tCxo4CfZXbATyh.cFh.VobPGS"
-COMMON = Path(__file__).parent / "reference" / "common_passwords.txt"
+REFERENCE = Path(__file__).parent / "reference"
+COMMON = (REFERENCE / "common_passwords.txt", REFERENCE / "most_used_passwords.txt")
 # What people write for letters: a password is no better for them.
 LETTERS = str.maketrans("@4301!$57+", "aaeoiisstt")
 
@@ -40,8 +41,9 @@ def matches(password: str, stored: str | None) -> bool:
     return found and stored is not None
 
 
-def check(password: str, username: str) -> None:
-    """Refuse, with `BadPassword`, what is short, common, or told by the username."""
+def check(password: str, *context: str) -> None:
+    """Refuse, with `BadPassword`, what is short, common, or holds a word of the context: the
+    username, the role, the name of the force. No kind of character is asked for."""
     if len(password) > MAXIMUM:
         raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     if password != password.strip():
@@ -49,8 +51,11 @@ def check(password: str, username: str) -> None:
     if len(password) < MINIMUM:
         raise BadPassword(f"A password needs at least {MINIMUM} characters.")
     plain = password.casefold()
-    if any(part in plain for part in re.split(r"[@._-]", username.casefold()) if len(part) > 3):
-        raise BadPassword("A password cannot contain the username.")
+    for part in re.split(r"[@._\s+-]+", " ".join(context).casefold()):
+        if len(part) > 3 and part in plain + " " + plain.translate(LETTERS):
+            raise BadPassword(
+                "A password cannot contain the username, the role, or the name of the force."
+            )
     if is_common(password):
         raise BadPassword("That password is among the first that anybody would try.")
 
@@ -85,7 +90,7 @@ def _steps(text: str) -> int:
 
 @cache
 def _common() -> frozenset[str]:
-    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    lines = [line for file in COMMON for line in file.read_text(encoding="utf-8").splitlines()]
     return frozenset(line.strip().casefold() for line in lines if line and line[0] != "#")
 
 

@@ -47,9 +47,10 @@ class Tab:
     """One open tab. `sent` is all that the server sent since it was last emptied, `messages` the
     messages of it."""
 
-    def __init__(self, socket: ClientConnection, address: str) -> None:
+    def __init__(self, socket: ClientConnection, address: str, cookie: str = "") -> None:
         self.socket = socket
         self.address = address
+        self.cookie = cookie
         self.sent = b""
         self.messages: list[ForwardMsg] = []
         self.session = ""
@@ -153,7 +154,7 @@ class Tab:
         asked.backend_operation_request.deferred_file.file_id = found
         self.socket.send(asked.SerializeToString())
         said = self._until(lambda message: message.HasField("backend_operation_response"))
-        return said + b"".join(media(self.address, said).values())
+        return said + b"".join(media(self.address, said, self.cookie).values())
 
     def _run(self, page: ClientState, fragment: str = "") -> bytes:
         self._ask(page, fragment)
@@ -215,15 +216,16 @@ def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> I
         open_timeout=WAIT,
         compression=None,
     ) as socket:
-        yield Tab(socket, address)
+        yield Tab(socket, address, cookie)
 
 
-def media(address: str, sent: bytes) -> dict[str, bytes]:
-    """The files that what was sent links to, as anybody who has the links gets them."""
+def media(address: str, sent: bytes, cookie: str = "") -> dict[str, bytes]:
+    """What anybody who has the links in what was sent gets of them, with this cookie or none."""
     found: dict[str, bytes] = {}
     for link in sorted({each.decode() for each in MEDIA.findall(sent)}):
         try:
-            with urllib.request.urlopen(address + link) as answered:
+            asked = urllib.request.Request(address + link, headers={"Cookie": cookie})
+            with urllib.request.urlopen(asked) as answered:
                 found[link] = answered.read()
         except HTTPError as refused:
             found[link] = refused.read()

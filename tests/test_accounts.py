@@ -17,7 +17,7 @@ from dashboard.cli.users import app
 from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
-from data.accounts import AccountRefused, By
+from data.accounts import AccountRefused, By, proposals
 from data.demo.accounts import DEMO_ACCOUNTS, add_demo_accounts
 from data.passwords import BadPassword
 from data.tables import account, import_run
@@ -70,6 +70,37 @@ def signed_in(engine: Engine, username: str) -> str:
 def test_common_passwords_are_refused(password: str) -> None:
     with pytest.raises(BadPassword):
         passwords.check(password, "tangerine@force.police.uk")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["violet inspector 4 marsh", "a rainy N0tt1nghamshire day", "the police sing 4 songs"],
+)
+def test_a_password_holds_no_word_of_its_context(writing: Engine, password: str) -> None:
+    force = "Nottinghamshire Police"
+    with pytest.raises(BadPassword, match="name of the force"):
+        passwords.check(password, "tangerine", "inspector", force)
+    with pytest.raises(BadPassword):
+        accounts.add(writing, "tangerine", password, "inspector", by=BY, force=force)
+    accounts.add(writing, "tangerine", GOOD, "inspector", by=BY, force=force)
+    with pytest.raises(BadPassword):
+        accounts.set_password(writing, "tangerine", password, by=BY, force=force)
+    with pytest.raises(BadPassword):
+        proposals.propose(writing, "tangerine", by=BY, password=password, force=force)
+
+
+def test_the_ten_thousand_most_used_passwords_are_refused_whatever_is_put_around_them() -> None:
+    words = [each for each in passwords._common() if each.isalpha() and len(each) > 4]
+    assert len(passwords._common()) > 10_000
+    for word in sorted(words)[::50]:
+        for password in (f"{word}1234567890!"[:40], f"2026!!{word.title()}2026!!"):
+            with pytest.raises(BadPassword):
+                passwords.check(password, "tangerine")
+
+
+@pytest.mark.parametrize("password", ["all of it lower case", "violetkettlefourmarsh", GOOD])
+def test_no_kind_of_character_is_asked_for(password: str) -> None:
+    passwords.check(password, "tangerine", "inspector", "Nottinghamshire Police")
 
 
 @pytest.mark.parametrize("password", [GOOD, "tall-otter-brews-9-teas", "ŵyneb hir a glaw mân"])

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.serving.middleware import MIDDLEWARE, NoUploads, OwnOriginOnly
+from dashboard.serving.middleware import MIDDLEWARE, ClosedRoutes, OwnOriginOnly
 from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine
@@ -121,9 +121,10 @@ def test_the_middleware_together_refuses_other_sites_and_uploads() -> None:
 
 
 def test_no_file_can_be_uploaded_below_any_base() -> None:
-    app, upload = NoUploads(inner), "/dashboard/_stcore/upload_file/a/b"
+    app, upload = ClosedRoutes(inner), "/dashboard/_stcore/upload_file/a/b"
     assert answer(app, None, "clvt.example") == 200
     assert answer(app, None, "clvt.example", path=upload, method="POST") == 404
+    assert answer(app, None, "clvt.example", path="/dashboard/_stcore/metrics") == 404
 
 
 def test_a_password_that_is_too_long_is_refused_before_hashing(

@@ -205,6 +205,24 @@ def test_a_tab_that_does_not_answer_is_let_go(demo_copy: str, tmp_path: Path) ->
     assert b"101 Switching Protocols" in received
 
 
+SETTINGS = """
+import uvicorn
+uvicorn.run = lambda *_, **__: None
+from dashboard.serving.processes import serve
+serve("localhost", 1)
+from streamlit import config
+print(config.get_option("browser.gatherUsageStats"), config.get_option("client.showErrorDetails"))
+"""
+
+
+def test_the_server_is_set_as_our_configuration_says_wherever_it_is_started(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    with running(SETTINGS, tmp_path, sqlite_url) as script:
+        assert script.wait(60) == 0
+    assert "False none" in (tmp_path / "script.log").read_text().splitlines()
+
+
 STAND_IN = """
 import os, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -54,7 +54,8 @@ def add(name: Name, role: Role, area: Areas = None) -> None:
     _is_role(role)
     password = _asked()
     with _plainly() as engine:
-        accounts.add(engine, name, password, role, area or (), by=accounts.operator(COMMAND))
+        by, force = accounts.operator(COMMAND), settings().force
+        accounts.add(engine, name, password, role, area or (), by=by, force=force)
         typer.echo(f"{name.strip().lower()} can sign in as {role}.")
 
 
@@ -79,7 +80,8 @@ def reset(name: Name) -> None:
     """Give an account a new password, asked for twice; it is signed out everywhere."""
     password = _asked()
     with _plainly() as engine:
-        accounts.set_password(engine, name, password, by=accounts.operator(COMMAND))
+        by, force = accounts.operator(COMMAND), settings().force
+        accounts.set_password(engine, name, password, by=by, force=force)
         typer.echo(f"{name} has a new password.")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import audit
+from dashboard.components import audit, file_links
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
@@ -20,6 +21,7 @@ from dashboard.style import words
 from queries.access import Denied, Viewer
 from queries.filters import Filters
 
+LINK_LASTS = timedelta(minutes=2)
 _LAST = "download: button pressed last"
 
 
@@ -38,6 +40,7 @@ class Download:
     purpose: str = ""
     suppression: str = ""
     mime: str = "text/csv"
+    until: datetime | None = None  # when its purpose no longer stands
 
 
 def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
@@ -99,12 +102,16 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
 def disclosed(
     file: Download, viewer: Viewer, session: str | None, page: str, recipient: str
 ) -> bytes:
-    """The file, once it is logged who handed it to whom.
+    """The file, once it is logged who handed it to whom; its link serves once.
 
-    Raises `Denied` when the viewer is no longer signed in as they were, `audit.TooMany` and
-    `LogUnavailable`.
+    Raises `Denied` when the viewer is no longer signed in as they were, or its purpose is over,
+    `audit.TooMany` and `LogUnavailable`.
     """
     if not recipient or session is None or not sign_in.may_still(viewer, session):
+        raise Denied(page)
+    now = datetime.now(UTC)
+    until = min(file.until or now + LINK_LASTS, now + LINK_LASTS)
+    if until <= now:
         raise Denied(page)
     if not audit.may_disclose(viewer):
         raise audit.TooMany(page)
@@ -120,4 +127,7 @@ def disclosed(
         suppression=file.suppression,
         data_version=file.filters.known if file.filters else None,
     )
-    return file.content()
+    content = file.content()
+    link = file_links.name(content, file.mime, file.file_name)
+    file_links.hand_out(link, file_links.HandedOut(viewer, session, until))
+    return content

@@ -6,6 +6,7 @@ and the page takes it from there as it draws its head.
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,7 +43,15 @@ def marking() -> DeltaGenerator:
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
         f"<span>{escape(chosen.handling)}</span></div>"
     )
+    st.html(_on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
     return row
+
+
+def _on_each_printed_page(marking: str) -> str:
+    """The style that prints the marking at the head and the foot of each page."""
+    content = json.dumps(marking, ensure_ascii=False).replace("<", r"\3c ")
+    box = f"{{ content: {content}; font: 600 9pt sans-serif; }}"
+    return f"<style>@page {{ margin: 18mm 12mm; @top-center {box} @bottom-center {box} }}</style>"
 
 
 def page(title: str, *needs: Grant, is_filtered: bool = True) -> Run:

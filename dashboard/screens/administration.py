@@ -17,6 +17,7 @@ import pandas as pd
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import uncached
+from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
 from data import accounts, attempts, passwords, signing_in
@@ -101,7 +102,15 @@ def propose_account(
     by = _proved(Grant.ACCOUNTS, own)
     _agree(password, again)
     _is_role(role)
-    proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas, password=password)
+    proposals.propose(
+        sign_in.engine(),
+        username,
+        by=by,
+        role=role,
+        areas=areas,
+        password=password,
+        force=settings().force,
+    )
 
 
 @_in_words
@@ -117,7 +126,7 @@ def propose_password(username: str, password: str, again: str, own: str) -> None
     """Propose a new password for an account."""
     by = _proved(Grant.ACCOUNTS, own)
     _agree(password, again)
-    proposals.propose(sign_in.engine(), username, by=by, password=password)
+    proposals.propose(sign_in.engine(), username, by=by, password=password, force=settings().force)
 
 
 @_in_words
@@ -148,7 +157,12 @@ def change_own_password(present: str, new: str, again: str) -> None:
     sign_in.prove(viewer, present)
     by = accounts.By(viewer.username, viewer.role, "My password")
     accounts.set_password(
-        sign_in.engine(), viewer.username, new, by=by, but_session=sign_in.session()
+        sign_in.engine(),
+        viewer.username,
+        new,
+        by=by,
+        but_session=sign_in.session(),
+        force=settings().force,
     )
 
 

@@ -46,9 +46,28 @@ def stated() -> Purpose:
         forget()
         _ask()
         st.stop()
-    # The records leave the screen once the purpose no longer stands.
     open_tabs.note_end(purpose.ends_at)
+    _leave_in_time(purpose)
     return purpose
+
+
+def _leave_in_time(purpose: Purpose) -> None:
+    """Have the records leave the screen once the purpose is over or nothing was done for too long.
+
+    The server draws the page again then. Where it is out of reach, the browser does it by itself:
+    it hides the records when they are due, and at once when it sees that the connection is lost
+    (static/style.css). Each run sets the time anew, as the animation has a name of its own.
+    """
+    now = datetime.now(UTC)
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    seconds = min(purpose.ends_at - now, idle).total_seconds()
+    name = f"leaves-{now.timestamp():.0f}"
+    st.html('<div class="of-children"></div>')
+    st.html(
+        f"<style>@keyframes {name} {{ from, to {{ visibility: hidden; }} }} "
+        ".stMainBlockContainer:has(.of-children) "
+        f"{{ animation: {name} 1ms linear {seconds:.0f}s forwards; }}</style>"
+    )
 
 
 def forget() -> None:

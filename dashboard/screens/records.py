@@ -204,6 +204,7 @@ def _download(
             run.filters,
             child_refs=shown,
             purpose=purpose.text,
+            until=purpose.ends_at,
         ),
         f"download-{name}",
     )

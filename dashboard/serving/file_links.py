@@ -1,28 +1,52 @@
-"""The links of files that are handed out: nobody can work one out, not even from the file."""
+"""Serves each file that is handed out once, to the browser that asked for it."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import asyncio
+from pathlib import PurePosixPath
 
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import memory_media_file_storage
 
-from dashboard.signing_in import cookie
+from dashboard.components import file_links
+from dashboard.signing_in import sign_in
 
-
-def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
-    """What a file is called in its link: of the same file the same, and known only to us.
-
-    Streamlit's own is a plain hash, and no cookie is asked for: whoever guessed what stands in a
-    file could try whether it is there. Of a large file it takes a part for the whole, besides.
-    """
-    of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
-    for part in (data, mimetype.encode(), (filename or "").encode()):
-        of.update(len(part).to_bytes(8))
-        of.update(part)
-    return of.hexdigest()
+FILES = "/media/"
 
 
 def keep_secret() -> None:
-    """Have Streamlit call its files so."""
-    memory_media_file_storage._calculate_file_id = name
+    """Have Streamlit call its files so that nobody can work out their links."""
+    memory_media_file_storage._calculate_file_id = file_links.name
+
+
+class FilesOnce:
+    """Refuses files that were not handed out to the session that asks, or were fetched already.
+
+    Streamlit's page first tries whether a link leads anywhere, and then has the browser follow it:
+    only the latter is given the file.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not path.startswith(FILES):
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        session = sign_in.session_in(cookie_parser(headers.get(b"cookie", b"").decode("latin-1")))
+        is_a_try = (
+            scope["method"] == "HEAD" or headers.get(b"sec-fetch-mode", b"navigate") != b"navigate"
+        )
+        may_fetch = await asyncio.to_thread(
+            file_links.fetch, PurePosixPath(path).stem, session, is_only_asked=is_a_try
+        )
+        if not may_fetch:
+            await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
+        elif is_a_try:
+            await PlainTextResponse("")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.file_links import FILES, FilesOnce
 from dashboard.serving.limits import Limits
 from dashboard.settings import settings
 
@@ -24,14 +25,12 @@ HEADERS = {
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
     b"cross-origin-opener-policy": b"same-origin",
 }
-UPLOADS = "_stcore/upload_file"
+CLOSED = ("_stcore/upload_file", "_stcore/metrics")
 PROTOCOLS = b"sec-websocket-protocol"
 PROVIDER_COOKIES = b"_streamlit_user"
 BOUNDED = (b"max-age", b"expires", b"secure")
-# A file that was handed out is kept where its reader puts it, and by no proxy on the way. (With
-# no-store, Chromium leaves the page waiting for the link that it followed.)
-FILES = "/media/"
-NOT_KEPT = {b"cache-control": b"private, no-cache"}
+# A file that was handed out is kept where its reader puts it, and nowhere on the way.
+NOT_KEPT = {b"cache-control": b"no-store"}
 
 
 class SecurityHeaders:
@@ -41,7 +40,7 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = {**HEADERS, **(NOT_KEPT if FILES in scope.get("path", "") else {})}
+        own = {**HEADERS, **(NOT_KEPT if scope.get("path", "").startswith(FILES) else {})}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -155,14 +154,16 @@ def _bounded(cookie: bytes) -> bytes:
     return b"; ".join([value, *kept])
 
 
-class NoUploads:
-    """Closes Streamlit's route for uploaded files, since no page takes any."""
+class ClosedRoutes:
+    """Closes Streamlit's routes for uploaded files, since no page takes any, and for measurements
+    of the machine, which are nobody's business."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and UPLOADS in scope.get("path", ""):
+        path = scope.get("path", "")
+        if scope["type"] == "http" and any(each in path for each in CLOSED):
             await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -173,7 +174,8 @@ MIDDLEWARE = (
     SecurityHeaders,
     ProviderCookies,
     OwnOriginOnly,
-    NoUploads,
+    ClosedRoutes,
+    FilesOnce,
     Limits,
     TabsOfTheirOwn,
 )

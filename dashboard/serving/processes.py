@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import FrameType
 
 APP = "dashboard.serving.server:app"
@@ -39,8 +40,11 @@ def serve(address: str, port: int) -> None:
 
     from dashboard.settings import settings
 
-    # Streamlit sends people back to its own address after they sign in elsewhere.
+    # Streamlit reads its settings when first asked for one, and libraries ask as they are imported:
+    # it must know by then that ours stand beside the application.
+    config._main_script_path = str(Path(__file__).parent.parent / "app.py")
     server = import_string(APP)
+    # Streamlit sends people back to its own address after they sign in elsewhere.
     config.set_option("server.address", address)
     config.set_option("server.port", port)
     uvicorn.run(

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
-from dashboard.serving import file_links, warm_start
+from dashboard.serving import file_links, undisclosed, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
@@ -54,6 +54,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 file_links.keep_secret()
+undisclosed.keep_undisclosed()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,

@@ -33,9 +33,9 @@ def key() -> str:
     return given.get_secret_value() if given else keys.kept(keys.FOLDER / "cookie_key")
 
 
-def session_token(username: str, lasts: timedelta) -> str:
-    """A new session cookie. No two are alike."""
-    return _signed({"sub": username, "jti": secrets.token_hex(16)}, SESSION, lasts)
+def session_token(username: str, lasts: timedelta, number: str | None = None) -> str:
+    """A new session cookie. No two are alike, unless a session of the provider is their number."""
+    return _signed({"sub": username, "jti": number or secrets.token_hex(16)}, SESSION, lasts)
 
 
 def is_over_tls() -> bool:
@@ -56,6 +56,13 @@ def presented_session() -> str | None:
 def session_in(cookies: Mapping[str, str]) -> str | None:
     """The session cookie among those of a request, by either of its names, if it is ours."""
     return _ours(cookies.get(HOST_ONLY + SESSION)) or _ours(cookies.get(SESSION))
+
+
+def number_in(cookies: Mapping[str, str]) -> str | None:
+    """The number of the session cookie among those of a request."""
+    token = session_in(cookies)
+    claims = _claims(token, SESSION) if token else None
+    return str(claims["jti"]) if claims else None
 
 
 def _ours(token: str | None) -> str | None:

@@ -130,7 +130,10 @@ def through_provider(engine: Engine) -> Begun | None:
         if refused != session:
             problem = _enter(engine, claims, session)
             if not problem:
-                return Begun(session)
+                # By this the browser is known when it fetches a file; it signs nobody in.
+                token = cookie.session_token("", _door().lasts, number=session)
+                ticket = handover.issue(_cookie(cookie.SESSION, token, _door().lasts))
+                return Begun(session, ticket)
             st.session_state[REFUSED] = (session, problem)  # not tried, and logged, at each run
     st.subheader("Sign in")
     if problem:

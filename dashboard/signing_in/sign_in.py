@@ -6,6 +6,7 @@ page is loaded anew), and the row, the account, its role and its areas are read 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
@@ -145,6 +146,17 @@ def session() -> str | None:
     """The session of this tab, to be kept when the person's other sessions are ended."""
     remembered: str | None = st.session_state.get(SESSION)
     return remembered
+
+
+def session_in(cookies: Mapping[str, str]) -> str | None:
+    """The session that a browser presents with a request for a file; None where it has none.
+
+    Of a sign-in at the provider our cookie only says which session it is: see `methods`.
+    """
+    if oidc.is_on():
+        return cookie.number_in(cookies)
+    presented = cookie.session_in(cookies)
+    return sessions.session_id(presented) if presented else None
 
 
 def prove(viewer: Viewer, password: str) -> None:

@@ -100,14 +100,16 @@ def add(
     *,
     by: By,
     is_demo: bool = False,
+    force: str = "",
 ) -> None:
     """Make an account. Without a password it signs in through the identity provider only.
 
+    The name of the `force` may not stand in the password.
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
     username = checked_name(username)
     if password is not None and not is_demo:
-        passwords.check(password, username)
+        passwords.check(password, username, role, force)
     stored = passwords.hashed(password) if password is not None else None
     with recording(engine) as connection:
         if find(connection, username):
@@ -167,17 +169,24 @@ def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> Non
 
 
 def set_password(
-    engine: Engine, username: str, password: str, *, by: By, but_session: str | None = None
+    engine: Engine,
+    username: str,
+    password: str,
+    *,
+    by: By,
+    but_session: str | None = None,
+    force: str = "",
 ) -> None:
     """Give an account a new password, and end its sessions (but the one it is done in).
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
-    username = username.strip().lower() if len(username) <= LONGEST_NAME else ""
-    passwords.check(password, username)
+    passwords.check(password, username[:LONGEST_NAME], force)
     stored = passwords.hashed(password)
     with recording(engine) as connection:
         known = _known(connection, username)
+        username = known.username
+        passwords.check(password, known.role)
         if known.is_demo:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
         give_password(connection, username, stored, but_session)

@@ -51,6 +51,7 @@ def propose(
     role: str | None = None,
     areas: Collection[str] = (),
     password: str | None = None,
+    force: str = "",
 ) -> None:
     """Propose a role, a password, or with both an account. A later proposal takes its place.
 
@@ -58,7 +59,7 @@ def propose(
     """
     username = accounts.checked_name(username)
     if password is not None:
-        passwords.check(password, username)
+        passwords.check(password, username, role or "", force)
     stored = passwords.hashed(password) if password is not None else None
     with recording(engine) as connection:
         known = accounts.find(connection, username)
@@ -66,6 +67,8 @@ def propose(
             raise AccountRefused("There is no such account.")
         if known is not None and known.is_demo and stored:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
+        if known is not None and password is not None:
+            passwords.check(password, known.role)
         accounts.check_areas(connection, areas)
         _decide(connection, by, False, account_proposal.c.username == username)
         row = connection.execute(

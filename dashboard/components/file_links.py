@@ -1,0 +1,67 @@
+"""The links of files that are handed out: each serves once, and only the browser that asked for it.
+
+Nobody can work out a link, not even from the file. A file that was handed out is fetched with the
+cookie of the session that asked, once, and no later than its purpose stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from dashboard.signing_in import cookie, sign_in
+from queries.access import Viewer
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """To whom a file was handed out, in which session, and until when (UTC) it may be fetched."""
+
+    viewer: Viewer
+    session: str
+    until: datetime
+
+
+_waiting: dict[str, list[HandedOut]] = {}  # not fetched yet, by the name in the link
+_lock = Lock()
+
+
+def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
+    """What a file is called in its link: of the same file the same, and known only to us.
+
+    Streamlit's own is a plain hash: whoever guessed what stands in a file could try whether it is
+    there. Of a large file it takes a part for the whole, besides.
+    """
+    of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
+    for part in (data, mimetype.encode(), (filename or "").encode()):
+        of.update(len(part).to_bytes(8))
+        of.update(part)
+    return of.hexdigest()
+
+
+def hand_out(name: str, to: HandedOut) -> None:
+    """Let a file be fetched once."""
+    now = datetime.now(UTC)
+    with _lock:
+        for other, waiting in list(_waiting.items()):
+            _waiting[other] = [each for each in waiting if each.until > now]
+            if not _waiting[other]:
+                del _waiting[other]
+        _waiting.setdefault(name, []).append(to)
+
+
+def fetch(name: str, session: str | None, *, is_only_asked: bool = False) -> bool:
+    """Whether the file may be fetched now in this session; it may not a second time, unless this is
+    only asked beforehand."""
+    now = datetime.now(UTC)
+    with _lock:
+        waiting = _waiting.get(name, [])
+        found = next((e for e in waiting if e.session == session and e.until > now), None)
+        if found is None:
+            return False
+        if not is_only_asked:
+            waiting.remove(found)
+    return sign_in.may_still(found.viewer, found.session)

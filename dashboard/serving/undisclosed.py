@@ -1,0 +1,33 @@
+"""What Streamlit would tell every browser about the machine, and ours does not."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession
+
+UNSAID = "-"
+
+
+def keep_undisclosed() -> None:
+    """Have no browser learn where the dashboard is installed, or which versions it runs on.
+
+    Streamlit says both in the message that begins each run, signed in or not.
+    """
+    create = AppSession._create_new_session_message
+
+    @wraps(create)
+    def without(session: AppSession, *args: Any, **kwargs: Any) -> ForwardMsg:
+        message = create(session, *args, **kwargs)
+        begun = message.new_session
+        begun.main_script_path = UNSAID
+        begun.initialize.user_info.Clear()
+        begun.initialize.environment_info.Clear()
+        # The same for everybody and for good, or the browser loads the page anew.
+        begun.initialize.environment_info.streamlit_version = UNSAID
+        begun.initialize.environment_info.python_version = UNSAID
+        return message
+
+    AppSession._create_new_session_message = without  # type: ignore[assignment,method-assign]
