@@ -17,7 +17,7 @@ from urllib.error import URLError
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.signing_in import cookie
-from data.demo.accounts import DEMO_ACCOUNTS
+from data.accounts.demo import DEMO_ACCOUNTS
 
 CLVT = str(Path(sys.executable).with_name("clvt"))
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'

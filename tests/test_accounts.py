@@ -18,7 +18,7 @@ from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
 from data.accounts import AccountRefused, By, proposals
-from data.demo.accounts import DEMO_ACCOUNTS, add_demo_accounts
+from data.accounts.demo import DEMO_ACCOUNTS, add_demo_accounts
 from data.passwords import BadPassword
 from data.tables import account, import_run
 from queries.access import ROLES, Grant

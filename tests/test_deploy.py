@@ -24,8 +24,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
+from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
-from data.demo.accounts import add_demo_accounts
 from data.importing import import_files
 from tests.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.conftest import BOTH, STRICT

@@ -21,8 +21,8 @@ from dashboard.settings import Settings, settings
 from dashboard.signing_in import cookie, handover, sign_in
 from data import access_log, accounts, keys, passwords, sessions
 from data.accounts import By
+from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
-from data.demo.accounts import add_demo_accounts
 from data.tables import account, browser_session
 from queries.access import Viewer
 

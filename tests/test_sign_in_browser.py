@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Cookie, Page, expect
 
+from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
-from data.demo.accounts import add_demo_accounts
 from tests.serving import at_rest, has_no_cookie, serving, settled, sign_in
 
 pytestmark = pytest.mark.browser

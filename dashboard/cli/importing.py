@@ -19,9 +19,9 @@ from dashboard.answers.releases import NotMade, make_missing
 from dashboard.settings import settings
 from dashboard.style import words
 from data.accounts import operator
+from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.demo.accounts import add_demo_accounts
 from data.importing import Caution, Outcome, Refused, import_files
 from data.tables import import_run
 from queries.ask import DataUnavailable

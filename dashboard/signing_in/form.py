@@ -11,7 +11,7 @@ from streamlit_authenticator.models import cookie_model
 
 from dashboard.signing_in import cookie
 from data.accounts import Listed
-from data.demo.accounts import DEMO_ACCOUNTS
+from data.accounts.demo import DEMO_ACCOUNTS
 from queries.access import ROLES
 
 # The library asks the browser for its cookies with a component that runs the page again once it has

@@ -19,7 +19,7 @@ from tests.bench.databases import postgres, postgres_copy, sqlite, sqlite_copy
 from tests.bench.figures import figures
 from tests.bench.imports import imports
 from tests.bench.questions import questions, tenfold
-from tests.bench.reruns import reruns
+from tests.bench.reruns import beside_plain, reruns
 from tests.bench.row import HEAD, Row
 from tests.bench.weight import weight
 
@@ -29,6 +29,10 @@ PARTS: dict[str, Part] = {
     "reruns": lambda quick: [
         *reruns("demo", sqlite("demo"), 5 if quick else 40),
         *reruns("national", sqlite("national"), 5 if quick else 40),
+    ],
+    "plain": lambda quick: [
+        *beside_plain("demo", sqlite("demo"), 3 if quick else 20),
+        *beside_plain("national", sqlite("national"), 3 if quick else 20),
     ],
     "clicks": lambda quick: clicks("demo", sqlite("demo"), 2 if quick else 20),
     "visits": lambda quick: visits(

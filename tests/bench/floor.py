@@ -24,7 +24,6 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.runtime.state.common import user_key_from_element_id
 
-POLL_SECONDS = 4
 Place = tuple[int, ...]
 Draw = Callable[[DeltaGenerator], Any]
 
@@ -144,11 +143,6 @@ def draw(page: str) -> None:
             drawn |= {(*step.place, n): column for n, column in enumerate(made)}
 
 
-@st.fragment(run_every=POLL_SECONDS)
-def look() -> None:
-    """As our pages look for a newer import, without looking."""
-
-
 st.set_page_config("Floor", layout="wide")
 chosen = st.navigation(
     [
@@ -158,4 +152,3 @@ chosen = st.navigation(
     position="top",
 )
 chosen.run()
-look()

@@ -1,4 +1,7 @@
-"""The floor, served as ours is: imports done before, and out of the collector's sight."""
+"""The floor and the plain pages, served as ours is.
+
+Imports are done before, and kept out of the garbage collector's sight.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     yield
 
 
-def serve(address: str, port: int) -> None:
-    """Serve it in this process, until it is told to stop."""
-    app = st.App(Path(__file__).parent / "floor.py", lifespan=lifespan)
+def serve(address: str, port: int, script: str = "floor.py") -> None:
+    """Serve one of them in this process, until it is told to stop."""
+    app = st.App(Path(__file__).parent / script, lifespan=lifespan)
     uvicorn.run(app, host=address, port=port, log_level="warning")

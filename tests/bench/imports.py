@@ -74,8 +74,6 @@ async def _read(person: Person, reruns: list[float]) -> None:
     while True:
         for option in DISTRICTS:
             reruns.append(await person.choose("District", option))
-            for fragment in list(person.polls):
-                await person.poll(fragment)
             await asyncio.sleep(EVERY)
 
 

@@ -45,7 +45,6 @@ class Person:
     deltas: dict[tuple[int, ...], Delta] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     kept: dict[str, ForwardMsg] = field(default_factory=dict)
-    polls: dict[str, float] = field(default_factory=dict)
     received: int = 0
 
     @classmethod
@@ -98,18 +97,12 @@ class Person:
         name: str = widget.id
         return name
 
-    async def poll(self, fragment: str) -> float:
-        """What the page does by itself every few seconds."""
-        return await self.run(fragment)
-
-    async def run(self, fragment: str = "") -> float:
-        """Have the page run, or a fragment of it; the seconds until it has."""
+    async def run(self) -> float:
+        """Have the page run; the seconds until it has."""
         state = ClientState(
             query_string=self.query,
             page_script_hash=self.page_hash,
             page_name="" if self.page_hash else self.page,
-            fragment_id=fragment,
-            is_auto_rerun=bool(fragment),
             cached_message_hashes=list(self.kept),
         )
         state.widget_states.widgets.extend(self.states.values())
@@ -140,11 +133,8 @@ class Person:
                 self.kept[message.hash] = message
         elif kind == "new_session" and not message.metadata.run.fragment_ids:
             self.deltas.clear()
-            self.polls.clear()
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         if kind != "script_finished":

@@ -7,7 +7,18 @@ from datetime import date, timedelta
 
 from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import DISTRICTS, PAGES, Pair, Server, pair
+from tests.bench.servers import (
+    DISTRICTS,
+    PAGES,
+    PLAIN,
+    Pair,
+    Server,
+    dashboard,
+    floor,
+    pair,
+    written_down,
+)
+from tests.bench.signed_in import cookies
 
 ON = date(2022, 11, 22)
 UNKEPT_TIMES = 8
@@ -20,6 +31,48 @@ def reruns(size: str, url: str, times: int) -> list[Row]:
         rows = asyncio.run(_beside_the_floor(size, both, times))
         if size == "national":
             rows += asyncio.run(_nothing_kept(size, both))
+    return rows
+
+
+def beside_plain(size: str, url: str, times: int) -> list[Row]:
+    """What the server computes for a change of filter, beside a plain page of as many charts.
+
+    Computing is what counts: other work on the machine hardly moves it.
+    """
+    (cookie,) = cookies(url, 1)
+    with dashboard(url) as ours:
+        ours.settle()
+        with floor(written_down(ours.address, cookie), PLAIN, "plain.py") as plain:
+            return asyncio.run(_beside_plain(size, ours, plain, cookie, times))
+
+
+async def _beside_plain(
+    size: str, ours: Server, plain: Server, cookie: str, times: int
+) -> list[Row]:
+    rows = []
+    for page in PAGES:
+        a = await Person.arrive(ours.address, page, cookie)
+        b = await Person.arrive(plain.address, page)
+        for option in DISTRICTS:  # so that answers are kept, and code is warm
+            await a.choose("District", option)
+            await b.choose("District", option)
+        measured, beside = Measured(ours), Measured(plain)
+        for _ in range(times):
+            for option in DISTRICTS:
+                measured.taken.append(await a.choose("District", option))
+                beside.taken.append(await b.choose("District", option))
+        charts = sum(each.HasField("vega_lite_chart") for each in a.elements)
+        rows.append(
+            Row(
+                f"{size}: computing for a change of {page}, {charts} charts",
+                Target(1.5),
+                Taken.once(measured.computing),
+                Taken.once(beside.computing),
+                against="plain page",
+            )
+        )
+        await a.leave()
+        await b.leave()
     return rows
 
 

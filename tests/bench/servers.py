@@ -1,4 +1,4 @@
-"""What the benchmark starts, and stops again: our dashboard, and the floor beside it."""
+"""What the benchmark starts, and stops again: our dashboard, the floor and the plain pages."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from tests.bench.person import Person
 from tests.bench.signed_in import KEY, cookies
 
 PROJECT = Path(__file__).parent.parent.parent
-PAGES = ("overview", "children", "movement", "intelligence", "rollout", "done", "about")
+PAGES = ("overview", "children", "movement", "intelligence", "trends", "rollout", "done", "about")
 DISTRICTS = ("City", "County", "All")
-OURS, FLOOR = 8790, 8791
+OURS, FLOOR, PLAIN = 8790, 8791, 8780
 IDLE = 0.05  # seconds of computing in a second
 
 
@@ -101,9 +101,9 @@ def dashboard(url: str) -> Iterator[Server]:
 
 
 @contextmanager
-def floor(record: Path, port: int = FLOOR) -> Iterator[Server]:
-    """The floor of the pages written down."""
-    words = f"from tests.bench.floor_server import serve; serve('localhost', {port})"
+def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator[Server]:
+    """The floor of the pages written down, or the plain pages with as many charts."""
+    words = f"from tests.bench.floor_server import serve; serve('localhost', {port}, {script!r})"
     settings = {"CLVT_BENCH_RECORD": str(record)}
     with _served(words, port, "_stcore/health", settings) as server:
         yield server
