@@ -25,7 +25,7 @@ class Choice:
     the column that readers see instead. Other choices offer the values that occur on the tracker.
     `within` is the wider choice that it lies in: once both are chosen, only the narrower is said.
     `unknown` is offered for rows whose value is not recorded. `everything` is said where neither
-    this nor the wider choice is made.
+    this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters".
     """
 
     name: str
@@ -36,6 +36,7 @@ class Choice:
     within: Choice | None = None
     unknown: str = ""
     everything: str = ""
+    is_seldom: bool = False
 
     def of(self, filters: Filters) -> str | None:
         """The value chosen; None: all of them."""
@@ -54,8 +55,8 @@ AREA = Choice(
     unknown="Not recorded",
     everything="All areas",
 )
-STATUS = Choice("status", "Status", "status")
-GENDER = Choice("gender", "Gender", "gender")
+STATUS = Choice("status", "Status", "status", is_seldom=True)
+GENDER = Choice("gender", "Gender", "gender", is_seldom=True)
 
 # In the order in which the filter bar has them.
 CHOICES = (DISTRICT, AREA, STATUS, GENDER)

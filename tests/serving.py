@@ -108,7 +108,10 @@ def opened(page: Page, address: str, username: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option in one of the filter bar's lists."""
-    page.get_by_role("combobox", name=re.compile(rf"\b{label}\b")).click()
+    box = page.get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
+    if not box.is_visible():
+        page.get_by_role("button", name="More filters").click()
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
     page.wait_for_timeout(200)
     settled(page)
@@ -116,7 +119,13 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def card(page: Page, label: str) -> Locator:
     """A number card, by what stands above its number."""
-    return page.locator(f".st-key-card-{label.lower().replace(' ', '-')}")
+    return page.locator(".st-key-cards > *", has=page.get_by_text(label, exact=True))
+
+
+def card_link(page: Page, label: str, name: str) -> Locator:
+    """A link beneath a number card."""
+    beneath = card(page, label).locator("xpath=following-sibling::*[position() <= 2]")
+    return beneath.get_by_role("link", name=name)
 
 
 def headline(page: Page, text: str) -> Locator:

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, exp
 from dashboard.style.theme import DARK, LIGHT
 from tests.serving import (
     card,
+    card_link,
     choose,
     headline,
     opened,
@@ -187,7 +188,7 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(page: Page, demo: str) -> None:
     opened(page, f"{demo}/?district=County", "inspector")
-    card(page, "Removed").get_by_role("link", name="Movement").click()
+    card_link(page, "Removed", "Movement").click()
     expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
     settled(page)
     expect(page.locator(".standing")).to_contain_text("County")
@@ -217,7 +218,7 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
     opened(page, demo, "sergeant")
-    card(page, "Removed").get_by_role("link", name="Records").click()
+    card_link(page, "Removed", "Records").click()
     state_purpose(page)
     period = "1 January to 22 November 2022"
     expect(headline(page, f"34 entries removed, {period}")).to_be_visible()

@@ -80,6 +80,15 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
     return len(missing) if stored else 0
 
 
+def missing(reading: Engine, version: int) -> list[Due]:
+    """The releases that the imports up to `version` call for and that were not made yet.
+
+    Raises `DataUnavailable` and SQLAlchemyError when the database fails.
+    """
+    imports = ask(reference.imports, OPERATOR, _of_all(version), from_database(reading)).rows
+    return due(imports)[len(releases.month_ends(reading)) :]
+
+
 def as_published(release: Release, shape: Layout) -> Published:
     """A stored release in the shape of those to come: an area that is new since then had none."""
     kept = {Cell(*cell[:3]): value for cell in release.cells for value in cell[3:4]}

@@ -214,6 +214,19 @@ def release(
     raise typer.Exit(print_release(month.date(), as_, as_json))
 
 
+@app.command()
+def check(expect: log.Expected = None, heads: log.Heads = None) -> None:
+    """Prove that the database holds together, and name everything in it that does not.
+
+    Each record has one current version, spells and entries do not overlap, what is named elsewhere
+    is there, counts are what counting gives, the releases are complete, and the access log is
+    whole. It only reads, and may run while the dashboard is in use.
+    """
+    from dashboard.cli.check import check as check_database
+
+    raise typer.Exit(check_database(expect or [], heads))
+
+
 def _window(covers: str | None) -> tuple[date, date] | None:
     if covers is None:
         return None

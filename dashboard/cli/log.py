@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy import Engine
 
 from dashboard.settings import settings
 from dashboard.style import words
@@ -15,6 +16,21 @@ from data.accounts import operator
 from data.database import writing_engine
 
 app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=True)
+
+Expected = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NUMBER:HASH",
+        help="A head given out earlier: that event must still stand. Repeat for more.",
+    ),
+]
+Heads = Annotated[
+    typer.FileText | None,
+    typer.Option(
+        help="A file in which heads given out earlier stand, such as lines of the system's "
+        "journal; - for standard input.",
+    ),
+]
 
 
 @app.command()
@@ -28,20 +44,8 @@ def head() -> None:
 
 @app.command()
 def verify(
-    expect: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NUMBER:HASH",
-            help="A head given out earlier: that event must still stand. Repeat for more.",
-        ),
-    ] = None,
-    heads: Annotated[
-        typer.FileText | None,
-        typer.Option(
-            help="A file in which heads given out earlier stand, such as lines of the system's "
-            "journal; - for standard input.",
-        ),
-    ] = None,
+    expect: Expected = None,
+    heads: Heads = None,
 ) -> None:
     """Say whether anything in the access log was changed, forged, removed or slipped in, and where.
 
@@ -49,23 +53,16 @@ def verify(
     put back to an older copy. The dashboard writes its head to the system's journal each day:
     journalctl -u clvt -o cat | clvt log verify --heads -
     """
-    try:
-        given_out = [Head.read(each) for each in expect or ()]
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--expect") from None
-    given_out += Head.all_in(heads.read()) if heads else []
+    given_out = given_out_in(expect or [], heads)
     try:
         engine = writing_engine(settings().database_url)
         end = access_log.head(engine)
-        breaks = access_log.verify(engine, given_out)
-        missing = access_log.missing_triggers(engine)
+        problems = log_problems(engine, given_out)
     except LogUnavailable:
         _unreadable()
-    for each in breaks:
-        typer.echo(f"Event {each.event_id} {each.problem}.")
-    for name in missing:
-        typer.echo(f"The trigger {name} is not in place.")
-    if breaks or missing:
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
         typer.echo("The access log has been tampered with. Keep the database as it is.", err=True)
         raise typer.Exit(1)
     typer.echo(f"The access log is whole: {end.event_id} events.")
@@ -104,6 +101,23 @@ def export(
         typer.echo(f"{error} Nothing was written.", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Wrote {events} events to {to}.")
+
+
+def given_out_in(expect: list[str], heads: typer.FileText | None) -> list[Head]:
+    """The heads given on the command line, and those that stand in a file."""
+    try:
+        given_out = [Head.read(each) for each in expect]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--expect") from None
+    return given_out + (Head.all_in(heads.read()) if heads else [])
+
+
+def log_problems(engine: Engine, given_out: list[Head]) -> list[str]:
+    """A sentence for each place where the log was tampered with. Raises `LogUnavailable`."""
+    breaks = access_log.verify(engine, given_out)
+    return [f"Event {each.event_id} {each.problem}." for each in breaks] + [
+        f"The trigger {name} is not in place." for name in access_log.missing_triggers(engine)
+    ]
 
 
 def _unreadable() -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ ALL = "All"
 LATEST = "Latest"
 EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
+OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
+SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
 
 def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
@@ -33,11 +35,8 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
     chosen: dict[str, Any] = {}
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        for choice in CHOICES:
-            shown = offered(choice, options, chosen)
-            value = chosen[choice.name] = _choose(choice, shown)
-            if value:
-                labels[choice.name] = shown.get(value, value)
+        for choice in OFTEN:
+            _narrow(choice, options, chosen, labels)
         as_at = _as_at(extract)
         links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(
@@ -48,9 +47,12 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
             bind="query-params",
             width=190,
         )
-        with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
-            own = _own_dates(as_at, extract) if name == OWN_DATES else None
-        known, covered_to = _known(newest)
+        own = _own_dates(as_at, extract) if name == OWN_DATES else None
+        with st.popover("More filters", key="more-filters", on_change="rerun") as more:
+            for choice in SELDOM:
+                if more.open or _is_set(choice.name):
+                    _narrow(choice, options, chosen, labels)
+            known, covered_to = _known(newest, is_offered=more.open or _is_set("known"))
     if as_at > covered_to:
         st.info(
             f"Import {known} knew the tracker up to {words.day(covered_to)}, so figures are as at "
@@ -63,6 +65,24 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
     return Run(viewer, extract, filters, words.narrowed(filters, labels))
+
+
+def _is_set(key: str) -> bool:
+    """Whether the reader, or the link that led here, has set this filter."""
+    return st.session_state.get(key, st.query_params.get(key)) not in (None, ALL, LATEST)
+
+
+def _narrow(
+    choice: Choice,
+    options: Iterable[tuple[Any, ...]],
+    chosen: dict[str, str | None],
+    labels: dict[str, str],
+) -> None:
+    """Have the reader make a choice; it is added to what is chosen, with its label."""
+    shown = offered(choice, options, chosen)
+    value = chosen[choice.name] = _choose(choice, shown)
+    if value:
+        labels[choice.name] = shown.get(value, value)
 
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
@@ -114,15 +134,21 @@ def _own_dates(as_at: date, extract: Extract) -> Period:
     return Period(min(start, end), max(start, end))
 
 
-def _known(newest: Run) -> tuple[int, date]:
+def _known(newest: Run, *, is_offered: bool) -> tuple[int, date]:
     """The import up to which records are believed, and the last day that it covers.
 
     That is the latest import, unless the reader looks back.
     """
     rows = newest.ask(reference.imports).rows
+    chosen = _choose_import(rows) if is_offered else LATEST
+    known = newest.filters.known if chosen == LATEST else int(chosen)
+    return known, max(on for number, on in rows if number <= known)
+
+
+def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
     dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
     links.check_choice("known", "As known at import", [LATEST, *dates.values()])
-    chosen = st.selectbox(
+    return st.selectbox(
         "As known at import",
         [LATEST, *dates],
         format_func=lambda option: dates.get(option, option),
@@ -130,8 +156,6 @@ def _known(newest: Run) -> tuple[int, date]:
         bind="query-params",
         width=190,
     )
-    known = newest.filters.known if chosen == LATEST else int(chosen)
-    return known, max(on for number, on in rows if number <= known)
 
 
 def _on(day: date, known: int) -> Filters:

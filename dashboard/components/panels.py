@@ -18,6 +18,8 @@ from dashboard.views.view import Rendered, View
 from queries.choices import CHOICES
 from queries.filters import Filters, Listing
 
+FOLD = "Table, definition and download"
+
 
 @dataclass(frozen=True)
 class Card:
@@ -89,20 +91,14 @@ def cards(run: Run, shown: Iterable[Card]) -> None:
     row = st.container(key="cards")
     clickable = listings.are_open(run)
     for each in shown:
-        _card(row, each, each.records if clickable else None)
-
-
-def _card(where: DeltaGenerator, shown: Card, records: Listing | None) -> None:
-    box = where.container(border=True, key=f"card-{shown.label.lower().replace(' ', '-')}")
-    box.html(
-        f'<p class="card-label">{escape(shown.label)}</p>'
-        f'<p class="card-figure">{escape(shown.figure)}</p>'
-        f'<p class="card-beneath">{escape(shown.beneath)}</p>'
-    )
-    links = box.container(horizontal=True) if records else box
-    links.page_link(navigation.page(shown.page), label=shown.link)
-    if records:
-        listings.link(links, records)
+        row.html(
+            f'<p class="card-label">{escape(each.label)}</p>'
+            f'<p class="card-figure">{escape(each.figure)}</p>'
+            f'<p class="card-beneath">{escape(each.beneath)}</p>'
+        )
+        row.page_link(navigation.page(each.page), label=each.link)
+        if clickable and each.records:
+            listings.link(row, each.records)
 
 
 def unmoved(view: View, filters: Filters) -> str:
@@ -118,8 +114,10 @@ def unmoved(view: View, filters: Filters) -> str:
 
 
 def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
-    """The table, the definition and the download, folded away."""
-    fold = box.expander("Table, definition and download")
+    """The table, the definition and the download: made and sent once the reader unfolds them."""
+    fold = box.expander(FOLD, key=f"fold-{view.name}", on_change="rerun")
+    if not fold.open:
+        return
     fold.html(
         f'{said.table}<p class="definition"><strong>How it is counted.</strong> '
         f"{escape(' '.join(view.question.definition.split()))}</p>"

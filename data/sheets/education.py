@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, extract, func, or_, select
+from sqlalchemy import FromClause, Select, select
 
+from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
 from data.sheets.rules import found, in_order, refers_to
 from data.sheets.tracker import TRACKER
-from data.tables import calendar_day, child, education
+from data.tables import child, education
 
 c = education.c
 AFTER_SCHOOL = ("College", "Apprenticeship", "Work", "Not in education or work")
@@ -35,34 +36,20 @@ STATUSES = OneOf(
         ("Excluded", "Excluded, awaiting place"),
     ),
 )
-JUNE, FRIDAY, SEPTEMBER = 6, 5, 9
 
 
 def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """School may be left on the last Friday of June of the school year in which one turns 16."""
     rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
     children: FromClause = child if tracker is None else tracker
     current = [child.c.known_until.is_(None)] if tracker is None else []
-    day, born = calendar_day.c.day, children.c.date_of_birth
-    leaving = (
-        select(extract("year", day).label("year"), func.max(day).label("day"))
-        .where(extract("month", day) == JUNE, calendar_day.c.weekday == FRIDAY)
-        .group_by(extract("year", day))
-        .subquery()
-    )
-    year = extract("year", born) + 16
     early = (
         select(rows.c.row, rows.c.status)
         .join(children, children.c.child_ref == rows.c.child_ref)
-        .join(
-            leaving,
-            or_(
-                (extract("month", born) < SEPTEMBER) & (leaving.c.year == year),
-                (extract("month", born) >= SEPTEMBER) & (leaving.c.year == year + 1),
-            ),
+        .where(
+            rows.c.status.in_(AFTER_SCHOOL),
+            yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
+            *current,
         )
-        .where(rows.c.status.in_(AFTER_SCHOOL), rows.c.from_on < leaving.c.day, *current)
-        .distinct()
     )
     return found(early.subquery(), "status")
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     Subquery,
     and_,
+    exists,
     func,
     literal,
     literal_column,
@@ -144,26 +145,30 @@ class Children(Narrowing):
         fewer, each with the child's education on that date: education, hours_a_week, has_plan,
         checked_on. All of them are null where nothing is recorded."""
         of = self.on_tracker() if of is None else of
-        newest_first = func.row_number().over(
-            partition_by=education.c.child_ref, order_by=education.c.from_on.desc()
-        )
-        begun = (
-            select(education, newest_first.label("recency"))
-            .where(self._known(education), education.c.from_on <= self.as_at)
-            .subquery()
+        now, later = education, education.alias("later")
+        begun_later = exists().where(
+            later.c.child_ref == now.c.child_ref,
+            later.c.from_on > now.c.from_on,
+            later.c.from_on <= self.as_at,
+            self._known(later),
         )
         return (
             select(
                 *of.c,
-                begun.c.status.label("education"),
-                begun.c.hours_a_week,
-                begun.c.has_plan,
-                begun.c.checked_on,
+                now.c.status.label("education"),
+                now.c.hours_a_week,
+                now.c.has_plan,
+                now.c.checked_on,
             )
             .join_from(
                 of,
-                begun,
-                and_(begun.c.child_ref == of.c.child_ref, begun.c.recency == 1),
+                now,
+                and_(
+                    now.c.child_ref == of.c.child_ref,
+                    now.c.from_on <= self.as_at,
+                    self._known(now),
+                    ~begun_later,
+                ),
                 isouter=True,
             )
             .subquery()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data import keys
-from data.tables import triggers
+from data.access_log import triggers
 
 revision = "0009"
 down_revision = "0008"

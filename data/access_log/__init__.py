@@ -3,7 +3,7 @@
 Each event carries an HMAC of its content under the installation's key (`data/keys.py`), which is
 kept outside of the database. The content includes the HMAC of the event before it, so the events
 form a chain: an event that is changed, left out or forged by somebody without the key breaks it.
-Triggers refuse change and deletion (`data/tables/triggers.py`), and a row apart, the head, says
+Triggers refuse change and deletion (`data/access_log/triggers.py`), and a row apart, the head, says
 where the log ends, so that events cut off its end are missed too.
 
 Whoever owns the database can still put the log back to an earlier state of it, head and all, or
@@ -39,8 +39,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
+from data.access_log import triggers
 from data.clock import utc_now
-from data.tables import access_event, access_log_head, triggers
+from data.tables import access_event, access_log_head
 
 # A time is read as it stands, so that one that is none is a break and no failure to read.
 _AS_WRITTEN = [
