@@ -55,7 +55,7 @@ def page() -> None:
 
 
 def panel() -> None:
-    """A page with a chart whose marks lead to records."""
+    """A page with two charts whose marks lead to records."""
     import streamlit as st
 
     from dashboard.answers import extracts
@@ -67,6 +67,7 @@ def panel() -> None:
     frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
     run = frame.page("Children", Grant.COUNTS)
     panels.panel(run, st.container(), tracker.status)
+    panels.panel(run, st.container(), tracker.gender)
     panels.draw(run)
 
 
@@ -463,6 +464,13 @@ def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) ->
         assert not at.exception
         assert ("drill_down" in _everything(at)) is offered
         assert ("opens its records" in _html(at)) is offered
+
+
+def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
+    tab.viewer = CHIEF
+    at = AppTest.from_function(panel, default_timeout=30).run()
+    assert not at.exception
+    assert _html(at).count("opens its records") == 1
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
