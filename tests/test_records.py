@@ -55,7 +55,7 @@ def page() -> None:
 
 
 def panel() -> None:
-    """A page with a chart whose marks lead to records."""
+    """A page with two charts whose marks lead to records."""
     import streamlit as st
 
     from dashboard.answers import extracts
@@ -67,6 +67,7 @@ def panel() -> None:
     frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
     run = frame.page("Children", Grant.COUNTS)
     panels.panel(run, st.container(), tracker.status)
+    panels.panel(run, st.container(), tracker.gender)
     panels.draw(run)
 
 
@@ -338,7 +339,8 @@ def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
     at.query_params["list"] = "removed"
     assert shown(at.run()) == REFERENCES[2:]
     assert json.loads(logged()[2]["filters"])["list"] == "removed"
-    at.selectbox("gender").set_value("Male").run()
+    at.query_params["gender"] = "Male"
+    at.run()
     assert json.loads(logged()[3]["filters"])["gender"] == "Male"
 
 
@@ -463,6 +465,13 @@ def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) ->
         assert not at.exception
         assert ("drill_down" in _everything(at)) is offered
         assert ("opens its records" in _html(at)) is offered
+
+
+def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
+    tab.viewer = CHIEF
+    at = AppTest.from_function(panel, default_timeout=30).run()
+    assert not at.exception
+    assert _html(at).count("opens its records") == 1
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:
     for name, value in query.items():
         at.query_params[name] = value
     at.run()
-    if file != "overview":
+    if file != "trends":  # on which a leader lands
         at.switch_page(f"../pages/{file}.py").run()
     assert not at.exception
     assert not at.warning
@@ -140,13 +140,14 @@ def test_pages_follow_the_edited_lists(engine: Engine, monkeypatch: pytest.Monke
     assert "14 active, 10 watched" in page(monkeypatch, "overview")
     children_page = page(monkeypatch, "children")
     assert "14 of 24 are active with the team" in children_page
-    assert "100.0 per 10,000 in the Lakes" in children_page
-    assert "Active from 0 to 14" in children_page
+    assert "10 children in Lakes (100.0)" in children_page
+    assert "Active went from 0 to 14" in children_page
     assert f'"{ACTIVE}' in children_page.replace("\\", ""), "a legend names it"
     assert OPEN not in children_page
+    assert "Added to the tracker: Lakes" in page(monkeypatch, "trends")
     narrowed = page(monkeypatch, "children", district="Lakes", gender="Non-binary")
     assert "Lakes · Non-binary" in narrowed
-    assert "4 of 4 are non-binary" in narrowed
+    assert "All 4 are non-binary" in narrowed
 
 
 def test_releases_follow_the_edited_lists(engine: Engine) -> None:

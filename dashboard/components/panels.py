@@ -61,9 +61,10 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
     subtitle = view.subtitled(run.filters)
     clickable = said.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
+    told_once = leads if _is_first_with_records(run, view) else ""
     box.html(
         f"<h2>{escape(said.headline)}</h2>"
-        f"<p>{escape(subtitle)}{leads}{unmoved(view, run.filters)}</p>"
+        f"<p>{escape(subtitle)}{told_once}{unmoved(view, run.filters)}</p>"
     )
     if said.marks:
         key = f"chart-{view.name}"
@@ -79,6 +80,11 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
         notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
         box.html(f'<ul class="notes">{notes}</ul>')
     _beneath(run, box, view, said)
+
+
+def _is_first_with_records(run: Run, view: View) -> bool:
+    """Whether this is the page's first panel whose marks open records: the others go unsaid."""
+    return view is next((each for each, _ in run.placed if run.rendered(each).has_records), view)
 
 
 def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:

@@ -68,8 +68,8 @@ def tried(run: Run, places: Sequence[Shown]) -> str:
     return (
         f"{words.sentence(words.counted(len(kinds), 'series', 'series'))} "
         f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, chance "
-        f"would still give a signal in {about} of them. A signal says that something changed, and "
-        "not why, nor whether that is good or bad."
+        f"would still give a signal in {about} of them. A signal says that something has probably "
+        "changed, and not why, nor whether that is good or bad."
     )
 
 
