@@ -48,7 +48,9 @@ number, and which
 
 - agree with every number shown and with all sums: of areas, districts and force; of categories and
   totals; of children on the tracker with additions and removals; and of overlapping 12 months;
-- are permitted: whatever the rule would hide of them is hidden.
+- are permitted: whatever the rule would hide of them is hidden;
+- have at least one child in each category that is hidden for the whole force, because the rule says
+  in public that a category without anybody in the force is shown as 0.
 
 Every other hidden count could be a different number. Where all children of an area or district
 share one category, it is possible that they do not. A true 0 is shown wherever it can be.

@@ -230,18 +230,20 @@ def _audit_of_month(
     def possible(node: int, column: int, near: bool) -> Bounds:
         """The least and greatest value of a hidden count.
 
-        `near`: keep it on the same side of the threshold where that matters.
+        `near`: keep it on the same side of the threshold where that matters. A category that nobody
+        in the force is in is shown as 0, so readers know that a hidden one has at least one child.
         """
         count = int(counts[node, column])
+        least = 1 if node == tree.force and count else 0
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
         anything = in_detail and (
             hidden[node, 0] or (count < threshold and counts[node, 0] < 2 * threshold)
         )
         if not near or anything:
-            return 0, upper_limit
+            return least, upper_limit
         if count >= threshold:
             return 0 if in_detail else threshold, upper_limit
-        return (1 if count and not column else 0), threshold - 1
+        return (1 if count and not column else least), threshold - 1
 
     def model(near: bool) -> FeasibleTables:
         def change(node: int, column: int) -> Bounds:
