@@ -37,7 +37,7 @@ def released(people: Mapping[str, Sequence[int]], genders: Sequence[str]) -> Pub
 
 
 NONE = (0, 0, 0, 0)
-CASES = {
+CASES: dict[str, tuple[Mapping[str, Sequence[int]], tuple[str, ...]]] = {
     "three hidden categories with five children": (
         {"north": (10, 1, 1, 0), "south": (10, 1, 1, 1), "east": NONE, "west": NONE},
         ("Male", "Female", "Other", "Unknown"),

@@ -16,8 +16,8 @@ import numpy as np
 from queries.disclosure.audit import Audit, Model, Permitted, Requirement
 from queries.disclosure.breakdown import hidden_in_breakdown
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
-from queries.disclosure.layout import Cell, Layout
-from queries.disclosure.month import Exposed, Mask, Month, in_words
+from queries.disclosure.layout import Layout
+from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import (
     NOTHING_MORE,
     AlsoHidden,
@@ -59,7 +59,7 @@ def stock_rule(
     return np.array(hidden)
 
 
-def _audited(
+def audited(
     month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
 ) -> Audit:
     """The finished audit of one month; whatever it leaves unmet is exposed.
@@ -103,7 +103,7 @@ def hide_stock(month: Month, layout: Layout) -> None:
             break
         _, _, also_hidden, month.stock_hidden = heappop(waiting)
         refused: list[tuple[Numbers, Mask]] = []
-        audit = _audited(month, layout, refused)
+        audit = audited(month, layout, refused)
         if not audit.unmet:
             return
         if tried >= PATTERNS_COMPARED:
@@ -182,21 +182,6 @@ def _candidates_in_breakdown(
     every = {(number, n) for n in top if month.stock[n, 0]}
     for rows in (every, every | {(number, tree.force)}):
         yield replace(also_hidden, rows=also_hidden.rows | rows, columns=also_hidden.columns | live)
-
-
-def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
-    """What the audit finds exposed among the children on the tracker of one month."""
-    audit = _audited(month, layout)
-    found = []
-    for node, column in audit.unmet:
-        code = layout.geographies[node].code
-        if column < 0:
-            cell, what = Cell(code, list(layout.categories)[-1 - column]), "all share one category"
-        else:
-            cell = Cell(code, *layout.stock[column])
-            what = in_words(audit.required_values.get((node, column)))
-        found.append(Exposed(month.month_end, cell, what))
-    return found
 
 
 def _audit_of_month(
