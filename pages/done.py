@@ -3,12 +3,12 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views import education, searches
+from dashboard.views import done
 from queries.access import Grant
 
 run = frame.page("What is done", Grant.COUNTS)
 frame.needs_data(run)
 left, right = st.columns(2)
-panels.panel(run, left, searches.months)
-panels.panel(run, left, searches.gaps)
-panels.panel(run, right, education.status)
+panels.panel(run, left, done.searched)
+panels.panel(run, left, done.not_searched)
+panels.panel(run, right, done.schooling)

@@ -101,11 +101,10 @@ def _refers_to(row: Cells, rule: Rule) -> bool:
 
 
 def _linked(row: Cells, rule: Rule) -> bool:
+    least = (row["new_children"] or 0) + len(row["child_ref"])
     if row["children_linked"] is not None:
-        least = (row["new_children"] or 0) + len(row["child_ref"])
         row["children_linked"] = max(row["children_linked"], least)
-        row["new_children"] = row["new_children"] and min(row["new_children"], 9_000)
-    return row["children_linked"] is None or row["children_linked"] <= 9_999
+    return least <= 9_999
 
 
 KEEP: dict[str, Callable[[Cells, Rule], bool]] = {

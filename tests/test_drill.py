@@ -49,12 +49,12 @@ WITHOUT = {
     "intelligence_years",
     "rollout_stage_map",
     "rollout_timeline",
-    "searches_months",
+    "searches_searched",
     # Rates, medians and counts beside limits: the page of movement leads to their records.
     *(view.name for view in signals.TRENDS.values()),
 }
 # Tables alone, without a chart.
-UNDRAWN = {"imports_by_file", "imports_refused", "searches_gaps"}
+UNDRAWN = {"imports_by_file", "imports_refused", "searches_not_searched"}
 
 
 def asked(question: Question, filters: Filters, engine: Engine) -> Answer:

@@ -124,7 +124,8 @@ def shown() -> Iterator[str]:
     pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").glob("*.py"))
     dashboard = "\n".join(file.read_text("utf-8") for file in (PROJECT / "dashboard").rglob("*.py"))
     for view in VIEWS.values():
-        if re.search(rf"\b{view.question.subject}\.{view.describe.__name__}\b", pages):
+        module = view.describe.__module__.rpartition(".")[2]
+        if re.search(rf"\b{module}\.{view.describe.__name__}\b", pages):
             yield view.question.name
     for name in QUESTIONS:
         if re.search(rf"\b{name}\b", dashboard):

@@ -1,12 +1,11 @@
 """Views: a question, its chart, and the words and rows that join them. One file a subject."""
 
 from dashboard.views import (
-    education,
+    done,
     imports,
     intelligence,
     movement,
     rollout,
-    searches,
     signals,
     tracker,
     trends,
@@ -15,7 +14,7 @@ from dashboard.views import (
 VIEWS = {
     each.name: each
     for each in (
-        education.status,
+        done.schooling,
         imports.unknowns,
         imports.by_file,
         imports.refused,
@@ -33,8 +32,8 @@ VIEWS = {
         movement.by_area,
         rollout.stage_map,
         rollout.timeline,
-        searches.months,
-        searches.gaps,
+        done.searched,
+        done.not_searched,
         *signals.TRENDS.values(),
         tracker.ages,
         tracker.status,

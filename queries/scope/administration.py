@@ -21,6 +21,7 @@ from data.tables import (
     import_file,
     import_refusal,
     import_run,
+    is_undone,
 )
 from queries.scope.narrowing import Narrowing, Query
 
@@ -104,12 +105,13 @@ class Administration(Narrowing):
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 
-    `extracted_on` is the newest of all of them, `is_demo` whether any brought invented data.
-    One row, all null while nothing has been imported. Built once: the server asks every second.
+    `extracted_on` is the newest of those that were not undone, `is_demo` whether any brought
+    invented data. One row, all null while nothing has been imported. Built once: the server asks
+    every second.
     """
     query = select(
         func.max(import_run.c.import_id).label("import_id"),
-        func.max(import_run.c.extracted_on).label("extracted_on"),
+        func.max(case((~is_undone(known), import_run.c.extracted_on))).label("extracted_on"),
         func.max(import_run.c.imported_at).label("imported_at"),
         func.max(case((import_run.c.is_demo, 1), else_=0)).label("is_demo"),
     )
