@@ -20,13 +20,13 @@ from queries.disclosure.publishing import (
     Layout,
     MonthCounts,
     Published,
-    audit,
     publish,
     rate,
     share,
 )
 from queries.disclosure.stock import stock_rule
 from tests.attacker import Attack, Seen, reasoned, successes
+from tests.auditing import audit
 from tests.soak_disclosure import Shape, layout, month_end, months_of
 
 GENDER = ("Male", "Female")

@@ -14,9 +14,9 @@ from queries.disclosure.publishing import (
     Layout,
     MonthCounts,
     Published,
-    audit,
     publish,
 )
+from tests.auditing import audit
 
 AREAS = ("Mill", "Park", "Quay")
 LAYOUT = Layout(

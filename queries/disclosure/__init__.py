@@ -38,7 +38,7 @@ The steps, and where each stands
   exposed, it tries several further patterns, starting with the one that hides least.
 - `flows`, `feasible_flows`: the same for additions and removals, over all months together.
 - `layout`, `month`: the shape of a release, and one month while it is prepared.
-- `publishing`: `publish` makes the releases; `audit` checks releases that already exist.
+- `publishing`: `publish` makes the releases.
 
 What is guaranteed
 ------------------
@@ -48,7 +48,9 @@ number, and which
 
 - agree with every number shown and with all sums: of areas, districts and force; of categories and
   totals; of children on the tracker with additions and removals; and of overlapping 12 months;
-- are permitted: whatever the rule would hide of them is hidden.
+- are permitted: whatever the rule would hide of them is hidden;
+- have at least one child in each category that is hidden for the whole force, because the rule says
+  in public that a category without anybody in the force is shown as 0.
 
 Every other hidden count could be a different number. Where all children of an area or district
 share one category, it is possible that they do not. A true 0 is shown wherever it can be.
@@ -59,6 +61,7 @@ What is not guaranteed
 - Nothing protects against a reader who already knows some of the children.
 - Nothing protects against a reader who assumes that no more was hidden than the audit made
   necessary, and repeats the whole choice for every feasible table.
+- Nothing protects against a reader who is told an exact figure that the releases hide.
 - Readers are assumed not to know how children move between areas, nor that a child counted in one
   month is the one counted in the next. A gender or age band of the whole force that falls from 5 to
   [c], in a month in which one child is known to have left, was 4.

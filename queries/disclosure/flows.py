@@ -8,8 +8,8 @@ import numpy as np
 
 from queries.disclosure.feasible_flows import ON_TRACKER, audit_of_flows
 from queries.disclosure.feasible_tables import Key, Numbers
-from queries.disclosure.layout import FLOWS, Cell, Layout
-from queries.disclosure.month import Exposed, Mask, Month, in_words
+from queries.disclosure.layout import Layout
+from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import (
     AlsoHidden,
     Tree,
@@ -48,7 +48,7 @@ def _flows_rule(flows: Numbers, tree: Tree, threshold: int) -> Mask:
     return np.array(hidden).T
 
 
-def _unmet_in_flows(
+def unmet_in_flows(
     months: Sequence[Month], layout: Layout, only_these: Mapping[Key, set[int]] | None = None
 ) -> dict[Key, set[int]]:
     """The exposed counts, each with the values that it could not have: none, if it is certain.
@@ -97,7 +97,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
     for month in months[settled:]:
         if month.withheld is None:
             month.flows_hidden = _flows_rule(month.flows, layout.tree, month.threshold)
-    exposed = _unmet_in_flows(months, layout)
+    exposed = unmet_in_flows(months, layout)
     newest = settled + 1
     while exposed and newest <= len(months):
         month = months[newest - 1]
@@ -105,7 +105,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
         if month.flows_hidden.all():
             # A month that shows no additions or removals rules out no table of earlier months.
             only_these = {key: values for key, values in exposed.items() if key[0] == newest - 1}
-        found = _unmet_in_flows(months[:newest], layout, only_these) if only_these else {}
+        found = unmet_in_flows(months[:newest], layout, only_these) if only_these else {}
         before = month.flows_hidden.copy()
         if not found:
             newest += 1
@@ -145,13 +145,3 @@ def _hide_more(month: Month, layout: Layout, key: Key) -> None:
         )
     else:
         month.flows_hidden = hidden
-
-
-def exposed_in_flows(months: Sequence[Month], layout: Layout) -> list[Exposed]:
-    """What the audit finds exposed among additions and removals, over all months together."""
-    found = []
-    for (at, measure, node), values in _unmet_in_flows(months, layout).items():
-        name = (*FLOWS, "on_tracker")[measure]
-        cell = Cell(layout.geographies[node].code, name)
-        found.append(Exposed(months[at].month_end, cell, in_words(values)))
-    return found

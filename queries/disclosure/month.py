@@ -14,15 +14,6 @@ from queries.disclosure.layout import FLOWS, Cell, Layout, MonthCounts, Publishe
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Exposed:
-    """A finding of the audit: a count or group that a reader can work out or narrow down."""
-
-    month_end: date
-    cell: Cell
-    what: str
-
-
 @dataclass
 class Month:
     """The true counts of one month, and which of them are hidden.
@@ -100,8 +91,3 @@ def published_of(month: Month, layout: Layout) -> Published:
             shown = not month.flows_hidden[k, i]
             values[Cell(geography.code, flow)] = int(month.flows[k, i]) if shown else None
     return Published(month.month_end, values, month.withheld, month.threshold)
-
-
-def in_words(values: set[int] | None) -> str:
-    """A finding in words. `values`: those that the count could not have; none if it is certain."""
-    return f"it could not be {', '.join(map(str, sorted(values)))}" if values else "it is certain"

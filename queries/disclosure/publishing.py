@@ -1,4 +1,4 @@
-"""The way in: `publish` makes the releases of a series of months, `audit` checks existing ones.
+"""The way in: `publish` makes the releases of a series of months.
 
 The method, its guarantee and its limits are explained at the head of the package.
 """
@@ -6,10 +6,9 @@ The method, its guarantee and its limits are explained at the head of the packag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from queries.disclosure.flows import exposed_in_flows, hide_flows
+from queries.disclosure.flows import hide_flows
 from queries.disclosure.layout import (
     CONFIDENTIAL,
     FLOWS,
@@ -23,39 +22,23 @@ from queries.disclosure.layout import (
     rate,
     share,
 )
-from queries.disclosure.month import Exposed, hide_as_published, prepared, published_of
-from queries.disclosure.pattern import is_primary
-from queries.disclosure.stock import exposed_in_stock, hide_stock
+from queries.disclosure.month import hide_as_published, prepared, published_of
+from queries.disclosure.stock import hide_stock
 
 __all__ = [
     "CONFIDENTIAL",
     "FLOWS",
     "LOWEST_THRESHOLD",
     "NOT_AVAILABLE",
-    "AuditReport",
     "Cell",
-    "Exposed",
     "Geography",
     "Layout",
     "MonthCounts",
     "Published",
-    "audit",
     "publish",
     "rate",
     "share",
 ]
-
-
-@dataclass(frozen=True)
-class AuditReport:
-    """The result of auditing releases together: every count found exposed."""
-
-    exposed: tuple[Exposed, ...]
-
-    @property
-    def safe(self) -> bool:
-        """Whether the releases may be shown."""
-        return not self.exposed
 
 
 def publish(
@@ -76,29 +59,6 @@ def publish(
         hide_stock(month, layout)
     hide_flows(out, layout, len(already))
     return [*already, *(published_of(month, layout) for month in out[len(already) :])]
-
-
-def audit(
-    months: Sequence[MonthCounts], published: Sequence[Published], layout: Layout
-) -> AuditReport:
-    """Audit existing releases, however it was decided what to hide in them.
-
-    Raises ValueError where months are not consecutive, or where counts do not add up.
-    """
-    _check_consecutive(months)
-    out = [prepared(month, layout) for month in months]
-    found: list[Exposed] = []
-    for month, shown in zip(out, published, strict=True):
-        hide_as_published(month, shown, layout)
-        for cell, value in shown.values.items():
-            if value is not None and is_primary(value, shown.threshold):
-                found.append(Exposed(month.month_end, cell, f"{value} is shown"))
-    if found:
-        return AuditReport(tuple(found))
-    for month in out:
-        if month.withheld is None:
-            found += exposed_in_stock(month, replace(layout, threshold=month.threshold))
-    return AuditReport((*found, *exposed_in_flows(out, layout)))
 
 
 def _check_consecutive(months: Sequence[MonthCounts]) -> None:

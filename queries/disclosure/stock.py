@@ -16,8 +16,8 @@ import numpy as np
 from queries.disclosure.audit import Audit, Model, Permitted, Requirement
 from queries.disclosure.breakdown import hidden_in_breakdown
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
-from queries.disclosure.layout import Cell, Layout
-from queries.disclosure.month import Exposed, Mask, Month, in_words
+from queries.disclosure.layout import Layout
+from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import (
     NOTHING_MORE,
     AlsoHidden,
@@ -59,7 +59,7 @@ def stock_rule(
     return np.array(hidden)
 
 
-def _audited(
+def audited(
     month: Month, layout: Layout, refused: list[tuple[Numbers, Mask]] | None = None
 ) -> Audit:
     """The finished audit of one month; whatever it leaves unmet is exposed.
@@ -103,7 +103,7 @@ def hide_stock(month: Month, layout: Layout) -> None:
             break
         _, _, also_hidden, month.stock_hidden = heappop(waiting)
         refused: list[tuple[Numbers, Mask]] = []
-        audit = _audited(month, layout, refused)
+        audit = audited(month, layout, refused)
         if not audit.unmet:
             return
         if tried >= PATTERNS_COMPARED:
@@ -184,21 +184,6 @@ def _candidates_in_breakdown(
         yield replace(also_hidden, rows=also_hidden.rows | rows, columns=also_hidden.columns | live)
 
 
-def exposed_in_stock(month: Month, layout: Layout) -> list[Exposed]:
-    """What the audit finds exposed among the children on the tracker of one month."""
-    audit = _audited(month, layout)
-    found = []
-    for node, column in audit.unmet:
-        code = layout.geographies[node].code
-        if column < 0:
-            cell, what = Cell(code, list(layout.categories)[-1 - column]), "all share one category"
-        else:
-            cell = Cell(code, *layout.stock[column])
-            what = in_words(audit.required_values.get((node, column)))
-        found.append(Exposed(month.month_end, cell, what))
-    return found
-
-
 def _audit_of_month(
     tree: Tree,
     blocks: Sequence[range],
@@ -230,18 +215,20 @@ def _audit_of_month(
     def possible(node: int, column: int, near: bool) -> Bounds:
         """The least and greatest value of a hidden count.
 
-        `near`: keep it on the same side of the threshold where that matters.
+        `near`: keep it on the same side of the threshold where that matters. A category that nobody
+        in the force is in is shown as 0, so readers know that a hidden one has at least one child.
         """
         count = int(counts[node, column])
+        least = 1 if node == tree.force and count else 0
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
         anything = in_detail and (
             hidden[node, 0] or (count < threshold and counts[node, 0] < 2 * threshold)
         )
         if not near or anything:
-            return 0, upper_limit
+            return least, upper_limit
         if count >= threshold:
             return 0 if in_detail else threshold, upper_limit
-        return (1 if count and not column else 0), threshold - 1
+        return (1 if count and not column else least), threshold - 1
 
     def model(near: bool) -> FeasibleTables:
         def change(node: int, column: int) -> Bounds:
