@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tests.data_set import DataSet, Extract, Life
@@ -25,7 +26,9 @@ def life(born: date | None, gender: str, *stays: tuple[Entry, tuple[Spell, ...]]
 
 
 def stay(of: Entry, *changes: tuple[date, str, str | None]) -> tuple[Entry, tuple[Spell, ...]]:
-    return of, tuple(Spell(of.child_ref, of.added_on, *change) for change in changes)
+    return of, tuple(
+        Spell(of.child_ref, of.added_on, *change, of.place_in_day) for change in changes
+    )
 
 
 # Born on 29 February, 18 on the day; changed status and area, and was removed, on that day.
@@ -62,6 +65,13 @@ re_entered = life(
 )
 # Added and removed on the day, of unknown age and place.
 one_day = life(None, "Unknown", stay(entry("D", THE_DAY, THE_DAY), (THE_DAY, OPEN, None)))
+# Added and removed on the day, and added again on it.
+added_again = life(
+    date(2009, 6, 1),
+    "Female",
+    stay(entry("E", THE_DAY, THE_DAY, "Recorded in error"), (THE_DAY, OPEN, "gedling")),
+    stay(replace(entry("E", THE_DAY), place_in_day=2), (THE_DAY, VULNERABLE, "gedling")),
+)
 
 reports = tuple(
     Report(f"IR{number}", day, flag, area)
@@ -85,7 +95,11 @@ stages = (
 meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 
 COINCIDENCES = DataSet(
-    extracts=(Extract((reached_18, stays_on, re_entered, one_day), reports, stages, meetings),),
+    extracts=(
+        Extract(
+            (reached_18, stays_on, re_entered, one_day, added_again), reports, stages, meetings
+        ),
+    ),
     imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
     refusals=(),
 )

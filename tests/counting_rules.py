@@ -82,7 +82,8 @@ def stays(records: Records, filters: Filters) -> list[Stay]:
             tuple(
                 spell
                 for spell in spells
-                if (spell.child_ref, spell.added_on) == (entry.child_ref, entry.added_on)
+                if (spell.child_ref, spell.added_on, spell.place_in_day)
+                == (entry.child_ref, entry.added_on, entry.place_in_day)
             ),
         )
         for entry in known(records.entries, filters)

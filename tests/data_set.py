@@ -68,8 +68,8 @@ class DataSet:
 
         return Records(
             children=versions("child", lambda r: r.child_ref),
-            entries=versions("entries", lambda r: (r.child_ref, r.added_on)),
-            spells=versions("spells", lambda r: (r.child_ref, r.added_on, r.starts_on)),
+            entries=versions("entries", lambda r: (r.child_ref, r.added_on, r.place_in_day)),
+            spells=versions("spells", spell_key),
             reports=versions("reports", lambda r: r.report_ref),
             stages=versions("stages", lambda r: (r.area_code, r.from_on)),
             meetings=versions("meetings", lambda r: r.held_on),
@@ -110,6 +110,10 @@ class DataSet:
                     for version in _versions([worked_out(e) for e in self.extracts])
                 ],
             )
+
+
+def spell_key(of: Spell) -> Hashable:
+    return of.child_ref, of.added_on, of.place_in_day, of.starts_on
 
 
 def _all(extract: Extract, kind: str) -> Iterable[Any]:
@@ -156,7 +160,7 @@ def _spell_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
             for place, (spell, ends_on) in enumerate(zip(spells, ends, strict=True)):
                 before = spells[place - 1] if place else None
                 is_last = place == len(spells) - 1
-                rows[spell.child_ref, spell.added_on, spell.starts_on] = asdict(spell) | {
+                rows[spell_key(spell)] = asdict(spell) | {
                     "ends_on": ends_on,
                     "is_stated": True,
                     "born": born and int(born.strftime("%Y%m%d")),

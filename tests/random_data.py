@@ -58,9 +58,8 @@ some_text = st.sampled_from([None, "", "Teacher", "Line A"])
 def life_of(draw: st.DrawFn, child_ref: str) -> Life:
     """A child's life: entries in turn, some of one day, some begun where the last ended."""
     moments = sorted(draw(st.lists(days, min_size=1, max_size=4)))
-    turns: dict[date, date | None] = {}
-    for added_on, removed_on in zip(moments[::2], [*moments[1::2], None], strict=False):
-        turns.setdefault(added_on, removed_on)
+    # Each once; where the child was removed on the day of being added, a second may begin that day.
+    turns = dict.fromkeys(zip(moments[::2], [*moments[1::2], None], strict=False))
     entries = tuple(
         Entry(
             child_ref=child_ref,
@@ -73,8 +72,9 @@ def life_of(draw: st.DrawFn, child_ref: str) -> Life:
             county_line=draw(some_text),
             pnd_recorded_on=draw(maybe_days),
             pnd_line=draw(some_text),
+            place_in_day=2 if added_on != removed_on and (added_on, added_on) in turns else 1,
         )
-        for added_on, removed_on in turns.items()
+        for added_on, removed_on in turns
     )
     child = Child(child_ref, draw(born_before_all(entries)), draw(st.sampled_from(GENDERS)))
     return Life(child, entries, tuple(draw(spells_of(entry)) for entry in entries))
@@ -95,6 +95,7 @@ def spells_of(draw: st.DrawFn, entry: Entry) -> tuple[Spell, ...]:
             starts_on,
             draw(st.sampled_from(STATUSES)),
             draw(st.sampled_from(AREAS)),
+            entry.place_in_day,
         )
         for starts_on in [entry.added_on, *sorted(changes)]
     )

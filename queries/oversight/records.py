@@ -208,7 +208,7 @@ def records(scope: Scope) -> Query:
 
 
 def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
-    return listed.c.child_ref, listed.c.added_on, listed.c.starts_on
+    return tuple(listed.c[name] for name in ("child_ref", "added_on", "place_in_day", "starts_on"))
 
 
 @question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
@@ -226,7 +226,7 @@ def entries_of_child(scope: Scope) -> Query:
         entry.c.county_line,
         entry.c.pnd_recorded_on,
         entry.c.pnd_line,
-    ).order_by(entry.c.added_on)
+    ).order_by(entry.c.added_on, entry.c.place_in_day)
 
 
 @question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
@@ -242,7 +242,7 @@ def spells_of_child(scope: Scope) -> Query:
         spell.c.gender,
         spell.c.born,
         spell.c.age,
-    ).order_by(spell.c.added_on, spell.c.starts_on)
+    ).order_by(spell.c.added_on, spell.c.place_in_day, spell.c.starts_on)
 
 
 @question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
