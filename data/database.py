@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.engine import URL
 
 from data.tables import area, local_authority
+from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -114,7 +116,14 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
 
 
 def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
-    """Take in local authorities and areas: rows are added or changed, never deleted."""
+    """Take in local authorities and areas, whose rows are added or changed and never deleted, and
+    the bank holidays: a folder without a file of them has those of England."""
+    bank_holidays = reference / "bank_holidays.csv"
+    if not bank_holidays.exists():
+        bank_holidays = REFERENCE / bank_holidays.name
+    with bank_holidays.open(encoding="utf-8-sig", newline="") as lines:
+        days = {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
+    fill_calendar(connection, days)
     for table, file in ((local_authority, "local_authorities.csv"), (area, "areas.csv")):
         known = {row.code: row for row in connection.execute(select(table))}
         with (reference / file).open(encoding="utf-8-sig", newline="") as lines:

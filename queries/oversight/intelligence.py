@@ -15,8 +15,7 @@ from queries.filters import (
     month_start,
     years_before,
 )
-from queries.given_rows import months_of, table_of
-from queries.scope import Query, Scope, unknown_as_word
+from queries.scope import Query, Scope, given_rows, unknown_as_word
 
 # A report has an area, but neither a status nor a gender.
 NOT_OF_A_CHILD = ("status", "gender")
@@ -56,7 +55,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days in each. The last month ends at the as-at date."""
     trend = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
-    months, reports = months_of(trend), scope.intelligence(trend)
+    months, reports = scope.months(trend), scope.intelligence(trend)
     return (
         select(
             months.c.month,
@@ -119,8 +118,7 @@ def _by_window(scope: Scope, windows: dict[str, Period]) -> Query:
         (name, window.start, window.end, window.days, place)
         for place, (name, window) in enumerate(windows.items())
     ]
-    window = table_of(
-        "reporting",
+    window = given_rows(
         rows,
         column("label", String),
         column("starts_on", Date),

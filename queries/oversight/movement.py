@@ -18,7 +18,6 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.given_rows import months_of
 from queries.scope import Query, Scope, unknown_as_word
 
 NOT_STATED = "Not stated"
@@ -66,7 +65,7 @@ def flows_by_month(scope: Scope) -> Query:
     """Entries added and removed, and children moved in and out of the filters, in each calendar
     month of the period. The first and last month are cut to the period. Removals because of an
     18th birthday are given apart."""
-    months = months_of(scope.period)
+    months = scope.months()
     removed = scope.removed()
     flows = (
         ("added", scope.added(), "starts_on"),
@@ -135,7 +134,7 @@ def flows_by_area(scope: Scope) -> Query:
 def re_entries(scope: Scope) -> Query:
     """Entries begun in the period by children who had been on the tracker before, by calendar
     month. They are among the entries added, and are shown apart because the child is not new."""
-    months, again = months_of(scope.period), scope.re_entered()
+    months, again = scope.months(), scope.re_entered()
     return (
         select(months.c.month, func.count().label("re_entries"))
         .join_from(months, again, again.c.starts_on.between(months.c.starts_on, months.c.ends_on))

@@ -26,8 +26,7 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.ask import question
 from queries.filters import UNKNOWN, Period, month_start, months_before
-from queries.given_rows import months_of, table_of
-from queries.scope import ADULT, Query, Scope, unknown_as_word, ymd
+from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
 
 TREND_MONTHS = 24
 DURATIONS = (
@@ -166,9 +165,8 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
         .group_by(place, on.c.status)
         .subquery()
     )
-    band = table_of(
-        "band",
-        list(enumerate(label for label, _, _ in DURATIONS)),
+    band = given_rows(
+        enumerate(label for label, _, _ in DURATIONS),
         column("place", Integer),
         column("duration", String),
     )
@@ -312,7 +310,7 @@ def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElemen
     however many children there are.
     """
     changes, on = scope.changes_by_month(), scope.on_tracker()
-    months = months_of(trend_period(scope))
+    months = scope.months(trend_period(scope))
     number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
     then, now = of(changes), of(on)
     net = (

@@ -7,6 +7,7 @@ forget a filter or a clock.
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
 from queries.scope.children import Children
+from queries.scope.days import Days, given_rows
 from queries.scope.narrowing import (
     ADULT,
     COUNTY_LINES,
@@ -20,7 +21,7 @@ from queries.scope.narrowing import (
 from queries.scope.releases import Releases
 
 
-class Scope(Children, Areas, Releases, Administration):
+class Scope(Children, Areas, Days, Releases, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -31,6 +32,7 @@ __all__ = [
     "Query",
     "Reach",
     "Scope",
+    "given_rows",
     "newest_import",
     "unknown_as_word",
     "ymd",

@@ -1,0 +1,46 @@
+"""The calendar of working days: weekends and England's bank holidays are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from data.tables import calendar_day
+
+# A reader may look back to 2000, and a trend begins two years before; no later day is believed.
+FIRST, LAST = date(1998, 1, 1), date(2100, 12, 31)
+SATURDAY = 6
+
+
+def fill_calendar(connection: Connection, bank_holidays: set[date]) -> None:
+    """Make the calendar that of these bank holidays, unless it is already."""
+    c = calendar_day.c
+    closed = select(c.day).where(c.weekday < SATURDAY, ~c.is_working)
+    known = set(connection.execute(closed).scalars())
+    span = tuple(connection.execute(select(func.min(c.day), func.max(c.day))).one())
+    if span == (FIRST, LAST) and known == set(_on_weekdays(bank_holidays)):
+        return
+    connection.execute(delete(calendar_day))
+    connection.execute(insert(calendar_day), list(_days(bank_holidays)))
+
+
+def _on_weekdays(days: set[date]) -> Iterator[date]:
+    return (day for day in days if FIRST <= day <= LAST and day.isoweekday() < SATURDAY)
+
+
+def _days(bank_holidays: set[date]) -> Iterator[dict[str, Any]]:
+    number, day = 0, FIRST
+    while day <= LAST:
+        is_working = day.isoweekday() < SATURDAY and day not in bank_holidays
+        number += is_working
+        yield {
+            "day": day,
+            "month_start": day.replace(day=1),
+            "weekday": day.isoweekday(),
+            "is_working": is_working,
+            "working_number": number,
+        }
+        day += timedelta(days=1)

@@ -1,0 +1,55 @@
+"""Days and months, and small relations of given rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, func, literal, select, union_all
+from sqlalchemy.sql.selectable import CTE
+
+from data.tables import calendar_day
+from queries.filters import Period
+from queries.scope.narrowing import Narrowing
+
+
+class Days(Narrowing):
+    """Relations of the calendar."""
+
+    def days(self, period: Period | None = None) -> Subquery:
+        """The days of the period, both ends included: day, month_start, weekday, is_working,
+        working_number."""
+        period = period or self.period
+        within = calendar_day.c.day.between(period.start, period.end)
+        return select(calendar_day).where(within).subquery()
+
+    def months(self, period: Period | None = None) -> CTE:
+        """The calendar months that the period touches: month (its first day), starts_on, ends_on.
+
+        The first and last are cut to the period.
+        """
+        days = self.days(period)
+        return (
+            select(
+                days.c.month_start.label("month"),
+                func.min(days.c.day).label("starts_on"),
+                func.max(days.c.day).label("ends_on"),
+            )
+            .group_by(days.c.month_start)
+            .cte("months")
+        )
+
+
+def given_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:
+    """A relation of a few rows that stand in no table."""
+    return union_all(
+        *(
+            select(
+                *(
+                    literal(cell, column.type).label(column.key or "")
+                    for cell, column in zip(row, columns, strict=True)
+                )
+            )
+            for row in rows
+        )
+    ).cte("given")
