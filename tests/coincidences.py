@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tests.data_set import DataSet, Extract, Life
-from tests.records import Child, Entry, Import, Meeting, Report, Spell, Stage
+from tests.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 THE_DAY = date(2022, 3, 1)
@@ -94,12 +94,18 @@ stages = (
 )
 meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 
+# Of March 2022, some days are missing.
+covered = (
+    Coverage("intelligence", date(2021, 3, 1), date(2022, 3, 15)),
+    Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
+    Coverage("meetings", None, THE_DAY),
+    Coverage("nsd_stages", None, THE_DAY),
+    Coverage("tracker", None, date(2023, 12, 31)),
+)
+lives = (reached_18, stays_on, re_entered, one_day, added_again)
+
 COINCIDENCES = DataSet(
-    extracts=(
-        Extract(
-            (reached_18, stays_on, re_entered, one_day, added_again), reports, stages, meetings
-        ),
-    ),
-    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
+    extracts=(Extract(lives, reports, stages, meetings),),
+    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
     refusals=(),
 )

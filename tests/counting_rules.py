@@ -90,6 +90,28 @@ def stays(records: Records, filters: Filters) -> list[Stay]:
     ]
 
 
+def is_covered(records: Records, filters: Filters, sheet: str, day: date) -> bool:
+    """Whether an import believed has the sheet, and in it the day."""
+    return any(
+        span.sheet == sheet and (span.first_day or day) <= day <= span.last_day
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+    )
+
+
+def covered_to(records: Records, filters: Filters, sheet: str) -> date | None:
+    """The as-at date or, where the sheet ends before it, the sheet's last day."""
+    ends = [
+        min(span.last_day, filters.as_at)
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+        if span.sheet == sheet
+    ]
+    return max(ends, default=None)
+
+
 def in_area(code: str | None, filters: Filters) -> bool:
     """Whether a place is within the area and the district chosen."""
     if filters.district and (code is None or DISTRICT[code] != filters.district):

@@ -30,7 +30,7 @@ from tests.records import (
 )
 
 T = TypeVar("T")
-IMPORTS = (tables.import_run, tables.import_file, tables.import_refusal)
+IMPORTS = (tables.import_run, tables.import_file, tables.import_refusal, tables.coverage)
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,13 @@ class DataSet:
             if table in IMPORTS or "known_from" in table.c:
                 connection.execute(delete(table))
         for each in self.imports:
-            row = {name: value for name, value in asdict(each).items() if name != "files"}
+            parts = ("files", "coverage")
+            row = {name: value for name, value in asdict(each).items() if name not in parts}
             _write(connection, tables.import_run, [row])
             sheets = [asdict(file) | {"import_id": each.import_id} for file in each.files]
             _write(connection, tables.import_file, sheets)
+            spans = [asdict(span) | {"import_id": each.import_id} for span in each.coverage]
+            _write(connection, tables.coverage, spans)
         _write(connection, tables.import_refusal, [asdict(each) for each in self.refusals])
         records = self.records()
         for table, versions in (

@@ -16,6 +16,7 @@ from tests.counting_rules import age
 from tests.data_set import DataSet, Extract, Life
 from tests.records import (
     Child,
+    Coverage,
     Entry,
     Import,
     ImportFile,
@@ -192,6 +193,17 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
 
 
 @st.composite
+def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
+    """What the sheets of an import speak of; some are not in it, some leave days out."""
+    whole = draw(st.sets(st.sampled_from(["tracker", "nsd_stages", "meetings"])))
+    spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
+    for _ in range(draw(st.integers(0, 2))):
+        first, last = sorted([draw(days), draw(days)])
+        spans.append(Coverage("intelligence", first, last))
+    return tuple(spans)
+
+
+@st.composite
 def data_sets(draw: st.DrawFn) -> DataSet:
     """A whole data set: extracts, the imports that brought them, and a refusal or none."""
     said = draw(extracts())
@@ -207,6 +219,7 @@ def data_sets(draw: st.DrawFn) -> DataSet:
                 ImportFile("a.xlsx", sheet, "", draw(rows), draw(rows), draw(rows), draw(rows), "")
                 for sheet in draw(st.sets(st.sampled_from(["tracker", "meetings"])))
             ),
+            coverage=draw(coverages(extracted_on)),
         )
         for number, extracted_on in enumerate(dates, start=1)
     )

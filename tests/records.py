@@ -77,12 +77,20 @@ class ImportFile:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    sheet: str
+    first_day: date | None
+    last_day: date
+
+
+@dataclass(frozen=True)
 class Import:
     import_id: int
     extracted_on: date
     imported_at: datetime
     is_demo: bool
     files: tuple[ImportFile, ...]
+    coverage: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True)

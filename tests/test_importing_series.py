@@ -19,6 +19,7 @@ from data.importing import Outcome, import_files
 from data.recording.comparing import content
 from data.tables import (
     child,
+    coverage,
     import_file,
     import_run,
     intelligence_day,
@@ -382,7 +383,7 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     empty(writing)
     known: Known = {table.name: {} for table in RECORDS}
     then: dict[int, Known] = {}
-    newest = date.min
+    newest, covered = date.min, set[tuple[str, date]]()
     for _ in range(data.draw(st.integers(2, 5))):
         sheets, covers = data.draw(extracts(known))
         on = data.draw(days)
@@ -393,8 +394,10 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
         done = import_files(writing, [folder], extracted_on=on, covers=covers, is_confirmed=True)
         assert not tried or counts(tried) == counts(done)
         after = slow_import(known, sheets, on, covers)
-        assert (done.import_id is None) == (after == known and on <= newest)
+        spoken = spoken_of(sheets, on, covers)
+        assert (done.import_id is None) == (after == known and on <= newest and spoken <= covered)
         known = after
+        covered |= spoken if done.import_id is not None else set()
         if done.import_id is not None:
             then[done.import_id] = after
             newest = max(newest, on)
@@ -402,9 +405,22 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
         assert read(writing, import_id) == was
 
 
+def spoken_of(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, date]]:
+    """The days, by sheet, that an import speaks of: every day but of reports is one of them."""
+    days = [FIRST + timedelta(n) for n in range((on - FIRST).days + 1)]
+    spoken = {(name, day) for name in sheets for day in days}
+    submitted = [row["Submitted"] for row in sheets.get("intelligence", [])]
+    first, last = covers or (min(submitted, default=None), max(submitted, default=None))
+    return {
+        (name, day)
+        for name, day in spoken
+        if name != "intelligence" or (first and last and first <= day <= last)
+    }
+
+
 def empty(engine: Engine) -> None:
     with engine.begin() as connection:
-        for table in (*RECORDS, tracker_month, import_file, import_run):
+        for table in (*RECORDS, tracker_month, coverage, import_file, import_run):
             connection.execute(table.delete())
 
 

@@ -19,13 +19,14 @@ ALL = "All"
 LATEST = "Latest"
 EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
+SINCE_LAST_MEETING = "since-last-meeting"
 
 
 def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
     """Draw the filter bar for a viewer who may see counts. Returns the context of this run."""
     if extract is None or not viewer.may(Grant.COUNTS):
         return frame.Reading(viewer, extract, None, "")
-    newest = Filters(extract.extracted_on, _day(extract.extracted_on), extract.version)
+    newest = Filters(extract.covered_to, _day(extract.covered_to), extract.version)
 
     def column(asked: Question) -> list[str]:
         return [str(row[0]) for row in cache.answer(asked, viewer, newest).rows]
@@ -61,7 +62,9 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
     then = Filters(as_at, _day(as_at), known)
-    meeting = cache.answer(reference.last_meeting, viewer, then).one()["held_on"]
+    meeting, meetings_to = cache.answer(reference.last_meeting, viewer, then).rows[0]
+    if name == SINCE_LAST_MEETING:
+        _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(
         as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
     )
@@ -87,17 +90,17 @@ def _choice(
 
 
 def _as_at(extract: Extract) -> date:
-    """The as-at date: the newest extract's, and following it until the reader chooses another."""
+    """The as-at date: the last day of the tracker, and following it until the reader chooses."""
     followed = st.session_state.get("followed-extract")
-    if followed and st.session_state.get("as_at") == followed != extract.extracted_on:
-        st.session_state["as_at"] = extract.extracted_on
-    st.session_state["followed-extract"] = extract.extracted_on
-    links.check_day("as_at", "As at", EARLIEST, extract.extracted_on)
+    if followed and st.session_state.get("as_at") == followed != extract.covered_to:
+        st.session_state["as_at"] = extract.covered_to
+    st.session_state["followed-extract"] = extract.covered_to
+    links.check_day("as_at", "As at", EARLIEST, extract.covered_to)
     return st.date_input(
         "As at",
-        value=extract.extracted_on,
+        value=extract.covered_to,
         min_value=EARLIEST,
-        max_value=extract.extracted_on,
+        max_value=extract.covered_to,
         format="DD/MM/YYYY",
         key="as_at",
         bind="query-params",
@@ -107,7 +110,7 @@ def _as_at(extract: Extract) -> date:
 
 def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in whichever order they were given."""
-    latest = extract.extracted_on
+    latest = extract.covered_to
     links.check_day("from", "From", EARLIEST, latest)
     links.check_day("to", "To", EARLIEST, latest)
     start = st.date_input(
@@ -127,7 +130,7 @@ def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
     That is the latest import, unless the reader looks back.
     """
     rows = cache.answer(reference.imports, viewer, newest).rows
-    dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
+    dates = {str(number): f"{number}: {words.day(on)}" for number, on, _ in rows}
     links.check_choice("known", "As known at import", [LATEST, *dates.values()])
     chosen = st.selectbox(
         "As known at import",
@@ -138,7 +141,17 @@ def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
         width=190,
     )
     known = newest.known if chosen == LATEST else int(chosen)
-    return known, max(on for number, on in rows if number <= known)
+    return known, next(covered_to or on for number, on, covered_to in rows if number == known)
+
+
+def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
+    """Say where the period is not since the last meeting, or where that may not be the last."""
+    if meetings_to is None:
+        st.info("No meetings have been loaded, so this is the year.")
+    elif held_on is None:
+        st.info("No meeting is known before this date, so this is the year.")
+    elif meetings_to < as_at:
+        st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
 
 
 def _day(of: date) -> Period:

@@ -41,6 +41,11 @@ def ask(asked: Question) -> Answer:
     return cache.answer(asked, frame.viewer(), frame.needs_data())
 
 
+def is_loaded(sheet: str) -> bool:
+    """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
+    return cache.is_loaded(sheet, frame.viewer(), frame.needs_data())
+
+
 def panel(where: DeltaGenerator, view: View, height: int | None = None) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
     box = where.container(border=True, key=f"panel-{view.name}")

@@ -58,7 +58,7 @@ def chosen(*, has_arrived: bool) -> Chosen:
     def uncached(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(cache.engine()))
 
-    months = made(viewer, uncached, extract.extracted_on)
+    months = made(viewer, uncached, extract.covered_to)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):

@@ -10,10 +10,13 @@ from dashboard.views.intelligence import comparison
 from queries.ask import Answer
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
+from queries.scope import INTELLIGENCE, TRACKER
 
 
 def spoken() -> str:
     """The whole picture in one breath, as HTML."""
+    if not panels.is_loaded(TRACKER):
+        return f'<p class="spoken">{words.not_loaded(TRACKER)}.</p>'
     bridge = panels.ask(movement.bridge).one()
     on = panels.ask(tracker.on_tracker).one()["children"]
     soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
@@ -41,13 +44,29 @@ def spoken() -> str:
 
 def cards() -> list[panels.Card]:
     """One for each figure that opens the meeting, with the page behind it."""
+    tracked = _of_the_tracker() if panels.is_loaded(TRACKER) else []
+    return [*tracked, _of_intelligence()]
+
+
+def _of_intelligence() -> panels.Card:
+    rows = panels.ask(intelligence.intelligence_same_dates).rows
+    *_, days, reports = rows[0]
+    is_loaded = panels.is_loaded(INTELLIGENCE)
+    return panels.Card(
+        "Intelligence a day",
+        f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
+        comparison(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
+        "intelligence",
+        "Intelligence",
+    )
+
+
+def _of_the_tracker() -> list[panels.Card]:
     bridge = panels.ask(movement.bridge).one()
     on = panels.ask(tracker.on_tracker).one()["children"]
     soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
     reasons = panels.ask(movement.removals_by_reason).pairs()
     adult = reasons.get(movement.REACHED_18, 0)
-    same = panels.ask(intelligence.intelligence_same_dates)
-    this_year = same.rows[0]
     return [
         panels.Card(
             "On the tracker",
@@ -80,13 +99,6 @@ def cards() -> list[panels.Card]:
             "children",
             "Children",
             Listing("turning_18"),
-        ),
-        panels.Card(
-            "Intelligence a day",
-            f"{this_year[4] / this_year[3]:.2f}",
-            comparison(same.rows),
-            "intelligence",
-            "Intelligence",
         ),
     ]
 

@@ -7,7 +7,7 @@ changed or deleted: a figure can always be given as it was known when a pack was
 
 from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
 from data.tables.calendar import calendar_day
-from data.tables.imports import import_file, import_refusal, import_run
+from data.tables.imports import coverage, import_file, import_refusal, import_run
 from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
 from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, local_authority
@@ -38,6 +38,7 @@ __all__ = [
     "calendar_day",
     "child",
     "clocks",
+    "coverage",
     "import_file",
     "import_refusal",
     "import_run",

@@ -15,4 +15,5 @@ QUESTIONS = (
     reference.genders,
     reference.last_meeting,
     reference.imports,
+    reference.coverage,
 )

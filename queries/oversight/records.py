@@ -270,7 +270,9 @@ def narrowed(filters: Filters) -> Filters:
     """The filters with the as-at date, and the period, of the mark that the listing stands for."""
     only = dict(filters.listing.only) if filters.listing else {}
     if "day" in only:
-        filters = replace(filters, as_at=date.fromisoformat(only["day"]))
+        # No mark is of a day after the as-at date, up to which the data are known to be covered.
+        day = min(date.fromisoformat(only["day"]), filters.as_at)
+        filters = replace(filters, as_at=day)
     within = cut(filters)
     return filters.over(within) if within else filters
 

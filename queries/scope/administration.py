@@ -16,6 +16,7 @@ from data.tables import (
     access_event,
     account,
     account_area,
+    coverage,
     import_file,
     import_refusal,
     import_run,
@@ -69,12 +70,17 @@ class Administration(Narrowing):
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 
-    `extracted_on` is the newest of all of them, `is_demo` whether any brought invented data.
+    `extracted_on` is the newest of all of them, `covered_to` the last day that the tracker covers
+    (null: no tracker has been loaded), `is_demo` whether any brought invented data.
     One row, all null while nothing has been imported. Built once: the server asks every second.
     """
+    covered_to = select(func.max(coverage.c.last_day)).where(coverage.c.sheet == "tracker")
+    if known is not None:
+        covered_to = covered_to.where(coverage.c.import_id <= known)
     query = select(
         func.max(import_run.c.import_id).label("import_id"),
         func.max(import_run.c.extracted_on).label("extracted_on"),
+        covered_to.scalar_subquery().label("covered_to"),
         func.max(import_run.c.imported_at).label("imported_at"),
         func.max(case((import_run.c.is_demo, 1), else_=0)).label("is_demo"),
     )
