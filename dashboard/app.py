@@ -21,11 +21,13 @@ try:
         navigation.stand_in()
         viewer = sign_in.show_form(gate)
     page = navigation.page_for(viewer)
+    frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
-    frame.begin(filter_bar.reading(viewer, extracts.shown()))
-    frame.keep_fresh()
+    run = filter_bar.begin_run(viewer, extracts.shown())
+    frame.begin(run)
+    frame.keep_fresh(run)
     page.run()
-    panels.draw()
+    panels.draw(run)
 except DataUnavailable:
     frame.unavailable()

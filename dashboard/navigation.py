@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.util import calc_hash
 
 from queries.access import Grant, Viewer
 
@@ -18,13 +20,15 @@ _OFFERED = "clvt: pages offered"
 class Entry:
     """A page: its file, its title, and the grants of which one is needed, or it does not exist.
 
-    A page that needs none is for anybody signed in, and stands in the account menu.
+    A page that needs none is for anybody signed in, and stands in the account menu. `landing_of`
+    are the roles that land on it; all others land on the first page that they may open.
     """
 
     file: str
     title: str
     needs: Grant | None
     or_else: Grant | None = None
+    landing_of: tuple[str, ...] = ()
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
@@ -34,16 +38,20 @@ class Entry:
 
 ENTRIES = (
     Entry("overview", "Overview", Grant.COUNTS),
+    Entry("trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
     Entry("area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
     Entry("children", "Children", Grant.COUNTS),
     Entry("movement", "Movement", Grant.COUNTS),
     Entry("intelligence", "Intelligence", Grant.COUNTS),
     Entry("rollout", "NSD rollout", Grant.COUNTS),
+    Entry("done", "What is done", Grant.COUNTS),
     Entry("records", "Records", Grant.RECORDS),
     Entry("about", "About the data", Grant.COUNTS),
     Entry("accounts", "Accounts", Grant.ACCOUNTS),
+    Entry("approvals", "Approvals", Grant.APPROVALS),
     Entry("access_log", "Access log", Grant.ACCESS_LOG),
     Entry("my_password", "My password", None),
+    Entry("your_sessions", "Your sessions", None),
 )
 
 
@@ -53,13 +61,33 @@ def path(file: str) -> str:
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
-    """The page asked for, of those that the viewer's grants allow; the first is where they land."""
+    """The page asked for, of those that the viewer's grants allow."""
     pages: dict[str, StreamlitPage]
     role, pages = st.session_state.get(_OFFERED, ("", {}))
     if role != viewer.role:  # made once: each asks the file system where its file is
         pages = _pages(viewer)
         st.session_state[_OFFERED] = viewer.role, pages
     return st.navigation(list(pages.values()), position="top")
+
+
+def refused(viewer: Viewer) -> Entry | None:
+    """The page whose address was opened in this run, where the viewer may not open it."""
+    context = get_script_run_ctx()
+    if context is None:
+        return None
+    asked = context.pages_manager
+    return next(
+        (
+            entry
+            for entry in ENTRIES
+            if not entry.is_for(viewer)
+            and (
+                asked.intended_page_name == address(entry)
+                or asked.intended_page_script_hash == calc_hash(address(entry))
+            )
+        ),
+        None,
+    )
 
 
 def page(file: str) -> StreamlitPage:
@@ -71,7 +99,9 @@ def page(file: str) -> StreamlitPage:
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     """By file."""
-    landing, *others = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
+    others = [entry for entry in allowed if entry is not landing]
     start = st.Page(path(landing.file), title=landing.title, url_path="start", default=True)
     return {
         "": start,

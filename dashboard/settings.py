@@ -33,6 +33,20 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8501, description="where the dashboard is served")
     address: str = Field(default="localhost", description="the address it listens on")
+    proxy: str = Field(
+        default="",
+        description="the address of a proxy in front of it, such as 127.0.0.1, which says from "
+        "where readers come; unset: there is none, and nobody is believed who says so",
+    )
+    tabs_a_session: int = Field(
+        default=30, ge=1, description="how many tabs somebody signed in may have open"
+    )
+    tabs_an_address: int = Field(
+        default=500, ge=1, description="how many tabs of an address may be open with nobody in them"
+    )
+    messages_a_second: float = Field(
+        default=20, gt=0, description="how many messages a tab may send; further ones wait"
+    )
     reference: Path = Field(
         default=PROJECT / "data" / "reference",
         description="folder of the areas, districts and lists that a force edits",
@@ -78,6 +92,9 @@ class Settings(BaseSettings):
     )
     purpose_minutes: float = Field(
         default=15, gt=0, description="how long a stated purpose stands before it is asked again"
+    )
+    disclosures_a_minute: int = Field(
+        default=10, ge=1, description="how many files one person may hand out within a minute"
     )
 
     # Signing in

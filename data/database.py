@@ -12,14 +12,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
 from sqlalchemy.engine import URL
 
-from data.tables import area, local_authority
+from data.tables import area, gender, local_authority, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
+# The table of each reference file that figures are broken down by.
+LISTS = {
+    local_authority: "local_authorities.csv",
+    area: "areas.csv",
+    status: "statuses.csv",
+    gender: "genders.csv",
+}
+YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
 # A PostgreSQL that no longer answers at all is given up on after half a minute, not after hours.
@@ -33,8 +41,9 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)
-    if parsed.database and parsed.get_backend_name() == "sqlite":
-        _made_for_its_owner(Path(parsed.database))
+    is_file = parsed.database not in (None, "", ":memory:")
+    if is_file and parsed.get_backend_name() == "sqlite":
+        _made_for_its_owner(Path(str(parsed.database)))
     return _engine(parsed, patience, read_only=False)
 
 
@@ -115,30 +124,73 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
     engine.dispose()
 
 
+class WrongReference(ValueError):
+    """A reference file lacks something. The message says which file, and what to write there."""
+
+
 def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
-    """Take in local authorities and areas, whose rows are added or changed and never deleted, and
-    the bank holidays: a folder without a file of them has those of England."""
-    bank_holidays = reference / "bank_holidays.csv"
-    if not bank_holidays.exists():
-        bank_holidays = REFERENCE / bank_holidays.name
-    with bank_holidays.open(encoding="utf-8-sig", newline="") as lines:
-        days = {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
-    fill_calendar(connection, days)
-    for table, file in ((local_authority, "local_authorities.csv"), (area, "areas.csv")):
-        known = {row.code: row for row in connection.execute(select(table))}
+    """Take in the reference files: rows are added or changed, never deleted.
+
+    What is no longer in a list keeps its row without a position. A column that a file does not have
+    stays as it is in the database. Raises `WrongReference` where nothing is known for it. A folder
+    without a file of bank holidays has those of England.
+    """
+    fill_calendar(connection, _bank_holidays(reference))
+    for table, file in LISTS.items():
+        (key,) = table.primary_key.columns
+        known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
         with (reference / file).open(encoding="utf-8-sig", newline="") as lines:
-            for line in csv.DictReader(lines):
-                row = {
-                    column.name: _typed(line[column.name], column.type.python_type)
-                    for column in table.columns
-                }
-                if row["code"] not in known:
+            for position, line in enumerate(csv.DictReader(lines)):
+                row = _row(table, line, file)
+                before = known.pop(row[key.name], {})
+                if "position" in table.c:
+                    row["position"] = position
+                if not before:
+                    _check_complete(table, row, file)
                     connection.execute(table.insert().values(row))
-                elif tuple(row.values()) != tuple(known[row["code"]]):
-                    connection.execute(
-                        table.update().where(table.c.code == row["code"]).values(row)
-                    )
+                elif row.items() - before.items():
+                    connection.execute(table.update().where(key == row[key.name]).values(row))
+        if "position" in table.c and known:
+            connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
-def _typed(text: str, kind: type) -> Any:
-    return kind(text.strip()) if text and text.strip() else None
+def _bank_holidays(reference: Path) -> set[date]:
+    file = reference / "bank_holidays.csv"
+    if not file.exists():
+        file = REFERENCE / file.name
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
+        except ValueError as error:
+            raise WrongReference(f"{file.name}: {error}") from error
+
+
+def _row(table: Table, line: dict[str, str], file: str) -> dict[str, Any]:
+    try:
+        return {
+            column.name: _typed(line[column.name], column.type.python_type)
+            for column in table.columns
+            if column.name in line
+        }
+    except ValueError as error:
+        raise WrongReference(f"{file}: {error}") from error
+
+
+def _check_complete(table: Table, row: dict[str, Any], file: str) -> None:
+    for column in table.columns:
+        if not column.nullable and row.get(column.name) is None:
+            raise WrongReference(
+                f"{file} does not say {column.name} of {next(iter(row.values()))!r}. "
+                f"Give each row its {column.name}: {column.comment or column.name}."
+            )
+
+
+def _typed(text: str | None, kind: type) -> Any:
+    text = (text or "").strip()
+    if not text:
+        return None
+    if kind is bool:
+        if text.casefold() not in YES_OR_NO:
+            raise ValueError(f"{text!r} is neither yes nor no.")
+        return YES_OR_NO[text.casefold()]
+    return kind(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, extract
+from sqlalchemy import ColumnElement, Integer, case, cast, extract
 
 
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
@@ -12,3 +12,12 @@ def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
     born on 29 February is a year older on 1 March in common years."""
     parts = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
     return cast(parts, Integer)
+
+
+def school_leaving(born: ColumnElement[Any]) -> ColumnElement[int]:
+    """In SQL, the day on which a child may leave school, as the number yyyymmdd: the last Friday of
+    June of the school year, from September to August, in which the child turns 16."""
+    year = yyyymmdd(born) // 10_000 + 16 + case((extract("month", born) >= 9, 1), else_=0)
+    # A year moves each date on by a weekday, and a leap year by two. 30 June 2023 was a Friday.
+    since_friday = (year + year // 4 - year // 100 + year // 400) % 7
+    return year * 10_000 + 630 - since_friday

@@ -41,6 +41,15 @@ class SignedIn:
     areas: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Open:
+    """A session that somebody may go on with."""
+
+    session: str
+    started_at: datetime
+    active_at: datetime
+
+
 def session_id(presented: str) -> str:
     """What is stored of what a browser presents: enough to know it again, not to present it."""
     return hashlib.sha256(presented.encode("utf-8", "surrogatepass")).hexdigest()
@@ -96,6 +105,25 @@ def resume(
         _note_activity(engine, session)
     areas = frozenset(row.area_code for row in rows if row.area_code)
     return SignedIn(rows[0].username, rows[0].role, areas)
+
+
+def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
+    """The open sessions of an account, newest first. Raises SQLAlchemyError."""
+    now = utc_now()
+    query = (
+        select(
+            browser_session.c.session_id, browser_session.c.started_at, browser_session.c.active_at
+        )
+        .where(
+            browser_session.c.username == username,
+            browser_session.c.ended_at.is_(None),
+            browser_session.c.expires_at > now,
+            browser_session.c.active_at > now - idle,
+        )
+        .order_by(browser_session.c.started_at.desc())
+    )
+    with engine.connect() as connection:
+        return [Open(*row) for row in connection.execute(query)]
 
 
 @cache

@@ -10,7 +10,8 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from data import accounts, attempts, passwords, sessions
-from data.access_log import Action, Event, append, record, recording
+from data.access_log import Action, Event, append, is_logged, record, recording
+from data.clock import utc_now
 from data.tables import account
 
 PAGE = "Sign in"
@@ -38,14 +39,23 @@ class Door:
     lasts: timedelta
 
 
+@dataclass(frozen=True)
+class Tried:
+    """From where somebody tries to sign in: the origin that the lock-out counts by, and the address
+    that the access log keeps of a failure."""
+
+    origin: str
+    address: str
+
+
 def with_password(
-    engine: Engine, door: Door, username: str, password: str, *, origin: str, session: str
+    engine: Engine, door: Door, username: str, password: str, *, tried: Tried, session: str
 ) -> None:
     """Check a password and begin the session.
 
     Raises as `prove` does; when the sign-in cannot be logged, nobody is signed in.
     """
-    known = prove(engine, door, username, password, origin=origin)
+    known = prove(engine, door, username, password, tried=tried)
     with recording(engine) as connection:
         append(connection, Event(known.username, known.role, Action.SIGN_IN, PAGE))
         sessions.start(connection, session, known.username, door.lasts)
@@ -60,8 +70,9 @@ def is_too_long(username: str, password: str) -> bool:
     return len(username) > accounts.LONGEST_NAME or len(password) > passwords.MAXIMUM
 
 
-def prove(engine: Engine, door: Door, username: str, password: str, *, origin: str) -> Known:
-    """Check a name and a password, within the lock-out; a failure is logged.
+def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tried) -> Known:
+    """Check a name and a password, within the lock-out; a failure is logged, and so is a try of
+    somebody locked out (once a minute for each address).
 
     It takes as long for a name that does not exist as for one that does. Raises
     `WrongCredentials`, `attempts.LockedOut`, `LogUnavailable`, and SQLAlchemyError when the
@@ -71,26 +82,38 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, origin: s
         raise WrongCredentials
     username = username.strip().lower()
     name = attempts.digest(username, door.key)
-    attempt = attempts.begin(engine, name, origin, door.limits)
-    time.sleep(attempt.wait)
     with engine.connect() as connection:
         row = connection.execute(
             select(account, sessions.may_sign_in().label("may_sign_in")).where(
                 account.c.username == username
             )
         ).one_or_none()
+    # Somebody may have typed their password where the name belongs: only known names are kept.
+    who, role = (row.username, row.role) if row else ("", "")
+    try:
+        attempt = attempts.begin(engine, name, tried.origin, door.limits)
+    except attempts.LockedOut:
+        _log_locked_out(engine, Event(who, role, Action.LOCKED_OUT, PAGE, address=tried.address))
+        raise
+    time.sleep(attempt.wait)
     is_right = passwords.matches(password, row.password_hash if row else None)
     if row is None or not (is_right and row.is_active and row.may_sign_in):
-        # Somebody may have typed their password where the name belongs: only known names are kept.
-        who, role = (row.username, row.role) if row else ("", "")
-        record(engine, Event(who, role, Action.FAILURE, PAGE))
+        record(engine, Event(who, role, Action.FAILURE, PAGE, address=tried.address))
         raise WrongCredentials
-    attempts.succeeded(engine, name, origin)
+    attempts.succeeded(engine, name, tried.origin)
     return Known(row.username, row.role)
+
+
+def _log_locked_out(engine: Engine, event: Event) -> None:
+    """So many tries are refused at once that to log each would only fill the log."""
+    since = utc_now() - timedelta(minutes=1)
+    if not is_logged(engine, event, since):
+        record(engine, event)
 
 
 def through_provider(
     engine: Engine,
+    identity: accounts.Identity,
     username: str,
     role: str,
     areas: Collection[str],
@@ -108,9 +131,9 @@ def through_provider(
         with recording(engine) as connection:
             if sessions.is_used(connection, session):
                 raise WrongCredentials
-            accounts.provide(connection, username, role, areas, by)
-            append(connection, Event(username, role, Action.SIGN_IN, by.page))
-            sessions.start(connection, session, username, lasts)
+            name = accounts.provide(connection, identity, username, role, areas, by)
+            append(connection, Event(name, role, Action.SIGN_IN, by.page))
+            sessions.start(connection, session, name, lasts)
     except accounts.AccountRefused:
         record(engine, Event(username, role, Action.FAILURE, by.page))
         raise
@@ -126,3 +149,10 @@ def sign_out(engine: Engine, session: str, username: str, role: str) -> None:
     with recording(engine) as connection:
         sessions.end(connection, session)
         append(connection, Event(username, role, Action.SIGN_OUT, "Sign out"))
+
+
+def sign_out_everywhere(engine: Engine, username: str, role: str) -> None:
+    """End every session of an account. Raises `LogUnavailable`."""
+    with recording(engine) as connection:
+        sessions.end_all(connection, username)
+        append(connection, Event(username, role, Action.SIGN_OUT, "Sign out everywhere"))

@@ -32,15 +32,24 @@ def _on_weekdays(days: set[date]) -> Iterator[date]:
 
 
 def _days(bank_holidays: set[date]) -> Iterator[dict[str, Any]]:
-    number, day = 0, FIRST
-    while day <= LAST:
-        is_working = day.isoweekday() < SATURDAY and day not in bank_holidays
-        number += is_working
+    """The days from last to first, for each knows the working day after it."""
+
+    def is_working(day: date) -> bool:
+        return day.isoweekday() < SATURDAY and day not in bank_holidays
+
+    days = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+    after = LAST + timedelta(days=1)
+    while not is_working(after):
+        after += timedelta(days=1)
+    number = sum(map(is_working, days))
+    for day in reversed(days):
         yield {
             "day": day,
             "month_start": day.replace(day=1),
             "weekday": day.isoweekday(),
-            "is_working": is_working,
+            "is_working": is_working(day),
             "working_number": number,
+            "next_working": after,
         }
-        day += timedelta(days=1)
+        if is_working(day):
+            after, number = day, number - 1

@@ -7,9 +7,10 @@ from dashboard.screens import about
 from dashboard.views import imports
 from queries.access import Grant
 
-frame.page("About the data", Grant.COUNTS)
-frame.needs_data()
-panels.panel(st.container(), imports.unknowns)
-panels.table(st.container(), imports.by_file, heading="Imports, newest first")
-panels.table(st.container(), imports.refused, heading="Files that were refused")
+run = frame.page("About the data", Grant.COUNTS)
+frame.needs_data(run)
+panels.panel(run, st.container(), imports.unknowns)
+panels.table(run, st.container(), imports.by_file, heading="Imports, newest first")
+panels.table(run, st.container(), imports.refused, heading="Files that were refused")
+st.html(about.signals())
 st.html(about.definitions())

@@ -9,9 +9,9 @@ from dashboard.signing_in import oidc
 from queries.access import Grant
 from queries.administration import accounts
 
-frame.page("Accounts", Grant.ACCOUNTS)
-people = {each.username: each for each in administration.people(frame.viewer())}
-areas = uncached.answer(accounts.areas_to_speak_for, frame.viewer()).pairs()
+run = frame.page("Accounts", Grant.ACCOUNTS)
+people = {each.username: each for each in administration.people(run.viewer)}
+areas = uncached.answer(accounts.areas_to_speak_for, run.viewer).pairs()
 account_forms.said()
 account_forms.table(people, areas)
 
@@ -25,7 +25,7 @@ with left:
         account_forms.role(people[name], areas)
         account_forms.password(people[name])
 with right:
-    st.subheader("Add an account")
+    st.subheader("Propose an account")
     if oidc.is_on():
         st.markdown(
             "The identity provider says who may sign in, with which role and areas. An account "

@@ -3,23 +3,23 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views import tracker
+from dashboard.views import tracker, trends
 from queries.access import Grant
 
-frame.page("Children", Grant.COUNTS)
-frame.needs_data()
+run = frame.page("Children", Grant.COUNTS)
+frame.needs_data(run)
 left, right = st.columns(2)
-panels.panel(left, tracker.ages)
-panels.panel(right, tracker.age_trend)
+panels.panel(run, left, tracker.ages)
+panels.panel(run, right, trends.age_trend)
 left, right = st.columns(2)
-panels.panel(left, tracker.status)
-panels.panel(left, tracker.gender)
-panels.panel(right, tracker.status_trend)
+panels.panel(run, left, tracker.status)
+panels.panel(run, left, tracker.gender)
+panels.panel(run, right, trends.status_trend)
 left, right = st.columns(2)
-panels.panel(left, tracker.areas)
-panels.panel(right, tracker.districts)
-panels.panel(right, tracker.district_trend)
+panels.panel(run, left, tracker.areas)
+panels.panel(run, right, tracker.districts)
+panels.panel(run, right, trends.district_trend)
 left, right = st.columns(2)
-panels.panel(left, tracker.duration)
-panels.panel(left, tracker.turning_18)
-panels.panel(right, tracker.gender_trend)
+panels.panel(run, left, tracker.duration)
+panels.panel(run, left, tracker.turning_18)
+panels.panel(run, right, trends.gender_trend)

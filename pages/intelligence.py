@@ -6,12 +6,12 @@ from dashboard.components import frame, panels
 from dashboard.views import intelligence
 from queries.access import Grant
 
-frame.page("Intelligence", Grant.COUNTS)
-frame.needs_data()
+run = frame.page("Intelligence", Grant.COUNTS)
+frame.needs_data(run)
 left, right = st.columns(2)
-panels.panel(left, intelligence.same_dates)
-panels.panel(right, intelligence.years)
-panels.panel(st.container(), intelligence.months)
+panels.panel(run, left, intelligence.same_dates)
+panels.panel(run, right, intelligence.years)
+panels.panel(run, st.container(), intelligence.months)
 left, right = st.columns(2)
-panels.panel(left, intelligence.cumulative)
-panels.panel(right, intelligence.areas)
+panels.panel(run, left, intelligence.cumulative)
+panels.panel(run, right, intelligence.areas)

@@ -7,11 +7,11 @@ from dashboard.screens import overview
 from dashboard.views import rollout, tracker
 from queries.access import Grant
 
-frame.page("Overview", Grant.COUNTS)
-frame.needs_data()
-st.html(overview.spoken())
-panels.cards(overview.cards())
+run = frame.page("Overview", Grant.COUNTS)
+frame.needs_data(run)
+st.html(overview.spoken(run))
+panels.cards(run, overview.cards(run))
 left, right = st.columns(2)
-panels.panel(left, tracker.area_map)
-panels.panel(right, rollout.stage_map)
-panels.table(st.container(), tracker.area_map, heading="By area")
+panels.panel(run, left, tracker.area_map)
+panels.panel(run, right, rollout.stage_map)
+panels.table(run, st.container(), tracker.area_map, heading="By area")

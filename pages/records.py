@@ -4,4 +4,4 @@ from dashboard.components import frame
 from dashboard.screens import records
 from queries.access import Grant
 
-records.show(has_arrived=frame.page("Records", Grant.RECORDS))
+records.show(frame.page("Records", Grant.RECORDS))

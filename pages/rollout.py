@@ -6,9 +6,9 @@ from dashboard.components import frame, panels
 from dashboard.views import rollout
 from queries.access import Grant
 
-frame.page("NSD rollout", Grant.COUNTS)
-frame.needs_data()
+run = frame.page("NSD rollout", Grant.COUNTS)
+frame.needs_data(run)
 left, right = st.columns([2, 3])
-panels.panel(left, rollout.stage_map)
-panels.panel(right, rollout.timeline)
-panels.table(st.container(), rollout.stage_map)
+panels.panel(run, left, rollout.stage_map)
+panels.panel(run, right, rollout.timeline)
+panels.table(run, st.container(), rollout.stage_map)

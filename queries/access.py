@@ -17,7 +17,8 @@ class Grant(StrEnum):
     RELEASES = "see the published month-end releases of the areas on their account"
     RECORDS = "see the records of children, for a stated purpose"
     ACCESS_LOG = "read the access log"
-    ACCOUNTS = "see who has an account"
+    ACCOUNTS = "see who has an account, and propose changes"
+    APPROVALS = "approve changes of accounts that another person proposed"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records and the access log.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG}),
+            "Chairs the monthly meeting: exact counts, records and the access log. Approves "
+            "changes of accounts.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG, Grant.APPROVALS}),
         ),
         Role(
             "sergeant",
@@ -55,7 +57,7 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Looks after accounts: accounts and the access log, and no figures at all.",
-            frozenset({Grant.ACCOUNTS, Grant.ACCESS_LOG}),
+            frozenset({Grant.ACCOUNTS, Grant.APPROVALS, Grant.ACCESS_LOG}),
         ),
     )
 }

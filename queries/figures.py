@@ -64,13 +64,16 @@ def _tracker(answer: Answers, filters: Filters) -> dict[str, Any]:
         ages[UNKNOWN if age is None else str(age)] += children
     areas = answer(tracker.children_by_area, filters)
     place = areas.columns.index("area")
+    by_area: Counter[str] = Counter()
+    for row in areas.rows:
+        by_area[row[place]] += row[-1]
     return {
         "on_tracker": on["children"],
         "by_status": answer(tracker.children_by_status, filters).pairs(),
         "by_gender": answer(tracker.children_by_gender, filters).pairs(),
         "by_age": dict(ages),
         "youngest_age": on["youngest"],
-        "by_area": {row[place]: row[-1] for row in areas.rows},
+        "by_area": dict(by_area),
         "year": {
             "from": year.period.start.isoformat(),
             **answer(movement.bridge, year).one(),

@@ -8,11 +8,6 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
-# What a question ignores that counts what has no children in it; that asks of no period either; and
-# of no day.
-OF_CHILDREN = ("district", "area", "status", "gender")
-NARROWING = (*OF_CHILDREN, "period")
-EVERYTHING = ("as_at", *NARROWING)
 
 PeriodName = Literal[
     "calendar-year", "financial-year", "last-12-months", "since-last-meeting", "own-dates"
@@ -82,8 +77,9 @@ class Filters:
     """Everything that narrows a figure, the two clocks included.
 
     `as_at` is the day the figure speaks of; `known` the import up to which records are
-    believed. An area may be `UNKNOWN`: children whose area is not recorded. `listing` and
-    `child_ref` say which records are meant, and narrow no figure.
+    believed. The fields that pick one value are declared in `queries.choices`. An area may be
+    `UNKNOWN`: children whose area is not recorded. `listing` and `child_ref` say which records are
+    meant, and narrow no figure.
     """
 
     as_at: date
@@ -132,6 +128,13 @@ def month_start(day: date, months_before: int = 0) -> date:
     """The first day of the month that is `months_before` months before that of `day`."""
     months = day.year * 12 + day.month - 1 - months_before
     return date(months // 12, months % 12 + 1, 1)
+
+
+def months_within(period: Period) -> list[date]:
+    """The first days of the calendar months that a period touches."""
+    last = month_start(period.end)
+    number = (last.year - period.start.year) * 12 + last.month - period.start.month
+    return [month_start(last, back) for back in range(number, -1, -1)]
 
 
 def months_before(day: date, months: int) -> date:

@@ -25,6 +25,7 @@ LOCK = PROJECT / "requirements.lock"
 for name in [name for name in os.environ if name.startswith("CLVT_")]:
     del os.environ[name]
 os.environ["CLVT_DATABASE_URL"] = "nowhere://tests-name-their-own-database"
+os.environ["CLVT_LOG_KEY"] = "a-key-for-the-log-of-tests-and-nothing-else"
 
 
 def _refuse_the_real_database(happening: str, arguments: tuple[Any, ...]) -> None:

@@ -7,25 +7,25 @@ importer or of the questions is used.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert
 
 from data import tables
 from tests.counting_rules import age
+from tests.random_sheets import RECORD_TABLES
 from tests.records import (
     Child,
     Entry,
     Import,
-    Meeting,
     Records,
     Refusal,
     Report,
     Spell,
-    Stage,
     Version,
 )
 
@@ -48,8 +48,7 @@ class Extract:
 
     lives: tuple[Life, ...]
     reports: tuple[Report, ...]
-    stages: tuple[Stage, ...]
-    meetings: tuple[Meeting, ...]
+    plain: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # by the record's table
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,10 @@ class DataSet:
             entries=versions("entries", lambda r: (r.child_ref, r.added_on, r.place_in_day)),
             spells=versions("spells", spell_key),
             reports=versions("reports", lambda r: r.report_ref),
-            stages=versions("stages", lambda r: (r.area_code, r.from_on)),
-            meetings=versions("meetings", lambda r: r.held_on),
+            plain={
+                name: versions(name, attrgetter(*tables.key_of(table)))
+                for name, table in RECORD_TABLES.items()
+            },
             imports=list(self.imports),
             refusals=list(self.refusals),
         )
@@ -92,13 +93,13 @@ class DataSet:
             _write(connection, tables.coverage, spans)
         _write(connection, tables.import_refusal, [asdict(each) for each in self.refusals])
         records = self.records()
-        for table, versions in (
-            (tables.child, records.children),
-            (tables.tracker_entry, records.entries),
-            (tables.intelligence_report, records.reports),
-            (tables.nsd_stage, records.stages),
-            (tables.tracker_meeting, records.meetings),
-        ):
+        all_versions: dict[Table, Sequence[Version[Any]]] = {
+            tables.child: records.children,
+            tables.tracker_entry: records.entries,
+            tables.intelligence_report: records.reports,
+            **{table: records.plain[name] for name, table in RECORD_TABLES.items()},
+        }
+        for table, versions in all_versions.items():
             _write(connection, table, [_row(v, asdict(v.record)) for v in versions])
         for table, worked_out in (
             (tables.tracker_spell, _spell_rows),
@@ -126,8 +127,7 @@ def _all(extract: Extract, kind: str) -> Iterable[Any]:
         return [entry for life in extract.lives for entry in life.entries]
     if kind == "spells":
         return [spell for life in extract.lives for spells in life.spells for spell in spells]
-    kept: Iterable[Any] = getattr(extract, kind)
-    return kept
+    return extract.reports if kind == "reports" else extract.plain.get(kind, ())
 
 
 def _versions(said: list[dict[Hashable, T]]) -> list[Version[T]]:

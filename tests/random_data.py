@@ -12,19 +12,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.counting_rules import age
+from tests.counting_rules import NAME, age
 from tests.data_set import DataSet, Extract, Life
+from tests.random_sheets import PLAIN, records_of, rows_of
 from tests.records import (
     Child,
     Coverage,
     Entry,
     Import,
     ImportFile,
-    Meeting,
     Refusal,
     Report,
     Spell,
-    Stage,
 )
 
 # Reference, and the access log: the database itself refuses to delete that.
@@ -34,7 +33,14 @@ GENDERS = ["Male", "Female", "Other", "Unknown"]
 STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
 REASONS = ["Reached 18", "Risk reduced", "Other", None]
 FLAGS = ["County Lines", "County Lines", "Knives", ""]
-STAGES = ["Not started", "Planned", "Preparing", "Live"]
+AREA_NAMES = [NAME[code] for code in AREAS if code]
+# What a reader may choose in each filter that picks one value, by the filter's name.
+OPTIONS = {
+    "district": ["City", "County"],
+    "area": ["Unknown", *filter(None, AREAS)],
+    "status": STATUSES,
+    "gender": GENDERS,
+}
 
 
 def _days(*spans: tuple[date, int]) -> list[date]:
@@ -143,27 +149,12 @@ def reports(draw: st.DrawFn) -> tuple[Report, ...]:
 
 
 @st.composite
-def stages(draw: st.DrawFn) -> tuple[Stage, ...]:
-    """Stages of the rollout; an area has one stage a day."""
-    places = st.tuples(st.sampled_from([area for area in AREAS if area]), days)
-    drawn = draw(
-        st.dictionaries(places, st.tuples(st.sampled_from(STAGES), maybe_days), max_size=10)
-    )
-    return tuple(Stage(*place, *stage) for place, stage in drawn.items())
-
-
-@st.composite
-def meetings(draw: st.DrawFn) -> tuple[Meeting, ...]:
-    """Meetings, each on a day of its own."""
-    return tuple(Meeting(day, None, None) for day in sorted(draw(st.sets(days, max_size=3))))
-
-
-@st.composite
 def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
     """What successive extracts say: most of it again, some of it corrected, withdrawn or new."""
     said: list[Extract] = []
     lives: dict[str, Life] = {}
-    kept: dict[str, Any] = {}
+    reported: tuple[Report, ...] = ()
+    plain: dict[str, tuple[Any, ...]] = {}
     for _ in range(draw(st.integers(1, 3))):
         for number in range(draw(st.integers(1, 4))):
             ref = f"C{number}"
@@ -185,10 +176,13 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 known = lives[ref]
                 spells = tuple(draw(spells_of(entry)) for entry in known.entries)
                 lives[ref] = Life(known.child, known.entries, spells)
-        for kind, strategy in (("reports", reports), ("stages", stages), ("meetings", meetings)):
-            if kind not in kept or draw(st.booleans()):
-                kept[kind] = draw(strategy())
-        said.append(Extract(tuple(lives.values()), **kept))
+        if not said or draw(st.booleans()):
+            reported = draw(reports())
+        for sheet in PLAIN.values():
+            if sheet.record.name not in plain or draw(st.booleans()):
+                rows = draw(rows_of(sheet, days, list(lives), AREA_NAMES))
+                plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
+        said.append(Extract(tuple(lives.values()), reported, plain))
     return tuple(said)
 
 

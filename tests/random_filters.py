@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 
+from queries.choices import CHOICES
 from queries.filters import Filters, Period
 from tests.counting_rules import Stay, birthday, months_back
 from tests.data_set import DataSet
-from tests.random_data import AREAS, GENDERS, STATUSES, data_sets
+from tests.random_data import OPTIONS, data_sets
 from tests.random_data import days as any_days
 from tests.records import Child
 
@@ -31,8 +33,9 @@ def telling_days(data: DataSet) -> list[list[date]]:
     bands: set[date] = set()
     for extract in data.extracts:
         happens |= {report.submitted_on for report in extract.reports}
-        happens |= {stage.from_on for stage in extract.stages}
-        happens |= {meeting.held_on for meeting in extract.meetings}
+        for records in extract.plain.values():
+            values = (value for each in records for value in asdict(each).values())
+            happens |= {value for value in values if isinstance(value, date)}
         for life in extract.lives:
             happens |= {entry.removed_on for entry in life.entries}
             happens |= {spell.starts_on for spells in life.spells for spell in spells}
@@ -76,13 +79,11 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
     )
     if draw(st.booleans()):
         return everything
-    return replace(
-        everything,
-        district=draw(st.sampled_from([None, None, "City", "County"])),
-        area=draw(st.sampled_from([None, None, None, "Unknown", *filter(None, AREAS)])),
-        status=draw(st.sampled_from([None, None, *STATUSES])),
-        gender=draw(st.sampled_from([None, None, None, *GENDERS[:2]])),
-    )
+    chosen: dict[str, Any] = {
+        choice.name: draw(st.one_of(st.none(), st.sampled_from(OPTIONS[choice.name])))
+        for choice in CHOICES
+    }
+    return replace(everything, **chosen)
 
 
 @st.composite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -118,7 +118,6 @@ class Records:
     entries: list[Version[Entry]]
     spells: list[Version[Spell]]
     reports: list[Version[Report]]
-    stages: list[Version[Stage]]
-    meetings: list[Version[Meeting]]
+    plain: dict[str, list[Version[Any]]]  # of plain sheets, by the table's name
     imports: list[Import]
     refusals: list[Refusal]

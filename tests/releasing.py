@@ -44,7 +44,11 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
     """A force with these children by area; each of `corrected` is a further, corrected extract."""
     said = (areas, *(corrected or (areas,)))
     extracts = tuple(
-        Extract(tuple(life for area, n in of.items() for life in lives(n, area)), (), STAGES, ())
+        Extract(
+            tuple(life for area, n in of.items() for life in lives(n, area)),
+            (),
+            {"nsd_stage": STAGES},
+        )
         for of in said
     )
     imports = tuple(

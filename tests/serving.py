@@ -27,7 +27,7 @@ def run_clvt(*arguments: str, url: str, **settings: str) -> subprocess.Completed
     """Run the `clvt` command against a database of the test's own."""
     return subprocess.run(
         [CLVT, *arguments],
-        env=_environment(url, settings),
+        env=environment(url, settings),
         capture_output=True,
         text=True,
         timeout=300,
@@ -38,18 +38,18 @@ def run_clvt(*arguments: str, url: str, **settings: str) -> subprocess.Completed
 @contextmanager
 def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
     """The address of a dashboard served from the database, until the block ends."""
-    port = _free_port()
+    port = free_port()
     log = folder / f"served-{port}.log"
     with log.open("w") as lines:
         server = subprocess.Popen(
             [CLVT, "run"],
-            env=_environment(url, {"port": str(port), **settings}),
+            env=environment(url, {"port": str(port), **settings}),
             stdout=lines,
             stderr=subprocess.STDOUT,
             cwd=folder,
         )
         try:
-            _wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
+            wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
@@ -64,19 +64,15 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
     page.get_by_role("textbox", name="Password").fill(password or known[username])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible(timeout=20_000)
-    for _ in range(100):  # the page runs again until the browser has its cookies
-        if any(each.get("name") == cookie.SESSION for each in page.context.cookies()):
-            break
-        page.wait_for_timeout(100)
-    else:
-        raise AssertionError("No cookie was given at signing in.")
     settled(page)
 
 
 def has_no_cookie(page: Page) -> None:
     """Wait until the browser has forgotten its session."""
     for _ in range(100):
-        if cookie.SESSION not in {each.get("name") for each in page.context.cookies()}:
+        if not any(
+            str(each.get("name")).endswith(cookie.SESSION) for each in page.context.cookies()
+        ):
             return
         page.wait_for_timeout(100)
     raise AssertionError("The browser still has the cookie.")
@@ -112,7 +108,10 @@ def opened(page: Page, address: str, username: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option in one of the filter bar's lists."""
-    page.get_by_role("combobox", name=re.compile(rf"\b{label}\b")).click()
+    box = page.get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
+    if not box.is_visible():
+        page.get_by_role("button", name="More filters").click()
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
     page.wait_for_timeout(200)
     settled(page)
@@ -120,7 +119,13 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def card(page: Page, label: str) -> Locator:
     """A number card, by what stands above its number."""
-    return page.locator(f".st-key-card-{label.lower().replace(' ', '-')}")
+    return page.locator(".st-key-cards > *", has=page.get_by_text(label, exact=True))
+
+
+def card_link(page: Page, label: str, name: str) -> Locator:
+    """A link beneath a number card."""
+    beneath = card(page, label).locator("xpath=following-sibling::*[position() <= 2]")
+    return beneath.get_by_role("link", name=name)
 
 
 def headline(page: Page, text: str) -> Locator:
@@ -128,21 +133,22 @@ def headline(page: Page, text: str) -> Locator:
     return page.get_by_role("heading", level=2, name=text)
 
 
-def _environment(url: str, settings: dict[str, str]) -> dict[str, str]:
+def environment(url: str, settings: dict[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CLVT_")}
+    kept["CLVT_LOG_KEY"] = os.environ["CLVT_LOG_KEY"]
     settings = {"cookie_key": "a-key-for-tests-alone-and-nothing-else", **settings}
     ours = {f"CLVT_{name.upper()}": value for name, value in settings.items()}
     return {**kept, "CLVT_DATABASE_URL": url, **ours}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("localhost", 0))
         port: int = listening.getsockname()[1]
         return port
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError(f"The dashboard did not start:\n{log.read_text()}")

@@ -5,10 +5,13 @@ answers must equal them, row for row.
 """
 
 from tests import (  # noqa: F401  (each adds its answers)
+    slow_education,
     slow_imports,
     slow_intelligence,
     slow_movement,
+    slow_over_time,
     slow_rollout,
+    slow_searches,
     slow_tracker,
 )
 from tests.counting_rules import SLOW, Rows

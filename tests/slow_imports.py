@@ -13,6 +13,7 @@ from tests.counting_rules import (
     covered_to,
     known,
     on,
+    reference,
 )
 from tests.records import Records, Spell
 
@@ -80,19 +81,49 @@ def areas(records: Records, filters: Filters) -> Rows:
 
 
 @answers
-def statuses(records: Records, filters: Filters) -> Rows:
-    return [{"status": status} for status in {s.status for s in known(records.spells, filters)}]
+def options(records: Records, filters: Filters) -> Rows:
+    children, spells = known(records.children, filters), known(records.spells, filters)
+    offered = [
+        *{("district", line["district"], line["district"], None) for line in AREAS},
+        *(("area", line["code"], line["name"], line["district"]) for line in AREAS),
+        *{("status", spell.status, spell.status, None) for spell in spells},
+        *{("gender", child.gender, child.gender, None) for child in children},
+    ]
+    names = ("choice", "value", "label", "within")
+    return [dict(zip(names, each, strict=True)) for each in offered]
 
 
 @answers
-def genders(records: Records, filters: Filters) -> Rows:
-    return [{"gender": gender} for gender in {c.gender for c in known(records.children, filters)}]
+def categories(records: Records, filters: Filters) -> Rows:
+    statuses = [
+        {
+            "dimension": "status",
+            "value": line["name"],
+            "short": line["short"],
+            "in_words": None,
+            "is_open": int(line["is_open"] == "yes"),
+            "is_listed": 1,
+        }
+        for line in reference("statuses")
+    ]
+    genders = [
+        {
+            "dimension": "gender",
+            "value": line["name"],
+            "short": line["name"],
+            "in_words": line["in_words"] or None,
+            "is_open": 0,
+            "is_listed": 1,
+        }
+        for line in reference("genders")
+    ]
+    return genders + statuses
 
 
 @answers
 def last_meeting(records: Records, filters: Filters) -> Rows:
     until = covered_to(records, filters, "meetings")
-    held = [meeting.held_on for meeting in known(records.meetings, filters)]
+    held = [meeting.held_on for meeting in known(records.plain["tracker_meeting"], filters)]
     before = [day for day in held if until and day < filters.as_at and day <= until]
     return [{"held_on": max(before, default=None), "covered_to": until}]
 

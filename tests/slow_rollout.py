@@ -20,7 +20,7 @@ def reached(records: Records, filters: Filters, code: str) -> list[Stage]:
     """The stages that an area has reached by the as-at date, in turn."""
     stages = [
         stage
-        for stage in known(records.stages, filters)
+        for stage in known(records.plain["nsd_stage"], filters)
         if stage.area_code == code
         and stage.from_on <= (covered_to(records, filters, "nsd_stages") or date.min)
     ]

@@ -69,20 +69,19 @@ def children_by_area(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for line in [*AREAS, None]:
         code = line["code"] if line else None
-        here = [spell for _, spell in present if spell.area_code == code]
+        here = [spell.status for _, spell in present if spell.area_code == code]
         if not in_area(code, filters) or (line is None and not here):
             continue
-        rows.append(
-            {
-                "area_code": code or "Unknown",
-                "area": line["name"] if line else "Unknown",
-                "district": line["district"] if line else "Unknown",
-                "tile_row": int(line["tile_row"]) if line else None,
-                "tile_column": int(line["tile_column"]) if line else None,
-                "open": sum(spell.status.startswith("Open") for spell in here),
-                "children": len(here),
-            }
-        )
+        place = {
+            "area_code": code or "Unknown",
+            "area": line["name"] if line else "Unknown",
+            "district": line["district"] if line else "Unknown",
+            "tile_row": int(line["tile_row"]) if line else None,
+            "tile_column": int(line["tile_column"]) if line else None,
+        }
+        rows += [place | each for each in counted("status children", here)]
+        if not here:
+            rows.append(place | {"status": None, "children": 0})
     return rows
 
 

@@ -54,6 +54,7 @@ class Tab:
         self.messages: list[ForwardMsg] = []
         self.session = ""
         self.elements: list[tuple[Element, str]] = []
+        self.folds: list[str] = []
         self.query: dict[str, str] = {}
         self.states: dict[str, WidgetState] = {}
         self.page = ClientState()
@@ -72,6 +73,10 @@ class Tab:
         """Press the button of that label, or another one of several."""
         found, fragment = self._widget(BUTTONS, label, nth)
         return self.set(WidgetState(id=found, trigger_value=True), fragment)
+
+    def unfold(self, nth: int = 0) -> bytes:
+        """Open a fold of the page; what is sent for it."""
+        return self.set(WidgetState(id=self.folds[nth], bool_value=True))
 
     def type(self, label: str, value: str) -> bytes:
         """Fill in the field, or choose in the list, of that label."""
@@ -109,7 +114,7 @@ class Tab:
         for each, _ in self.elements:
             kind = each.WhichOneof("type") or ""
             name = getattr(getattr(each, kind, None), "id", "")
-            if kind in BUTTONS and getattr(each, kind).label != "Sign out":
+            if kind in BUTTONS and not getattr(each, kind).label.startswith("Sign out"):
                 states[name] = WidgetState(id=name, trigger_value=True)
             elif kind == "dataframe":
                 states[name] = WidgetState(id=name, string_value=row)
@@ -183,10 +188,12 @@ class Tab:
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.HasField("new_element"):
                 self.elements.append((message.delta.new_element, message.delta.fragment_id))
+            elif kind == "delta" and (fold := message.delta.add_block.expandable.id):
+                self.folds.append(fold)
             elif kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session
                 if not message.metadata.run.fragment_ids:
-                    self.elements = []
+                    self.elements, self.folds = [], []
             elif kind == "page_info_changed":
                 sent += message.page_info_changed.query_string.encode()
             if is_last(message):
@@ -195,13 +202,15 @@ class Tab:
 
 
 @contextmanager
-def tab(address: str, cookie: str = "", named: str = "") -> Iterator[Tab]:
-    """A tab before the dashboard, with or without a cookie; it may name another to be given."""
+def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> Iterator[Tab]:
+    """A tab before the dashboard, with or without a cookie; it may name another to be given, and
+    claim to come from another address."""
     offered = ["streamlit", "no-token", named] if named else ["streamlit"]
+    headers = {"Cookie": cookie, "X-Forwarded-For": claimed}
     with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         subprotocols=[Subprotocol(each) for each in offered],
-        additional_headers={"Cookie": cookie} if cookie else {},
+        additional_headers={name: value for name, value in headers.items() if value},
         max_size=None,
         open_timeout=WAIT,
         compression=None,

@@ -231,7 +231,7 @@ def test_a_demo_password_is_public_and_cannot_be_changed(writing: Engine) -> Non
 
 
 def test_an_administrator_sees_no_figures() -> None:
-    assert ROLES["administrator"].grants == {Grant.ACCOUNTS, Grant.ACCESS_LOG}
+    assert ROLES["administrator"].grants == {Grant.ACCOUNTS, Grant.APPROVALS, Grant.ACCESS_LOG}
 
 
 # The command line

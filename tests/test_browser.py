@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, exp
 from dashboard.style.theme import DARK, LIGHT
 from tests.serving import (
     card,
+    card_link,
     choose,
     headline,
     opened,
@@ -30,8 +31,8 @@ from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "children", "movement", "intelligence", "rollout", "about"]
-TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "About the data"]
+PAGES = ["", "trends", "children", "movement", "intelligence", "rollout", "done", "about"]
+TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "What is done", "About the data"]
 Scheme = Literal["light", "dark"]
 SCHEMES: list[Scheme] = ["light", "dark"]
 WIDE = ViewportSize(width=1440, height=1000)
@@ -108,7 +109,7 @@ def test_every_page_shows_the_published_figures(page: Page, demo: str) -> None:
     ).to_be_visible()
 
     go(page, "Intelligence")
-    expect(headline(page, "818 in 2021/22; 730 in 2022/23 (part year), 236 days")).to_be_visible()
+    expect(headline(page, "2.24 a day in 2021/22 (818 in 365 days)")).to_be_visible()
     expect(
         headline(page, "3.09 a day against 2.24 on the same dates last year (+38%)")
     ).to_be_visible()
@@ -126,7 +127,7 @@ def test_every_page_shows_the_published_figures(page: Page, demo: str) -> None:
 def test_each_filter_changes_the_figures_and_the_address(
     page: Page, demo: str, demo_url: str
 ) -> None:
-    opened(page, demo, "leader")
+    opened(page, demo, "inspector")
 
     def shown(label: str) -> str:
         return card(page, label).locator(".card-figure").inner_text()
@@ -186,16 +187,38 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 
 
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(page: Page, demo: str) -> None:
-    opened(page, f"{demo}/?district=County", "leader")
-    card(page, "Removed").get_by_role("link", name="Movement").click()
+    opened(page, f"{demo}/?district=County", "inspector")
+    card_link(page, "Removed", "Movement").click()
     expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
     settled(page)
     expect(page.locator(".standing")).to_contain_text("County")
 
 
+def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
+    opened(page, demo, "leader")
+    expect(page.locator("h1")).to_have_text("Trends")
+    tiles = page.locator(".st-key-trends h2")
+    expect(tiles).to_have_count(9)
+    expect(page.get_by_text("7 series are judged here.")).to_be_visible()
+    expect(headline(page, "Added to the tracker: City")).to_be_visible()
+    page.locator(".st-key-large-intelligence button").click()
+    settled(page)
+    expect(page).to_have_url(re.compile("trend=Intelligence"))
+    expect(page.locator(".notes li").first).to_have_text(
+        "Rule met: outside the limits, on January 2021."
+    )
+    page.get_by_text("Table, definition and download").click()
+    expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
+    page.get_by_role("button", name="Back to all trends").click()
+    settled(page)
+    expect(tiles).to_have_count(9)
+    choose(page, "District", "City")
+    expect(tiles).to_have_count(7)
+
+
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
     opened(page, demo, "sergeant")
-    card(page, "Removed").get_by_role("link", name="Records").click()
+    card_link(page, "Removed", "Records").click()
     state_purpose(page)
     period = "1 January to 22 November 2022"
     expect(headline(page, f"34 entries removed, {period}")).to_be_visible()
@@ -228,7 +251,7 @@ def test_an_import_appears_on_an_open_page_without_a_click(
 ) -> None:
     with serving(demo_copy, tmp_path) as address:
         opened(page, f"{address}/children?gender=Male", "inspector")
-        expect(headline(page, "37 of 37 are male (100%)")).to_be_visible()
+        expect(headline(page, "All 37 are male")).to_be_visible()
         fold = page.get_by_text("Table, definition and download").first
         fold.click()
         expect(page.get_by_text("How it is counted.").first).to_be_visible()
@@ -334,7 +357,7 @@ def test_an_empty_or_unreachable_database_is_explained_on_the_page(
         opened(
             page,
             f"{address}/?status=Open+to+the+County+Lines+team&area=Rushcliffe&gender=Female",
-            "leader",
+            "inspector",
         )
         expect(
             page.get_by_text("No child on the tracker matches these filters").first

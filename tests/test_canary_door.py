@@ -25,17 +25,18 @@ OF_RECORDS = {
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
-    "released_stages",
+    "released_stages", "released_categories",
 }  # fmt: skip
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
-OF_THE_LOG = {"access_events"}
-OF_COUNTS = set(QUESTIONS) - OF_RECORDS - OF_RELEASES - OF_ACCOUNTS - OF_THE_LOG
+OF_THE_LOG = {"access_events", "people_and_actions"}
+OF_APPROVALS = {"proposals"}
+OF_COUNTS = set(QUESTIONS) - OF_RECORDS - OF_RELEASES - OF_ACCOUNTS - OF_APPROVALS - OF_THE_LOG
 MAY_ASK = {
-    "inspector": OF_COUNTS | OF_RECORDS | OF_THE_LOG,
+    "inspector": OF_COUNTS | OF_RECORDS | OF_APPROVALS | OF_THE_LOG,
     "sergeant": OF_COUNTS | OF_RECORDS,
     "leader": OF_COUNTS,
     "attendee": OF_RELEASES,
-    "administrator": OF_ACCOUNTS | OF_THE_LOG,
+    "administrator": OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG,
     "wizard": set[str](),
     "": set[str](),
     "Inspector": set[str](),

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from typing import Any
 
 from dashboard import charts
 from dashboard.charts import Chart
 from dashboard.charts.specification import MODES, SPECIFICATIONS
 from dashboard.charts.write_specifications import drawn
+from dashboard.style.theme import DARK, LIGHT
+
+GROUNDS = (LIGHT.ground, DARK.ground)
+LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11: what is not text
 
 
 def test_the_file_of_specifications_is_what_altair_draws_now() -> None:
@@ -19,3 +26,77 @@ def test_every_chart_has_a_specification_in_each_mode() -> None:
     found = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))
     assert set(found) == named
     assert all(set(found[name]) == set(MODES) for name in named)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def stands_out(colour: str) -> bool:
+    """Whether a colour of a chart stands out from the ground in both themes."""
+    both = re.findall(r"#[0-9A-Fa-f]{6}", colour)
+    light, dark = both if len(both) == 2 else both * 2
+    return all(
+        contrast(each, ground) >= LEAST_CONTRAST
+        for each, ground in zip((light, dark), GROUNDS, strict=True)
+    )
+
+
+def marks_of(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Each mark that is no text and no wash of colour, with the colours that it is drawn in."""
+    for part in spec.get("layer", [spec]):
+        mark = part["mark"]
+        if mark["type"] == "text" or mark.get("opacity", 1) < 0.5:
+            continue
+        colour = part["encoding"].get("color", {})
+        drawn_in = [
+            mark.get("color"),
+            colour.get("value"),
+            *colour.get("scale", {}).get("range", []),
+        ]
+        yield mark, [each for each in drawn_in if each]
+
+
+def test_every_mark_stands_out_in_both_themes_or_has_an_edge_that_does() -> None:
+    found = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))
+    faint = [
+        (name, colour)
+        for name, modes in found.items()
+        for mark, colours in marks_of(modes["still"])
+        for colour in colours
+        if not stands_out(colour) and not stands_out(mark.get("stroke", LIGHT.ground))
+    ]
+    assert not faint
+
+
+def test_text_can_be_read_on_every_tile() -> None:
+    for palette in (LIGHT, DARK):
+        for depth, tile in enumerate(palette.sequence):
+            ink = palette.over_strong if depth >= 3 else palette.text
+            assert contrast(ink, tile) >= 4.5, (tile, ink)
+
+
+def axes(name: str) -> list[dict[str, Any]]:
+    """The axes of days of a chart."""
+    layers = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))[name]["still"]["layer"]
+    found = [layer["encoding"]["x"].get("axis") for layer in layers]
+    return [axis for axis in found if axis]
+
+
+def test_an_axis_of_month_ends_names_the_month_that_has_ended() -> None:
+    for name in ("trend", "release_trend", "caseload"):
+        for axis in axes(name):
+            assert axis["labelExpr"] == (
+                "timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '%b %y')"
+            ), name
+
+
+def test_an_axis_that_two_years_share_names_no_year() -> None:
+    assert {axis["format"] for axis in axes("cumulative")} == {"%b"}

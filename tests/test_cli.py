@@ -95,6 +95,25 @@ def test_figures_can_be_given_as_known_at_an_earlier_import(demo: Clvt) -> None:
     assert figures(demo, "--known", "9")["data_version"] == 9
 
 
+def test_trends_are_given_with_their_verdicts_and_limits(demo: Clvt) -> None:
+    found = figures(demo, "--trends")
+    assert found["judged"] == 7
+    assert 1 < found["expected_false_signals"] < 2
+    by_name = {each["name"]: each for each in found["trends"]}
+    added = by_name["added"]
+    assert added["chart"] == "c"
+    assert added["verdict"] == "No signal in 23 whole months: 0 to 8 a month is what to expect."
+    assert sum(point["value"] for point in added["points"][-11:]) == 33, "those of 2022"
+    assert added["points"][-1]["is_part"]
+    assert added["points"][-1]["upper"] is None
+    assert by_name["caseload"]["chart"] is None
+    assert by_name["caseload"]["points"][-1]["value"] == 42
+    assert by_name["intelligence"]["signals"][0]["on"] == ["2021-01-01"]
+    one = {each["name"]: each for each in figures(demo, "--trends", "--area", "Gedling")["trends"]}
+    assert one["added"]["chart"] == "g"
+    assert "added-city" not in one
+
+
 def test_districts_and_areas_narrow_every_figure(demo: Clvt) -> None:
     whole, city, county = (
         figures(demo),

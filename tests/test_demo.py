@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import re
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ import pytest
 
 from data.demo import DemoExtract, write_demo
 from data.demo.national import write_national
+from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL
 
 Record = dict[str, Any]
 Sheets = dict[str, list[Record]]
@@ -31,6 +33,8 @@ KEYS = {
     "intelligence": ("Report ref",),
     "nsd_stages": ("Area", "From"),
     "meetings": ("Held",),
+    "searches": ("For day",),
+    "education": ("Tracker ref", "From"),
 }
 
 
@@ -330,6 +334,27 @@ def test_some_reports_are_recorded_late(demo: list[Written]) -> None:
     }
 
 
+def test_most_days_are_searched_and_a_few_a_month_are_not(newest: Sheets) -> None:
+    done = Counter(row["For day"].strftime("%Y-%m") for row in newest["searches"] if row["Done on"])
+    assert len(done) == 20
+    for month in sorted(done)[:-1]:
+        days = calendar.monthrange(*map(int, month.split("-")))[1]
+        assert 1 <= days - done[month] <= 3, month
+    new = sum(row["New children"] or 0 for row in newest["searches"])
+    assert 40 <= new <= 80, "about three a month"
+
+
+def test_the_42_have_the_education_that_was_set_for_them(newest: Sheets) -> None:
+    children = {entry["Tracker ref"] for entry in on_tracker(newest, NEWEST)}
+    now = {
+        row["Tracker ref"]: row
+        for row in sorted(newest["education"], key=lambda row: row["From"])
+        if row["Tracker ref"] in children
+    }
+    assert Counter(row["Status"] for row in now.values()) == AT_SCHOOL | AFTER_SCHOOL
+    assert all((NEWEST - row["Checked on"]).days < 90 for row in now.values())
+
+
 # What an importer must find right
 
 
@@ -379,7 +404,10 @@ def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
         yield from (f"{sheet}: {key} twice" for key, number in keys.items() if number > 1)
     yield from broken_by_entries(sheets["tracker"], on)
     yield from broken_by_spells(sheets["changes"], entries, on)
-    yield from broken_by_reports(sheets["intelligence"], {ref for ref, _ in entries})
+    children = {ref for ref, _ in entries}
+    yield from broken_by_reports(sheets["intelligence"], children)
+    yield from broken_by_searches(sheets["searches"], children, on)
+    yield from broken_by_education(sheets["education"], children, on)
 
 
 def broken_by_entries(entries: list[Record], on: date) -> Iterator[str]:
@@ -430,6 +458,26 @@ def broken_by_reports(reports: list[Record], children: set[str]) -> Iterator[str
         refs = {ref.strip() for ref in (report["Tracker refs"] or "").split(";") if ref}
         if report["Area"] not in areas or not refs <= children:
             yield f"{report['Report ref']}: area or children"
+
+
+def broken_by_searches(rows: list[Record], children: set[str], on: date) -> Iterator[str]:
+    for row in rows:
+        day, done_on = row["For day"], row["Done on"]
+        refs = {ref.strip() for ref in (row["Tracker refs"] or "").split(";") if ref}
+        in_all = int(row["New children"] or 0) + len(refs)
+        if (
+            bool(done_on) == bool(row["Not done because"])
+            or not day <= (done_on or day) <= on
+            or not refs <= children
+            or int(row["Children linked"] or 0) < in_all
+        ):
+            yield f"the search of {day}"
+
+
+def broken_by_education(rows: list[Record], children: set[str], on: date) -> Iterator[str]:
+    for row in rows:
+        if not (row["From"] <= row["Checked on"] <= on and row["Tracker ref"] in children):
+            yield f"{row['Tracker ref']}: its education"
 
 
 def where_and_how(row: Record) -> tuple[str, str | None]:

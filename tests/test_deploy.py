@@ -23,7 +23,7 @@ from urllib.request import Request
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from dashboard.serving.processes import KEPT_OPEN_SECONDS
+from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
 from data.importing import import_files
@@ -145,7 +145,11 @@ def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Dep
     assert {len(processes) for processes in deployed.served().values()} == {1}
     assert len({deployed.process_of(page.context) for page in people}) == PROCESSES
     cookies = {each["name"]: each for each in people[0].context.cookies()}
-    assert cookies["clvt_session"]["secure"]
+    held = cookies["__Host-clvt_session"]
+    assert held["secure"]
+    assert held["httpOnly"]
+    assert held["sameSite"] == "Strict"
+    assert "clvt_session" not in cookies
 
 
 def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:
@@ -211,6 +215,20 @@ def test_nginx_adds_security_headers_and_hides_the_metrics(deployed: Deployed) -
     assert "HttpOnly; Secure" in headers["Set-Cookie"]
     with pytest.raises(HTTPError, match="404"):
         urllib.request.urlopen(f"{deployed.address}/_stcore/metrics", context=TRUSTING)
+    large = Request(f"{deployed.address}/", data=b"." * 70_000, method="POST")
+    with pytest.raises(HTTPError, match="413"):
+        urllib.request.urlopen(large, context=TRUSTING)
+
+
+def test_the_deployed_files_bound_connections_memory_and_waiting() -> None:
+    nginx_conf = CONFIGURATION.read_text(encoding="utf-8")
+    service = CONFIGURATION.with_name("clvt.service").read_text(encoding="utf-8")
+    for bound in ("limit_conn ", "client_header_timeout ", "client_body_timeout ", "send_timeout "):
+        assert bound in nginx_conf
+    assert re.search(r"^MemoryMax=\d+G$", service, re.MULTILINE)
+    waits = re.search(r"proxy_read_timeout (\d+)s;", nginx_conf)
+    assert waits
+    assert int(waits[1]) > PING_SECONDS  # an open page that is well is never cut off
 
 
 @pytest.mark.parametrize("site", ["same-origin", "same-site", "cross-site", "none"])

@@ -10,7 +10,8 @@ import typer
 
 from dashboard.cli.commands import app
 from dashboard.settings import Settings
-from data.sheets import SHEETS
+from data.sheets import SHEETS, Field
+from data.sheets.declaration import OneOf
 from queries.access import ROLES
 from queries.questions import QUESTIONS
 
@@ -72,7 +73,7 @@ def test_every_command_is_named_in_a_document() -> None:
 def test_every_setting_that_a_document_names_exists() -> None:
     for name, text in ALL.items():
         named = {each.lower() for each in re.findall(r"CLVT_([A-Z_]+)", text)}
-        assert named <= set(Settings.model_fields), name
+        assert named <= {*Settings.model_fields, "log_key"}, name  # data/keys.py reads that one
 
 
 def test_every_setting_says_what_it_is_for() -> None:
@@ -85,17 +86,22 @@ def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
     assert re.findall(r"^\| ([a-z]+) \|", table, flags=re.MULTILINE) == list(ROLES)
 
 
-def test_the_table_of_sheets_says_what_is_imported() -> None:
-    table = README.partition("<!-- sheets -->")[2].partition("<!-- /sheets -->")[0]
-    rows = dict(re.findall(r"^\| ([a-z_]+) \| (.*) \|$", table, flags=re.MULTILINE))
-    rows.pop("sheet")
-    assert set(rows) == set(SHEETS)
+def column(of: Field) -> str:
+    """A column as the table of sheets names it."""
+    notes = ["separated by ; or ,"] if of.several else []
+    notes += ["may be empty"] if of.required and not (of.filled or of.empty is not None) else []
+    notes += ["; ".join(of.kind.values)] if isinstance(of.kind, OneOf) else []
+    heading = f"**{of.heading}**" if of.required else of.heading
+    return f"{heading} ({', '.join(notes)})" if notes else heading
+
+
+def test_the_table_of_sheets_is_what_they_declare() -> None:
+    table = README.partition("<!-- sheets -->\n")[2].partition("<!-- /sheets -->")[0]
+    lines = ["| sheet | columns |", "|---|---|"]
     for name, sheet in SHEETS.items():
-        columns = re.sub(r" ?\([^)]*\)", "", rows[name].partition(":")[0]).split(", ")
-        expected = [
-            f"**{each.heading}**" if each.required else each.heading for each in sheet.fields
-        ]
-        assert columns == expected, name
+        columns = ", ".join(map(column, sheet.fields))
+        lines.append(f"| {name} | {columns}{f': {sheet.about}' if sheet.about else ''} |")
+    assert table.splitlines() == lines
 
 
 def test_every_file_that_a_document_names_exists() -> None:
@@ -109,7 +115,7 @@ def test_the_figure_that_contributors_are_shown_is_where_it_is_said_to_be() -> N
     asked = QUESTIONS["children_by_area"]
     assert f"`tracker.{asked.name}`" in text
     assert asked.build.__module__.replace(".", "/") + ".py" in text
-    line = "panels.panel(left, tracker.areas)"
+    line = "panels.panel(run, left, tracker.areas)"
     assert f"`{line}`" in text
     page = (PROJECT / "pages" / "children.py").read_text(encoding="utf-8")
     assert line in page

@@ -17,7 +17,7 @@ from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine
 from data.passwords import BadPassword
-from data.signing_in import Door, WrongCredentials
+from data.signing_in import Door, Tried, WrongCredentials
 
 MARKS = "a" + "\u0301" * 120_000
 DOOR = Door("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
@@ -136,7 +136,7 @@ def test_a_password_that_is_too_long_is_refused_before_hashing(
     nowhere = create_engine("sqlite:////nowhere/at/all.db")  # asking it would fail
     for name, password in (("chief", MARKS), (MARKS, "violet kettle 4 marsh")):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(nowhere, DOOR, name, password, origin="here")
+            signing_in.prove(nowhere, DOOR, name, password, tried=Tried("here", "here"))
     assert not passwords.matches(MARKS, None)
     by = By("", "operator", "test")
     with pytest.raises(BadPassword, match="at most 200"):
@@ -161,3 +161,11 @@ def test_only_the_owner_can_read_the_sqlite_files(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(["clvt.db", "clvt.db-shm", "clvt.db-wal"], 0o600)
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     engine.dispose()
+
+
+def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with writing_engine("sqlite:///:memory:").connect():
+        assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import (  # noqa: F401
+    VIEWS,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    signals,
+    tracker,
+)
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
 from queries.access import Viewer
@@ -41,9 +49,12 @@ WITHOUT = {
     "intelligence_years",
     "rollout_stage_map",
     "rollout_timeline",
+    "searches_months",
+    # Rates, medians and counts beside limits: the page of movement leads to their records.
+    *(view.name for view in signals.TRENDS.values()),
 }
 # Tables alone, without a chart.
-UNDRAWN = {"imports_by_file", "imports_refused"}
+UNDRAWN = {"imports_by_file", "imports_refused", "searches_gaps"}
 
 
 def asked(question: Question, filters: Filters, engine: Engine) -> Answer:
@@ -63,7 +74,7 @@ def length(answer: Answer) -> int:
 
 
 def marks_of(view: View, filters: Filters, engine: Engine) -> pd.DataFrame:
-    return view.describe(asked(view.question, filters, engine).frame(), filters).marks
+    return view.finding(lambda question: asked(question, filters, engine), filters).marks
 
 
 def figure(mark: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""Periods, financial years, months, and what a figure heeds."""
+"""Periods, financial years, months, and what a figure ignores."""
 
 from __future__ import annotations
 

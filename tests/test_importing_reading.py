@@ -17,6 +17,7 @@ from data.database import writing_engine
 from data.importing import Problem, Refused, import_files
 from data.importing.files.reading import find_sheets
 from data.importing.problems import Problems
+from data.sheets import SHEETS
 from data.tables import (
     intelligence_link,
     intelligence_report,
@@ -124,8 +125,7 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
     assert sheet.notices == (
         "The file notes.txt was left out. "
         "Files of a folder are read that end in .xlsx, .xlsm or .csv.",
-        "The file phones.csv was left out. "
-        "What is read is called tracker, changes, intelligence, nsd_stages, meetings.",
+        f"The file phones.csv was left out. What is read is called {', '.join(SHEETS)}.",
         "The column Shoe size is not known: ignored.",
         "Column H has no heading: ignored (row 2).",
     )

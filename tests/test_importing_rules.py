@@ -12,7 +12,18 @@ from sqlalchemy import Engine, func, select
 
 from data.importing import Problem, Refused, import_files
 from data.tables import import_refusal, import_run, tracker_entry
-from tests.workbooks import Sheets, change, entry, meeting, report, stage, write_csvs
+from tests.workbooks import (
+    VULNERABLE,
+    Sheets,
+    change,
+    entry,
+    meeting,
+    report,
+    schooling,
+    search,
+    stage,
+    write_csvs,
+)
 
 ON = date(2022, 11, 22)
 
@@ -171,6 +182,72 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         {"changes": [change()]},
         ("changes", 2, "Tracker ref", "CT-1"),
     ),
+    "searched before the day": (
+        {"searches": [search(Done_on="2022-01-09")]},
+        ("searches", 2, "Done on", "2022-01-09"),
+    ),
+    "neither searched nor a reason": (
+        {"searches": [search(Done_on="")]},
+        ("searches", 2, "Done on", None),
+    ),
+    "searched, and a reason why not": (
+        {"searches": [search(Not_done_because="No staff")]},
+        ("searches", 2, "Done on", "2022-01-10"),
+    ),
+    "unknown reason": (
+        {"searches": [search(Done_on="", Not_done_because="Bored")]},
+        ("searches", 2, "Not done because", "Bored"),
+    ),
+    "fewer children linked than named": (
+        {
+            "tracker": [entry()],
+            "searches": [search(Children_linked=1, New_children=1, Tracker_refs="CT-1")],
+        },
+        ("searches", 2, "Children linked", "1"),
+    ),
+    "a search that names a child who is not there": (
+        {
+            "tracker": [entry()],
+            "searches": [search(Children_linked=2, Tracker_refs="CT-1; CT-2")],
+        },
+        ("searches", 2, "Tracker refs", "CT-2"),
+    ),
+    "a number that is none": (
+        {"searches": [search(Reports_reviewed="a few")]},
+        ("searches", 2, "Reports reviewed", "a few"),
+    ),
+    "same search twice": (
+        {"searches": [search(), search()]},
+        ("searches", 3, "For day", "2022-01-10"),
+    ),
+    "education checked before it began": (
+        {"tracker": [entry()], "education": [schooling(Checked_on="2022-01-09")]},
+        ("education", 2, "Checked on", "2022-01-09"),
+    ),
+    "education of a child who is not there": (
+        {"tracker": [entry()], "education": [schooling("CT-2")]},
+        ("education", 2, "Tracker ref", "CT-2"),
+    ),
+    "education of a child who is not known": (
+        {"education": [schooling()]},
+        ("education", 2, "Tracker ref", "CT-1"),
+    ),
+    "unknown education": (
+        {"tracker": [entry()], "education": [schooling(Status="Hogwarts")]},
+        ("education", 2, "Status", "Hogwarts"),
+    ),
+    "more hours than a week of school has": (
+        {"tracker": [entry()], "education": [schooling(Hours_a_week=250)]},
+        ("education", 2, "Hours a week", "250"),
+    ),
+    "neither yes nor no": (
+        {"tracker": [entry()], "education": [schooling(EHC_plan="Soon")]},
+        ("education", 2, "EHC plan", "Soon"),
+    ),
+    "same education twice": (
+        {"tracker": [entry()], "education": [schooling(), schooling()]},
+        ("education", 3, "Tracker ref", "CT-1"),
+    ),
     "reference too long": (
         {"intelligence": [report("x" * 41)]},
         ("intelligence", 2, "Report ref", "x" * 41),
@@ -201,6 +278,112 @@ def test_wrong_data_is_reported_by_its_place(writing: Engine, tmp_path: Path) ->
         assert each.file == f"{each.sheet}.csv"
         assert each.problem.endswith(".")
         assert each.remedy.endswith(".")
+
+
+LATER = "2022-11-23"
+UNUSUAL: dict[str, tuple[dict[str, Any], str, str]] = {
+    "added after the extract": (
+        {"tracker": [entry(added=LATER)]},
+        "tracker",
+        "Date added is after the date of the extract (row 2).",
+    ),
+    "removed after the extract": (
+        {"tracker": [entry(Date_removed=LATER)]},
+        "tracker",
+        "Date removed is after the date of the extract (row 2).",
+    ),
+    "another status than the last change": (
+        {"tracker": [entry(Status=VULNERABLE)], "changes": [change()]},
+        "tracker",
+        "Status differs from the last row of changes, which is followed (row 2).",
+    ),
+    "another area than the last change": (
+        {"tracker": [entry(Home_area="")], "changes": [change()]},
+        "tracker",
+        "Home area differs from the last row of changes, which is followed (row 2).",
+    ),
+    "changed after the extract": (
+        {"tracker": [entry()], "changes": [change(), change(From=LATER)]},
+        "changes",
+        "From is after the date of the extract (row 3).",
+    ),
+    "submitted after the extract": (
+        {"intelligence": [report(submitted=LATER)]},
+        "intelligence",
+        "Submitted is after the date of the extract (row 2).",
+    ),
+    "searched after the extract": (
+        {"searches": [search(Done_on=LATER)]},
+        "searches",
+        "Done on is after the date of the extract (row 2).",
+    ),
+    "a search of a day after the extract": (
+        {"searches": [search(LATER, Done_on="", Not_done_because="No staff")]},
+        "searches",
+        "For day is after the date of the extract (row 2).",
+    ),
+    "a child found whom no report of the day names": (
+        {
+            "tracker": [entry(), entry("CT-2"), entry("CT-3")],
+            "intelligence": [report(Tracker_refs="CT-1")],
+            "searches": [
+                search(Children_linked=1, Tracker_refs="CT-1"),
+                search("2022-01-11", Children_linked=1, Tracker_refs="CT-2"),
+                search("2022-01-09"),
+            ],
+        },
+        "searches",
+        "",  # of another day there is no report to compare with
+    ),
+    "children found whom no report of the day names": (
+        {
+            "tracker": [entry(), entry("CT-2"), entry("CT-3")],
+            "intelligence": [report(Tracker_refs="CT-1")],
+            "searches": [search(Children_linked=3, Tracker_refs="CT-1; CT-2; CT-3")],
+        },
+        "searches",
+        "Tracker refs names a child whom no report of that day names (row 2).",
+    ),
+    "education from after the extract": (
+        {"tracker": [entry()], "education": [schooling(since=LATER)]},
+        "education",
+        "From is after the date of the extract (row 2).\n"
+        "Checked on is after the date of the extract (row 2).",
+    ),
+    "education checked after the extract": (
+        {"tracker": [entry()], "education": [schooling(Checked_on=LATER)]},
+        "education",
+        "Checked on is after the date of the extract (row 2).",
+    ),
+    "work on the day before school may be left": (
+        {
+            "tracker": [entry(Date_of_birth="2006-08-31")],
+            "education": [
+                schooling(since="2022-06-23", Status="Work"),
+                schooling(since="2022-06-24", Status="Work"),
+            ],
+        },
+        "education",
+        "Status is one of those who have left school, before the child may leave (row 2).",
+    ),
+    "college a year too early": (
+        {
+            "tracker": [entry(Date_of_birth="2006-09-01")],
+            "education": [schooling(since="2022-06-24", Status="College")],
+        },
+        "education",
+        "Status is one of those who have left school, before the child may leave (row 2).",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNUSUAL)
+def test_what_is_odd_is_imported_and_noted(writing: Engine, tmp_path: Path, case: str) -> None:
+    sheets, sheet, notice = UNUSUAL[case]
+    folder = write_csvs(tmp_path / "files", sheets)
+    done = import_files(writing, [folder], extracted_on=ON, is_confirmed=True)
+    (found,) = [each for each in done.sheets if each.sheet == sheet]
+    assert "\n".join(found.notices) == notice
 
 
 RIGHT: dict[str, dict[str, Any]] = {

@@ -7,7 +7,9 @@ known at each import so far must be what the slow importer knew then.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,12 @@ from data.tables import (
     intelligence_day,
     intelligence_link,
     intelligence_report,
-    nsd_stage,
+    key_of,
     tracker_entry,
-    tracker_meeting,
     tracker_month,
     tracker_spell,
 )
+from tests.random_sheets import PLAIN, RECORD_TABLES, cells, records_of, rows_of
 from tests.workbooks import COUNTY_LINES, OPEN, VULNERABLE, write_csvs
 
 RECORDS = (
@@ -40,8 +42,7 @@ RECORDS = (
     intelligence_report,
     intelligence_link,
     intelligence_day,
-    nsd_stage,
-    tracker_meeting,
+    *RECORD_TABLES.values(),
 )
 AREAS = {"": None, "Gedling": "gedling", "City North": "city-north"}
 FIRST = date(2022, 1, 1)
@@ -92,25 +93,11 @@ def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) ->
         }
     if "intelligence" in sheets:
         take_reports(after, sheets["intelligence"], covers)
-    if "nsd_stages" in sheets:
-        after["nsd_stage"] = {
-            (AREAS[row["Area"]], row["From"]): {
-                "area_code": AREAS[row["Area"]],
-                "stage": row["Stage"],
-                "from_on": row["From"],
-                "target_on": row["Target"] or None,
-            }
-            for row in sheets["nsd_stages"]
-        }
-    if "meetings" in sheets:
-        after["tracker_meeting"] = {
-            row["Held"]: {
-                "held_on": row["Held"],
-                "chair": row["Chair"] or None,
-                "shared_with_partners": None,
-            }
-            for row in sheets["meetings"]
-        }
+    for name, sheet in PLAIN.items():
+        if name in sheets:
+            for table, records in records_of(sheet, sheets[name]).items():
+                rows = [asdict(each) for each in records]
+                after[table] = {KEYS[table](row): row for row in rows}
     return after
 
 
@@ -321,15 +308,6 @@ reports = st.fixed_dictionaries(
         "Tracker refs": st.sampled_from(["", "A", "A;Z", "Z;B"]),
     }
 )
-stages = st.fixed_dictionaries(
-    {
-        "Area": st.sampled_from(["Gedling", "City North"]),
-        "Stage": st.sampled_from(["Planned", "Live"]),
-        "From": days,
-        "Target": st.one_of(st.just(""), days),
-    }
-)
-meetings = st.fixed_dictionaries({"Held": days, "Chair": st.sampled_from(["", "Inspector"])})
 
 
 @st.composite
@@ -363,13 +341,11 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
             submitted = [row["Submitted"] for row in sheets["intelligence"]]
             ends = [*submitted, *draw(st.lists(days, min_size=1, max_size=2))]
             covers = min(ends), max(ends)
-    if draw(st.booleans()):
-        key = ("Area", "From")
-        sheets["nsd_stages"] = draw(
-            st.lists(stages, max_size=3, unique_by=lambda row: tuple(row[name] for name in key))
-        )
-    if draw(st.booleans()) or not sheets:
-        sheets["meetings"] = draw(st.lists(meetings, max_size=3, unique_by=lambda row: row["Held"]))
+    named = sheets["tracker"] if "tracker" in sheets else known["tracker_entry"].values()
+    refs = sorted({row.get("Tracker ref") or row["child_ref"] for row in named})
+    for name, sheet in PLAIN.items():
+        if draw(st.integers(0, 2)) == 0 or not sheets:
+            sheets[name] = draw(rows_of(sheet, days, refs, most=4))
     return sheets, covers
 
 
@@ -387,7 +363,13 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     for _ in range(data.draw(st.integers(2, 5))):
         sheets, covers = data.draw(extracts(known))
         on = data.draw(days)
-        folder = write_csvs(tmp_path / "extract", sheets)
+        folder = write_csvs(
+            tmp_path / "extract",
+            {
+                name: [cells(PLAIN[name], row) for row in rows] if name in PLAIN else rows
+                for name, rows in sheets.items()
+            },
+        )
         tried = data.draw(st.booleans()) and import_files(
             writing, [folder], extracted_on=on, covers=covers, dry_run=True
         )
@@ -453,6 +435,5 @@ KEYS: dict[str, Any] = {
     "intelligence_report": lambda row: row["report_ref"],
     "intelligence_link": lambda row: (row["report_ref"], row["child_ref"]),
     "intelligence_day": lambda row: (row["submitted_on"], row["flag"], row["area_code"]),
-    "nsd_stage": lambda row: (row["area_code"], row["from_on"]),
-    "tracker_meeting": lambda row: row["held_on"],
+    **{name: itemgetter(*key_of(table)) for name, table in RECORD_TABLES.items()},
 }

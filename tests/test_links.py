@@ -26,8 +26,7 @@ def page() -> None:
     from dashboard.components import filter_bar
     from queries.access import OPERATOR
 
-    filters = filter_bar.reading(OPERATOR, extracts.shown()).filters
-    assert filters
+    filters = filter_bar.begin_run(OPERATOR, extracts.shown()).filters
     st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
 
 
@@ -77,17 +76,23 @@ def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> No
     assert at.text[0].value == "2022-11-22 2022-11-22 None None"
 
 
+def with_more_filters(at: AppTest) -> AppTest:
+    """The page with the further filters unfolded."""
+    at.session_state["more-filters"] = True
+    return at.run()
+
+
 def test_the_warning_goes_once_the_reader_chooses_a_filter() -> None:
     at = opened(area="atlantis")
     at.run()
     assert len(at.warning) == 1
-    at.selectbox("gender").set_value("Male").run()
+    with_more_filters(at).selectbox("gender").set_value("Male").run()
     assert not at.warning
 
 
 def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
     at = opened()
-    at.selectbox("known").set_value("9").run()
+    with_more_filters(at).selectbox("known").set_value("9").run()
     assert at.text[0].value.startswith("2021-12-31 2021-12-31")
     assert "31 December 2021" in at.info[0].value
 

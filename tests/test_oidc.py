@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -14,31 +15,39 @@ from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
+from dashboard.serving.middleware import ProviderCookies
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import oidc
 from dashboard.signing_in.oidc import Claimed, NotMapped
 from data import accounts, attempts, sessions, signing_in
-from data.accounts import AccountRefused, By
+from data.accounts import AccountRefused, By, Identity
 from data.database import writing_engine
-from data.signing_in import WrongCredentials
+from data.signing_in import Tried, WrongCredentials
 from tests.serving import serving, settled
 
 KEY = "0123456789abcdef" * 4
 ROLES = {"CLVT-Inspector": "inspector", "CLVT-Partner": "attendee", "CLVT-Odd": "emperor"}
 AREAS = {"npa-gedling": "gedling", "npa-ashfield": "ashfield"}
 CHOSEN = Settings(oidc_metadata_url="http://provider/", oidc_roles=ROLES, oidc_areas=AREAS)
+ALICE = Identity("https://provider", "1-2-3")
 HOUR = timedelta(hours=1)
 BY = By("", "operator", "test")
 
 
 def claims(**changed: Any) -> dict[str, Any]:
-    return {"preferred_username": "Alice@Force.Example", "roles": ["CLVT-Partner"], **changed}
+    return {
+        "iss": "https://provider",
+        "sub": "1-2-3",
+        "preferred_username": "Alice@Force.Example",
+        "roles": ["CLVT-Partner"],
+        **changed,
+    }
 
 
 def test_claims_give_a_person_a_role_and_areas() -> None:
     given = claims(groups=["npa-gedling", "npa-ashfield", "something-else"])
     assert oidc.claimed(given, CHOSEN) == Claimed(
-        "alice@force.example", "attendee", frozenset({"gedling", "ashfield"})
+        ALICE, "alice@force.example", "attendee", frozenset({"gedling", "ashfield"})
     )
 
 
@@ -60,6 +69,9 @@ def test_a_claim_may_be_a_single_value() -> None:
         claims(roles=["clvt-inspector"]),
         claims(roles={"CLVT-Inspector": True}),
         claims(roles=[["CLVT-Inspector"]]),
+        claims(iss=None),
+        claims(sub=""),
+        claims(sub=7),
         claims(preferred_username=""),
         claims(preferred_username="  "),
         claims(preferred_username=["alice"]),
@@ -93,9 +105,17 @@ def test_it_is_off_unless_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     settings.cache_clear()
 
 
-def enters(engine: Engine, presented: str, role: str = "inspector") -> str:
+def enters(
+    engine: Engine,
+    presented: str,
+    role: str = "inspector",
+    identity: Identity = ALICE,
+    username: str = "alice",
+) -> str:
     session = sessions.session_id(presented)
-    signing_in.through_provider(engine, "alice", role, ["gedling"], session=session, lasts=HOUR)
+    signing_in.through_provider(
+        engine, identity, username, role, ["gedling"], session=session, lasts=HOUR
+    )
     return session
 
 
@@ -105,7 +125,7 @@ def test_a_person_from_the_provider_has_an_account_without_a_password(writing: E
     door = signing_in.Door(KEY, attempts.Limits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, door, "alice", password, origin="here")
+            signing_in.prove(writing, door, "alice", password, tried=Tried("here", "here"))
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
@@ -131,12 +151,79 @@ def test_an_account_disabled_here_stays_out(writing: Engine) -> None:
         enters(writing, "second")
 
 
-def test_an_account_that_had_a_password_has_none_afterwards(writing: Engine) -> None:
+def test_a_name_alone_gives_nobody_the_account_that_has_it(writing: Engine) -> None:
+    """Names are given again: to a colleague of the same name, or to whoever chooses one."""
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
-    enters(writing, "first")
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "first")
+    enters(writing, "second", username="alice.b")
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b")
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
     door = signing_in.Door(KEY, attempts.Limits(), HOUR)
-    with pytest.raises(WrongCredentials):
-        signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", origin="here")
+    signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
+
+
+def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
+    enters(writing, "first")
+    found = sessions.resume(writing, enters(writing, "second", username="alice.married"), HOUR)
+    assert found is not None
+    assert found.username == "alice"
+    assert len(accounts.listed(writing)) == 1
+
+
+def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> None:
+    accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
+    accounts.bind(writing, "alice", ALICE, by=BY)
+    enters(writing, "first", username="another")
+    assert [each.username for each in accounts.listed(writing)] == ["alice"]
+    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    with pytest.raises(WrongCredentials):  # the password is gone
+        signing_in.prove(
+            writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+        )
+    accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
+    with pytest.raises(AccountRefused, match="alice already"):
+        accounts.bind(writing, "bob", ALICE, by=BY)
+
+
+@pytest.mark.parametrize("address", ["https://clvt.example", "http://localhost:8501"])
+def test_the_providers_cookies_last_no_longer_than_a_session_and_travel_over_tls(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    chosen = Settings(oidc_redirect_uri=f"{address}/oauth2callback", session_hours=10)
+    monkeypatch.setattr("dashboard.serving.middleware.settings", lambda: chosen)
+    secure = {"Secure"} if address.startswith("https") else set()
+    for given, seconds in (
+        ("_streamlit_user=signed; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", 36000),
+        ("_streamlit_user_tokens_1=more; HttpOnly; Path=/; SameSite=lax", 36000),
+        ("_streamlit_user=; Max-Age=0; HttpOnly; Path=/; SameSite=lax", 0),
+    ):
+        value, *attributes = set_through(given).split("; ")
+        assert value == given.split("; ")[0]
+        assert set(attributes) == {
+            "HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={seconds}", *secure,
+        }  # fmt: skip
+    assert set_through("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
+
+
+def set_through(given: str) -> str:
+    """A cookie that Streamlit sets, as it reaches the browser."""
+    sent: list[Any] = []
+
+    async def streamlit(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"set-cookie", given.encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("Nothing is asked for.")
+
+    asyncio.run(ProviderCookies(streamlit)({"type": "http"}, receive, send))
+    return str(dict(sent[0]["headers"])[b"set-cookie"].decode())
 
 
 # With a provider and a browser
@@ -184,6 +271,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
         expect(menu).to_be_visible(timeout=20_000)
         (cookie,) = [each for each in context.cookies() if each["name"] == "_streamlit_user"]
         assert cookie["httpOnly"]
+        assert 0 < cookie["expires"] - time.time() <= 10 * 3600
         menu.click()
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url("**/end_session**")

@@ -31,8 +31,8 @@ REFUSED = [
     for viewer in EVERYBODY
     if not entry.is_for(viewer)
 ]
-# Whose grants are checked by what its form calls, as it shows nothing but the form.
-WITHOUT_A_GRANT = {"my_password"}
+# They show nothing but what is somebody's own, and any grant at all opens them.
+WITHOUT_A_GRANT = {"my_password", "your_sessions"}
 
 
 @pytest.fixture
@@ -56,9 +56,10 @@ def without_the_menu(file: str, username: str, role: str, areas: frozenset[str])
 
     from dashboard import navigation
     from dashboard.components import frame
+    from dashboard.components.run import Run
     from queries.access import Viewer
 
-    frame.begin(frame.Reading(Viewer(username, role, areas), None, None, ""))
+    frame.begin(Run(Viewer(username, role, areas)))
     runpy.run_path(navigation.path(file))
 
 
@@ -99,7 +100,7 @@ def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
     assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
 
 
-def test_without_a_role_every_page_but_my_password_refuses() -> None:
+def test_without_a_role_every_page_but_ones_own_refuses() -> None:
     for viewer in EVERYBODY[:2]:
         assert {entry.file for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
 

@@ -38,13 +38,14 @@ LARGE = (
     "intelligence_report",
     "intelligence_link",
     "intelligence_day",
+    "education",
 )
 # Questions that are right to read one whole, and why.
 RIGHT = {
-    "statuses": "whichever occur on any spell; asked once for each import",
-    "genders": "whichever occur on any spell; asked once for each import",
+    "options": "the statuses and genders that occur on any spell; asked once for each import",
     "bridge": "the different children of a year are nearly half of all",
     "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
+    "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
     "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",
     "records": "read in the order of references, and cut where the list is full",
     "flows_by_month": "SQLite lists moves across no filter, of which it then reads none",

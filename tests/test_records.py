@@ -24,9 +24,12 @@ from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
+from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Period
 from queries.oversight import records
+from queries.questions import QUESTIONS
 
 CHIEF = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
@@ -47,8 +50,8 @@ def page() -> None:
     from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
-    records.show(has_arrived=frame.page("Records", Grant.RECORDS))
+    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    records.show(frame.page("Records", Grant.RECORDS))
 
 
 def panel() -> None:
@@ -61,10 +64,10 @@ def panel() -> None:
     from dashboard.views import tracker
     from queries.access import Grant
 
-    frame.begin(filter_bar.reading(sign_in.viewer(), extracts.shown()))
-    frame.page("Children", Grant.COUNTS)
-    panels.panel(st.container(), tracker.status)
-    panels.draw()
+    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    run = frame.page("Children", Grant.COUNTS)
+    panels.panel(run, st.container(), tracker.status)
+    panels.draw(run)
 
 
 class Tab:
@@ -216,8 +219,16 @@ def _everything(at: AppTest) -> str:
 def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.screens.records._ask", _never)
+    fetched: list[str] = []
+
+    def noted(asked: Question, *rest: Any) -> Answer:
+        fetched.append(asked.name)
+        return ask(asked, *rest)
+
+    monkeypatch.setattr("dashboard.answers.cache.ask", noted)
     at = opened()
+    assert "options" in fetched
+    assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}
     assert shown(at) == []
     assert "CANARY" not in _everything(at)
     assert logged() == []
@@ -321,8 +332,8 @@ def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
     at = stated(opened())
     at.run()
     assert len(logged()) == 1
-    look, at_ = at.session_state["records: seen"]
-    at.session_state["records: seen"] = (look, at_ - timedelta(minutes=1))
+    look, at_ = at.session_state["audit: seen"]
+    at.session_state["audit: seen"] = (look, at_ - timedelta(minutes=1))
     at.run()
     assert len(logged()) == 2
     at.query_params["list"] = "removed"
@@ -389,7 +400,15 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
         (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
         (date(2022, 9, 1), VULNERABLE, "Gedling"),
     ]
-    marks = history(entries, spells, reports, NEWEST)
+    statuses = Categories.read(STATUS, asked(reference.categories).rows)
+    marks = history(entries, spells, reports, NEWEST, statuses)
+    assert list(marks["lane"].unique()) == [
+        "On the tracker",
+        "Open",
+        "Vulnerable",
+        "Steps",
+        "Intelligence",
+    ]
     assert dict(Counter(marks["kind"])) == {"entry": 1, "spell": 2, "step": 1, "report": 1}
     assert facts(spells, FILTERS, areas) == {
         "Age": "14",

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from dashboard.answers.releases import as_published
 from data import releases
@@ -16,15 +17,21 @@ from queries.ask import ask, from_database
 from queries.disclosure.publishing import Cell, publish
 from queries.releases import release
 from queries.releases.release import Due, due
-from tests.counting_rules import AREAS, DISTRICT
+from tests.counting_rules import AREAS, DISTRICT, reference
 from tests.data_set import DataSet
 from tests.random_data import data_sets
 from tests.releasing import FIRST, Areas, force, make, released, withhold
 from tests.slow_release import slow_cell
+from tests.test_access_log import unguarded
 
 THEN: Areas = {"gedling": 9, "city-west": 20}
 NOW: Areas = {"gedling": 6, "city-west": 31}
-SHAPE = release.layout(DISTRICT, [], 5)
+USUAL = {
+    "status": tuple(line["name"] for line in reference("statuses")),
+    "age": ("10 to 13", "14 to 15", "16 to 17", "Other or unknown"),
+    "gender": tuple(line["name"] for line in reference("genders")),
+}
+SHAPE = release.layout(DISTRICT, [], USUAL, 5)
 
 
 @settings(max_examples=8)
@@ -41,7 +48,7 @@ def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: E
                 for asked in (release.children_at_month_end, release.entries_by_area)
             ),
         )
-        shape = release.layout(DISTRICT, [counted], 5)
+        shape = release.layout(DISTRICT, [counted], USUAL, 5)
         slow = {cell: slow_cell(records, each.filters, cell) for cell in shape.cells()}
         assert {cell: counted.get(cell, 0) for cell in slow} == slow
         assert set(counted) <= set(slow)
@@ -51,13 +58,13 @@ def test_a_release_covers_every_place_and_category() -> None:
     kinds = [geography.kind for geography in SHAPE.geographies]
     assert kinds == ["area"] * len(AREAS) + ["unknown", "district", "district", "force"]
     assert Cell("gedling", "age", "Other or unknown") in SHAPE.cells()
-    odd = release.layout(DISTRICT, [{Cell("gedling", "status", "Ended"): 3}], 5)
+    odd = release.layout(DISTRICT, [{Cell("gedling", "status", "Ended"): 3}], USUAL, 5)
     assert odd.categories["status"][-1] == "Ended"
 
 
 def test_the_threshold_cannot_be_lowered() -> None:
     with pytest.raises(ValueError, match="lower than 5"):
-        release.layout(DISTRICT, [], 4)
+        release.layout(DISTRICT, [], USUAL, 4)
 
 
 @pytest.mark.parametrize(
@@ -131,12 +138,34 @@ def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
     for version in (1, 2, 3):
         make(writing, version, publish)
     one_by_one = releases.stored(writing)
-    with writing.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM area_release_cell")
-        connection.exec_driver_sql("DELETE FROM area_release")
+    unguarded(writing, "DELETE FROM area_release_cell", "DELETE FROM area_release")
     assert make(writing, 3, publish) == 26
     assert releases.stored(writing) == one_by_one
     assert {release.withheld for release in one_by_one} == {None}
+
+
+NEVER = [
+    "UPDATE area_release SET threshold = 5",
+    "UPDATE area_release SET withheld = 'x' WHERE month_end = '2022-02-28'",
+    "UPDATE area_release_cell SET value = 3, symbol = NULL",
+    "DELETE FROM area_release_cell",
+]
+NEVER_ON_SQLITE = [
+    "INSERT OR REPLACE INTO area_release_cell "
+    "SELECT month_end, geography, measure, category, 3, NULL FROM area_release_cell",
+    "REPLACE INTO area_release SELECT month_end, import_id, 6, made_at, NULL FROM area_release",
+    "UPDATE OR REPLACE area_release_cell SET value = 3, symbol = NULL",
+]
+
+
+def test_the_database_refuses_every_change_of_a_release(writing: Engine) -> None:
+    released(force({"gedling": 9}), writing)
+    before = releases.stored(writing)
+    own = NEVER_ON_SQLITE if writing.dialect.name == "sqlite" else ["TRUNCATE area_release_cell"]
+    for statement in NEVER + own:
+        with pytest.raises(DatabaseError, match="as it was written"), writing.begin() as connection:
+            connection.exec_driver_sql(statement)
+    assert releases.stored(writing) == before
 
 
 def test_the_first_of_two_processes_stores_and_the_other_stores_nothing(writing: Engine) -> None:
@@ -160,7 +189,7 @@ def test_a_withheld_release_holds_no_number(writing: Engine) -> None:
 def test_an_area_that_is_new_had_nobody_in_releases_before_it(writing: Engine) -> None:
     released(force({"gedling": 9}), writing, threshold=5)
     before = releases.stored(writing)[-1]
-    wider = release.layout({**DISTRICT, "arnold": "County"}, [], 5)
+    wider = release.layout({**DISTRICT, "arnold": "County"}, [], USUAL, 5)
     seen = as_published(before, wider)
     assert seen.values[Cell("arnold", "on_tracker")] == 0
     assert seen.values[Cell("gedling", "on_tracker")] == 9

@@ -18,8 +18,8 @@ from sqlalchemy import Engine, delete, select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard.settings import Settings, settings
-from dashboard.signing_in import cookie, sign_in
-from data import access_log, accounts, passwords, sessions
+from dashboard.signing_in import cookie, handover, sign_in
+from data import access_log, accounts, keys, passwords, sessions
 from data.accounts import By
 from data.database import writing_engine
 from data.demo.accounts import add_demo_accounts
@@ -66,6 +66,7 @@ def engine(
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     settings.cache_clear()
@@ -116,8 +117,9 @@ def has_form(at: AppTest) -> bool:
 
 
 def kept(at: AppTest) -> dict[str, str]:
-    """The cookies that the browser was given."""
-    return {each.name: each.token for each in at.session_state["clvt: cookies to be kept"]}
+    """The cookies that the browser was last offered."""
+    *_, ticket = handover._tickets.values()
+    return {each.name: each.token for each in ticket.cookies}
 
 
 TAB = "test session id"  # what Streamlit calls the tab of every AppTest
@@ -151,23 +153,6 @@ def test_every_failure_has_the_same_message(engine: Engine) -> None:
         for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
     ]
     assert len(set(said)) == 1
-
-
-def test_no_rerun_follows_a_sign_in_so_that_its_cookies_are_written(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuses(*_: object, **__: object) -> None:
-        raise AssertionError("a rerun right after the sign-in")
-
-    monkeypatch.setattr(st, "rerun", refuses)
-    at = signed_in()
-    written = [element.key for element in at.get("component_instance")]
-    assert any("clvt_session" in str(key) for key in written)
-
-
-def test_cookies_are_offered_until_the_browser_has_them(engine: Engine) -> None:
-    at = clicked(signed_in())
-    assert set(kept(at)) == {"clvt_session", "clvt_browser"}
 
 
 def test_too_many_tries_are_locked_out_with_a_message(engine: Engine) -> None:
@@ -436,16 +421,16 @@ def test_the_key_is_made_once_and_for_its_owner_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".clvt" / "cookie_key"
-    monkeypatch.setattr(cookie, "KEY_FILE", file)
+    monkeypatch.setattr(keys, "FOLDER", file.parent)
     monkeypatch.setattr(cookie, "settings", lambda: Settings(cookie_key=None))
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
     key = cookie.key()
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
     assert cookie.key() == key == file.read_text()
     assert len(bytes.fromhex(key)) >= 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in file.parent.iterdir()] == ["cookie_key"]
-    cookie._kept_key.cache_clear()
+    keys.kept.cache_clear()
 
 
 def test_a_short_key_is_refused_and_not_shown() -> None:

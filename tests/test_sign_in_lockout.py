@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, update
 from data import access_log, accounts, attempts, passwords, sessions, signing_in
 from data.accounts import By
 from data.attempts import Limits, LockedOut
-from data.signing_in import Door, WrongCredentials
+from data.signing_in import Door, Tried, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 
 KEY = "k" * 40
@@ -43,7 +43,9 @@ def tries(engine: Engine, name: str, password: str, origin: str, door: Door = DO
     """How a try to sign in ends."""
     session = sessions.session_id(f"{name} {time.monotonic_ns()}")
     try:
-        signing_in.with_password(engine, door, name, password, origin=origin, session=session)
+        signing_in.with_password(
+            engine, door, name, password, tried=Tried(origin, origin), session=session
+        )
     except WrongCredentials:
         return "wrong"
     except LockedOut:

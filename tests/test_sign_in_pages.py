@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.screens import administration
 from dashboard.settings import settings
-from dashboard.signing_in import sign_in
+from dashboard.signing_in import handover, sign_in
 from data import access_log, accounts, passwords
 from data.accounts import By
 from data.database import writing_engine
@@ -31,6 +31,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
     monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
@@ -82,7 +83,9 @@ def tables(at: AppTest) -> str:
     [
         ("accounts", {"administrator"}),
         ("access_log", {"administrator", "inspector"}),
+        ("approvals", {"administrator", "inspector"}),
         ("my_password", {"administrator", "inspector", "sergeant", "leader", "attendee"}),
+        ("your_sessions", {"administrator", "inspector", "sergeant", "leader", "attendee"}),
     ],
 )
 @pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", "administrator"])
@@ -104,42 +107,96 @@ def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
     assert "$2b$" not in shown
 
 
-def test_an_administrator_adds_an_account(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+def proposed(at: AppTest, password: str = GOOD) -> AppTest:
+    """A new account is proposed on the Accounts page."""
     at.text_input(key="new account's name").input("Newcomer")
     at.multiselect(key="new account's areas").select("gedling")
     at.text_input(key="password of the new account").input(OTHER)
-    filled(at, "Add account", **{"again of the new account": OTHER})
-    assert "newcomer can sign in" in said(at)
-    (made,) = [each for each in accounts.listed(engine) if each.username == "newcomer"]
+    at.text_input(key="own for new account").input(password)
+    return filled(at, "Propose account", **{"again of the new account": OTHER})
+
+
+def decided(role: str, button: str, password: str = GOOD) -> str:
+    """What the Approvals page says when somebody of the role decides the first proposal."""
+    at = opened(role, "approvals")
+    if not at.selectbox:
+        return "nothing waits"
+    at.text_input(key="own for approvals").input(password)
+    next(each for each in at.button if each.label == button).click().run()
+    assert not at.exception
+    return said(at)
+
+
+def newcomers(engine: Engine) -> list[accounts.Listed]:
+    return [each for each in accounts.listed(engine) if each.username == "newcomer"]
+
+
+def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
+    assert "It is proposed." in said(proposed(opened("administrator", "accounts")))
+    assert newcomers(engine) == []
+    assert "Somebody else" in decided("administrator", "Approve")
+    assert newcomers(engine) == []
+    assert "It is approved" in decided("inspector", "Approve")
+    (made,) = newcomers(engine)
     assert (made.role, made.areas) == ("attendee", ("gedling",))
-    assert "newcomer" in tables(at)
+    log = tables(opened("administrator", "access_log"))
+    assert "proposed newcomer: attendee of gedling with a new password" in log
+    assert "which the.administrator proposed" in log
+    assert decided("inspector", "Approve") == "nothing waits"
+
+
+def test_both_give_their_own_password_again(engine: Engine) -> None:
+    wrong = said(proposed(opened("administrator", "accounts"), password="wrong"))
+    assert "present password is not right" in wrong
+    assert decided("inspector", "Approve") == "nothing waits"
+    proposed(opened("administrator", "accounts"))
+    assert "present password is not right" in decided("inspector", "Approve", password="wrong")
+    assert newcomers(engine) == []
+
+
+def test_a_proposal_that_is_declined_makes_nothing(engine: Engine) -> None:
+    proposed(opened("administrator", "accounts"))
+    assert "It is declined." in decided("inspector", "Decline")
+    assert newcomers(engine) == []
+    assert decided("inspector", "Approve") == "nothing waits"
 
 
 def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at = opened("administrator", "accounts")
     at.text_input(key="new account's name").input("newcomer")
     at.text_input(key="password of the new account").input(OTHER)
-    filled(at, "Add account", **{"again of the new account": "another"})
+    at.text_input(key="own for new account").input(GOOD)
+    filled(at, "Propose account", **{"again of the new account": "another"})
     assert "not the same" in said(at)
     assert len(accounts.listed(engine)) == 5
 
 
-def test_an_administrator_disables_enables_and_resets(engine: Engine) -> None:
+def test_an_administrator_disables_and_enables_alone_and_resets_with_another(
+    engine: Engine,
+) -> None:
     at = opened("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     assert "the.leader is disabled." in said(filled(at, "Disable the.leader"))
     assert "the.leader is enabled." in said(filled(at, "Enable the.leader"))
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
-    assert "new password" in said(filled(at, "Set new password", **fields))
+    at.text_input(key="own for password of the.leader").input(GOOD)
+    assert "It is proposed." in said(filled(at, "Propose new password", **fields))
+    assert "It is approved" in decided("inspector", "Approve")
+    again = AppTest.from_file(APP, default_timeout=30).run()
+    again.text_input[0].input("the.leader")
+    again.text_input[1].input(OTHER)
+    again.button[0].click().run()
+    assert any(each.label == "Sign out" for each in again.button)
 
 
-def test_an_administrator_changes_a_role(engine: Engine) -> None:
+def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
     at = opened("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
     at.multiselect(key="new areas of the.leader").select("gedling")
-    filled(at, "Change role and areas")
+    at.text_input(key="own for role of the.leader").input(GOOD)
+    filled(at, "Propose role and areas")
+    decided("inspector", "Approve")
     (changed,) = [each for each in accounts.listed(engine) if each.username == "the.leader"]
     assert (changed.role, changed.areas) == ("attendee", ("gedling",))
 
@@ -158,11 +215,23 @@ def test_a_former_administrator_changes_nothing(
     viewer = Viewer("somebody", role) if role else NOBODY
     monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
     before = accounts.listed(engine)
-    assert administration.add("newcomer", OTHER, OTHER, "inspector", ())
-    assert administration.set_role("the.leader", "inspector", ())
+    assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD)
+    assert administration.propose_role("the.leader", "inspector", (), GOOD)
     assert administration.set_active("the.leader", False)
-    assert administration.reset("the.leader", OTHER, OTHER)
+    assert administration.propose_password("the.leader", OTHER, OTHER, GOOD)
     assert accounts.listed(engine) == before
+    with engine.connect() as connection:
+        assert not connection.execute(text("SELECT count(*) FROM account_proposal")).scalar_one()
+
+
+def test_somebody_signs_out_everywhere(engine: Engine) -> None:
+    there = opened("leader")
+    at = opened("leader", "your_sessions")
+    assert tables(at).count("Another browser") == 1
+    assert "This browser" in tables(at)
+    next(each for each in at.button if each.label == "Sign out everywhere").click().run()
+    for each in (at, there.run()):
+        assert [field.label for field in each.text_input] == ["Username", "Password"]
 
 
 def test_people_change_their_own_password(engine: Engine) -> None:
@@ -212,7 +281,7 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at.run()
     assert "disabled the.leader" in tables(at)
     assert access_log.head(engine).event_id == before + 1
-    assert any("Verified: all" in each.value for each in at.markdown)
+    assert any("is as it was written" in each.value for each in at.markdown)
 
 
 def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
@@ -242,4 +311,6 @@ def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
     assert "<img" not in shown
     assert "&lt;img" in shown
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 7
+        assert (
+            connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 8
+        )  # reading the log is logged

@@ -17,9 +17,18 @@ from dashboard.answers import cache
 from dashboard.screens import access_log_table
 from dashboard.settings import settings
 from dashboard.style import words
-from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import (  # noqa: F401
+    VIEWS,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    tracker,
+    trends,
+)
 from dashboard.views.intelligence import comparison
-from dashboard.views.tracker import names_apart, two_lines
+from dashboard.views.tracker import two_lines
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
 from data.importing import Refused, import_files
@@ -27,6 +36,7 @@ from queries.access import OPERATOR, Grant
 from queries.ask import ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
 from tests.demo_data import demo_engine  # noqa: F401
+from tests.random_data import GENDERS
 
 NEWEST = date(2022, 11, 22)
 YEAR = Period(date(2022, 1, 1), NEWEST)
@@ -48,9 +58,7 @@ FILTERS = {
 
 
 def told(view: View, filters: Filters, engine: Engine) -> Finding:
-    return view.describe(
-        ask(view.question, OPERATOR, filters, from_database(engine)).frame(), filters
-    )
+    return view.finding(lambda asked: ask(asked, OPERATOR, filters, from_database(engine)), filters)
 
 
 @pytest.mark.parametrize("which", FILTERS)
@@ -88,7 +96,10 @@ def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
 
 def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
     said = told(VIEWS["intelligence_years"], ALL, demo_engine)
-    assert said.headline == "818 in 2021/22; 730 in 2022/23 (part year), 236 days"
+    assert said.headline == (
+        "2.24 a day in 2021/22 (818 in 365 days) and 3.09 a day in 2022/23, part year "
+        "(730 in 236 days)"
+    )
     assert list(said.table["Reports a day"]) == [2.24, 3.09]
     assert "%" not in said.headline
 
@@ -111,8 +122,8 @@ def test_numbers_and_periods_are_written_one_way() -> None:
 
 
 def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
-    drawn = told(tracker.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
-    assert list(drawn) == [gender for gender in charts.GENDERS if gender in set(drawn)]
+    drawn = told(trends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
+    assert list(drawn) == [gender for gender in GENDERS if gender in set(drawn)]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +193,7 @@ def test_a_refused_file_is_shown_at_once(
     ("chosen", "finding"),
     [
         (None, "37 of 42 are male (88%)"),
-        ("Female", "5 of 5 are female"),
+        ("Female", "All 5 are female"),
         ("Unknown", "No child on the tracker matches these filters"),
     ],
 )

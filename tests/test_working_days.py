@@ -1,4 +1,4 @@
-"""The calendar: its bank holidays are England's, and its working days can be counted."""
+"""The calendar: England's bank holidays, working days, and the day on which school may be left."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Date, Engine, func, literal, select
 
-from data.database import REFERENCE, migrate
+from data.database import REFERENCE, WrongReference, migrate
+from data.day_numbers import school_leaving
 from data.tables import calendar_day
 from data.working_days import FIRST, LAST
 from tests.counting_rules import reference
+from tests.slow_education import leaving_date
 
 IN_2022 = [
     "2022-01-03", "2022-04-15", "2022-04-18", "2022-05-02", "2022-06-02", "2022-06-03",
@@ -38,6 +40,10 @@ def test_the_calendar_has_every_day_once(writing: Engine) -> None:
     ]
     assert all(row.month_start == row.day.replace(day=1) for row in days)
     assert all(row.weekday == row.day.isoweekday() for row in days)
+    assert all(
+        row.next_working == next(each.day for each in days[place + 1 :] if each.is_working)
+        for place, row in enumerate(days[:2000])
+    )
     closed = [str(r.day) for r in days if not r.is_working and r.weekday < 6 and r.day.year == 2022]
     assert closed == IN_2022
 
@@ -74,3 +80,18 @@ def test_a_force_may_have_bank_holidays_of_its_own(
     with writing.connect() as connection:
         closed = connection.execute(select(c.day).where(c.weekday < 6, ~c.is_working)).scalars()
         assert (list(closed) == [date(2022, 11, 22)]) is has_file
+
+
+def test_a_bank_holiday_that_is_no_date_names_its_file(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    (folder / "bank_holidays.csv").write_text("day,name\n22/11/2022,Our day\n")
+    with pytest.raises(WrongReference, match=r"bank_holidays\.csv: .*22/11/2022"):
+        migrate(sqlite_url, folder)
+
+
+@given(born=st.dates(date(1950, 1, 1), date(2084, 12, 31)))
+def test_school_may_be_left_on_the_last_friday_of_june(writing: Engine, born: date) -> None:
+    with writing.connect() as connection:
+        found = connection.execute(select(school_leaving(literal(born, Date)))).scalar_one()
+    assert found == int(leaving_date(born).strftime("%Y%m%d"))

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from data.sheets import SHEETS
+
 Row = Mapping[str, Any]
 Sheets = Mapping[str, Sequence[Row]]
 
@@ -17,22 +19,7 @@ OPEN = "Open to the County Lines team"
 VULNERABLE = "Vulnerable to County Lines"
 COUNTY_LINES = "County Lines"
 
-HEADINGS = {
-    "tracker": [
-        "Tracker ref",
-        "Date of birth",
-        "Gender",
-        "Home area",
-        "Status",
-        "Date added",
-        "Date removed",
-        "Removal reason",
-    ],
-    "changes": ["Tracker ref", "Date added", "From", "Status", "Home area"],
-    "intelligence": ["Report ref", "Submitted", "Flag", "Area", "Tracker refs"],
-    "nsd_stages": ["Area", "Stage", "From", "Target"],
-    "meetings": ["Held", "Chair", "Shared with partners"],
-}
+HEADINGS = {name: [each.heading for each in sheet.fields] for name, sheet in SHEETS.items()}
 
 
 def entry(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
@@ -68,6 +55,18 @@ def stage(area: str = "Gedling", since: Any = "2022-01-10", **cells: Any) -> dic
 def meeting(held: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the meetings."""
     return {"Held": held, "Chair": "Inspector"} | _by_heading(cells)
+
+
+def search(day: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the daily searches."""
+    row = {"For day": day, "Done on": day, "Not done because": "", "Children linked": 0}
+    return row | _by_heading(cells)
+
+
+def schooling(ref: str = "CT-1", since: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the education sheet."""
+    row = {"Tracker ref": ref, "From": since, "Checked on": since, "Status": "School"}
+    return row | _by_heading(cells)
 
 
 def _by_heading(cells: Mapping[str, Any]) -> dict[str, Any]:

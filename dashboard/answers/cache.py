@@ -12,16 +12,13 @@ from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-import pandas as pd
 from sqlalchemy import Engine
 
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
-from dashboard.style import words
-from dashboard.views.view import Finding, Rendered, View, nothing
+from dashboard.views.view import Finding, Rendered, View
 from data.database import reading_engine
-from queries.access import Grant, Viewer
-from queries.administration import reference
+from queries.access import Viewer
 from queries.ask import (
     Answer,
     Question,
@@ -76,24 +73,11 @@ def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
 
 
 def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
-    """A view's answer in words, marks and a table, for this viewer; or, until the sheet that it
-    speaks of has been loaded, that there is none.
+    """A view's answer in words, marks and a table, for this viewer.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    if not is_loaded(view.question.sheet, viewer, filters):
-        said = words.not_loaded(view.question.sheet or "")
-        return nothing(said, pd.DataFrame({"Not loaded": [said]}))
-    return view.describe(
-        answer(view.question, viewer, filters).frame(), view.question.relevant(filters)
-    )
-
-
-def is_loaded(sheet: str | None, viewer: Viewer, filters: Filters) -> bool:
-    """Whether a sheet has been loaded by the import that the filters name; None is no sheet."""
-    if sheet is None or not viewer.may(Grant.COUNTS):
-        return True
-    return sheet in answer(reference.coverage, viewer, filters).pairs()
+    return view.finding(lambda asked: answer(asked, viewer, filters), filters)
 
 
 def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
@@ -107,7 +91,7 @@ def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
         key = *key, answer(view.question, viewer, filters)
     return _renderings(settings().database_url).get(
         key,
-        lambda: view.rendered(finding(view, viewer, filters), view.question.relevant(filters)),
+        lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),
     )
 
 

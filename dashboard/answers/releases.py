@@ -26,6 +26,7 @@ from queries.releases.release import (
     due,
     entries_by_area,
     layout,
+    usual,
 )
 
 # To release a further month, all before it are looked at again: what is added must expose none.
@@ -64,7 +65,7 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         )
         for each in wanted
     ]
-    shape = layout(areas, counted, threshold)
+    shape = layout(areas, counted, usual(answer(reference.categories, newest).rows), threshold)
     cells = shape.cells()
     months = [
         MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells})
@@ -81,6 +82,15 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         [_as_stored(*each, threshold) for each in zip(missing, published, strict=True)],
     )
     return len(missing) if stored else 0
+
+
+def missing(reading: Engine, version: int) -> list[Due]:
+    """The releases that the imports up to `version` call for and that were not made yet.
+
+    Raises `DataUnavailable` and SQLAlchemyError when the database fails.
+    """
+    imports = ask(reference.imports, OPERATOR, _of_all(version), from_database(reading)).rows
+    return due(imports)[len(releases.month_ends(reading)) :]
 
 
 def as_published(release: Release, shape: Layout) -> Published:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from dashboard.answers import cache
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
-from queries.filters import Filters, Period
+from queries.filters import Filters, Listing, Period
 
 
 def today() -> date:
@@ -15,10 +15,16 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def answer(asked: Question, viewer: Viewer, period: Period | None = None) -> Answer:
+def answer(
+    asked: Question,
+    viewer: Viewer,
+    period: Period | None = None,
+    listing: Listing | None = None,
+) -> Answer:
     """The answer to a question about ourselves, for this viewer, over the period (today).
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    filters = Filters(as_at=today(), period=period or Period(today(), today()), known=0)
+    period = period or Period(today(), today())
+    filters = Filters(as_at=today(), period=period, known=0, listing=listing)
     return ask(asked, viewer, filters, from_database(cache.engine()))

@@ -5,20 +5,24 @@ handed over beside it at each rerun. Nothing is told by colour alone: bars are l
 differ in dash and are named at their end.
 """
 
-from dashboard.charts.categories import FLOWS, GENDERS, LANES, STATUSES
+from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
 from dashboard.charts.specification import Chart, Spec, specifications
 
 age_pyramid = Chart("age_pyramid")
 bars = Chart("bars")
 caseload = Chart("caseload")
+control = Chart("control")
+control_small = Chart("control_small")
 cumulative = Chart("cumulative")
 duration = Chart("duration")
+education = Chart("education")
 flows = Chart("flows")
 flows_by_area = Chart("flows_by_area")
 history = Chart("history")
 rates = Chart("rates")
 release_trend = Chart("release_trend")
 reports_by_month = Chart("reports_by_month")
+searches_by_month = Chart("searches_by_month")
 stage_timeline = Chart("stage_timeline")
 status_by_area = Chart("status_by_area")
 tile_counts = Chart("tile_counts")
@@ -26,4 +30,14 @@ tile_stages = Chart("tile_stages")
 trend = Chart("trend")
 waterfall = Chart("waterfall")
 
-__all__ = ["FLOWS", "GENDERS", "LANES", "STATUSES", "Chart", "Spec", "specifications"]
+__all__ = [
+    "EXPECTED",
+    "FLOWS",
+    "NOT_JUDGED",
+    "SEARCHES",
+    "SIGNAL",
+    "Chart",
+    "Spec",
+    "lanes",
+    "specifications",
+]

@@ -1,8 +1,31 @@
-"""The categories that charts tell apart, in the order in which they are drawn."""
+"""The categories that charts tell apart, in the order in which they are drawn.
 
-STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
-GENDERS = ["Male", "Female", "Other", "Unknown"]
+Those of a breakdown come from the force's own lists, and are put into a chart when it is shown.
+"""
+
+from collections.abc import Sequence
+
 FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
-LANES = ["On the tracker", "Open", "Vulnerable", "Steps", "Intelligence"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
+SEARCHES = ["In time", "Late", "Not searched"]
+PROVISION = ["Full time", "Part time", "None", "Not recorded"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
+
+# Two names of so many letters stand side by side in a legend on a phone.
+SHORT_NAME = 14
+
+
+def lanes(statuses: Sequence[str]) -> list[str]:
+    """The lanes of a child's timeline, with one for each status between the first and the last."""
+    return ["On the tracker", *statuses, "Steps", "Intelligence"]
+
+
+def legend_columns(names: Sequence[str]) -> str:
+    """How many columns a legend has: fewer where the names do not fit side by side."""
+    needed = sum(6 * len(name) + 34 for name in names)
+    columns = 2 if max(map(len, names)) <= SHORT_NAME else 1
+    return f"width < {needed} ? {columns} : {len(names)}"
+
+
+# Of points on a control chart.
+EXPECTED, SIGNAL, NOT_JUDGED = "As expected", "Signal", "Not judged"

@@ -7,16 +7,16 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
+from dashboard.charts.categories import legend_columns
 from dashboard.charts.specification import Spec
 from dashboard.style.theme import PALETTE, Palette
+from queries.dimensions import Dimension
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
 # The layer of points on a line, of which the nearest is meant.
 NEAR = "near"
-# Two names of so many letters stand side by side in a legend on a phone.
-SHORT_NAME = 14
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
@@ -82,9 +82,21 @@ def month(field: str) -> alt.X:
     return alt.X(field, type="ordinal", timeUnit="yearmonth", axis=axis)
 
 
-def months(field: str, room: int = 0) -> alt.X:
-    """A time axis; `room` is left free at its end, for the names of lines."""
-    axis = alt.Axis(title=None, format="%b %y", grid=False, labelOverlap=True, labelFlush=True)
+def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool = False) -> alt.X:
+    """A time axis; `room` is left free at its end, for the names of lines.
+
+    The end of a month stands beside the first day of the next, where a tick is: on an axis of month
+    ends the tick is named after the month that has ended.
+    """
+    day_before = f"timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '{form}')"
+    axis = alt.Axis(
+        title=None,
+        format=form,
+        grid=False,
+        labelOverlap=True,
+        labelFlush=True,
+        **({"labelExpr": day_before} if are_month_ends else {}),
+    )
     scale = alt.Scale(range=[0, {"expr": f"width - {room}"}])
     return alt.X(field, type="temporal", axis=axis, scale=scale)
 
@@ -96,19 +108,30 @@ def colour(
 
     Where the names do not fit side by side, the legend has fewer columns: else it is cut off.
     """
-    needed = sum(6 * len(name) + 34 for name in domain)
-    columns = 2 if max(map(len, domain)) <= SHORT_NAME else 1
     return alt.Color(
         field,
         type="nominal",
         scale=alt.Scale(domain=domain, range=colours or palette.series[: len(domain)]),
-        legend=alt.Legend(
-            orient="top",
-            title="",  # Streamlit would make a line of its own of None
-            labelLimit=300,
-            symbolType="square",
-            columns=alt.ExprRef(f"width < {needed} ? {columns} : {len(domain)}"),
-        ),
+        legend=_legend(columns=alt.ExprRef(legend_columns(domain))),
+    )
+
+
+def colour_by_place(dimension: Dimension, palette: Palette) -> alt.Color:
+    """A colour for each category of a breakdown, by its place in the list.
+
+    The categories are put in when the chart is shown (`specification.with_categories`).
+    """
+    scale = alt.Scale(range=palette.series)
+    return alt.Color(dimension.name, type="nominal", scale=scale, legend=_legend())
+
+
+def _legend(**columns: Any) -> alt.Legend:
+    return alt.Legend(
+        orient="top",
+        title="",  # Streamlit would make a line of its own of None
+        labelLimit=300,
+        symbolType="square",
+        **columns,
     )
 
 

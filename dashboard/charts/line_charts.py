@@ -31,7 +31,7 @@ def release_trend(palette: Palette) -> Drawing:
 def caseload(palette: Palette) -> Drawing:
     """Columns: day (month end), children. One line, from zero."""
     base = blank().encode(
-        x=months("day"),
+        x=months("day", are_month_ends=True),
         y=count_y("children"),
         tooltip=[date_tip("day", "Month end"), *tips(children="Children")],
     )
@@ -45,7 +45,7 @@ def caseload(palette: Palette) -> Drawing:
 def cumulative(palette: Palette) -> Drawing:
     """Columns: day (of this year), series, reports (so far), name_at."""
     base = blank().encode(
-        x=months("day", NAME_ROOM),
+        x=months("day", NAME_ROOM, form="%b"),
         y=count_y("reports"),
         color=alt.Color(
             "series",
@@ -54,12 +54,13 @@ def cumulative(palette: Palette) -> Drawing:
             legend=None,
         ),
     )
-    return _named_lines(base, palette, "day", "series", "reports")
+    # Both years lie over the days of this one, so an axis and a tip name no year.
+    return _named_lines(base, palette, "day", "series", "reports", date_form="%-d %B")
 
 
 def _trends(palette: Palette) -> Drawing:
     return blank().encode(
-        x=months("day"),
+        x=months("day", are_month_ends=True),
         y=count_y("children"),
         color=alt.Color(
             "series", type="nominal", sort=None, scale=alt.Scale(range=palette.series), legend=None
@@ -70,9 +71,19 @@ def _trends(palette: Palette) -> Drawing:
     )
 
 
-def _named_lines(base: Drawing, palette: Palette, day: str, series: str, count: str) -> Drawing:
+def _named_lines(
+    base: Drawing,
+    palette: Palette,
+    day: str,
+    series: str,
+    count: str,
+    date_form: str = "%-d %B %Y",
+) -> Drawing:
     told = base.encode(
-        tooltip=[date_tip(day, "Date"), *tips(**{series: "Series", count: count.capitalize()})]
+        tooltip=[
+            date_tip(day, "Date", date_form),
+            *tips(**{series: "Series", count: count.capitalize()}),
+        ]
     )
     lines = told.mark_line(strokeWidth=2.5)
     names = (

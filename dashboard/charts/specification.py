@@ -8,10 +8,13 @@ and a test fails when the file is not what Altair would draw now.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from dashboard.charts.categories import legend_columns
 
 Spec = dict[str, Any]
 
@@ -25,14 +28,42 @@ class Chart:
 
     name: str
 
-    def __call__(self, clickable: bool = False) -> Spec:
+    def __call__(
+        self, clickable: bool = False, categories: Mapping[str, Sequence[str]] | None = None
+    ) -> Spec:
         """Its Vega-Lite specification, not to be changed. Its colours suit both themes.
 
         In a clickable chart a mark can be chosen, and its column `drill_down` says which records
-        lie behind it.
+        lie behind it. `categories` are those that a column has, in their order.
         """
         spec: Spec = specifications()[self.name][MODES[clickable]]
-        return spec
+        return with_categories(spec, categories) if categories else spec
+
+
+def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec:
+    """The specification with the categories of its columns: each has a colour by its place."""
+    if layers := spec.get("layer"):
+        return {**spec, "layer": [with_categories(layer, categories) for layer in layers]}
+    encoding = {
+        channel: _with_domain(of, list(categories[of["field"]]))
+        if channel in ("color", "y") and of.get("field") in categories
+        else of
+        for channel, of in spec["encoding"].items()
+    }
+    return {**spec, "encoding": encoding}
+
+
+def _with_domain(encoding: Spec, names: list[str]) -> Spec:
+    scale = {**encoding.get("scale", {}), "domain": names}
+    if colours := scale.get("range"):
+        scale["range"] = colours[: len(names)]
+    if legend := encoding.get("legend"):
+        return {
+            **encoding,
+            "scale": scale,
+            "legend": {**legend, "columns": {"expr": legend_columns(names)}},
+        }
+    return {**encoding, "scale": scale}
 
 
 @cache

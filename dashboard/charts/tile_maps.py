@@ -58,7 +58,7 @@ def tile_stages(palette: Palette) -> Drawing:
 
 
 def _tiles(palette: Palette) -> Drawing:
-    return _tile_text().mark_rect(cornerRadius=6, stroke=palette.quiet, strokeWidth=0.6)
+    return _tile_text().mark_rect(cornerRadius=6, stroke=palette.quiet, strokeWidth=1)
 
 
 def _tile_text() -> Drawing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import LANES, STAGES, STEPS
+from dashboard.charts.categories import STAGES, STEPS
 from dashboard.charts.drawing import (
     Drawing,
     blank,
@@ -29,7 +29,7 @@ def stage_timeline(palette: Palette) -> Drawing:
     )
     spans = (
         blank()
-        .mark_bar(size=16, stroke=palette.ground, strokeWidth=1)
+        .mark_bar(size=16, stroke=palette.quiet, strokeWidth=1)
         .encode(
             y=area,
             x=months("from_on"),
@@ -52,11 +52,13 @@ def stage_timeline(palette: Palette) -> Drawing:
 
 @chart
 def history(palette: Palette) -> Drawing:
-    """Columns: lane, kind (entry, spell, step or report), what, from_on, until_on, in words."""
+    """Columns: lane, kind (entry, spell, step or report), what, from_on, until_on, in words.
+
+    The lanes are put in when it is shown: there is one for each status.
+    """
     lane = alt.Y(
         "lane",
         type="nominal",
-        scale=alt.Scale(domain=LANES),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=210),
     )
     base = blank().encode(y=lane, tooltip=tips(what="What", told="When"))
@@ -80,9 +82,7 @@ def history(palette: Palette) -> Drawing:
             color=alt.Color(
                 "lane",
                 type="nominal",
-                scale=alt.Scale(
-                    domain=LANES[:3], range=[palette.quiet, palette.main, palette.second]
-                ),
+                scale=alt.Scale(range=[palette.quiet, *palette.series]),
                 legend=None,
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dashboard.charts import bar_charts, line_charts, tile_maps, timelines
+from dashboard.charts import bar_charts, control_charts, line_charts, tile_maps, timelines
 from dashboard.charts.specification import MODES, SPECIFICATIONS
 
 CHARTS = (
@@ -17,6 +17,10 @@ CHARTS = (
     bar_charts.waterfall,
     bar_charts.flows,
     bar_charts.reports_by_month,
+    bar_charts.searches_by_month,
+    bar_charts.education,
+    control_charts.control,
+    control_charts.control_small,
     line_charts.trend,
     line_charts.release_trend,
     line_charts.caseload,

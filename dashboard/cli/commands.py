@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import typer
 
 from dashboard.cli import log, users
 from dashboard.settings import settings
+from queries.choices import CHOICES
 
 app = typer.Typer(
     name="clvt",
@@ -27,6 +29,27 @@ class Size(StrEnum):
 
     force = "force"
     national = "national"
+
+
+def with_choices(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each filter that picks one value; it takes them by name."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    of_choices = [
+        inspect.Parameter(
+            choice.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                str | None, typer.Option(help=f"One {choice.name} only, by name.")
+            ],
+        )
+        for choice in CHOICES
+    ]
+    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*own, *of_choices]
+    )
+    return command
 
 
 app.add_typer(users.app, name="users")
@@ -59,9 +82,15 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: make its tables, and take in the reference files."""
+    from data import keys
     from data.database import migrate as bring_up_to_date
 
     chosen = settings()
+    try:
+        keys.log_key()
+    except (OSError, ValueError) as error:
+        typer.echo(f"The access log has no key: {error}", err=True)
+        raise typer.Exit(1) from None
     _plainly(lambda: bring_up_to_date(chosen.database_url, chosen.reference))
 
 
@@ -143,6 +172,7 @@ def demo(
 
 
 @app.command()
+@with_choices
 def figures(
     as_at: Annotated[
         datetime | None,
@@ -152,14 +182,17 @@ def figures(
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
-    district: Annotated[str | None, typer.Option(help="One district only, by name.")] = None,
-    area: Annotated[str | None, typer.Option(help="One area only, by name.")] = None,
+    trends: Annotated[
+        bool, typer.Option("--trends", help="Print what is judged over time, and what it shows.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    **chosen: str | None,
 ) -> None:
     """Print the published figures, from the same questions that the pages ask."""
     from dashboard.cli.figures import print_figures
 
-    raise typer.Exit(print_figures(as_at and as_at.date(), known, district, area, as_json))
+    asked = {name: value for name, value in chosen.items() if value is not None}
+    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
 
 
 @app.command()
@@ -181,6 +214,19 @@ def release(
     raise typer.Exit(print_release(month.date(), as_, as_json))
 
 
+@app.command()
+def check(expect: log.Expected = None, heads: log.Heads = None) -> None:
+    """Prove that the database holds together, and name everything in it that does not.
+
+    Each record has one current version, spells and entries do not overlap, what is named elsewhere
+    is there, counts are what counting gives, the releases are complete, and the access log is
+    whole. It only reads, and may run while the dashboard is in use.
+    """
+    from dashboard.cli.check import check as check_database
+
+    raise typer.Exit(check_database(expect or [], heads))
+
+
 def _window(covers: str | None) -> tuple[date, date] | None:
     if covers is None:
         return None
@@ -198,8 +244,13 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 def _plainly(act: Callable[[], Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
+    from data.database import WrongReference
+
     try:
         act()
+    except WrongReference as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     except SQLAlchemyError as error:
         typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy import Engine
 
 from dashboard.settings import settings
+from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Event, Head, LogUnavailable
 from data.accounts import operator
@@ -15,39 +17,60 @@ from data.database import writing_engine
 
 app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=True)
 
+Expected = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NUMBER:HASH",
+        help="A head given out earlier: that event must still stand. Repeat for more.",
+    ),
+]
+Heads = Annotated[
+    typer.FileText | None,
+    typer.Option(
+        help="A file in which heads given out earlier stand, such as lines of the system's "
+        "journal; - for standard input.",
+    ),
+]
+
+
+@app.command()
+def head() -> None:
+    """Print where the access log ends, to be kept somewhere else than on this machine."""
+    try:
+        typer.echo(str(access_log.head(writing_engine(settings().database_url))))
+    except LogUnavailable:
+        _unreadable()
+
 
 @app.command()
 def verify(
-    expect: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NUMBER:HASH",
-            help="What an earlier run printed and you kept elsewhere: that event must still stand.",
-        ),
-    ] = None,
+    expect: Expected = None,
+    heads: Heads = None,
 ) -> None:
-    """Say whether anything in the access log was changed, removed or slipped in, and where.
+    """Say whether anything in the access log was changed, forged, removed or slipped in, and where.
 
-    Prints where the log ends. Keep that line outside this machine: given back with --expect, it
-    shows even a log that was rewritten from its beginning, or cut off at its end.
+    Without heads given out earlier it cannot see that the log was emptied, cut off at its end, or
+    put back to an older copy. The dashboard writes its head to the system's journal each day:
+    journalctl -u clvt -o cat | clvt log verify --heads -
     """
-    try:
-        expected = Head.read(expect) if expect else None
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--expect") from None
+    given_out = given_out_in(expect or [], heads)
     try:
         engine = writing_engine(settings().database_url)
         end = access_log.head(engine)
-        breaks = access_log.verify(engine, expected)
+        problems = log_problems(engine, given_out)
     except LogUnavailable:
-        typer.echo("The access log cannot be read: check CLVT_DATABASE_URL.", err=True)
-        raise typer.Exit(1) from None
-    for each in breaks:
-        typer.echo(f"Event {each.event_id} {each.problem}.")
-    if breaks:
+        _unreadable()
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
         typer.echo("The access log has been tampered with. Keep the database as it is.", err=True)
         raise typer.Exit(1)
     typer.echo(f"The access log is whole: {end.event_id} events.")
+    typer.echo(
+        f"It agrees with the {words.counted(len(set(given_out)), 'head')} given out earlier."
+        if given_out
+        else "It was compared with no head given out earlier, so it may be an older copy of itself."
+    )
     typer.echo(f"It ends at {end}")
 
 
@@ -78,3 +101,27 @@ def export(
         typer.echo(f"{error} Nothing was written.", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Wrote {events} events to {to}.")
+
+
+def given_out_in(expect: list[str], heads: typer.FileText | None) -> list[Head]:
+    """The heads given on the command line, and those that stand in a file."""
+    try:
+        given_out = [Head.read(each) for each in expect]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--expect") from None
+    return given_out + (Head.all_in(heads.read()) if heads else [])
+
+
+def log_problems(engine: Engine, given_out: list[Head]) -> list[str]:
+    """A sentence for each place where the log was tampered with. Raises `LogUnavailable`."""
+    breaks = access_log.verify(engine, given_out)
+    return [f"Event {each.event_id} {each.problem}." for each in breaks] + [
+        f"The trigger {name} is not in place." for name in access_log.missing_triggers(engine)
+    ]
+
+
+def _unreadable() -> NoReturn:
+    typer.echo(
+        "The access log cannot be read: check CLVT_DATABASE_URL, and the log's key.", err=True
+    )
+    raise typer.Exit(1)

@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import releases
 from dashboard.settings import settings
-from data import sessions
+from data import access_log, sessions
+from data.access_log import Action, Event, LogUnavailable
+from data.accounts import operator
 from data.database import reading_engine, writing_engine
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
@@ -52,9 +54,25 @@ def print_release(month: date, username: str, as_json: bool) -> int:
         return _say("The database does not answer. Check CLVT_DATABASE_URL.")
     if found is None:
         return _say(f"There is no release of {month:%B %Y} for {username}.")
+    try:
+        access_log.record(writing, _event(month, username, found.made.known))
+    except LogUnavailable as problem:
+        return _say(f"{problem} Nothing is shown.")
     document = as_document(found, username)
     typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
     return 0
+
+
+def _event(month: date, username: str, version: int) -> Event:
+    by = operator("clvt release")
+    return Event(
+        by.who,
+        by.role,
+        Action.CONSULT,
+        by.page,
+        filters={"month": f"{month:%Y-%m}", "as": username},
+        data_version=version,
+    )
 
 
 def as_document(found: Summary, username: str) -> dict[str, Any]:

@@ -106,6 +106,19 @@ def roles(
         typer.echo(f"{name} is {role} from the next click.")
 
 
+@app.command()
+def bind(
+    name: Name,
+    issuer: Annotated[str, typer.Option(help="The provider: its claim iss.")],
+    subject: Annotated[str, typer.Option(help="Who it is there: their claim sub.")],
+) -> None:
+    """Have an account belong to somebody at the identity provider, and to nobody by its name."""
+    identity = accounts.Identity(issuer, subject)
+    with _plainly() as engine:
+        accounts.bind(engine, name, identity, by=accounts.operator(COMMAND))
+        typer.echo(f"{name} signs in at the identity provider.")
+
+
 def _asked() -> str:
     """The new password, typed twice and not shown."""
     password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)

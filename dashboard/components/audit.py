@@ -7,6 +7,7 @@ it could not be written: then nothing is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
@@ -14,9 +15,17 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from data import access_log
 from data.access_log import Action, Break, Event, LogUnavailable
+from data.clock import utc_now
 from queries.access import Viewer
 
-__all__ = ["Action", "LogUnavailable", "Verification", "record", "verification"]
+__all__ = ["Action", "LogUnavailable", "TooMany", "Verification"]
+
+A_LOOK = timedelta(minutes=1)
+_SEEN = "audit: seen"
+
+
+class TooMany(Exception):
+    """The viewer has handed out as many files within a minute as they may."""
 
 
 def record(
@@ -51,13 +60,58 @@ def record(
     )
 
 
+def look(
+    viewer: Viewer,
+    page: str,
+    *,
+    filters: dict[str, str],
+    child_refs: tuple[str, ...] = (),
+    purpose: str = "",
+    row_count: int | None = None,
+    data_version: int | None = None,
+) -> None:
+    """Log what the viewer is about to see. Raises `LogUnavailable`.
+
+    It is logged again when anything of it changes, when the viewer comes back to it, and otherwise
+    once a minute: a rerun that shows nothing new within it is the same look.
+    """
+    seen = (viewer, page, filters, child_refs, purpose, row_count, data_version)
+    now = datetime.now(UTC)
+    before, at = st.session_state.get(_SEEN, (None, now))
+    if seen == before and now - at < A_LOOK:
+        return
+    record(
+        viewer,
+        Action.CONSULT,
+        page,
+        filters=filters,
+        child_refs=child_refs,
+        purpose=purpose,
+        row_count=row_count,
+        data_version=data_version,
+    )
+    st.session_state[_SEEN] = (seen, now)
+
+
+def forget_look() -> None:
+    """Have the next look logged, even if it is the same as the last."""
+    st.session_state.pop(_SEEN, None)
+
+
+def may_disclose(viewer: Viewer) -> bool:
+    """Whether the viewer may hand out another file now. Raises `LogUnavailable`."""
+    since = utc_now() - timedelta(minutes=1)
+    made = access_log.count_since(sign_in.engine(), viewer.username, Action.DISCLOSE, since)
+    return made < settings().disclosures_a_minute
+
+
 @dataclass(frozen=True)
 class Verification:
-    """Whether the log is whole, up to which event."""
+    """What was found when the log was checked, up to which event."""
 
-    head: str
     events: int
     breaks: tuple[Break, ...]
+    missing_triggers: tuple[str, ...]
 
 
 def verification() -> Verification:
@@ -70,5 +124,9 @@ def verification() -> Verification:
 
 @st.cache_data(ttl=60, max_entries=2, show_spinner="Verifying the log")
 def _verified(head: str, url: str) -> Verification:  # noqa: ARG001  (part of the key)
-    end = access_log.Head.read(head)
-    return Verification(head, end.event_id, tuple(access_log.verify(sign_in.engine(), end)))
+    end, engine = access_log.Head.read(head), sign_in.engine()
+    return Verification(
+        end.event_id,
+        tuple(access_log.verify(engine, [end])),
+        tuple(access_log.missing_triggers(engine)),
+    )

@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import audit, frame
+from dashboard.components import audit
+from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -39,14 +40,14 @@ class Download:
     mime: str = "text/csv"
 
 
-def button(where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
+def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
     """A button that opens the dialog; `file` is asked for when it is pressed.
 
     Of several that are pressed before the page has run for the first, the last is meant.
     """
     pressed = where.button("Download as CSV", key=key, on_click=_pressed, args=(key,))
     if pressed and st.session_state[_LAST] == key:
-        _dialog(file(), frame.viewer(), frame.title())
+        _dialog(file(), run.viewer, run.title)
 
 
 def _pressed(key: str) -> None:
@@ -82,12 +83,15 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
         key=f"recipient of {file.file_name}",
     )
     session = sign_in.session()
+    may = audit.may_disclose(viewer)
+    if not may:
+        st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
     st.download_button(
         "Save the file",
         lambda: disclosed(file, viewer, session, page, recipient.strip()),
         file_name=file.file_name,
         mime=file.mime,
-        disabled=not recipient.strip(),
+        disabled=not (may and recipient.strip()),
         on_click="ignore",
     )
 
@@ -97,10 +101,13 @@ def disclosed(
 ) -> bytes:
     """The file, once it is logged who handed it to whom.
 
-    Raises `Denied` when the viewer is no longer signed in as they were, and `LogUnavailable`.
+    Raises `Denied` when the viewer is no longer signed in as they were, `audit.TooMany` and
+    `LogUnavailable`.
     """
     if not recipient or session is None or not sign_in.may_still(viewer, session):
         raise Denied(page)
+    if not audit.may_disclose(viewer):
+        raise audit.TooMany(page)
     audit.record(
         viewer,
         audit.Action.DISCLOSE,

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from dashboard.answers import cache
-from dashboard.components import frame, links
+from dashboard.components import links
+from dashboard.components.run import Run
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
-from queries.ask import Question
+from queries.choices import CHOICES, Choice, offered
 from queries.extract import Extract
-from queries.filters import PERIODS, UNKNOWN, Filters, Period, named_period
+from queries.filters import PERIODS, Filters, Period, named_period
 
 ALL = "All"
 LATEST = "Latest"
 EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 SINCE_LAST_MEETING = "since-last-meeting"
+OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
+SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
 
-def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
-    """Draw the filter bar for a viewer who may see counts. Returns the context of this run."""
+def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
+    """Draw the filter bar for a viewer who may see counts. Returns the run with its filters."""
     if extract is None or not viewer.may(Grant.COUNTS):
-        return frame.Reading(viewer, extract, None, "")
-    newest = Filters(extract.covered_to, _day(extract.covered_to), extract.version)
+        return Run(viewer, extract)
+    newest = Run(viewer, extract, _on(extract.covered_to, extract.version))
 
-    def column(asked: Question) -> list[str]:
-        return [str(row[0]) for row in cache.answer(asked, viewer, newest).rows]
-
-    rows = cache.answer(reference.areas, viewer, newest).rows
+    options = newest.ask(reference.options).rows
+    chosen: dict[str, Any] = {}
+    labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        district = _choice("District", "district", list(dict.fromkeys(row[2] for row in rows)))
-        names = {code: name for code, name, of in rows if district in (None, of)}
-        if district is None:
-            names[UNKNOWN] = "Not recorded"
-        area = _choice("Area", "area", list(names), names)
-        status = _choice("Status", "status", column(reference.statuses))
-        gender = _choice("Gender", "gender", column(reference.genders))
+        for choice in OFTEN:
+            _narrow(choice, options, chosen, labels)
         as_at = _as_at(extract)
         links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(
@@ -50,9 +48,12 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
             bind="query-params",
             width=190,
         )
-        with st.container(horizontal=True, width="content", gap="small", key="own-dates"):
-            own = _own_dates(as_at, extract) if name == OWN_DATES else None
-        known, covered_to = _known(viewer, newest)
+        own = _own_dates(as_at, extract) if name == OWN_DATES else None
+        with st.popover("More filters", key="more-filters", on_change="rerun") as more:
+            for choice in SELDOM:
+                if more.open or _is_set(choice.name):
+                    _narrow(choice, options, chosen, labels)
+            known, covered_to = _known(newest, is_offered=more.open or _is_set("known"))
     if as_at > covered_to:
         st.info(
             f"Import {known} knew the tracker up to {words.day(covered_to)}, so figures are as at "
@@ -61,28 +62,40 @@ def reading(viewer: Viewer, extract: Extract | None) -> frame.Reading:
         as_at = covered_to
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
-    then = Filters(as_at, _day(as_at), known)
-    meeting, meetings_to = cache.answer(reference.last_meeting, viewer, then).rows[0]
+    meeting, meetings_to = newest.ask(reference.last_meeting, _on(as_at, known)).rows[0]
     if name == SINCE_LAST_MEETING:
         _say_of_meetings(meeting, meetings_to, as_at)
-    filters = Filters(
-        as_at, own or named_period(name, as_at, meeting), known, district, area, status, gender
-    )
+    filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
-    return frame.Reading(viewer, extract, filters, words.narrowed(filters, names))
+    return Run(viewer, extract, filters, words.narrowed(filters, labels))
 
 
-def _choice(
-    label: str, key: str, options: list[str], names: dict[str, str] | None = None
-) -> str | None:
-    """One of the options, or None for all of them."""
-    shown = names or {}
-    links.check_choice(key, label, [ALL, *(shown.get(option, option) for option in options)])
+def _is_set(key: str) -> bool:
+    """Whether the reader, or the link that led here, has set this filter."""
+    return st.session_state.get(key, st.query_params.get(key)) not in (None, ALL, LATEST)
+
+
+def _narrow(
+    choice: Choice,
+    options: Iterable[tuple[Any, ...]],
+    chosen: dict[str, str | None],
+    labels: dict[str, str],
+) -> None:
+    """Have the reader make a choice; it is added to what is chosen, with its label."""
+    shown = offered(choice, options, chosen)
+    value = chosen[choice.name] = _choose(choice, shown)
+    if value:
+        labels[choice.name] = shown.get(value, value)
+
+
+def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
+    """The value that the reader chooses, or None for all of them."""
+    links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
     chosen = st.selectbox(
-        label,
-        [ALL, *options],
-        format_func=lambda option: shown.get(option, option),
-        key=key,
+        choice.label,
+        [ALL, *labels],
+        format_func=lambda option: labels.get(option, option),
+        key=choice.name,
         bind="query-params",
         width=165,
     )
@@ -124,15 +137,21 @@ def _own_dates(as_at: date, extract: Extract) -> Period:
     return Period(min(start, end), max(start, end))
 
 
-def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
+def _known(newest: Run, *, is_offered: bool) -> tuple[int, date]:
     """The import up to which records are believed, and the last day that it covers.
 
     That is the latest import, unless the reader looks back.
     """
-    rows = cache.answer(reference.imports, viewer, newest).rows
+    rows = newest.ask(reference.imports).rows
+    chosen = _choose_import(rows) if is_offered else LATEST
+    known = newest.filters.known if chosen == LATEST else int(chosen)
+    return known, next(covered_to or on for number, on, covered_to in rows if number == known)
+
+
+def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
     dates = {str(number): f"{number}: {words.day(on)}" for number, on, _ in rows}
     links.check_choice("known", "As known at import", [LATEST, *dates.values()])
-    chosen = st.selectbox(
+    return st.selectbox(
         "As known at import",
         [LATEST, *dates],
         format_func=lambda option: dates.get(option, option),
@@ -140,8 +159,6 @@ def _known(viewer: Viewer, newest: Filters) -> tuple[int, date]:
         bind="query-params",
         width=190,
     )
-    known = newest.known if chosen == LATEST else int(chosen)
-    return known, next(covered_to or on for number, on, covered_to in rows if number == known)
 
 
 def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
@@ -154,5 +171,6 @@ def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date
         st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
 
 
-def _day(of: date) -> Period:
-    return Period(of, of)
+def _on(day: date, known: int) -> Filters:
+    """The filters of one day, with nothing chosen."""
+    return Filters(day, Period(day, day), known)

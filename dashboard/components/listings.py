@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
-from dashboard.components import frame
+from dashboard.components.run import Run
 from dashboard.views.view import DRILL_DOWN
 from queries.access import Grant
 from queries.filters import Listing
@@ -26,9 +26,9 @@ def choose(listing: Listing) -> None:
     st.query_params[PARAMETER] = str(listing)
 
 
-def are_open() -> bool:
-    """Whether whoever reads may follow a figure to its records. To others no way there is drawn."""
-    return frame.viewer().may(Grant.RECORDS)
+def are_open(run: Run) -> bool:
+    """Whether the reader may follow a figure to its records. Others are shown no link to them."""
+    return run.may(Grant.RECORDS)
 
 
 def link(where: DeltaGenerator, listing: Listing) -> None:

@@ -11,12 +11,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
-from dashboard.answers import cache
-from dashboard.components import downloads, frame, listings
+from dashboard.components import downloads, listings
+from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.view import Rendered, View
-from queries.ask import Answer, Question
+from queries.choices import CHOICES
 from queries.filters import Filters, Listing
+
+FOLD = "Table, definition and download"
 
 
 @dataclass(frozen=True)
@@ -31,61 +33,52 @@ class Card:
     records: Listing | None = None
 
 
-def filters() -> Filters:
-    """The filters of this run."""
-    return frame.needs_data()
-
-
-def ask(asked: Question) -> Answer:
-    """The answer to a question for whoever reads, with the filters of this run."""
-    return cache.answer(asked, frame.viewer(), frame.needs_data())
-
-
-def is_loaded(sheet: str) -> bool:
-    """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
-    return cache.is_loaded(sheet, frame.viewer(), frame.needs_data())
-
-
-def panel(where: DeltaGenerator, view: View, height: int | None = None) -> None:
+def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
     box = where.container(border=True, key=f"panel-{view.name}")
-    frame.placed().append((view, partial(_panel, box, view, height)))
+    run.placed.append((view, partial(_panel, run, box, view)))
 
 
-def table(where: DeltaGenerator, view: View, heading: str | None = None) -> None:
+def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
+    """Draw a panel at once, with the filters of this run and not those of the page's."""
+    box = where.container(border=True, key=f"panel-{view.name}")
+    _panel(run, box, view, run.rendered(view))
+
+
+def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = None) -> None:
     """Place a view's table on the page, without its chart."""
-    frame.placed().append((view, partial(_table, where, heading)))
+    run.placed.append((view, partial(_table, where, heading)))
 
 
-def draw() -> None:
+def draw(run: Run) -> None:
     """Draw what the page has placed. What has to be asked for is asked side by side."""
-    placed = frame.placed()
-    if placed:
-        filters = frame.needs_data()
-        cache.prepare([view for view, _ in placed], frame.viewer(), filters)
-        for view, drawn in placed:
-            drawn(cache.rendered(view, frame.viewer(), filters))
+    run.prepare(view for view, _ in run.placed)
+    for view, drawn in run.placed:
+        drawn(run.rendered(view))
 
 
-def _panel(box: DeltaGenerator, view: View, height: int | None, said: Rendered) -> None:
-    filters = frame.needs_data()
-    subtitle = view.subtitled(filters)
-    clickable = said.has_records and listings.are_open()
+def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
+    subtitle = view.subtitled(run.filters)
+    clickable = said.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     box.html(
-        f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}{leads}{unmoved(view, filters)}</p>"
+        f"<h2>{escape(said.headline)}</h2>"
+        f"<p>{escape(subtitle)}{leads}{unmoved(view, run.filters)}</p>"
     )
     if said.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
-            view.chart(clickable),
+            view.chart(clickable, said.categories),
             alt=f"{said.headline}. {subtitle}{leads}.",
-            height=height or "content",
+            height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
-    _beneath(box, view, said, filters)
+    if said.notes:
+        notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+        box.html(f'<ul class="notes">{notes}</ul>')
+    _beneath(run, box, view, said)
 
 
 def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:
@@ -93,51 +86,50 @@ def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:
     where.html((f'<h2 class="section">{escape(heading)}</h2>' if heading else "") + body)
 
 
-def cards(shown: Iterable[Card]) -> None:
+def cards(run: Run, shown: Iterable[Card]) -> None:
     """Number cards side by side, each opening the page behind it."""
     row = st.container(key="cards")
-    clickable = listings.are_open()
+    clickable = listings.are_open(run)
     for each in shown:
-        _card(row, each, each.records if clickable else None)
-
-
-def _card(where: DeltaGenerator, shown: Card, records: Listing | None) -> None:
-    box = where.container(border=True, key=f"card-{shown.label.lower().replace(' ', '-')}")
-    box.html(
-        f'<p class="card-label">{escape(shown.label)}</p>'
-        f'<p class="card-figure">{escape(shown.figure)}</p>'
-        f'<p class="card-beneath">{escape(shown.beneath)}</p>'
-    )
-    links = box.container(horizontal=True) if records else box
-    links.page_link(navigation.page(shown.page), label=shown.link)
-    if records:
-        listings.link(links, records)
+        row.html(
+            f'<p class="card-label">{escape(each.label)}</p>'
+            f'<p class="card-figure">{escape(each.figure)}</p>'
+            f'<p class="card-beneath">{escape(each.beneath)}</p>'
+        )
+        row.page_link(navigation.page(each.page), label=each.link)
+        if clickable and each.records:
+            listings.link(row, each.records)
 
 
 def unmoved(view: View, filters: Filters) -> str:
     """A note where a filter is set that does not narrow this figure."""
-    names = [name for name in ("status", "gender") if name in view.question.ignores]
-    unmoved = [name for name in names if getattr(filters, name)]
+    unmoved = [
+        choice.label.lower()
+        for choice in CHOICES
+        if choice.name in view.question.ignores and choice.of(filters)
+    ]
     if not unmoved:
         return ""
     return f'<span class="unmoved">. Not narrowed by {words.listed(unmoved)}</span>'
 
 
-def _beneath(box: DeltaGenerator, view: View, said: Rendered, filters: Filters) -> None:
-    """The table, the definition and the download, folded away."""
-    fold = box.expander("Table, definition and download")
+def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
+    """The table, the definition and the download: made and sent once the reader unfolds them."""
+    fold = box.expander(FOLD, key=f"fold-{view.name}", on_change="rerun")
+    if not fold.open:
+        return
     fold.html(
         f'{said.table}<p class="definition"><strong>How it is counted.</strong> '
         f"{escape(' '.join(view.question.definition.split()))}</p>"
     )
-    viewer = frame.viewer()
     downloads.button(
+        run,
         fold,
         lambda: downloads.Download(
-            f"{view.name}_{filters.as_at.isoformat()}.csv",
-            lambda: downloads.as_csv(cache.finding(view, viewer, filters).table, filters),
+            f"{view.name}_{run.filters.as_at.isoformat()}.csv",
+            lambda: downloads.as_csv(run.finding(view).table, run.filters),
             said.rows,
-            filters,
+            run.filters,
         ),
         f"download-{view.name}",
     )

@@ -1,4 +1,8 @@
-"""The forms of the Accounts page: each makes one change, and the page is drawn anew with it."""
+"""The forms of the pages Accounts and Approvals: each makes one change, and the page is drawn anew.
+
+A role, a password or a new account is proposed by one person and approved by another, each with
+their own password given again.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,10 @@ from dashboard.style import tables, words
 from queries.access import ROLES
 
 _SAID = "accounts: said"
+WAITS = (
+    "It is proposed. It is made once an Inspector or another administrator approves it within a "
+    "week, on the page Approvals."
+)
 
 
 def said() -> None:
@@ -55,18 +63,20 @@ def role(person: Person, areas: Mapping[str, str]) -> None:
     with st.form(f"role of {person.username}"):
         chosen = _role(person.role, f"new role of {person.username}")
         given = _areas(areas, person.areas, f"new areas of {person.username}")
-        if st.form_submit_button("Change role and areas"):
-            problem = administration.set_role(person.username, chosen, given)
-            _done(problem, f"{person.username} is changed; it counts from their next click.")
+        own = _own(f"role of {person.username}")
+        if st.form_submit_button("Propose role and areas"):
+            problem = administration.propose_role(person.username, chosen, given, own)
+            _done(problem, WAITS)
 
 
 def password(person: Person) -> None:
     """Give an account a new password."""
     with st.form(f"password of {person.username}", clear_on_submit=True):
         new, again = _passwords(f"of {person.username}")
-        if st.form_submit_button("Set new password"):
-            problem = administration.reset(person.username, new, again)
-            _done(problem, f"{person.username} has a new password, and has been signed out.")
+        own = _own(f"password of {person.username}")
+        if st.form_submit_button("Propose new password"):
+            problem = administration.propose_password(person.username, new, again, own)
+            _done(problem, WAITS)
 
 
 def new(areas: Mapping[str, str]) -> None:
@@ -76,9 +86,34 @@ def new(areas: Mapping[str, str]) -> None:
         chosen = _role("attendee", "new account's role")
         given = _areas(areas, (), "new account's areas")
         first, again = _passwords("of the new account")
-        if st.form_submit_button("Add account", type="primary"):
-            problem = administration.add(username, first, again, chosen, given)
-            _done(problem, f"{username.strip().lower()} can sign in.")
+        own = _own("new account")
+        if st.form_submit_button("Propose account", type="primary"):
+            problem = administration.propose_account(username, first, again, chosen, given, own)
+            _done(problem, WAITS)
+
+
+def approvals(waiting: pd.DataFrame) -> None:
+    """The changes that wait for approval, and the form to decide one."""
+    if waiting.empty:
+        st.info("No change of an account waits for approval.")
+        return
+    st.html(tables.as_html(waiting, "Changes of accounts that wait for approval"))
+    with st.form("approvals", clear_on_submit=True, width=560):
+        number = st.selectbox("Number", list(waiting["Number"]), key="approvals: number")
+        own = _own("approvals")
+        buttons = st.container(horizontal=True)
+        approved = buttons.form_submit_button("Approve", type="primary")
+        declined = buttons.form_submit_button("Decline")
+        if approved:
+            _done(administration.approve(int(number), own), "It is approved, and made.")
+        if declined:
+            _done(administration.decline(int(number), own), "It is declined.")
+
+
+def _own(whose: str) -> str:
+    return st.text_input(
+        "Your own password", type="password", key=f"own for {whose}", autocomplete="off"
+    )
 
 
 def _role(present: str, key: str) -> str:

@@ -6,18 +6,22 @@ page is run again, and an administrator may have ceased to be one since the page
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import ParamSpec
 
+import pandas as pd
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import uncached
 from dashboard.signing_in import sign_in
+from dashboard.style import words
 from data import accounts, attempts, passwords, signing_in
 from data.access_log import LogUnavailable
+from data.accounts import proposals
 from queries.access import ROLES, Denied, Grant, Viewer
 from queries.administration import accounts as questions
 
@@ -37,7 +41,7 @@ def _in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
         except (accounts.AccountRefused, passwords.BadPassword) as refused:
             return str(refused)
         except signing_in.WrongCredentials:
-            return "The present password is not right."
+            return "Your present password is not right."
         except attempts.LockedOut as locked:
             return f"Too many tries. Try again in {locked.minutes} minutes."
         except Denied:
@@ -72,35 +76,66 @@ def people(viewer: Viewer) -> list[Person]:
     return list(found.values())
 
 
+def waiting(viewer: Viewer) -> pd.DataFrame:
+    """The changes of accounts that wait for approval. Raises `Denied` and `DataUnavailable`."""
+    rows = uncached.answer(questions.proposals, viewer).rows
+    return pd.DataFrame(
+        {
+            "Number": number,
+            "Account": username,
+            "Role": role.capitalize() if role else "As it is",
+            "Areas": ", ".join(json.loads(areas)),
+            "Password": "New" if has_password else "As it is",
+            "Proposed by": proposed_by,
+            "Proposed (UTC)": f"{words.day(proposed_at)}, {proposed_at:%H:%M}",
+        }
+        for number, username, role, areas, has_password, proposed_by, proposed_at in rows
+    )
+
+
 @_in_words
-def add(username: str, password: str, again: str, role: str, areas: Collection[str]) -> None:
-    """Make an account."""
-    by = _administrator()
+def propose_account(
+    username: str, password: str, again: str, role: str, areas: Collection[str], own: str
+) -> None:
+    """Propose a new account; `own` is the administrator's password, given again."""
+    by = _proved(Grant.ACCOUNTS, own)
     _agree(password, again)
     _is_role(role)
-    accounts.add(sign_in.engine(), username, password, role, areas, by=by)
+    proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas, password=password)
 
 
 @_in_words
-def set_role(username: str, role: str, areas: Collection[str]) -> None:
-    """Change what an account may see."""
-    by = _administrator()
+def propose_role(username: str, role: str, areas: Collection[str], own: str) -> None:
+    """Propose what an account may see."""
+    by = _proved(Grant.ACCOUNTS, own)
     _is_role(role)
-    accounts.set_role(sign_in.engine(), username, role, areas, by=by)
+    proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas)
+
+
+@_in_words
+def propose_password(username: str, password: str, again: str, own: str) -> None:
+    """Propose a new password for an account."""
+    by = _proved(Grant.ACCOUNTS, own)
+    _agree(password, again)
+    proposals.propose(sign_in.engine(), username, by=by, password=password)
+
+
+@_in_words
+def approve(proposal_id: int, own: str) -> None:
+    """Make a change that somebody else proposed."""
+    proposals.approve(sign_in.engine(), proposal_id, by=_proved(Grant.APPROVALS, own))
+
+
+@_in_words
+def decline(proposal_id: int, own: str) -> None:
+    """Let a change that was proposed go, unmade."""
+    proposals.decline(sign_in.engine(), proposal_id, by=_proved(Grant.APPROVALS, own))
 
 
 @_in_words
 def set_active(username: str, is_active: bool) -> None:
     """Disable an account, or enable it again."""
-    accounts.set_active(sign_in.engine(), username, is_active, by=_administrator())
-
-
-@_in_words
-def reset(username: str, password: str, again: str) -> None:
-    """Give an account a new password."""
-    by = _administrator()
-    _agree(password, again)
-    accounts.set_password(sign_in.engine(), username, password, by=by)
+    accounts.set_active(sign_in.engine(), username, is_active, by=_by(Grant.ACCOUNTS))
 
 
 @_in_words
@@ -117,9 +152,24 @@ def change_own_password(present: str, new: str, again: str) -> None:
     )
 
 
-def _administrator() -> accounts.By:
+@_in_words
+def sign_out_everywhere() -> None:
+    """End all sessions of whoever is signed in, this one too."""
     viewer = sign_in.viewer()
-    if not viewer.may(Grant.ACCOUNTS):
+    if sign_in.is_somebody(viewer):
+        signing_in.sign_out_everywhere(sign_in.engine(), viewer.username, viewer.role)
+
+
+def _proved(grant: Grant, own: str) -> accounts.By:
+    """Who makes a change that needs their password again."""
+    by = _by(grant)
+    sign_in.prove(sign_in.viewer(), own)
+    return by
+
+
+def _by(grant: Grant) -> accounts.By:
+    viewer = sign_in.viewer()
+    if not viewer.may(grant):
         raise Denied("Accounts need leave to change them.")
     return accounts.By(viewer.username, viewer.role, PAGE)
 

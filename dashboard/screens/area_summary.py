@@ -20,6 +20,7 @@ from dashboard import charts
 from dashboard.answers import cache, releases
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
+from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
@@ -39,38 +40,32 @@ WHAT_NSD_IS = (
 )
 
 
-def chosen(*, has_arrived: bool) -> Chosen:
+def chosen(run: Run) -> Chosen:
     """The release and the area that the reader chose; where there is none, words, and the end."""
-    if has_arrived:
+    if run.has_arrived:
         st.session_state.pop(_SEEN, None)
-    viewer, extract = frame.viewer(), frame.reading().extract
-    if extract is None:
-        frame.needs_data()
-        st.stop()
+    extract = frame.needs_data(run)
     try:
         _make_missing(settings().database_url, extract.version)
     except SQLAlchemyError as error:
         raise DataUnavailable("The releases cannot be made.") from error
 
-    def asking(asked: Question, filters: Filters) -> Answer:
-        return cache.answer(asked, viewer, filters)
-
     def uncached(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, viewer, filters, from_database(cache.engine()))
+        return ask(asked, run.viewer, filters, from_database(cache.engine()))
 
-    months = made(viewer, uncached, extract.covered_to)
+    months = made(run.viewer, uncached, extract.covered_to)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_month = {f"{each.month_end:%Y-%m}": each for each in months}
         of = _choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
-        found = summary(viewer, asking, of)
+        found = summary(run.viewer, run.ask, of)
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
         area = _choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
     about_to_see = Chosen(found, area)
     if not found.is_exact:
-        _record_look(about_to_see)
+        _record_look(run, about_to_see)
     _standing(of, area.name, is_exact=found.is_exact)
     return about_to_see
 
@@ -106,7 +101,7 @@ def spoken(of: Chosen) -> None:
         st.html(f'<p class="spoken">{escape(release.spoken(of))}</p>')
 
 
-def figures(where: DeltaGenerator, of: Chosen) -> None:
+def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
     """The counts of the area beside its district and the force, and the file of them."""
     box = where.container(border=True, key="panel-release")
     box.html(
@@ -117,6 +112,7 @@ def figures(where: DeltaGenerator, of: Chosen) -> None:
     )
     rows = release.as_frame(of)
     downloads.button(
+        run,
         box,
         lambda: downloads.Download(
             f"area_summary_{of.area.code}_{of.on.isoformat()}.csv",
@@ -183,17 +179,17 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
         return 0
 
 
-def _record_look(of: Chosen) -> None:
+def _record_look(run: Run, of: Chosen) -> None:
     """Log what a partner is about to see; without that, words, and the page ends."""
-    viewer, made_from = frame.viewer(), of.release.made
-    look = viewer, made_from, of.area
+    made_from = of.release.made
+    look = run.viewer, made_from, of.area
     if st.session_state.get(_SEEN) == look:
         return
     try:
         audit.record(
-            viewer,
+            run.viewer,
             audit.Action.CONSULT,
-            frame.title(),
+            run.title,
             filters=words.chosen(replace(made_from.filters, area=of.area.code)),
             row_count=len(release.lines(of)),
             suppression=_suppression(of),

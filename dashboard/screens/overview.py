@@ -5,23 +5,24 @@ from __future__ import annotations
 from html import escape
 
 from dashboard.components import panels
+from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.intelligence import comparison
-from queries.ask import Answer
+from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
 from queries.scope import INTELLIGENCE, TRACKER
 
 
-def spoken() -> str:
+def spoken(run: Run) -> str:
     """The whole picture in one breath, as HTML."""
-    if not panels.is_loaded(TRACKER):
+    if not run.is_loaded(TRACKER):
         return f'<p class="spoken">{words.not_loaded(TRACKER)}.</p>'
-    bridge = panels.ask(movement.bridge).one()
-    on = panels.ask(tracker.on_tracker).one()["children"]
-    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
+    bridge = run.ask(movement.bridge).one()
+    on = run.ask(tracker.on_tracker).one()["children"]
+    soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     change = bridge["closing"] - bridge["opening"]
-    period = panels.filters().period
+    period = run.filters.period
     when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
     moved = ""
     if bridge["moved_in"] or bridge["moved_out"]:
@@ -42,16 +43,16 @@ def spoken() -> str:
     return f'<p class="spoken">{escape(text)}</p>'
 
 
-def cards() -> list[panels.Card]:
+def cards(run: Run) -> list[panels.Card]:
     """One for each figure that opens the meeting, with the page behind it."""
-    tracked = _of_the_tracker() if panels.is_loaded(TRACKER) else []
-    return [*tracked, _of_intelligence()]
+    tracked = _of_the_tracker(run) if run.is_loaded(TRACKER) else []
+    return [*tracked, _of_intelligence(run)]
 
 
-def _of_intelligence() -> panels.Card:
-    rows = panels.ask(intelligence.intelligence_same_dates).rows
+def _of_intelligence(run: Run) -> panels.Card:
+    rows = run.ask(intelligence.intelligence_same_dates).rows
     *_, days, reports = rows[0]
-    is_loaded = panels.is_loaded(INTELLIGENCE)
+    is_loaded = run.is_loaded(INTELLIGENCE)
     return panels.Card(
         "Intelligence a day",
         f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
@@ -61,17 +62,17 @@ def _of_intelligence() -> panels.Card:
     )
 
 
-def _of_the_tracker() -> list[panels.Card]:
-    bridge = panels.ask(movement.bridge).one()
-    on = panels.ask(tracker.on_tracker).one()["children"]
-    soon = panels.ask(tracker.turning_18_within_90_days).one()["children"]
-    reasons = panels.ask(movement.removals_by_reason).pairs()
+def _of_the_tracker(run: Run) -> list[panels.Card]:
+    bridge = run.ask(movement.bridge).one()
+    on = run.ask(tracker.on_tracker).one()["children"]
+    soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
+    reasons = run.ask(movement.removals_by_reason).pairs()
     adult = reasons.get(movement.REACHED_18, 0)
     return [
         panels.Card(
             "On the tracker",
             f"{on:,}",
-            _split(panels.ask(tracker.children_by_status)),
+            _split(run),
             "children",
             "Children",
             Listing("on_tracker"),
@@ -103,7 +104,11 @@ def _of_the_tracker() -> list[panels.Card]:
     ]
 
 
-def _split(by_status: Answer) -> str:
-    counts = by_status.pairs()
-    opened = sum(n for status, n in counts.items() if status.startswith("Open"))
-    return f"{opened:,} open, {sum(counts.values()) - opened:,} vulnerable"
+def _split(run: Run) -> str:
+    """15 open, 27 vulnerable: every status in the list, and what else is met."""
+    counts = run.ask(tracker.children_by_status).pairs()
+    statuses = run.categories(STATUS)
+    return ", ".join(
+        f"{counts.get(status, 0):,} {statuses.short(status).lower()}"
+        for status in statuses.shown(counts)
+    )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from dashboard.components import open_tabs
+from dashboard.components import audit, open_tabs
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 
@@ -84,3 +84,4 @@ def _state() -> None:
     else:
         text = f"{choice}: {note}" if note else str(choice)
         st.session_state[_STATED] = Purpose(text, sign_in.session(), datetime.now(UTC))
+        audit.forget_look()

@@ -1,8 +1,6 @@
 """The list of records behind a figure, and one child's history.
 
 Whatever is shown is logged before it is drawn; where the log cannot be written, nothing is shown.
-The same view is logged again when anything of it changes, when the reader comes back to it, and
-otherwise once a minute at most: a rerun that shows nothing new within it is the same look.
 
 Which child is open stands in the tab alone, never in the address.
 """
@@ -10,7 +8,6 @@ Which child is open stands in the tab alone, never in the address.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import escape
 
@@ -18,43 +15,45 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.answers import cache
-from dashboard.components import audit, downloads, frame, listings, panels
+from dashboard.components import audit, downloads, frame, listings
 from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
 from dashboard.screens.purpose import Purpose, forget, stated
 from dashboard.style import tables, words
 from dashboard.views import records as told
 from queries.administration import reference
-from queries.ask import Answer, Question
-from queries.filters import Filters, Listing
+from queries.dimensions import STATUS
+from queries.filters import Listing
 from queries.oversight import records
 
-A_LOOK = timedelta(minutes=1)
-_CHILD, _SEEN = "records: child", "records: seen"
+_CHILD = "records: child"
 
 
-def show(*, has_arrived: bool) -> None:
+def show(run: Run) -> None:
     """The page below its head, once a purpose stands."""
-    if has_arrived:
-        for name in (_CHILD, _SEEN):
-            st.session_state.pop(name, None)
-    filters = replace(frame.needs_data(), listing=listings.asked())
+    if run.has_arrived:
+        st.session_state.pop(_CHILD, None)
+        audit.forget_look()
+    frame.needs_data(run)
+    filters = replace(run.filters, listing=listings.asked())
     purpose = stated()
     reference = st.session_state.get(_CHILD)
     try:
         if reference:
-            _child(replace(filters, listing=None, child_ref=reference), purpose)
+            _child(
+                replace(run, filters=replace(filters, listing=None, child_ref=reference)), purpose
+            )
         else:
-            _list(filters, purpose)
+            _list(replace(run, filters=filters), purpose)
     except audit.LogUnavailable:
         say_not_logged("records")
 
 
-def _list(filters: Filters, purpose: Purpose) -> None:
-    found = _ask(records.records, filters)
+def _list(run: Run, purpose: Purpose) -> None:
+    filters, found = run.filters, run.ask(records.records)
     shown = tuple(str(row[0]) for row in found.rows)
     in_all = found.rows[0][-1] if found.rows else 0
-    _log(filters, purpose, shown, len(shown))
+    _log(run, purpose, shown, len(shown))
 
     heading = told.heading(filters, in_all)
     with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
@@ -64,19 +63,19 @@ def _list(filters: Filters, purpose: Purpose) -> None:
     if not shown:
         st.info("There is no record behind this figure with these filters.")
         return
-    rows = told.table(found, filters, _areas())
+    rows = told.table(found, filters, _areas(run))
     _table(rows, shown, heading)
     if in_all > len(shown):
         st.caption(f"The first {len(shown):,} of {in_all:,}. Narrow the filters for the others.")
-    _download("records", rows, filters, purpose, shown)
+    _download(run, "records", rows, purpose, shown)
 
 
-def _child(filters: Filters, purpose: Purpose) -> None:
-    entries = _ask(records.entries_of_child, filters)
-    spells = _ask(records.spells_of_child, filters)
-    reports = _ask(records.intelligence_of_child, filters)
-    child = str(filters.child_ref)
-    _log(filters, purpose, (child,), sum(len(each.rows) for each in (entries, spells, reports)))
+def _child(run: Run, purpose: Purpose) -> None:
+    entries = run.ask(records.entries_of_child)
+    spells = run.ask(records.spells_of_child)
+    reports = run.ask(records.intelligence_of_child)
+    filters, child = run.filters, str(run.filters.child_ref)
+    _log(run, purpose, (child,), sum(len(each.rows) for each in (entries, spells, reports)))
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Back to the list", on_click=_close, icon=":material/arrow_back:")
@@ -84,7 +83,7 @@ def _child(filters: Filters, purpose: Purpose) -> None:
     if not spells.rows:
         st.info("This record is not known at the import chosen above.")
         return
-    areas = _areas()
+    areas = _areas(run)
     facts = told.facts(spells, filters, areas)
     st.html(
         f'<h2 class="section">{escape(child)}</h2><dl class="facts">'
@@ -94,7 +93,8 @@ def _child(filters: Filters, purpose: Purpose) -> None:
         )
         + "</dl>"
     )
-    marks = told.history(entries, spells, reports, filters.as_at)
+    statuses = run.categories(STATUS)
+    marks = told.history(entries, spells, reports, filters.as_at, statuses)
     counts = words.listed(
         [
             words.counted(len(entries.rows), "entry", "entries"),
@@ -108,41 +108,30 @@ def _child(filters: Filters, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(),
+        charts.history(categories={"lane": told.lanes(spells, statuses)}),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )
     happened = told.events(entries, spells, reports, areas)
     st.html(tables.as_html(happened, "What happened, in order"))
-    _download("record", happened.assign(Reference=child), filters, purpose, (child,))
+    _download(run, "record", happened.assign(Reference=child), purpose, (child,))
 
 
-def _ask(asked: Question, filters: Filters) -> Answer:
-    return cache.answer(asked, frame.viewer(), filters)
-
-
-def _areas() -> dict[str, str]:
+def _areas(run: Run) -> dict[str, str]:
     """The names of the areas by code."""
-    return {row[0]: row[1] for row in panels.ask(reference.areas).rows}
+    return {row[0]: row[1] for row in run.ask(reference.areas).rows}
 
 
-def _log(filters: Filters, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
-    look = (frame.viewer(), filters, purpose, references)
-    now = datetime.now(UTC)
-    seen, at = st.session_state.get(_SEEN, (None, now))
-    if look == seen and now - at < A_LOOK:
-        return
-    audit.record(
-        frame.viewer(),
-        audit.Action.CONSULT,
-        frame.title(),
-        filters=words.chosen(filters),
+def _log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
+    audit.look(
+        run.viewer,
+        run.title,
+        filters=words.chosen(run.filters),
         child_refs=references,
         purpose=purpose.text,
         row_count=rows,
-        data_version=filters.known,
+        data_version=run.filters.known,
     )
-    st.session_state[_SEEN] = (look, now)
 
 
 def _choose(listing: Listing) -> None:
@@ -203,15 +192,16 @@ def _about(purpose: Purpose, more: str = "") -> None:
 
 
 def _download(
-    name: str, rows: pd.DataFrame, filters: Filters, purpose: Purpose, shown: tuple[str, ...]
+    run: Run, name: str, rows: pd.DataFrame, purpose: Purpose, shown: tuple[str, ...]
 ) -> None:
     downloads.button(
+        run,
         st.container(),
         lambda: downloads.Download(
-            f"{name}_{filters.as_at.isoformat()}.csv",
-            lambda: downloads.as_csv(rows, filters),
+            f"{name}_{run.filters.as_at.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, run.filters),
             len(rows),
-            filters,
+            run.filters,
             child_refs=shown,
             purpose=purpose.text,
         ),

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.limits import Limits
+from dashboard.settings import settings
+
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
     b"content-security-policy": (
@@ -23,6 +26,8 @@ HEADERS = {
 }
 UPLOADS = "_stcore/upload_file"
 PROTOCOLS = b"sec-websocket-protocol"
+PROVIDER_COOKIES = b"_streamlit_user"
+BOUNDED = (b"max-age", b"expires", b"secure")
 # A file that was handed out is kept where its reader puts it, and by no proxy on the way. (With
 # no-store, Chromium leaves the page waiting for the link that it followed.)
 FILES = "/media/"
@@ -115,6 +120,41 @@ def _port(port: int | None, scheme: str) -> int:
     return port or {"http": 80, "https": 443}[scheme]
 
 
+class ProviderCookies:
+    """Has the cookies of a sign-in at an identity provider last no longer than a session here, and
+    travel over TLS alone where there is TLS. Streamlit gives them for 30 days, and not Secure."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_bounds(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, _bounded(value) if name.lower() == b"set-cookie" else value)
+                    for name, value in message["headers"]
+                ]
+            await send(message)
+
+        await self.app(scope, receive, with_bounds if scope["type"] == "http" else send)
+
+
+def _bounded(cookie: bytes) -> bytes:
+    """A cookie as it was to be set, or what takes its place where it is the provider's."""
+    if not cookie.startswith(PROVIDER_COOKIES):
+        return cookie
+    value, *attributes = (part.strip() for part in cookie.split(b";"))
+    kept = [each for each in attributes if each.lower().split(b"=")[0] not in BOUNDED]
+    lasts = int(settings().session_hours * 3600)
+    given = [each for each in attributes if each.lower().startswith(b"max-age=")]
+    if given:
+        lasts = min(lasts, int(given[-1].split(b"=")[1]))
+    kept.append(b"Max-Age=%d" % lasts)
+    if settings().oidc_redirect_uri.startswith("https:"):
+        kept.append(b"Secure")
+    return b"; ".join([value, *kept])
+
+
 class NoUploads:
     """Closes Streamlit's route for uploaded files, since no page takes any."""
 
@@ -129,4 +169,11 @@ class NoUploads:
 
 
 # In the order that a request passes them.
-MIDDLEWARE = (SecurityHeaders, OwnOriginOnly, NoUploads, TabsOfTheirOwn)
+MIDDLEWARE = (
+    SecurityHeaders,
+    ProviderCookies,
+    OwnOriginOnly,
+    NoUploads,
+    Limits,
+    TabsOfTheirOwn,
+)

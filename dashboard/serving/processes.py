@@ -10,14 +10,24 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 APP = "dashboard.serving.server:app"
 STOPPING_SECONDS = 5
 AGAIN_SECONDS = 2
+# A process that answers nothing for so long hangs, and is replaced; so is one that takes longer to
+# start.
+HUNG_SECONDS = 60
+ANSWER_SECONDS = 5
 # Longer than nginx keeps a connection that it may use again (deploy/nginx.conf). Of two that give
 # up at the same time one sends into nothing, and nginx would have another process answer.
 KEPT_OPEN_SECONDS = 75
+# A tab is asked so often whether it is still there, and let go when it does not answer in as long.
+PING_SECONDS = 20
+# What a tab sends is what its reader chose: a few hundred bytes.
+LONGEST_MESSAGE = 256 * 1024
 
 
 def serve(address: str, port: int) -> None:
@@ -26,6 +36,8 @@ def serve(address: str, port: int) -> None:
     import uvicorn
     from streamlit import config
     from uvicorn.importer import import_from_string as import_string
+
+    from dashboard.settings import settings
 
     # Streamlit sends people back to its own address after they sign in elsewhere.
     server = import_string(APP)
@@ -38,18 +50,58 @@ def serve(address: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings().proxy),
+        forwarded_allow_ips=settings().proxy,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_MESSAGE,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=STOPPING_SECONDS,
         timeout_keep_alive=KEPT_OPEN_SECONDS,
     )
 
 
+@dataclass
+class Serving:
+    """A process of its own that serves the dashboard, and when it last answered."""
+
+    address: str
+    port: int
+    process: subprocess.Popen[bytes]
+    answered_at: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def start(cls, address: str, port: int) -> Serving:
+        """Start one."""
+        words = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
+        # -P: nothing is imported from whatever folder this happens to be run in.
+        command = [sys.executable, "-P", "-c", words]
+        return cls(address, port, subprocess.Popen(command))  # noqa: S603  (our own words)
+
+    def is_well(self) -> bool:
+        """Whether it runs, and has answered lately. What it answers does not matter: a database
+        that is out of reach is no reason to start it again."""
+        if self.process.poll() is not None:
+            return False
+        connection = HTTPConnection(self.address, self.port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", "/readyz")
+            connection.getresponse().read()
+            self.answered_at = time.monotonic()
+        except (OSError, HTTPException):
+            pass
+        finally:
+            connection.close()
+        return time.monotonic() - self.answered_at < HUNG_SECONDS
+
+
 def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
     """Serve it in several processes, at the port and those that follow it.
 
-    One that dies is started again; all stop with this one.
+    One that dies or hangs is replaced; all stop with this one.
     """
     ports = range(first_port, first_port + processes)
-    running = {port: _start(address, port) for port in ports}
+    running = {port: Serving.start(address, port) for port in ports}
 
     def stop(*_: int | FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -58,19 +110,18 @@ def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
     try:
         while True:
             time.sleep(AGAIN_SECONDS)
-            for port, process in running.items():
-                if process.poll() is not None:
-                    running[port] = _start(address, port)
+            for port, each in running.items():
+                if not each.is_well():
+                    each.process.kill()
+                    each.process.wait()
+                    running[port] = Serving.start(address, port)
     except KeyboardInterrupt:
         pass
     finally:
-        for process in running.values():
-            process.terminate()
-        for process in running.values():
-            process.wait(STOPPING_SECONDS * 2)
-
-
-def _start(address: str, port: int) -> subprocess.Popen[bytes]:
-    words = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
-    # -P: nothing is imported from whatever folder this happens to be run in.
-    return subprocess.Popen([sys.executable, "-P", "-c", words])  # noqa: S603  (our own words)
+        for each in running.values():
+            each.process.terminate()
+        for each in running.values():
+            try:
+                each.process.wait(STOPPING_SECONDS * 2)
+            except subprocess.TimeoutExpired:
+                each.process.kill()

@@ -11,36 +11,38 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
 from dashboard.serving import file_links, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
-from dashboard.signing_in import cookie, oidc
+from dashboard.signing_in import handover, oidc
 
-OUR_OWN = "same-origin"  # as browsers say it of a request
-
+ANSWER_SECONDS = 3
 _warmed = asyncio.Event()
 
 
-def ready(_: Request) -> PlainTextResponse:
-    """200 once nobody would wait for imports and the database answers, else 503: for whatever
-    watches over the service, or sends readers to it."""
-    if not _warmed.is_set():
-        return PlainTextResponse("Starting.", status_code=503)
-    if extracts.is_reachable():
-        return PlainTextResponse("ready")
-    return PlainTextResponse("The database does not answer.", status_code=503)
+class Ready:
+    """Whether the dashboard can serve: for whatever watches over it, or sends readers to it.
 
+    The database is asked by one thread at most, however long it takes to answer.
+    """
 
-def forget(asked: Request) -> Response:
-    """Have the browser forget the session's cookie, if it is one of our pages that asks."""
-    answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    if asked.headers.get("sec-fetch-site", OUR_OWN) == OUR_OWN:
-        answer.delete_cookie(cookie.SESSION, samesite="strict")
-    return answer
+    def __init__(self) -> None:
+        self._asking: asyncio.Task[bool] | None = None
+
+    async def __call__(self, _: Request) -> PlainTextResponse:
+        """200 once nobody would wait for imports and the database answers in time, else 503."""
+        if not _warmed.is_set():
+            return PlainTextResponse("Starting.", status_code=503)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(asyncio.to_thread(extracts.is_reachable))
+        await asyncio.wait([self._asking], timeout=ANSWER_SECONDS)
+        if self._asking.done() and self._asking.result():
+            return PlainTextResponse("ready")
+        return PlainTextResponse("The database does not answer.", status_code=503)
 
 
 @asynccontextmanager
@@ -57,6 +59,10 @@ app = st.App(
     lifespan=lifespan,
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
-    routes=[Route("/readyz", ready), Route(cookie.FORGET, forget)],
+    routes=[
+        Route("/readyz", Ready().__call__),
+        Route(handover.SIGNED_IN, handover.signed_in),
+        Route(handover.SIGNED_OUT, handover.signed_out),
+    ],
     middleware=[Middleware(each) for each in MIDDLEWARE],
 )

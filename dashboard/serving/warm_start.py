@@ -42,7 +42,7 @@ async def keep_warm(done: asyncio.Event) -> None:
     each import, work out what pages open with, and have open pages drawn again. `done` is set when
     that is done for the first time.
 
-    Not sooner: the sign-in's cookie component has to register with the running server.
+    Not sooner: what is imported may look for the running server.
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
@@ -50,14 +50,16 @@ async def keep_warm(done: asyncio.Event) -> None:
     await asyncio.to_thread(_preload)
     from dashboard.answers.watch import LOOK_EVERY, Watch
     from dashboard.components import open_tabs
+    from dashboard.serving.daily_head import DailyHead
 
-    watch = Watch()
+    watch, daily_head = Watch(), DailyHead()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watch.look)
         done.set()
         if look % look_at_tabs == 0:
             open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
+        await asyncio.to_thread(daily_head.look)
         next_look = time.monotonic() + LOOK_EVERY
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
@@ -66,19 +68,15 @@ async def keep_warm(done: asyncio.Event) -> None:
 
 def _preload() -> None:
     """Import, then take what was imported out of the garbage collector's sight."""
-    # Importing the component registers it only where a page is being run, and warns elsewhere.
+    # The sign-in form's library declares a component, which warns where no page is being run.
     warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     warnings.setLevel(logging.ERROR)
-    from extra_streamlit_components import CookieManager
+    from dashboard.signing_in import sign_in  # noqa: F401
 
     warnings.setLevel(logging.WARNING)
-    component = sys.modules[CookieManager.__module__]._component_func
-    runtime.get_instance().component_registry.register_component(component)
-
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
-    from dashboard.screens import about, area_summary, overview, records  # noqa: F401
-    from dashboard.signing_in import sign_in  # noqa: F401
+    from dashboard.screens import about, area_summary, overview, records, trends  # noqa: F401
 
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]

@@ -3,53 +3,34 @@
 Two signed tokens (JWT, HS256 and nothing else). The session cookie names a row of the sessions and
 is worth nothing without it; it lasts as long as the sign-in. The browser cookie says only that
 this browser has signed in to an account before, for the lock-out: it opens nothing.
+
+Over TLS their names begin with `__Host-`: a browser takes such a cookie from this very host alone,
+marked Secure, and from no other host of the same domain.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import jwt
 import streamlit as st
 
-from dashboard.settings import PROJECT, settings
+from dashboard.settings import settings
+from data import keys
 
 SESSION = "clvt_session"
 BROWSER = "clvt_browser"
 KNOWN_FOR = timedelta(days=30)
-FORGET = "/signed-out"  # the address whose answer has the browser forget the session's cookie
-KEY_FILE = PROJECT / ".clvt" / "cookie_key"
+HOST_ONLY = "__Host-"
 
 
 def key() -> str:
     """The key that signs cookies: the setting's, or that of the file made at the first start."""
     given = settings().cookie_key
-    return given.get_secret_value() if given else _kept_key(KEY_FILE)
-
-
-@lru_cache(maxsize=1)
-def _kept_key(file: Path) -> str:
-    """The file's key. It is made whole, and by one process only, when there is none."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(secrets.token_hex(32))
-        try:
-            os.link(draft, file)  # fails when another process was first: then its key counts
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    kept = file.read_text(encoding="ascii").strip()
-    if len(kept) < 32:
-        raise ValueError(f"{file} does not hold a key: delete it, and a new one is made.")
-    return kept
+    return given.get_secret_value() if given else keys.kept(keys.FOLDER / "cookie_key")
 
 
 def session_token(username: str, lasts: timedelta) -> str:
@@ -57,9 +38,27 @@ def session_token(username: str, lasts: timedelta) -> str:
     return _signed({"sub": username, "jti": secrets.token_hex(16)}, SESSION, lasts)
 
 
+def is_over_tls() -> bool:
+    """Whether the page that is being drawn was opened over TLS."""
+    return (st.context.url or "").startswith("https:")
+
+
+def name(of: str) -> str:
+    """What a cookie is called in the browser that has this page open."""
+    return HOST_ONLY + of if is_over_tls() else of
+
+
 def presented_session() -> str | None:
     """The session cookie that the browser presents, if we made it and it has not expired."""
-    token = st.context.cookies.get(SESSION)
+    return _ours(st.context.cookies.get(name(SESSION)))
+
+
+def session_in(cookies: Mapping[str, str]) -> str | None:
+    """The session cookie among those of a request, by either of its names, if it is ours."""
+    return _ours(cookies.get(HOST_ONLY + SESSION)) or _ours(cookies.get(SESSION))
+
+
+def _ours(token: str | None) -> str | None:
     return token if token and _claims(token, SESSION) else None
 
 
@@ -70,7 +69,7 @@ def browser_token(name_digest: str) -> str:
 
 def presented_browser(name_digest: str) -> str | None:
     """The browser cookie presented, if we made it for this account and it has not expired."""
-    token = st.context.cookies.get(BROWSER)
+    token = st.context.cookies.get(name(BROWSER))
     claims = _claims(token, BROWSER) if token else None
     return token if claims and claims["sub"] == name_digest else None
 

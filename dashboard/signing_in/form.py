@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 from types import SimpleNamespace
 
 import streamlit as st
-from extra_streamlit_components import CookieManager
 from streamlit_authenticator import Authenticate
 from streamlit_authenticator.models import cookie_model
 
 from dashboard.signing_in import cookie
 from data.accounts import Listed
-from data.clock import utc_now
 from data.demo.accounts import DEMO_ACCOUNTS
 from queries.access import ROLES
 
@@ -33,9 +29,8 @@ FIELDS = {
 def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
     """The form.
 
-    The library draws and the library writes cookies; whether a name and a password are right is
-    asked of `check` alone. It is given no hash, no cookie to believe (that was settled before the
-    form is drawn) and none to write (nothing may be written until a session has begun).
+    The library draws it, and asks `check` whether a name and a password are right. It is given no
+    hashes, and it reads and writes no cookies: `handover` does.
     """
     st.session_state["authentication_status"] = None
     authenticate = Authenticate(
@@ -50,50 +45,6 @@ def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
     authenticate.authentication_controller.authentication_model.check_credentials = check
     with st.container(width=480):
         authenticate.login(fields=FIELDS, key="sign in")
-
-
-@dataclass(frozen=True)
-class Cookie:
-    """Something that the browser is to keep."""
-
-    name: str
-    token: str
-    lasts: timedelta
-
-    @property
-    def key(self) -> str:
-        return f"keep {self.name} {self.token[-8:]}"
-
-
-def keep(cookies: Iterable[Cookie]) -> tuple[Cookie, ...]:
-    """Have the browser keep the cookies, for this site only and over TLS where there is TLS.
-
-    Comes back with those that it has not said to have: a run that ends early, or is soon followed
-    by another, takes the element that writes a cookie away before it has.
-    """
-    missing = tuple(each for each in cookies if not st.session_state.get(each.key))
-    if missing:
-        is_secure = (st.context.url or "").startswith("https:") or None
-        manager = CookieManager(key="cookies")
-        for each in missing:
-            manager.set(
-                each.name,
-                each.token,
-                key=each.key,
-                expires_at=utc_now() + each.lasts,
-                max_age=each.lasts.total_seconds(),
-                secure=is_secure,
-            )
-    return missing
-
-
-def drop_session() -> None:
-    """Have the browser forget the session's cookie.
-
-    As an image that it asks for, and not by the component: that runs the page again, and whoever
-    signs in in this moment would be lost.
-    """
-    st.html(f'<img src="{cookie.FORGET}" alt="">')
 
 
 def first_account() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.settings import settings
-from dashboard.signing_in import cookie, form, oidc
+from dashboard.signing_in import cookie, form, handover, oidc
 from data import accounts, attempts, sessions, signing_in
 from data.access_log import LogUnavailable
 
@@ -21,16 +21,16 @@ REFUSED = "clvt: sign-in that the provider vouched for, and was refused"
 
 @dataclass(frozen=True)
 class Begun:
-    """A session that has begun in this run, and what the browser is to keep of it."""
+    """A session that has begun in this run, and the ticket for the browser's cookies, if any."""
 
     session: str
-    cookies: tuple[form.Cookie, ...] = ()
+    ticket: handover.Ticket | None = None
 
 
 def prove(engine: Engine, username: str, password: str) -> None:
     """Check the password of somebody signed in; raises as `signing_in.prove` does."""
     door = _door()
-    signing_in.prove(engine, door, username, password, origin=_origin(username, door))
+    signing_in.prove(engine, door, username, password, tried=_tried(username, door))
 
 
 def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
@@ -49,7 +49,7 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     if waiting:
         return waiting[-1]
     if drop_cookie:
-        form.drop_session()
+        handover.take_back()
     if checked.problem:
         st.error(checked.problem)
     if accounts.is_demo(engine):
@@ -73,12 +73,11 @@ class _Check:
             self.problem = WRONG
             return False
         door = _door()
-        origin = _origin(username, door)
         token = cookie.session_token(username, door.lasts)
         session = sessions.session_id(token)
         try:
             signing_in.with_password(
-                self.engine, door, username, password, origin=origin, session=session
+                self.engine, door, username, password, tried=_tried(username, door), session=session
             )
         except signing_in.WrongCredentials:
             self.problem = WRONG
@@ -88,15 +87,16 @@ class _Check:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:
             browser = cookie.browser_token(attempts.digest(username, door.key))
-            begun = Begun(
-                session,
-                (
-                    form.Cookie(cookie.SESSION, token, door.lasts),
-                    form.Cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
-                ),
+            ticket = handover.issue(
+                _cookie(cookie.SESSION, token, door.lasts),
+                _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
             )
-            self.waiting.append(begun)
+            self.waiting.append(Begun(session, ticket))
         return bool(self.waiting)
+
+
+def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
+    return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
 
 
 def _door() -> signing_in.Door:
@@ -110,12 +110,11 @@ def _door() -> signing_in.Door:
     return signing_in.Door(cookie.key(), limits, timedelta(hours=chosen.session_hours))
 
 
-def _origin(username: str, door: signing_in.Door) -> str:
-    """Where a try comes from, for the lock-out: a browser that is known, else an address."""
+def _tried(username: str, door: signing_in.Door) -> signing_in.Tried:
+    """Where a try comes from: for the lock-out a browser that is known, else an address."""
+    address = attempts.address_origin(st.context.ip_address)
     browser = cookie.presented_browser(attempts.digest(username, door.key))
-    if browser:
-        return attempts.browser_origin(browser)
-    return attempts.address_origin(st.context.ip_address)
+    return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
 
 
 def through_provider(engine: Engine) -> Begun | None:
@@ -145,7 +144,13 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
     try:
         who = oidc.claimed(claims, settings())
         signing_in.through_provider(
-            engine, who.username, who.role, who.areas, session=session, lasts=_door().lasts
+            engine,
+            who.identity,
+            who.username,
+            who.role,
+            who.areas,
+            session=session,
+            lasts=_door().lasts,
         )
     except signing_in.WrongCredentials:
         return "That sign-in has ended."

@@ -18,6 +18,7 @@ import streamlit as st
 
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import cookie
+from data.accounts import Identity
 from queries.access import ROLES
 
 # A sign-in at the provider begins a session here within so many seconds, or not at all.
@@ -32,6 +33,7 @@ class NotMapped(Exception):
 class Claimed:
     """Who the provider says that somebody is, in our words."""
 
+    identity: Identity
     username: str
     role: str
     areas: frozenset[str]
@@ -81,6 +83,9 @@ def is_fresh(claims: Mapping[str, Any]) -> bool:
 
 def claimed(claims: Mapping[str, Any], chosen: Settings) -> Claimed:
     """The person, role and areas that the claims give; raises `NotMapped` when in any doubt."""
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
+        raise NotMapped("The claims iss and sub identify nobody.")
     username = claims.get(chosen.oidc_username_claim)
     if not isinstance(username, str) or not username.strip():
         raise NotMapped(f"The claim {chosen.oidc_username_claim} names nobody.")
@@ -89,7 +94,7 @@ def claimed(claims: Mapping[str, Any], chosen: Settings) -> Claimed:
         raise NotMapped(f"The claim {chosen.oidc_role_claim} does not give exactly one role.")
     (role,) = roles
     areas = _mapped(claims, chosen.oidc_area_claim, chosen.oidc_areas)
-    return Claimed(username.strip().lower(), role, areas)
+    return Claimed(Identity(issuer, subject), username.strip().lower(), role, areas)
 
 
 def _mapped(claims: Mapping[str, Any], claim: str, values: Mapping[str, str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import navigation
 from dashboard.settings import settings
-from dashboard.signing_in import cookie, form, methods, oidc
+from dashboard.signing_in import cookie, handover, methods, oidc
 from dashboard.signing_in.methods import Begun
 from data import sessions, signing_in
 from data.access_log import LogUnavailable
@@ -28,7 +28,6 @@ from queries.access import NOBODY, ROLES, Viewer
 # What a tab remembers between runs.
 SESSION = "clvt: session"
 HAS_ENDED = "clvt: session has ended"
-COOKIES = "clvt: cookies to be kept"
 WAITING = "clvt: session has begun"
 DROP_COOKIE = "clvt: cookie is to be dropped"
 
@@ -121,11 +120,12 @@ def show_form(place: DeltaGenerator) -> Viewer:
         except SQLAlchemyError:
             st.error(UNREACHABLE)
             st.stop()
-    if begun is None:
-        st.stop()
+        if begun is None:
+            st.stop()
+        if begun.ticket:
+            handover.hand_over(begun.ticket)
     place.empty()
     st.session_state[SESSION] = begun.session
-    st.session_state[COOKIES] = begun.cookies
     st.session_state[HAS_ENDED] = st.session_state[DROP_COOKIE] = False
     waiting.clear()
     found = viewer()
@@ -133,15 +133,11 @@ def show_form(place: DeltaGenerator) -> Viewer:
 
 
 def menu(viewer: Viewer) -> None:
-    """The account menu: who is signed in, their own password, and signing out.
-
-    After a sign-in the browser is given its cookies here, in as many runs as it takes.
-    """
-    if st.session_state.get(COOKIES):
-        st.session_state[COOKIES] = form.keep(st.session_state[COOKIES])
+    """The account menu: who is signed in, their own password and sessions, and signing out."""
     with st.popover(f"{viewer.username} · {viewer.role.capitalize()}", width="content"):
         if not oidc.is_on():
             st.page_link(navigation.page("my_password"), label="My password")
+        st.page_link(navigation.page("your_sessions"), label="Your sessions")
         st.button("Sign out", on_click=_sign_out, args=(viewer,))
 
 

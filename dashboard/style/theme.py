@@ -30,6 +30,7 @@ class Palette:
     line: str
     text: str
     ground: str
+    signal: str  # more than chance: neither good nor bad
     over_strong: str  # text over the strongest colours of the sequence
 
     @property
@@ -41,22 +42,24 @@ LIGHT = Palette(
     main="#12436D",
     second="#F46A25",
     others=("#28A197", "#801650", "#A285D1", "#3D3D3D"),
-    sequence=("#E3EEF8", "#A9CDEE", "#6BACE6", "#2073BC", "#12436D"),
-    quiet="#BFBFBF",
+    sequence=("#E3EEF8", "#A9CDEE", "#5296D2", "#2073BC", "#12436D"),
+    quiet="#878E96",
     line="#E3E7EB",
     text="#1F2933",
     ground="#FFFFFF",
+    signal="#490092",
     over_strong="#FFFFFF",
 )
 DARK = Palette(
     main="#6BACE6",
     second="#F46A25",
     others=("#28A197", "#D98CB3", "#A285D1", "#BFBFBF"),
-    sequence=("#1B2B3A", "#1D4468", "#2073BC", "#6BACE6", "#B5D6F3"),
-    quiet="#5B6570",
+    sequence=("#1B2B3A", "#1D4468", "#1E6DB3", "#6BACE6", "#B5D6F3"),
+    quiet="#6B7682",
     line="#27313B",
     text="#E8EDF2",
     ground="#10161D",
+    signal="#C9A0F0",
     over_strong="#1F2933",
 )
 
@@ -80,6 +83,7 @@ PALETTE = Palette(
     line=_of_both(LIGHT.line, DARK.line),
     text=_of_both(LIGHT.text, DARK.text),
     ground=_of_both(LIGHT.ground, DARK.ground),
+    signal=_of_both(LIGHT.signal, DARK.signal),
     over_strong=_of_both(LIGHT.over_strong, DARK.over_strong),
 )
 

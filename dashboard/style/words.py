@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from queries.choices import CHOICES
 from queries.filters import UNKNOWN, Filters, Period
 
 
@@ -73,6 +74,28 @@ def children(count: int) -> str:
     return counted(count, "child", "children")
 
 
+def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "are")) -> str:
+    """How many children of all are something, as a sentence: `15 of 42 are open`.
+
+    None of 42 is, all 42 are, and of one child: the only child is, or is not. `verbs` are the one
+    for a single child and the one for several.
+    """
+    one, many = verbs
+    if whole == 1:
+        return f"The only child {one} {what}" if part else f"The only child {one} not {what}"
+    if not part:
+        return f"None of {whole:,} {one} {what}"
+    if part == whole:
+        return f"All {whole:,} {many} {what}"
+    return f"{part:,} of {whole:,} {one if part == 1 else many} {what}"
+
+
+def whole_months(first: date, last: date) -> int:
+    """The complete months from one day to another: 12 from 1 October 2021 to 31 October 2022."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)
+
+
 def quoted(text: str, most: int = 40) -> str:
     """Text from outside, in quotation marks: cut short, and without what cannot be printed."""
     plain = "".join(sign for sign in text[:most] if sign.isprintable())
@@ -89,6 +112,11 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def alternatives(parts: Sequence[str]) -> str:
+    """One, two or three."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def signed(change: int) -> str:
@@ -109,30 +137,35 @@ def age_of_data(extracted_on: date, today: date) -> str:
     if days < 60:
         return f"{counted(days, 'day')} old"
     if days < 730:
-        return f"{counted(days // 30, 'month')} old"
+        return f"{counted(whole_months(extracted_on, today), 'month')} old"
     return f"{counted(days // 365, 'year')} old"
 
 
 def chosen(filters: Filters) -> dict[str, str]:
     """What was chosen, by name, as the access log keeps it."""
-    places = {name: getattr(filters, name) for name in ("district", "area", "status", "gender")}
+    choices = {choice.name: choice.of(filters) for choice in CHOICES}
     return {
-        **{name: value for name, value in places.items() if value},
+        **{name: value for name, value in choices.items() if value},
         "as at": filters.as_at.isoformat(),
         "period": f"{filters.period.start.isoformat()}/{filters.period.end.isoformat()}",
         **({"list": str(filters.listing)} if filters.listing else {}),
     }
 
 
-def narrowed(filters: Filters, area_names: dict[str, str]) -> str:
-    """What the filters leave: 'All areas', 'Gedling · Male'."""
-    parts = [
-        area_names.get(filters.area, filters.area)
-        if filters.area and filters.area != UNKNOWN
-        else "Area unknown"
-        if filters.area
-        else filters.district or "All areas",
-        filters.status,
-        filters.gender,
-    ]
-    return " · ".join(part for part in parts if part)
+def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
+    """What the filters leave: 'All areas', or the name of an area, a status and a gender.
+
+    `labels` says what readers see of the value of each choice, by the choice's name.
+    """
+    made = [choice for choice in CHOICES if choice.of(filters)]
+    wider = [choice.within for choice in made]
+    parts = []
+    for choice in CHOICES:
+        value = choice.of(filters)
+        if value == UNKNOWN and choice.unknown:
+            parts.append(f"{choice.label} unknown")
+        elif value and choice not in wider:
+            parts.append(labels.get(choice.name, value))
+        elif not value and choice.everything and choice.within not in made:
+            parts.append(choice.everything)
+    return " · ".join(parts)

@@ -1,10 +1,21 @@
 """Views: a question, its chart, and the words and rows that join them. One file a subject."""
 
-from dashboard.views import imports, intelligence, movement, rollout, tracker
+from dashboard.views import (
+    education,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    searches,
+    signals,
+    tracker,
+    trends,
+)
 
 VIEWS = {
     each.name: each
     for each in (
+        education.status,
         imports.unknowns,
         imports.by_file,
         imports.refused,
@@ -22,6 +33,9 @@ VIEWS = {
         movement.by_area,
         rollout.stage_map,
         rollout.timeline,
+        searches.months,
+        searches.gaps,
+        *signals.TRENDS.values(),
         tracker.ages,
         tracker.status,
         tracker.gender,
@@ -30,9 +44,9 @@ VIEWS = {
         tracker.duration,
         tracker.turning_18,
         tracker.districts,
-        tracker.status_trend,
-        tracker.gender_trend,
-        tracker.district_trend,
-        tracker.age_trend,
+        trends.status_trend,
+        trends.gender_trend,
+        trends.district_trend,
+        trends.age_trend,
     )
 }

@@ -10,9 +10,16 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.tracker import names_apart
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing, view
-from queries.filters import Filters, Period, financial_year, financial_year_start, years_before
+from queries.filters import (
+    UNKNOWN,
+    Filters,
+    Period,
+    financial_year,
+    financial_year_start,
+    years_before,
+)
 from queries.oversight import intelligence
 
 NONE = "No report with the flag 'County Lines' was submitted"
@@ -70,21 +77,21 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
         for _, start, ends_on, _, days, _ in rows
     ]
     frame = frame.assign(
-        window=[f"{w} (part year)" if p else w for w, p in zip(frame["window"], part, strict=True)]
+        window=[f"{w}, part year" if p else w for w, p in zip(frame["window"], part, strict=True)]
     )
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return nothing(_without_reports(rows), read)
-    return Finding("; ".join(map(_year, frame["window"], rows, part)), marks, read)
+    return Finding(words.listed(list(map(_year, frame["window"], rows))), marks, read)
 
 
-def _year(name: str, row: tuple[Any, ...], is_part: bool) -> str:
+def _year(name: str, row: tuple[Any, ...]) -> str:
     _, start, end, until, days, reports = row
     cover = words.cover(until, Period(start, end), days)
     if not days:
-        return f"{name}: {cover}"
-    said = f"{reports:,} in {name}" + (f", {words.counted(days, 'day')}" if is_part else "")
-    return f"{said} ({cover})" if cover else said
+        return words.sentence(f"{cover} of {name}")
+    said = f"{reports / days:.2f} a day in {name} ({reports:,} in {words.counted(days, 'day')})"
+    return f"{said}, {cover}" if cover else said
 
 
 @view(
@@ -150,11 +157,7 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
         return nothing("None of the days of this period are covered", read)
     if frame.empty:
         return nothing(f"{NONE} in this period{cover}", read)
-    return Finding(
-        f"{frame['area'].iloc[0]} has the most: {reports.iloc[0]:,} of {reports.sum():,}{cover}",
-        marks,
-        read,
-    )
+    return Finding(_most_reports(frame["area"], reports) + cover, marks, read)
 
 
 @view(
@@ -207,9 +210,10 @@ def _by_the_same_date(
         return f"No day of {financial_year(as_at)} is covered"
     until = max(here)
     same_day = years_before(until, 1)
-    said = f"{so_far(start, until):,} by {words.day(until)}"
+    now = words.sentence(words.counted(so_far(start, until), "report"))
+    said = f"{now} by {words.day(until)}"
     if same_day in daily:
-        said += f"; {so_far(before, same_day):,} by the same date last year"
+        said += f", against {words.number(so_far(before, same_day))} by the same date last year"
     then = sum(before <= day <= same_day for day in daily)
     if then < (same_day - before).days + 1:
         said += f", of which {words.counted(then, 'day')} are covered"
@@ -241,6 +245,22 @@ def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
         ],
         columns=["day", "series", "reports", "name_at"],
     ).astype({"reports": "Int64"})
+
+
+def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
+    """Which areas have the most reports, of those that have any."""
+    most, total = int(reports.max()), int(reports.sum())
+    top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
+    names = ["no area" if area == UNKNOWN else str(area) for area in top]
+    if most == total:
+        said = words.sentence(words.counted(total, "report"))
+        return f"{said} {'is' if total == 1 else 'are'} recorded for {names[0]}"
+    if len(names) > 3:
+        return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"
+    have, each = ("has", "") if len(names) == 1 else ("have", " each")
+    if top == [UNKNOWN]:
+        return f"{most:,} of {total:,} reports are recorded without an area"
+    return f"{words.listed(names)} {have} the most reports, {most:,}{each} of {total:,}"
 
 
 def _week_ends(first: date, last: date) -> list[date]:

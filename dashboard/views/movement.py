@@ -6,9 +6,10 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.tracker import month_end
+from dashboard.views.trends import month_end
 from dashboard.views.view import Finding, drill_down, nothing, view
-from queries.filters import Filters, Listing
+from queries.dimensions import STATUS, Categories
+from queries.filters import Filters, Listing, months_within
 from queries.oversight import movement, tracker
 
 
@@ -112,7 +113,9 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     finding = f"{added:,} added and {removed:,} removed"
     if adult:
         finding += f", {adult:,} of them because they reached 18"
-    return Finding(finding, marks[marks["count"] > 0], read)
+    # A month in which nothing happened keeps its place on the axis.
+    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.FLOWS[0])
+    return Finding(finding, marks[is_drawn], read)
 
 
 @view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
@@ -159,9 +162,9 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     if marks.empty or not marks["children"].sum():
         return nothing("No child was on the tracker in these 24 months", read)
     least, most = int(marks["children"].min()), int(marks["children"].max())
-    finding = (
-        f"Between {least:,} and {most:,} over 24 months; {int(marks['children'].iloc[-1]):,} now"
-    )
+    now = int(marks["children"].iloc[-1])
+    between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
+    finding = f"Over 24 months {between} were on the tracker at a month end; {now:,} now"
     return Finding(finding, marks, read)
 
 
@@ -170,6 +173,11 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, re_entries."""
+    counts = dict(zip(frame["month"], frame["re_entries"].astype(int), strict=True))
+    firsts = months_within(filters.period)
+    frame = pd.DataFrame(
+        {"month": firsts, "re_entries": [counts.get(month, 0) for month in firsts]}
+    )
     months = [words.month(m) for m in frame["month"]]
     marks = pd.DataFrame(
         {
@@ -183,14 +191,17 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = int(frame["re_entries"].sum())
     if not total:
         return nothing("Nobody who had left the tracker came back in this period", read)
-    return Finding(f"{words.sentence(words.children(total))} came back to the tracker", marks, read)
+    were = "entry was" if total == 1 else "entries were"
+    finding = f"{total:,} {were} begun by a child who had been on the tracker before"
+    return Finding(finding, marks, read)
 
 
-@view(movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}")
-def changes(frame: pd.DataFrame, filters: Filters) -> Finding:
+@view(
+    movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}", STATUS
+)
+def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
-    short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
-    label = frame["from"].replace(short) + " → " + frame["to"].replace(short)
+    label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
     marks = pd.DataFrame(
         {
             "label": label,
@@ -202,7 +213,9 @@ def changes(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
         return nothing("Nobody changed status in this period", read)
-    return Finding(f"{words.counted(int(frame['changes'].sum()), 'change')} of status", marks, read)
+    number = int(frame["changes"].sum())
+    times = {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+    return Finding(f"A child's status changed {times}", marks, read)
 
 
 @view(
@@ -223,11 +236,20 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"area": "Area", "added": "Added", "removed": "Removed"})
     if frame.empty:
         return nothing("Nobody was added or removed in this period", read)
-    most = int(frame["added"].max())
+    return Finding(_most_additions(frame), marks, read)
+
+
+def _most_additions(frame: pd.DataFrame) -> str:
+    """Where most entries were added, and how many were removed there."""
+    total, most = int(frame["added"].sum()), int(frame["added"].max())
+    top = frame[frame["added"] == most].sort_values("area")
+    removed = [int(n) for n in top["removed"]]
+    if len(frame) == 1:
+        return f"{most:,} added and {removed[0]:,} removed in {top['area'].iloc[0]}"
     if not most:
-        return Finding("Nobody was added in any area", marks, read)
-    names = sorted(frame[frame["added"] == most]["area"])
+        return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
+    names = [str(name) for name in top["area"]]
     said = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
-    total = int(frame["added"].sum())
-    return Finding(f"{said} {have} the most additions, {most:,}{each} of {total:,}", marks, read)
+    gone = words.counted(sum(removed), "removal")
+    return f"{said} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from queries.ask import Answer
+from queries.dimensions import DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
@@ -20,18 +21,16 @@ from queries.oversight.movement import NOT_STATED
 DAYS = ("Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
 # What a list is narrowed to, in words.
 NARROWED = {
-    "area": "{}",
-    "district": "{}",
-    "status": "{}",
+    **{dimension.name: dimension.said for dimension in DIMENSIONS},
     "status_before": "before: {}",
-    "gender": "{}",
     "age": "aged {}",
-    "age_band": "aged {}",
     "time_on_tracker": "on it for: {}",
     "turns_18": "turning 18: {}",
     "reason": "reason: {}",
     "any_reason_but": "any reason but: {}",
     "not_recorded": "not recorded: {}",
+    "education": "education or work: {}",
+    "provision": "full time or not: {}",
 }
 
 
@@ -131,9 +130,22 @@ def next_birthday(born: int | None, day: date) -> date | None:
     return None
 
 
-def history(entries: Answer, spells: Answer, reports: Answer, end: date) -> pd.DataFrame:
+def lanes(spells: Answer, statuses: Categories) -> list[str]:
+    """The lanes of a child's timeline, from the top."""
+    shown = statuses.shown(spell["status"] for spell in _rows(spells))
+    return charts.lanes([statuses.short(status) for status in shown])
+
+
+def history(
+    entries: Answer, spells: Answer, reports: Answer, end: date, statuses: Categories
+) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
-    marks = [*_bars(entries, spells, end), *_moments(entries, reports)]
+    entry, *_, step, report = lanes(spells, statuses)
+    marks = [
+        *_entries(entries, entry, end),
+        *_spells(spells, statuses, end),
+        *_moments(entries, reports, step, report),
+    ]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "told"])
     return frame.assign(
         from_on=pd.to_datetime(frame["from_on"]), until_on=pd.to_datetime(frame["until_on"])
@@ -173,29 +185,31 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str 
             yield entry[field], what, noted
 
 
-def _bars(entries: Answer, spells: Answer, end: date) -> Iterator[tuple[Any, ...]]:
+def _entries(entries: Answer, lane: str, end: date) -> Iterator[tuple[Any, ...]]:
     for entry in _rows(entries):
-        until = entry["removed_on"]
-        said = f"from {words.day(entry['added_on'])}" + (f" to {words.day(until)}" if until else "")
-        yield charts.LANES[0], "entry", "Entry", entry["added_on"], until or end, said
+        since, until = entry["added_on"], entry["removed_on"]
+        yield lane, "entry", "Entry", since, until or end, _from_to(since, until)
+
+
+def _spells(spells: Answer, statuses: Categories, end: date) -> Iterator[tuple[Any, ...]]:
     for spell in _rows(spells):
-        until = spell["ends_on"]
-        said = f"from {words.day(spell['starts_on'])}" + (
-            f" to {words.day(until)}" if until else ""
-        )
-        lane = charts.LANES[1] if spell["status"].startswith("Open") else charts.LANES[2]
-        yield lane, "spell", spell["status"], spell["starts_on"], until or end, said
+        since, until, status = spell["starts_on"], spell["ends_on"], spell["status"]
+        lane = statuses.short(status)
+        yield lane, "spell", status, since, until or end, _from_to(since, until)
 
 
-def _moments(entries: Answer, reports: Answer) -> Iterator[tuple[Any, ...]]:
+def _from_to(since: date, until: date | None) -> str:
+    return f"from {words.day(since)}" + (f" to {words.day(until)}" if until else "")
+
+
+def _moments(entries: Answer, reports: Answer, step: str, report: str) -> Iterator[tuple[Any, ...]]:
     for entry in _rows(entries):
         for day, what, _ in _steps(entry):
             if what != "Added":
-                yield charts.LANES[3], "step", what, day, day, words.day(day)
-    for report in _rows(reports):
-        day = report["submitted_on"]
-        what = f"Report {report['report_ref']}"
-        yield charts.LANES[4], "report", what, day, day, words.day(day)
+                yield step, "step", what, day, day, words.day(day)
+    for each in _rows(reports):
+        day = each["submitted_on"]
+        yield report, "report", f"Report {each['report_ref']}", day, day, words.day(day)
 
 
 def _rows(answer: Answer) -> Iterator[dict[str, Any]]:

@@ -10,19 +10,18 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.tracker import names_apart
+from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.releases.area_summary import Area, Summary
-from queries.releases.release import month_end
+from queries.releases.release import MEASURES, month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
-BREAKDOWNS = (("status", "By status"), ("age", "By age"), ("gender", "By gender"))
 TREND_MONTHS = 24
 # A percentage of fewer says more than the counts do.
 SHARES_FROM = 20
@@ -92,9 +91,11 @@ def lines(chosen: Chosen) -> list[Line]:
     categories = dict.fromkeys(
         (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
     )
-    for measure, heading in BREAKDOWNS:
+    for measure, dimension in MEASURES.items():
         found += [
-            Line(heading, str(category), _figures(chosen, measure, category))
+            Line(
+                f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
+            )
             for of, category in categories
             if of == measure
         ]
@@ -215,8 +216,7 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    days = (chosen.on - now.from_on).days
-    said = f"{now.stage} for {_how_long(days)} at this month end."
+    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} at this month end."
     if now.stage == LIVE:
         return said
     if now.target_on:
@@ -320,7 +320,8 @@ def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
     return ", ".join(said) or "Children on the tracker, where the number can be shown"
 
 
-def _how_long(days: int) -> str:
+def _how_long(since: date, on: date) -> str:
+    days = (on - since).days
     if days < 60:
         return words.counted(days, "day") if days else "less than a day"
-    return words.counted(days // 30, "month")
+    return words.counted(words.whole_months(since, on), "month")

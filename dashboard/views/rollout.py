@@ -83,7 +83,8 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not live.any():
         return Finding("No area is live by this date", marks, read)
     first = frame[live].sort_values("from_on").iloc[0]
-    finding = f"{first['area']} has been live longest, since {words.day(first['from_on'])}"
+    longest = " longest," if live.sum() > 1 else ""
+    finding = f"{first['area']} has been live{longest} since {words.day(first['from_on'])}"
     return Finding(finding, marks, read)
 
 
@@ -99,7 +100,12 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     live = int((frame["stage"] == rollout.LIVE).sum())
     ahead = int(frame["stage"].isin(["Planned", "Preparing"]).sum())
     late = int(is_overdue(frame, filters).sum())
-    said = f"Live in {live} of {words.counted(total, 'area')}; {words.number(ahead)} on the way"
+    if total == 1:
+        name, stage = frame["area"].iloc[0], str(frame["stage"].iloc[0]).lower()
+        return f"NSD in {name} is {stage}" + (", past its target" if late else "")
+    if live == total:
+        return f"Live in all {total:,} areas"
+    said = f"Live in {live or 'none'} of {total:,} areas; {words.number(ahead)} on the way"
     return said + (f", {words.number(late)} past the target" if late else "")
 
 

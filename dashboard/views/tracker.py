@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -10,27 +9,30 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, nothing, view
-from queries.filters import UNKNOWN, Filters, month_start
+from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
+from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
 
 NOBODY = "No child on the tracker matches these filters"
-OPEN = "Open to the County Lines team"
 # The relation of records that all these views count.
 ON = "on_tracker"
+# What an answer by area says of the area itself.
+PLACES = ["area", "district", "tile_row", "tile_column"]
 
 
 @view(
     tracker.children_by_age_and_gender,
     charts.age_pyramid,
     "Children on the tracker by age in years and gender, {as_at}",
+    GENDER,
 )
-def ages(frame: pd.DataFrame, filters: Filters) -> Finding:
+def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: age, gender, children."""
     ages = [UNKNOWN if pd.isna(age) else str(int(age)) for age in frame["age"]]
     genders = frame["gender"].tolist()
     counts = frame["children"].astype(int).tolist()
     by_both = dict(zip(zip(ages, genders, strict=True), counts, strict=True))
-    columns = [gender for gender in charts.GENDERS if gender in genders]
+    columns = categories.ordered(genders)
     rows = {age: [by_both.get((age, gender), 0) for gender in columns] for age in ages}
     read = pd.DataFrame(
         [(age, *of_age, sum(of_age)) for age, of_age in rows.items()],
@@ -52,82 +54,96 @@ def ages(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not known:
         return Finding("No date of birth is recorded for any of them", marks, read)
     oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
-    are = "is" if oldest == 1 else "are"
-    finding = f"{oldest:,} of {sum(counts):,} {are} 16 or over; the youngest is {min(known)}"
+    total = sum(counts)
+    if total == 1:
+        return Finding(f"The only child is {known[0]}", marks, read)
+    finding = f"{words.of_all(oldest, total, '16 or over')}; the youngest is {min(known)}"
     return Finding(finding, marks, read)
 
 
-@view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}")
-def status(frame: pd.DataFrame, filters: Filters) -> Finding:
+@view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}", STATUS)
+def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: status, children."""
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
-    shown = [s for s in charts.STATUSES if filters.status in (None, s)]
-    shown += [s for s in counts if s not in charts.STATUSES]
-    table = _bars({s: counts.get(s, 0) for s in shown}, "status")
-    read = table[["label", "children"]].rename(columns={"label": "Status", "children": "Children"})
+    shown = [s for s in statuses.shown(counts) if filters.status in (None, s) or s in counts]
+    table = _bars({s: counts.get(s, 0) for s in shown}, STATUS.name)
+    read = _as_read(table, STATUS.label)
     if frame.empty:
         return nothing(NOBODY, read)
     total = sum(counts.values())
-    return Finding(
-        f"{counts.get(OPEN, 0):,} of {total:,} are open to the County Lines team", table, read
-    )
+    opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
+    are = words.alternatives([f"{s[:1].lower()}{s[1:]}" for s in opened]) or "open"
+    finding = words.of_all(sum(counts.get(s, 0) for s in opened), total, are)
+    return Finding(finding, table, read)
 
 
 @view(
     tracker.children_by_gender,
     charts.bars,
     "Children on the tracker by gender as recorded, {as_at}",
+    GENDER,
 )
-def gender(frame: pd.DataFrame, filters: Filters) -> Finding:
+def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Finding:
     """Columns of the answer: gender, children."""
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
-    table = _bars(counts, "gender")
+    table = _bars(counts, GENDER.name)
     total = sum(counts.values())
-    read = table[["label", "children"]].rename(columns={"label": "Gender", "children": "Children"})
+    read = _as_read(table, GENDER.label)
     if frame.empty:
         return nothing(NOBODY, read)
     if total >= 20:
         read["Share"] = [words.share(c, total) for c in read["Children"]]
-    of = filters.gender or "Male"
+    of = filters.gender or genders.shown(counts)[0]
     number = counts.get(of, 0)
-    share = words.share(number, total)
-    are = f"are {of.lower()}" if of in ("Male", "Female") else f"have {of} as their gender"
-    finding = f"{number:,} of {total:,} {are}" + (f" ({share})" if share else "")
-    return Finding(finding, table, read)
+    share = words.share(number, total) if 0 < number < total else ""
+    if are := genders.in_words(of):
+        finding = words.of_all(number, total, are.removeprefix("are "))
+    else:
+        finding = words.of_all(number, total, f"recorded as {of.lower()} in gender")
+    return Finding(finding + (f" ({share})" if share else ""), table, read)
 
 
 @view(
     tracker.children_by_area,
     charts.status_by_area,
     "Children on the tracker by home area and status, {as_at}",
+    STATUS,
 )
-def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
-    read = _area_table(frame)
+def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
+    """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""
+    of_area = _by_status(frame, statuses)
     if not frame["children"].sum():
-        return nothing(NOBODY, read)
-    long = pd.concat(
+        return nothing(NOBODY, _area_table(of_area, statuses))
+    marks = pd.concat(
         [
-            frame.assign(status=charts.STATUSES[0], part=frame["open"]),
-            frame.assign(status=charts.STATUSES[1], part=frame["children"] - frame["open"]),
+            pd.DataFrame(
+                {
+                    "area": of_area["area"],
+                    "status": status,
+                    "children": of_area[status],
+                    "total": of_area["children"],
+                    "drill_down": drill_down(
+                        ON, area=of_area["area"], status=[status] * len(of_area)
+                    ),
+                }
+            )
+            for status in statuses.shown(frame["status"].dropna())
         ]
     )
-    long = long.assign(drill_down=drill_down(ON, area=long["area"], status=long["status"]))
-    marks = long[["area", "status", "part", "children", "drill_down"]].rename(
-        columns={"children": "total", "part": "children"}
-    )
-    return Finding(_fullest(frame), marks, read)
+    return Finding(_fullest(of_area), marks, _area_table(of_area, statuses))
 
 
 @view(
     tracker.children_by_area,
     charts.tile_counts,
     "Children on the tracker in each area, {as_at}. A tile is an area, not its shape",
+    STATUS,
 )
-def area_map(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: area_code, area, district, tile_row, tile_column, open, children."""
-    read = _area_table(frame)
-    placed = frame.dropna(subset=["tile_row"])
+def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
+    """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""
+    of_area = _by_status(frame, statuses)
+    read = _area_table(of_area, statuses)
+    placed = of_area.dropna(subset=["tile_row"])
     if placed.empty:
         return nothing(NOBODY, read)
     most = max(int(placed["children"].max()), 1)
@@ -137,15 +153,16 @@ def area_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         depth=(placed["children"] * 5 // most).clip(upper=4).astype(int),
         drill_down=drill_down(ON, area=placed["area"]),
     )[["area", "lines", "tile_row", "tile_column", "depth", "label", "drill_down"]]
-    return Finding(_fullest(frame), marks, read)
+    return Finding(_fullest(of_area), marks, read)
 
 
 @view(
     tracker.children_by_time_on_tracker,
     charts.duration,
     "Children on the tracker by time since the current entry began, {as_at}",
+    STATUS,
 )
-def duration(frame: pd.DataFrame, filters: Filters) -> Finding:
+def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: duration, status (null where there is none), children."""
     order = [label for label, _, _ in tracker.DURATIONS]
     marks = frame.dropna(subset=["status"]).assign(
@@ -160,10 +177,8 @@ def duration(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not total:
         return nothing(NOBODY, read)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
-    have = "has" if long == 1 else "have"
-    return Finding(
-        f"{long:,} of {total:,} {have} been on the tracker for a year or more", marks, read
-    )
+    finding = words.of_all(long, total, "been on the tracker for a year or more", ("has", "have"))
+    return Finding(finding, marks, read)
 
 
 @view(
@@ -179,9 +194,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         if rare in counts:
             order.insert(place, rare)
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
-    read = table[["label", "children"]].rename(
-        columns={"label": "Turns 18", "children": "Children"}
-    )
+    read = _as_read(table, "Turns 18")
     if frame.empty:
         return nothing(NOBODY, read)
     soon = sum(
@@ -191,7 +204,8 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     verb = "turns" if soon == 1 else "turn"
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
     if late := counts.get("Already 18", 0):
-        finding += f"; {words.number(late)} already 18 and still on the tracker"
+        are = "is" if late == 1 else "are"
+        finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
     return Finding(finding, table, read)
 
 
@@ -227,116 +241,21 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty or not frame["children"].sum():
         return nothing(NOBODY, read)
-    known = [
-        f"{rate:.1f} per 10,000 in the {name}"
-        for name, rate in zip(frame["district"], rates, strict=True)
-        if rate is not None
-    ]
-    none = "No rate: the population is not known for these filters"
-    return Finding(words.sentence(words.listed(known)) or none, marks, read)
-
-
-def _trend(
-    frame: pd.DataFrame, filters: Filters, series: str, names: Callable[[str], str] = str
-) -> Finding:
-    """Columns of the answer: month (first day), the series, children. `names` are the lines'."""
-    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
-    days = [month_end(month, filters) for month in months]
-    found = {
-        (month, UNKNOWN if pd.isna(value) else value): int(children)
-        for month, value, children in zip(
-            frame["month"], frame[series], frame["children"], strict=True
-        )
-    }
-    lines = {
-        value: [found.get((month, value), 0) for month in months]
-        for value in sorted({value for _, value in found}, key=_place)
-    }
-    named = {names(value): counts for value, counts in lines.items()}
-    read = pd.DataFrame(
-        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
-    )
-    if not any(map(sum, lines.values())):
-        return nothing("No child was on the tracker in these 24 months", read)
-    now = {name: counts[-1] for name, counts in named.items()}
-    places = names_apart(now, 0.085 * max(map(max, lines.values())))
-    marks = pd.DataFrame(
-        [
-            (day, name, count, places[name] if day == days[-1] else None)
-            for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
-            for name, count in zip(named, of_day, strict=True)
-        ],
-        columns=["day", "series", "children", "name_at"],
-    )
-    marks["drill_down"] = drill_down(
-        ON,
-        day=[day.date() for day in days for _ in lines],
-        **{series: [value for _ in days for value in lines]},
-    )
     said = [
-        f"{name} from {named[name][0]:,} to {count:,}"
-        if named[name][0] != count
-        else f"{name} at {count:,} then and now"
-        for name, count in sorted(now.items(), key=lambda line: -line[1])
+        _of_district(*each)
+        for each in zip(frame["district"], marks["children"], rates, strict=True)
+        if each[1] or each[0] != UNKNOWN
     ]
-    return Finding(f"Since {words.month(days[0])}: {words.listed(said[:3])}", marks, read)
+    finding = words.listed(said)
+    if any(rate is not None for rate in rates):
+        finding += ", with the number for each 10,000 aged 10 to 17 in brackets"
+    return Finding(words.sentence(finding), marks, read)
 
 
-@view(
-    tracker.children_by_month_and_status,
-    charts.trend,
-    "Children on the tracker by status at each month end, 24 months to {as_at}",
-)
-def status_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: month, status, children."""
-    short = {charts.STATUSES[0]: "Open", charts.STATUSES[1]: "Vulnerable"}
-    return _trend(frame, filters, "status", lambda status: short.get(status, status))
-
-
-@view(
-    tracker.children_by_month_and_gender,
-    charts.trend,
-    "Children on the tracker by gender at each month end, 24 months to {as_at}",
-)
-def gender_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: month, gender, children."""
-    return _trend(frame, filters, "gender")
-
-
-@view(
-    tracker.children_by_month_and_district,
-    charts.trend,
-    "Children on the tracker by district at each month end, 24 months to {as_at}",
-)
-def district_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: month, district, children."""
-    return _trend(frame, filters, "district")
-
-
-@view(
-    tracker.children_by_month_and_age,
-    charts.trend,
-    "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
-)
-def age_trend(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: month, age_band, children."""
-    return _trend(
-        frame,
-        filters,
-        "age_band",
-        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
-    )
-
-
-def _place(value: str) -> tuple[int, str]:
-    """Genders in the order, and so in the colours, of the other charts; all else by name."""
-    return (charts.GENDERS.index(value) if value in charts.GENDERS else 0, value)
-
-
-def month_end(month: object, filters: Filters) -> pd.Timestamp:
-    """The last day of a month, or the as-at date in the month that holds it."""
-    first = pd.Timestamp(str(month)).date()
-    return pd.Timestamp(min(month_start(first, -1) - timedelta(days=1), filters.as_at))
+def _of_district(name: str, children: int, rate: float | None) -> str:
+    """The children of one district, with their rate where it is known."""
+    where = "without a recorded area" if name == UNKNOWN else f"in {name}"
+    return f"{words.children(children)} {where}" + ("" if rate is None else f" ({rate:.1f})")
 
 
 def two_lines(name: str) -> str:
@@ -344,19 +263,6 @@ def two_lines(name: str) -> str:
     parts = name.split(" ")
     breaks = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
     return "|".join(min(breaks, key=lambda pair: max(map(len, pair)), default=(name,)))
-
-
-def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
-    """Where to write each line's name: at its last value, moved up where two would touch.
-
-    `last`: values by name; `least`: how far apart names must be.
-    """
-    places: dict[str, float] = {}
-    floor = 0.0
-    for name, value in sorted(last.items(), key=lambda line: line[1]):
-        places[name] = max(float(value), floor)
-        floor = places[name] + least
-    return places
 
 
 def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
@@ -370,26 +276,45 @@ def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
     )
 
 
-def _area_table(frame: pd.DataFrame) -> pd.DataFrame:
+def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The table beside a chart of bars."""
+    return bars[["label", "children"]].rename(columns={"label": label, "children": "Children"})
+
+
+def _by_status(frame: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
+    """A row for each area, with a column for each status and the number of all its children."""
+    of_area = frame[PLACES].drop_duplicates().reset_index(drop=True)
+    for status in statuses.shown(frame["status"].dropna()):
+        counts = frame[frame["status"] == status].groupby("area")["children"].sum()
+        of_area[status] = of_area["area"].map(counts).fillna(0).astype(int)
+    totals = frame.groupby("area")["children"].sum()
+    return of_area.assign(children=of_area["area"].map(totals).astype(int))
+
+
+def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
+    counted = [column for column in map(str, of_area) if column not in (*PLACES, "children")]
     return pd.DataFrame(
         {
-            "Area": frame["area"],
-            "District": frame["district"],
-            "Open": frame["open"].astype(int),
-            "Vulnerable": (frame["children"] - frame["open"]).astype(int),
-            "Children": frame["children"].astype(int),
+            AREA.label: of_area["area"],
+            DISTRICT.label: of_area["district"],
+            **{statuses.short(status): of_area[status] for status in counted},
+            "Children": of_area["children"],
         }
     )
 
 
 def _fullest(frame: pd.DataFrame) -> str:
-    most = int(frame["children"].max())
+    """Where most children live, of the areas in the frame."""
+    most, total = int(frame["children"].max()), int(frame["children"].sum())
     if not most:
         return NOBODY
     names = sorted(frame[frame["children"] == most]["area"])
+    if most == total:
+        live = "lives" if total == 1 else "live"
+        where = "where no area is recorded" if names == [UNKNOWN] else f"in {names[0]}"
+        return f"{words.sentence(words.children(total))} {live} {where}"
     if len(names) > 3:
-        return f"{len(names)} areas have the most children, {words.number(most)} each"
+        return f"{len(names)} areas have the most children, {words.number(most)} each of {total:,}"
     have = "has" if len(names) == 1 else "have"
     each = f"{most:,}" + (" each" if len(names) > 1 else "")
-    total = int(frame["children"].sum())
     return f"{words.listed(names)} {have} the most children, {each} of {total:,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from dashboard.charts import Chart
 from dashboard.style import tables, words
-from queries.ask import Question
+from queries.administration import reference
+from queries.ask import Answer, Question
+from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters, Listing
 
 # The column of a chart's marks that says which records lie behind each.
@@ -21,12 +23,14 @@ DRILL_DOWN = "drill_down"
 class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
-    Without marks there is nothing to draw, and the headline says why.
+    Without marks there is nothing to draw, and the headline says why. The notes stand beneath
+    the chart.
     """
 
     headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,15 @@ class Rendered:
     """A finding as it is sent to the browser: it takes a quarter of the memory of its frames.
 
     `table` is HTML and `rows` says how many rows it has. Without marks there is nothing to draw.
+    `categories` are those that the chart tells apart, in their order, by the column of the marks.
     """
 
     headline: str
     marks: pa.Table | None
     table: str
     rows: int
+    categories: Mapping[str, Sequence[str]]
+    notes: tuple[str, ...] = ()
 
     @property
     def has_records(self) -> bool:
@@ -54,14 +61,18 @@ class Rendered:
         )
 
 
-Describe = Callable[[pd.DataFrame, Filters], Finding]
+# Answers a question for whoever reads, with the filters chosen.
+Ask = Callable[[Question], Answer]
+# Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
+Describe = Callable[..., Finding]
 
 
 @dataclass(frozen=True)
 class View:
     """A question, its chart, and the function that describes its answer.
 
-    `name` identifies it in the cache and in the names of downloaded files.
+    `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
+    whose categories the function needs.
     """
 
     name: str
@@ -69,6 +80,7 @@ class View:
     chart: Chart
     subtitle: str
     describe: Describe
+    by: tuple[Dimension, ...] = ()
 
     def subtitled(self, filters: Filters) -> str:
         """What is plotted, with its dates."""
@@ -76,12 +88,34 @@ class View:
             as_at=words.day(filters.as_at), period=words.period(filters.period)
         )
 
-    def rendered(self, finding: Finding, filters: Filters) -> Rendered:
-        """A finding as it is sent to the browser."""
+    def finding(self, ask: Ask, filters: Filters) -> Finding:
+        """What the answer to the question says, with these filters; or, until the sheet that it
+        speaks of has been loaded, that there is none."""
+        sheet = self.question.sheet
+        if sheet and sheet not in ask(reference.coverage).pairs():
+            said = words.not_loaded(sheet)
+            return nothing(said, pd.DataFrame({"Not loaded": [said]}))
+        return self.describe(
+            ask(self.question).frame(), self.question.relevant(filters), *self._categories(ask)
+        )
+
+    def rendered(self, ask: Ask, filters: Filters) -> Rendered:
+        """The same as it is sent to the browser."""
+        finding = self.finding(ask, filters)
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
-        caption = self.subtitled(filters).split(". ", maxsplit=1)[0]
+        caption = self.subtitled(self.question.relevant(filters)).split(". ", maxsplit=1)[0]
         table = tables.as_html(finding.table, caption)
-        return Rendered(finding.headline, marks, table, len(finding.table))
+        told_apart = {
+            each.dimension.name: each.shown(finding.marks[each.dimension.name])
+            for each in self._categories(ask)
+            if each.dimension.name in finding.marks
+        }
+        return Rendered(
+            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
+        )
+
+    def _categories(self, ask: Ask) -> tuple[Categories, ...]:
+        return categories_of(self.by, ask(reference.categories).rows) if self.by else ()
 
 
 def _as_arrow(marks: pd.DataFrame) -> pa.Table:
@@ -89,14 +123,17 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(marks, preserve_index=False).replace_schema_metadata()
 
 
-def view(question: Question, chart: Chart, subtitle: str) -> Callable[[Describe], View]:
-    """Make a view of a function.
+def view(
+    question: Question, chart: Chart, subtitle: str, *by: Dimension
+) -> Callable[[Describe], View]:
+    """Make a view of a function, which is given the categories of each breakdown named.
 
     The subtitle says what is plotted; {as_at} and {period} are filled in.
     """
 
     def made(describe: Describe) -> View:
-        return View(f"{question.subject}_{describe.__name__}", question, chart, subtitle, describe)
+        name = f"{question.subject}_{describe.__name__}"
+        return View(name, question, chart, subtitle, describe, by)
 
     return made
 

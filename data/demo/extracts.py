@@ -17,6 +17,8 @@ from data.demo.intelligence import reports
 from data.demo.population import population
 from data.demo.records import Entry, Report, Stage
 from data.demo.rollout import meetings, rollout
+from data.demo.safeguarding.education import Schooling, education_rows, schooling
+from data.demo.safeguarding.searches import Search, search_rows, searches
 from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
 
 
@@ -30,6 +32,8 @@ class Demo:
     report_corrections: tuple[Correction[Report], ...]
     stages: tuple[Stage, ...]
     stage_corrections: tuple[Correction[Stage], ...]
+    searches: tuple[Search, ...]
+    schooling: tuple[Schooling, ...]
 
 
 def demo() -> Demo:
@@ -44,6 +48,7 @@ def demo() -> Demo:
         entries, entry_corrections,
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
+        searches(all_reports), schooling(entries),
     )  # fmt: skip
 
 
@@ -71,6 +76,7 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         if entry.added_on <= on
     ]
     entries.sort(key=lambda entry: (entry.added_on, entry.child.ref))
+    known = {entry.child.ref for entry in entries}
     first, last = covered_by(demo, on)
     submitted = [
         report
@@ -90,6 +96,8 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "intelligence": [report_row(report) for report in submitted],
         "nsd_stages": [stage_row(stage) for stage in stages],
         "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
+        "searches": search_rows(demo.searches, on, known),
+        "education": education_rows(demo.schooling, on, known),
     }
 
 

@@ -6,7 +6,7 @@ Days are ordinal numbers here and their ISO form is looked up, which keeps a mil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,6 +17,8 @@ from data.demo.days import NEWEST, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.rollout import meetings, rollout
+from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
+from data.demo.safeguarding.searches import search_rows, searches
 from data.demo.workbooks import NOTICE, meeting_row, stage_row, write_csv
 
 NATIONAL_FROM = date(2018, 4, 1)
@@ -60,7 +62,7 @@ class Stay(NamedTuple):
 
 
 def write_national(folder: Path, children: int = 100_000, progress: Progress | None = None) -> None:
-    """Write five CSV files, and a note that they are invented, into a folder.
+    """Write a CSV file for each sheet, and a note that they are invented, into a folder.
 
     They hold so many children, exactly 1.5 spells and 10 reports to a child, and about 40% of the
     children on the tracker at the end. The memory it takes does not grow with them.
@@ -69,6 +71,7 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     (folder / "about.txt").write_text(NOTICE + "\n", encoding="utf-8")
     entries, reports = children + round(children * SHARE_RETURNING), children * REPORTS_PER_CHILD
     second_spells = round(children * SPELLS_PER_CHILD) - entries
+    searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
         # The same entries twice over, which is quicker than holding them.
         "tracker": ((row for row, _ in _entries(children)), entries),
@@ -76,6 +79,8 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         "intelligence": (_reports(children), reports),
         "nsd_stages": ((stage_row(stage) for stage in rollout()), len(rollout())),
         "meetings": ((meeting_row(meeting, NEWEST) for meeting in meetings()), len(meetings())),
+        "searches": (iter(searched), len(searched)),
+        "education": (_education(children), entries),
     }
     for sheet, (rows, number) in sheets.items():
         write_csv(folder / f"{sheet}.csv", sheet, _told(rows, sheet, number, progress))
@@ -193,6 +198,18 @@ def _rows(
         (ref, added, added, status_before, area_before),
         (ref, added, _iso(changed_on), status, area),
     ]
+
+
+def _education(children: int) -> Iterator[Sequence[object]]:
+    """A row for each entry, from its first day."""
+    rng = Random("national education")
+    for row, _ in _entries(children):
+        born = date.fromisoformat(row[1]) if row[1] else None
+        added_on = date.fromisoformat(row[5])
+        usual = AFTER_SCHOOL if has_left_school(born, added_on) else AT_SCHOOL
+        status = rng.choices(list(usual), list(usual.values()))[0]
+        checked_on = min(NEWEST, added_on + timedelta(days=int(rng.random() * 600)))
+        yield row[0], row[5], checked_on, status, rng.choice(HOURS[status]), ""
 
 
 def _reports(children: int) -> Iterator[Cells]:

@@ -1,4 +1,4 @@
-"""What the demo is made of: the records of its five sheets, as plain values."""
+"""What the demo is made of: the records of its sheets, as plain values."""
 
 from __future__ import annotations
 

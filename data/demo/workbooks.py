@@ -8,23 +8,16 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from data.demo.records import Entry, Meeting, Report, Stage
+from data.sheets import SHEETS
 
-Cell = str | date | None
+Cell = str | int | date | None
 Row = tuple[Cell, ...]
 
 NOTICE = "Invented data. It describes no real child, report, meeting or area."
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "tracker": (
-        "Tracker ref", "Date of birth", "Gender", "Home area", "Status", "Date added",
-        "Date removed", "Removal reason", "Proposed", "Ratified", "Source", "County line",
-        "PND recorded", "PND line",
-    ),
-    "changes": ("Tracker ref", "Date added", "From", "Status", "Home area"),
-    "intelligence": ("Report ref", "Submitted", "Flag", "Area", "Tracker refs"),
-    "nsd_stages": ("Area", "Stage", "From", "Target"),
-    "meetings": ("Held", "Chair", "Shared with partners"),
-}  # fmt: skip
+    name: tuple(each.heading for each in sheet.fields) for name, sheet in SHEETS.items()
+}
 
 
 def tracker_row(entry: Entry) -> Row:
@@ -63,7 +56,7 @@ def meeting_row(meeting: Meeting, on: date) -> Row:
 
 
 def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence[Row]]) -> None:
-    """A workbook with a sheet that says the data is invented, and the five of an extract."""
+    """A workbook with a sheet that says the data is invented, and those of an extract."""
     import xlsxwriter  # noqa: PLC0415  (the server imports the demo's accounts, and no more of it)
 
     workbook = xlsxwriter.Workbook(
@@ -85,6 +78,8 @@ def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence
             for column, cell in enumerate(row):
                 if isinstance(cell, date):
                     sheet.write_datetime(number, column, cell, days)
+                elif isinstance(cell, int):
+                    sheet.write_number(number, column, cell)
                 elif cell:
                     sheet.write_string(number, column, cell)
     workbook.close()

@@ -115,7 +115,7 @@ class Extract:
             )
 
     def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
-        rows = [row for row, *_ in broken]
+        rows = list(dict.fromkeys(row for row, *_ in broken))
         if rows:
             named = ", ".join(map(str, rows[:ROWS_NAMED]))
             more = ", …" if len(rows) > ROWS_NAMED else ""

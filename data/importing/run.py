@@ -67,9 +67,9 @@ def import_files(
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
     `extracted_on` is the date the files speak of: where it is not given, today or, if every file
-    was imported before, the date of then. `covers` are the first and last day that an intelligence
-    file speaks of: where not given, those of its first and last report. `progress` is called with
-    what is being done, how far it is and how far it has to go.
+    was imported before, the date of then. `covers` are the first and last day that a sheet which is
+    written by days speaks of: where not given, those of its first and last row. `progress` is
+    called with what is being done, how far it is and how far it has to go.
 
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
     run, what would be asked stands among the notices.
@@ -192,7 +192,8 @@ def _write(
     brought = [Brought(each.sheet, each.read, each.withdrawn) for each in sheets]
     if not is_news:
         return Outcome(None, day, tuple(sheets)), []
-    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution))
+    by_rows = [] if extract.covers else spans
+    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
     return Outcome(import_id, day, tuple(sheets)), doubtful
 
 

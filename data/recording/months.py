@@ -35,7 +35,16 @@ AGELESS = 9999  # years: past NEVER, whenever born, so that nobody leaves the la
 
 
 def wanted_months(staging: Staging) -> Table:
-    """A temporary table of every month's changes, from the spells as they are now known.
+    """A temporary table of every month's changes, from the spells as they are now known."""
+    wanted = staging.like("wanted_month", tracker_month, content(tracker_month), MONTH_KEY)
+    names = [*MONTH_KEY, "change"]
+    staging.connection.execute(insert(wanted).from_select(names, month_changes()))
+    staging.settle(wanted)
+    return wanted
+
+
+def month_changes() -> Select[Any]:
+    """Every month's changes, from the spells as they are now known: the key, and `change`.
 
     A stay is a spell's time within one age band: it begins with the spell or on a birthday, and
     ends with the spell or on the next one. It counts at the month ends within it.
@@ -48,11 +57,7 @@ def wanted_months(staging: Staging) -> Table:
     ).subquery()
     key = [moves.c[name] for name in MONTH_KEY]
     change = func.sum(moves.c.change)
-    rows = select(*key, cast(change, Integer)).group_by(*key).having(change != 0)
-    wanted = staging.like("wanted_month", tracker_month, content(tracker_month), MONTH_KEY)
-    staging.connection.execute(insert(wanted).from_select([*MONTH_KEY, "change"], rows))
-    staging.settle(wanted)
-    return wanted
+    return select(*key, cast(change, Integer)).group_by(*key).having(change != 0)
 
 
 def _within_bands() -> Select[Any]:

@@ -134,14 +134,16 @@ class Rule:
 class Sheet:
     """A sheet: its columns, the record table that its rows become, and what its rows keep to.
 
-    `writes` says how the rows become records. `stated` is a column of the record that tells those
-    which the sheet itself states from others that are worked out. `repeated` finds rows that are of
-    the same record as another, where the sheet's key alone does not tell.
+    `about` says what a row is, where the headings do not. `writes` says how the rows become
+    records. `stated` is a column of the record that tells those which the sheet itself states from
+    others that are worked out. `repeated` finds rows that are of the same record as another, where
+    the sheet's key alone does not tell.
     """
 
     name: str
     record: Table
     fields: tuple[Field, ...] = field(repr=False)
+    about: str = field(default="", repr=False)
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     writes: Writer = field(default=replace_all, repr=False)
     stated: Column[bool] | None = field(default=None, repr=False)

@@ -160,7 +160,7 @@ def refers_to(
             *unread,
         )
 
-    headings = " and ".join(f"{{{place}}}" for place in range(len(columns)))
+    headings = " and ".join(map(other.heading, columns))
     return Rule(
         "refers_to",
         columns,

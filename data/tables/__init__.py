@@ -5,14 +5,28 @@ Record tables are versioned. Each row carries `known_from`, the import that firs
 changed or deleted: a figure can always be given as it was known when a pack was issued.
 """
 
-from data.tables.accounts import account, account_area, browser_session, sign_in_attempt
+from data.tables.accounts import (
+    PROPOSAL_STANDS_FOR,
+    account,
+    account_area,
+    account_proposal,
+    browser_session,
+    sign_in_attempt,
+)
 from data.tables.calendar import calendar_day
 from data.tables.imports import coverage, import_file, import_refusal, import_run
-from data.tables.intelligence import intelligence_day, intelligence_link, intelligence_report
+from data.tables.intelligence import (
+    daily_search,
+    daily_search_child,
+    intelligence_day,
+    intelligence_link,
+    intelligence_report,
+)
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, local_authority
+from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
+from data.tables.schooling import education
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
@@ -27,10 +41,12 @@ from data.tables.versioned import clocks, key_of, metadata, versioned
 __all__ = [
     "AGE_BANDS_FROM",
     "ENDS",
+    "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
     "account",
     "account_area",
+    "account_proposal",
     "area",
     "area_release",
     "area_release_cell",
@@ -39,6 +55,10 @@ __all__ = [
     "child",
     "clocks",
     "coverage",
+    "daily_search",
+    "daily_search_child",
+    "education",
+    "gender",
     "import_file",
     "import_refusal",
     "import_run",
@@ -50,6 +70,7 @@ __all__ = [
     "metadata",
     "nsd_stage",
     "sign_in_attempt",
+    "status",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

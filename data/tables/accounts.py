@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table
+from datetime import timedelta
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from data.tables.versioned import metadata
+
+PROPOSAL_STANDS_FOR = timedelta(days=7)
 
 account = Table(
     "account",
@@ -15,11 +29,14 @@ account = Table(
         String(100),
         comment="bcrypt; null: signs in through the identity provider only",
     ),
+    Column("issuer", String(400), comment="the identity provider; null: signs in with a password"),
+    Column("subject", String(255), comment="who it is there, for good"),
     Column("role", String(20), nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("is_demo", Boolean, nullable=False, comment="whether its password is public"),
     Column("created_at", DateTime, nullable=False, comment="UTC"),
     Column("last_sign_in_at", DateTime, comment="UTC; null: never signed in"),
+    Index(None, "issuer", "subject", unique=True),
     comment="People who may sign in",
 )
 
@@ -29,6 +46,22 @@ account_area = Table(
     Column("username", ForeignKey("account.username", ondelete="CASCADE"), primary_key=True),
     Column("area_code", ForeignKey("area.code"), primary_key=True),
     comment="The areas an attendee speaks for",
+)
+
+account_proposal = Table(
+    "account_proposal",
+    metadata,
+    Column("proposal_id", Integer, primary_key=True),
+    Column("username", String(120), nullable=False, comment="whose account; it may not exist yet"),
+    Column("role", String(20), comment="proposed; null: it stays"),
+    Column("areas", Text, nullable=False, comment="JSON list of area codes, with the role"),
+    Column("password_hash", String(100), comment="proposed; null: it stays, or it was decided"),
+    Column("proposed_by", String(120), nullable=False, comment="username"),
+    Column("proposed_at", DateTime, nullable=False, comment="UTC"),
+    Column("decided_by", String(120), comment="username; null: nobody has decided yet"),
+    Column("decided_at", DateTime, comment="UTC"),
+    Column("is_approved", Boolean, comment="whether the change was made"),
+    comment="Changes of accounts that one person proposes and another approves",
 )
 
 browser_session = Table(

@@ -20,5 +20,6 @@ calendar_day = Table(
         comment="working days up to it: two of them subtracted are the working days from one day "
         "to the other",
     ),
+    Column("next_working", Date, nullable=False, comment="the first working day after it"),
     comment="One row per day, with England's working days, filled from bank_holidays.csv",
 )

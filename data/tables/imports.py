@@ -15,6 +15,16 @@ import_run = Table(
     Column("extracted_on", Date, nullable=False, comment="the date the extract speaks of"),
     Column("imported_at", DateTime, nullable=False, comment="when it was imported, in UTC"),
     Column("is_demo", Boolean, nullable=False, comment="whether it brought invented data"),
+    Column(
+        "imported_by",
+        String(120),
+        comment="username, or the login of the operator; null: not recorded then",
+    ),
+    Column(
+        "undoes",
+        Integer,
+        comment="it put back what was known before this import; null: it brought files",
+    ),
     comment="One row per import: what was loaded, together, in one transaction",
 )
 

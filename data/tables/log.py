@@ -29,8 +29,15 @@ access_event = Table(
     Column("suppression", Text, nullable=False, comment="which rule applied, never what it hid"),
     Column("change", Text, nullable=False, comment="what was changed about which account"),
     Column("data_version", Integer, comment="the newest import believed"),
+    Column(
+        "address",
+        String(80),
+        nullable=False,
+        server_default="",
+        comment="from where somebody tried to sign in and failed, as the server saw it",
+    ),
     Column("previous_hash", String(64), nullable=False, comment="of the event before"),
-    Column("hash", String(64), nullable=False, comment="SHA-256 of all the above"),
+    Column("hash", String(64), nullable=False, comment="keyed HMAC-SHA256 of all the above"),
     comment="The access log: triggers refuse change and deletion, hashes chain the events",
 )
 

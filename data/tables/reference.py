@@ -1,8 +1,8 @@
-"""Areas and local authorities."""
+"""The lists that a force edits in the reference folder: places, statuses and genders."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 
 from data.tables.versioned import metadata
 
@@ -11,7 +11,7 @@ local_authority = Table(
     metadata,
     Column("code", String(12), primary_key=True, comment="ONS code"),
     Column("name", String(80), nullable=False),
-    Column("district", String(20), nullable=False, comment="City or County"),
+    Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
     Column("population_10_17", Integer, comment="residents aged 10 to 17, ONS mid-2020"),
     comment="Local authorities: what rates are worked out by",
 )
@@ -21,9 +21,28 @@ area = Table(
     metadata,
     Column("code", String(40), primary_key=True, comment="short name, as used in addresses"),
     Column("name", String(80), nullable=False, unique=True),
-    Column("district", String(20), nullable=False, comment="City or County"),
+    Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
     Column("local_authority", ForeignKey("local_authority.code"), nullable=False),
     Column("tile_row", Integer, nullable=False, comment="its place on the tile map, from 0"),
     Column("tile_column", Integer, nullable=False, comment="its place on the tile map, from 0"),
     comment="Neighbourhood Policing Areas",
+)
+
+status = Table(
+    "status",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("short", String(20), comment="its name on a line or a column; null: the name itself"),
+    Column("is_open", Boolean, nullable=False, comment="whether a child with it counts as open"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Statuses that a child may have on the tracker",
+)
+
+gender = Table(
+    "gender",
+    metadata,
+    Column("name", String(10), primary_key=True),
+    Column("in_words", String(60), comment="what children of it are, after a number; may be null"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Genders as they are recorded, that of a child whose gender is not known included",
 )

@@ -32,7 +32,7 @@ child = versioned(
     "child",
     Column("child_ref", String(40), nullable=False, comment="tracker reference; never a name"),
     Column("date_of_birth", Date, comment="null: unknown"),
-    Column("gender", String(10), nullable=False, comment="Male, Female, Other or Unknown"),
+    Column("gender", String(10), nullable=False, comment="as reference/genders.csv names it"),
     Index(None, "child_ref", "known_from"),
     key=("child_ref",),
     comment="One row per version of a child who is or was on the tracker",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, TextClause, text
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -36,15 +38,32 @@ def clocks() -> tuple[Column[int], Column[int], Column[int]]:
 
 def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: str) -> Table:
     """A record table with its clocks. `key` names the columns that tell one record from another;
-    `key_of` gives it back, and the comment in the database ends with it."""
+    `key_of` gives it back, and the comment in the database ends with it. The database itself
+    refuses a second current version of a record."""
+    parts = {column.name: column for column in columns if isinstance(column, Column)}
     return Table(
         name,
         metadata,
         *clocks(),
         *columns,
+        Index(
+            f"uq_{name}_current",
+            *(_never_null(parts[part]) for part in key),
+            unique=True,
+            sqlite_where=text("known_until IS NULL"),
+            postgresql_where=text("known_until IS NULL"),
+        ),
         comment=f"{comment}. Key: {', '.join(key)}",
         info={"key": key},
     )
+
+
+def _never_null(column: Column[Any]) -> str | TextClause:
+    """A column as a unique index needs it: a null would differ from every other null."""
+    if not column.nullable:
+        return column.name
+    absent = "-1" if isinstance(column.type, Integer) else "''"
+    return text(f"coalesce({column.name}, {absent})")
 
 
 def key_of(record: Table) -> tuple[str, ...]:

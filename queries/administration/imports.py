@@ -16,7 +16,8 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import EVERYTHING, UNKNOWN
+from queries.choices import EVERYTHING
+from queries.filters import UNKNOWN
 from queries.scope import TRACKER, Query, Scope
 
 

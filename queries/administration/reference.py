@@ -1,12 +1,15 @@
-"""What there is to choose from: areas, statuses, genders, meetings and imports."""
+"""What there is to choose from: areas, options of the filters, categories, meetings, imports."""
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, case, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question
-from queries.filters import EVERYTHING, NARROWING
+from queries.choices import CHOICES, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
+from queries.dimensions import listed_categories
 from queries.scope import MEETINGS, TRACKER, Query, Scope
 
 
@@ -19,21 +22,47 @@ def areas(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="statuses", ignores=EVERYTHING)
-def statuses(scope: Scope) -> Query:
-    """The statuses that occur on the tracker."""
-    spells = scope.spells()
-    return select(spells.c.status).distinct().order_by(spells.c.status)
+@question(needs=Grant.COUNTS, counts="options", ignores=EVERYTHING)
+def options(scope: Scope) -> Query:
+    """What there is to choose from in each filter, and what readers see of it: the districts and
+    areas of the force, and the statuses and genders that occur on the tracker. An option that lies
+    within one of a wider filter, as an area does in a district, names it."""
+    each = union_all(
+        *(_options(scope, choice, place) for place, choice in enumerate(CHOICES))
+    ).subquery()
+    return select(each.c.choice, each.c.value, each.c.label, each.c.within).order_by(
+        each.c.place, each.c.within, each.c.label, each.c.value
+    )
 
 
-@question(needs=Grant.COUNTS, counts="genders", ignores=EVERYTHING)
-def genders(scope: Scope) -> Query:
-    """The genders that occur on the tracker, as recorded."""
-    spells = scope.spells()
-    return select(spells.c.gender).distinct().order_by(spells.c.gender)
+def _options(scope: Scope, choice: Choice, place: int) -> Query:
+    within: ColumnElement[Any] = literal(None, String)
+    if choice.of_areas:
+        rows = scope.areas()
+        value = rows.c[choice.of_areas]
+        label = rows.c[choice.shown_as or choice.of_areas]
+        if choice.within:
+            within = rows.c[choice.within.of_areas]
+    else:
+        value = label = scope.spells().c[choice.column]
+    return select(
+        literal(place, Integer).label("place"),
+        literal(choice.name, String).label("choice"),
+        value.label("value"),
+        label.label("label"),
+        within.label("within"),
+    ).distinct()
 
 
-@question(needs=Grant.COUNTS, counts="meetings", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="categories", ignores=EVERYTHING)
+def categories(scope: Scope) -> Query:
+    """The statuses and genders of the force's own lists, in their order: what each is called in
+    few words, what children of it are in a sentence, whether it counts as open, and whether it is
+    still in the list."""
+    return listed_categories(scope)
+
+
+@question(needs=Grant.COUNTS, counts="meetings", ignores=EVERY_CHOICE_AND_PERIOD)
 def last_meeting(scope: Scope) -> Query:
     """The last monthly tracker meeting held before the as-at date, if any, and the last day up to
     it that the meetings loaded cover: null where none have ever been loaded."""

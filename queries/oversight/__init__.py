@@ -1,8 +1,18 @@
-"""Questions about the tracker, its movement, intelligence and the NSD rollout."""
+"""Questions about the tracker, its movement, intelligence, the NSD rollout, and what is done."""
 
-from queries.oversight import intelligence, movement, records, rollout, tracker
+from queries.oversight import (
+    education,
+    intelligence,
+    movement,
+    over_time,
+    records,
+    rollout,
+    searches,
+    tracker,
+)
 
 QUESTIONS = (
+    education.children_by_education,
     intelligence.intelligence_by_financial_year,
     intelligence.intelligence_same_dates,
     intelligence.intelligence_in_period,
@@ -15,12 +25,17 @@ QUESTIONS = (
     movement.flows_by_area,
     movement.re_entries,
     movement.changes_of_status,
+    over_time.entries_by_day,
+    over_time.open_children_by_month,
+    over_time.time_on_tracker_at_removal,
     records.records,
     records.entries_of_child,
     records.spells_of_child,
     records.intelligence_of_child,
     rollout.nsd_by_area,
     rollout.nsd_timeline,
+    searches.searches_by_month,
+    searches.days_without_search,
     tracker.on_tracker,
     tracker.children_by_status,
     tracker.children_by_gender,

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import OF_A_CHILD
 from queries.filters import (
     Period,
     financial_year,
@@ -30,12 +31,10 @@ from queries.filters import (
 )
 from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, unknown_as_word
 
-# A report has an area, but neither a status nor a gender.
-NOT_OF_A_CHILD = ("status", "gender")
 TREND_MONTHS = 24
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
     to that date, and in the whole financial year before: both ends included. Only days that the
@@ -44,7 +43,7 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
     return _by_window(scope, financial_years(scope.as_at))
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
     imports cover it, and on the same dates a year earlier: those that are covered in both years.
@@ -58,7 +57,7 @@ def intelligence_same_dates(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=NOT_OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_in_period(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, as far as the imports cover it,
     and on those same dates a year earlier, with the days covered in each. Where no day is covered,
@@ -70,7 +69,7 @@ def intelligence_in_period(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days of each that the imports cover. The last month ends at the as-at date. A month of which
@@ -91,7 +90,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=NOT_OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown. Only days that the
@@ -115,7 +114,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*NOT_OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_day(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before
     to the as-at date: the daily counts that the running totals of the two financial years add up.

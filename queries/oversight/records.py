@@ -14,10 +14,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     String,
     Subquery,
-    case,
     cast,
     false,
     func,
@@ -28,16 +26,19 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.administration.imports import unknown
 from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
+from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
+from queries.oversight import education
 from queries.oversight.movement import NOT_STATED
-from queries.oversight.tracker import AGE_BANDS, DURATIONS, turning_18
+from queries.oversight.tracker import DURATIONS, turning_18
 from queries.scope import Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
 SOON = 90
 YEARS = range(1900, 2101)  # of which a list may be: far from where dates end
-OF_ANOTHER_LIST = ("district", "area", "status", "gender", "period", "listing")
+OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
 
 @dataclass(frozen=True)
@@ -97,20 +98,19 @@ RELATIONS: dict[str, Relation] = {
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
 
 
-def _district(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
-    areas = scope.areas()
-    return _area_in(listed, select(areas.c.code).where(areas.c.district == value), value)
+def _of(dimension: Dimension) -> Narrowing:
+    """The rows of one category of a breakdown."""
+    if not dimension.of_areas:
+        return lambda _, listed, value: dimension.value(listed) == value
 
+    def in_areas(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+        if value == UNKNOWN:
+            return listed.c.area_code.is_(None)
+        areas = scope.areas()
+        codes = select(areas.c.code).where(areas.c[dimension.of_areas] == value)
+        return listed.c.area_code.in_(codes)
 
-def _area(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
-    areas = scope.areas()
-    return _area_in(listed, select(areas.c.code).where(areas.c.name == value), value)
-
-
-def _area_in(listed: Subquery, codes: Select[Any], value: str) -> ColumnElement[bool]:
-    if value == UNKNOWN:
-        return listed.c.area_code.is_(None)
-    return listed.c.area_code.in_(codes)
+    return in_areas
 
 
 def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
@@ -128,37 +128,29 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
     )
 
 
-def _age_band(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
-    age = listed.c.age
-    band = case(
-        (age.is_(None), UNKNOWN),
-        *((age < below, label) for label, _, below in AGE_BANDS),
-        else_="18 and over",
-    )
-    return band == value
-
-
 def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
 
 # What one mark of a chart may stand for, by name: whether a row of the list is of it.
 NARROWINGS: dict[str, Narrowing] = {
-    "area": _area,
-    "district": _district,
-    "status": lambda _, listed, value: listed.c.status == value,
+    **{dimension.name: _of(dimension) for dimension in DIMENSIONS},
     "status_before": lambda _, listed, value: listed.c.previous_status == value,
-    "gender": lambda _, listed, value: listed.c.gender == value,
     "age": lambda _, listed, value: unknown_as_word(cast(listed.c.age, String)) == value,
-    "age_band": _age_band,
     "time_on_tracker": _time_on_tracker,
     "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
+    "education": lambda scope, listed, value: education.status(scope, listed) == value,
+    "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
 }
-# Of these the rows must be known with what is noted of their entries.
-OF_ENTRIES = {"not_recorded"}
+# Of these the rows must be known with what is noted of their entries, or with their education.
+WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
+    "not_recorded": lambda scope, relation: scope.entries(relation),
+    "education": lambda scope, relation: scope.educated(relation),
+    "provision": lambda scope, relation: scope.educated(relation),
+}
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.
 DAYS = ("day", "month")
@@ -171,7 +163,8 @@ def records(scope: Scope) -> Query:
     asked, listing = scope, scope.filters.listing or Listing()
     scope = Scope(narrowed(asked.filters))
     relation = RELATIONS[listing.relation].build(scope)
-    listed = relation if OF_ENTRIES.isdisjoint(dict(listing.only)) else scope.entries(relation)
+    more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
+    listed = more(scope, relation) if more else relation
     conditions = [
         NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
     ]

@@ -6,10 +6,11 @@ from sqlalchemy import Date, String, and_, func, literal, select
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import OF_A_CHILD
 from queries.scope import STAGES, Query, Scope
 
 # The rollout is of areas, not of children.
-NOT_OF_AN_AREA = ("status", "gender", "period")
+NOT_OF_AN_AREA = (*OF_A_CHILD, "period")
 NOT_STARTED = "Not started"
 LIVE = "Live"
 

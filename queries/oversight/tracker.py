@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     String,
     Subquery,
     and_,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
+from queries.dimensions import AGE_BAND, AREA, DISTRICT, GENDER, STATUS, Dimension
 from queries.filters import UNKNOWN, Period, month_start, months_before
 from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
 
@@ -36,7 +37,6 @@ DURATIONS = (
     ("1 to 2 years", 12, 24),
     ("2 years or more", 24, 1200),
 )
-AGE_BANDS = (("Under 10", 0, 10), ("10 to 13", 10, 14), ("14 to 15", 14, 16), ("16 to 17", 16, 18))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -51,25 +51,16 @@ def on_tracker(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_status(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date, by status on that day: Open to the County Lines
-    team, or Vulnerable to County Lines."""
+    """Children on the tracker at the as-at date, by status on that day."""
     on = scope.on_tracker()
-    return (
-        select(on.c.status, func.count().label("children"))
-        .group_by(on.c.status)
-        .order_by(on.c.status)
-    )
+    return _by(STATUS, on).order_by(STATUS.value(on))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_gender(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by gender as recorded."""
     on = scope.on_tracker()
-    return (
-        select(on.c.gender, func.count().label("children"))
-        .group_by(on.c.gender)
-        .order_by(func.count().desc(), on.c.gender)
-    )
+    return _by(GENDER, on).order_by(func.count().desc(), GENDER.value(on))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -90,10 +81,9 @@ def children_by_area(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by home area on that day and status. Areas with
     none are shown as 0; children whose area is not recorded are Unknown."""
     on, areas = scope.on_tracker(), scope.areas()
-    is_open = case((on.c.status.like("Open%"), 1), else_=0)
     counted = (
-        select(on.c.area_code, func.sum(is_open).label("open"), func.count().label("children"))
-        .group_by(on.c.area_code)
+        select(on.c.area_code, on.c.status, func.count().label("children"))
+        .group_by(on.c.area_code, on.c.status)
         .cte("counted")
     )
     known = select(
@@ -102,7 +92,7 @@ def children_by_area(scope: Scope) -> Query:
         areas.c.district,
         areas.c.tile_row,
         areas.c.tile_column,
-        func.coalesce(counted.c.open, 0).label("open"),
+        counted.c.status,
         func.coalesce(counted.c.children, 0).label("children"),
     ).join_from(areas, counted, counted.c.area_code == areas.c.code, isouter=True)
     unknown = select(
@@ -111,18 +101,18 @@ def children_by_area(scope: Scope) -> Query:
         literal(UNKNOWN, String),
         literal(None, Integer),
         literal(None, Integer),
-        counted.c.open,
+        counted.c.status,
         counted.c.children,
     ).where(counted.c.area_code.is_(None))
     both = union_all(known, unknown).subquery()
-    return select(both).order_by(both.c.district, both.c.area)
+    return select(both).order_by(both.c.district, both.c.area, both.c.status)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_district(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by district, and for each 10,000 residents aged
     10 to 17 (ONS, mid-2020). The rate is not given where the filters leave only part of a
-    district, and never by City area, for want of a published population. Children whose area is
+    district, and never by area, because no population is published for one. Children whose area is
     not recorded are Unknown."""
     on, areas, districts = scope.on_tracker(), scope.areas(), scope.districts()
     by_area = (
@@ -241,7 +231,7 @@ def children_by_month_and_status(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by status on that day. The
     last month ends at the as-at date. A status that is met at any of these month ends has a figure
     in every month, 0 where no child has it."""
-    return _by_month_and(scope, "status", lambda of: of.c.status)
+    return _by_month_and(scope, STATUS)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -249,7 +239,7 @@ def children_by_month_and_gender(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by gender. The last month
     ends at the as-at date. A gender that is met at any of these month ends has a figure in every
     month, 0 where no child has it."""
-    return _by_month_and(scope, "gender", lambda of: of.c.gender)
+    return _by_month_and(scope, GENDER)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -258,7 +248,7 @@ def children_by_month_and_area(scope: Scope) -> Query:
     children whose area is not recorded are Unknown. The last month ends at the as-at date. An area
     that is met at any of these month ends has a figure in every month, 0 where no child lives
     there."""
-    return _by_month_and(scope, "area", lambda of: unknown_as_word(of.c.area_code))
+    return _by_month_and(scope, AREA)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -269,7 +259,7 @@ def children_by_month_and_district(scope: Scope) -> Query:
     0 where no child lives there."""
     areas = scope.areas()
     by_area = children_by_month_and_area.build(scope).subquery()
-    district = unknown_as_word(areas.c.district).label("district")
+    district = unknown_as_word(areas.c[DISTRICT.of_areas]).label(DISTRICT.name)
     children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal
     return (
         select(by_area.c.month, district, children.label("children"))
@@ -285,16 +275,7 @@ def children_by_month_and_age(scope: Scope) -> Query:
     that day; without a date of birth it is Unknown. The last month ends at the as-at date. An age
     band that is met at any of these month ends has a figure in every month, 0 where no child is in
     it."""
-
-    def band(of: Subquery) -> ColumnElement[str]:
-        age = of.c.age_from if "age_from" in of.c else of.c.age
-        return case(
-            (age.is_(None), UNKNOWN),
-            *((age < below, name) for name, _, below in AGE_BANDS),
-            else_="18 and over",
-        )
-
-    return _by_month_and(scope, "age_band", band)
+    return _by_month_and(scope, AGE_BAND)
 
 
 def trend_period(scope: Scope) -> Period:
@@ -302,8 +283,14 @@ def trend_period(scope: Scope) -> Period:
     return Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
 
 
-def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElement[Any]]) -> Query:
-    """Month-end counts by something of a child: a row for each month and whatever was met at any of
+def _by(dimension: Dimension, on: Subquery) -> Select[Any]:
+    """Counts of a relation's rows by category."""
+    value = dimension.value(on).label(dimension.name)
+    return select(value, func.count().label("children")).group_by(value)
+
+
+def _by_month_and(scope: Scope, dimension: Dimension) -> Query:
+    """Month-end counts by a breakdown: a row for each month and whatever was met at any of
     the month ends, 0 included.
 
     The last month is counted; the months before are the changes up to them, which are as many
@@ -312,7 +299,7 @@ def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElemen
     changes, on = scope.changes_by_month(), scope.on_tracker()
     months = scope.months(trend_period(scope))
     number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
-    then, now = of(changes), of(on)
+    then, now = dimension.value(changes), dimension.value(on)
     net = (
         select(changes.c.month, then.label("of"), func.sum(changes.c.change).label("change"))
         .group_by(changes.c.month, then)
@@ -330,7 +317,7 @@ def _by_month_and(scope: Scope, name: str, of: Callable[[Subquery], ColumnElemen
     return (
         select(
             months.c.month,
-            met.c.of.label(name),
+            met.c.of.label(dimension.name),
             func.coalesce(counted.c.children, 0).label("children"),
         )
         .select_from(months)

@@ -7,6 +7,7 @@ QUESTIONS = (
     release.entries_by_area,
     release.releases_made,
     release.releases,
+    release.released_categories,
     release.released_counts,
     release.released_trend,
     release.released_areas,

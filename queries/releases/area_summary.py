@@ -109,10 +109,11 @@ def summary(viewer: Viewer, ask: Ask, of: Made) -> Summary:
 
 def _as_published(ask: Ask, of: Made) -> Summary:
     filters = of.filters
+    usual = release.usual(ask(release.released_categories, filters).rows)
     rows = ask(release.released_counts, filters).rows
     values: dict[Cell, int | None] = {
         Cell(geography, measure, category or None): value
-        for geography, measure, category, value, _ in sorted(rows, key=release.reading_order)
+        for geography, measure, category, value, _ in release.in_reading_order(rows, usual)
     }
     return Summary(
         made=of,
@@ -134,7 +135,10 @@ def _exact(ask: Ask, of: Made) -> Summary:
         ask(release.entries_by_area, filters).rows,
     )
     shape = release.layout(
-        {area.code: area.district for area in areas}, [counted], LOWEST_THRESHOLD
+        {area.code: area.district for area in areas},
+        [counted],
+        release.usual(ask(reference.categories, filters).rows),
+        LOWEST_THRESHOLD,
     )
     populations = {
         district: population

@@ -16,36 +16,43 @@ from sqlalchemy import Integer, String, case, cast, func, literal, select, union
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.dimensions import (
+    AGE_BAND,
+    AGE_BANDS,
+    AREA,
+    GENDER,
+    STATUS,
+    Categories,
+    listed_categories,
+)
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
-from queries.filters import NARROWING, UNKNOWN, Filters, last_12_months, month_start
+from queries.filters import UNKNOWN, Filters, last_12_months, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
 FIRST_MONTHS = 24
-STATUSES = ("Open to the County Lines team", "Vulnerable to County Lines")
-AGE_BANDS = (("10 to 13", 10, 14), ("14 to 15", 14, 16), ("16 to 17", 16, 18))
+# What a release breaks children down by: the measure's name in it, and the breakdown.
+MEASURES = {"status": STATUS, "age": AGE_BAND, "gender": GENDER}
+# Ages at which hardly any child is on the tracker are one category.
+RELEASED_AGES = AGE_BANDS[1:-1]
 OTHER_AGE = "Other or unknown"
-GENDERS = ("Male", "Female", "Other", "Unknown")
-CATEGORIES: Mapping[str, tuple[str, ...]] = {
-    "status": STATUSES,
-    "age": (*(label for label, _, _ in AGE_BANDS), OTHER_AGE),
-    "gender": GENDERS,
-}
+# The categories of each measure that are in a release whether or not any child is of them.
+Usual = Mapping[str, tuple[str, ...]]
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_at_month_end(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date, by home area and status on that day, age band (10
-    to 13, 14 to 15, 16 to 17, other or unknown) and gender: what a month-end release is made from,
-    before anything in it is made confidential."""
+    """Children on the tracker at the as-at date, by home area and status on that day, age band
+    (ages that hardly any child has are one of them) and gender: what a month-end release is made
+    from, before anything in it is made confidential."""
     on = scope.on_tracker()
-    band = case(
-        *((on.c.age.between(least, below - 1), label) for label, least, below in AGE_BANDS),
-        else_=OTHER_AGE,
-    ).label("age_band")
-    area = unknown_as_word(on.c.area_code).label("area_code")
-    return select(area, on.c.status, band, on.c.gender, func.count().label("children")).group_by(
-        area, on.c.status, band, on.c.gender
+    band = AGE_BAND.value(on)
+    age = case((band.in_(RELEASED_AGES), band), else_=OTHER_AGE).label(AGE_BAND.name)
+    area = AREA.value(on).label("area_code")
+    status, gender = STATUS.value(on), GENDER.value(on)
+    return select(area, status, age, gender, func.count().label("children")).group_by(
+        area, status, age, gender
     )
 
 
@@ -64,7 +71,7 @@ def entries_by_area(scope: Scope) -> Query:
     return select(area, both.c.flow, func.count().label("entries")).group_by(area, both.c.flow)
 
 
-@question(needs=Grant.COUNTS, counts="releases", ignores=NARROWING)
+@question(needs=Grant.COUNTS, counts="releases", ignores=EVERY_CHOICE_AND_PERIOD)
 def releases_made(scope: Scope) -> Query:
     """The month-end releases made up to the as-at date, newest first, each with the import it was
     made from and, where nothing of it may be shown, the reason."""
@@ -74,7 +81,7 @@ def releases_made(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="releases", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="releases", ignores=EVERY_CHOICE_AND_PERIOD)
 def releases(scope: Scope) -> Query:
     """The month-end releases up to the as-at date, newest first, each with the import it was made
     from and, where nothing of it may be shown, the reason."""
@@ -84,7 +91,13 @@ def releases(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="categories", ignores=EVERYTHING)
+def released_categories(scope: Scope) -> Query:
+    """The statuses and genders of the force's own lists, in the order that a release has."""
+    return listed_categories(scope).where(select(scope.reached()).exists())
+
+
+@question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_counts(scope: Scope) -> Query:
     """The counts published at the month end, of the reader's areas, their districts and the force:
     children on the tracker in all, by status, age band and gender; and added and removed in the 12
@@ -97,7 +110,7 @@ def released_counts(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="children", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_trend(scope: Scope) -> Query:
     """Children on the tracker as published at each month end up to the as-at date, of the reader's
     areas, their districts and the force. What is confidential is missing, not nothing."""
@@ -109,7 +122,7 @@ def released_trend(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="areas", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_areas(scope: Scope) -> Query:
     """The areas that the reader speaks for, with their districts."""
     reached = scope.reached()
@@ -118,7 +131,7 @@ def released_areas(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RELEASES, counts="residents", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="residents", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_populations(scope: Scope) -> Query:
     """Residents aged 10 to 17 (ONS, mid-2020) of the districts of the reader's areas, and of the
     force where every district's are known. By these the rates are worked out."""
@@ -133,7 +146,7 @@ def released_populations(scope: Scope) -> Query:
     return union_all(own, whole)
 
 
-@question(needs=Grant.RELEASES, counts="stages", ignores=NARROWING)
+@question(needs=Grant.RELEASES, counts="stages", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
     when, and when the area is meant to be live. It says nothing of any child, so it is exact."""
@@ -198,11 +211,23 @@ def counts(
     return dict(counted)
 
 
+def usual(rows: Sequence[tuple[Any, ...]]) -> Usual:
+    """The usual categories of each measure, from the rows of `released_categories`."""
+    listed = {
+        measure: tuple(Categories.read(dimension, rows).listed())
+        for measure, dimension in MEASURES.items()
+    }
+    return {**listed, "age": (*RELEASED_AGES, OTHER_AGE)}
+
+
 def layout(
-    areas: Mapping[str, str], counted: Iterable[Mapping[Cell, int]], threshold: int
+    areas: Mapping[str, str],
+    counted: Iterable[Mapping[Cell, int]],
+    usual: Usual,
+    threshold: int,
 ) -> Layout:
     """The shape of releases of these areas: a category beyond the usual ones, where it occurs."""
-    categories = {measure: dict.fromkeys(usual) for measure, usual in CATEGORIES.items()}
+    categories = {measure: dict.fromkeys(each) for measure, each in usual.items()}
     for cell in sorted(c for month in counted for c in month if c.category is not None):
         categories[cell.measure].setdefault(cell.category or "")
     districts = dict.fromkeys(areas.values())
@@ -226,13 +251,17 @@ def _last_covered(day: date) -> date:
     return day if day == month_end(day) else _last_of_month(day, 1)
 
 
-def reading_order(row: Sequence[Any]) -> tuple[str, int, int, str]:
-    """Where a row of `released_counts` stands: by place, then as its categories are read."""
-    place, measure, category = row[:3]
-    measures = ("on_tracker", *CATEGORIES, *FLOWS)
-    usual = CATEGORIES.get(measure, ())
-    at = usual.index(category) if category in usual else len(usual)
-    return place, measures.index(measure), at, category
+def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tuple[Any, ...]]:
+    """The rows of `released_counts` by place, then as their categories are read."""
+    measures = ("on_tracker", *MEASURES, *FLOWS)
+
+    def place(row: tuple[Any, ...]) -> tuple[str, int, int, str]:
+        geography, measure, category = row[:3]
+        known = usual.get(measure, ())
+        at = known.index(category) if category in known else len(known)
+        return geography, measures.index(measure), at, category
+
+    return sorted(rows, key=place)
 
 
 def month_end(day: date) -> date:

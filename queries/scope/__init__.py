@@ -11,6 +11,7 @@ from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import Days, date_number, given_rows
 from queries.scope.narrowing import (
     ADULT,
+    AGE_BANDS_FROM,
     COUNTY_LINES,
     FORCE,
     Query,
@@ -28,6 +29,7 @@ class Scope(Children, Areas, Days, Releases, Administration):
 
 __all__ = [
     "ADULT",
+    "AGE_BANDS_FROM",
     "COUNTY_LINES",
     "FORCE",
     "INTELLIGENCE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from sqlalchemy import (
@@ -13,9 +13,11 @@ from sqlalchemy import (
 )
 
 from data.tables import (
+    PROPOSAL_STANDS_FOR,
     access_event,
     account,
     account_area,
+    account_proposal,
     coverage,
     import_file,
     import_refusal,
@@ -55,15 +57,48 @@ class Administration(Narrowing):
             .subquery()
         )
 
-    def access_events(self) -> Subquery:
-        """What the access log says happened in the period, by days in UTC."""
-        happened = access_event.c.happened_at
-        after = datetime.combine(self.period.end + timedelta(days=1), time())
+    def proposals(self) -> Subquery:
+        """Changes of accounts that stand as proposed and not yet decided, without passwords."""
+        proposal = account_proposal.c
+        since = datetime.now(UTC).replace(tzinfo=None) - PROPOSAL_STANDS_FOR
         return (
-            select(access_event)
-            .where(happened >= datetime.combine(self.period.start, time()), happened < after)
+            select(
+                proposal.proposal_id,
+                proposal.username,
+                proposal.role,
+                proposal.areas,
+                proposal.password_hash.is_not(None).label("has_password"),
+                proposal.proposed_by,
+                proposal.proposed_at,
+            )
+            .where(proposal.decided_at.is_(None), proposal.proposed_at > since)
             .subquery()
         )
+
+    def access_events(self) -> Subquery:
+        """What the access log says happened in the period, by days in UTC.
+
+        The listing `events` narrows it to what one person (`who`) did, and to one `action`.
+        """
+        happened = access_event.c.happened_at
+        after = datetime.combine(self.period.end + timedelta(days=1), time())
+        query = select(access_event).where(
+            happened >= datetime.combine(self.period.start, time()), happened < after
+        )
+        only = self._listed_events()
+        for name in ("who", "action"):
+            if name in only:
+                query = query.where(access_event.c[name] == only[name])
+        return query.subquery()
+
+    def page_of_events(self) -> int:
+        """Which page of those events is asked for, from 0."""
+        page = self._listed_events().get("page", "")
+        return max(0, int(page) - 1) if page.isdecimal() else 0
+
+    def _listed_events(self) -> dict[str, str]:
+        listing = self.filters.listing
+        return dict(listing.only) if listing and listing.relation == "events" else {}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Intelligence, the NSD rollout, areas and meetings."""
+"""Intelligence, the NSD rollout, areas, meetings, and the lists that a force edits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from sqlalchemy import (
 
 from data.tables import (
     area,
+    gender,
     intelligence_day,
     local_authority,
     nsd_stage,
+    status,
     tracker_meeting,
 )
+from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, Coverage
 from queries.scope.narrowing import COUNTY_LINES
@@ -39,7 +42,7 @@ class Areas(Coverage):
                 counted.flag == COUNTY_LINES,
                 counted.submitted_on.between(period.start, period.end),
                 counted.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
-                self._in_area(counted.area_code),
+                self._narrowed(dict(counted)),
             )
             .subquery()
         )
@@ -65,7 +68,7 @@ class Areas(Coverage):
             .where(
                 self._known(nsd_stage),
                 stage.from_on <= self.covered_to(STAGES),
-                self._in_area(stage.area_code),
+                self._narrowed(dict(stage)),
             )
             .subquery()
         )
@@ -74,7 +77,7 @@ class Areas(Coverage):
         """The areas within the filters: code, name, district, tile_row, tile_column."""
         return (
             select(area.c.code, area.c.name, area.c.district, area.c.tile_row, area.c.tile_column)
-            .where(self._in_area(area.c.code))
+            .where(self._narrowed({"area_code": area.c.code}))
             .subquery()
         )
 
@@ -88,12 +91,17 @@ class Areas(Coverage):
         query = select(local_authority.c.district, population.label("population")).group_by(
             local_authority.c.district
         )
-        if self.filters.district:
-            query = query.where(local_authority.c.district == self.filters.district)
-        if self.filters.area:
-            home = select(area.c.district).where(area.c.code == self.filters.area)
-            query = query.where(local_authority.c.district.in_(home))
+        if any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
+            query = query.where(local_authority.c.district.in_(select(self.areas().c.district)))
         return query.subquery()
+
+    def statuses(self) -> Subquery:
+        """The statuses: name, short, is_open, position (null: no longer in the list)."""
+        return select(status).subquery()
+
+    def genders(self) -> Subquery:
+        """The genders: name, in_words, position (null: no longer in the list)."""
+        return select(gender).subquery()
 
     def meetings(self) -> Subquery:
         """Monthly tracker meetings held by the as-at date, or by the last day that the meetings

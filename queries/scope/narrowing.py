@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -20,10 +20,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import (
-    area,
-)
+from data.tables import AGE_BANDS_FROM, area
+from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
+
+__all__ = [
+    "ADULT",
+    "AGE_BANDS_FROM",
+    "COUNTY_LINES",
+    "FAR",
+    "FORCE",
+    "Narrowing",
+    "Query",
+    "Reach",
+    "unknown_as_word",
+    "ymd",
+    "yyyymm",
+]
 
 # What a question returns, to be run at the one door.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -65,27 +78,20 @@ class Narrowing:
         self.as_at = filters.as_at
         self.period = filters.period
 
-    def _narrowed(
-        self, status: Column[Any], area_code: Column[Any], gender: Column[Any]
-    ) -> ColumnElement[bool]:
-        conditions = [self._in_area(area_code)]
-        if self.filters.status:
-            conditions.append(status == self.filters.status)
-        if self.filters.gender:
-            conditions.append(gender == self.filters.gender)
-        return and_(true(), *conditions)
+    def _narrowed(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+        """Whether a row is within the choices that are made; never null, so that it can be negated.
 
-    def _in_area(self, area_code: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a row's area is within the filters; never null, so that it can be negated."""
-        conditions: list[ColumnElement[bool]] = []
-        if self.filters.area == UNKNOWN:
-            conditions.append(area_code.is_(None))
-        elif self.filters.area:
-            conditions.append(func.coalesce(area_code, "") == self.filters.area)
-        if self.filters.district:
-            codes = select(area.c.code).where(area.c.district == self.filters.district)
-            conditions.append(func.coalesce(area_code, "").in_(codes))
-        return and_(true(), *conditions)
+        `columns` are the row's columns by name. A choice of a column that is not among them does
+        not narrow the row.
+        """
+        return and_(
+            true(),
+            *(
+                _is_chosen(columns[choice.column], choice, value)
+                for choice in CHOICES
+                if (value := choice.of(self.filters)) and choice.column in columns
+            ),
+        )
 
     def _known(self, table: FromClause) -> ColumnElement[bool]:
         """Versions believed as of the import that the filters name."""
@@ -94,6 +100,18 @@ class Narrowing:
             table.c.known_from <= known,
             or_(table.c.known_until.is_(None), table.c.known_until > known),
         )
+
+
+def _is_chosen(column: ColumnElement[Any], choice: Choice, value: str) -> ColumnElement[bool]:
+    """Whether a column holds the value chosen, or a place that lies in it."""
+    if choice.unknown and value == UNKNOWN:
+        return column.is_(None)
+    if not choice.of_areas:
+        return column == value
+    of_area = area.c[choice.of_areas]
+    if of_area is area.c.code:
+        return func.coalesce(column, "") == value
+    return func.coalesce(column, "").in_(select(area.c.code).where(of_area == value))
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:

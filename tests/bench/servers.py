@@ -24,7 +24,7 @@ from tests.bench.person import Person
 from tests.bench.signed_in import KEY, cookies
 
 PROJECT = Path(__file__).parent.parent.parent
-PAGES = ("overview", "children", "movement", "intelligence", "rollout", "about")
+PAGES = ("overview", "children", "movement", "intelligence", "rollout", "done", "about")
 DISTRICTS = ("City", "County", "All")
 OURS, FLOOR = 8790, 8791
 IDLE = 0.05  # seconds of computing in a second
@@ -95,7 +95,7 @@ def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
 def dashboard(url: str) -> Iterator[Server]:
     """Our dashboard on a database, in one process, as `clvt run` serves it."""
     words = f"from dashboard.serving.processes import serve; serve('localhost', {OURS})"
-    settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY}
+    settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY, "CLVT_LOG_KEY": KEY}
     with _served(words, OURS, "readyz", settings) as server:
         yield server
 

@@ -8,8 +8,8 @@ figures did until now. Every other sheet covers all days up to that date.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

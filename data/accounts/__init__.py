@@ -34,6 +34,14 @@ class By:
     page: str
 
 
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is at an identity provider: what it calls them for good, whatever their name."""
+
+    issuer: str
+    subject: str
+
+
 def operator(command: str) -> By:
     """Whoever runs a command on the machine: their login there, which is no account of ours."""
     try:
@@ -97,30 +105,49 @@ def add(
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
+    username = checked_name(username)
+    if password is not None and not is_demo:
+        passwords.check(password, username)
+    stored = passwords.hashed(password) if password is not None else None
+    with recording(engine) as connection:
+        if find(connection, username):
+            raise AccountRefused(f"There is an account {username} already.")
+        make(connection, username, stored, role, areas, is_demo=is_demo)
+        _log(connection, by, f"added {username} as {_described(role, areas)}")
+
+
+def checked_name(username: str) -> str:
+    """The username as it is kept. Raises `AccountRefused` where it cannot be one."""
     username = username.strip().lower() if len(username) <= LONGEST_NAME else ""
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
             "A username has 3 to 120 letters, digits or . _ @ + -, and begins and ends with a "
             "letter or digit."
         )
-    if password is not None and not is_demo:
-        passwords.check(password, username)
-    stored = passwords.hashed(password) if password is not None else None
-    with recording(engine) as connection:
-        if _find(connection, username):
-            raise AccountRefused(f"There is an account {username} already.")
-        connection.execute(
-            insert(account).values(
-                username=username,
-                password_hash=stored,
-                role=role,
-                is_active=True,
-                is_demo=is_demo,
-                created_at=utc_now(),
-            )
+    return username
+
+
+def make(
+    connection: Connection,
+    username: str,
+    stored: str | None,
+    role: str,
+    areas: Collection[str],
+    *,
+    is_demo: bool = False,
+) -> None:
+    """Make an account with the hash of its password, within a transaction that logs it."""
+    connection.execute(
+        insert(account).values(
+            username=username,
+            password_hash=stored,
+            role=role,
+            is_active=True,
+            is_demo=is_demo,
+            created_at=utc_now(),
         )
-        _set_areas(connection, username, areas)
-        _log(connection, by, f"added {username} as {_described(role, areas)}")
+    )
+    _set_areas(connection, username, areas)
 
 
 def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> None:
@@ -153,11 +180,19 @@ def set_password(
         known = _known(connection, username)
         if known.is_demo:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
-        connection.execute(
-            update(account).where(account.c.username == username).values(password_hash=stored)
-        )
-        sessions.end_all(connection, username, but_session)
+        give_password(connection, username, stored, but_session)
         _log(connection, by, f"new password for {username}")
+
+
+def give_password(
+    connection: Connection, username: str, stored: str, but_session: str | None = None
+) -> None:
+    """Set the hash of a new password and end the sessions (but one), within a transaction that
+    logs it."""
+    connection.execute(
+        update(account).where(account.c.username == username).values(password_hash=stored)
+    )
+    sessions.end_all(connection, username, but_session)
 
 
 def set_role(
@@ -169,52 +204,103 @@ def set_role(
     """
     with recording(engine) as connection:
         known = _known(connection, username)
-        if role != ADMINISTRATOR:
-            _keep_an_administrator(connection, known)
-        connection.execute(
-            update(account).where(account.c.username == known.username).values(role=role)
-        )
-        _set_areas(connection, known.username, areas)
-        _log(connection, by, f"{known.username}: {known.role} → {_described(role, areas)}")
+        was = _described(known.role, _areas_of(connection, known.username))
+        give_role(connection, known, role, areas)
+        _log(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
+
+
+def give_role(connection: Connection, known: Row[Any], role: str, areas: Collection[str]) -> None:
+    """Set the role and areas of an account, within a transaction that logs it."""
+    if role != ADMINISTRATOR:
+        _keep_an_administrator(connection, known)
+    connection.execute(
+        update(account).where(account.c.username == known.username).values(role=role)
+    )
+    _set_areas(connection, known.username, areas)
 
 
 def provide(
-    connection: Connection, username: str, role: str, areas: Collection[str], by: By
-) -> None:
+    connection: Connection,
+    identity: Identity,
+    username: str,
+    role: str,
+    areas: Collection[str],
+    by: By,
+) -> str:
     """The account of somebody whom the identity provider vouches for, as it describes them.
 
-    Made at the first sign-in, brought up to date at each. It has no password, and one that it may
-    have had is taken away. A disabled account stays disabled. Raises `AccountRefused`.
+    It is found by their identity, whatever they are called by now, and comes back as its username.
+    Made at the first sign-in, brought up to date at each. It has no password. A name that another
+    account has is refused, and a disabled account stays disabled. Raises `AccountRefused`.
     """
     if not USERNAME.fullmatch(username):
         raise AccountRefused("The identity provider gives a username that cannot be used.")
-    known = _find(connection, username)
+    known = connection.execute(
+        select(account).where(
+            account.c.issuer == identity.issuer, account.c.subject == identity.subject
+        )
+    ).one_or_none()
     if known is None:
+        if find(connection, username):
+            raise AccountRefused(f"The username {username} belongs to another account.")
         connection.execute(
             insert(account).values(
-                username=username, role=role, is_active=True, is_demo=False, created_at=utc_now()
+                username=username,
+                issuer=identity.issuer,
+                subject=identity.subject,
+                role=role,
+                is_active=True,
+                is_demo=False,
+                created_at=utc_now(),
             )
         )
         _log(connection, by, f"added {username} as {_described(role, areas)}")
-    elif not known.is_active or known.is_demo:
+    elif not known.is_active:
         raise AccountRefused("The account is disabled.")
     else:
+        username = known.username
+        before = _areas_of(connection, username)
+        if (known.role, before) != (role, set(areas)):
+            was, now = _described(known.role, before), _described(role, areas)
+            _log(connection, by, f"{username}: {was} → {now}")
+        connection.execute(update(account).where(account.c.username == username).values(role=role))
+    _set_areas(connection, username, areas)
+    return username
+
+
+def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
+    """Have an account belong to somebody at the identity provider, from whom alone it takes
+    sign-ins from then on: a password that it had is taken away, and its sessions end.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        known = _known(connection, username)
+        others = select(account.c.username).where(
+            account.c.issuer == identity.issuer,
+            account.c.subject == identity.subject,
+            account.c.username != known.username,
+        )
+        if other := connection.execute(others).scalar_one_or_none():
+            raise AccountRefused(f"That is {other} already.")
         connection.execute(
             update(account)
-            .where(account.c.username == username)
-            .values(role=role, password_hash=None)
+            .where(account.c.username == known.username)
+            .values(issuer=identity.issuer, subject=identity.subject, password_hash=None)
         )
-        if known.role != role:
-            _log(connection, by, f"{username}: {known.role} → {_described(role, areas)}")
-    _set_areas(connection, username, areas)
+        sessions.end_all(connection, known.username)
+        _log(
+            connection, by, f"{known.username} signs in as {identity.subject} of {identity.issuer}"
+        )
 
 
-def _find(connection: Connection, username: str) -> Row[Any] | None:
+def find(connection: Connection, username: str) -> Row[Any] | None:
+    """The row of an account; None where there is none of that name."""
     return connection.execute(select(account).where(account.c.username == username)).one_or_none()
 
 
 def _known(connection: Connection, username: str) -> Row[Any]:
-    known = _find(connection, username.strip().lower())
+    known = find(connection, username.strip().lower())
     if known is None:
         raise AccountRefused("There is no such account.")
     return known
@@ -233,13 +319,23 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
         raise AccountRefused(f"{known.username} is the only administrator: make another first.")
 
 
-def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
-    connection.execute(delete(account_area).where(account_area.c.username == username))
+def check_areas(connection: Connection, areas: Collection[str]) -> None:
+    """Raises `AccountRefused` where there is no area of one of these codes."""
     known = set(connection.execute(select(area.c.code)).scalars())
     if unknown := sorted(set(areas) - known):
         raise AccountRefused(f"There is no area {', '.join(unknown)}.")
+
+
+def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
+    check_areas(connection, areas)
+    connection.execute(delete(account_area).where(account_area.c.username == username))
     for code in sorted(set(areas)):
         connection.execute(insert(account_area).values(username=username, area_code=code))
+
+
+def _areas_of(connection: Connection, username: str) -> set[str]:
+    query = select(account_area.c.area_code).where(account_area.c.username == username)
+    return set(connection.execute(query).scalars())
 
 
 def _described(role: str, areas: Collection[str]) -> str:

@@ -1,28 +1,45 @@
 """The access log: who saw what, when and why. It only grows, and tampering shows.
 
-Each event carries the SHA-256 of its content, which includes the hash of the event before it: to
-change one is to break the chain there. Triggers refuse change and deletion on both databases, and
-a row apart, the head, says where the log ends, so that events cut off its end are missed too.
+Each event carries an HMAC of its content under the installation's key (`data/keys.py`), which is
+kept outside of the database. The content includes the HMAC of the event before it, so the events
+form a chain: an event that is changed, left out or forged by somebody without the key breaks it.
+Triggers refuse change and deletion (`data/access_log/triggers.py`), and a row apart, the head, says
+where the log ends, so that events cut off its end are missed too.
 
-Whoever owns the database can remove the triggers and rewrite the whole chain, head and all. Only
-what they cannot reach shows that: keep the head that `clvt log verify` prints somewhere else (in
-the minutes of the monthly meeting, say), and give it back with `--expect` the next time.
+Whoever owns the database can still put the log back to an earlier state of it, head and all, or
+empty it. Only what is kept elsewhere shows that: the heads that are given out each day and by
+`clvt log head`. `verify` compares the log with those that it is given.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Engine, String, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
+from data import keys
+from data.access_log import triggers
 from data.clock import utc_now
 from data.tables import access_event, access_log_head
 
@@ -42,6 +59,7 @@ class Action(StrEnum):
     CONSULT = "consult"
     DISCLOSE = "disclose"
     DENIED = "denied"
+    LOCKED_OUT = "locked out"
     ACCOUNT_CHANGE = "account change"
 
 
@@ -61,6 +79,7 @@ class Event:
     suppression: str = ""
     change: str = ""
     data_version: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +97,13 @@ class Head:
         """The head that was written so; raises ValueError when it was not."""
         event_id, _, digest = text.strip().partition(":")
         if not event_id.isdecimal() or len(digest) != 64:
-            raise ValueError("A head is written NUMBER:HASH, as `clvt log verify` prints it.")
+            raise ValueError("A head is written NUMBER:HASH, as `clvt log head` prints it.")
         return cls(int(event_id), digest)
+
+    @classmethod
+    def all_in(cls, text: str) -> list[Head]:
+        """Every head that stands in a text, such as lines of the system's journal."""
+        return [cls.read(found) for found in re.findall(r"\b\d{1,18}:[0-9a-f]{64}\b", text)]
 
 
 NO_HEAD = Head(0, "?" * 64)
@@ -127,23 +151,31 @@ def append(connection: Connection, event: Event) -> None:
     row = {
         "event_id": head["event_id"] + 1,
         "happened_at": utc_now(),
-        "who": event.who,
+        "who": plain(event.who),
         "role": event.role,
         "action": str(event.action),
-        "page": event.page,
-        "filters": _json(dict(event.filters)),
-        "child_refs": _json(list(event.child_refs)),
-        "purpose": event.purpose,
-        "recipients": event.recipients,
+        "page": plain(event.page),
+        "filters": _json({name: plain(str(value)) for name, value in event.filters.items()}),
+        "child_refs": _json([plain(reference) for reference in event.child_refs]),
+        "purpose": plain(event.purpose),
+        "recipients": plain(event.recipients),
         "row_count": event.row_count,
         "suppression": event.suppression,
-        "change": event.change,
+        "change": plain(event.change),
         "data_version": event.data_version,
+        "address": plain(event.address),
         "previous_hash": head["hash"],
     }
-    row["hash"] = _hash(row)
+    row["hash"] = _hash(row, _key())
     connection.execute(insert(access_event).values(row))
     connection.execute(update(access_log_head).values(event_id=row["event_id"], hash=row["hash"]))
+
+
+def plain(text: str) -> str:
+    """A text of one line that reads as it is written: without the characters that break lines,
+    change the direction of reading, or are not seen."""
+    spaced = (" " if each in "\t\n\r\v\f\x85\u2028\u2029" else each for each in text)
+    return "".join(each for each in spaced if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
 
 
 def head(engine: Engine) -> Head:
@@ -156,14 +188,42 @@ def head(engine: Engine) -> Head:
     return Head(row.event_id, row.hash) if row else NO_HEAD
 
 
-def verify(engine: Engine, expected: Head | None = None) -> list[Break]:
-    """Every place where the log was tampered with, in order; none: the log is whole.
+def count_since(engine: Engine, who: str, action: Action, since: datetime) -> int:
+    """How many events of that kind somebody has made since then (UTC). Raises `LogUnavailable`."""
+    logged = access_event.c
+    return _counted(
+        engine, logged.happened_at >= since, logged.who == who, logged.action == str(action)
+    )
 
-    `expected` is a head noted earlier: the event it names must still stand, with that hash. The log
-    may grow meanwhile: what is logged after the events were read is no break.
+
+def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
+    """Whether the same person was logged doing the same, from the same address, since then (UTC).
+    Raises `LogUnavailable`."""
+    logged = access_event.c
+    return (
+        _counted(
+            engine,
+            logged.happened_at >= since,
+            logged.who == event.who,
+            logged.action == str(event.action),
+            logged.address == plain(event.address),
+        )
+        > 0
+    )
+
+
+def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
+    """Every place where the log was tampered with, in order; none: nothing was found.
+
+    `given_out` are heads noted earlier: each event they name must still stand, with that hash. The
+    log may grow meanwhile: what is logged after the events were read is no break.
     Raises `LogUnavailable`.
     """
+    key = _key()
     breaks: list[Break] = []
+    noted: dict[int, set[str]] = {}
+    for each in given_out:
+        noted.setdefault(each.event_id, set()).add(each.hash)
     before = Head(0, "0" * 64)
     started = head(engine)
     for row in _events(engine):
@@ -172,13 +232,13 @@ def verify(engine: Engine, expected: Head | None = None) -> list[Break]:
             breaks.append(Break(before.event_id + 1, "is missing"))
         elif row["previous_hash"] != before.hash:
             breaks.append(Break(event_id, "does not follow from the event before it"))
-        if row["hash"] != _hash(row):
-            breaks.append(Break(event_id, "was changed"))
-        if expected and event_id == expected.event_id and row["hash"] != expected.hash:
+        if row["hash"] != _hash(row, key):
+            breaks.append(Break(event_id, "was changed or forged"))
+        if noted.pop(event_id, {row["hash"]}) != {row["hash"]}:
             breaks.append(Break(event_id, "does not have the hash noted earlier"))
         before = Head(event_id, row["hash"])
-    if expected and expected.event_id > before.event_id:
-        breaks.append(Break(expected.event_id, "was noted earlier, and is missing"))
+    noted.pop(0, None)  # the log was still empty
+    breaks += [Break(number, "was noted earlier, and is missing") for number in sorted(noted)]
     end = started if before.event_id == started.event_id else head(engine)
     if before.event_id < started.event_id:
         breaks.append(Break(before.event_id + 1, "is missing, with all up to where the log ends"))
@@ -187,17 +247,35 @@ def verify(engine: Engine, expected: Head | None = None) -> list[Break]:
     return breaks
 
 
+def missing_triggers(engine: Engine) -> list[str]:
+    """The triggers that are not in place, by name. Raises `LogUnavailable`."""
+    try:
+        with engine.connect() as connection:
+            return triggers.missing(connection)
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
+
+
 def export(engine: Engine, stream: TextIO) -> int:
     """Write every event to the stream, oldest first, one JSON object a line, hashes included.
 
-    Whoever holds the lines can check the chain: each hash is the SHA-256 of its object without
-    `hash`, keys sorted, no spaces. Comes back with the number of events.
+    Whoever holds the lines can check that each follows the one before, and with the key each hash:
+    the HMAC-SHA256 of its object without `hash`, keys sorted, no spaces. Comes back with the
+    number of events.
     """
     events = 0
     for row in _events(engine):
         stream.write(_json({**_content(row), "hash": row["hash"]}) + "\n")
         events += 1
     return events
+
+
+def _counted(engine: Engine, *where: ColumnElement[bool]) -> int:
+    try:
+        with engine.connect() as connection:
+            return connection.execute(select(func.count()).where(*where)).scalar_one()
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
 
 
 def _events(engine: Engine) -> Iterator[dict[str, Any]]:
@@ -228,8 +306,15 @@ def _time(written: object) -> str:
         return str(written)
 
 
-def _hash(row: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_json(_content(row)).encode()).hexdigest()
+def _hash(row: Mapping[str, Any], key: str) -> str:
+    return hmac.new(key.encode(), _json(_content(row)).encode(), hashlib.sha256).hexdigest()
+
+
+def _key() -> str:
+    try:
+        return keys.log_key()
+    except (OSError, ValueError) as error:
+        raise LogUnavailable("The key of the access log cannot be read.") from error
 
 
 def _json(value: Any) -> str:

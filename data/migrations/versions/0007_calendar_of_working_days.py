@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -25,6 +25,9 @@ def upgrade() -> None:
             sa.Integer(),
             nullable=False,
             comment="working days up to it: two of them subtracted are the working days from one day to the other",
+        ),
+        sa.Column(
+            "next_working", sa.Date(), nullable=False, comment="the first working day after it"
         ),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
         comment="One row per day, with England's working days, filled from bank_holidays.csv",

@@ -1,0 +1,83 @@
+"""Control charts: a series between the limits that chance alone keeps it in."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from dashboard.charts.categories import EXPECTED, NOT_JUDGED, SIGNAL
+from dashboard.charts.drawing import Drawing, blank, chart, tips
+from dashboard.style.theme import Palette
+
+STATES = [EXPECTED, SIGNAL, NOT_JUDGED]
+
+
+@chart
+def control(palette: Palette) -> Drawing:
+    """Columns: on, value, state, centre, lower and upper (empty where not judged), and in words
+    when, said and expected."""
+    x = alt.X(
+        "on",
+        type="temporal",
+        axis=alt.Axis(
+            title=None,
+            format="%b %y",
+            grid=False,
+            labelOverlap=True,
+            labelFlush=False,
+            tickCount=alt.ExprRef("ceil(width / 90)"),
+        ),
+    )
+    y = alt.Axis(title=None, tickCount=6)
+    legend = alt.Legend(orient="top", title="", symbolSize=90)
+    return _layers(palette, x, y, legend, dots=70).properties(height=320)
+
+
+@chart
+def control_small(palette: Palette) -> Drawing:
+    """The same columns, small: one of many side by side."""
+    x = alt.X(
+        "on",
+        type="temporal",
+        axis=alt.Axis(title=None, format="%b %y", grid=False, tickCount=3, labelOverlap=True),
+    )
+    return _layers(palette, x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
+        height=120
+    )
+
+
+def _layers(
+    palette: Palette, x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int
+) -> Drawing:
+    y = alt.Y("value", type="quantitative", scale=alt.Scale(zero=True, nice=True), axis=axis)
+    base = blank().encode(x=x)
+    band = base.mark_area(color=palette.quiet, opacity=0.16).encode(
+        y=alt.Y("lower", type="quantitative", axis=axis), y2=alt.Y2("upper")
+    )
+    edges = [
+        base.mark_line(color=palette.quiet, strokeDash=[5, 4], strokeWidth=1.4).encode(
+            y=alt.Y(edge, type="quantitative")
+        )
+        for edge in ("lower", "upper")
+    ]
+    centre = base.mark_line(color=palette.quiet, strokeWidth=1.4).encode(
+        y=alt.Y("centre", type="quantitative")
+    )
+    line = base.mark_line(color=palette.main, strokeWidth=1.6).encode(y=y)
+    points = base.mark_point(filled=True, opacity=1).encode(
+        y=y,
+        color=alt.Color(
+            "state",
+            type="nominal",
+            scale=alt.Scale(domain=STATES, range=[palette.main, palette.signal, palette.quiet]),
+            legend=legend,
+        ),
+        shape=alt.Shape(
+            "state",
+            type="nominal",
+            scale=alt.Scale(domain=STATES, range=["circle", "diamond", "square"]),
+            legend=legend,
+        ),
+        size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
+        tooltip=tips(when="When", said="Value", state="Point", expected="Expected"),
+    )
+    return alt.layer(band, *edges, centre, line, points)

@@ -1,0 +1,49 @@
+"""`clvt check`: whether the database holds together, and what in it does not."""
+
+from __future__ import annotations
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.answers import releases
+from dashboard.cli.log import given_out_in, log_problems
+from dashboard.settings import settings
+from data.access_log import LogUnavailable
+from data.database import reading_engine
+from data.keeping.checking import offences
+from queries.ask import DataUnavailable
+from queries.extract import newest_extract
+
+
+def check(expect: list[str], heads: typer.FileText | None) -> int:
+    """Name everything in the database that breaks a rule: 1; or say that nothing does: 0."""
+    given_out = given_out_in(expect, heads)
+    engine = reading_engine(settings().database_url)
+    try:
+        found = [f"{each}." for each in offences(engine)]
+        found += log_problems(engine, given_out)
+        newest = newest_extract(engine)
+        missing = releases.missing(engine, newest.version) if newest else []
+        found += [f"The release of {each.month_end:%B %Y} was not made." for each in missing]
+    except (LogUnavailable, DataUnavailable, SQLAlchemyError) as error:
+        typer.echo(f"The database cannot be checked: {str(error).splitlines()[0]}", err=True)
+        typer.echo("Check CLVT_DATABASE_URL, and that clvt migrate was run.", err=True)
+        return 1
+    finally:
+        engine.dispose()
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        typer.echo(
+            "The database does not hold together. Put back a copy of it with clvt restore, or ask "
+            "whoever looks after it.",
+            err=True,
+        )
+        return 1
+    typer.echo("Nothing is wrong with the database.")
+    if not given_out:
+        typer.echo(
+            "Its access log was compared with no head given out earlier, so a copy that lacks the "
+            "newest events would look the same: give some with --heads."
+        )
+    return 0

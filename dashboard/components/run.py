@@ -1,0 +1,71 @@
+"""One run of a page: who reads what, and the way in which its panels ask for answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from dashboard.answers import cache
+from dashboard.views.view import Finding, Rendered, View
+from queries.access import Grant, Viewer
+from queries.administration import reference
+from queries.ask import Answer, Question
+from queries.dimensions import Categories, Dimension
+from queries.extract import Extract
+from queries.filters import Filters, Period
+
+# What is known at import 0: nothing at all.
+NOTHING = Filters(date.max, Period(date.max, date.max), known=0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Who reads, in which extract and with which filters; every question is asked through it.
+
+    Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
+    is empty, and so is every answer. `title` is the page's, and `has_arrived` says that the reader
+    comes from another page. `placed` are the panels that the page has placed so far, and how each
+    is drawn.
+    """
+
+    viewer: Viewer
+    extract: Extract | None = None
+    filters: Filters = NOTHING
+    narrowed: str = ""
+    title: str = ""
+    has_arrived: bool = False
+    placed: list[tuple[View, Callable[[Rendered], None]]] = field(
+        default_factory=list, compare=False
+    )
+
+    def may(self, grant: Grant) -> bool:
+        """Whether the reader holds the grant."""
+        return self.viewer.may(grant)
+
+    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+        """The answer for this reader, with the filters of this run or with others.
+
+        Raises `Denied` and `DataUnavailable`, as everything here that asks.
+        """
+        return cache.answer(asked, self.viewer, filters or self.filters)
+
+    def is_loaded(self, sheet: str) -> bool:
+        """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
+        return sheet in self.ask(reference.coverage).pairs()
+
+    def categories(self, dimension: Dimension) -> Categories:
+        """The categories of a breakdown."""
+        return Categories.read(dimension, self.ask(reference.categories).rows)
+
+    def finding(self, view: View) -> Finding:
+        """A view's answer in words, marks and a table."""
+        return cache.finding(view, self.viewer, self.filters)
+
+    def rendered(self, view: View) -> Rendered:
+        """The same as it goes to the browser."""
+        return cache.rendered(view, self.viewer, self.filters)
+
+    def prepare(self, views: Iterable[View]) -> None:
+        """Begin to work out, side by side, what will be rendered."""
+        cache.prepare(views, self.viewer, self.filters)

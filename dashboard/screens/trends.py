@@ -1,0 +1,98 @@
+"""The page of trends: a small chart for each measure, or one of them large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from dashboard import charts
+from dashboard.answers import cache
+from dashboard.components import links, panels
+from dashboard.components.run import Run
+from dashboard.style import words
+from dashboard.views.signals import TRENDS
+from queries.administration import reference
+from queries.choices import DISTRICT
+from queries.signals.chance import expected_false_signals
+from queries.trends import Shown, shown, trend
+
+ALL = "All trends"
+CHOSEN = "trend"
+
+
+def draw(run: Run) -> None:
+    """Draw the small charts, and the one chosen large in their place."""
+    options = run.ask(reference.options).rows
+    districts = [value for name, value, *_ in options if name == DISTRICT.name]
+    places = {each.key: each for each in shown(run.filters, districts)}
+    run.prepare(TRENDS.values())
+    st.html(f'<p class="tried">{escape(tried(run, list(places.values())))}</p>')
+    links.check_choice(CHOSEN, "Trend", [ALL, *(each.title for each in places.values())])
+    chosen = st.selectbox(
+        "Trend",
+        [ALL, *places],
+        format_func=lambda key: places[key].title if key in places else key,
+        key=CHOSEN,
+        bind="query-params",
+        width=360,
+    )
+    if chosen in places:
+        of = places[chosen]
+        with st.container(horizontal=True, vertical_alignment="center", key="trend-chosen"):
+            st.html(f'<h2 class="section">{escape(of.title)}</h2>')
+            st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
+        panels.panel_now(replace(run, filters=of.filters), st.container(), TRENDS[of.measure.name])
+        return
+    with st.container(key="trends"):
+        for each in places.values():
+            _small(run, each)
+
+
+def tried(run: Run, places: Sequence[Shown]) -> str:
+    """How many measures were judged, and how many signals chance alone would give among them."""
+    kinds = [
+        of.kind
+        for each in places
+        for of in [
+            trend(each.measure, run.ask(each.measure.question, each.filters).rows, each.filters)
+        ]
+        if of.judged and of.judged.judged and of.kind
+    ]
+    if not kinds:
+        return "No measure has enough points to be judged."
+    number = expected_false_signals(kinds)
+    about = "fewer than one" if number < 1 else f"about {number:.0f}"
+    return (
+        f"{words.sentence(words.counted(len(kinds), 'series', 'series'))} "
+        f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, chance "
+        f"would still give a signal in {about} of them. A signal says that something changed, and "
+        "not why, nor whether that is good or bad."
+    )
+
+
+def _small(run: Run, of: Shown) -> None:
+    view = TRENDS[of.measure.name]
+    said = cache.rendered(view, run.viewer, of.filters)
+    box = st.container(border=True, key=f"trend-{of.key}")
+    box.html(
+        f"<h2>{escape(of.title)}</h2>"
+        f"<p>{escape(said.headline)}{panels.unmoved(view, of.filters)}</p>"
+    )
+    if said.marks:
+        box.vega_lite_chart(
+            said.marks,
+            charts.control_small(),
+            alt=f"{of.title}. {said.headline}",
+            height="content",
+            key=f"chart-{of.key}",
+        )
+    box.button(
+        "Show large", on_click=_choose, args=(of.key,), type="tertiary", key=f"large-{of.key}"
+    )
+
+
+def _choose(key: str) -> None:
+    st.session_state[CHOSEN] = key

@@ -1,0 +1,114 @@
+"""How the browser is given its cookies: by the answer to a request of its own.
+
+A page's run answers no HTTP request, so it can set no cookie. The run that signs somebody in draws
+an image instead, whose address names a ticket. The browser asks for the image, and the answer sets
+the cookies, which no script can read. The page is drawn after that: reloading it at once finds the
+person signed in. Signing out works in the same way.
+
+Tickets are kept in the memory of the process that draws the page: behind a proxy, a reader's
+requests all go to the same one (see dashboard/deploy). A ticket serves once, within a minute.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event
+from urllib.parse import urlencode
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.signing_in import cookie
+
+SIGNED_IN = "/signed-in"
+SIGNED_OUT = "/signed-out"
+GOOD_FOR = 60  # seconds
+PATIENCE = 5  # seconds, after which the page is drawn for a browser that has not asked
+OUR_OWN = "same-origin"  # as browsers say it of a request
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """Something that the browser is to keep."""
+
+    name: str
+    token: str
+    lasts: timedelta
+    is_secure: bool
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What entitles whoever presents its number to the cookies, once."""
+
+    cookies: tuple[Cookie, ...]
+    number: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    good_until: float = field(default_factory=lambda: time.monotonic() + GOOD_FOR)
+    is_taken: Event = field(default_factory=Event)
+
+
+_tickets: dict[str, Ticket] = {}  # those not yet presented, by number
+
+
+def issue(*cookies: Cookie) -> Ticket:
+    """A ticket for the cookies. Tickets that nobody presented in time are forgotten."""
+    now = time.monotonic()
+    for number, old in list(_tickets.items()):
+        if old.good_until < now:
+            _tickets.pop(number, None)
+    ticket = Ticket(cookies)
+    _tickets[ticket.number] = ticket
+    return ticket
+
+
+def hand_over(ticket: Ticket) -> None:
+    """Have the browser fetch the cookies of the ticket, and wait until it has asked for them."""
+    st.html(f'<img src="{SIGNED_IN}?{urlencode({"ticket": ticket.number})}" alt="">')
+    ticket.is_taken.wait(PATIENCE)
+
+
+def take_back() -> None:
+    """Have the browser forget the cookie of its session."""
+    st.html(f'<img src="{SIGNED_OUT}" alt="">')
+
+
+def signed_in(asked: Request) -> Response:
+    """Give the cookies of the ticket that one of our own pages presents; else none are given."""
+    answer = _nothing_to_see()
+    if _is_our_own(asked):
+        ticket = _tickets.pop(asked.query_params.get("ticket", ""), None)
+        if ticket and ticket.good_until >= time.monotonic():
+            for each in ticket.cookies:
+                answer.set_cookie(
+                    each.name,
+                    each.token,
+                    max_age=int(each.lasts.total_seconds()),
+                    secure=each.is_secure,
+                    httponly=True,
+                    samesite="strict",
+                )
+            ticket.is_taken.set()
+    return answer
+
+
+def signed_out(asked: Request) -> Response:
+    """Have the browser forget the session's cookie, if it is one of our pages that asks."""
+    answer = _nothing_to_see()
+    if _is_our_own(asked):
+        for prefix, is_secure in (("", False), (cookie.HOST_ONLY, True)):
+            answer.delete_cookie(
+                prefix + cookie.SESSION, secure=is_secure, httponly=True, samesite="strict"
+            )
+    return answer
+
+
+def _nothing_to_see() -> Response:
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def _is_our_own(asked: Request) -> bool:
+    return asked.headers.get("sec-fetch-site", OUR_OWN) == OUR_OWN

@@ -1,0 +1,267 @@
+"""What a trend shows, in whole sentences: first the meaning, then what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import ceil, floor, fsum
+
+from dashboard.style import words
+from queries.signals import Judged, Kind, Limits, Rule, Signal
+from queries.signals.judging import FIRM, LEAST
+from queries.trends import Trend
+
+MONTHS = 24
+
+
+def verdict(trend: Trend) -> str:
+    """The sentences of a trend, for its small chart and its large one."""
+    return " ".join(each for each in (*_finding(trend), trend.measure.always) if each)
+
+
+def _finding(trend: Trend) -> list[str]:
+    judged = trend.judged
+    if judged is None:
+        return [_unjudged(trend)]
+    if empty := _nothing(trend):
+        return [empty]
+    if len(judged.judged) < LEAST:
+        return [_too_few(trend)]
+    said = [_lead(trend, judged)]
+    if judged.signals or _is_run(judged):
+        said.append(trend.measure.cannot_say[_last(judged).side < 0] if judged.signals else "")
+    if judged.is_trial:
+        few = len(judged.judged)
+        said.append(f"The limits are on trial: there are only {few} points, and {FIRM} are needed.")
+    return said
+
+
+def rules_met(trend: Trend) -> list[str]:
+    """Each rule that was met and on which points, then the runs test and the limits, in words."""
+    judged = trend.judged
+    if judged is None or not judged.judged:
+        return []
+    said = [
+        f"Rule met: {each.rule.value}, {_on_points(trend, each)}." for each in judged.signals
+    ] or ["No rule of Making Data Count was met."]
+    if runs := judged.runs:
+        said.append(
+            "Runs test of Anhøj: the longest run on one side has "
+            f"{words.counted(runs.longest, 'point')} (chance seldom gives more than "
+            f"{runs.longest_allowed}), and the centre is crossed {_times(runs.crossings)} (chance "
+            f"seldom gives fewer than {runs.crossings_needed}): "
+            f"{'a signal' if runs.is_signal else 'no signal'}."
+        )
+    return said
+
+
+def points_of(judged: Judged) -> set[int]:
+    """The points that a rule was met on."""
+    return {place for each in judged.signals for place in each.places}
+
+
+def value(trend: Trend, of: float) -> str:
+    """A value as it stands in a sentence: 3, 2.24, 203."""
+    if trend.kind is Kind.U:
+        return f"{of:.2f}"
+    return f"{of:,.0f}" if of == round(of) else f"{of:,.1f}"
+
+
+def unit(trend: Trend) -> str:
+    """What follows a value: a month, a day, days."""
+    return "days from one to the next" if trend.kind is Kind.G else trend.measure.unit
+
+
+def expected(trend: Trend, of: Limits) -> str:
+    """What chance alone gives: 0 to 6 a month."""
+    if trend.kind is Kind.G:
+        return f"up to {of.upper:,.0f} {unit(trend)}"
+    if trend.kind is Kind.U:
+        return f"{of.lower:.2f} to {of.upper:.2f} {unit(trend)}"
+    return f"{ceil(of.lower - 1e-9):,} to {floor(of.upper + 1e-9):,} {unit(trend)}"
+
+
+def _unjudged(trend: Trend) -> str:
+    values = [point.value for point in trend.points]
+    share = trend.measure.unit == "%"
+    if not values or not any(values):
+        return (
+            "There are fewer than 20 children on the tracker: a share would say less than counts."
+            if share and values == []
+            else "No child was on the tracker in these 24 months."
+            if not share
+            else "No child was open to the team in these 24 months."
+        )
+    sign = "%" if share else ""
+    least, most, now = (f"{of:,.0f}{sign}" for of in (min(values), max(values), values[-1]))
+    between = f"{least} throughout" if least == most else f"Between {least} and {most}"
+    return f"{between} over {MONTHS} months; {now} now."
+
+
+def _nothing(trend: Trend) -> str:
+    """A sentence where there is nothing to judge, not even zeros that change."""
+    if trend.kind is Kind.G:
+        return (
+            ""
+            if trend.last_on
+            else f"Nothing was counted in the five years to {words.day(trend.as_at)}."
+        )
+    if not trend.points or not any(point.value for point in trend.points):
+        return f"Nothing was counted in the {MONTHS} months to {words.day(trend.as_at)}."
+    return ""
+
+
+def _too_few(trend: Trend) -> str:
+    few = len([point for point in trend.points if not point.is_part])
+    if trend.kind is Kind.G and trend.last_on:
+        since = (trend.as_at - trend.last_on).days
+        ago = f"{words.counted(since, 'day')} before" if since else "that day"
+        return (
+            f"Only {words.counted(few + 1, 'entry', 'entries')} in the five years to "
+            f"{words.day(trend.as_at)}, too few to tell a change from chance; the last was on "
+            f"{words.day(trend.last_on)}, {ago}."
+        )
+    have = "has" if few == 1 else "have"
+    months = words.sentence(words.counted(few, "whole month"))
+    return f"{months} {have} a figure: too few to tell a change from chance."
+
+
+def _lead(trend: Trend, judged: Judged) -> str:
+    if not judged.signals:
+        return _of_runs(judged) if _is_run(judged) else _none(trend, judged)
+    lead = _last(judged)
+    if lead.rule is Rule.SHIFT:
+        said = _shift(trend, judged, lead)
+    elif lead.rule is Rule.OUTSIDE:
+        said = _outside(trend, judged, lead)
+    elif lead.rule is Rule.TREND:
+        said = _trending(trend, lead)
+    else:
+        said = _near(trend, lead)
+    others = len(judged.signals) - 1
+    return f"{said} Rules were met {others + 1} times in all." if others else said
+
+
+def _last(judged: Judged) -> Signal:
+    """The signal to speak of: a shift that goes on, else the one that ends last.
+
+    Of several that end together, the one that the fewest words explain: a shift, a trend, a point.
+    """
+    order = [Rule.NEAR, Rule.OUTSIDE, Rule.TREND, Rule.SHIFT]
+    return max(judged.signals, key=lambda each: (each.places[-1], order.index(each.rule)))
+
+
+def _none(trend: Trend, judged: Judged) -> str:
+    number = len(judged.judged)
+    of = judged.limits[judged.judged[-1]]
+    assert of is not None  # noqa: S101  (a judged place has limits)
+    what = f"{number} {'intervals' if trend.kind is Kind.G else 'whole months'}"
+    if trend.kind is not Kind.G and number == MONTHS:
+        what = f"{MONTHS} months"
+    return f"No signal in {what}: {expected(trend, of)} is what to expect."
+
+
+def _shift(trend: Trend, judged: Judged, of: Signal) -> str:
+    places = of.places
+    before = [place for place in judged.judged if place < places[0]]
+    others = before or [place for place in judged.judged if place > places[-1]]
+    first, last = (trend.points[place] for place in (places[0], places[-1]))
+    now = f"{_mean(trend, places)} {unit(trend)}"
+    against = f"{_mean(trend, others)} {'before' if before else 'after'}" if others else ""
+    compared = f"{now} against {against}" if against else now
+    if places[-1] == judged.judged[-1] and before:
+        lead = f"A shift since {_when(trend, first.on)}: {compared}"
+    else:
+        above = "above" if of.side > 0 else "below"
+        lead = f"{_spell(trend, first.on, last.on)} lay {above} the average: {compared}"
+    return f"{lead}; the change is larger than chance alone explains."
+
+
+def _outside(trend: Trend, judged: Judged, of: Signal) -> str:
+    point, limits = trend.points[of.places[0]], judged.limits[of.places[0]]
+    assert limits is not None  # noqa: S101
+    if trend.kind is Kind.G:
+        return (
+            f"The {value(trend, point.value)} days to {words.day(point.on)} stand out: chance "
+            f"alone seldom leaves more than {limits.upper:,.0f}."
+        )
+    edge = floor(limits.upper) if of.side > 0 else ceil(limits.lower)
+    if trend.kind is Kind.U:
+        bound = value(trend, limits.upper if of.side > 0 else limits.lower)
+    else:
+        bound = f"{edge:,}"
+    return (
+        f"{words.month(point.on)} stands out with {value(trend, point.value)} {unit(trend)}: "
+        f"chance alone seldom goes {'above' if of.side > 0 else 'below'} {bound}."
+    )
+
+
+def _trending(trend: Trend, of: Signal) -> str:
+    first, last = (trend.points[of.places[n]] for n in (0, -1))
+    return (
+        f"{_spell(trend, first.on, last.on)} {'rose' if of.side > 0 else 'fell'} at every point, "
+        f"from {value(trend, first.value)} to {value(trend, last.value)} {unit(trend)}: chance "
+        "alone seldom does that."
+    )
+
+
+def _near(trend: Trend, of: Signal) -> str:
+    values = [value(trend, trend.points[place].value) for place in of.places]
+    which = "upper" if of.side > 0 else "lower"
+    return (
+        f"{words.listed(_named(trend, of.places))} lie close together near the {which} limit, at "
+        f"{words.listed(values)} {unit(trend)}: chance alone seldom brings that."
+    )
+
+
+def _of_runs(judged: Judged) -> str:
+    runs = judged.runs
+    assert runs is not None  # noqa: S101
+    if runs.crossings < runs.crossings_needed:
+        return (
+            f"The figures cross their average {_times(runs.crossings)}, where chance alone seldom "
+            f"gives fewer than {runs.crossings_needed}: they keep to one side for long."
+        )
+    return (
+        f"{runs.longest} points in a row lie on one side of the average, where chance alone seldom "
+        f"gives more than {runs.longest_allowed}."
+    )
+
+
+def _is_run(judged: Judged) -> bool:
+    return bool(judged.runs and judged.runs.is_signal)
+
+
+def _mean(trend: Trend, places: Sequence[int]) -> str:
+    """The mean of some points; of rates, over all their days together."""
+    points = [trend.points[place] for place in places]
+    spans = fsum(point.span for point in points)
+    mean = fsum(point.value * point.span for point in points) / spans
+    return f"{mean:,.2f}" if mean < 1 else f"{mean:,.1f}" if mean < 100 else f"{mean:,.0f}"
+
+
+def _when(trend: Trend, on: date) -> str:
+    return words.day(on) if trend.kind is Kind.G else words.month(on)
+
+
+def _spell(trend: Trend, first: date, last: date) -> str:
+    if trend.kind is Kind.G:
+        return f"The intervals from {words.day(first)} to {words.day(last)}"
+    since = f"{first:%B}" if first.year == last.year else words.month(first)
+    return f"{since} to {words.month(last)}"
+
+
+def _named(trend: Trend, places: Iterable[int]) -> list[str]:
+    return [_when(trend, trend.points[place].on) for place in places]
+
+
+def _on_points(trend: Trend, of: Signal) -> str:
+    """On which points a rule was met: one by one, or from the first to the last of many."""
+    named = _named(trend, of.places)
+    if len(named) > 3:
+        return f"on the {len(named)} points from {named[0]} to {named[-1]}"
+    return f"on {words.listed(named)}"
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -1,0 +1,44 @@
+"""The education of children on the tracker, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import words
+from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.oversight import education
+
+
+@view(
+    education.children_by_education,
+    charts.education,
+    "Children on the tracker by education or work, and whether it is full time, {as_at}",
+)
+def status(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: education, provision, children."""
+    read = (
+        frame.pivot_table(
+            index="education", columns="provision", values="children", aggfunc="sum", fill_value=0
+        )
+        .reindex(columns=list(education.PROVISION), fill_value=0)
+        .astype(int)
+    )
+    read["All"] = read.sum(axis="columns")
+    read = read.sort_values(["All", "education"], ascending=[False, True])
+    if frame.empty:
+        return nothing(NOBODY, pd.DataFrame())
+    marks = frame.assign(
+        total=frame["education"].map(read["All"]),
+        drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),
+    )
+    total, none = int(read["All"].sum()), int(read["None"].sum())
+    unknown = int(read[education.NOT_RECORDED].sum())
+    have = "has" if none == 1 else "have"
+    finding = f"{words.number(none)} of {total:,} {have} no education, training or work"
+    finding += f"; {words.number(unknown)} not recorded" if unknown else ""
+    table = read.reset_index().rename(columns={"education": "Education or work"})
+    table.columns.name = None
+    return Finding(words.sentence(finding), marks, table)

@@ -1,0 +1,96 @@
+"""Whether what is counted has changed by more than chance, in words, marks and a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import verdicts, words
+from dashboard.views.view import Describe, Finding, View, nothing
+from queries.filters import Filters
+from queries.signals import Kind, Limits
+from queries.trends import MEASURES, Measure, Trend, trend
+
+SUBTITLES = {
+    Kind.C: "{title} in each calendar month, 24 months to {{as_at}}",
+    Kind.U: "Reports a day in each calendar month, 24 months to {{as_at}}",
+    Kind.XMR: "Days from entry to removal: the median of each calendar month, to {{as_at}}",
+    None: "{title}, 24 months to {{as_at}}",
+}
+
+
+def _view(measure: Measure) -> View:
+    subtitle = SUBTITLES[measure.kind].format(title=measure.title)
+    return View(
+        f"trends_{measure.name}", measure.question, charts.control, subtitle, _describe(measure)
+    )
+
+
+def _describe(measure: Measure) -> Describe:
+    """The function that describes the answer to a measure's question."""
+
+    def describe(frame: pd.DataFrame, filters: Filters) -> Finding:
+        of = trend(measure, frame.itertuples(index=False, name=None), filters)
+        said, read = verdicts.verdict(of), _table(of)
+        if not any(point.value for point in of.points):
+            return nothing(said, read)
+        return Finding(said, _marks(of), read, tuple(verdicts.rules_met(of)))
+
+    return describe
+
+
+def _marks(of: Trend) -> pd.DataFrame:
+    limits = _limits(of)
+    return pd.DataFrame(
+        {
+            "on": pd.to_datetime([point.on for point in of.points]),
+            "value": [round(point.value, 4) for point in of.points],
+            "state": _states(of),
+            "centre": [each.centre if each else None for each in limits],
+            "lower": [each.lower if each else None for each in limits],
+            "upper": [each.upper if each else None for each in limits],
+            "when": _when(of),
+            "said": [f"{verdicts.value(of, p.value)} {verdicts.unit(of)}" for p in of.points],
+            "expected": [verdicts.expected(of, each) if each else "" for each in limits],
+        }
+    )
+
+
+def _table(of: Trend) -> pd.DataFrame:
+    limits = _limits(of)
+    columns = {
+        "Day" if of.kind is Kind.G else "Month": _when(of),
+        verdicts.unit(of).capitalize() if of.kind is not Kind.C else "Number": [
+            round(point.value, 2) for point in of.points
+        ],
+    }
+    if of.judged:
+        columns["Expected"] = [verdicts.expected(of, each) if each else "" for each in limits]
+        columns["Point"] = _states(of)
+    return pd.DataFrame(columns)
+
+
+def _states(of: Trend) -> list[str]:
+    if of.judged is None:
+        return [charts.EXPECTED] * len(of.points)
+    met = verdicts.points_of(of.judged)
+    return [
+        charts.SIGNAL
+        if place in met
+        else charts.EXPECTED
+        if each or not point.is_part
+        else charts.NOT_JUDGED
+        for place, (point, each) in enumerate(zip(of.points, of.judged.limits, strict=True))
+    ]
+
+
+def _limits(of: Trend) -> tuple[Limits | None, ...]:
+    return of.judged.limits if of.judged else (None,) * len(of.points)
+
+
+def _when(of: Trend) -> list[str]:
+    name = words.day if of.kind is Kind.G else words.month
+    return [name(point.on) for point in of.points]
+
+
+TRENDS = {measure.name: _view(measure) for measure in MEASURES}

@@ -1,0 +1,138 @@
+"""How the tracker has moved over 24 month ends, by each breakdown, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import words
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
+from queries.filters import UNKNOWN, Filters, month_start
+from queries.oversight import tracker
+
+MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
+
+
+def _trend(
+    frame: pd.DataFrame,
+    filters: Filters,
+    categories: Categories,
+    names: Callable[[str], str] = str,
+) -> Finding:
+    """Columns of the answer: month (first day), the category, children. `names` are the lines'."""
+    series = categories.dimension.name
+    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    days = [month_end(month, filters) for month in months]
+    found = {
+        (month, UNKNOWN if pd.isna(value) else value): int(children)
+        for month, value, children in zip(
+            frame["month"], frame[series], frame["children"], strict=True
+        )
+    }
+    lines = {
+        value: [found.get((month, value), 0) for month in months]
+        for value in categories.ordered(value for _, value in found)
+    }
+    named = {names(value): counts for value, counts in lines.items()}
+    read = pd.DataFrame(
+        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
+    )
+    if not any(map(sum, lines.values())):
+        return nothing("No child was on the tracker in these 24 months", read)
+    now = {name: counts[-1] for name, counts in named.items()}
+    places = names_apart(now, 0.085 * max(map(max, lines.values())))
+    marks = pd.DataFrame(
+        [
+            (day, name, count, places[name] if day == days[-1] else None)
+            for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
+            for name, count in zip(named, of_day, strict=True)
+        ],
+        columns=["day", "series", "children", "name_at"],
+    )
+    marks["drill_down"] = drill_down(
+        "on_tracker",
+        day=[day.date() for day in days for _ in lines],
+        **{series: [value for _ in days for value in lines]},
+    )
+    said = [
+        f"{name} went from {named[name][0]:,} to {count:,}"
+        if named[name][0] != count
+        else f"{name} stands at {count:,} as it did then"
+        for name, count in sorted(now.items(), key=lambda line: -line[1])
+    ]
+    others = len(said) - MOST_SAID
+    more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
+    finding = f"Since {words.month(days[0])}, {words.listed(said[:MOST_SAID])}{more}"
+    return Finding(finding, marks, read)
+
+
+@view(
+    tracker.children_by_month_and_status,
+    charts.trend,
+    "Children on the tracker by status at each month end, 24 months to {as_at}",
+    STATUS,
+)
+def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
+    """Columns of the answer: month, status, children."""
+    return _trend(frame, filters, categories, categories.short)
+
+
+@view(
+    tracker.children_by_month_and_gender,
+    charts.trend,
+    "Children on the tracker by gender at each month end, 24 months to {as_at}",
+    GENDER,
+)
+def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
+    """Columns of the answer: month, gender, children."""
+    return _trend(frame, filters, categories)
+
+
+@view(
+    tracker.children_by_month_and_district,
+    charts.trend,
+    "Children on the tracker by district at each month end, 24 months to {as_at}",
+    DISTRICT,
+)
+def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
+    """Columns of the answer: month, district, children."""
+    return _trend(frame, filters, categories)
+
+
+@view(
+    tracker.children_by_month_and_age,
+    charts.trend,
+    "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
+    AGE_BAND,
+)
+def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
+    """Columns of the answer: month, age_band, children."""
+    return _trend(
+        frame,
+        filters,
+        categories,
+        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
+    )
+
+
+def month_end(month: object, filters: Filters) -> pd.Timestamp:
+    """The last day of a month, or the as-at date in the month that holds it."""
+    first = pd.Timestamp(str(month)).date()
+    return pd.Timestamp(min(month_start(first, -1) - timedelta(days=1), filters.as_at))
+
+
+def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
+    """Where to write each line's name: at its last value, moved up where two would touch.
+
+    `last`: values by name; `least`: how far apart names must be.
+    """
+    places: dict[str, float] = {}
+    floor = 0.0
+    for name, value in sorted(last.items(), key=lambda line: line[1]):
+        places[name] = max(float(value), floor)
+        floor = places[name] + least
+    return places

@@ -1,0 +1,157 @@
+"""Changes of accounts that need two: one proposes, another approves, and only then are they made.
+
+So nobody alone gives a role that sees figures, to an account of their own making or to one whose
+password they have set.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, insert, select, update
+
+from data import accounts, passwords
+from data.access_log import Action, Event, append, recording
+from data.accounts import AccountRefused, By
+from data.clock import utc_now
+from data.tables import PROPOSAL_STANDS_FOR, account_proposal
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that waits for approval: of the role and areas, of the password, or of a new
+    account, which has both."""
+
+    proposal_id: int
+    username: str
+    role: str | None
+    areas: tuple[str, ...]
+    has_password: bool
+    proposed_by: str
+    proposed_at: datetime
+
+    def __str__(self) -> str:
+        changes = [f"{self.username}: {self.role}" if self.role else self.username]
+        if self.areas:
+            changes.append(f"of {', '.join(self.areas)}")
+        if self.has_password:
+            changes.append("with a new password")
+        return " ".join(changes)
+
+
+def propose(
+    engine: Engine,
+    username: str,
+    *,
+    by: By,
+    role: str | None = None,
+    areas: Collection[str] = (),
+    password: str | None = None,
+) -> None:
+    """Propose a role, a password, or with both an account. A later proposal takes its place.
+
+    Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
+    """
+    username = accounts.checked_name(username)
+    if password is not None:
+        passwords.check(password, username)
+    stored = passwords.hashed(password) if password is not None else None
+    with recording(engine) as connection:
+        known = accounts.find(connection, username)
+        if known is None and not (role and stored):
+            raise AccountRefused("There is no such account.")
+        if known is not None and known.is_demo and stored:
+            raise AccountRefused("The password of a demo account is public, and stays as it is.")
+        accounts.check_areas(connection, areas)
+        _decide(connection, by, False, account_proposal.c.username == username)
+        row = connection.execute(
+            insert(account_proposal)
+            .values(
+                username=username,
+                role=role,
+                areas=json.dumps(sorted(set(areas))),
+                password_hash=stored,
+                proposed_by=by.who,
+                proposed_at=utc_now(),
+            )
+            .returning(account_proposal)
+        ).one()
+        _log(connection, by, f"proposed {_proposal(row)}")
+
+
+def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
+    """Make the change, for somebody other than who proposed it and whom it is about.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        row = _one(connection, proposal_id)
+        if by.who in (row.proposed_by, row.username):
+            raise AccountRefused("Somebody else must approve this.")
+        known = accounts.find(connection, row.username)
+        areas = json.loads(row.areas)
+        if known is None:
+            accounts.make(connection, row.username, row.password_hash, row.role, areas)
+        else:
+            if row.password_hash:
+                accounts.give_password(connection, row.username, row.password_hash)
+            if row.role:
+                accounts.give_role(connection, known, row.role, areas)
+        _decide(connection, by, True, account_proposal.c.proposal_id == proposal_id)
+        _log(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
+
+
+def decline(engine: Engine, proposal_id: int, *, by: By) -> None:
+    """Let a proposal go, unmade; who proposed it may, too.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        row = _one(connection, proposal_id)
+        _decide(connection, by, False, account_proposal.c.proposal_id == proposal_id)
+        _log(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
+
+
+def _undecided() -> Select[Any]:
+    since = utc_now() - PROPOSAL_STANDS_FOR
+    return select(account_proposal).where(
+        account_proposal.c.decided_at.is_(None), account_proposal.c.proposed_at > since
+    )
+
+
+def _one(connection: Connection, proposal_id: int) -> Row[Any]:
+    query = _undecided().where(account_proposal.c.proposal_id == proposal_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise AccountRefused("That proposal no longer waits for approval.")
+    return row
+
+
+def _decide(connection: Connection, by: By, is_approved: bool, which: ColumnElement[bool]) -> None:
+    connection.execute(
+        update(account_proposal)
+        .where(which, account_proposal.c.decided_at.is_(None))
+        .values(
+            decided_by=by.who, decided_at=utc_now(), is_approved=is_approved, password_hash=None
+        )
+    )
+
+
+def _proposal(row: Row[Any]) -> Proposal:
+    return Proposal(
+        row.proposal_id,
+        row.username,
+        row.role,
+        tuple(json.loads(row.areas)),
+        row.password_hash is not None,
+        row.proposed_by,
+        row.proposed_at,
+    )
+
+
+def _log(connection: Connection, by: By, change: str) -> None:
+    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))

@@ -1,0 +1,126 @@
+"""The schooling and work of the demo's children, all of it invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from data.demo.days import NEWEST, day_between
+from data.demo.records import Entry
+from data.demo.workbooks import Row
+
+# Of the 42 at the end: 24 of school age, and 18 past it.
+AT_SCHOOL = {
+    "School": 9, "Part-time timetable": 4, "Alternative provision": 5, "Special school": 1,
+    "Home educated": 1, "Suspended": 1, "Excluded, awaiting place": 1, "Missing education": 2,
+}  # fmt: skip
+AFTER_SCHOOL = {
+    "College": 7, "Apprenticeship": 1, "Work": 1, "Not in education or work": 6, "Custody": 1,
+    "Not known": 2,
+}  # fmt: skip
+HOURS: dict[str, tuple[int | None, ...]] = {
+    "School": (25,),
+    "Part-time timetable": (5, 8, 10, 12),
+    "Alternative provision": (15, 18, 25),
+    "Special school": (25,),
+    "Home educated": (None,),
+    "Suspended": (0,),
+    "Excluded, awaiting place": (0,),
+    "Missing education": (0,),
+    "College": (12, 16, 18),
+    "Apprenticeship": (30,),
+    "Work": (None,),
+    "Not in education or work": (0,),
+    "Custody": (15,),
+    "Not known": (None,),
+}
+CHECKED_EVERY = 45
+"""Days, about: half of the 90 after which an answer counts as not known."""
+
+
+@dataclass(frozen=True)
+class Schooling:
+    """A child's education from a day on, and the days on which it was found to be so, in order."""
+
+    child: str
+    from_on: date
+    checked_on: tuple[date, ...]
+    status: str
+    hours: int | None
+    plan: str
+
+
+def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
+    """A row for each entry, and another where the child leaves school while on the tracker."""
+    rng = Random("education")
+    on = [entry for entry in entries if entry.removed_on is None]
+    on.sort(key=lambda entry: entry.child.date_of_birth or NEWEST, reverse=True)
+    younger, older = list(_each(AT_SCHOOL)), list(_each(AFTER_SCHOOL))
+    rng.shuffle(younger)
+    rng.shuffle(older)
+    younger.remove("School")  # of the oldest of them, who might have left school
+    now = dict(zip(on, (*younger, "School", *older), strict=True))
+    return tuple(row for entry in entries for row in _of_entry(rng, entry, now.get(entry)))
+
+
+def _of_entry(rng: Random, entry: Entry, now: str | None) -> Iterator[Schooling]:
+    """The rows of one entry, the last of which has the status `now`, if that is settled."""
+    born, last = entry.child.date_of_birth, entry.removed_on or NEWEST
+    turns = [entry.added_on]
+    left = leaving_day(born) if born else None
+    if left and entry.added_on < left < last:
+        turns.append(left + timedelta(days=1))
+    for place, start in enumerate(turns):
+        end = turns[place + 1] if place + 1 < len(turns) else last
+        usual = AFTER_SCHOOL if has_left_school(born, start) else AT_SCHOOL
+        status = rng.choices(list(usual), list(usual.values()))[0]
+        if now and end == last:
+            status = now
+        yield Schooling(
+            entry.child.ref,
+            start,
+            tuple(_checks(rng, start, end)),
+            status,
+            rng.choice(HOURS[status]),
+            rng.choices(("Yes", "No", "Not known", ""), (22, 60, 8, 10))[0],
+        )
+
+
+def _checks(rng: Random, start: date, end: date) -> Iterator[date]:
+    day = min(day_between(rng, start, start + timedelta(days=10)), end)
+    while day <= end:
+        yield day
+        day += timedelta(days=CHECKED_EVERY + rng.randint(-15, 15))
+
+
+def leaving_day(born: date) -> date:
+    """The last Friday of June of the school year in which a child turns 16."""
+    last = date(born.year + 16 + (born.month >= 9), 6, 30)
+    return last - timedelta(days=(last.weekday() - 4) % 7)
+
+
+def has_left_school(born: date | None, on: date) -> bool:
+    """Whether a child may have left school by that day; one whose age is unknown has not."""
+    return born is not None and leaving_day(born) < on
+
+
+def _each(numbers: dict[str, int]) -> Iterator[str]:
+    return (name for name, number in numbers.items() for _ in range(number))
+
+
+def education_rows(of: Iterable[Schooling], on: date, known: Iterable[str]) -> list[Row]:
+    """What an extract of a day holds of the children whom its tracker knows: each row with the
+    newest check of it by that day, from the first check on."""
+    children = set(known)
+    seen = [
+        replace(each, checked_on=tuple(day for day in each.checked_on if day <= on))
+        for each in of
+        if each.child in children and each.checked_on and each.checked_on[0] <= on
+    ]
+    seen.sort(key=lambda each: (each.child, each.from_on))
+    return [
+        (each.child, each.from_on, each.checked_on[-1], each.status, each.hours, each.plan)
+        for each in seen
+    ]

@@ -1,0 +1,1 @@
+"""Keeping the database: is it whole, what was imported, taking an import back, and copies of it."""

@@ -1,0 +1,239 @@
+"""Whether the database holds together: what must be true of every record, and where it is not.
+
+Each check is a query for the rows that break it. They run in one read-only transaction, so an
+import that goes on meanwhile does not disturb them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
+
+from data.recording.months import month_changes
+from data.tables import (
+    access_event,
+    area_release,
+    area_release_cell,
+    child,
+    import_run,
+    intelligence_day,
+    intelligence_report,
+    key_of,
+    metadata,
+    tracker_entry,
+    tracker_month,
+    tracker_spell,
+)
+
+NAMED = 5  # offences of each check that are named one by one; the rest are counted
+NEVER = 2**31 - 1
+RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+
+
+@dataclass(frozen=True)
+class Offence:
+    """Something that must not be: in which table, what is wrong, and the record's key."""
+
+    table: str
+    problem: str
+    record: str
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.problem}: {self.record}"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that must be true. `rows` finds the records for which it is not, by their keys."""
+
+    table: str
+    problem: str
+    rows: Select[Any]
+
+
+def offences(engine: Engine) -> list[Offence]:
+    """Everything in the database that breaks a rule of its own; an empty list if nothing does.
+
+    The access log is not looked at here: `data.access_log.verify` does that.
+    Raises SQLAlchemyError where the database cannot be read.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        else:
+            connection.exec_driver_sql("BEGIN")
+        found = [each for check in _checks() for each in _broken(connection, check)]
+        return found + list(_releases_left_out(connection))
+
+
+def _broken(connection: Connection, check: Check) -> Iterator[Offence]:
+    rows = connection.execute(check.rows.limit(NAMED)).all()
+    for row in rows:
+        yield Offence(check.table, check.problem, ", ".join(map(str, row)))
+    if len(rows) == NAMED:
+        counted = select(func.count()).select_from(check.rows.subquery())
+        further = connection.execute(counted).scalar_one() - NAMED
+        if further:
+            yield Offence(check.table, check.problem, f"and {further:,} more")
+
+
+def _checks() -> Iterator[Check]:
+    for record in RECORDS:
+        yield from _versions(record)
+    for table in metadata.sorted_tables:
+        yield from _foreign_keys(table)
+    yield from _time_on_the_tracker()
+    yield _counted(
+        intelligence_day,
+        "the count differs from the reports of that day",
+        select(*(intelligence_report.c[name] for name in key_of(intelligence_day)), func.count())
+        .where(intelligence_report.c.known_until.is_(None))
+        .group_by(*(intelligence_report.c[name] for name in key_of(intelligence_day))),
+        "reports",
+    )
+    yield _counted(
+        tracker_month, "the month's change differs from the spells", month_changes(), "change"
+    )
+    newest = select(func.max(import_run.c.import_id)).scalar_subquery()
+    yield Check(
+        "access_event",
+        "somebody saw data of an import that is not here, so imports were lost",
+        select(access_event.c.event_id).where(
+            access_event.c.data_version > func.coalesce(newest, 0)
+        ),
+    )
+    yield Check(
+        "area_release",
+        "a release has no counts",
+        select(area_release.c.month_end).where(
+            ~exists().where(area_release_cell.c.month_end == area_release.c.month_end)
+        ),
+    )
+
+
+def _versions(record: Table) -> Iterator[Check]:
+    """The versions of a record follow one another, so that one is current and none overlap."""
+    key = [record.c[name] for name in key_of(record)]
+    until = func.coalesce(record.c.known_until, NEVER)
+    following = func.lead(record.c.known_from).over(
+        partition_by=key, order_by=(record.c.known_from, until)
+    )
+    version = select(*key, until.label("until"), following.label("following")).subquery()
+    yield Check(
+        record.name,
+        "two versions of a record are believed at the same time",
+        select(*(version.c[name] for name in key_of(record))).where(
+            version.c.following < version.c.until
+        ),
+    )
+    yield Check(
+        record.name,
+        "a version ends before it begins",
+        select(*key).where(record.c.known_until <= record.c.known_from),
+    )
+
+
+def _foreign_keys(table: Table) -> Iterator[Check]:
+    """What is named in another table stands there."""
+    for foreign_key in table.foreign_keys:
+        of, named = foreign_key.column, foreign_key.parent
+        there = foreign_key.column.table.alias()
+        yield Check(
+            table.name,
+            f"{named.name} is not in {of.table.name}",
+            select(*table.primary_key.columns, named).where(
+                named.is_not(None), ~exists().where(there.c[of.name] == named)
+            ),
+        )
+
+
+def _time_on_the_tracker() -> Iterator[Check]:
+    """A child's entries do not overlap, and each is made up of spells, one after the other."""
+    spell, entry = tracker_spell.c, tracker_entry.c
+    yield Check(
+        "tracker_spell",
+        "the spell overlaps the next one of its entry",
+        _overlapping(tracker_spell, spell.ends_on, key_of(tracker_entry), "starts_on"),
+    )
+    yield Check(
+        "tracker_entry",
+        "the entry overlaps the child's next one",
+        _overlapping(tracker_entry, entry.removed_on, key_of(child), "added_on"),
+    )
+    for inner, outer in (
+        (tracker_spell, tracker_entry),
+        (tracker_entry, child),
+        (tracker_entry, tracker_spell),
+    ):
+        shared = [name for name in key_of(outer) if name in key_of(inner)]
+        yield Check(
+            inner.name,
+            f"it has no {outer.name} that is current",
+            select(*(inner.c[name] for name in key_of(inner))).where(
+                inner.c.known_until.is_(None),
+                ~exists().where(
+                    outer.c.known_until.is_(None),
+                    and_(*(outer.c[name] == inner.c[name] for name in shared)),
+                ),
+            ),
+        )
+
+
+def _overlapping(
+    record: Table, ends: ColumnElement[Any], within: tuple[str, ...], starts: str
+) -> Select[Any]:
+    following = func.lead(record.c[starts]).over(
+        partition_by=[record.c[name] for name in within],
+        order_by=[record.c[name] for name in key_of(record) if name not in within],
+    )
+    current = (
+        select(
+            *(record.c[name] for name in key_of(record)),
+            ends.label("ends"),
+            following.label("following"),
+        )
+        .where(record.c.known_until.is_(None))
+        .subquery()
+    )
+    return select(*(current.c[name] for name in key_of(record))).where(
+        current.c.following.is_not(None),
+        or_(current.c.ends.is_(None), current.c.ends > current.c.following),
+    )
+
+
+def _counted(record: Table, problem: str, counted: Select[Any], number: str) -> Check:
+    """What is kept as a count is what counting gives: in both, or in neither."""
+    names = [*key_of(record), number]
+    kept = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
+    rows = counted.subquery()
+    recounted = select(*(each.label(name) for each, name in zip(rows.c, names, strict=True)))
+    either = union_all(
+        select(kept.except_(recounted).subquery()), select(recounted.except_(kept).subquery())
+    ).subquery()
+    return Check(record.name, problem, select(*(either.c[name] for name in key_of(record))))
+
+
+def _releases_left_out(connection: Connection) -> Iterator[Offence]:
+    """Releases follow one another, month by month."""
+    month_end = area_release.c.month_end
+    days = connection.execute(select(month_end).order_by(month_end)).scalars()
+    for before, after in pairwise(days):
+        months = (after.year - before.year) * 12 + after.month - before.month
+        if months != 1:
+            yield Offence("area_release", "a month has no release", f"the one after {before}")

@@ -1,0 +1,81 @@
+"""The education, training or work of children: a row for each change of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import FromClause, Select, select
+
+from data.day_numbers import school_leaving, yyyymmdd
+from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
+from data.sheets.rules import found, in_order, refers_to
+from data.sheets.tracker import TRACKER
+from data.tables import child, education
+
+c = education.c
+AFTER_SCHOOL = ("College", "Apprenticeship", "Work", "Not in education or work")
+STATUSES = OneOf(
+    (
+        "School",
+        "Part-time timetable",
+        "Alternative provision",
+        "Special school",
+        "Home educated",
+        "Suspended",
+        "Excluded, awaiting place",
+        "Missing education",
+        *AFTER_SCHOOL,
+        "Custody",
+        "Not known",
+    ),
+    aliases=(
+        ("PRU", "Alternative provision"),
+        ("EHE", "Home educated"),
+        ("CME", "Missing education"),
+        ("NEET", "Not in education or work"),
+        ("Excluded", "Excluded, awaiting place"),
+    ),
+)
+
+
+def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
+    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
+    children: FromClause = child if tracker is None else tracker
+    current = [child.c.known_until.is_(None)] if tracker is None else []
+    early = (
+        select(rows.c.row, rows.c.status)
+        .join(children, children.c.child_ref == rows.c.child_ref)
+        .where(
+            rows.c.status.in_(AFTER_SCHOOL),
+            yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
+            *current,
+        )
+    )
+    return found(early.subquery(), "status")
+
+
+EDUCATION = Sheet(
+    "education",
+    education,
+    (
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("From", c.from_on, required=True, filled=True, ahead=False),
+        Field("Checked on", c.checked_on, required=True, filled=True, ahead=False),
+        Field("Status", c.status, required=True, filled=True, kind=STATUSES),
+        Field("Hours a week", c.hours_a_week, kind=Whole(most=60)),
+        Field("EHC plan", c.has_plan, kind=YES_NO),
+    ),
+    about="a row for each change of a child's education or work",
+    rules=(
+        *in_order("from_on", "checked_on"),
+        refers_to(TRACKER, "child_ref"),
+        Rule(
+            "nobody leaves school before the leaving date",
+            ("status",),
+            "{0} is one of those who have left school, before the child may leave",
+            "",
+            _after_school_too_early,
+            is_notice=True,
+        ),
+    ),
+)

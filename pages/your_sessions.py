@@ -1,0 +1,14 @@
+"""Where somebody is signed in, and how they sign out everywhere."""
+
+import streamlit as st
+
+from dashboard.components import frame
+from dashboard.screens import your_sessions
+from queries.access import Grant
+
+run = frame.page("Your sessions", *Grant, is_filtered=False)  # whoever holds any grant at all
+st.markdown(
+    "Each browser in which you have signed in, until you sign out there or do nothing for a while. "
+    "If you do not know one of them, sign out everywhere and change your password."
+)
+your_sessions.show(run)

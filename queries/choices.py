@@ -1,0 +1,87 @@
+"""The filters that pick one value of something, such as an area or a status: each declared once.
+
+The filter bar, the page's address, the sentence under a page's title, the access log, the command
+line, what the scope narrows and what a question may ignore all follow from this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from queries.filters import UNKNOWN, Filters
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter by one value.
+
+    `name` is its field of `Filters`, and its name in the address, in the access log and on the
+    command line; `label` stands above its box. `column` is the column that it narrows: a relation
+    without that column is not narrowed by it.
+
+    Of a place, `of_areas` is the column of the table of areas that holds its values, and `shown_as`
+    the column that readers see instead. Other choices offer the values that occur on the tracker.
+    `within` is the wider choice that it lies in: once both are chosen, only the narrower is said.
+    `unknown` is offered for rows whose value is not recorded. `everything` is said where neither
+    this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters".
+    """
+
+    name: str
+    label: str
+    column: str
+    of_areas: str = ""
+    shown_as: str = ""
+    within: Choice | None = None
+    unknown: str = ""
+    everything: str = ""
+    is_seldom: bool = False
+
+    def of(self, filters: Filters) -> str | None:
+        """The value chosen; None: all of them."""
+        chosen: str | None = getattr(filters, self.name)
+        return chosen
+
+
+DISTRICT = Choice("district", "District", "area_code", of_areas="district")
+AREA = Choice(
+    "area",
+    "Area",
+    "area_code",
+    of_areas="code",
+    shown_as="name",
+    within=DISTRICT,
+    unknown="Not recorded",
+    everything="All areas",
+)
+STATUS = Choice("status", "Status", "status", is_seldom=True)
+GENDER = Choice("gender", "Gender", "gender", is_seldom=True)
+
+# In the order in which the filter bar has them.
+CHOICES = (DISTRICT, AREA, STATUS, GENDER)
+
+# What questions ignore, by what they count: no part of the tracker, reports and areas (which have a
+# place, and no status or gender), nothing of a period, and nothing of any day.
+EVERY_CHOICE = tuple(choice.name for choice in CHOICES)
+OF_A_CHILD = tuple(choice.name for choice in CHOICES if not choice.of_areas)
+EVERY_CHOICE_AND_PERIOD = (*EVERY_CHOICE, "period")
+EVERYTHING = ("as_at", *EVERY_CHOICE_AND_PERIOD)
+
+
+def offered(
+    choice: Choice, options: Iterable[tuple[Any, ...]], chosen: Mapping[str, str | None]
+) -> dict[str, str]:
+    """What a choice offers beside what is chosen already: each value, with what readers see of it.
+
+    `options` are the rows of `reference.options`.
+    """
+    wider = chosen.get(choice.within.name) if choice.within else None
+    labels = {
+        value: label
+        for name, value, label, within in options
+        if name == choice.name and wider in (None, within)
+    }
+    if choice.unknown and wider is None:
+        labels[UNKNOWN] = choice.unknown
+    return labels

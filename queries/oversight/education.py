@@ -1,0 +1,68 @@
+"""The education, training or work of children on the tracker."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Subquery, case, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+NOT_RECORDED, NOT_KNOWN = "Not recorded", "Not known"
+PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
+LAPSES_AFTER = timedelta(days=90)
+# Hours a week that count as full time (Youth Justice Board): at school age, and after it.
+FULL_AT_SCHOOL, FULL_AFTER_SCHOOL = 25, 16
+FRIDAY = 4
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_by_education(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date, by their education or work and by whether it is
+    full time: 25 hours a week up to the school leaving date (the last Friday of June of the school
+    year in which they turn 16), 16 hours after it. A child whose date of birth is unknown counts
+    as of school age. What was not checked for 90 days is Not known; without hours, it is Not
+    recorded whether it is full time."""
+    children = scope.educated()
+    kind, given = status(scope, children), provision(scope, children)
+    return (
+        select(kind.label("education"), given.label("provision"), func.count().label("children"))
+        .select_from(children)
+        .group_by(kind, given)
+        .order_by(kind, given)
+    )
+
+
+def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
+    """The education of each child of `scope.educated()`, in words."""
+    c = children.c
+    return case(
+        (c.education.is_(None), NOT_RECORDED),
+        (c.checked_on <= scope.as_at - LAPSES_AFTER, NOT_KNOWN),
+        else_=c.education,
+    )
+
+
+def provision(scope: Scope, children: Subquery) -> ColumnElement[str]:
+    """Whether it is full time, in words."""
+    c = children.c
+    has_left = func.coalesce(c.born, 99_991_231) <= _last_birthday_to_have_left(scope.as_at)
+    full = case((has_left, FULL_AFTER_SCHOOL), else_=FULL_AT_SCHOOL)
+    whole, part, none, not_recorded = PROVISION
+    return case(
+        (c.hours_a_week.is_(None), not_recorded),
+        (c.checked_on <= scope.as_at - LAPSES_AFTER, not_recorded),
+        (c.hours_a_week >= full, whole),
+        (c.hours_a_week > 0, part),
+        else_=none,
+    )
+
+
+def _last_birthday_to_have_left(on: date) -> int:
+    """Who was born by then (a yyyymmdd) has passed the school leaving date. A school year takes
+    those who turn 16 from 1 September to 31 August."""
+    last = date(on.year, 6, 30)
+    leaving = last - timedelta(days=(last.weekday() - FRIDAY) % 7)
+    return (on.year - (on < leaving) - 16) * 10_000 + 831

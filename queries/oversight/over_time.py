@@ -1,0 +1,117 @@
+"""What the page of trends judges, besides what other subjects count by month already."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from queries.access import Grant
+from queries.ask import question
+from queries.dimensions import STATUS
+from queries.filters import Period, month_start, years_before
+from queries.oversight.movement import REACHED_18
+from queries.oversight.tracker import TREND_MONTHS, children_by_month_and_status
+from queries.scope import Query, Scope
+
+YEARS_OF_RARE_EVENTS = 5
+SECONDS_OF_A_DAY = 86_400
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def entries_by_day(scope: Scope) -> Query:
+    """Entries added and removed on each day of the five years that end with the as-at date; days
+    with neither are left out. Trends count them by calendar month over the last 24 months. Where
+    there is less than one a month, or one area is chosen, they show the days from one to the next
+    instead. Removals because of an 18th birthday are given apart: they follow from ages."""
+    start = month_start(years_before(scope.as_at, YEARS_OF_RARE_EVENTS), -1)
+    period = Period(start, scope.as_at)
+    added, removed = scope.added(period), scope.removed(period)
+    is_adult = case((removed.c.removal_reason == REACHED_18, 1), else_=0)
+    each = union_all(
+        select(
+            added.c.starts_on.label("day"),
+            literal(1).label("added"),
+            literal(0).label("removed"),
+            literal(0).label("reached_18"),
+        ),
+        select(removed.c.ends_on, literal(0), literal(1), is_adult),
+    ).subquery()
+    return (
+        select(
+            each.c.day,
+            func.sum(each.c.added).label("added"),
+            func.sum(each.c.removed).label("removed"),
+            func.sum(each.c.reached_18).label("reached_18"),
+        )
+        .group_by(each.c.day)
+        .order_by(each.c.day)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def time_on_tracker_at_removal(scope: Scope) -> Query:
+    """The days from the start of an entry to its removal, of the entries ended in each of the last
+    24 calendar months: the middle one, or the two middle ones, of which half lie below and half
+    above. The last month ends at the as-at date. A month without a removal is left out. A removal
+    at 18 comes sooner for a child who was added at 17, whatever was done."""
+    period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
+    months, removed = scope.months(period), scope.removed(period)
+    counted = (
+        select(
+            months.c.month,
+            _days_on_tracker(removed).label("days"),
+            func.count().over(partition_by=months.c.month).label("removed"),
+            func.row_number()
+            .over(partition_by=months.c.month, order_by=_days_on_tracker(removed))
+            .label("place"),
+        )
+        .join_from(months, removed, removed.c.ends_on.between(months.c.starts_on, months.c.ends_on))
+        .subquery()
+    )
+    from_middle = func.abs(2 * counted.c.place - counted.c.removed - 1)
+    return (
+        select(
+            counted.c.month,
+            func.max(counted.c.removed).label("removed"),
+            func.min(counted.c.days).label("lower_middle"),
+            func.max(counted.c.days).label("upper_middle"),
+        )
+        .where(from_middle <= 1)
+        .group_by(counted.c.month)
+        .order_by(counted.c.month)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def open_children_by_month(scope: Scope) -> Query:
+    """Children on the tracker at the end of each of the last 24 months, and how many of them are
+    open to the team on that day. The last month ends at the as-at date. Most children stay from
+    one month to the next, so neither the number nor the share is judged against chance."""
+    by_status, statuses = children_by_month_and_status.build(scope).subquery(), scope.statuses()
+    is_open = case((statuses.c.is_open, by_status.c.children), else_=0)
+    return (
+        select(
+            by_status.c.month,
+            # PostgreSQL's sums of sums are decimal.
+            cast(func.sum(is_open), Integer).label("open"),
+            cast(func.sum(by_status.c.children), Integer).label("children"),
+        )
+        .join_from(by_status, statuses, statuses.c.name == by_status.c[STATUS.name], isouter=True)
+        .group_by(by_status.c.month)
+        .order_by(by_status.c.month)
+    )
+
+
+def _days_on_tracker(of: Subquery) -> ColumnElement[int]:
+    seconds = extract("epoch", of.c.ends_on) - extract("epoch", of.c.added_on)
+    return cast(seconds / SECONDS_OF_A_DAY, Integer)

@@ -1,0 +1,69 @@
+"""The daily search of intelligence for children."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, and_, case, cast, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
+from queries.filters import Period, month_start
+from queries.scope import Query, Scope
+
+TREND_MONTHS = 24
+
+
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE_AND_PERIOD)
+def searches_by_month(scope: Scope) -> Query:
+    """Days in each of the last 24 calendar months, and of them those whose reports have been
+    searched for children: in time (by the next working day) or late. Of the others, those for
+    which a reason is given. The months begin with the first day of which anything is recorded, and
+    end at the as-at date."""
+    days = scope.searches(Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at))
+    return (
+        select(
+            days.c.month_start.label("month"),
+            func.count().label("days"),
+            func.count(case((days.c.done_on <= days.c.next_working, 1))).label("in_time"),
+            func.count(case((days.c.done_on > days.c.next_working, 1))).label("late"),
+            func.count(days.c.not_done_because).label("not_done"),
+        )
+        .group_by(days.c.month_start)
+        .order_by(days.c.month_start)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
+def days_without_search(scope: Scope) -> Query:
+    """Days of the period, those whose reports have been searched for children by the as-at date,
+    the longest run of days without a search, and the reports flagged 'County Lines' that were
+    submitted on a day without one. Days before the first of which anything is recorded are left
+    out."""
+    days = scope.searches()
+    # Days in a row without a search are as far from their place among such days, each.
+    place = func.row_number().over(order_by=days.c.day)
+    among = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
+    placed = select(days.c.done_on, (place - among).label("run")).subquery()
+    runs = (
+        select(func.count().label("days"))
+        .where(placed.c.done_on.is_(None))
+        .group_by(placed.c.run)
+        .subquery()
+    )
+    longest = select(func.coalesce(func.max(runs.c.days), 0)).scalar_subquery()
+    reports = scope.intelligence()
+    unseen = (
+        select(func.coalesce(func.sum(reports.c.reports), 0))
+        .join_from(
+            reports,
+            days,
+            and_(days.c.day == reports.c.submitted_on, days.c.done_on.is_(None)),
+        )
+        .scalar_subquery()
+    )
+    return select(
+        func.count().label("days"),
+        func.count(days.c.done_on).label("searched"),
+        longest.label("longest_gap"),
+        cast(unseen, Integer).label("reports_unseen"),
+    ).select_from(days)

@@ -1,0 +1,16 @@
+"""How often chance alone gives a signal, so that nobody is surprised by the ones it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from queries.signals.judging import Kind
+
+# The share of series with a signal among 10,000 of 24 points in which nothing changes, all rules
+# and the runs test together: tests/false_signals.py measures it, and `make soak` checks it.
+FALSE_SIGNALS = {Kind.XMR: 0.17, Kind.C: 0.25, Kind.U: 0.17, Kind.G: 0.07}
+
+
+def expected_false_signals(tried: Iterable[Kind]) -> float:
+    """How many signals to expect of chance among so many series, if nothing had changed at all."""
+    return sum(FALSE_SIGNALS[kind] for kind in tried)

@@ -1,0 +1,109 @@
+"""A series, judged: its limits, and what in it chance alone does not explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from queries.signals import limits as of
+from queries.signals.limits import Limits
+from queries.signals.rules import Runs, Signal, runs_test, signals
+
+LEAST = 7  # with fewer points nothing is judged: no rule about seven points could be met
+FIRM = 12  # with fewer points the limits are on trial
+
+
+class Kind(StrEnum):
+    """Which chart a series is judged on. The value says what it is for."""
+
+    XMR = "measurements"
+    C = "counts over equal spans"
+    U = "rates over spans of unlike length"
+    G = "days between rare events"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a series.
+
+    `value` is what is drawn; for a rate it is the count divided by the `span`. A point that
+    `is_part` (of a month that is not over) is drawn, and neither judged nor used for the limits.
+    """
+
+    on: date
+    value: float
+    span: float = 1.0
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A series with its limits, where it has any, and the signals in it.
+
+    `limits` has one for each point, or None for one that is not judged. The places in `signals` are
+    those of `points`. `runs` is the runs test of the last stretch. `is_trial` says that a stretch
+    between two decisions has fewer than twelve points.
+    """
+
+    kind: Kind
+    points: tuple[Point, ...]
+    limits: tuple[Limits | None, ...]
+    signals: tuple[Signal, ...]
+    runs: Runs | None
+    is_trial: bool
+
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """The places of the points that have limits."""
+        return tuple(place for place, each in enumerate(self.limits) if each is not None)
+
+
+def judge(kind: Kind, points: Sequence[Point], rebased_on: Sequence[date] = ()) -> Judged:
+    """Judge a series of points in the order of their days.
+
+    The limits are worked out anew from each day in `rebased_on`: a decision, never found in the
+    data. A stretch of fewer than seven whole points has no limits.
+    """
+    found: list[Limits | None] = [None] * len(points)
+    met: list[Signal] = []
+    runs, is_trial = None, False
+    for stretch in _stretches(points, rebased_on):
+        runs = None
+        if len(stretch) < LEAST:
+            continue
+        these = [points[place] for place in stretch]
+        values = [point.value for point in these]
+        limits = _limits(kind, these)
+        for place, each in zip(stretch, limits, strict=True):
+            found[place] = each
+        met += [
+            Signal(each.rule, each.side, tuple(stretch[place] for place in each.places))
+            for each in signals(values, limits)
+        ]
+        runs = runs_test(values, [each.centre for each in limits])
+        is_trial = is_trial or len(stretch) < FIRM
+    return Judged(kind, tuple(points), tuple(found), tuple(met), runs, is_trial)
+
+
+def _stretches(points: Sequence[Point], rebased_on: Sequence[date]) -> list[list[int]]:
+    """The places of the whole points between one decision and the next."""
+    stretches: list[list[int]] = [[] for _ in range(len(rebased_on) + 1)]
+    for place, point in enumerate(points):
+        if not point.is_part:
+            stretches[sum(day <= point.on for day in rebased_on)].append(place)
+    return stretches
+
+
+def _limits(kind: Kind, points: Sequence[Point]) -> list[Limits]:
+    values = [point.value for point in points]
+    if kind is Kind.U:
+        spans = [point.span for point in points]
+        counts = [value * span for value, span in zip(values, spans, strict=True)]
+        return of.u_chart(counts, spans)
+    if kind is Kind.C:
+        return [of.c_chart(values)] * len(points)
+    if kind is Kind.G:
+        return [of.g_chart(values)] * len(points)
+    return [of.xmr(values, floor=0.0 if min(values) >= 0 else None)] * len(points)

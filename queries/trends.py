@@ -1,0 +1,233 @@
+"""The measures that the page of trends judges: each declared once, from its question to a series.
+
+Counts of a month are judged on a c-chart. Where there is less than one a month, or one area is
+chosen, the days from one to the next are judged instead: a monthly chart of 0, 0, 1, 0 shows
+nothing. What most children stay in from month to month (the caseload, the open share) is drawn
+without limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from queries.ask import Question
+from queries.filters import Filters, Period, month_start
+from queries.oversight import intelligence, over_time
+from queries.oversight.tracker import TREND_MONTHS
+from queries.signals import Judged, Kind, Point, judge
+
+Rows = Iterable[tuple[Any, ...]]
+SHARE_FROM = 20  # of fewer children a share says more than the counts do
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is judged over time.
+
+    `points` makes a series of the rows of the answer, up to the as-at date. `events` gives, of a
+    measure that counts events, on which days they happened and how many. `kind` is the chart it is
+    judged on; None: drawn without limits. `unit` follows a value. `cannot_say` is what a change
+    does not show, of one that goes up and of one that goes down; `always` is said of every one.
+    """
+
+    name: str
+    title: str
+    question: Question
+    kind: Kind | None
+    unit: str
+    points: Callable[[Rows, date], list[Point]]
+    events: Callable[[Rows], list[tuple[date, int]]] | None = None
+    cannot_say: tuple[str, str] = ("", "")
+    always: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A measure's series, judged where it has limits.
+
+    `kind` is the chart in fact: days from one to the next where a month's count says nothing.
+    `last_on` is then the day of the last event.
+    """
+
+    measure: Measure
+    as_at: date
+    kind: Kind | None
+    points: tuple[Point, ...]
+    judged: Judged | None
+    last_on: date | None = None
+
+
+def trend(measure: Measure, rows: Rows, filters: Filters, rebased_on: Sequence[date] = ()) -> Trend:
+    """The series of a measure, from the rows of its question, and what in it is more than chance"""
+    rows = list(rows)
+    points, as_at = measure.points(rows, filters.as_at), filters.as_at
+    kind, last_on = measure.kind, None
+    if measure.events and (filters.area or _is_rare(points)):
+        days = measure.events(rows)
+        kind, points = Kind.G, _days_between(days)
+        last_on = days[-1][0] if days else None
+    judged = judge(kind, points, rebased_on) if kind else None
+    return Trend(measure, as_at, kind, tuple(points), judged, last_on)
+
+
+def _is_rare(points: Sequence[Point]) -> bool:
+    whole = [point.value for point in points if not point.is_part]
+    return sum(whole) < len(whole)
+
+
+def _days_between(days: Sequence[tuple[date, int]]) -> list[Point]:
+    """The days from each event to the next, at the day of the later one; 0 within one day."""
+    events = [day for day, number in days for _ in range(number)]
+    return [Point(after, float((after - before).days)) for before, after in pairwise(events)]
+
+
+def _months(as_at: date) -> list[tuple[date, date, bool]]:
+    """The 24 months to the as-at date: first day, last day, and whether it ends before its last"""
+    firsts = [month_start(as_at, back) for back in reversed(range(TREND_MONTHS))]
+    return [
+        (first, min(last, as_at), last > as_at)
+        for first in firsts
+        for last in [month_start(first, -1) - timedelta(days=1)]
+    ]
+
+
+def _counted(column: int, less: int | None = None) -> Callable[[Rows], list[tuple[date, int]]]:
+    """On which days something happened, and how often: a column of `entries_by_day`."""
+
+    def events(rows: Rows) -> list[tuple[date, int]]:
+        numbers = [(row[0], row[column] - (row[less] if less else 0)) for row in rows]
+        return [(day, number) for day, number in numbers if number]
+
+    return events
+
+
+def _by_month(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[..., list[Point]]:
+    """The number in each of the 24 months, 0 where there is none."""
+
+    def points(rows: Rows, as_at: date) -> list[Point]:
+        days = events(rows)
+        return [
+            Point(first, float(sum(n for day, n in days if first <= day <= last)), is_part=part)
+            for first, last, part in _months(as_at)
+        ]
+
+    return points
+
+
+def _medians(rows: Rows, as_at: date) -> list[Point]:
+    parts = {first: part for first, _, part in _months(as_at)}
+    return [
+        Point(month, (lower + upper) / 2, is_part=parts[month]) for month, _, lower, upper in rows
+    ]
+
+
+def _rates(rows: Rows, as_at: date) -> list[Point]:
+    """Reports a day over the days covered. A month of which none is covered has no point."""
+    parts = {first: part for first, _, part in _months(as_at)}
+    return [
+        Point(
+            month,
+            reports / days,
+            float(days),
+            parts[month] or days < Period(starts_on, ends_on).days,
+        )
+        for month, starts_on, ends_on, days, reports in rows
+        if days
+    ]
+
+
+def _caseload(rows: Rows, as_at: date) -> list[Point]:
+    parts = {first: part for first, _, part in _months(as_at)}
+    return [Point(month, float(children), is_part=parts[month]) for month, _, children in rows]
+
+
+def _open_share(rows: Rows, as_at: date) -> list[Point]:
+    parts = {first: part for first, _, part in _months(as_at)}
+    return [
+        Point(month, 100 * opened / children, is_part=parts[month])
+        for month, opened, children in rows
+        if children >= SHARE_FROM
+    ]
+
+
+_ADDED, _REACHED_18, _OTHER = _counted(1), _counted(3), _counted(2, less=3)
+_STAYS = (
+    "It is drawn without limits: most children stay from one month to the next, so each month "
+    "repeats the one before."
+)
+
+ADDED = Measure(
+    "added", "Added to the tracker", over_time.entries_by_day, Kind.C, "a month",
+    _by_month(_ADDED), _ADDED,
+    (
+        "It cannot say whether more children were drawn in or more were found.",
+        "It cannot say whether fewer children were drawn in or fewer were found.",
+    ),
+)  # fmt: skip
+OTHER = Measure(
+    "removed-other", "Removed for reasons other than age", over_time.entries_by_day, Kind.C,
+    "a month", _by_month(_OTHER), _OTHER,
+    ("Removals follow from reviews: it cannot say whether risk changed.",) * 2,
+)  # fmt: skip
+ADULT = Measure(
+    "removed-18", "Removed because they reached 18", over_time.entries_by_day, Kind.C, "a month",
+    _by_month(_REACHED_18), _REACHED_18,
+    always="These removals follow from ages alone: they are not a reduction of risk.",
+)  # fmt: skip
+TIME = Measure(
+    "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
+    "days", _medians,
+    cannot_say=("It cannot say why: a child added at 17 leaves sooner, whatever was done.",) * 2,
+)  # fmt: skip
+INTELLIGENCE = Measure(
+    "intelligence", "Intelligence a day", intelligence.intelligence_by_month, Kind.U, "a day",
+    _rates,
+    cannot_say=(
+        "It cannot say whether more happened or more was reported.",
+        "It cannot say whether less happened or less was reported.",
+    ),
+)  # fmt: skip
+CASELOAD = Measure(
+    "caseload", "On the tracker at month end", over_time.open_children_by_month, None, "children",
+    _caseload, always=_STAYS,
+)  # fmt: skip
+OPEN_SHARE = Measure(
+    "open-share", "Share open to the team", over_time.open_children_by_month, None, "%",
+    _open_share, always=_STAYS,
+)  # fmt: skip
+MEASURES = (ADDED, OTHER, ADULT, TIME, INTELLIGENCE, CASELOAD, OPEN_SHARE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A measure in its place on the page: under these filters, by this key, with this title."""
+
+    key: str
+    title: str
+    measure: Measure
+    filters: Filters
+
+
+def shown(filters: Filters, districts: Sequence[str]) -> list[Shown]:
+    """What the page shows: every measure, and additions district beside district.
+
+    Districts come last of what is judged, and only where no district or area is chosen.
+    """
+    all_of_them = [Shown(each.name, each.title, each, filters) for each in MEASURES]
+    if filters.district or filters.area:
+        return all_of_them
+    beside = [
+        Shown(
+            f"{ADDED.name}-{name.lower().replace(' ', '-')}",
+            f"{ADDED.title}: {name}",
+            ADDED,
+            replace(filters, district=name),
+        )
+        for name in districts
+    ]
+    without_limits = [each for each in all_of_them if each.measure.kind is None]
+    return [*all_of_them[: -len(without_limits)], *beside, *without_limits]

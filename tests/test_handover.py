@@ -1,0 +1,75 @@
+"""A browser is given its cookies by an answer: once, in time, and to our own pages alone."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from starlette.requests import Request
+
+from dashboard.signing_in import handover
+from dashboard.signing_in.handover import Cookie, Ticket, issue
+
+HELD = Cookie("__Host-clvt_session", "a-token", timedelta(hours=10), is_secure=True)
+
+
+def asked(site: str, query: str = "") -> Request:
+    """A request as a page of that site has a browser make it."""
+    return Request(
+        {
+            "type": "http",
+            "headers": [(b"sec-fetch-site", site.encode())],
+            "query_string": query.encode(),
+        }
+    )
+
+
+def given(ticket: Ticket, site: str = "same-origin") -> list[str]:
+    """The cookies that the answer to a ticket sets."""
+    answer = handover.signed_in(asked(site, f"ticket={ticket.number}"))
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.headers.getlist("set-cookie")
+
+
+def test_a_ticket_gives_its_cookies_out_of_reach_of_scripts_and_other_sites() -> None:
+    ticket = issue(HELD)
+    assert given(ticket) == [
+        "__Host-clvt_session=a-token; HttpOnly; Max-Age=36000; Path=/; SameSite=strict; Secure"
+    ]
+    assert ticket.is_taken.is_set()
+
+
+def test_a_ticket_serves_once() -> None:
+    ticket = issue(HELD)
+    assert given(ticket)
+    assert given(ticket) == []
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site", "none"])
+def test_a_ticket_serves_our_own_pages_alone(site: str) -> None:
+    ticket = issue(HELD)
+    assert given(ticket, site) == []
+    assert not ticket.is_taken.is_set()
+    assert given(ticket)
+
+
+def test_a_ticket_serves_for_a_minute_and_is_forgotten_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late, kept = issue(HELD), issue(HELD)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + handover.GOOD_FOR + 1)
+    assert given(late) == []
+    issue(HELD)
+    assert kept.number not in handover._tickets
+
+
+def test_no_ticket_gives_nothing() -> None:
+    assert given(Ticket((HELD,))) == []
+
+
+def test_signing_out_drops_the_cookie_by_both_its_names() -> None:
+    dropped = handover.signed_out(asked("same-origin")).headers.getlist("set-cookie")
+    assert [each.partition("=")[0] for each in dropped] == ["clvt_session", "__Host-clvt_session"]
+    assert "Secure" in dropped[1]

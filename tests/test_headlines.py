@@ -1,0 +1,183 @@
+"""Headlines are whole sentences that agree with their charts: of one, none, all, one area, ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.style import words
+from dashboard.views import VIEWS
+from dashboard.views.view import Finding
+from queries.dimensions import Categories, Category
+from queries.filters import Filters, Period
+
+NEWEST = date(2022, 11, 22)
+YEAR = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
+AREA = ["area_code", "area", "district", "tile_row", "tile_column", "status", "children"]
+OPENED, OTHER = "Open to the team", "Vulnerable"
+STATUSES = (Category(OPENED, "Open", is_open=True), Category(OTHER, "Vulnerable"))
+GENDERS = (Category("Male", "Male", "are male"), Category("Other", "Other"))
+
+
+def told(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
+    view = VIEWS[name]
+    known = {"status": STATUSES, "gender": GENDERS}
+    categories = [Categories(each, known.get(each.name, ())) for each in view.by]
+    frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(columns))
+    return view.describe(frame, YEAR, *categories)
+
+
+def headline(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    return told(name, columns, rows).headline
+
+
+def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
+    return name.lower(), name, "County", 1, len(name), status, children
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (15, 42, "15 of 42 are open"),
+        (1, 42, "1 of 42 is open"),
+        (0, 42, "None of 42 is open"),
+        (42, 42, "All 42 are open"),
+        (1, 1, "The only child is open"),
+        (0, 1, "The only child is not open"),
+    ],
+)
+def test_a_part_of_all_children_is_said_as_a_sentence(part: int, whole: int, said: str) -> None:
+    assert words.of_all(part, whole, "open") == said
+
+
+def test_months_are_counted_when_they_are_complete() -> None:
+    assert words.whole_months(date(2021, 10, 1), date(2022, 10, 31)) == 12
+    assert words.whole_months(date(2021, 10, 31), date(2022, 10, 30)) == 11
+    assert words.whole_months(date(2022, 1, 15), date(2022, 1, 31)) == 0
+
+
+def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
+    columns = ["district", "population", "children"]
+    assert headline(
+        "tracker_districts",
+        columns,
+        [("City", 29002, 21), ("County", 75871, 20), ("Unknown", None, 1)],
+    ) == (
+        "21 children in City (7.2), 20 children in County (2.6) and 1 child without a recorded "
+        "area, with the number for each 10,000 aged 10 to 17 in brackets"
+    )
+    assert headline("tracker_districts", columns, [("County", None, 3)]) == "3 children in County"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([area("Gedling", 3)], "3 children live in Gedling"),
+        ([area("Gedling", 1), area("Ashfield", 0)], "1 child lives in Gedling"),
+        ([area("Unknown", 2)], "2 children live where no area is recorded"),
+        ([area("Gedling", 3), area("Ashfield", 1)], "Gedling has the most children, 3 of 4"),
+        (
+            [area("Gedling", 3), area("Ashfield", 3)],
+            "Ashfield and Gedling have the most children, 3 each of 6",
+        ),
+        ([area("Gedling", 0)], "No child on the tracker matches these filters"),
+    ],
+)
+def test_the_headline_of_areas(rows: list[tuple[Any, ...]], said: str) -> None:
+    assert headline("tracker_areas", AREA, rows) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Gedling", 3, 2)], "3 added and 2 removed in Gedling"),
+        ([("Gedling", 0, 2)], "0 added and 2 removed in Gedling"),
+        (
+            [("Ashfield", 4, 6), ("Gedling", 1, 0)],
+            "Ashfield has the most additions, 4 of 5, and 6 removals",
+        ),
+        (
+            [("Ashfield", 4, 1), ("Gedling", 4, 0)],
+            "Ashfield and Gedling have the most additions, 4 each of 8, and 1 removal",
+        ),
+        ([("Ashfield", 0, 1), ("Gedling", 0, 2)], "Nobody was added, and 3 were removed"),
+    ],
+)
+def test_the_headline_of_additions_by_area_says_the_removals(
+    rows: list[tuple[Any, ...]], said: str
+) -> None:
+    assert headline("movement_by_area", ["area", "added", "removed"], rows) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("Gedling", "County", 40)], "40 reports are recorded for Gedling"),
+        ([("Gedling", "County", 1)], "1 report is recorded for Gedling"),
+        (
+            [("Gedling", "County", 4), ("Unknown", "Unknown", 4)],
+            "Gedling and no area have the most reports, 4 each of 8",
+        ),
+        (
+            [("Unknown", "Unknown", 5), ("Gedling", "County", 4)],
+            "5 of 9 reports are recorded without an area",
+        ),
+    ],
+)
+def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str) -> None:
+    assert headline("intelligence_areas", ["area", "district", "reports"], rows) == said
+
+
+@pytest.mark.parametrize(
+    ("stages", "said"),
+    [
+        (["Live"], "NSD in A is live"),
+        (["Planned"], "NSD in A is planned, past its target"),
+        (["Live", "Live"], "Live in all 2 areas"),
+        (
+            ["Not started", "Not started"],
+            "Live in none of 2 areas; none on the way, 2 past the target",
+        ),
+    ],
+)
+def test_the_headline_of_the_rollout(stages: list[str], said: str) -> None:
+    columns = ["area_code", "area", "district", "tile_row", "tile_column", "stage", "from_on"]
+    rows = [
+        (name, name, "County", 1, 1, stage, date(2022, 1, 1), date(2022, 6, 1))
+        for name, stage in zip("ABC", stages, strict=False)
+    ]
+    assert headline("rollout_stage_map", [*columns, "target_on"], rows) == said
+
+
+def test_months_in_which_nothing_happened_keep_their_place() -> None:
+    back = told("movement_re_entries", ["month", "re_entries"], [(date(2022, 3, 1), 1)])
+    assert list(back.marks["children"]) == [0, 0, 1, *[0] * 8]
+    assert back.headline == "1 entry was begun by a child who had been on the tracker before"
+    columns = ["month", "starts_on", "ends_on", "added", "moved_in", "moved_out", "removed"]
+    months = [(date(2022, n, 1), None, None, int(n == 2), 0, 0, 0, 0) for n in range(1, 12)]
+    flows = told("movement_flows", [*columns, "reached_18"], months)
+    assert flows.marks["month"].nunique() == 11
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "A child's status changed once"), (2, "A child's status changed twice"),
+     (5, "A child's status changed 5 times")],
+)  # fmt: skip
+def test_the_headline_of_changes_of_status(number: int, said: str) -> None:
+    columns = ["from", "to", "changes"]
+    assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == said
+
+
+def test_statuses_and_ages_of_one_child() -> None:
+    columns = ["status", "children"]
+    assert (
+        headline("tracker_status", columns, [(OPENED, 1)]) == "The only child is open to the team"
+    )
+    assert headline("tracker_status", columns, [(OTHER, 1)]).startswith("The only child is not")
+    ages = headline("tracker_ages", ["age", "gender", "children"], [(15, "Male", 1)])
+    assert ages == "The only child is 15"

@@ -1,0 +1,139 @@
+"""Changes of accounts that need two, as the database keeps them."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from data import access_log, accounts, passwords, sessions
+from data.access_log import recording
+from data.accounts import AccountRefused, By, proposals
+from data.tables import account, account_proposal
+
+GOOD = "violet kettle 4 marsh"
+ADAM = By("adam", "administrator", "Accounts")
+EVE = By("eve", "administrator", "Approvals")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that take no time to make."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+
+
+@pytest.fixture
+def people(writing: Engine) -> Engine:
+    """A database in which two administrators and a leader have accounts."""
+    for name, role in (("adam", "administrator"), ("eve", "administrator"), ("lee", "leader")):
+        accounts.add(writing, name, GOOD, role, by=By("", "operator", "test"))
+    return writing
+
+
+def newest(engine: Engine) -> int:
+    query = select(account_proposal.c.proposal_id).order_by(account_proposal.c.proposal_id.desc())
+    with engine.connect() as connection:
+        newest: int = connection.execute(query).scalars().all()[0]
+    return newest
+
+
+def role_of(engine: Engine, username: str) -> str:
+    return {each.username: each.role for each in accounts.listed(engine)}[username]
+
+
+def test_nobody_approves_what_they_proposed_or_what_is_about_them(people: Engine) -> None:
+    proposals.propose(people, "lee", by=ADAM, role="inspector")
+    for by in (ADAM, By("lee", "leader", "Approvals")):
+        with pytest.raises(AccountRefused, match="Somebody else"):
+            proposals.approve(people, newest(people), by=by)
+    assert role_of(people, "lee") == "leader"
+    proposals.approve(people, newest(people), by=EVE)
+    assert role_of(people, "lee") == "inspector"
+
+
+def test_a_proposal_is_decided_once_and_keeps_no_password_then(people: Engine) -> None:
+    proposals.propose(people, "newcomer", by=ADAM, role="leader", password=GOOD)
+    proposals.approve(people, newest(people), by=EVE)
+    for act in (proposals.approve, proposals.decline):
+        with pytest.raises(AccountRefused, match="no longer waits"):
+            act(people, newest(people), by=EVE)
+    with people.connect() as connection:
+        row = connection.execute(select(account_proposal)).one()
+    assert (row.decided_by, row.is_approved, row.password_hash) == ("eve", True, None)
+
+
+def test_a_later_proposal_takes_the_place_of_an_earlier_one(people: Engine) -> None:
+    proposals.propose(people, "lee", by=ADAM, role="inspector")
+    first = newest(people)
+    proposals.propose(people, "lee", by=ADAM, role="sergeant")
+    with pytest.raises(AccountRefused):
+        proposals.approve(people, first, by=EVE)
+    proposals.approve(people, newest(people), by=EVE)
+    assert role_of(people, "lee") == "sergeant"
+
+
+def test_a_proposal_stands_for_a_week(people: Engine) -> None:
+    proposals.propose(people, "lee", by=ADAM, role="inspector")
+    with people.begin() as connection:
+        row = connection.execute(select(account_proposal)).one()
+        earlier = row.proposed_at - timedelta(days=7, minutes=1)
+        connection.execute(update(account_proposal).values(proposed_at=earlier))
+    with pytest.raises(AccountRefused, match="no longer waits"):
+        proposals.approve(people, newest(people), by=EVE)
+
+
+def test_an_approved_password_ends_the_sessions(people: Engine) -> None:
+    session = sessions.session_id("what lee presents")
+    with recording(people) as connection:
+        sessions.start(connection, session, "lee", HOUR)
+    proposals.propose(people, "lee", by=ADAM, password="brass otter under 7 lamps")
+    assert sessions.resume(people, session, HOUR)
+    proposals.approve(people, newest(people), by=EVE)
+    assert sessions.resume(people, session, HOUR) is None
+    with people.connect() as connection:
+        query = select(account.c.password_hash).where(account.c.username == "lee")
+        stored = connection.execute(query).scalar_one()
+    assert passwords.matches("brass otter under 7 lamps", stored)
+    assert role_of(people, "lee") == "leader"
+
+
+def test_the_log_names_who_proposed_and_who_approved_and_no_password(people: Engine) -> None:
+    proposals.propose(
+        people, "newcomer", by=ADAM, role="attendee", areas=["gedling"], password=GOOD
+    )
+    proposals.approve(people, newest(people), by=EVE)
+    lines = io.StringIO()
+    access_log.export(people, lines)
+    first, second = lines.getvalue().splitlines()[-2:]
+    assert "proposed newcomer: attendee of gedling with a new password" in first
+    assert '"who":"adam"' in first
+    assert "which adam proposed" in second
+    assert '"who":"eve"' in second
+    assert "kettle" not in first + second
+    assert "$2b$" not in first + second
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "areas", "password", "why"),
+    [
+        ("nobody", "leader", [], None, "no such account"),
+        ("newcomer", None, [], GOOD, "no such account"),
+        ("newcomer", "attendee", ["atlantis"], GOOD, "no area atlantis"),
+        ("n", "leader", [], GOOD, "3 to 120"),
+    ],
+)
+def test_what_could_not_be_made_is_not_proposed(
+    people: Engine,
+    username: str,
+    role: str | None,
+    areas: list[str],
+    password: str | None,
+    why: str,
+) -> None:
+    with pytest.raises(AccountRefused, match=why):
+        proposals.propose(people, username, by=ADAM, role=role, areas=areas, password=password)
+    with people.connect() as connection:
+        assert connection.execute(select(account_proposal)).all() == []

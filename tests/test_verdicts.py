@@ -1,0 +1,184 @@
+"""What a trend is said to show, in whole sentences, over the series that a force may have."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.style.verdicts import rules_met, verdict
+from queries.filters import Filters, Period, month_start
+from queries.signals import Kind
+from queries.trends import (
+    ADDED,
+    ADULT,
+    CASELOAD,
+    INTELLIGENCE,
+    MEASURES,
+    OPEN_SHARE,
+    OTHER,
+    TIME,
+    Measure,
+    shown,
+    trend,
+)
+
+AS_AT = date(2022, 11, 30)
+FORCE = Filters(AS_AT, Period(AS_AT, AS_AT), 1)
+MID_MONTH = Filters(date(2022, 11, 22), Period(AS_AT, AS_AT), 1)
+AREA = Filters(AS_AT, Period(AS_AT, AS_AT), 1, area="gedling")
+MONTHS = [month_start(AS_AT, back) for back in reversed(range(24))]
+
+
+def entries(added: list[int], removed: int = 0, adults: int = 0) -> list[tuple[object, ...]]:
+    """Rows of `entries_by_day`, a day each month."""
+    return [(month, n, removed, adults) for month, n in zip(MONTHS, added, strict=True)]
+
+
+def reports(a_day: list[int]) -> list[tuple[object, ...]]:
+    """Rows of `intelligence_by_month`."""
+    rows: list[tuple[object, ...]] = []
+    for month, rate in zip(MONTHS, a_day, strict=True):
+        last = month_start(month, -1) - timedelta(days=1)
+        rows.append((month, month, last, last.day, rate * last.day))
+    return rows
+
+
+def said(measure: Measure, rows: list[tuple[object, ...]], filters: Filters = FORCE) -> str:
+    return verdict(trend(measure, rows, filters))
+
+
+def test_no_signal_says_what_is_to_be_expected() -> None:
+    assert said(ADDED, entries([2, 3] * 12)) == (
+        "No signal in 24 months: 0 to 7 a month is what to expect."
+    )
+
+
+def test_a_month_that_is_not_over_is_not_counted() -> None:
+    assert said(ADDED, entries([2, 3] * 12), MID_MONTH).startswith("No signal in 23 whole months")
+
+
+def test_a_shift_is_said_with_what_it_cannot_say() -> None:
+    assert said(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
+        "A shift since April 2022: 4.5 a day against 2.5 before; the change is larger than chance "
+        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or "
+        "more was reported."
+    )
+
+
+def test_a_shift_downwards_says_that_less_may_have_been_reported() -> None:
+    assert said(INTELLIGENCE, reports([4, 5] * 8 + [2, 3] * 4)).endswith(
+        "It cannot say whether less happened or less was reported."
+    )
+
+
+def test_a_shift_that_has_ended_is_said_with_its_months() -> None:
+    text = said(ADDED, entries([6, 1, 6, 1, 5, 6, 5, 6, 5, 6, 5] + [1, 6] * 6 + [1]))
+    assert text.startswith(
+        "April to October 2021 lay above the average: 5.4 a month against 3.5 before; "
+    )
+
+
+def test_a_month_outside_the_limits_is_said_with_the_limit() -> None:
+    assert said(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2])).startswith(
+        "August 2022 stands out with 12 a month: chance alone seldom goes above 7."
+    )
+
+
+def test_a_trend_is_said_from_where_to_where() -> None:
+    text = said(ADDED, entries([6, 5] * 8 + [3, 4, 5, 6, 7, 8, 9, 10]))
+    assert "April to November 2022 rose at every point, from 3 to 10 a month" in text
+
+
+def test_two_of_three_are_said_with_their_months() -> None:
+    text = said(ADDED, entries([3, 4] * 10 + [8, 8, 3, 4]))
+    assert text.startswith(
+        "August 2022 and September 2022 lie close together near the upper limit, at 8 and 8 a month"
+    )
+
+
+def test_one_point_too_few_and_none_are_said_as_such() -> None:
+    one = [(MONTHS[-1], 1, 100, 100)]
+    assert said(TIME, one) == "1 whole month has a figure: too few to tell a change from chance."
+    two = [(month, 1, 100, 101) for month in MONTHS[:2]]
+    assert said(TIME, two) == "2 whole months have a figure: too few to tell a change from chance."
+    assert said(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert (
+        said(INTELLIGENCE, reports([0] * 24))
+        == "Nothing was counted in the 24 months to 30 November 2022."
+    )
+    assert said(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    assert said(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
+
+
+def test_rare_events_are_judged_by_the_days_between_them() -> None:
+    rare = entries([1, 0, 0] * 8)
+    assert trend(ADDED, rare, FORCE).kind is Kind.G
+    assert said(ADDED, rare) == (
+        "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
+        "The limits are on trial: there are only 7 points, and 12 are needed."
+    )
+    assert said(ADDED, entries([0] * 23 + [1])) == (
+        "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
+        "the last was on 1 November 2022, 29 days before."
+    )
+
+
+def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
+    for measure in (ADDED, ADULT, OTHER):
+        assert trend(measure, entries([5] * 24, 4, 2), AREA).kind is Kind.G
+        assert trend(measure, entries([5] * 24, 4, 2), FORCE).kind is Kind.C
+
+
+def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
+    for adults in ([0] * 24, [3] * 24, [6] * 12 + [1] * 12):
+        rows = [(m, 0, n, n) for m, n in zip(MONTHS, adults, strict=True)]
+        assert said(ADULT, rows).endswith("they are not a reduction of risk.")
+
+
+def test_the_caseload_has_no_limits_and_says_why() -> None:
+    rows = [(month, 10 + place, 30 + place) for place, month in enumerate(MONTHS)]
+    assert trend(CASELOAD, rows, FORCE).judged is None
+    assert said(CASELOAD, rows).startswith("Between 30 and 53 over 24 months; 53 now. It is drawn")
+    assert said(OPEN_SHARE, rows).startswith("Between 33% and 62% over 24 months; 62% now.")
+    few = [(month, 1, 19) for month in MONTHS]
+    assert said(OPEN_SHARE, few).startswith("There are fewer than 20 children on the tracker")
+    assert said(CASELOAD, few).startswith("19 throughout over 24 months; 19 now.")
+    assert said(CASELOAD, []).startswith("No child was on the tracker")
+
+
+def test_the_rules_met_name_their_points() -> None:
+    met = rules_met(trend(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2]), FORCE))
+    assert met[0] == "Rule met: outside the limits, on August 2022."
+    assert met[-1].startswith("Runs test of Anhøj: the longest run on one side has")
+    none = rules_met(trend(ADDED, entries([2, 3] * 12), FORCE))
+    assert none[0] == "No rule of Making Data Count was met."
+    assert rules_met(trend(CASELOAD, [], FORCE)) == []
+
+
+def test_districts_stand_side_by_side_until_one_place_is_chosen() -> None:
+    keys = [each.key for each in shown(FORCE, ["City", "County"])]
+    assert keys[5:7] == ["added-city", "added-county"]
+    assert len(set(keys)) == len(keys) == len(MEASURES) + 2
+    assert len(shown(AREA, ["City", "County"])) == len(MEASURES)
+
+
+COUNTS = st.lists(st.integers(0, 9), min_size=24, max_size=24)
+
+
+@pytest.mark.parametrize("filters", [FORCE, MID_MONTH, AREA], ids=["month end", "part", "area"])
+@given(added=COUNTS, adults=COUNTS)
+def test_every_verdict_is_whole_sentences(
+    filters: Filters, added: list[int], adults: list[int]
+) -> None:
+    rows = [
+        (month, n, old + n % 3, old) for month, n, old in zip(MONTHS, added, adults, strict=True)
+    ]
+    texts = [said(measure, rows, filters) for measure in (ADDED, ADULT, OTHER)]
+    texts.append(said(INTELLIGENCE, reports(added), filters))
+    for text in texts:
+        assert re.fullmatch(r"([A-Z0-9][^.]*(\.\d[^.]*)*\. ?)+", text), text
+        assert not re.search(r"\bnan\b|None|\(|\b1 (days|months|points|intervals)\b", text)
