@@ -293,6 +293,14 @@ def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, wr
     assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
 
 
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
+def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+    sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
+    by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
+    assert by_sheet["tracker"].remedy == "Give the Tracker ref."
+    assert by_sheet["intelligence"].remedy == "Leave the cell empty."
+
+
 def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
     sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
     imported(sqlite, write_csvs(tmp_path / "in", sheets))
