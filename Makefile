@@ -42,6 +42,7 @@ browser: .venv/.tests
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/test_questions.py tests/test_importing_series.py tests/test_months.py tests/test_signals.py
 	$(BIN)/python -m tests.soak_disclosure --cases 1000 --processes 2
+	$(BIN)/python -m tests.killed_imports --kills 200
 
 bench: .venv/.tests  ## measure how fast it is, at both sizes, beside the floor
 	$(BIN)/python -m tests.ensure_browser

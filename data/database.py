@@ -107,7 +107,11 @@ def is_migrated(engine: Engine) -> bool:
 
 
 def migrate(url: str, reference: Path = REFERENCE) -> None:
-    """Bring the tables up to date (an empty database included) and take in the reference files."""
+    """Bring the tables up to date (an empty database included) and take in the reference files.
+
+    Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
+    and SQLAlchemyError; then nothing is changed.
+    """
     from alembic import command  # noqa: PLC0415  (slow to import, and seldom needed)
     from alembic.config import Config  # noqa: PLC0415
 
@@ -118,10 +122,33 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
         if connection.dialect.name == "postgresql":
             # Several processes may start at once; the first migrates, the others wait.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20221122)")
+        _refuse_newer(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         load_reference(connection, reference)
     engine.dispose()
+
+
+def versions_known() -> list[str]:
+    """The versions of the tables that migrations lead to, oldest first."""
+    return sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+class UnknownSchema(RuntimeError):
+    """A newer version of the dashboard made the tables. The message says what to do."""
+
+
+def _refuse_newer(connection: Connection) -> None:
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    known = versions_known()
+    if found is not None and found not in known:
+        raise UnknownSchema(
+            f"This database was made by a newer version of the dashboard: its tables are of "
+            f"version {found}, and this dashboard knows those up to {known[-1]}. Install the newer "
+            "dashboard, or put back a copy made before with clvt restore FILE --yes."
+        )
 
 
 class WrongReference(ValueError):

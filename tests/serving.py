@@ -111,7 +111,8 @@ def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
     if not box.is_visible():
         page.get_by_role("button", name="More filters").click()
-    box.click()
+    box.evaluate("el => el.scrollIntoView({block: 'center'})")  # a press that scrolls opens nothing
+    at_rest(box).click()
     page.get_by_role("option", name=option, exact=True).click()
     page.wait_for_timeout(200)
     settled(page)

@@ -64,7 +64,7 @@ HOLDS = {
     ("ines", "access-log"): frozenset({Canary.ACCOUNT}),
     ("ines", "intelligence"): frozenset({Canary.REPORTS}),
     ("serge", "about"): frozenset({Canary.REPORTS}),
-    ("lee", ""): frozenset({Canary.LARGE}),
+    ("lee", ""): frozenset({Canary.PLACE}),
     ("lee", "children"): frozenset({Canary.SMALL}),
     ("lee", "area-summary"): frozenset({Canary.SMALL, Canary.LARGE}),
     ("gill", "area-summary"): RELEASED,

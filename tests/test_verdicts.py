@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -47,7 +48,7 @@ def reports(a_day: list[int]) -> list[tuple[object, ...]]:
     return rows
 
 
-def said(measure: Measure, rows: list[tuple[object, ...]], filters: Filters = FORCE) -> str:
+def said(measure: Measure, rows: Sequence[tuple[object, ...]], filters: Filters = FORCE) -> str:
     return verdict(trend(measure, rows, filters))
 
 

@@ -95,7 +95,7 @@ def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool 
         grid=False,
         labelOverlap=True,
         labelFlush=True,
-        **({"labelExpr": day_before} if are_month_ends else {}),
+        labelExpr=day_before if are_month_ends else alt.Undefined,
     )
     scale = alt.Scale(range=[0, {"expr": f"width - {room}"}])
     return alt.X(field, type="temporal", axis=axis, scale=scale)

@@ -227,6 +227,69 @@ def check(expect: log.Expected = None, heads: log.Heads = None) -> None:
     raise typer.Exit(check_database(expect or [], heads))
 
 
+@app.command()
+def history(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on one line.")] = False,
+) -> None:
+    """List the imports, newest first: who imported what and when, and what it changed."""
+    from dashboard.cli.keeping import print_history
+
+    print_history(as_json)
+
+
+@app.command()
+def undo(
+    import_id: Annotated[int, typer.Argument(metavar="IMPORT-ID", help="As clvt history says it.")],
+    with_later: Annotated[
+        bool, typer.Option("--with-later", help="Undo all that was imported after it as well.")
+    ] = False,
+) -> None:
+    """Undo an import: put back what was known before it, as a further import.
+
+    Nothing is deleted: figures can still be given as they were known while the import stood. To
+    take an undo back, undo the import that it is.
+    """
+    from dashboard.cli.keeping import undo_import
+
+    migrate()
+    undo_import(import_id, with_later)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+) -> None:
+    """Copy the whole database to a file, while it is in use.
+
+    An SQLite database is copied to an SQLite file, a PostgreSQL database by pg_dump. The key of the
+    access log is not part of it: keep that elsewhere.
+    """
+    from dashboard.cli.keeping import make_backup
+
+    make_backup(file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, help="A file that clvt backup wrote.")],
+    is_meant: Annotated[
+        bool, typer.Option("--yes", help="Yes, replace all that the database holds now.")
+    ] = False,
+) -> None:
+    """Put a copy back in place of all that the database holds, while it is in use.
+
+    A copy of what it holds now is made first, in the same folder.
+    """
+    from dashboard.cli.keeping import put_back
+
+    if not is_meant:
+        raise typer.BadParameter(
+            "All that the database holds now is replaced. If that is meant, add --yes.",
+            param_hint="--yes",
+        )
+    put_back(file)
+
+
 def _window(covers: str | None) -> tuple[date, date] | None:
     if covers is None:
         return None
@@ -244,11 +307,11 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 def _plainly(act: Callable[[], Any]) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from data.database import WrongReference
+    from data.database import UnknownSchema, WrongReference
 
     try:
         act()
-    except WrongReference as error:
+    except (UnknownSchema, WrongReference) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     except SQLAlchemyError as error:

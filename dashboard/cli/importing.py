@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.answers.releases import NotMade, make_missing
 from dashboard.settings import settings
 from dashboard.style import words
+from data.accounts import operator
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.accounts import add_demo_accounts
@@ -60,6 +61,7 @@ def import_extract(
                 caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
                 reference=chosen.reference,
                 progress=tell,
+                by=operator("clvt import").who,
             )
     except Refused as refusal:
         _say_refused(refusal, as_json)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.settings import settings
 from data import accounts, passwords
 from data.access_log import LogUnavailable
-from data.database import migrate, writing_engine
+from data.database import UnknownSchema, migrate, writing_engine
 from queries.access import ROLES
 
 app = typer.Typer(
@@ -137,7 +137,7 @@ def _plainly() -> Iterator[Engine]:
     try:
         migrate(chosen.database_url, chosen.reference)
         yield writing_engine(chosen.database_url)
-    except (accounts.AccountRefused, passwords.BadPassword) as refused:
+    except (accounts.AccountRefused, passwords.BadPassword, UnknownSchema) as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from None
     except (LogUnavailable, SQLAlchemyError):

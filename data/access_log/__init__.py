@@ -61,6 +61,7 @@ class Action(StrEnum):
     DENIED = "denied"
     LOCKED_OUT = "locked out"
     ACCOUNT_CHANGE = "account change"
+    DATA_CHANGE = "data change"
 
 
 @dataclass(frozen=True)

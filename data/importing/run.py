@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, case, func, insert, select
 
 from data.database import REFERENCE
 from data.importing.caution import Brought, Caution, Doubt, doubts
@@ -20,7 +20,7 @@ from data.recording.comparing import Counts
 from data.recording.staging import Staging, take_stock, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.sheets import SHEETS
-from data.tables import import_file, import_refusal, import_run
+from data.tables import import_file, import_refusal, import_run, is_undone
 
 CAUTION = Caution()
 
@@ -63,13 +63,15 @@ def import_files(
     caution: Caution = CAUTION,
     reference: Path = REFERENCE,
     progress: Progress | None = None,
+    by: str | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
     `extracted_on` is the date the files speak of: where it is not given, today or, if every file
     was imported before, the date of then. `covers` are the first and last day that a sheet which is
     written by days speaks of: where not given, those of its first and last row. `progress` is
-    called with what is being done, how far it is and how far it has to go.
+    called with what is being done, how far it is and how far it has to go. `by` says who imports,
+    for the history.
 
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
     run, what would be asked stands among the notices.
@@ -87,7 +89,7 @@ def import_files(
         extract.stage(found.sources, report)
         extract.apply_rules(report)
         if not problems:
-            outcome, doubtful = _write(extract, found.notices, is_demo, report, caution)
+            outcome, doubtful = _write(extract, found.notices, is_demo, report, caution, by)
             if dry_run:
                 outcome = _with_notices(outcome, doubtful)
             elif not is_confirmed:
@@ -133,7 +135,12 @@ def _with_notices(outcome: Outcome, doubtful: list[Doubt]) -> Outcome:
 
 
 def _write(
-    extract: Extract, notices: list[str], is_demo: bool, report: Progress, caution: Caution
+    extract: Extract,
+    notices: list[str],
+    is_demo: bool,
+    report: Progress,
+    caution: Caution,
+    by: str | None,
 ) -> tuple[Outcome, list[Doubt]]:
     """Write what the extract changes, and say what must be confirmed of it.
 
@@ -141,7 +148,8 @@ def _write(
     back.
     """
     connection, day = extract.staging.connection, extract.extracted_on
-    newest = select(func.max(import_run.c.import_id), func.max(import_run.c.extracted_on))
+    stands = case((~is_undone(), import_run.c.extracted_on))
+    newest = select(func.max(import_run.c.import_id), func.max(stands))
     last_id, last_day = connection.execute(newest).one()
     import_id = (last_id or 0) + 1
     connection.execute(
@@ -150,6 +158,7 @@ def _write(
             extracted_on=day,
             imported_at=datetime.now(UTC).replace(tzinfo=None),
             is_demo=is_demo,
+            imported_by=by,
         )
     )
     writing = Writing(extract.staging, import_id, day, extract.covers, report)

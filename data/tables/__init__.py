@@ -14,7 +14,7 @@ from data.tables.accounts import (
     sign_in_attempt,
 )
 from data.tables.calendar import calendar_day
-from data.tables.imports import coverage, import_file, import_refusal, import_run
+from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
 from data.tables.intelligence import (
     daily_search,
     daily_search_child,
@@ -65,6 +65,7 @@ __all__ = [
     "intelligence_day",
     "intelligence_link",
     "intelligence_report",
+    "is_undone",
     "key_of",
     "local_authority",
     "metadata",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    exists,
+)
 
 from data.tables.versioned import metadata
 
@@ -86,3 +98,15 @@ import_refusal = Table(
     ),
     comment="One row per import that was refused whole: what was wrong, without the data",
 )
+
+
+def is_undone(known: int | None = None) -> ColumnElement[bool]:
+    """Whether an import was taken back by a later one (up to the import `known`)."""
+    later = import_run.alias()
+    taken_back = [
+        later.c.undoes <= import_run.c.import_id,
+        later.c.import_id > import_run.c.import_id,
+    ]
+    if known is not None:
+        taken_back.append(later.c.import_id <= known)
+    return exists().where(*taken_back).correlate(import_run)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from data.tables import calendar_day, coverage
+from data.tables import calendar_day, coverage, import_run, is_undone
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
 INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stages", "tracker"
+
+
+def believed_imports(known: int | None) -> Select[Any]:
+    """The ids of the imports up to `known` that were not undone by then."""
+    believed = select(import_run.c.import_id).where(~is_undone(known))
+    return believed if known is None else believed.where(import_run.c.import_id <= known)
 
 
 class Coverage(Narrowing):
@@ -24,7 +30,7 @@ class Coverage(Narrowing):
             select(
                 coverage.c.import_id, coverage.c.sheet, coverage.c.first_day, coverage.c.last_day
             )
-            .where(coverage.c.import_id <= self.filters.known)
+            .where(coverage.c.import_id.in_(believed_imports(self.filters.known)))
             .subquery()
         )
 
@@ -43,7 +49,7 @@ class Coverage(Narrowing):
         """Whether an import believed has the sheet, and in it the day."""
         return exists().where(
             coverage.c.sheet == sheet,
-            coverage.c.import_id <= self.filters.known,
+            coverage.c.import_id.in_(believed_imports(self.filters.known)),
             or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
             coverage.c.last_day >= day,
         )
@@ -52,7 +58,10 @@ class Coverage(Narrowing):
         """The last day that a sheet speaks of; null where it has never been loaded."""
         return (
             select(func.max(coverage.c.last_day))
-            .where(coverage.c.sheet == sheet, coverage.c.import_id <= self.filters.known)
+            .where(
+                coverage.c.sheet == sheet,
+                coverage.c.import_id.in_(believed_imports(self.filters.known)),
+            )
             .scalar_subquery()
         )
 

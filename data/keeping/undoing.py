@@ -1,0 +1,157 @@
+"""Taking an import back: a further import that puts back what was known before it.
+
+Nothing is deleted, so any figure can still be given as it was known while the import was believed.
+Which tables there are is read from their metadata; none is named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, insert, or_, select
+
+from data import access_log
+from data.access_log import Action, Event
+from data.accounts import By
+from data.clock import utc_now
+from data.recording.comparing import Counts, bring_up_to_date, content
+from data.recording.staging import Staging, take_stock, take_write_lock
+from data.sheets import SHEETS
+from data.tables import (
+    access_log_head,
+    import_file,
+    import_run,
+    is_undone,
+    key_of,
+    metadata,
+)
+
+RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+
+
+class CannotUndo(Exception):
+    """The import cannot be taken back. The message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The import that took others back, and how many records it changed, by sheet."""
+
+    import_id: int
+    counts: dict[str, Counts]
+
+
+def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
+    """Put back everything as it was known before an import, and log it (`by` says who asks).
+
+    An import after it that still stands would be taken back too: that is done `with_later` alone.
+    Raises `CannotUndo`, and SQLAlchemyError; then nothing is changed.
+    """
+    with engine.begin() as connection:
+        take_write_lock(connection)
+        connection.execute(select(access_log_head).with_for_update())
+        runs = _runs(connection)
+        if import_id not in runs:
+            raise CannotUndo(f"There is no import {import_id}. Those there are: clvt history.")
+        new = max(runs) + 1
+        connection.execute(insert(import_run).values(_run(connection, runs, import_id, new, by)))
+        if not with_later:
+            _refuse_later(connection, import_id, new, runs)
+        counts = _put_back(connection, import_id - 1, new)
+        if runs[import_id].is_undone and not any(counts.values()):
+            raise CannotUndo(f"Import {import_id} was undone already.")
+        by_sheet = {
+            name: counts[sheet.record.name]
+            for name, sheet in SHEETS.items()
+            if counts[sheet.record.name]
+        }
+        for name, changed in by_sheet.items():
+            connection.execute(
+                insert(import_file).values(
+                    import_id=new,
+                    file=f"undo of import {import_id}",
+                    sha256="",
+                    sheet=name,
+                    rows_read=0,
+                    rows_new=changed.new,
+                    rows_changed=changed.changed,
+                    rows_withdrawn=changed.withdrawn,
+                    notices="",
+                )
+            )
+        access_log.append(
+            connection,
+            Event(
+                by.who,
+                by.role,
+                Action.DATA_CHANGE,
+                by.page,
+                change=f"undid import {import_id}",
+                data_version=new,
+            ),
+        )
+        take_stock(connection)
+    return Undone(new, by_sheet)
+
+
+def _runs(connection: Connection) -> dict[int, Any]:
+    rows = connection.execute(select(import_run, is_undone().label("is_undone")))
+    return {row.import_id: row for row in rows}
+
+
+def _run(
+    connection: Connection, runs: dict[int, Any], import_id: int, new: int, by: By
+) -> dict[str, Any]:
+    """The row of the new import. It speaks of the day of which the one before it spoke."""
+    run = import_run.c
+    before = select(func.max(run.extracted_on)).where(
+        run.import_id < import_id, ~is_undone(import_id - 1)
+    )
+    return {
+        "import_id": new,
+        "extracted_on": connection.scalar(before) or runs[import_id].extracted_on,
+        "imported_at": utc_now(),
+        "is_demo": any(each.is_demo for each in runs.values()),
+        "imported_by": by.who,
+        "undoes": import_id,
+    }
+
+
+def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[int, Any]) -> None:
+    """Refuse where what was known with the import is not what is known now."""
+    later = [each for each in sorted(runs) if each > import_id]
+    if not later:
+        return
+    with connection.begin_nested() as attempt:
+        differs = any(_put_back(connection, import_id, new).values())
+        attempt.rollback()
+    if differs:
+        named = ", ".join(map(str, later))
+        already = f"Import {import_id} was undone already. " if runs[import_id].is_undone else ""
+        raise CannotUndo(
+            f"{already}What was imported after import {import_id} ({named}) would be undone too. "
+            "Undo the newest first, or all of them at once with --with-later."
+        )
+
+
+def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]:
+    """Make the current records those known at an import, as the import `new`; by table."""
+    counts = {}
+    for record in RECORDS:
+        staging = Staging(connection)
+        wanted = staging.like("known_before", record, content(record), key_of(record))
+        connection.execute(insert(wanted).from_select(content(record), _known(record, known)))
+        staging.settle(wanted)
+        counts[record.name] = bring_up_to_date(
+            connection, record, wanted, key_of(record), import_id=new
+        )
+        staging.drop()
+    return counts
+
+
+def _known(record: Table, known: int) -> Any:
+    return select(*(record.c[name] for name in content(record))).where(
+        record.c.known_from <= known,
+        or_(record.c.known_until.is_(None), record.c.known_until > known),
+    )
