@@ -18,10 +18,13 @@ from dashboard.settings import settings
 from dashboard.views import intelligence as told
 from dashboard.views import movement, rollout, tracker
 from dashboard.views.view import Finding, View
+from data.accounts import operator
 from data.database import MIGRATIONS, writing_engine
 from data.importing import import_files
+from data.keeping.undoing import undo
 from data.tables import coverage, import_file, import_run, intelligence_report
 from queries.access import OPERATOR
+from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
 from queries.extract import newest_extract
 from queries.figures import figures
@@ -147,6 +150,16 @@ def test_imports_made_before_are_covered_as_far_as_is_known(
         (2, "tracker", None, NOVEMBER),
     ]
     engine.dispose()
+
+
+def test_what_an_undone_import_covered_is_not_covered(give: Give, writing: Engine) -> None:
+    give(SEPTEMBER, tracker=[entry()])
+    give(NOVEMBER, tracker=[entry()], intelligence=[report()])
+    undo(writing, 2, operator("clvt undo"), with_later=False)
+    newest = newest_extract(writing)
+    assert newest
+    assert newest.covered_to == SEPTEMBER
+    assert answer(writing, reference.coverage).rows == (("tracker", None, SEPTEMBER),)
 
 
 # Intelligence that ends before the as-at date
