@@ -12,10 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
-from queries.scope import Query, Reach, Scope
+from queries.scope import INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# The sheet that the questions of a subject speak of.
+SHEETS = {
+    "tracker": TRACKER,
+    "movement": TRACKER,
+    "intelligence": INTELLIGENCE,
+    "rollout": STAGES,
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Question:
     ignores: tuple[str, ...]
     is_kept: bool
     build: Callable[[Scope], Query]
+    sheet: str | None
 
     @property
     def title(self) -> str:
@@ -68,25 +78,33 @@ class DataUnavailable(Exception):
 
 
 def question(
-    *, needs: Grant, counts: str, ignores: tuple[str, ...] = (), is_kept: bool = True
+    *,
+    needs: Grant,
+    counts: str,
+    ignores: tuple[str, ...] = (),
+    is_kept: bool = True,
+    sheet: str | None = None,
 ) -> Callable[[Callable[[Scope], Query]], Question]:
     """Make a question of a function. Its docstring is the definition that readers are shown.
 
     `counts` names the unit, and `ignores` the filters that do not narrow it. An answer is kept in
     the cache, unless `is_kept` is false because more than an import changes it. Records of
-    children are never kept.
+    children are never kept. `sheet` is the one without which there is no answer: until it has been
+    loaded, nothing is known, which is not 0. It is that of the question's subject, if there is one.
     """
 
     def made(build: Callable[[Scope], Query]) -> Question:
+        subject = build.__module__.rpartition(".")[2]
         return Question(
             name=build.__name__,
-            subject=build.__module__.rpartition(".")[2],
+            subject=subject,
             definition=inspect.getdoc(build) or "",
             needs=needs,
             counts=counts,
             ignores=ignores,
             is_kept=is_kept and needs is not Grant.RECORDS,
             build=build,
+            sheet=sheet or SHEETS.get(subject),
         )
 
     return made

@@ -14,12 +14,15 @@ from queries.scope import newest_import
 
 @dataclass(frozen=True)
 class Extract:
-    """The state of the data: the newest import believed, and the date its extract speaks of."""
+    """The state of the data: the newest import believed, the newest date that an extract speaks of,
+    and the last day that figures may be as at. That is the tracker's last; without any tracker, the
+    date of the extract."""
 
     version: int
     extracted_on: date
     imported_at: datetime
     is_demo: bool
+    covered_to: date
 
 
 def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
@@ -40,6 +43,7 @@ def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
         newest["extracted_on"],
         newest["imported_at"],
         bool(newest["is_demo"]),
+        newest["covered_to"] or newest["extracted_on"],
     )
 
 

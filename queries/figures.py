@@ -3,42 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from queries.access import Viewer
+from queries.administration import reference
 from queries.ask import Answer, Fetch, Question, ask
 from queries.filters import UNKNOWN, Filters, Period, financial_year
 from queries.oversight import intelligence, movement, rollout, tracker
+from queries.scope import INTELLIGENCE, STAGES, TRACKER
+
+Answers = Callable[[Question, Filters], Answer]
+TRACKER_FIGURES = (
+    "on_tracker",
+    "by_status",
+    "by_gender",
+    "by_age",
+    "youngest_age",
+    "by_area",
+    "year",
+)
 
 
 def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     """Every published figure as at the date, as plain values ready for JSON.
 
     `year` is 1 January to the as-at date, both included; the financial years are that of the
-    as-at date and the one before; counts that have no rows are absent.
+    as-at date and the one before; counts that have no rows are absent. `covered` says from when to
+    when each sheet speaks; a figure of one that has never been loaded is null, which is not 0.
     """
-    as_at = filters.as_at
-    year = filters.over(Period(date(as_at.year, 1, 1), as_at))
 
     def answer(asked: Question, of: Filters = filters) -> Answer:
         return ask(asked, viewer, of, fetch)
 
-    on = answer(tracker.on_tracker).one()
+    covered = {
+        sheet: {"from": first and first.isoformat(), "to": last.isoformat()}
+        for sheet, first, last in answer(reference.coverage).rows
+    }
+    parts = (
+        (TRACKER, TRACKER_FIGURES, _tracker),
+        (INTELLIGENCE, ("intelligence",), _intelligence),
+        (STAGES, ("nsd",), _nsd),
+    )
+    found: dict[str, Any] = {
+        "as_at": filters.as_at.isoformat(),
+        "data_version": filters.known,
+        "covered": covered,
+    }
+    for sheet, names, part in parts:
+        found |= part(answer, filters) if sheet in covered else dict.fromkeys(names)
+    return found
+
+
+def _tracker(answer: Answers, filters: Filters) -> dict[str, Any]:
+    year = filters.over(Period(date(filters.as_at.year, 1, 1), filters.as_at))
+    on = answer(tracker.on_tracker, filters).one()
     ages: Counter[str] = Counter()
-    for age, _, children in answer(tracker.children_by_age_and_gender).rows:
+    for age, _, children in answer(tracker.children_by_age_and_gender, filters).rows:
         ages[UNKNOWN if age is None else str(age)] += children
-    areas = answer(tracker.children_by_area)
+    areas = answer(tracker.children_by_area, filters)
     place = areas.columns.index("area")
     by_area: Counter[str] = Counter()
     for row in areas.rows:
         by_area[row[place]] += row[-1]
     return {
-        "as_at": as_at.isoformat(),
-        "data_version": filters.known,
         "on_tracker": on["children"],
-        "by_status": answer(tracker.children_by_status).pairs(),
-        "by_gender": answer(tracker.children_by_gender).pairs(),
+        "by_status": answer(tracker.children_by_status, filters).pairs(),
+        "by_gender": answer(tracker.children_by_gender, filters).pairs(),
         "by_age": dict(ages),
         "youngest_age": on["youngest"],
         "by_area": dict(by_area),
@@ -47,15 +79,22 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
             **answer(movement.bridge, year).one(),
             "removed_by_reason": answer(movement.removals_by_reason, year).pairs(),
         },
-        "intelligence": _intelligence(answer(intelligence.intelligence_by_financial_year), as_at),
-        "nsd": {row[1]: row[5] for row in answer(rollout.nsd_by_area).rows},
     }
 
 
-def _intelligence(answer: Answer, as_at: date) -> dict[str, Any]:
+def _intelligence(answer: Answers, filters: Filters) -> dict[str, Any]:
     years: dict[str, Any] = {}
-    for name, _, ends_on, days, reports in answer.rows:
-        years[name] = {"reports": reports, "days": days, "per_day": round(reports / days, 2)}
-        if name == financial_year(as_at) and (ends_on.month, ends_on.day) != (3, 31):
+    asked = answer(intelligence.intelligence_by_financial_year, filters)
+    for name, starts_on, ends_on, covered_to, days, reports in asked.rows:
+        per_day = round(reports / days, 2) if days else None
+        years[name] = {"reports": reports, "days": days, "per_day": per_day}
+        if name == financial_year(filters.as_at) and (ends_on.month, ends_on.day) != (3, 31):
             years[name]["part_year"] = True
-    return years
+        if days < Period(starts_on, ends_on).days:
+            years[name]["covered_to"] = covered_to and covered_to.isoformat()
+            years[name]["days_not_covered"] = Period(starts_on, ends_on).days - days
+    return {"intelligence": years}
+
+
+def _nsd(answer: Answers, filters: Filters) -> dict[str, Any]:
+    return {"nsd": {row[1]: row[5] for row in answer(rollout.nsd_by_area, filters).rows}}

@@ -126,12 +126,18 @@ def _medians(rows: Rows, as_at: date) -> list[Point]:
 
 
 def _rates(rows: Rows, as_at: date) -> list[Point]:
+    """Reports a day over the days covered. A month of which none is covered has no point."""
     parts = {first: part for first, _, part in _months(as_at)}
-    points = []
-    for month, starts_on, ends_on, reports in rows:
-        days = Period(starts_on, ends_on).days
-        points.append(Point(month, reports / days, float(days), parts[month]))
-    return points
+    return [
+        Point(
+            month,
+            reports / days,
+            float(days),
+            parts[month] or days < Period(starts_on, ends_on).days,
+        )
+        for month, starts_on, ends_on, days, reports in rows
+        if days
+    ]
 
 
 def _caseload(rows: Rows, as_at: date) -> list[Point]:

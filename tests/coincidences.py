@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from data import tables
 from tests.data_set import DataSet, Extract, Life
 from tests.random_sheets import record
-from tests.records import Child, Entry, Import, Meeting, Report, Spell, Stage
+from tests.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 THE_DAY = date(2022, 3, 1)
@@ -27,7 +28,9 @@ def life(born: date | None, gender: str, *stays: tuple[Entry, tuple[Spell, ...]]
 
 
 def stay(of: Entry, *changes: tuple[date, str, str | None]) -> tuple[Entry, tuple[Spell, ...]]:
-    return of, tuple(Spell(of.child_ref, of.added_on, *change) for change in changes)
+    return of, tuple(
+        Spell(of.child_ref, of.added_on, *change, of.place_in_day) for change in changes
+    )
 
 
 # Born on 29 February, 18 on the day; changed status and area, and was removed, on that day.
@@ -64,6 +67,13 @@ re_entered = life(
 )
 # Added and removed on the day, of unknown age and place.
 one_day = life(None, "Unknown", stay(entry("D", THE_DAY, THE_DAY), (THE_DAY, OPEN, None)))
+# Added and removed on the day, and added again on it.
+added_again = life(
+    date(2009, 6, 1),
+    "Female",
+    stay(entry("AGAIN", THE_DAY, THE_DAY, "Recorded in error"), (THE_DAY, OPEN, "gedling")),
+    stay(replace(entry("AGAIN", THE_DAY), place_in_day=2), (THE_DAY, VULNERABLE, "gedling")),
+)
 
 # Born on the last day of a school year and on the first of the next: they may leave school, on the
 # last Friday of June, a year apart.
@@ -144,14 +154,26 @@ plain = {
     "education": education,
 }
 
+# Of March 2022, some days are missing.
+covered = (
+    Coverage("intelligence", date(2021, 3, 1), date(2022, 3, 15)),
+    Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
+    Coverage("meetings", None, THE_DAY),
+    Coverage("nsd_stages", None, THE_DAY),
+    Coverage("tracker", None, date(2023, 12, 31)),
+)
+lives = (
+    reached_18,
+    stays_on,
+    re_entered,
+    one_day,
+    added_again,
+    oldest_of_a_year,
+    youngest_of_a_year,
+)
+
 COINCIDENCES = DataSet(
-    extracts=(
-        Extract(
-            (reached_18, stays_on, re_entered, one_day, oldest_of_a_year, youngest_of_a_year),
-            reports,
-            plain,
-        ),
-    ),
-    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, ()),),  # noqa: DTZ001
+    extracts=(Extract(lives, reports, plain),),
+    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
     refusals=(),
 )

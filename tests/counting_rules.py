@@ -82,11 +82,34 @@ def stays(records: Records, filters: Filters) -> list[Stay]:
             tuple(
                 spell
                 for spell in spells
-                if (spell.child_ref, spell.added_on) == (entry.child_ref, entry.added_on)
+                if (spell.child_ref, spell.added_on, spell.place_in_day)
+                == (entry.child_ref, entry.added_on, entry.place_in_day)
             ),
         )
         for entry in known(records.entries, filters)
     ]
+
+
+def is_covered(records: Records, filters: Filters, sheet: str, day: date) -> bool:
+    """Whether an import believed has the sheet, and in it the day."""
+    return any(
+        span.sheet == sheet and (span.first_day or day) <= day <= span.last_day
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+    )
+
+
+def covered_to(records: Records, filters: Filters, sheet: str) -> date | None:
+    """The as-at date or, where the sheet ends before it, the sheet's last day."""
+    ends = [
+        min(span.last_day, filters.as_at)
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+        if span.sheet == sheet
+    ]
+    return max(ends, default=None)
 
 
 def in_area(code: str | None, filters: Filters) -> bool:

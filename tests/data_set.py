@@ -30,7 +30,7 @@ from tests.records import (
 )
 
 T = TypeVar("T")
-IMPORTS = (tables.import_run, tables.import_file, tables.import_refusal)
+IMPORTS = (tables.import_run, tables.import_file, tables.import_refusal, tables.coverage)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class DataSet:
 
         return Records(
             children=versions("child", lambda r: r.child_ref),
-            entries=versions("entries", lambda r: (r.child_ref, r.added_on)),
-            spells=versions("spells", lambda r: (r.child_ref, r.added_on, r.starts_on)),
+            entries=versions("entries", lambda r: (r.child_ref, r.added_on, r.place_in_day)),
+            spells=versions("spells", spell_key),
             reports=versions("reports", lambda r: r.report_ref),
             plain={
                 name: versions(name, attrgetter(*tables.key_of(table)))
@@ -84,10 +84,13 @@ class DataSet:
             if table in IMPORTS or "known_from" in table.c:
                 connection.execute(delete(table))
         for each in self.imports:
-            row = {name: value for name, value in asdict(each).items() if name != "files"}
+            parts = ("files", "coverage")
+            row = {name: value for name, value in asdict(each).items() if name not in parts}
             _write(connection, tables.import_run, [row])
             sheets = [asdict(file) | {"import_id": each.import_id} for file in each.files]
             _write(connection, tables.import_file, sheets)
+            spans = [asdict(span) | {"import_id": each.import_id} for span in each.coverage]
+            _write(connection, tables.coverage, spans)
         _write(connection, tables.import_refusal, [asdict(each) for each in self.refusals])
         records = self.records()
         all_versions: dict[Table, Sequence[Version[Any]]] = {
@@ -111,6 +114,10 @@ class DataSet:
                     for version in _versions([worked_out(e) for e in self.extracts])
                 ],
             )
+
+
+def spell_key(of: Spell) -> Hashable:
+    return of.child_ref, of.added_on, of.place_in_day, of.starts_on
 
 
 def _all(extract: Extract, kind: str) -> Iterable[Any]:
@@ -156,7 +163,7 @@ def _spell_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
             for place, (spell, ends_on) in enumerate(zip(spells, ends, strict=True)):
                 before = spells[place - 1] if place else None
                 is_last = place == len(spells) - 1
-                rows[spell.child_ref, spell.added_on, spell.starts_on] = asdict(spell) | {
+                rows[spell_key(spell)] = asdict(spell) | {
                     "ends_on": ends_on,
                     "is_stated": True,
                     "born": born and int(born.strftime("%Y%m%d")),

@@ -17,6 +17,7 @@ from tests.data_set import DataSet, Extract, Life
 from tests.random_sheets import PLAIN, records_of, rows_of
 from tests.records import (
     Child,
+    Coverage,
     Entry,
     Import,
     ImportFile,
@@ -64,9 +65,8 @@ some_text = st.sampled_from([None, "", "Teacher", "Line A"])
 def life_of(draw: st.DrawFn, child_ref: str) -> Life:
     """A child's life: entries in turn, some of one day, some begun where the last ended."""
     moments = sorted(draw(st.lists(days, min_size=1, max_size=4)))
-    turns: dict[date, date | None] = {}
-    for added_on, removed_on in zip(moments[::2], [*moments[1::2], None], strict=False):
-        turns.setdefault(added_on, removed_on)
+    # Each once; where the child was removed on the day of being added, a second may begin that day.
+    turns = dict.fromkeys(zip(moments[::2], [*moments[1::2], None], strict=False))
     entries = tuple(
         Entry(
             child_ref=child_ref,
@@ -79,8 +79,9 @@ def life_of(draw: st.DrawFn, child_ref: str) -> Life:
             county_line=draw(some_text),
             pnd_recorded_on=draw(maybe_days),
             pnd_line=draw(some_text),
+            place_in_day=2 if added_on != removed_on and (added_on, added_on) in turns else 1,
         )
-        for added_on, removed_on in turns.items()
+        for added_on, removed_on in turns
     )
     child = Child(child_ref, draw(born_before_all(entries)), draw(st.sampled_from(GENDERS)))
     return Life(child, entries, tuple(draw(spells_of(entry)) for entry in entries))
@@ -101,6 +102,7 @@ def spells_of(draw: st.DrawFn, entry: Entry) -> tuple[Spell, ...]:
             starts_on,
             draw(st.sampled_from(STATUSES)),
             draw(st.sampled_from(AREAS)),
+            entry.place_in_day,
         )
         for starts_on in [entry.added_on, *sorted(changes)]
     )
@@ -185,6 +187,17 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
 
 
 @st.composite
+def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
+    """What the sheets of an import speak of; some are not in it, some leave days out."""
+    whole = draw(st.sets(st.sampled_from(["tracker", "nsd_stages", "meetings"])))
+    spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
+    for _ in range(draw(st.integers(0, 2))):
+        first, last = sorted([draw(days), draw(days)])
+        spans.append(Coverage("intelligence", first, last))
+    return tuple(spans)
+
+
+@st.composite
 def data_sets(draw: st.DrawFn) -> DataSet:
     """A whole data set: extracts, the imports that brought them, and a refusal or none."""
     said = draw(extracts())
@@ -200,6 +213,7 @@ def data_sets(draw: st.DrawFn) -> DataSet:
                 ImportFile("a.xlsx", sheet, "", draw(rows), draw(rows), draw(rows), draw(rows), "")
                 for sheet in draw(st.sets(st.sampled_from(["tracker", "meetings"])))
             ),
+            coverage=draw(coverages(extracted_on)),
         )
         for number, extracted_on in enumerate(dates, start=1)
     )

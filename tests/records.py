@@ -28,6 +28,7 @@ class Entry:
     county_line: str | None
     pnd_recorded_on: date | None
     pnd_line: str | None
+    place_in_day: int = 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Spell:
     starts_on: date
     status: str
     area_code: str | None
+    place_in_day: int = 1
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,20 @@ class ImportFile:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    sheet: str
+    first_day: date | None
+    last_day: date
+
+
+@dataclass(frozen=True)
 class Import:
     import_id: int
     extracted_on: date
     imported_at: datetime
     is_demo: bool
     files: tuple[ImportFile, ...]
+    coverage: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dashboard.answers import releases
 from data.database import reading_engine
 from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.data_set import DataSet, Extract, Life
-from tests.records import Child, Entry, Import, Spell, Stage
+from tests.records import Child, Coverage, Entry, Import, Spell, Stage
 
 OPEN = "Open to the County Lines team"
 ADDED_ON = date(2021, 3, 10)
@@ -52,7 +52,14 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
         for of in said
     )
     imports = tuple(
-        Import(number, on, datetime(2022, 3, number), is_demo=False, files=())  # noqa: DTZ001
+        Import(
+            number,
+            on,
+            datetime(2022, 3, number),  # noqa: DTZ001
+            is_demo=False,
+            files=(),
+            coverage=(Coverage("tracker", None, on),),
+        )
         for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(said)], start=1)
     )
     return DataSet(extracts, imports, ())

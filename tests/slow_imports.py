@@ -10,6 +10,7 @@ from tests.counting_rules import (
     Rows,
     Stay,
     answers,
+    covered_to,
     known,
     on,
     reference,
@@ -121,14 +122,51 @@ def categories(records: Records, filters: Filters) -> Rows:
 
 @answers
 def last_meeting(records: Records, filters: Filters) -> Rows:
+    until = covered_to(records, filters, "meetings")
     held = [meeting.held_on for meeting in known(records.plain["tracker_meeting"], filters)]
-    return [{"held_on": max((day for day in held if day < filters.as_at), default=None)}]
+    before = [day for day in held if until and day < filters.as_at and day <= until]
+    return [{"held_on": max(before, default=None), "covered_to": until}]
 
 
 @answers
 def imports(records: Records, filters: Filters) -> Rows:
     return [
-        {"import_id": each.import_id, "extracted_on": each.extracted_on}
+        {
+            "import_id": each.import_id,
+            "extracted_on": each.extracted_on,
+            "covered_to": max(
+                (
+                    span.last_day
+                    for other in records.imports
+                    if other.import_id <= each.import_id
+                    for span in other.coverage
+                    if span.sheet == "tracker"
+                ),
+                default=None,
+            ),
+        }
         for each in records.imports
         if each.import_id <= filters.known
     ]
+
+
+@answers
+def coverage(records: Records, filters: Filters) -> Rows:
+    spans = [
+        span
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+    ]
+    rows: Rows = []
+    for sheet in {span.sheet for span in spans}:
+        of_sheet = [span for span in spans if span.sheet == sheet]
+        firsts = [span.first_day for span in of_sheet if span.first_day]
+        rows.append(
+            {
+                "sheet": sheet,
+                "first_day": min(firsts) if len(firsts) == len(of_sheet) else None,
+                "last_day": max(span.last_day for span in of_sheet),
+            }
+        )
+    return rows

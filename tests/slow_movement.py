@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from queries.filters import Filters, Period
 from tests.counting_rules import (
     DAY,
     NAME,
     Rows,
+    Stay,
     added,
     answers,
     counted,
@@ -79,16 +81,17 @@ def flows_by_area(records: Records, filters: Filters) -> Rows:
     ]
 
 
+def begun(stay: Stay) -> tuple[date, int]:
+    return stay.entry.added_on, stay.entry.place_in_day
+
+
 @answers
 def re_entries(records: Records, filters: Filters) -> Rows:
     everyone = stays(records, filters)
     again = [
         stay.entry.added_on.replace(day=1)
         for stay in added(records, filters)
-        if any(
-            other.child == stay.child and other.entry.added_on < stay.entry.added_on
-            for other in everyone
-        )
+        if any(other.child == stay.child and begun(other) < begun(stay) for other in everyone)
     ]
     return counted("month re_entries", again)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from queries.filters import Filters
 from tests.counting_rules import (
     AREAS,
     Rows,
     answers,
+    covered_to,
     in_area,
     known,
 )
@@ -18,7 +21,8 @@ def reached(records: Records, filters: Filters, code: str) -> list[Stage]:
     stages = [
         stage
         for stage in known(records.plain["nsd_stage"], filters)
-        if stage.area_code == code and stage.from_on <= filters.as_at
+        if stage.area_code == code
+        and stage.from_on <= (covered_to(records, filters, "nsd_stages") or date.min)
     ]
     return sorted(stages, key=lambda stage: stage.from_on)
 
@@ -39,6 +43,7 @@ def nsd_by_area(records: Records, filters: Filters) -> Rows:
                     "stage": stages[-1].stage if stages else "Not started",
                     "from_on": stages[-1].from_on if stages else None,
                     "target_on": stages[-1].target_on if stages else None,
+                    "covered_to": covered_to(records, filters, "nsd_stages"),
                 }
             )
     return rows

@@ -20,8 +20,13 @@ from data.tables import (
     intelligence_report,
     tracker_entry,
     tracker_meeting,
+    tracker_spell,
 )
-from tests.workbooks import entry, meeting, report, write_csvs, write_workbook
+from queries.access import OPERATOR
+from queries.ask import ask, from_database
+from queries.filters import Filters, Period
+from queries.oversight.movement import bridge, re_entries
+from tests.workbooks import VULNERABLE, change, entry, meeting, report, write_csvs, write_workbook
 
 CASES = Path(__file__).parent / "cases"
 ON = date(2022, 11, 22)
@@ -288,6 +293,14 @@ def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, wr
     assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
 
 
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
+def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+    sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
+    by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
+    assert by_sheet["tracker"].remedy == "Give the Tracker ref."
+    assert by_sheet["intelligence"].remedy == "Leave the cell empty."
+
+
 def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
     sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
     imported(sqlite, write_csvs(tmp_path / "in", sheets))
@@ -314,6 +327,37 @@ def test_invisible_characters_in_headings_and_list_values_are_ignored(
     assert stored(sqlite, child.c.gender) == ["Male"]
     assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
     assert stored(sqlite, tracker_entry.c.removal_reason) == [None]
+
+
+def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:
+    imported(writing, CASES / "same-day-reentry/in")
+    assert set(stored(writing, tracker_entry.c.removed_on)) == {date(2022, 1, 10), None}
+    filters = Filters(ON, Period(date(2022, 1, 1), ON), known=1)
+    counted = ask(bridge, OPERATOR, filters, from_database(writing)).one()
+    assert (counted["added"], counted["removed"], counted["closing"]) == (2, 1, 1)
+    assert counted["different_children"] == 1
+    again = ask(re_entries, OPERATOR, filters, from_database(writing))
+    assert again.rows == ((date(2022, 1, 1), 1),)
+
+
+@pytest.mark.parametrize(
+    "removed", [("2022-01-10", "2022-01-10"), ("", ""), ("2022-02-01", ""), ("2022-02-01",) * 2]
+)
+def test_the_same_entry_twice_is_a_problem(
+    sqlite: Engine, tmp_path: Path, removed: tuple[str, str]
+) -> None:
+    rows = [entry(Date_removed=day) for day in removed]
+    problems = refused(sqlite, write_csvs(tmp_path / "in", {"tracker": rows}))
+    assert problems[0].row == 3
+    assert problems[0].problem == "The same Tracker ref and Date added stand on row 2 too."
+
+
+def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> None:
+    rows = [entry(Date_removed="2022-01-10"), entry()]
+    moved = [change(), change(From="2022-03-01", Status=VULNERABLE)]
+    folder = write_csvs(tmp_path / "in", {"tracker": rows, "changes": moved})
+    assert imported(sqlite, folder).sheets[1].new == 2
+    assert stored(sqlite, tracker_spell.c.place_in_day) == [1, 2, 2]
 
 
 def test_a_long_text_is_not_normalised() -> None:

@@ -120,3 +120,14 @@ def test_a_dry_run_says_what_would_have_to_be_confirmed(give: Give) -> None:
     give(FIRST, {"tracker": [entry()]})
     outcome = give(SECOND, {"tracker": []}, dry_run=True)
     assert outcome.sheets[0].notices[-1].startswith("To be confirmed: There are no rows")
+
+
+def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> None:
+    give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
+    longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
+    (said,) = refused(lambda: give(SECOND, longer))
+    assert "from 11/10/2022 to 10/11/2022, 31 days; those of the last import" in said
+    covers = date(2022, 10, 11), date(2022, 11, 10)
+    assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
+    longer["intelligence"][1] = report("D", "2022-11-09")
+    assert give(SECOND, longer).import_id == 2

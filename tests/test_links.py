@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from dashboard.answers import cache
 from dashboard.settings import settings
+from data.database import writing_engine
+from data.importing import import_files
 from tests.demo_data import demo_engine  # noqa: F401
+from tests.workbooks import entry, meeting, write_csvs
 
 
 def page() -> None:
@@ -89,3 +95,21 @@ def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
     with_more_filters(at).selectbox("known").set_value("9").run()
     assert at.text[0].value.startswith("2021-12-31 2021-12-31")
     assert "31 December 2021" in at.info[0].value
+
+
+def test_the_period_since_the_last_meeting_says_where_no_meetings_are_loaded(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = writing_engine(sqlite_url)
+    folder = write_csvs(tmp_path / "in", {"tracker": [entry()]})
+    import_files(engine, [folder], extracted_on=date(2022, 11, 22))
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    said = [info.value for info in opened(period="Since the last meeting").info]
+    assert said == ["No meetings have been loaded, so this is the year."]
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
+    import_files(engine, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
+    cache.forget()
+    said = [info.value for info in opened(period="Since the last meeting").info]
+    assert said == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
+    engine.dispose()

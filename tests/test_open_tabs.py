@@ -19,7 +19,7 @@ from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import Extract
 
-FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), is_demo=True)
+FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), True, date(2022, 10, 31))
 SECOND = replace(FIRST, version=2)
 CHIEF = Viewer("chief", "inspector")
 PAGE = Drawn(CHIEF, FIRST, "session")

@@ -135,7 +135,8 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             row.update({name: row.get(name) for name in names}, known_from=1)
     imported = datetime(2022, 11, 22, 9)  # noqa: DTZ001  (UTC, as it is held)
     run = {"import_id": 1, "extracted_on": NEWEST, "imported_at": imported, "is_demo": False}
-    return {"import_run": [run], **rows}
+    covered = {"import_id": 1, "sheet": "tracker", "first_day": None, "last_day": NEWEST}
+    return {"import_run": [run], "coverage": [covered], **rows}
 
 
 def _spell(child_ref: str, added_on: date, **columns: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def reports(a_day: list[int]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for month, rate in zip(MONTHS, a_day, strict=True):
         last = month_start(month, -1) - timedelta(days=1)
-        rows.append((month, month, last, rate * last.day))
+        rows.append((month, month, last, last.day, rate * last.day))
     return rows
 
 

@@ -105,8 +105,9 @@ def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  
 
 
 def test_a_percentage_is_left_out_of_small_counts() -> None:
-    def window(now: int, then: int) -> list[tuple[str, int, int]]:
-        return [("This year", 100, now), ("Last year", 100, then)]
+    def window(now: int, then: int) -> list[tuple[Any, ...]]:
+        start, end = date(2022, 4, 1), date(2022, 7, 9)
+        return [("", start, end, end, 100, now), ("", start, end, end, 100, then)]
 
     assert comparison(window(30, 20)).endswith("(+50%)")
     assert comparison(window(20, 40)).endswith("(−50%)")

@@ -15,8 +15,8 @@ from queries.ask import Answer, DataUnavailable
 from queries.extract import Extract
 from queries.filters import Filters, Period
 
-FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), is_demo=True)
-SECOND = Extract(2, date(2022, 11, 30), datetime(2022, 12, 1, tzinfo=UTC), is_demo=True)
+FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), True, date(2022, 10, 31))
+SECOND = Extract(2, date(2022, 11, 30), datetime(2022, 12, 1, tzinfo=UTC), True, date(2022, 11, 30))
 INSTEAD = replace(FIRST, imported_at=datetime(2022, 11, 2, tzinfo=UTC))
 Arrive = Callable[[Extract | Exception | None], None]
 

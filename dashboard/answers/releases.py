@@ -47,7 +47,11 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         return ask(asked, OPERATOR, filters, from_database(reading))
 
     newest = _of_all(version)
-    wanted = due(answer(reference.imports, newest).rows)
+    wanted = due(
+        (import_id, covered_to)
+        for import_id, _, covered_to in answer(reference.imports, newest).rows
+        if covered_to
+    )
     known = releases.month_ends(reading)
     missing = wanted[len(known) :]
     if not missing:

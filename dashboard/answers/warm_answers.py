@@ -16,7 +16,7 @@ def warm(newest: Extract) -> None:
 
     Raises `DataUnavailable` when the database does not answer.
     """
-    day = newest.extracted_on
+    day = newest.covered_to
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     for view in VIEWS.values():
         if _is_worth_keeping(view.question):

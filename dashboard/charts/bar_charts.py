@@ -261,24 +261,26 @@ def flows(palette: Palette) -> Drawing:
 
 @chart
 def reports_by_month(palette: Palette) -> Drawing:
-    """Columns: month (first day), reports, per_day, part (whether the month is incomplete)."""
-    return (
-        blank()
-        .mark_bar(width={"band": 0.75})
-        .encode(
-            x=month("month"),
-            y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title="Reports a day")),
-            color=colour(
-                "part", ["Whole month", "Part month"], palette, [palette.main, palette.sequence[2]]
-            ),
-            tooltip=[
-                date_tip("month", "Month", "%B %Y"),
-                *tips(reports="Reports"),
-                alt.Tooltip("per_day", type="quantitative", format=".2f", title="Reports a day"),
-            ],
-        )
-        .properties(height=260)
+    """Columns: month (first day), reports, per_day (null: no day is covered), part (whether the
+    month is whole, incomplete or not covered)."""
+    months = blank().encode(x=month("month"))
+    bars = months.mark_bar(width={"band": 0.75}).encode(
+        y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title="Reports a day")),
+        color=colour(
+            "part", ["Whole month", "Part month"], palette, [palette.main, palette.sequence[2]]
+        ),
+        tooltip=[
+            date_tip("month", "Month", "%B %Y"),
+            *tips(reports="Reports"),
+            alt.Tooltip("per_day", type="quantitative", format=".2f", title="Reports a day"),
+        ],
     )
+    gaps = (
+        months.transform_filter("!isValid(datum.per_day)")
+        .mark_text(angle=270, align="left", baseline="middle", color=palette.text, fontSize=11)
+        .encode(y=alt.value({"expr": "height - 4"}), text=alt.Text("part", type="nominal"))
+    )
+    return (bars + gaps).properties(height=260)
 
 
 @chart

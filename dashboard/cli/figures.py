@@ -84,10 +84,10 @@ def _filters(engine: Engine, as_at: date | None, known: int | None) -> Filters:
         raise NoFigures("Nothing has been imported yet. Load an extract with clvt import.", 1)
     if known is not None and extract.version != known:
         raise NoFigures(f"There is no import {known}; the newest is {extract.version}.", 2)
-    day = as_at or extract.extracted_on
-    if day > extract.extracted_on:
+    day = as_at or extract.covered_to
+    if day > extract.covered_to:
         raise NoFigures(
-            f"The tracker is covered up to {extract.extracted_on:%d/%m/%Y}, the date of the newest "
+            f"The tracker is covered up to {extract.covered_to:%d/%m/%Y}, the date of the newest "
             f"extract. Nothing is known yet of {day:%d/%m/%Y}.",
             2,
         )

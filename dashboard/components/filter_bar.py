@@ -21,6 +21,7 @@ ALL = "All"
 LATEST = "Latest"
 EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
+SINCE_LAST_MEETING = "since-last-meeting"
 OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
 SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
@@ -29,7 +30,7 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
     """Draw the filter bar for a viewer who may see counts. Returns the run with its filters."""
     if extract is None or not viewer.may(Grant.COUNTS):
         return Run(viewer, extract)
-    newest = Run(viewer, extract, _on(extract.extracted_on, extract.version))
+    newest = Run(viewer, extract, _on(extract.covered_to, extract.version))
 
     options = newest.ask(reference.options).rows
     chosen: dict[str, Any] = {}
@@ -61,7 +62,9 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
         as_at = covered_to
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
-    meeting = newest.ask(reference.last_meeting, _on(as_at, known)).one()["held_on"]
+    meeting, meetings_to = newest.ask(reference.last_meeting, _on(as_at, known)).rows[0]
+    if name == SINCE_LAST_MEETING:
+        _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
     return Run(viewer, extract, filters, words.narrowed(filters, labels))
@@ -100,17 +103,17 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
 
 
 def _as_at(extract: Extract) -> date:
-    """The as-at date: the newest extract's, and following it until the reader chooses another."""
+    """The as-at date: the last day of the tracker, and following it until the reader chooses."""
     followed = st.session_state.get("followed-extract")
-    if followed and st.session_state.get("as_at") == followed != extract.extracted_on:
-        st.session_state["as_at"] = extract.extracted_on
-    st.session_state["followed-extract"] = extract.extracted_on
-    links.check_day("as_at", "As at", EARLIEST, extract.extracted_on)
+    if followed and st.session_state.get("as_at") == followed != extract.covered_to:
+        st.session_state["as_at"] = extract.covered_to
+    st.session_state["followed-extract"] = extract.covered_to
+    links.check_day("as_at", "As at", EARLIEST, extract.covered_to)
     return st.date_input(
         "As at",
-        value=extract.extracted_on,
+        value=extract.covered_to,
         min_value=EARLIEST,
-        max_value=extract.extracted_on,
+        max_value=extract.covered_to,
         format="DD/MM/YYYY",
         key="as_at",
         bind="query-params",
@@ -120,7 +123,7 @@ def _as_at(extract: Extract) -> date:
 
 def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in whichever order they were given."""
-    latest = extract.extracted_on
+    latest = extract.covered_to
     links.check_day("from", "From", EARLIEST, latest)
     links.check_day("to", "To", EARLIEST, latest)
     start = st.date_input(
@@ -142,11 +145,11 @@ def _known(newest: Run, *, is_offered: bool) -> tuple[int, date]:
     rows = newest.ask(reference.imports).rows
     chosen = _choose_import(rows) if is_offered else LATEST
     known = newest.filters.known if chosen == LATEST else int(chosen)
-    return known, max(on for number, on in rows if number <= known)
+    return known, next(covered_to or on for number, on, covered_to in rows if number == known)
 
 
 def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
-    dates = {str(number): f"{number}: {words.day(on)}" for number, on in rows}
+    dates = {str(number): f"{number}: {words.day(on)}" for number, on, _ in rows}
     links.check_choice("known", "As known at import", [LATEST, *dates.values()])
     return st.selectbox(
         "As known at import",
@@ -156,6 +159,16 @@ def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
         bind="query-params",
         width=190,
     )
+
+
+def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
+    """Say where the period is not since the last meeting, or where that may not be the last."""
+    if meetings_to is None:
+        st.info("No meetings have been loaded, so this is the year.")
+    elif held_on is None:
+        st.info("No meeting is known before this date, so this is the year.")
+    elif meetings_to < as_at:
+        st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
 
 
 def _on(day: date, known: int) -> Filters:

@@ -50,6 +50,10 @@ class Run:
         """
         return cache.answer(asked, self.viewer, filters or self.filters)
 
+    def is_loaded(self, sheet: str) -> bool:
+        """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
+        return sheet in self.ask(reference.coverage).pairs()
+
     def categories(self, dimension: Dimension) -> Categories:
         """The categories of a breakdown."""
         return Categories.read(dimension, self.ask(reference.categories).rows)

@@ -53,7 +53,7 @@ def chosen(run: Run) -> Chosen:
     def uncached(asked: Question, filters: Filters) -> Answer:
         return ask(asked, run.viewer, filters, from_database(cache.engine()))
 
-    months = made(run.viewer, uncached, extract.extracted_on)
+    months = made(run.viewer, uncached, extract.covered_to)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):

@@ -11,10 +11,13 @@ from dashboard.views.intelligence import comparison
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
+from queries.scope import INTELLIGENCE, TRACKER
 
 
 def spoken(run: Run) -> str:
     """The whole picture in one breath, as HTML."""
+    if not run.is_loaded(TRACKER):
+        return f'<p class="spoken">{words.not_loaded(TRACKER)}.</p>'
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
@@ -42,13 +45,29 @@ def spoken(run: Run) -> str:
 
 def cards(run: Run) -> list[panels.Card]:
     """One for each figure that opens the meeting, with the page behind it."""
+    tracked = _of_the_tracker(run) if run.is_loaded(TRACKER) else []
+    return [*tracked, _of_intelligence(run)]
+
+
+def _of_intelligence(run: Run) -> panels.Card:
+    rows = run.ask(intelligence.intelligence_same_dates).rows
+    *_, days, reports = rows[0]
+    is_loaded = run.is_loaded(INTELLIGENCE)
+    return panels.Card(
+        "Intelligence a day",
+        f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
+        comparison(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
+        "intelligence",
+        "Intelligence",
+    )
+
+
+def _of_the_tracker(run: Run) -> list[panels.Card]:
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     reasons = run.ask(movement.removals_by_reason).pairs()
     adult = reasons.get(movement.REACHED_18, 0)
-    same = run.ask(intelligence.intelligence_same_dates)
-    this_year = same.rows[0]
     return [
         panels.Card(
             "On the tracker",
@@ -81,13 +100,6 @@ def cards(run: Run) -> list[panels.Card]:
             "children",
             "Children",
             Listing("turning_18"),
-        ),
-        panels.Card(
-            "Intelligence a day",
-            f"{this_year[4] / this_year[3]:.2f}",
-            comparison(same.rows),
-            "intelligence",
-            "Intelligence",
         ),
     ]
 

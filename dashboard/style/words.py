@@ -42,6 +42,33 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     )
 
 
+def not_loaded(sheet: str) -> str:
+    """No meetings have been loaded."""
+    return {
+        "tracker": "No tracker has been loaded",
+        "intelligence": "No intelligence has been loaded",
+        "nsd_stages": "No NSD stages have been loaded",
+        "meetings": "No meetings have been loaded",
+    }.get(sheet, f"The sheet {sheet} has not been loaded")
+
+
+def cover(until: date | None, asked: Period, days: int) -> str:
+    """How much of a period is covered, where that is not all of it: `to 30 September 2022; later
+    days are not in yet`. `until` is the last day covered, and `days` how many are."""
+    if days == asked.days:
+        return ""
+    if until is None:
+        return "none of these days are in yet"
+    said = []
+    if until < asked.end:
+        said.append(f"to {day(until)}; later days are not in yet")
+    missing = (until - asked.start).days + 1 - days
+    if missing:
+        are = "is" if missing == 1 else "are"
+        said.append(f"{counted(missing, 'day')}{' before that' * len(said)} {are} not covered")
+    return "; ".join(said)
+
+
 def children(count: int) -> str:
     """`1 child`, `42 children`."""
     return counted(count, "child", "children")

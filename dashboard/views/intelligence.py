@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,23 +12,41 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, nothing, view
-from queries.filters import UNKNOWN, Filters, financial_year, financial_year_start, years_before
+from queries.filters import (
+    UNKNOWN,
+    Filters,
+    Period,
+    financial_year,
+    financial_year_start,
+    years_before,
+)
 from queries.oversight import intelligence
 
 NONE = "No report with the flag 'County Lines' was submitted"
 
 
-def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
-    """The same dates in both years in words, by reports a day: never windows of unequal length.
+NOT_COVERED = "Not covered"
 
-    Rows of the answer, this year's first: window, starts_on, ends_on, days, reports.
+
+def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
+    """The same dates in both years in words, by reports a day: never windows of unequal length, nor
+    days that are not covered.
+
+    Rows of the answer, this year's first: window, starts_on, ends_on, covered_to, days, reports.
     """
-    (*_, days, reports), (*_, days_then, reports_then) = rows
-    a_day, was = reports / days, reports_then / days_then
-    said = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
-    if min(reports, reports_then) >= 20:
-        said += f" ({_change(a_day, was)})"
-    return said
+    (_, start, end, until, days, reports), (*_, days_then, reports_then) = rows
+    cover = words.cover(until, Period(start, end), days)
+    if not days:
+        return cover
+    a_day = reports / days
+    if days_then:
+        was = reports_then / days_then
+        said = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
+        if min(reports, reports_then) >= 20:
+            said += f" ({_change(a_day, was)})"
+    else:
+        said = f"{a_day:.2f} a day; the same dates last year are not covered"
+    return f"{said}, {cover}" if cover else said
 
 
 @view(
@@ -37,12 +55,12 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     "Reports a day from 1 April to {as_at}, and on the same dates a year earlier",
 )
 def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: window, starts_on, ends_on, days, reports."""
+    """Columns of the answer: window, starts_on, ends_on, covered_to, days, reports."""
     marks, read = _windows(frame)
+    rows = _plain(frame)
     if not frame["reports"].sum():
-        return nothing(NONE, read)
-    both = list(frame.itertuples(index=False, name=None))
-    return Finding(words.sentence(comparison(both)), marks, read)
+        return nothing(_without_reports(rows), read)
+    return Finding(words.sentence(comparison(rows)), marks, read)
 
 
 @view(
@@ -51,21 +69,29 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
     "Reports a day by financial year; the year of {as_at} is up to that date",
 )
 def years(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: window, starts_on, ends_on, days, reports."""
-    part = frame["ends_on"].map(lambda d: (d.month, d.day) != (3, 31))
+    """Columns of the answer: window, starts_on, ends_on, covered_to, days, reports."""
+    rows = _plain(frame)
+    part = [
+        bool(days)
+        and ((ends_on.month, ends_on.day) != (3, 31) or days < Period(start, ends_on).days)
+        for _, start, ends_on, _, days, _ in rows
+    ]
     frame = frame.assign(
         window=[f"{w}, part year" if p else w for w, p in zip(frame["window"], part, strict=True)]
     )
     marks, read = _windows(frame)
     if not frame["reports"].sum():
-        return nothing(NONE, read)
-    said = [
-        f"{rate:.2f} a day in {window} ({reports:,} in {words.counted(days, 'day')})"
-        for window, rate, reports, days in zip(
-            frame["window"], marks["per_day"], marks["reports"], marks["days"], strict=True
-        )
-    ]
-    return Finding(words.listed(said), marks, read)
+        return nothing(_without_reports(rows), read)
+    return Finding(words.listed(list(map(_year, frame["window"], rows))), marks, read)
+
+
+def _year(name: str, row: tuple[Any, ...]) -> str:
+    _, start, end, until, days, reports = row
+    cover = words.cover(until, Period(start, end), days)
+    if not days:
+        return words.sentence(f"{cover} of {name}")
+    said = f"{reports / days:.2f} a day in {name} ({reports:,} in {words.counted(days, 'day')})"
+    return f"{said}, {cover}" if cover else said
 
 
 @view(
@@ -74,35 +100,43 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     "Reports a day in each calendar month, 24 months to {as_at}",
 )
 def months(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: month, starts_on, ends_on, reports."""
-    days = [
-        (end - start).days + 1
-        for start, end in zip(frame["starts_on"], frame["ends_on"], strict=True)
+    """Columns of the answer: month, starts_on, ends_on, days, reports."""
+    covered = frame["days"] > 0
+    rate = (frame["reports"] / frame["days"].where(covered)).astype(float).round(2)
+    whole = [
+        (end + timedelta(days=1)).day == 1 and days == end.day
+        for end, days in zip(frame["ends_on"], frame["days"], strict=True)
     ]
-    whole = [(end + timedelta(days=1)).day == 1 for end in frame["ends_on"]]
     marks = pd.DataFrame(
         {
             "month": pd.to_datetime(frame["month"]),
-            "reports": frame["reports"].astype(int),
-            "per_day": (frame["reports"] / days).astype(float).round(2),
-            "part": ["Whole month" if w else "Part month" for w in whole],
+            "reports": frame["reports"].astype("Int64"),
+            "per_day": rate,
+            "part": [
+                "Whole month" if w else "Part month" if c else NOT_COVERED
+                for w, c in zip(whole, covered, strict=True)
+            ],
         }
     )
     read = pd.DataFrame(
         {
             "Month": [words.month(m) for m in frame["month"]],
-            "Reports": frame["reports"].astype(int),
-            "Days": days,
-            "Reports a day": marks["per_day"],
+            "Reports": _or_not_covered(frame["reports"].astype("Int64"), covered),
+            "Days": frame["days"],
+            "Reports a day": _or_not_covered(rate, covered),
         }
     )
+    missing = int((~covered).sum())
+    gap = f"; {words.counted(missing, 'month')} not covered" if missing else ""
+    if not covered.any():
+        return nothing("None of these 24 months are covered", read)
     if not frame["reports"].sum():
-        return nothing(f"{NONE} in these 24 months", read)
-    top = marks.sort_values("per_day").iloc[-1]
+        return nothing(f"{NONE} in these 24 months{gap}", read)
+    top = marks.sort_values("per_day", na_position="first").iloc[-1]
     finding = (
         f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
     )
-    return Finding(finding, marks, read)
+    return Finding(finding + gap, marks, read)
 
 
 @view(
@@ -111,13 +145,19 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
     "Reports by area, {period}. A report without an area counts for the force alone",
 )
 def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: area, district, reports."""
+    """Columns of the answer: area, district, reports, days."""
+    days = int(frame["days"].iloc[0])
+    frame = frame[frame["reports"].notna()]
     reports = frame["reports"].astype(int)
     marks = pd.DataFrame({"label": frame["area"], "place": range(len(frame)), "children": reports})
     read = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
+    asked = filters.period.days
+    cover = "" if days == asked else f", on the {days:,} of {asked:,} days that are covered"
+    if not days:
+        return nothing("None of the days of this period are covered", read)
     if frame.empty:
-        return nothing(f"{NONE} in this period", read)
-    return Finding(_most_reports(frame["area"], reports), marks, read)
+        return nothing(f"{NONE} in this period{cover}", read)
+    return Finding(_most_reports(frame["area"], reports) + cover, marks, read)
 
 
 @view(
@@ -126,48 +166,85 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     "Reports so far in the financial year, to {as_at}, beside the whole year before",
 )
 def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: submitted_on, reports."""
+    """Columns of the answer: submitted_on, reports; a row for each day covered."""
     start = financial_year_start(filters.as_at)
     before = years_before(start, 1)
-    same_day = years_before(filters.as_at, 1)
     daily = dict(zip(frame["submitted_on"], frame["reports"].astype(int), strict=True))
 
     def so_far(first: date, day: date) -> int:
         return sum(reports for on, reports in daily.items() if first <= on <= day)
 
-    lines = {
-        first: [(day, so_far(first, day)) for day in _week_ends(first, last)]
-        for first, last in ((before, start - timedelta(days=1)), (start, filters.as_at))
+    # A day that is not covered has no point: the line is broken there, and does not lie at 0.
+    lines: dict[date, list[tuple[date, int | None]]] = {
+        first: [
+            (day, so_far(first, day) if day in daily else None) for day in _week_ends(first, last)
+        ]
+        for first, last in (
+            (before, start - timedelta(days=1)),
+            (start, max((day for day in daily if day >= start), default=filters.as_at)),
+        )
     }
     read = pd.DataFrame(
-        [(financial_year(first), *point) for first, line in lines.items() for point in line],
+        [
+            (financial_year(first), day, NOT_COVERED if reports is None else reports)
+            for first, line in lines.items()
+            for day, reports in line
+        ],
         columns=["Year", "Date", "Reports so far"],
     )
-    if frame.empty:
-        return nothing(f"{NONE} in these two years", read)
-    now, then = so_far(start, filters.as_at), so_far(before, same_day)
-    finding = (
-        f"{words.sentence(words.counted(now, 'report'))} by {words.day(filters.as_at)}, against "
-        f"{words.number(then)} by the same date last year"
-    )
-    most = max(reports for line in lines.values() for _, reports in line)
-    places = names_apart(
-        {financial_year(first): line[-1][1] for first, line in lines.items()}, 0.085 * most
-    )
-    marks = pd.DataFrame(
+    if not any(daily.values()):
+        none = f"{NONE} in these two years" if daily else "None of the days of these two years"
+        return nothing(none if daily else f"{none} are covered", read)
+    marks = _lines(lines)
+    return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, read)
+
+
+def _by_the_same_date(
+    daily: dict[date, int], as_at: date, so_far: Callable[[date, date], int]
+) -> str:
+    start = financial_year_start(as_at)
+    before = years_before(start, 1)
+    here = [day for day in daily if day >= start]
+    cover = words.cover(max(here, default=None), Period(start, as_at), len(here))
+    if not here:
+        return f"No day of {financial_year(as_at)} is covered"
+    until = max(here)
+    same_day = years_before(until, 1)
+    now = words.sentence(words.counted(so_far(start, until), "report"))
+    said = f"{now} by {words.day(until)}"
+    if same_day in daily:
+        said += f", against {words.number(so_far(before, same_day))} by the same date last year"
+    then = sum(before <= day <= same_day for day in daily)
+    if then < (same_day - before).days + 1:
+        said += f", of which {words.counted(then, 'day')} are covered"
+    return f"{said} ({cover})" if cover else said
+
+
+def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
+    start = max(lines)
+    ends = {
+        financial_year(first): max(reports for _, reports in line if reports is not None)
+        for first, line in lines.items()
+        if any(reports is not None for _, reports in line)
+    }
+    places = names_apart(ends, 0.085 * max(ends.values()))
+    last = {
+        first: max((day for day, reports in line if reports is not None), default=None)
+        for first, line in lines.items()
+    }
+    return pd.DataFrame(
         [
             (
                 pd.Timestamp(day + (start - first)),  # both years over the days of this one
                 financial_year(first),
                 reports,
-                places[financial_year(first)] if day == line[-1][0] else None,
+                places[financial_year(first)] if day == last[first] else None,
             )
             for first, line in lines.items()
             for day, reports in line
         ],
         columns=["day", "series", "reports", "name_at"],
-    )
-    return Finding(finding, marks, read)
+    ).astype({"reports": "Int64"})
 
 
 def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
@@ -193,14 +270,18 @@ def _week_ends(first: date, last: date) -> list[date]:
 
 
 def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    reports, days = frame["reports"].astype(int), frame["days"].astype(int)
-    per_day = (reports / days).round(2)
+    days, covered = frame["days"].astype(int), frame["days"] > 0
+    reports = frame["reports"].astype("Int64")
+    per_day = (frame["reports"].astype(float) / days.where(covered)).round(2)
     marks = pd.DataFrame(
         {
             "label": frame["window"],
             "place": range(len(frame)),
-            "per_day": per_day,
-            "told": [f"{rate:.2f} a day" for rate in per_day],
+            "per_day": per_day.where(covered, 0.0),
+            "told": [
+                f"{rate:.2f} a day" if c else NOT_COVERED
+                for rate, c in zip(per_day, covered, strict=True)
+            ],
             "reports": reports,
             "days": days,
         }
@@ -210,12 +291,37 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "Window": frame["window"],
             "From": frame["starts_on"],
             "To": frame["ends_on"],
-            "Reports": reports,
-            "Days": days,
-            "Reports a day": per_day,
+            "Covered to": [day or NOT_COVERED for day in frame["covered_to"]],
+            "Reports": _or_not_covered(reports, covered),
+            "Days covered": days,
+            "Reports a day": _or_not_covered(per_day, covered),
         }
     )
     return marks, read
+
+
+def _or_not_covered(figures: pd.Series, covered: pd.Series) -> pd.Series:
+    """The figures, in words where no day is covered: a true 0 is another thing."""
+    return figures if covered.all() else figures.astype(object).where(covered, NOT_COVERED)
+
+
+def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows as the question gave them: null is None, and counts are whole numbers."""
+    return [
+        (window, start, end, until or None, int(days), int(reports) if days else None)
+        for window, start, end, until, days, reports in frame.itertuples(index=False, name=None)
+    ]
+
+
+def _without_reports(rows: Sequence[tuple[Any, ...]]) -> str:
+    """That there was no report, and on which days that is not known."""
+    gaps = [
+        f"{name}: {cover}"
+        for name, start, end, until, days, _ in rows
+        if (cover := words.cover(until, Period(start, end), days))
+    ]
+    said = NONE if any(row[4] for row in rows) else "No day is covered"
+    return f"{said} ({'; '.join(gaps)})" if gaps else said
 
 
 def _change(now: float, was: float) -> str:

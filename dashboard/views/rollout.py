@@ -29,7 +29,7 @@ def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
     "A tile is an area, not its shape; !\u00a0is overdue",
 )
 def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: area_code, area, district, tiles, stage, from_on, target_on."""
+    """Columns of the answer: area_code, area, district, tiles, stage …, target_on, covered_to."""
     overdue = is_overdue(frame, filters) if len(frame) else pd.Series(dtype=bool)
     read = pd.DataFrame(
         {
@@ -47,7 +47,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(standing(frame, filters), marks, read)
+    return Finding(standing(frame, filters) + _stages_end(frame, filters), marks, read)
 
 
 @view(
@@ -86,6 +86,12 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     longest = " longest," if live.sum() > 1 else ""
     finding = f"{first['area']} has been live{longest} since {words.day(first['from_on'])}"
     return Finding(finding, marks, read)
+
+
+def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
+    """Where the stages loaded end before the as-at date: the day that the figure is of."""
+    until = frame["covered_to"].iloc[0]
+    return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 
 
 def standing(frame: pd.DataFrame, filters: Filters) -> str:

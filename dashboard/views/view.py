@@ -89,7 +89,12 @@ class View:
         )
 
     def finding(self, ask: Ask, filters: Filters) -> Finding:
-        """What the answer to the question says, with these filters."""
+        """What the answer to the question says, with these filters; or, until the sheet that it
+        speaks of has been loaded, that there is none."""
+        sheet = self.question.sheet
+        if sheet and sheet not in ask(reference.coverage).pairs():
+            said = words.not_loaded(sheet)
+            return nothing(said, pd.DataFrame({"Not loaded": [said]}))
         return self.describe(
             ask(self.question).frame(), self.question.relevant(filters), *self._categories(ask)
         )

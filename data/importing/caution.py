@@ -12,9 +12,12 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
+from data.importing.coverage import Span
 from data.sheets import SHEETS
+from data.tables import coverage
 
 ROWS_OF_A_FULL_SHEET = 1_048_576  # of Excel, headings included
+TIMES_AS_LONG = 3  # a span of days longer than that of the last import is asked about
 CONFIRM = "If it is meant so, import it again with --confirm."
 
 
@@ -54,10 +57,12 @@ def doubts(
     extracted_on: date,
     newest: date | None,
     caution: Caution,
+    spans: Sequence[tuple[str, Span]] = (),
 ) -> Iterator[Doubt]:
     """What looks like a mistake in an import that has been written and not yet committed.
 
-    `newest` is the date of the newest extract before it, if there is one.
+    `newest` is the date of the newest extract before it, if there is one. `spans` are the days
+    that sheets speak of by their own rows: one mistyped date makes such a span a long one.
     """
     if newest and extracted_on < newest:
         yield Doubt(
@@ -66,6 +71,16 @@ def doubts(
             "what that one knew would be replaced.",
             f"Import the newest extract last, or give the date of this one. {CONFIRM}",
         )
+    for sheet, (first, last) in spans:
+        before = _span_before(connection, import_id, sheet)
+        days = (last - first).days + 1 if first else 0
+        if before and days > TIMES_AS_LONG * before:
+            yield Doubt(
+                sheet,
+                f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, {days:,} days; "
+                f"those of the last import of this sheet covered {before:,}.",
+                f"Look for a mistyped first or last date, or give the days covered. {CONFIRM}",
+            )
     for each in brought:
         if each.read + 1 >= ROWS_OF_A_FULL_SHEET:
             yield Doubt(
@@ -93,6 +108,18 @@ def doubts(
                 "Look whether the sheet was exported whole, and for a mistyped first or last date. "
                 + CONFIRM,
             )
+
+
+def _span_before(connection: Connection, import_id: int, sheet: str) -> int | None:
+    """How many days the import before covered that had this sheet; None where that is not known."""
+    spoken = coverage.c
+    last = connection.execute(
+        select(spoken.first_day, spoken.last_day)
+        .where(spoken.sheet == sheet, spoken.import_id < import_id)
+        .order_by(spoken.import_id.desc())
+        .limit(1)
+    ).first()
+    return (last.last_day - last.first_day).days + 1 if last and last.first_day else None
 
 
 def _known_before(connection: Connection, import_id: int, sheet: str) -> int:

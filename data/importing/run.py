@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, case, func, insert, select
 from data.database import REFERENCE
 from data.importing.caution import Brought, Caution, Doubt, doubts
 from data.importing.cells.values import lists_of
+from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import Extract
 from data.importing.files.reading import Source, find_sheets
 from data.importing.problems import Problems
@@ -194,12 +195,33 @@ def _write(
                 notices="\n".join(outcome.notices),
             )
         )
-    is_news = writing.has_changed or last_day is None or day > last_day
+    spans = _spans(extract)
+    covers_more = record_coverage(connection, import_id, spans)
+    is_news = writing.has_changed or covers_more or last_day is None or day > last_day
     brought = [Brought(each.sheet, each.read, each.withdrawn) for each in sheets]
     if not is_news:
         return Outcome(None, day, tuple(sheets)), []
-    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution))
+    by_rows = [] if extract.covers else spans
+    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
     return Outcome(import_id, day, tuple(sheets)), doubtful
+
+
+def _spans(extract: Extract) -> list[tuple[str, Span]]:
+    """From when to when each sheet speaks, of those that speak of any day."""
+    found = (
+        (
+            name,
+            span_of(
+                extract.staging.connection,
+                SHEETS[name],
+                each.staged,
+                extract.extracted_on,
+                extract.covers,
+            ),
+        )
+        for name, each in extract.sheets.items()
+    )
+    return [(name, span) for name, span in found if span]
 
 
 def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:

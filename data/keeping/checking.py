@@ -199,7 +199,8 @@ def _overlapping(
     record: Table, ends: ColumnElement[Any], within: tuple[str, ...], starts: str
 ) -> Select[Any]:
     following = func.lead(record.c[starts]).over(
-        partition_by=[record.c[name] for name in within], order_by=record.c[starts]
+        partition_by=[record.c[name] for name in within],
+        order_by=[record.c[name] for name in key_of(record) if name not in within],
     )
     current = (
         select(

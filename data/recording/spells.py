@@ -33,6 +33,7 @@ from data.recording.comparing import content
 from data.recording.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
 
+ENTRY_KEY = key_of(tracker_entry)
 SPELL_KEY = key_of(tracker_spell)
 
 
@@ -59,7 +60,7 @@ def wanted_spells(
         _insert(staging, draft, stated)
     _insert(staging, draft, _known(entries, changes))
     e = entries.c
-    begun = select(e.child_ref, e.added_on, e.added_on, e.status, e.area_code, false(), false())
+    begun = select(*_begun(entries, e.added_on), e.status, e.area_code, false(), false())
     _insert(staging, draft, begun.where(~exists().where(_same_entry(draft, entries))))
     if tracker is not None:
         _follow_tracker(staging, draft, entries, changes, extracted_on)
@@ -70,13 +71,18 @@ def _columns(*names: str) -> list[Column[Any]]:
     return [Column(name, tracker_spell.c[name].type) for name in names]
 
 
+def _begun(entries: FromClause, day: ColumnElement[date]) -> list[ColumnElement[Any]]:
+    """The key of a spell of each entry that begins on the day."""
+    return [*(entries.c[name] for name in ENTRY_KEY), day]
+
+
 def _insert(staging: Staging, table: Table, rows: Select[Any]) -> None:
     names = [column.name for column in table.columns]
     staging.connection.execute(insert(table).from_select(names, rows))
 
 
 def _same_entry(one: FromClause, other: FromClause) -> ColumnElement[bool]:
-    return and_(one.c.child_ref == other.c.child_ref, one.c.added_on == other.c.added_on)
+    return and_(*(one.c[name] == other.c[name] for name in ENTRY_KEY))
 
 
 def _entries(staging: Staging, tracker: Table | None) -> Table:
@@ -84,10 +90,10 @@ def _entries(staging: Staging, tracker: Table | None) -> Table:
     tracker is not part of this import, those last known."""
     entries = staging.table(
         "entry_now",
-        *_columns("child_ref", "added_on", "removal_reason", "born", "gender"),
+        *_columns(*ENTRY_KEY, "removal_reason", "born", "gender"),
         *_columns("status", "area_code"),
         Column("removed_on", Date),
-        index=("child_ref", "added_on"),
+        index=ENTRY_KEY,
     )
     shown: FromClause = tracker_spell if tracker is None else tracker
     holds = _same_entry(shown, tracker_entry)
@@ -97,7 +103,7 @@ def _entries(staging: Staging, tracker: Table | None) -> Table:
     e = tracker_entry.c
     born = yyyymmdd(child.c.date_of_birth)
     rows = (
-        select(e.child_ref, e.added_on, e.removal_reason, born, child.c.gender)
+        select(*(e[name] for name in ENTRY_KEY), e.removal_reason, born, child.c.gender)
         .add_columns(shown.c.status, shown.c.area_code, e.removed_on)
         .select_from(tracker_entry)
         .join(child, of_child)
@@ -134,18 +140,18 @@ def _follow_tracker(
         "moved_entry",
         *_columns(*SPELL_KEY, "status", "area_code"),
         Column("last_starts_on", Date),
-        index=SPELL_KEY[:2],
+        index=ENTRY_KEY,
     )
     e, d = entries.c, draft.c
     last_of = (
-        select(d.child_ref, d.added_on, func.max(d.starts_on).label("starts_on"))
-        .group_by(d.child_ref, d.added_on)
+        select(*(d[name] for name in ENTRY_KEY), func.max(d.starts_on).label("starts_on"))
+        .group_by(*(d[name] for name in ENTRY_KEY))
         .subquery()
     )
     today = literal(extracted_on, Date)
     day = case((e.removed_on < today, e.removed_on), else_=today)
     rows = (
-        select(e.child_ref, e.added_on, day, e.status, e.area_code, d.starts_on)
+        select(*_begun(entries, day), e.status, e.area_code, d.starts_on)
         .select_from(entries)
         .join(last_of, _same_entry(last_of, entries))
         .join(draft, and_(_same_entry(draft, last_of), d.starts_on == last_of.c.starts_on))
@@ -162,7 +168,8 @@ def _follow_tracker(
     )
     of_last = and_(_same_entry(draft, moved), d.starts_on == m.last_starts_on)
     staging.connection.execute(amend.where(of_last, m.starts_on <= m.last_starts_on))
-    further = select(m.child_ref, m.added_on, m.starts_on, m.status, m.area_code, false(), false())
+    spell = (*(m[name] for name in SPELL_KEY), m.status, m.area_code)
+    further = select(*spell, false(), false())
     _insert(staging, draft, further.where(m.starts_on > m.last_starts_on))
 
     # An amendment may take back the very change that began the spell: then it is none.
@@ -186,7 +193,10 @@ def _follow_tracker(
 def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
     """The spells drafted, each with its end, its neighbour before it, and its child and entry."""
     d, e = draft.c, entries.c
-    order: dict[str, Any] = {"partition_by": (d.child_ref, d.added_on), "order_by": d.starts_on}
+    order: dict[str, Any] = {
+        "partition_by": [d[name] for name in ENTRY_KEY],
+        "order_by": d.starts_on,
+    }
     following = func.lead(d.starts_on).over(**order)
     place = func.row_number().over(**order)
     values = {

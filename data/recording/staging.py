@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     text,
 )
+from sqlalchemy.schema import CreateColumn
 
 from data.tables import import_run, metadata
 
@@ -114,6 +115,12 @@ class Staging:
             for listed in lists
         }
         return StagedRows(rows, parts)
+
+    def add_column(self, table: Table, column: Column[Any]) -> None:
+        """Give a temporary table another column, which holds its default in every row."""
+        table.append_column(column)
+        declared = CreateColumn(column).compile(dialect=self.connection.dialect)
+        self.connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {declared}')
 
     def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         """Put rows in, as fast as the database can take them. Dates are given as ISO text."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import FromClause, Table, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    Column,
+    FromClause,
+    Integer,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from data.recording.comparing import Counts
 from data.recording.months import wanted_months
-from data.recording.spells import SPELL_KEY, wanted_spells
+from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spells
+from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
 from data.tables import child, tracker_entry, tracker_month, tracker_spell
 
@@ -17,8 +30,11 @@ def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
     )
     entries = Counts()
     if tracker is not None:
+        _number_entries(writing.staging, tracker)
         writing.up_to_date(child, _children(tracker))
         entries = writing.up_to_date(tracker_entry, tracker)
+    if changes is not None:
+        _find_entries(writing.staging, changes)
     wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
     if writing.up_to_date(tracker_spell, wanted):
@@ -35,6 +51,38 @@ def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
 
 tracker_and_changes = Writer(_write)
 """The tracker gives children and entries, and the changes their spells; each may come alone."""
+
+
+def _place_in_day() -> Column[int]:
+    return Column("place_in_day", Integer, nullable=False, server_default="1")
+
+
+def _number_entries(staging: Staging, tracker: Table) -> None:
+    """Give an entry its place among those that the child began on the same day: one that was ended
+    that day comes before another."""
+    c, before = tracker.c, tracker.alias()
+    staging.add_column(tracker, _place_in_day())
+    follows = exists().where(
+        before.c.child_ref == c.child_ref,
+        before.c.added_on == c.added_on,
+        before.c.removed_on == c.added_on,
+        before.c.row != c.row,
+    )
+    lasts = c.removed_on.is_distinct_from(c.added_on)
+    staging.connection.execute(update(tracker).values(place_in_day=2).where(lasts, follows))
+
+
+def _find_entries(staging: Staging, changes: Table) -> None:
+    """Say of which entry a row of the changes is: where two were begun that day, of the second."""
+    c, entry = changes.c, tracker_entry.c
+    staging.add_column(changes, _place_in_day())
+    second = exists().where(
+        entry.child_ref == c.child_ref,
+        entry.added_on == c.added_on,
+        entry.place_in_day == 2,
+        entry.known_until.is_(None),
+    )
+    staging.connection.execute(update(changes).values(place_in_day=2).where(second))
 
 
 def _children(tracker: Table) -> FromClause:
@@ -58,18 +106,16 @@ def _changed_entries(writing: Writing, tracker: Table) -> int:
     now, c = writing.import_id, tracker.c
     entry, spell = tracker_entry.c, tracker_spell.c
     before = exists().where(
-        entry.child_ref == c.child_ref,
-        entry.added_on == c.added_on,
+        *(entry[name] == c[name] for name in ENTRY_KEY),
         entry.known_from < now,
         or_(entry.known_until.is_(None), entry.known_until == now),
     )
     of_entry = exists().where(
-        entry.child_ref == c.child_ref, entry.added_on == c.added_on, entry.known_from == now
+        *(entry[name] == c[name] for name in ENTRY_KEY), entry.known_from == now
     )
     of_child = exists().where(child.c.child_ref == c.child_ref, child.c.known_from == now)
     of_spell = exists().where(
-        spell.child_ref == c.child_ref,
-        spell.added_on == c.added_on,
+        *(spell[name] == c[name] for name in ENTRY_KEY),
         spell.known_from == now,
         ~spell.is_stated,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, exists, func, select
+from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
 from data.sheets.rules import found, in_order, refers_to
-from data.sheets.tracker import TRACKER
+from data.sheets.tracker import NEVER, TRACKER
 from data.tables import tracker_entry, tracker_spell
 
 
@@ -41,8 +41,14 @@ def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     entry: FromClause = tracker_entry if tracker is None else tracker
     current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
     this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on, *current)
-    ended = select(c.row, c.starts_on).join(entry, this_entry)
-    return found(ended.where(entry.c.removed_on < c.starts_on).subquery(), "starts_on")
+    last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
+    ended = (
+        select(c.row, c.starts_on)
+        .join(entry, this_entry)
+        .group_by(c.row, c.starts_on)
+        .having(last_day < c.starts_on)
+    )
+    return found(ended.subquery(), "starts_on")
 
 
 CHANGES = Sheet(

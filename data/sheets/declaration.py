@@ -136,7 +136,8 @@ class Sheet:
 
     `about` says what a row is, where the headings do not. `writes` says how the rows become
     records. `stated` is a column of the record that tells those which the sheet itself states from
-    others that are worked out.
+    others that are worked out. `repeated` finds rows that are of the same record as another, where
+    the sheet's key alone does not tell.
     """
 
     name: str
@@ -146,11 +147,14 @@ class Sheet:
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     writes: Writer = field(default=replace_all, repr=False)
     stated: Column[bool] | None = field(default=None, repr=False)
+    repeated: Finder | None = field(default=None, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The columns that tell one record from another, as the table declares them."""
-        return key_of(self.record)
+        """The columns of the sheet that tell one record from another, as the table declares them.
+        What else is in the record's key is worked out."""
+        given = {each.column.name for each in self.single}
+        return tuple(name for name in key_of(self.record) if name in given)
 
     @property
     def single(self) -> Sequence[Field]:

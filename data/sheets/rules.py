@@ -203,7 +203,7 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
         sheet.key,
         f"The same {headings} {stands} on row {{other}} too.",
         "Keep one of the rows, or correct the other.",
-        find,
+        sheet.repeated or find,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, func, literal, null, select
+from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, null, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.recording.tracker import tracker_and_changes
@@ -47,13 +47,45 @@ def _one_of_a_child(column: str) -> Rule:
     )
 
 
+def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Rows of one child and Date added. A child who was added and removed on one day may be added
+    again on that day, once: that row is of another entry."""
+    c = staged.sheets[sheet.name].rows.c
+    of_day: dict[str, Any] = {
+        "partition_by": (c.child_ref, c.added_on),
+        "order_by": (func.coalesce(c.removed_on, literal(NEVER, Date)), c.row),
+    }
+    numbered = select(
+        c.row.label("this"),
+        c.child_ref,
+        c.removed_on,
+        func.lag(c.row).over(**of_day).label("before"),
+        func.lag(c.removed_on).over(**of_day).label("removed_before"),
+        c.added_on,
+    ).where(c.child_ref.is_not(None), c.added_on.is_not(None))
+    n = numbered.subquery().c
+    is_again = and_(n.removed_before == n.added_on, n.removed_on.is_distinct_from(n.added_on))
+    both = select(
+        case((n.this > n.before, n.this), else_=n.before).label("row"),
+        n.child_ref,
+        case((n.this > n.before, n.before), else_=n.this).label("other"),
+    ).where(n.before.is_not(None), or_(n.removed_before.is_(None), not_(is_again)))
+    broken = both.subquery()
+    return found(broken, "child_ref", other=broken.c.other)
+
+
 def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
     c = staged.sheets[sheet.name].rows.c
-    same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on))
-    sound = select(*c, same_key.label("first")).where(c.is_sound).subquery()
+    ends_that_day = case((c.removed_on == c.added_on, 0), else_=1)
+    same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on, ends_that_day))
+    sound = (
+        select(*c, same_key.label("first"), ends_that_day.label("place"))
+        .where(c.is_sound)
+        .subquery()
+    )
     e = sound.c
     until_now = func.max(func.coalesce(e.removed_on, literal(NEVER, Date))).over(
-        partition_by=e.child_ref, order_by=e.added_on, rows=(None, -1)
+        partition_by=e.child_ref, order_by=(e.added_on, e.place), rows=(None, -1)
     )
     once = select(e.row, e.added_on, until_now.label("until_now")).where(e.row == e.first)
     entries = once.subquery()
@@ -90,8 +122,16 @@ def _differs_from_changes(column: str) -> Finder:
             c.starts_on == last.c.starts_on,
         )
         differs = c[column].is_distinct_from(rows.c[column])
+        # The changes are of the entry that lasts, where one was begun and ended on the same day.
+        again = rows.alias()
+        is_ended = exists().where(
+            rows.c.removed_on == rows.c.added_on,
+            again.c.child_ref == rows.c.child_ref,
+            again.c.added_on == rows.c.added_on,
+            again.c.removed_on.is_distinct_from(again.c.added_on),
+        )
         both = select(rows.c.row, rows.c[column]).join(last, of_last).join(changes, is_last)
-        return found(both.where(differs).subquery(), column)
+        return found(both.where(differs, ~is_ended).subquery(), column)
 
     return find
 
@@ -169,4 +209,5 @@ TRACKER = Sheet(
         _followed("area_code"),
     ),
     writes=tracker_and_changes,
+    repeated=_repeated,
 )

@@ -14,7 +14,7 @@ from data.tables.accounts import (
     sign_in_attempt,
 )
 from data.tables.calendar import calendar_day
-from data.tables.imports import import_file, import_refusal, import_run, is_undone
+from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
 from data.tables.intelligence import (
     daily_search,
     daily_search_child,
@@ -54,6 +54,7 @@ __all__ = [
     "calendar_day",
     "child",
     "clocks",
+    "coverage",
     "daily_search",
     "daily_search_child",
     "education",

@@ -62,6 +62,27 @@ import_file = Table(
     comment="One row per sheet of an import: where it came from and what it changed",
 )
 
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("coverage_id", Integer, primary_key=True),
+    Column(
+        "import_id",
+        ForeignKey("import_run.import_id"),
+        nullable=False,
+        index=True,
+        comment="its import",
+    ),
+    Column("sheet", String(40), nullable=False, comment="tracker, changes, intelligence …"),
+    Column(
+        "first_day",
+        Date,
+        comment="the first day that the sheet speaks of; null: as far back as its records go",
+    ),
+    Column("last_day", Date, nullable=False, comment="the last day that the sheet speaks of"),
+    comment="One row per span of days that a sheet of an import speaks of. No figure goes beyond",
+)
+
 import_refusal = Table(
     "import_refusal",
     metadata,

@@ -17,6 +17,17 @@ from sqlalchemy import (
 
 from data.tables.versioned import versioned
 
+
+def _place_in_day() -> Column[int]:
+    return Column(
+        "place_in_day",
+        Integer,
+        nullable=False,
+        server_default="1",
+        comment="1; 2 where the child was added and removed that day, and then added again on it",
+    )
+
+
 child = versioned(
     "child",
     Column("child_ref", String(40), nullable=False, comment="tracker reference; never a name"),
@@ -39,8 +50,9 @@ tracker_entry = versioned(
     Column("county_line", Text, comment="the line, as free text"),
     Column("pnd_recorded_on", Date, comment="when recorded on the Police National Database"),
     Column("pnd_line", Text, comment="the identified line, or the generic one for children"),
+    _place_in_day(),
     Index(None, "child_ref", "added_on", "known_from"),
-    key=("child_ref", "added_on"),
+    key=("child_ref", "added_on", "place_in_day"),
     comment="One row per version of a child's time on the tracker",
 )
 
@@ -52,6 +64,7 @@ tracker_spell = versioned(
     "tracker_spell",
     Column("child_ref", String(40), nullable=False),
     Column("added_on", Date, nullable=False, comment="its entry's first day"),
+    _place_in_day(),
     Column("starts_on", Date, nullable=False, comment="the first day of this status and area"),
     Column("ends_on", Date, comment="the first day no longer so; null: still so"),
     Column("status", String(60), nullable=False),
@@ -105,7 +118,7 @@ tracker_spell = versioned(
         "added_on",
         "child_ref",
     ),
-    key=("child_ref", "added_on", "starts_on"),
+    key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment="One row per version of an unbroken status and area within an entry",
 )
 

@@ -17,4 +17,5 @@ QUESTIONS = (
     reference.categories,
     reference.last_meeting,
     reference.imports,
+    reference.coverage,
 )

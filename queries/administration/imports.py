@@ -18,7 +18,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERYTHING
 from queries.filters import UNKNOWN
-from queries.scope import Query, Scope
+from queries.scope import TRACKER, Query, Scope
 
 
 @question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
@@ -54,7 +54,7 @@ def imports_refused(scope: Scope) -> Query:
     ).order_by(refusals.c.refused_at.desc())
 
 
-@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet=TRACKER)
 def unknowns_by_field(scope: Scope) -> Query:
     """Children on the tracker at the as-at date for whom a field is not recorded, by field, beside
     all children on it. A missing date of birth leaves the age unknown; a missing area leaves the

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, String, case, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import CHOICES, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
 from queries.dimensions import listed_categories
-from queries.scope import Query, Scope
+from queries.scope import MEETINGS, TRACKER, Query, Scope
 
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
@@ -64,15 +64,42 @@ def categories(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="meetings", ignores=EVERY_CHOICE_AND_PERIOD)
 def last_meeting(scope: Scope) -> Query:
-    """The last monthly tracker meeting held before the as-at date, if any."""
+    """The last monthly tracker meeting held before the as-at date, if any, and the last day up to
+    it that the meetings loaded cover: null where none have ever been loaded."""
     meetings = scope.meetings()
-    return select(func.max(meetings.c.held_on).label("held_on")).where(
-        meetings.c.held_on < scope.as_at
-    )
+    return select(
+        func.max(meetings.c.held_on).label("held_on"),
+        scope.covered_to(MEETINGS).label("covered_to"),
+    ).where(meetings.c.held_on < scope.as_at)
 
 
 @question(needs=Grant.COUNTS, counts="imports", ignores=EVERYTHING)
 def imports(scope: Scope) -> Query:
-    """The imports so far, newest first, with the date that each extract speaks of."""
-    known = scope.imports()
-    return select(known.c.import_id, known.c.extracted_on).order_by(known.c.import_id.desc())
+    """The imports so far, newest first: the date that each extract speaks of, and the last day of
+    the tracker that was covered once it was in (null: no tracker had been loaded)."""
+    known, covered = scope.imports(), scope.coverage()
+    tracker = (
+        select(func.max(covered.c.last_day))
+        .where(covered.c.sheet == TRACKER, covered.c.import_id <= known.c.import_id)
+        .scalar_subquery()
+    )
+    return select(known.c.import_id, known.c.extracted_on, tracker.label("covered_to")).order_by(
+        known.c.import_id.desc()
+    )
+
+
+@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
+def coverage(scope: Scope) -> Query:
+    """From when to when each sheet speaks that has been loaded: its first day (null: as far back as
+    its records go) and its last. Days in between may be missing."""
+    covered = scope.coverage()
+    is_whole = func.count(covered.c.first_day) == func.count()
+    return (
+        select(
+            covered.c.sheet,
+            case((is_whole, func.min(covered.c.first_day))).label("first_day"),
+            func.max(covered.c.last_day).label("last_day"),
+        )
+        .group_by(covered.c.sheet)
+        .order_by(covered.c.sheet)
+    )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import Date, Integer, String, column, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    Subquery,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from queries.access import Grant
 from queries.ask import question
@@ -16,7 +29,7 @@ from queries.filters import (
     month_start,
     years_before,
 )
-from queries.scope import Query, Scope, given_rows, unknown_as_word
+from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, unknown_as_word
 
 TREND_MONTHS = 24
 
@@ -24,50 +37,54 @@ TREND_MONTHS = 24
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
-    to that date, and in the whole financial year before: both ends included, days counted
-    inclusively. Years of unequal length are compared by reports a day, never by totals."""
+    to that date, and in the whole financial year before: both ends included. Only days that the
+    imports cover are counted, and covered_to is the last of them; without any, reports is null.
+    Years of unequal length are compared by reports a day, never by totals."""
     return _by_window(scope, financial_years(scope.as_at))
 
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_same_dates(scope: Scope) -> Query:
-    """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, and on the
-    same dates a year earlier. Like is compared with like."""
+    """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
+    imports cover it, and on the same dates a year earlier: those that are covered in both years.
+    Like is compared with like. Where no day is covered, reports is null."""
     start = financial_year_start(scope.as_at)
     this_year = Period(start, scope.as_at)
     return _by_window(
-        scope, {"This year": this_year, "Same dates last year": this_year.a_year_earlier()}
+        scope,
+        {"This year": this_year, "Same dates last year": this_year.a_year_earlier()},
+        like=this_year,
     )
 
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_in_period(scope: Scope) -> Query:
-    """Reports with the flag 'County Lines' submitted in the period, and on the same dates a year
-    earlier, with the days in each."""
+    """Reports with the flag 'County Lines' submitted in the period, as far as the imports cover it,
+    and on those same dates a year earlier, with the days covered in each. Where no day is covered,
+    reports is null."""
     return _by_window(
-        scope, {"Period": scope.period, "Same dates last year": scope.period.a_year_earlier()}
+        scope,
+        {"Period": scope.period, "Same dates last year": scope.period.a_year_earlier()},
+        like=scope.period,
     )
 
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
-    the days in each. The last month ends at the as-at date."""
+    the days of each that the imports cover. The last month ends at the as-at date. A month of which
+    no day is covered has no figure, which is not 0."""
     trend = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
-    months, reports = scope.months(trend), scope.intelligence(trend)
+    months, daily = scope.months(trend), _daily(scope, trend)
     return (
         select(
             months.c.month,
             months.c.starts_on,
             months.c.ends_on,
-            func.coalesce(func.sum(reports.c.reports), 0).label("reports"),
+            func.count(daily.c.day).label("days"),
+            cast(func.sum(daily.c.reports), Integer).label("reports"),
         )
-        .join_from(
-            months,
-            reports,
-            reports.c.submitted_on.between(months.c.starts_on, months.c.ends_on),
-            isouter=True,
-        )
+        .join_from(months, daily, daily.c.month_start == months.c.month, isouter=True)
         .group_by(months.c.month, months.c.starts_on, months.c.ends_on)
         .order_by(months.c.month)
     )
@@ -76,15 +93,24 @@ def intelligence_by_month(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
-    area counts for the force and for no district, and is shown as Unknown."""
+    area counts for the force and for no district, and is shown as Unknown. Only days that the
+    imports cover are counted: how many they are stands in each row, and alone where there is no
+    report."""
     areas, reports = scope.areas(), scope.intelligence()
     name = unknown_as_word(areas.c.name).label("area")
     district = unknown_as_word(areas.c.district).label("district")
-    return (
+    by_area = (
         select(name, district, func.sum(reports.c.reports).label("reports"))
         .join_from(reports, areas, areas.c.code == reports.c.area_code, isouter=True)
         .group_by(name, district)
-        .order_by(func.sum(reports.c.reports).desc(), name)
+        .subquery()
+    )
+    covered = scope.days_covered(INTELLIGENCE)
+    days = select(func.count().label("days")).select_from(covered).subquery()
+    return (
+        select(by_area.c.area, by_area.c.district, by_area.c.reports, days.c.days)
+        .join_from(days, by_area, literal(True), isouter=True)
+        .order_by(by_area.c.reports.desc(), by_area.c.area)
     )
 
 
@@ -92,14 +118,10 @@ def intelligence_by_area(scope: Scope) -> Query:
 def intelligence_by_day(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before
     to the as-at date: the daily counts that the running totals of the two financial years add up.
-    Days without a report are left out."""
+    A day that the imports cover has a figure, 0 where there was no report; any other has none."""
     start = financial_year_start(scope.as_at)
-    reports = scope.intelligence(Period(years_before(start, 1), scope.as_at))
-    return (
-        select(reports.c.submitted_on, func.sum(reports.c.reports).label("reports"))
-        .group_by(reports.c.submitted_on)
-        .order_by(reports.c.submitted_on)
-    )
+    daily = _daily(scope, Period(years_before(start, 1), scope.as_at))
+    return select(daily.c.day.label("submitted_on"), daily.c.reports).order_by(daily.c.day)
 
 
 def financial_years(as_at: date) -> dict[str, Period]:
@@ -112,9 +134,11 @@ def financial_years(as_at: date) -> dict[str, Period]:
     }
 
 
-def _by_window(scope: Scope, windows: dict[str, Period]) -> Query:
+def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = None) -> Query:
+    """Reports and days covered of each window. Of the windows after the first, only those dates
+    are counted that are covered in `like`, if that is given: the same dates a year later."""
     rows = [
-        (name, window.start, window.end, window.days, place)
+        (name, window.start, window.end, place)
         for place, (name, window) in enumerate(windows.items())
     ]
     window = given_rows(
@@ -122,25 +146,40 @@ def _by_window(scope: Scope, windows: dict[str, Period]) -> Query:
         column("label", String),
         column("starts_on", Date),
         column("ends_on", Date),
-        column("days", Integer),
         column("place", Integer),
     )
     whole = Period(min(w.start for w in windows.values()), max(w.end for w in windows.values()))
-    reports = scope.intelligence(whole)
+    daily = _daily(scope, whole)
+    within: ColumnElement[bool] = daily.c.day.between(window.c.starts_on, window.c.ends_on)
+    if like:
+        same = scope.days_covered(INTELLIGENCE, like)
+        is_compared = (date_number(daily.c.day) + 10_000).in_(select(date_number(same.c.day)))
+        within = and_(within, or_(window.c.place == 0, is_compared))
     return (
         select(
             window.c.label.label("window"),
             window.c.starts_on,
             window.c.ends_on,
-            window.c.days,
-            func.coalesce(func.sum(reports.c.reports), 0).label("reports"),
+            func.max(daily.c.day).label("covered_to"),
+            func.count(daily.c.day).label("days"),
+            cast(func.sum(daily.c.reports), Integer).label("reports"),
         )
-        .join_from(
-            window,
-            reports,
-            reports.c.submitted_on.between(window.c.starts_on, window.c.ends_on),
-            isouter=True,
-        )
+        .join_from(window, daily, within, isouter=True)
         .group_by(*window.c)
         .order_by(window.c.place)
+    )
+
+
+def _daily(scope: Scope, period: Period) -> Subquery:
+    """The days of the period that are covered, each with its reports: day, month_start, reports."""
+    days, reports = scope.days_covered(INTELLIGENCE, period), scope.intelligence(period)
+    return (
+        select(
+            days.c.day,
+            days.c.month_start,
+            func.coalesce(func.sum(reports.c.reports), 0).label("reports"),
+        )
+        .join_from(days, reports, reports.c.submitted_on == days.c.day, isouter=True)
+        .group_by(days.c.day, days.c.month_start)
+        .subquery()
     )

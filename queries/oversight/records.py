@@ -201,7 +201,7 @@ def records(scope: Scope) -> Query:
 
 
 def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
-    return listed.c.child_ref, listed.c.added_on, listed.c.starts_on
+    return tuple(listed.c[name] for name in ("child_ref", "added_on", "place_in_day", "starts_on"))
 
 
 @question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
@@ -219,7 +219,7 @@ def entries_of_child(scope: Scope) -> Query:
         entry.c.county_line,
         entry.c.pnd_recorded_on,
         entry.c.pnd_line,
-    ).order_by(entry.c.added_on)
+    ).order_by(entry.c.added_on, entry.c.place_in_day)
 
 
 @question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
@@ -235,7 +235,7 @@ def spells_of_child(scope: Scope) -> Query:
         spell.c.gender,
         spell.c.born,
         spell.c.age,
-    ).order_by(spell.c.added_on, spell.c.starts_on)
+    ).order_by(spell.c.added_on, spell.c.place_in_day, spell.c.starts_on)
 
 
 @question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
@@ -263,7 +263,9 @@ def narrowed(filters: Filters) -> Filters:
     """The filters with the as-at date, and the period, of the mark that the listing stands for."""
     only = dict(filters.listing.only) if filters.listing else {}
     if "day" in only:
-        filters = replace(filters, as_at=date.fromisoformat(only["day"]))
+        # No mark is of a day after the as-at date, up to which the data are known to be covered.
+        day = min(date.fromisoformat(only["day"]), filters.as_at)
+        filters = replace(filters, as_at=day)
     within = cut(filters)
     return filters.over(within) if within else filters
 

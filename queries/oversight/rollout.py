@@ -7,7 +7,7 @@ from sqlalchemy import Date, String, and_, func, literal, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.scope import Query, Scope
+from queries.scope import STAGES, Query, Scope
 
 # The rollout is of areas, not of children.
 NOT_OF_AN_AREA = (*OF_A_CHILD, "period")
@@ -18,7 +18,8 @@ LIVE = "Live"
 @question(needs=Grant.COUNTS, counts="areas", ignores=NOT_OF_AN_AREA)
 def nsd_by_area(scope: Scope) -> Query:
     """The stage of the NSD rollout in each area at the as-at date, since when, and when it is
-    meant to be live. An area of which nothing is recorded is Not started."""
+    meant to be live. An area of which nothing is recorded is Not started. Where the stages loaded
+    end before the as-at date, they are as at covered_to, their last day."""
     areas, stages = scope.areas(), scope.stages()
     now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
     return (
@@ -31,6 +32,7 @@ def nsd_by_area(scope: Scope) -> Query:
             func.coalesce(stages.c.stage, literal(NOT_STARTED, String)).label("stage"),
             stages.c.from_on,
             stages.c.target_on,
+            scope.covered_to(STAGES).label("covered_to"),
         )
         .join_from(areas, stages, now, isouter=True)
         .order_by(areas.c.district, areas.c.name)

@@ -172,7 +172,8 @@ class Due:
 
 
 def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
-    """The releases that there should be, oldest first, given each import and its extract's date.
+    """The releases that there should be, oldest first, given each import and the last day of the
+    tracker that is covered once it is in.
 
     The first is 23 months before the last month end that the first import covers, the last is the
     last that any covers. Each is as it was known at the first import that covers it: what is

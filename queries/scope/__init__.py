@@ -7,7 +7,8 @@ forget a filter or a clock.
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
 from queries.scope.children import Children
-from queries.scope.days import Days, given_rows
+from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
+from queries.scope.days import Days, date_number, given_rows
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
@@ -31,9 +32,14 @@ __all__ = [
     "AGE_BANDS_FROM",
     "COUNTY_LINES",
     "FORCE",
+    "INTELLIGENCE",
+    "MEETINGS",
+    "STAGES",
+    "TRACKER",
     "Query",
     "Reach",
     "Scope",
+    "date_number",
     "given_rows",
     "newest_import",
     "unknown_as_word",

@@ -18,11 +18,13 @@ from data.tables import (
     account,
     account_area,
     account_proposal,
+    coverage,
     import_file,
     import_refusal,
     import_run,
     is_undone,
 )
+from queries.scope.coverage import believed_imports
 from queries.scope.narrowing import Narrowing, Query
 
 
@@ -105,13 +107,19 @@ class Administration(Narrowing):
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 
-    `extracted_on` is the newest of those that were not undone, `is_demo` whether any brought
-    invented data. One row, all null while nothing has been imported. Built once: the server asks
-    every second.
+    `extracted_on` is the newest of those that were not undone, `covered_to` the last day that the
+    tracker covers (null: no tracker has been loaded), `is_demo` whether any brought invented data.
+    One row, all null while nothing has been imported. Built once: the server asks every second.
     """
+    covered_to = (
+        select(func.max(coverage.c.last_day))
+        .where(coverage.c.sheet == "tracker")
+        .where(coverage.c.import_id.in_(believed_imports(known)))
+    )
     query = select(
         func.max(import_run.c.import_id).label("import_id"),
         func.max(case((~is_undone(known), import_run.c.extracted_on))).label("extracted_on"),
+        covered_to.scalar_subquery().label("covered_to"),
         func.max(import_run.c.imported_at).label("imported_at"),
         func.max(case((import_run.c.is_demo, 1), else_=0)).label("is_demo"),
     )

@@ -20,14 +20,16 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.narrowing import COUNTY_LINES, Narrowing
+from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, Coverage
+from queries.scope.narrowing import COUNTY_LINES
 
 
-class Areas(Narrowing):
+class Areas(Coverage):
     """Relations of what is counted by area and day, and of the areas themselves."""
 
     def intelligence(self, period: Period | None = None) -> Subquery:
-        """Reports flagged 'County Lines' by day and area, submitted in the period, ends included.
+        """Reports flagged 'County Lines' by day and area, submitted on a day of the period that is
+        covered, ends included.
 
         A report without an area counts for the force and for no district.
         """
@@ -39,13 +41,15 @@ class Areas(Narrowing):
                 self._known(intelligence_day),
                 counted.flag == COUNTY_LINES,
                 counted.submitted_on.between(period.start, period.end),
+                counted.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
                 self._narrowed(dict(counted)),
             )
             .subquery()
         )
 
     def stages(self) -> Subquery:
-        """Stages of the NSD rollout begun by the as-at date: area_code, stage, from_on, target_on.
+        """Stages of the NSD rollout begun by the as-at date, or by the last day that the stages
+        cover, if that is earlier: area_code, stage, from_on, target_on.
 
         One column more: `recency`, 1 for an area's stage on the day.
         """
@@ -63,7 +67,7 @@ class Areas(Narrowing):
             )
             .where(
                 self._known(nsd_stage),
-                stage.from_on <= self.as_at,
+                stage.from_on <= self.covered_to(STAGES),
                 self._narrowed(dict(stage)),
             )
             .subquery()
@@ -100,10 +104,11 @@ class Areas(Narrowing):
         return select(gender).subquery()
 
     def meetings(self) -> Subquery:
-        """Monthly tracker meetings held by the as-at date: held_on, chair, shared_with_partners."""
+        """Monthly tracker meetings held by the as-at date, or by the last day that the meetings
+        cover, if that is earlier: held_on, chair, shared_with_partners."""
         meeting = tracker_meeting.c
         return (
             select(meeting.held_on, meeting.chair, meeting.shared_with_partners)
-            .where(self._known(tracker_meeting), meeting.held_on <= self.as_at)
+            .where(self._known(tracker_meeting), meeting.held_on <= self.covered_to(MEETINGS))
             .subquery()
         )

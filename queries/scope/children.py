@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     not_,
+    or_,
     select,
 )
 
@@ -100,7 +101,13 @@ class Children(Narrowing):
                 earlier,
                 and_(
                     earlier.c.child_ref == added.c.child_ref,
-                    earlier.c.added_on < added.c.added_on,
+                    or_(
+                        earlier.c.added_on < added.c.added_on,
+                        and_(
+                            earlier.c.added_on == added.c.added_on,
+                            earlier.c.place_in_day < added.c.place_in_day,
+                        ),
+                    ),
                     self._known(earlier),
                 ),
             )
@@ -197,6 +204,7 @@ class Children(Narrowing):
                 and_(
                     entry.c.child_ref == of.c.child_ref,
                     entry.c.added_on == of.c.added_on,
+                    entry.c.place_in_day == of.c.place_in_day,
                     self._known(entry),
                 ),
                 isouter=True,
@@ -236,6 +244,7 @@ class Children(Narrowing):
             select(
                 spell.child_ref,
                 spell.added_on,
+                spell.place_in_day,
                 spell.starts_on,
                 spell.ends_on,
                 spell.status,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
+from data.day_numbers import yyyymmdd
 from data.tables import calendar_day, daily_search
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
@@ -64,6 +66,13 @@ class Days(Narrowing):
             .group_by(days.c.month_start)
             .cte("months")
         )
+
+
+def date_number(day: ColumnElement[date]) -> ColumnElement[int]:
+    """A day as yyyymmdd, 29 February as the 28th, so that the same date of another year is so many
+    times 10,000 away."""
+    number = yyyymmdd(day)
+    return case((number % 10_000 == 229, number - 1), else_=number)
 
 
 def given_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:

@@ -21,6 +21,8 @@ from data.sheets.declaration import OneOf, Whole
 from data.tables import area, child
 
 LISTS = ("genders", "statuses", "removal_reasons", "stages")
+# What people write where there is no reference: read as one, it would be a child of its own.
+NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
 # A whole number as people write it: 1500, 1,500, £1,500.00.
 _WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
@@ -205,6 +207,11 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
 def _reference(field: Field, text: str, references: References) -> str | Wrong:
     if isinstance(bad := _fitting(field, text), Wrong):
         return bad
+    if normal_form(text) in NO_REFERENCE:
+        return Wrong(
+            "This is no reference.",
+            f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
+        )
     written = references.as_first_written(text)
     if other := references.differs_in_zeros(written):
         return Wrong(

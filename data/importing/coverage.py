@@ -1,0 +1,63 @@
+"""From when to when each sheet of an import speaks. No figure reaches beyond that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, exists, func, insert, or_, select
+
+from data.recording.staging import StagedRows
+from data.recording.writing import Covers
+from data.sheets import Sheet
+from data.tables import calendar_day, coverage
+
+Span = tuple[date | None, date]
+
+
+def span_of(
+    connection: Connection,
+    sheet: Sheet,
+    staged: StagedRows,
+    extracted_on: date,
+    covers: Covers | None,
+) -> Span | None:
+    """The first and the last day that a sheet speaks of; None where it speaks of no day.
+
+    A sheet whose rows are of a day each speaks of the days given with the import or, if none are,
+    from its first row to its last. Any other speaks of all days. None speaks of a day after the
+    date of the extract.
+    """
+    if sheet.writes.day is None:
+        return None, extracted_on
+    day = staged.rows.c[sheet.writes.day]
+    first, last = covers or connection.execute(select(func.min(day), func.max(day))).tuples().one()
+    if first is None or first > extracted_on:
+        return None
+    return first, min(last, extracted_on)
+
+
+def record_coverage(
+    connection: Connection, import_id: int, spans: Iterable[tuple[str, Span]]
+) -> bool:
+    """Note what the sheets of an import cover. Whether any day of it was not covered before."""
+    is_news = False
+    for sheet, (first, last) in spans:
+        is_news = is_news or _is_news(connection, sheet, first, last)
+        connection.execute(
+            insert(coverage).values(
+                import_id=import_id, sheet=sheet, first_day=first, last_day=last
+            )
+        )
+    return is_news
+
+
+def _is_news(connection: Connection, sheet: str, first: date | None, last: date) -> bool:
+    known, day = coverage.c, calendar_day.c.day
+    is_covered = exists().where(
+        known.sheet == sheet,
+        or_(known.first_day.is_(None), known.first_day <= day),
+        known.last_day >= day,
+    )
+    missing = select(day).where(day.between(first or last, last), ~is_covered).limit(1)
+    return connection.execute(missing).first() is not None

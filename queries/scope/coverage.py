@@ -1,0 +1,73 @@
+"""The days that the imports cover: a figure is given of these, and of no others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from data.tables import calendar_day, coverage, import_run, is_undone
+from queries.filters import Period
+from queries.scope.narrowing import Narrowing
+
+INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stages", "tracker"
+
+
+def believed_imports(known: int | None) -> Select[Any]:
+    """The ids of the imports up to `known` that were not undone by then."""
+    believed = select(import_run.c.import_id).where(~is_undone(known))
+    return believed if known is None else believed.where(import_run.c.import_id <= known)
+
+
+class Coverage(Narrowing):
+    """Relations of days covered, as of the import that the filters name."""
+
+    def coverage(self) -> Subquery:
+        """What each sheet of each import believed speaks of: import_id, sheet, first_day,
+        last_day."""
+        return (
+            select(
+                coverage.c.import_id, coverage.c.sheet, coverage.c.first_day, coverage.c.last_day
+            )
+            .where(coverage.c.import_id.in_(believed_imports(self.filters.known)))
+            .subquery()
+        )
+
+    def days_covered(self, sheet: str, period: Period | None = None) -> Subquery:
+        """The days of the period that a sheet speaks of, whichever import brought it: day,
+        month_start."""
+        period = period or self.period
+        day = calendar_day.c.day
+        return (
+            select(day, calendar_day.c.month_start)
+            .where(day.between(period.start, period.end), self._covers(sheet, day))
+            .subquery()
+        )
+
+    def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether an import believed has the sheet, and in it the day."""
+        return exists().where(
+            coverage.c.sheet == sheet,
+            coverage.c.import_id.in_(believed_imports(self.filters.known)),
+            or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
+            coverage.c.last_day >= day,
+        )
+
+    def _last_day(self, sheet: str) -> ScalarSelect[Any]:
+        """The last day that a sheet speaks of; null where it has never been loaded."""
+        return (
+            select(func.max(coverage.c.last_day))
+            .where(
+                coverage.c.sheet == sheet,
+                coverage.c.import_id.in_(believed_imports(self.filters.known)),
+            )
+            .scalar_subquery()
+        )
+
+    def covered_to(self, sheet: str) -> ColumnElement[Any]:
+        """The as-at date or, if the sheet ends before it, the sheet's last day; null where it has
+        never been loaded."""
+        last = self._last_day(sheet)
+        as_at = literal(self.as_at, calendar_day.c.day.type)
+        return case((last < as_at, last), (last.is_not(None), as_at))
