@@ -9,13 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from data.database import reading_engine
 from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
-#                counts, releases, records, access log, accounts
+#                counts, releases, records, access log, accounts, approvals
 TABLE = {
-    "inspector": ("yes", "no", "yes", "yes", "no"),
-    "sergeant": ("yes", "no", "yes", "no", "no"),
-    "leader": ("yes", "no", "no", "no", "no"),
-    "attendee": ("no", "yes", "no", "no", "no"),
-    "administrator": ("no", "no", "no", "yes", "yes"),
+    "inspector": ("yes", "no", "yes", "yes", "no", "yes"),
+    "sergeant": ("yes", "no", "yes", "no", "no", "no"),
+    "leader": ("yes", "no", "no", "no", "no", "no"),
+    "attendee": ("no", "yes", "no", "no", "no", "no"),
+    "administrator": ("no", "no", "no", "yes", "yes", "yes"),
 }
 COLUMNS = (
     Grant.COUNTS,
@@ -23,6 +23,7 @@ COLUMNS = (
     Grant.RECORDS,
     Grant.ACCESS_LOG,
     Grant.ACCOUNTS,
+    Grant.APPROVALS,
 )
 
 
