@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         default=f"sqlite:///{PROJECT / '.clvt' / 'clvt.db'}",
         description="SQLAlchemy address of the database: sqlite:///… or postgresql://…",
     )
+    reading_url: str | None = Field(
+        default=None,
+        description="the address by which questions are answered, of a role that may only read; "
+        "unset: that of the database, by a connection that may only read",
+    )
     port: int = Field(default=8501, description="where the dashboard is served")
     address: str = Field(default="localhost", description="the address it listens on")
     proxy: str = Field(

@@ -43,7 +43,7 @@ def _engine(url: str) -> Engine:
 
 def engine() -> Engine:
     """The engine that questions are answered by; it cannot write."""
-    return _engine(settings().database_url)
+    return _engine(settings().reading_url or settings().database_url)
 
 
 @cache

@@ -27,7 +27,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The account's name.")
 Role = Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")]
 Areas = Annotated[
     list[str] | None,
-    typer.Option("--area", help="Code of an area that an attendee speaks for; repeat for more."),
+    typer.Option("--area", help="Name or code of an area of an attendee; repeat for more."),
 ]
 
 

@@ -329,16 +329,27 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
 
 
 def check_areas(connection: Connection, areas: Collection[str]) -> None:
-    """Raises `AccountRefused` where there is no area of one of these codes."""
-    known = set(connection.execute(select(area.c.code)).scalars())
-    if unknown := sorted(set(areas) - known):
-        raise AccountRefused(f"There is no area {', '.join(unknown)}.")
+    """Raises `AccountRefused` where there is no area of one of these codes or names."""
+    codes_of(connection, areas)
+
+
+def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:
+    """The codes of areas that are given by code or by name, in any case, each once and in order.
+
+    Raises `AccountRefused`, with the areas that there are, where one is neither.
+    """
+    rows = connection.execute(select(area.c.code, area.c.name).order_by(area.c.name)).all()
+    known = {word.casefold(): code for code, name in rows for word in (name, code)}
+    if unknown := sorted(each for each in areas if each.strip().casefold() not in known):
+        listed = ", ".join(f"{name} ({code})" for code, name in rows)
+        raise AccountRefused(f"There is no area {', '.join(unknown)}. There are: {listed}.")
+    return sorted({known[each.strip().casefold()] for each in areas})
 
 
 def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
-    check_areas(connection, areas)
+    codes = codes_of(connection, areas)
     connection.execute(delete(account_area).where(account_area.c.username == username))
-    for code in sorted(set(areas)):
+    for code in codes:
         connection.execute(insert(account_area).values(username=username, area_code=code))
 
 
