@@ -143,6 +143,11 @@ class Tab:
 
     def save(self) -> bytes:
         """The file behind the page's download button, with all that is said on the way to it."""
+        said = self.ask_for_file()
+        return said + b"".join(media(self.address, said, self.cookie).values())
+
+    def ask_for_file(self) -> bytes:
+        """Press the page's download button; what is sent for it holds the file's link."""
         *_, found = (
             each.download_button.deferred_file_id
             for each, _ in self.elements
@@ -153,8 +158,7 @@ class Tab:
         asked.backend_operation_request.session_id = self.session
         asked.backend_operation_request.deferred_file.file_id = found
         self.socket.send(asked.SerializeToString())
-        said = self._until(lambda message: message.HasField("backend_operation_response"))
-        return said + b"".join(media(self.address, said, self.cookie).values())
+        return self._until(lambda message: message.HasField("backend_operation_response"))
 
     def _run(self, page: ClientState, fragment: str = "") -> bytes:
         self._ask(page, fragment)

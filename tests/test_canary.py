@@ -179,9 +179,12 @@ def test_a_partners_file_holds_what_was_released(served: Served) -> None:
 def test_downloads_are_not_stored_by_browsers_or_proxies(served: Served) -> None:
     with tab(served.address, served.cookie("gill")) as at:
         at.open("area-summary")
-        (link, *_) = MEDIA.findall(downloaded(at))
-        with urllib.request.urlopen(served.address + link.decode()) as answered:
-            assert answered.headers["Cache-Control"] == "private, no-cache"
+        at.press("Download as CSV")
+        at.type("Who is it for?", "the test")
+        (link, *_) = MEDIA.findall(at.ask_for_file())
+        asked = Request(served.address + link.decode(), headers={"Cookie": at.cookie})
+        with urllib.request.urlopen(asked) as answered:
+            assert "no-store" in answered.headers["Cache-Control"]
 
 
 def downloaded(at: Tab) -> bytes:

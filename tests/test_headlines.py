@@ -129,7 +129,9 @@ def test_the_headline_of_additions_by_area_says_the_removals(
     ],
 )
 def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str) -> None:
-    assert headline("intelligence_areas", ["area", "district", "reports"], rows) == said
+    columns = ["area", "district", "reports", "days"]
+    covered = [(*row, YEAR.period.days) for row in rows]
+    assert headline("intelligence_areas", columns, covered) == said
 
 
 @pytest.mark.parametrize(
@@ -147,10 +149,10 @@ def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str)
 def test_the_headline_of_the_rollout(stages: list[str], said: str) -> None:
     columns = ["area_code", "area", "district", "tile_row", "tile_column", "stage", "from_on"]
     rows = [
-        (name, name, "County", 1, 1, stage, date(2022, 1, 1), date(2022, 6, 1))
+        (name, name, "County", 1, 1, stage, date(2022, 1, 1), date(2022, 6, 1), NEWEST)
         for name, stage in zip("ABC", stages, strict=False)
     ]
-    assert headline("rollout_stage_map", [*columns, "target_on"], rows) == said
+    assert headline("rollout_stage_map", [*columns, "target_on", "covered_to"], rows) == said
 
 
 def test_months_in_which_nothing_happened_keep_their_place() -> None:

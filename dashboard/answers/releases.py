@@ -47,11 +47,7 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         return ask(asked, OPERATOR, filters, from_database(reading))
 
     newest = _of_all(version)
-    wanted = due(
-        (import_id, covered_to)
-        for import_id, _, covered_to in answer(reference.imports, newest).rows
-        if covered_to
-    )
+    wanted = _wanted(reading, version)
     known = releases.month_ends(reading)
     missing = wanted[len(known) :]
     if not missing:
@@ -89,8 +85,13 @@ def missing(reading: Engine, version: int) -> list[Due]:
 
     Raises `DataUnavailable` and SQLAlchemyError when the database fails.
     """
+    return _wanted(reading, version)[len(releases.month_ends(reading)) :]
+
+
+def _wanted(reading: Engine, version: int) -> list[Due]:
+    """The releases that the imports up to `version` call for, made or not."""
     imports = ask(reference.imports, OPERATOR, _of_all(version), from_database(reading)).rows
-    return due(imports)[len(releases.month_ends(reading)) :]
+    return due((import_id, covered_to) for import_id, _, covered_to in imports if covered_to)
 
 
 def as_published(release: Release, shape: Layout) -> Published:
