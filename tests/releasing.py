@@ -58,7 +58,7 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
             datetime(2022, 3, number),  # noqa: DTZ001
             is_demo=False,
             files=(),
-            coverage=(Coverage("tracker", None, on),),
+            coverage=tuple(Coverage(sheet, None, on) for sheet in ("tracker", "nsd_stages")),
         )
         for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(said)], start=1)
     )

@@ -45,6 +45,8 @@ RIGHT = {
     "options": "the statuses and genders that occur on any spell; asked once for each import",
     "bridge": "the different children of a year are nearly half of all",
     "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
+    "entries_by_day": "five years of entries are most of all that there are",
+    "time_on_tracker_at_removal": "two years of removals are a large part of all entries",
     "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
     "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",
     "records": "read in the order of references, and cut where the list is full",
