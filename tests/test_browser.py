@@ -271,7 +271,7 @@ def test_an_import_appears_on_an_open_page_without_a_click(
         imported = run_clvt("import", str(workbook), "--extracted-on", "2022-11-23", url=demo_copy)
         assert imported.returncode == 0, imported.stderr
 
-        expect(page.locator(".standing")).to_contain_text("as at 23 November 2022", timeout=10_000)
+        expect(page.locator(".standing")).to_contain_text("extracted 23 November", timeout=10_000)
         assert "gender=Male" in page.url
         expect(page.get_by_text("How it is counted.").first).to_be_visible()
 
