@@ -37,7 +37,7 @@ GIVEN_UP_ON = {"keepalives_idle": 30, "tcp_user_timeout": 30_000}
 def writing_engine(url: str, patience: int | None = None) -> Engine:
     """An engine for imports and accounts. A missing SQLite file's folder is made.
 
-    Whoever writes while another does waits for so many seconds, and then fails; without a number,
+    A writer waits for another one for so many seconds, and then fails; without a number,
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)

@@ -15,7 +15,7 @@ SHORTEST = 32
 def log_key() -> str:
     """The key under which the access log is written, the same for all processes.
 
-    From CLVT_LOG_KEY in the environment, so that it can be kept away from whoever looks after the
+    From CLVT_LOG_KEY in the environment, so that it can be kept away from those who look after the
     database; without it, from a file that is made for its owner alone. Never from the database.
     Raises ValueError where it is too short, and OSError.
     """

@@ -6,7 +6,7 @@ from dashboard.components import frame
 from dashboard.screens import administration
 from queries.access import Grant
 
-frame.page("My password", *Grant, is_filtered=False)  # whoever holds any grant at all
+frame.page("My password", *Grant, is_filtered=False)  # anybody with a grant
 st.markdown(
     "At least 12 characters: three or four words that have nothing to do with each other are good. "
     "Wherever else you are signed in, you will be signed out."

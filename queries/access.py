@@ -1,7 +1,7 @@
 """Who may see what.
 
 A role lists what it grants, and nothing else is granted: an unknown role, an account that is not
-active, and nobody at all, hold no grant. Read this page aloud to whoever must approve it.
+active, and nobody at all, hold no grant. Read this page aloud to the person who must approve it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks: who they are, and the areas an attendee speaks for."""
+    """The person who asks: who they are, and the areas an attendee speaks for."""
 
     username: str
     role: str
@@ -82,7 +82,7 @@ class Viewer:
 
 
 NOBODY = Viewer("", "")
-# Whoever runs `clvt` on the machine holds the database itself; these commands count, and no more.
+# People who run `clvt` on the machine hold the database itself; these commands only count.
 OPERATOR = Viewer("operator", "leader")
 
 

@@ -2,7 +2,7 @@
 
 Answers are shared by all sessions, so their key holds everything they depend on: the question,
 the filters that narrow it, in the filters the import up to which records are believed, and the
-reach of whoever reads a release. Whether they may ask at all is settled before the key is looked
+reach of the reader of a release. Whether they may ask at all is settled before the key is looked
 up: `ask` refuses first.
 """
 
@@ -96,7 +96,7 @@ def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
 
 
 def prepare(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
-    """Begin to work out, side by side, what is not kept yet. Whoever asks for it then waits less.
+    """Begin to work out, side by side, what is not kept yet, so that the reader waits less.
 
     Nothing comes back, and nothing is raised: that is for `rendered`.
     """

@@ -83,7 +83,7 @@ def make_backup(file: Path) -> None:
 def put_back(file: Path) -> None:
     """Put a copy back, and keep a copy of what was there before."""
     chosen = settings()
-    before = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}{file.suffix}")
+    before = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{file.suffix}")
     with _plainly():
         engine = writing_engine(chosen.database_url)
         head = access_log.head(engine)

@@ -18,7 +18,7 @@ def say(title: str, text: str) -> None:
 
 
 def say_not_logged(look: str) -> None:
-    """Say that nothing is shown, for want of a log of the look at it ("a release")."""
+    """Say that something ("a release") is not shown, because the log cannot be written."""
     st.error(
         f"**Nothing can be shown just now.** Each look at {look} is logged first, and the access "
         "log cannot be written. A large file may be coming in: try again in a minute. If it stays "

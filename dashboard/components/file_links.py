@@ -32,8 +32,8 @@ _lock = Lock()
 def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
     """What a file is called in its link: of the same file the same, and known only to us.
 
-    Streamlit's own is a plain hash: whoever guessed what stands in a file could try whether it is
-    there. Of a large file it takes a part for the whole, besides.
+    Streamlit's own is a plain hash: somebody who guesses the content of a file could try
+    whether it is there. Of a large file it takes a part for the whole, besides.
     """
     of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
     for part in (data, mimetype.encode(), (filename or "").encode()):

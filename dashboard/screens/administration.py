@@ -149,7 +149,7 @@ def set_active(username: str, is_active: bool) -> None:
 
 @_in_words
 def change_own_password(present: str, new: str, again: str) -> None:
-    """Change the password of whoever is signed in, and end their other sessions."""
+    """Change the password of the person signed in, and end their other sessions."""
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
         raise Denied("Nobody is signed in.")
@@ -168,7 +168,7 @@ def change_own_password(present: str, new: str, again: str) -> None:
 
 @_in_words
 def sign_out_everywhere() -> None:
-    """End all sessions of whoever is signed in, this one too."""
+    """End all sessions of the person signed in, this one too."""
     viewer = sign_in.viewer()
     if sign_in.is_somebody(viewer):
         signing_in.sign_out_everywhere(sign_in.engine(), viewer.username, viewer.role)

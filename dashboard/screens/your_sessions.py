@@ -1,4 +1,4 @@
-"""The sessions of whoever is signed in, and signing out of all of them."""
+"""The sessions of the person who is signed in, and signing out of all of them."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class SecurityHeaders:
 class TabsOfTheirOwn:
     """Gives whatever connects a tab of its own.
 
-    Streamlit gives a tab back to any connection that names it, with whoever is signed in there, and
+    Streamlit gives a tab back to any connection that names it, with the person signed in there, and
     asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
     that lost its connection begins anew, where its cookie signs it in, and its address filters.
     """

@@ -1,4 +1,4 @@
-"""The sign-in page: streamlit-authenticator's form, and words for whoever cannot use it yet."""
+"""The sign-in page: streamlit-authenticator's form, and what it says while there is no account."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What entitles whoever presents its number to the cookies, once."""
+    """A right to the cookies, for the browser that presents its number, once."""
 
     cookies: tuple[Cookie, ...]
     number: str = field(default_factory=lambda: secrets.token_urlsafe(32))

@@ -63,7 +63,7 @@ def secrets() -> dict[str, Any] | None:
 
 
 def presented() -> dict[str, Any] | None:
-    """The claims of whoever is signed in at the provider; None when nobody is."""
+    """The claims of the person signed in at the provider; None when nobody is."""
     if not getattr(st.user, "is_logged_in", False):
         return None
     return {name: value for name, value in st.user.to_dict().items() if name != "tokens"}

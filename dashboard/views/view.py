@@ -61,7 +61,7 @@ class Rendered:
         )
 
 
-# Answers a question for whoever reads, with the filters chosen.
+# Answers a question for the reader, with the filters chosen.
 Ask = Callable[[Question], Answer]
 # Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
 Describe = Callable[..., Finding]

@@ -6,7 +6,7 @@ form a chain: an event that is changed, left out or forged by somebody without t
 Triggers refuse change and deletion (`data/access_log/triggers.py`), and a row apart, the head, says
 where the log ends, so that events cut off its end are missed too.
 
-Whoever owns the database can still put the log back to an earlier state of it, head and all, or
+The owner of the database can still put the log back to an earlier state of it, head and all, or
 empty it. Only what is kept elsewhere shows that: the heads that are given out each day and by
 `clvt log head`. `verify` compares the log with those that it is given.
 """
@@ -260,7 +260,7 @@ def missing_triggers(engine: Engine) -> list[str]:
 def export(engine: Engine, stream: TextIO) -> int:
     """Write every event to the stream, oldest first, one JSON object a line, hashes included.
 
-    Whoever holds the lines can check that each follows the one before, and with the key each hash:
+    The lines alone show that each follows the one before. The key shows that each hash is right:
     the HMAC-SHA256 of its object without `hash`, keys sorted, no spaces. Comes back with the
     number of events.
     """

@@ -4,7 +4,7 @@ Events are only ever added, each the next one, and the head only moves forward b
 added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
 inserted is checked too.
 
-Whoever owns the database can remove a trigger: `missing` says which are not in place as they are
+The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
 """
 

@@ -22,7 +22,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
 
 
 class AccountRefused(Exception):
-    """The change cannot be made; the message says why, in words for whoever wanted it."""
+    """The change cannot be made; the message says why, in words for the person who wanted it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Identity:
 
 
 def operator(command: str) -> By:
-    """Whoever runs a command on the machine: their login there, which is no account of ours."""
+    """Who runs a command on the machine: their login there, which is no account of ours."""
     try:
         login = getpass.getuser()
     except (ImportError, KeyError, OSError):

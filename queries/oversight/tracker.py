@@ -67,7 +67,7 @@ def children_by_gender(scope: Scope) -> Query:
 def children_by_age_and_gender(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by age in whole years at that date and gender.
     A child born on 29 February is a year older on 1 March in common years. An age that cannot be
-    worked out, for want of a date of birth, is Unknown."""
+    worked out, because no date of birth is recorded, is Unknown."""
     on = scope.on_tracker()
     return (
         select(on.c.age, on.c.gender, func.count().label("children"))
@@ -188,8 +188,8 @@ def median_time_on_tracker(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_turning_18(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how soon they turn 18: within 30 days, 31 to
-    60, 61 to 90, later. A child born on 29 February turns 18 on 1 March. Whoever is 18 already and
-    still on the tracker is shown as such; without a date of birth it is Unknown."""
+    60, 61 to 90, later. A child born on 29 February turns 18 on 1 March. A child who is already 18
+    and still on the tracker is shown as such; without a date of birth it is Unknown."""
     on = scope.on_tracker()
     windows = turning_18(on, scope.as_at)
     place = case(*((test, place) for place, test in enumerate(windows.values())))

@@ -1,6 +1,6 @@
 """A month-end release as one viewer may see it, put together: for the page and for `clvt release`.
 
-Whoever sees releases gets what was published of their areas; whoever counts gets the same, exact.
+A reader of releases gets what was published of their areas; a reader of counts the exact figures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from queries.releases import release
 from queries.releases.release import Due
 from queries.scope import FORCE
 
-# Asks a question for whoever reads.
+# Asks a question for the reader.
 Ask = Callable[[Question, Filters], Answer]
 
 

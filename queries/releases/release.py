@@ -1,7 +1,7 @@
 """Month-end area releases: the counts they are made from, and what was published of them.
 
 Two kinds of question stand here. Exact ones (COUNTS) give what a release is made from; the others
-(RELEASES) read what was published, narrowed to the areas of whoever reads.
+(RELEASES) read what was published, narrowed to the areas of the reader.
 """
 
 from __future__ import annotations

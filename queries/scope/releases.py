@@ -23,7 +23,7 @@ class Releases(Narrowing):
     def releases(self) -> Subquery:
         """Releases made up to the as-at date: month_end, import_id, threshold, withheld.
 
-        To whoever reaches an area, each of them; to anybody else, none.
+        For a reader who reaches an area, each of them; for anybody else, none.
         """
         release = area_release.c
         return (
