@@ -18,9 +18,10 @@ _OFFERED = "clvt: pages offered"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: its file, its title, and the grants of which one is needed, or it does not exist.
+    """A page: its file below `pages/`, its title, and the grants of which one is needed.
 
-    A page that needs none is for anybody signed in, and stands in the account menu. `landing_of`
+    For a viewer without any of them it does not exist. A page that needs none is for anybody signed
+    in, and stands in the account menu. `landing_of`
     are the roles that land on it; all others land on the first page that they may open.
     """
 
@@ -30,6 +31,11 @@ class Entry:
     or_else: Grant | None = None
     landing_of: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The file's own name, by which other pages link to it."""
+        return self.file.rpartition("/")[2]
+
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
         held = (self.needs, self.or_else)
@@ -37,27 +43,27 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("overview", "Overview", Grant.COUNTS),
-    Entry("trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
-    Entry("area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
-    Entry("children", "Children", Grant.COUNTS),
-    Entry("movement", "Movement", Grant.COUNTS),
-    Entry("intelligence", "Intelligence", Grant.COUNTS),
-    Entry("rollout", "NSD rollout", Grant.COUNTS),
-    Entry("done", "What is done", Grant.COUNTS),
-    Entry("records", "Records", Grant.RECORDS),
-    Entry("about", "About the data", Grant.COUNTS),
-    Entry("accounts", "Accounts", Grant.ACCOUNTS),
-    Entry("approvals", "Approvals", Grant.APPROVALS),
-    Entry("access_log", "Access log", Grant.ACCESS_LOG),
-    Entry("my_password", "My password", None),
-    Entry("your_sessions", "Your sessions", None),
+    Entry("oversight/overview", "Overview", Grant.COUNTS),
+    Entry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
+    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
+    Entry("oversight/children", "Children", Grant.COUNTS),
+    Entry("oversight/movement", "Movement", Grant.COUNTS),
+    Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
+    Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
+    Entry("safeguarding/done", "What is done", Grant.COUNTS),
+    Entry("oversight/records", "Records", Grant.RECORDS),
+    Entry("oversight/about", "About the data", Grant.COUNTS),
+    Entry("administration/accounts", "Accounts", Grant.ACCOUNTS),
+    Entry("administration/approvals", "Approvals", Grant.APPROVALS),
+    Entry("administration/access_log", "Access log", Grant.ACCESS_LOG),
+    Entry("administration/my_password", "My password", None),
+    Entry("administration/your_sessions", "Your sessions", None),
 )
 
 
-def path(file: str) -> str:
-    """Where a page's file is."""
-    return str(PAGES / f"{file}.py")
+def path(name: str) -> str:
+    """Where the file of a page is."""
+    return next(str(PAGES / f"{entry.file}.py") for entry in ENTRIES if entry.name == name)
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
@@ -90,30 +96,30 @@ def refused(viewer: Viewer) -> Entry | None:
     )
 
 
-def page(file: str) -> StreamlitPage:
+def page(name: str) -> StreamlitPage:
     """One of the pages that are offered in this tab, for links to it."""
     pages: dict[str, StreamlitPage]
     _, pages = st.session_state[_OFFERED]
-    return pages[file]
+    return pages[name]
 
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
-    """By file."""
+    """By name."""
     allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
     landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
     others = [entry for entry in allowed if entry is not landing]
-    start = st.Page(path(landing.file), title=landing.title, url_path="start", default=True)
+    start = st.Page(path(landing.name), title=landing.title, url_path="start", default=True)
     return {
         "": start,
         # The landing page answers to its own address besides the dashboard's.
-        landing.file: _page(landing, is_shown=False),
-        **{entry.file: _page(entry, is_shown=entry.needs is not None) for entry in others},
+        landing.name: _page(landing, is_shown=False),
+        **{entry.name: _page(entry, is_shown=entry.needs is not None) for entry in others},
     }
 
 
 def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:
     return st.Page(
-        path(entry.file),
+        path(entry.name),
         title=entry.title,
         url_path=address(entry),
         visibility="visible" if is_shown else "hidden",
@@ -136,7 +142,7 @@ def stand_in() -> None:
 
 def address(entry: Entry) -> str:
     """A page's address, below the dashboard's own."""
-    return entry.file.replace("_", "-")
+    return entry.name.replace("_", "-")
 
 
 def _nothing() -> None:

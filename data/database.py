@@ -116,26 +116,32 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
     """
-    from alembic import command  # noqa: PLC0415  (slow to import, and seldom needed)
-    from alembic.config import Config  # noqa: PLC0415
-
     engine = writing_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Several processes may start at once; the first migrates, the others wait.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20221122)")
         _refuse_newer(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection)
         load_reference(connection, reference)
     engine.dispose()
 
 
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables up to a revision of `data/migrations/versions/` and its folders."""
+    from alembic import command  # noqa: PLC0415  (slow to import, and seldom needed)
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("recursive_version_locations", "true")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def versions_known() -> list[str]:
     """The versions of the tables that migrations lead to, oldest first."""
-    return sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return sorted(file.name[:4] for file in (MIGRATIONS / "versions").rglob("[0-9]*.py"))
 
 
 class UnknownSchema(RuntimeError):

@@ -1,8 +1,10 @@
 """Every question that can be asked, by its name."""
 
-from queries import administration, oversight, releases
+from queries import administration, oversight, releases, safeguarding
 from queries.ask import Question
 
 QUESTIONS: dict[str, Question] = {
-    asked.name: asked for room in (oversight, administration, releases) for asked in room.QUESTIONS
+    asked.name: asked
+    for room in (oversight, safeguarding, administration, releases)
+    for asked in room.QUESTIONS
 }

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
@@ -25,7 +23,7 @@ from dashboard.serving.daily_head import DailyHead
 from dashboard.settings import settings
 from data import access_log, keys
 from data.access_log import Action, Event, Head
-from data.database import MIGRATIONS, writing_engine
+from data.database import upgrade, writing_engine
 from tests.test_access_log import unguarded
 
 EVENT = Event("leader", "leader", Action.CONSULT, "Overview", row_count=3)
@@ -232,11 +230,8 @@ def test_a_log_from_before_the_key_is_sealed_and_damage_in_it_still_shows(
 
 
 def migrated(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        upgrade(connection, revision)
 
 
 # The commands, and what the server writes

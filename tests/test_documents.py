@@ -117,5 +117,5 @@ def test_the_figure_that_contributors_are_shown_is_where_it_is_said_to_be() -> N
     assert asked.build.__module__.replace(".", "/") + ".py" in text
     line = "panels.panel(run, left, tracker.areas)"
     assert f"`{line}`" in text
-    page = (PROJECT / "pages" / "children.py").read_text(encoding="utf-8")
+    page = (PROJECT / "pages" / "oversight" / "children.py").read_text(encoding="utf-8")
     assert line in page

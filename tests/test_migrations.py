@@ -17,7 +17,7 @@ from sqlalchemy import Column, Engine, select, text
 from data.database import MIGRATIONS, REFERENCE, is_migrated, migrate, writing_engine
 from data.tables import area, local_authority, metadata
 
-FILES = sorted((MIGRATIONS / "versions").glob("*.py"))
+FILES = sorted((MIGRATIONS / "versions").rglob("[0-9]*.py"), key=lambda file: file.name)
 # Columns that need no comment: their name is the domain's own word (DOMAIN.md), or says all.
 PLAIN = {"action", "chair", "flag", "gender", "is_active", "name", "role", "stage", "status"}
 PLAIN_ENDINGS = ("_ref", "_on")

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, MetaData, func, select, text
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
-from data.database import MIGRATIONS, migrate, writing_engine
+from data.database import migrate, upgrade, writing_engine
 from data.importing import import_files
 from data.keeping.checking import offences
 from tests.test_migrations import FILES, differences
@@ -98,13 +96,6 @@ def cell(column: Any) -> Any:
         return None
     kind = column.type.python_type
     return {int: 1, bool: False, date: DAY, datetime: datetime.combine(DAY, time()), str: "x"}[kind]
-
-
-def upgrade(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 @pytest.mark.parametrize("revision", EARLIER)

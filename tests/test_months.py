@@ -232,7 +232,9 @@ def month_versions(engine: Engine) -> Counter[tuple[Any, ...]]:
 
 def count_by_the_migration(engine: Engine) -> None:
     """Count the months again as the migration does that brings them to an earlier database."""
-    migration = runpy.run_path(str(MIGRATIONS / "versions" / "0004_month_ends_and_indexes.py"))
+    migration = runpy.run_path(
+        str(MIGRATIONS / "versions/foundation/0004_month_ends_and_indexes.py")
+    )
     number = migration["YYYYMMDD"][engine.dialect.name]
     days = {name: number.format(name) for name in ("starts_on", "ends_on")}
     with engine.begin() as connection:

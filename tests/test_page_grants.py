@@ -26,7 +26,7 @@ EVERYBODY = (
     *(Viewer("somebody", role, frozenset({"gedling"})) for role in ROLES),
 )
 REFUSED = [
-    pytest.param(entry, viewer, id=f"{entry.file}-{viewer.role or 'nobody'}")
+    pytest.param(entry, viewer, id=f"{entry.name}-{viewer.role or 'nobody'}")
     for entry in ENTRIES
     for viewer in EVERYBODY
     if not entry.is_for(viewer)
@@ -50,7 +50,7 @@ def _forget() -> None:
     st.cache_resource.clear()
 
 
-def without_the_menu(file: str, username: str, role: str, areas: frozenset[str]) -> None:
+def without_the_menu(name: str, username: str, role: str, areas: frozenset[str]) -> None:
     """A page run as though the menu had let the viewer through."""
     import runpy
 
@@ -60,7 +60,7 @@ def without_the_menu(file: str, username: str, role: str, areas: frozenset[str])
     from queries.access import Viewer
 
     frame.begin(Run(Viewer(username, role, areas)))
-    runpy.run_path(navigation.path(file))
+    runpy.run_path(navigation.path(name))
 
 
 @pytest.mark.parametrize(("entry", "viewer"), REFUSED)
@@ -69,7 +69,7 @@ def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
 ) -> None:
     monkeypatch.setattr(cache, "answer", _never)
     monkeypatch.setattr("dashboard.answers.uncached.answer", _never)
-    arguments = (entry.file, viewer.username, viewer.role, viewer.areas)
+    arguments = (entry.name, viewer.username, viewer.role, viewer.areas)
     at = AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
     (failed,) = at.exception
     assert failed.proto.type.rpartition(".")[2] == Denied.__name__
@@ -77,7 +77,7 @@ def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
     assert [(row.action, row.page) for row in logged(url)] == [("denied", entry.title)]
 
 
-@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.needs], ids=lambda entry: entry.file)
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.needs], ids=lambda entry: entry.name)
 def test_a_page_asks_for_the_grants_that_the_menu_names(
     url: str, entry: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,21 +88,25 @@ def test_a_page_asks_for_the_grants_that_the_menu_names(
         raise Denied(title)
 
     monkeypatch.setattr(frame, "page", page)
-    arguments = (entry.file, "", "", frozenset[str]())
+    arguments = (entry.name, "", "", frozenset[str]())
     AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
     assert asked == [(entry.title, {grant for grant in (entry.needs, entry.or_else) if grant})]
 
 
 def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
-    files = {file.stem for file in Path(PAGES).glob("*.py")} - {"__init__"}
+    files = {
+        str(file.relative_to(PAGES).with_suffix(""))
+        for file in Path(PAGES).rglob("*.py")
+        if file.stem != "__init__"
+    }
     assert files == {entry.file for entry in ENTRIES}
-    assert {entry.file for entry in ENTRIES if entry.needs is None} == WITHOUT_A_GRANT
+    assert {entry.name for entry in ENTRIES if entry.needs is None} == WITHOUT_A_GRANT
     assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
 
 
 def test_without_a_role_every_page_but_ones_own_refuses() -> None:
     for viewer in EVERYBODY[:2]:
-        assert {entry.file for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
+        assert {entry.name for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
 
 
 def _never(*_: object) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from dashboard import navigation
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
@@ -129,7 +130,7 @@ def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:
         at.query_params[name] = value
     at.run()
     if file != "trends":  # on which a leader lands
-        at.switch_page(f"../pages/{file}.py").run()
+        at.switch_page(navigation.path(file)).run()
     assert not at.exception
     assert not at.warning
     sent = [str(element.proto) for element in at.main]

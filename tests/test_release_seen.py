@@ -199,7 +199,7 @@ def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTe
         at.query_params[name] = value
     at.run()
     if viewer is LEADER:
-        at.switch_page("../pages/area_summary.py").run()
+        at.switch_page("../pages/oversight/area_summary.py").run()
     assert not at.exception
     return at
 

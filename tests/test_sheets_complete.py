@@ -20,7 +20,7 @@ from data.importing import Refused, import_files
 from data.sheets import SHEETS, Field, Sheet
 from data.sheets.declaration import Rule
 from data.sheets.rules import in_order, rules_of
-from queries import oversight
+from queries import oversight, safeguarding
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.scope import Scope
@@ -86,7 +86,9 @@ def missing(project: Project, name: str) -> Iterator[str]:
     if questions and not questions & project.shown:
         yield "a page shows one of its questions"
     figures = {
-        asked.subject for asked in oversight.QUESTIONS if asked.name in questions - NOT_COUNTED
+        asked.subject
+        for asked in (*oversight.QUESTIONS, *safeguarding.QUESTIONS)
+        if asked.name in questions - NOT_COUNTED
     }
     if figures and not figures & project.subjects:
         yield "the page about the data has its definitions"
@@ -121,7 +123,7 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def shown() -> Iterator[str]:
-    pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").glob("*.py"))
+    pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").rglob("*.py"))
     dashboard = "\n".join(file.read_text("utf-8") for file in (PROJECT / "dashboard").rglob("*.py"))
     for view in VIEWS.values():
         module = view.describe.__module__.rpartition(".")[2]

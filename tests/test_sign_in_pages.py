@@ -10,6 +10,7 @@ import streamlit as st
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
+from dashboard import navigation
 from dashboard.screens import administration
 from dashboard.settings import settings
 from dashboard.signing_in import handover, sign_in
@@ -57,7 +58,7 @@ def opened(role: str, page: str | None = None) -> AppTest:
     at.text_input[1].input(GOOD)
     at.button[0].click().run()
     if page:
-        at.switch_page(f"../pages/{page}.py").run()
+        at.switch_page(navigation.path(page)).run()
     assert not at.exception
     return at
 
@@ -94,11 +95,11 @@ def test_a_page_exists_for_the_roles_that_are_granted_it(
 ) -> None:
     at = opened(role)
     if role in roles:
-        at.switch_page(f"../pages/{page}.py").run()
+        at.switch_page(navigation.path(page)).run()
         assert not at.exception
     else:
         with pytest.raises(ValueError, match="page"):
-            at.switch_page(f"../pages/{page}.py").run()
+            at.switch_page(navigation.path(page)).run()
 
 
 def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:

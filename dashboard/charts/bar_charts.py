@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.categories import FLOWS, PROVISION, SEARCHES
+from dashboard.charts.categories import FLOWS
 from dashboard.charts.drawing import (
     Drawing,
     blank,
@@ -281,59 +281,3 @@ def reports_by_month(palette: Palette) -> Drawing:
         .encode(y=alt.value({"expr": "height - 4"}), text=alt.Text("part", type="nominal"))
     )
     return (bars + gaps).properties(height=260)
-
-
-@chart
-def searches_by_month(palette: Palette) -> Drawing:
-    """Columns: month (first day), state (In time, Late or Not searched), days."""
-    return (
-        blank()
-        .mark_bar(width={"band": 0.75})
-        .encode(
-            x=month("month"),
-            y=alt.Y("days", type="quantitative", axis=alt.Axis(title="Days", tickMinStep=1)),
-            color=colour(
-                "state", SEARCHES, palette, [palette.main, palette.sequence[2], palette.second]
-            ),
-            order=alt.Order("state", type="nominal"),
-            tooltip=[date_tip("month", "Month", "%B %Y"), *tips(state="Reports", days="Days")],
-        )
-        .properties(height=260)
-    )
-
-
-@chart
-def education(palette: Palette) -> Drawing:
-    """Columns: education, provision, children, total."""
-    kind = alt.Y(
-        "education",
-        type="nominal",
-        sort=alt.EncodingSortField("total", op="max", order="descending"),
-        axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=200),
-    )
-    stacked = (
-        blank()
-        .mark_bar(size=BAR * 0.75)
-        .encode(
-            y=kind,
-            x=count_axis("children"),
-            color=colour(
-                "provision",
-                PROVISION,
-                palette,
-                [palette.main, palette.sequence[2], palette.second, palette.quiet],
-            ),
-            order=alt.Order("provision", type="nominal"),
-            tooltip=tips(education="Education", provision="Full time or not", children="Children"),
-        )
-    )
-    labels = (
-        blank()
-        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
-        .encode(
-            y=kind,
-            x=alt.X("total", type="quantitative", aggregate="max"),
-            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
-        )
-    )
-    return (stacked + labels).properties(height=alt.Step(BAR + 4))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import json
 
-from dashboard.charts import bar_charts, control_charts, line_charts, tile_maps, timelines
+from dashboard.charts import (
+    bar_charts,
+    control_charts,
+    line_charts,
+    safeguarding,
+    tile_maps,
+    timelines,
+)
 from dashboard.charts.specification import MODES, SPECIFICATIONS
 
 CHARTS = (
@@ -17,8 +24,7 @@ CHARTS = (
     bar_charts.waterfall,
     bar_charts.flows,
     bar_charts.reports_by_month,
-    bar_charts.searches_by_month,
-    bar_charts.education,
+    *safeguarding.CHARTS,
     control_charts.control,
     control_charts.control_small,
     line_charts.trend,

@@ -1,11 +1,11 @@
 """Views: a question, its chart, and the words and rows that join them. One file a subject."""
 
 from dashboard.views import (
-    done,
     imports,
     intelligence,
     movement,
     rollout,
+    safeguarding,
     signals,
     tracker,
     trends,
@@ -14,7 +14,6 @@ from dashboard.views import (
 VIEWS = {
     each.name: each
     for each in (
-        done.schooling,
         imports.unknowns,
         imports.by_file,
         imports.refused,
@@ -32,8 +31,7 @@ VIEWS = {
         movement.by_area,
         rollout.stage_map,
         rollout.timeline,
-        done.searched,
-        done.not_searched,
+        *safeguarding.VIEWS,
         *signals.TRENDS.values(),
         tracker.ages,
         tracker.status,

@@ -4,11 +4,10 @@ declares it, and its place in `SHEETS`.
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import Field, Sheet
-from data.sheets.education import EDUCATION
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.searches import SEARCHES
+from data.sheets.safeguarding import EDUCATION, SEARCHES
 from data.sheets.tracker import TRACKER
 
 SHEETS = {

@@ -16,8 +16,6 @@ from data.tables.accounts import (
 from data.tables.calendar import calendar_day
 from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
 from data.tables.intelligence import (
-    daily_search,
-    daily_search_child,
     intelligence_day,
     intelligence_link,
     intelligence_report,
@@ -26,7 +24,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
-from data.tables.schooling import education
+from data.tables.safeguarding import daily_search, daily_search_child, education
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,

@@ -1,18 +1,15 @@
-"""Questions about the tracker, its movement, intelligence, the NSD rollout, and what is done."""
+"""Questions about the tracker, its movement, intelligence, and the NSD rollout."""
 
 from queries.oversight import (
-    education,
     intelligence,
     movement,
     over_time,
     records,
     rollout,
-    searches,
     tracker,
 )
 
 QUESTIONS = (
-    education.children_by_education,
     intelligence.intelligence_by_financial_year,
     intelligence.intelligence_same_dates,
     intelligence.intelligence_in_period,
@@ -34,8 +31,6 @@ QUESTIONS = (
     records.intelligence_of_child,
     rollout.nsd_by_area,
     rollout.nsd_timeline,
-    searches.searches_by_month,
-    searches.days_without_search,
     tracker.on_tracker,
     tracker.children_by_status,
     tracker.children_by_gender,

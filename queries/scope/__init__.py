@@ -6,9 +6,8 @@ forget a filter or a clock.
 
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
-from queries.scope.children import Children
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import Days, date_number, given_rows
+from queries.scope.days import date_number, given_rows
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
@@ -21,9 +20,10 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
+from queries.scope.safeguarding import Safeguarding
 
 
-class Scope(Children, Areas, Days, Releases, Administration):
+class Scope(Safeguarding, Areas, Releases, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 

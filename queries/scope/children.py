@@ -9,7 +9,6 @@ from sqlalchemy import (
     Date,
     Subquery,
     and_,
-    exists,
     func,
     literal,
     literal_column,
@@ -19,7 +18,6 @@ from sqlalchemy import (
 )
 
 from data.tables import (
-    education,
     intelligence_link,
     intelligence_report,
     tracker_entry,
@@ -143,40 +141,6 @@ class Children(Narrowing):
                 self._known(tracker_month),
                 change.month < yyyymm(self.as_at),
                 self._narrowed(dict(change)),
-            )
-            .subquery()
-        )
-
-    def educated(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no
-        fewer, each with the child's education on that date: education, hours_a_week, has_plan,
-        checked_on. All of them are null where nothing is recorded."""
-        of = self.on_tracker() if of is None else of
-        now, later = education, education.alias("later")
-        begun_later = exists().where(
-            later.c.child_ref == now.c.child_ref,
-            later.c.from_on > now.c.from_on,
-            later.c.from_on <= self.as_at,
-            self._known(later),
-        )
-        return (
-            select(
-                *of.c,
-                now.c.status.label("education"),
-                now.c.hours_a_week,
-                now.c.has_plan,
-                now.c.checked_on,
-            )
-            .join_from(
-                of,
-                now,
-                and_(
-                    now.c.child_ref == of.c.child_ref,
-                    now.c.from_on <= self.as_at,
-                    self._known(now),
-                    ~begun_later,
-                ),
-                isouter=True,
             )
             .subquery()
         )

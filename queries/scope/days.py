@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from data.day_numbers import yyyymmdd
-from data.tables import calendar_day, daily_search
+from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
@@ -24,32 +24,6 @@ class Days(Narrowing):
         period = period or self.period
         within = calendar_day.c.day.between(period.start, period.end)
         return select(calendar_day).where(within).subquery()
-
-    def searches(self, period: Period | None = None) -> Subquery:
-        """The days of the period, each with the search of its reports by the as-at date, if there
-        is one: day, month_start, next_working, done_on, not_done_because.
-
-        They begin with the first day of which anything is recorded.
-        """
-        days, search = self.days(period), daily_search
-        first = select(func.min(search.c.for_day)).where(self._known(search)).scalar_subquery()
-        return (
-            select(
-                days.c.day,
-                days.c.month_start,
-                days.c.next_working,
-                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
-                search.c.not_done_because,
-            )
-            .join_from(
-                days,
-                search,
-                and_(search.c.for_day == days.c.day, self._known(search)),
-                isouter=True,
-            )
-            .where(days.c.day >= first)
-            .subquery()
-        )
 
     def months(self, period: Period | None = None) -> CTE:
         """The calendar months that the period touches: month (its first day), starts_on, ends_on.

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views import done
+from dashboard.views.safeguarding import done
 from queries.access import Grant
 
 run = frame.page("What is done", Grant.COUNTS)

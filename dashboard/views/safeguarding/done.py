@@ -9,7 +9,7 @@ from dashboard.style import words
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import Filters
-from queries.oversight import education, searches
+from queries.safeguarding import education, searches
 
 NONE_RECORDED = "No search is recorded"
 

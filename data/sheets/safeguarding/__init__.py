@@ -1,0 +1,6 @@
+"""The sheets of what is done for children, one file a sheet."""
+
+from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.searches import SEARCHES
+
+__all__ = ["EDUCATION", "SEARCHES"]

@@ -1,0 +1,1 @@
+"""The pages about accounts, sessions and the access log."""

@@ -1,0 +1,1 @@
+"""The pages that show figures and records of the tracker, intelligence and the NSD rollout."""

@@ -1,0 +1,136 @@
+"""What is done for children: records of it under the filters and both clocks."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, Table, and_, case, exists, func, select
+
+from data.day_numbers import yyyymmdd
+from data.tables import daily_search, education, tracker_spell
+from queries.filters import Period
+from queries.scope.children import Children
+from queries.scope.days import Days
+
+SPELL = (
+    "child_ref",
+    "added_on",
+    "place_in_day",
+    "starts_on",
+    "ends_on",
+    "status",
+    "area_code",
+    "previous_status",
+    "previous_area_code",
+    "gender",
+    "born",
+    "removal_reason",
+)
+"""The columns of a spell that every relation of children has, besides the age."""
+VERSION = ("version_id", "known_from", "known_until")
+
+
+class Safeguarding(Children, Days):
+    """Relations of what is done for children."""
+
+    def of_children(self, record: Table, day: str, period: Period | None = None) -> Subquery:
+        """The records of a table whose `day` falls in the period (and not after the as-at date),
+        one row for each, with the spell in which the child then was, so that every filter narrows
+        them.
+
+        That is the latest spell begun by then, even where it has ended since, or the child's first
+        spell, where the record is older than that. The columns are those of a relation of children
+        (the age is that of the day), and the record's own. A column of the record that a spell has
+        as well is called `record_…`.
+        """
+        period = period or self.period
+        on, spell, begun = record.c[day], tracker_spell, tracker_spell.alias("begun")
+        its_spell = (
+            select(begun.c.version_id)
+            .where(begun.c.child_ref == record.c.child_ref, self._known(begun))
+            .order_by(
+                case((begun.c.starts_on <= on, 0), else_=1),
+                case((begun.c.starts_on <= on, begun.c.starts_on)).desc(),
+                case((begun.c.starts_on <= on, begun.c.place_in_day)).desc(),
+                begun.c.starts_on,
+                begun.c.place_in_day,
+            )
+            .limit(1)
+            .correlate(record)
+            .scalar_subquery()
+        )
+        of_spell = [*SPELL, "age"]
+        own = [
+            column.label(f"record_{column.name}") if column.name in of_spell else column
+            for column in record.c
+            if column.name not in (*VERSION, "child_ref")
+        ]
+        age = (yyyymmdd(on) - spell.c.born) // 10_000
+        return (
+            select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
+            .join_from(record, spell, spell.c.version_id == its_spell)
+            .where(
+                self._known(record),
+                on.between(period.start, min(period.end, self.as_at)),
+                self._matches(),
+            )
+            .subquery()
+        )
+
+    def searches(self, period: Period | None = None) -> Subquery:
+        """The days of the period, each with the search of its reports by the as-at date, if there
+        is one: day, month_start, next_working, done_on, not_done_because.
+
+        They begin with the first day of which anything is recorded.
+        """
+        days, search = self.days(period), daily_search
+        first = select(func.min(search.c.for_day)).where(self._known(search)).scalar_subquery()
+        return (
+            select(
+                days.c.day,
+                days.c.month_start,
+                days.c.next_working,
+                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+                search.c.not_done_because,
+            )
+            .join_from(
+                days,
+                search,
+                and_(search.c.for_day == days.c.day, self._known(search)),
+                isouter=True,
+            )
+            .where(days.c.day >= first)
+            .subquery()
+        )
+
+    def educated(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with the child's education on that date: education, hours_a_week, has_plan,
+        checked_on. All of them are null where nothing is recorded."""
+        of = self.on_tracker() if of is None else of
+        now, later = education, education.alias("later")
+        begun_later = exists().where(
+            later.c.child_ref == now.c.child_ref,
+            later.c.from_on > now.c.from_on,
+            later.c.from_on <= self.as_at,
+            self._known(later),
+        )
+        return (
+            select(
+                *of.c,
+                now.c.status.label("education"),
+                now.c.hours_a_week,
+                now.c.has_plan,
+                now.c.checked_on,
+            )
+            .join_from(
+                of,
+                now,
+                and_(
+                    now.c.child_ref == of.c.child_ref,
+                    now.c.from_on <= self.as_at,
+                    self._known(now),
+                    ~begun_later,
+                ),
+                isouter=True,
+            )
+            .subquery()
+        )
