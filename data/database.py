@@ -12,10 +12,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.engine import URL
 
-from data.tables import area, gender, local_authority, status
+from data.tables import area, duty_standard, gender, local_authority, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -27,6 +37,7 @@ LISTS = {
     status: "statuses.csv",
     gender: "genders.csv",
 }
+UNITS = ("working", "calendar")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
@@ -170,9 +181,10 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
     stays as it is in the database. Raises `WrongReference` where nothing is known for it. A folder
-    without a file of bank holidays has those of England.
+    without a file of bank holidays or of standards has ours.
     """
     fill_calendar(connection, _bank_holidays(reference))
+    _load_standards(connection, reference)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
@@ -191,10 +203,33 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
+def _ours_without(file: Path) -> Path:
+    """The file or, where a folder has none, ours of the same name."""
+    return file if file.exists() else REFERENCE / file.name
+
+
+def _load_standards(connection: Connection, reference: Path) -> None:
+    """Make the standards of duties those of the file: each is dated, so none of them is kept."""
+    file = _ours_without(reference / "standards.csv")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [
+            _row(duty_standard, line, file.name) | {"standard_id": number}
+            for number, line in enumerate(csv.DictReader(lines), start=1)
+        ]
+    for row in rows:
+        _check_complete(duty_standard, row, file.name)
+        if row["unit"] not in UNITS or row["days"] < 0:
+            raise WrongReference(
+                f"{file.name}, row {row['standard_id'] + 1}: days must be 0 or more, and unit "
+                f"{' or '.join(UNITS)}."
+            )
+    connection.execute(delete(duty_standard))
+    if rows:
+        connection.execute(duty_standard.insert(), rows)
+
+
 def _bank_holidays(reference: Path) -> set[date]:
-    file = reference / "bank_holidays.csv"
-    if not file.exists():
-        file = REFERENCE / file.name
+    file = _ours_without(reference / "bank_holidays.csv")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         try:
             return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
@@ -226,6 +261,8 @@ def _typed(text: str | None, kind: type) -> Any:
     text = (text or "").strip()
     if not text:
         return None
+    if kind is date:
+        return date.fromisoformat(text)
     if kind is bool:
         if text.casefold() not in YES_OR_NO:
             raise ValueError(f"{text!r} is neither yes nor no.")

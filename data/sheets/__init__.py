@@ -7,12 +7,21 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import EDUCATION, SEARCHES
+from data.sheets.safeguarding import EDUCATION, NOT_APPLICABLE, SEARCHES
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
     sheet.name: sheet
-    for sheet in (TRACKER, CHANGES, INTELLIGENCE, NSD_STAGES, MEETINGS, SEARCHES, EDUCATION)
+    for sheet in (
+        TRACKER,
+        CHANGES,
+        INTELLIGENCE,
+        NSD_STAGES,
+        MEETINGS,
+        SEARCHES,
+        EDUCATION,
+        NOT_APPLICABLE,
+    )
 }
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "EDUCATION",
     "INTELLIGENCE",
     "MEETINGS",
+    "NOT_APPLICABLE",
     "NSD_STAGES",
     "SEARCHES",
     "SHEETS",

@@ -24,7 +24,13 @@ from data.tables.log import access_event, access_log_head
 from data.tables.reference import area, gender, local_authority, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
-from data.tables.safeguarding import daily_search, daily_search_child, education
+from data.tables.safeguarding import (
+    daily_search,
+    daily_search_child,
+    duty_standard,
+    education,
+    not_applicable,
+)
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
@@ -55,6 +61,7 @@ __all__ = [
     "coverage",
     "daily_search",
     "daily_search_child",
+    "duty_standard",
     "education",
     "gender",
     "import_file",
@@ -67,6 +74,7 @@ __all__ = [
     "key_of",
     "local_authority",
     "metadata",
+    "not_applicable",
     "nsd_stage",
     "sign_in_attempt",
     "status",

@@ -1,6 +1,7 @@
 """The sheets of what is done for children, one file a sheet."""
 
 from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
 from data.sheets.safeguarding.searches import SEARCHES
 
-__all__ = ["EDUCATION", "SEARCHES"]
+__all__ = ["EDUCATION", "NOT_APPLICABLE", "SEARCHES"]
