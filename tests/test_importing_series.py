@@ -343,9 +343,11 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
             covers = min(ends), max(ends)
     named = sheets["tracker"] if "tracker" in sheets else known["tracker_entry"].values()
     refs = sorted({row.get("Tracker ref") or row["child_ref"] for row in named})
+    others = {table: list(known[table].values()) for table in RECORD_TABLES}
     for name, sheet in PLAIN.items():
         if draw(st.integers(0, 2)) == 0 or not sheets:
-            sheets[name] = draw(rows_of(sheet, days, refs, most=4))
+            sheets[name] = draw(rows_of(sheet, days, refs, most=4, others=others))
+            others[sheet.record.name] = sheets[name]
     return sheets, covers
 
 

@@ -20,7 +20,21 @@ from data.database import writing_engine
 from data.importing import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata
-from tests.workbooks import change, entry, meeting, report, schooling, search, stage, write_workbook
+from tests.workbooks import (
+    action,
+    attendance,
+    change,
+    entry,
+    listing,
+    meeting,
+    panel_meeting,
+    report,
+    schooling,
+    search,
+    stage,
+    toolkit,
+    write_workbook,
+)
 
 RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
 DAMAGE = {
@@ -57,6 +71,11 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "meetings": [meeting()],
         "searches": [search(Tracker_refs="CT-1", Children_linked=1)],
         "education": [schooling()],
+        "panel_meetings": [panel_meeting()],
+        "panel_attendance": [attendance()],
+        "toolkits": [toolkit()],
+        "panel_list": [listing()],
+        "panel_actions": [action()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)

@@ -7,12 +7,33 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import EDUCATION, SEARCHES
+from data.sheets.safeguarding import (
+    EDUCATION,
+    PANEL_ACTIONS,
+    PANEL_ATTENDANCE,
+    PANEL_LIST,
+    PANEL_MEETINGS,
+    SEARCHES,
+    TOOLKITS,
+)
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
     sheet.name: sheet
-    for sheet in (TRACKER, CHANGES, INTELLIGENCE, NSD_STAGES, MEETINGS, SEARCHES, EDUCATION)
+    for sheet in (
+        TRACKER,
+        CHANGES,
+        INTELLIGENCE,
+        NSD_STAGES,
+        MEETINGS,
+        SEARCHES,
+        EDUCATION,
+        PANEL_MEETINGS,
+        PANEL_ATTENDANCE,
+        TOOLKITS,
+        PANEL_LIST,
+        PANEL_ACTIONS,
+    )
 }
 
 __all__ = [
@@ -21,8 +42,13 @@ __all__ = [
     "INTELLIGENCE",
     "MEETINGS",
     "NSD_STAGES",
+    "PANEL_ACTIONS",
+    "PANEL_ATTENDANCE",
+    "PANEL_LIST",
+    "PANEL_MEETINGS",
     "SEARCHES",
     "SHEETS",
+    "TOOLKITS",
     "TRACKER",
     "Field",
     "Sheet",

@@ -21,10 +21,19 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, status
+from data.tables.reference import area, gender, local_authority, panel, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
-from data.tables.safeguarding import daily_search, daily_search_child, education
+from data.tables.safeguarding import (
+    daily_search,
+    daily_search_child,
+    education,
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
+    toolkit,
+)
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
@@ -68,8 +77,14 @@ __all__ = [
     "local_authority",
     "metadata",
     "nsd_stage",
+    "panel",
+    "panel_action",
+    "panel_attendance",
+    "panel_listing",
+    "panel_meeting",
     "sign_in_attempt",
     "status",
+    "toolkit",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

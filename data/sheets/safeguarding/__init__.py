@@ -1,6 +1,21 @@
 """The sheets of what is done for children, one file a sheet."""
 
 from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.panels import (
+    PANEL_ACTIONS,
+    PANEL_ATTENDANCE,
+    PANEL_LIST,
+    PANEL_MEETINGS,
+    TOOLKITS,
+)
 from data.sheets.safeguarding.searches import SEARCHES
 
-__all__ = ["EDUCATION", "SEARCHES"]
+__all__ = [
+    "EDUCATION",
+    "PANEL_ACTIONS",
+    "PANEL_ATTENDANCE",
+    "PANEL_LIST",
+    "PANEL_MEETINGS",
+    "SEARCHES",
+    "TOOLKITS",
+]

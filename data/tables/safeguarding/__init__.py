@@ -1,6 +1,22 @@
 """What is done for children on the tracker, one file a subject."""
 
 from data.tables.safeguarding.education import education
+from data.tables.safeguarding.panels import (
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
+    toolkit,
+)
 from data.tables.safeguarding.searches import daily_search, daily_search_child
 
-__all__ = ["daily_search", "daily_search_child", "education"]
+__all__ = [
+    "daily_search",
+    "daily_search_child",
+    "education",
+    "panel_action",
+    "panel_attendance",
+    "panel_listing",
+    "panel_meeting",
+    "toolkit",
+]
