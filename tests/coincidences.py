@@ -262,7 +262,9 @@ plain = {
     "toolkit": toolkits,
     "panel_listing": panel_list,
     "panel_action": panel_actions,
+    "not_applicable": (),
 }
+SAFEGUARDING = ("searches", "education", "not_applicable")
 
 # Of March 2022, some days are missing.
 covered = (
@@ -270,7 +272,7 @@ covered = (
     Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
     Coverage("meetings", None, THE_DAY),
     Coverage("nsd_stages", None, THE_DAY),
-    Coverage("tracker", None, date(2023, 12, 31)),
+    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in ("tracker", *SAFEGUARDING)),
 )
 lives = (
     reached_18,

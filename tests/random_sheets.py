@@ -30,6 +30,7 @@ RECORD_TABLES: dict[str, Table] = {
 }
 CODE = {line["name"]: line["code"] for line in reference("areas")}
 
+OF_AN_ENTRY = {"child_ref", "added_on"}
 Cells = dict[str, Any]  # by the column that each fills
 Others = Mapping[str, Sequence[Mapping[str, Any]]]  # records by the name of their table
 
@@ -39,16 +40,21 @@ def rows_of(
     draw: st.DrawFn,
     sheet: Sheet,
     days: st.SearchStrategy[date],
-    refs: Sequence[str],
+    entries: Sequence[tuple[str, date]],
     areas: Sequence[str] = ("Gedling", "City North"),
     most: int = 6,
     others: Others = MappingProxyType({}),
 ) -> list[Cells]:
-    """Rows of a sheet, each key once. References are some of those given; those to other plain
-    sheets are to one of the records of `others`."""
+    """Rows of a sheet, each key once. References are some of those of the entries given;
+    those to other plain sheets are to one of the records of `others`."""
     rows: dict[tuple[Any, ...], Cells] = {}
+    refs = sorted({ref for ref, _ in entries})
     for _ in range(draw(st.integers(0, most))):
         row = {each.column.name: draw(_cell(each, days, refs, areas)) for each in sheet.fields}
+        if row.keys() >= OF_AN_ENTRY:
+            if not entries:
+                continue
+            row["child_ref"], row["added_on"] = draw(st.sampled_from(entries))
         if _is_filled(sheet, row) and _keep_rules(sheet, row, others):
             rows.setdefault(tuple(row[name] for name in sheet.key), row)
     return list(rows.values())
@@ -88,7 +94,9 @@ def _is_filled(sheet: Sheet, row: Cells) -> bool:
 
 def _in_order(row: Cells, rule: Rule, _: Others) -> bool:
     later, earlier = rule.columns
-    if row[later] and row[earlier] and row[later] < row[earlier]:
+    if earlier == "added_on":  # of an entry that is there
+        row[later] = row[later] and max(row[later], row[earlier])
+    elif row[later] and row[earlier] and row[later] < row[earlier]:
         row[later], row[earlier] = row[earlier], row[later]
     return True
 
@@ -114,7 +122,7 @@ def _not_both(row: Cells, rule: Rule, _: Others) -> bool:
 
 
 def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
-    if rule.columns == ("child_ref",):
+    if rule.columns[0] == "child_ref":
         return True  # drawn from those that there are
     of = next(sheet for sheet in PLAIN.values() if sheet.key == rule.columns)
     known = others.get(of.record.name, ())

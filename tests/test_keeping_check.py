@@ -25,6 +25,7 @@ from tests.workbooks import (
     attendance,
     change,
     entry,
+    inapplicable,
     listing,
     meeting,
     panel_meeting,
@@ -76,6 +77,7 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "toolkits": [toolkit()],
         "panel_list": [listing()],
         "panel_actions": [action()],
+        "not_applicable": [inapplicable()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)

@@ -9,6 +9,7 @@ from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
 from data.sheets.safeguarding import (
     EDUCATION,
+    NOT_APPLICABLE,
     PANEL_ACTIONS,
     PANEL_ATTENDANCE,
     PANEL_LIST,
@@ -33,6 +34,7 @@ SHEETS = {
         TOOLKITS,
         PANEL_LIST,
         PANEL_ACTIONS,
+        NOT_APPLICABLE,
     )
 }
 
@@ -41,6 +43,7 @@ __all__ = [
     "EDUCATION",
     "INTELLIGENCE",
     "MEETINGS",
+    "NOT_APPLICABLE",
     "NSD_STAGES",
     "PANEL_ACTIONS",
     "PANEL_ATTENDANCE",

@@ -1,6 +1,7 @@
 """The sheets of what is done for children, one file a sheet."""
 
 from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
 from data.sheets.safeguarding.panels import (
     PANEL_ACTIONS,
     PANEL_ATTENDANCE,
@@ -12,6 +13,7 @@ from data.sheets.safeguarding.searches import SEARCHES
 
 __all__ = [
     "EDUCATION",
+    "NOT_APPLICABLE",
     "PANEL_ACTIONS",
     "PANEL_ATTENDANCE",
     "PANEL_LIST",
