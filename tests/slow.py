@@ -11,6 +11,7 @@ from tests import (  # noqa: F401  (each adds its answers)
     slow_intelligence,
     slow_movement,
     slow_over_time,
+    slow_panels,
     slow_rollout,
     slow_searches,
     slow_tracker,

@@ -31,7 +31,7 @@ from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import education
+from queries.safeguarding import education, panels
 from queries.scope import Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
@@ -93,6 +93,7 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.on_tracker(scope.period.end),
         lambda filters: filters.period.end,
     ),
+    "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -128,6 +129,11 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
     )
 
 
+def _column(name: str) -> Narrowing:
+    """The rows with a value in a column, which not every list has."""
+    return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
+
+
 def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
@@ -144,12 +150,20 @@ NARROWINGS: dict[str, Narrowing] = {
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
+    "panel": _column("panel"),
+    "heard": _column("heard"),
+    "panel_standing": lambda _, listed, value: panels.panel_standing(listed) == value,
+    "first_toolkit": lambda _, listed, value: panels.first_level(listed) == value,
+    "latest_toolkit": lambda _, listed, value: panels.latest_level(listed) == value,
 }
-# Of these the rows must be known with what is noted of their entries, or with their education.
+# Of these the rows must be known with more, such as what is noted of their entries.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
+    "panel_standing": lambda scope, relation: scope.with_hearings(relation),
+    "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
+    "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
 }
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, exists, select, true, union_all
+from sqlalchemy import FromClause, Select, exists, or_, select, true
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -54,21 +54,23 @@ def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
 def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
     """Wherever the child has lived on the tracker: in this import or, without one, as recorded."""
     rows = staged.sheets[sheet.name].rows
-    given = [staged.rows(each.name) for each in (TRACKER, CHANGES)]
-    places = [select(of.c.child_ref, of.c.area_code) for of in given if of is not None] or [
-        select(tracker_spell.c.child_ref, tracker_spell.c.area_code).where(
-            tracker_spell.c.known_until.is_(None)
-        )
+    given = [of for each in (TRACKER, CHANGES) if (of := staged.rows(each.name)) is not None]
+    homes: list[FromClause] = [*given] or [
+        select(tracker_spell).where(tracker_spell.c.known_until.is_(None)).subquery()
     ]
-    lived = union_all(*places).subquery()
-    home = (
-        select(area.c.district)
-        .join_from(lived, area, area.c.code == lived.c.area_code)
-        .where(lived.c.child_ref == rows.c.child_ref)
-        .correlate(rows)
+    of_panel = panel.c.panel == rows.c.panel, panel.c.district == area.c.district
+    has_home, has_home_of_panel = (
+        or_(
+            *(
+                exists().where(
+                    home.c.child_ref == rows.c.child_ref, area.c.code == home.c.area_code, *of
+                )
+                for home in homes
+            )
+        )
+        for of in ((), of_panel)
     )
-    of_panel = select(panel.c.district).where(panel.c.panel == rows.c.panel).correlate(rows)
-    return found(rows, "panel", home.exists(), of_panel.scalar_subquery().not_in(home))
+    return found(rows, "panel", rows.c.panel.is_not(None), has_home, ~has_home_of_panel)
 
 
 PANEL_LIST = Sheet(
