@@ -29,12 +29,12 @@ SHEETS = {
         MEETINGS,
         SEARCHES,
         EDUCATION,
+        NOT_APPLICABLE,
         PANEL_MEETINGS,
         PANEL_ATTENDANCE,
         TOOLKITS,
         PANEL_LIST,
         PANEL_ACTIONS,
-        NOT_APPLICABLE,
     )
 }
 

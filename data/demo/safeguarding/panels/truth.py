@@ -28,7 +28,7 @@ NOT_HELD = {
 AGENCIES = {
     "County Lines team": (0.97, 5), "Neighbourhood policing": (0.85, 3), "Social care": (0.92, 6),
     "Early Help": (0.9, 4), "Youth Justice Service": (0.88, 5), "Education": (0.76, 5),
-    "Health": (0.45, 2), "Housing": (0.55, 5), "Community safety": (0.8, 2),
+    "Health": (0.4, 2), "Housing": (0.65, 5), "Community safety": (0.8, 2),
     "Detached youth workers": (0.5, 2),
 }  # fmt: skip
 LATE = "Housing"
@@ -132,7 +132,7 @@ def _meetings(rng: Random) -> Iterator[Meeting]:
     for panel in MEETS:
         for day in meeting_days(panel):
             why = NOT_HELD.get((panel, day), "")
-            circulated = day - timedelta(days=rng.choice((6, 6, 7, 5, 4, 0)))
+            circulated = day - timedelta(days=rng.choice((6, 6, 7, 7, 5, 5, 4, 0)))
             sergeant = rng.choices(("Yes", "No", ""), (92, 5, 3))[0]
             is_held = not why and day <= NEWEST
             attendance = [
