@@ -46,7 +46,14 @@ def panel_meetings(palette: Palette) -> Drawing:
             x=alt.X(
                 "planned_for",
                 type="temporal",
-                axis=alt.Axis(title=None, format="%b %y", grid=False, labelOverlap=True),
+                scale=alt.Scale(padding=10),
+                axis=alt.Axis(
+                    title=None,
+                    format="%b %y",
+                    grid=False,
+                    labelOverlap=True,
+                    tickCount={"interval": "month", "step": 1},
+                ),
             ),
             y=row,
             color=alt.Color(
@@ -88,9 +95,7 @@ def panel_listings(palette: Palette) -> Drawing:
 def toolkits(palette: Palette) -> Drawing:
     """Columns: toolkit (First or Latest), level, children, total."""
     colours = [
-        palette.main,
-        palette.sequence[3],
-        palette.sequence[2],
+        *reversed(palette.sequence[2:]),
         palette.quiet,
         palette.second,
     ]

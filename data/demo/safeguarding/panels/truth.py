@@ -132,7 +132,7 @@ def _meetings(rng: Random) -> Iterator[Meeting]:
     for panel in MEETS:
         for day in meeting_days(panel):
             why = NOT_HELD.get((panel, day), "")
-            circulated = day - timedelta(days=rng.choice((6, 6, 7, 7, 5, 5, 4, 0)))
+            circulated = day - timedelta(days=rng.choice((6, 6, 7, 7, 5, 5, 5, 0)))
             sergeant = rng.choices(("Yes", "No", ""), (92, 5, 3))[0]
             is_held = not why and day <= NEWEST
             attendance = [
