@@ -31,7 +31,7 @@ from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import education, panels
+from queries.safeguarding import education
 from queries.scope import Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
@@ -152,16 +152,16 @@ NARROWINGS: dict[str, Narrowing] = {
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
     "panel": _column("panel"),
     "heard": _column("heard"),
-    "panel_standing": lambda _, listed, value: panels.panel_standing(listed) == value,
-    "first_toolkit": lambda _, listed, value: panels.first_level(listed) == value,
-    "latest_toolkit": lambda _, listed, value: panels.latest_level(listed) == value,
+    "panel_standing": _column("panel_standing"),
+    "first_toolkit": _column("first_toolkit"),
+    "latest_toolkit": _column("latest_toolkit"),
 }
 # Of these the rows must be known with more, such as what is noted of their entries.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
-    "panel_standing": lambda scope, relation: scope.with_hearings(relation),
+    "panel_standing": lambda scope, relation: scope.with_standing(relation),
     "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
     "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
 }

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.scope import LEVELS, Query, Scope
+from queries.scope import Query, Scope
 
-TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
-WITHDRAWN, HEARD = "Withdrawn", "Heard"
-STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
-"""How a child may stand with the panels, in the order of the need."""
-NO_TOOLKIT = "No toolkit"
-FOUND = (*reversed(LEVELS), NO_TOOLKIT)
-"""What the toolkits of a child may have found, from the highest."""
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
 CAME = ATTENDED[:2]
 """What counts as having attended."""
@@ -39,11 +32,9 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    children = scope.with_hearings()
-    standing = panel_standing(children)
+    standing = scope.with_standing().c.panel_standing
     return (
         select(standing.label("standing"), func.count().label("children"))
-        .select_from(children)
         .group_by(standing)
         .order_by(standing)
     )
@@ -68,10 +59,9 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     latest toolkit found, of those completed by then. A toolkit counts from 90 days before the child
     was added."""
     children = scope.with_toolkits()
-    first, latest = first_level(children), latest_level(children)
+    first, latest = children.c.first_toolkit, children.c.latest_toolkit
     return (
         select(first.label("first"), latest.label("latest"), func.count().label("children"))
-        .select_from(children)
         .group_by(first, latest)
         .order_by(first, latest)
     )
@@ -143,25 +133,3 @@ def panel_attendance_by_agency(scope: Scope) -> Query:
         .group_by(expected.c.agency, expected.c.attended)
         .order_by(expected.c.agency, expected.c.attended)
     )
-
-
-def panel_standing(children: Subquery) -> ColumnElement[str]:
-    """How each child of `scope.with_hearings()` stands with the panels, in words."""
-    c = children.c
-    return case(
-        (c.times_deferred >= 2, TWICE),
-        (c.times_heard > 0, HEARD),
-        (c.times_deferred > 0, ONCE),
-        (c.times_listed > 0, WITHDRAWN),
-        else_=NEVER,
-    )
-
-
-def first_level(children: Subquery) -> ColumnElement[str]:
-    """The level that the first toolkit of each child of `scope.with_toolkits()` found, in words."""
-    return func.coalesce(children.c.first_level, NO_TOOLKIT)
-
-
-def latest_level(children: Subquery) -> ColumnElement[str]:
-    """The level that the latest toolkit of each child of `scope.with_toolkits()` found, in words"""
-    return func.coalesce(children.c.latest_level, NO_TOOLKIT)

@@ -30,7 +30,7 @@ from queries.scope.narrowing import (
     ymd,
     yyyymm,
 )
-from queries.scope.panels import LEVELS, Panels
+from queries.scope.panels import Panels
 from queries.scope.releases import Releases
 
 
@@ -48,7 +48,6 @@ __all__ = [
     "INTELLIGENCE",
     "IN_TIME",
     "LATE",
-    "LEVELS",
     "MEETINGS",
     "NOT_APPLICABLE",
     "OVERDUE",

@@ -6,20 +6,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Subquery,
     and_,
     case,
-    cast,
     exists,
     func,
-    null,
     select,
     true,
 )
-from sqlalchemy.sql.selectable import CTE, FromClause
 
-from data.day_numbers import yyyymmdd
 from data.tables import (
     area,
     calendar_day,
@@ -36,9 +31,12 @@ from queries.scope.duties.clock import days_before
 from queries.scope.duties.declaration import LOOKS_BACK
 from queries.scope.safeguarding import Safeguarding
 
-HEARD, DEFERRED = "Yes", "Deferred"
-LEVELS = ("No concern", "Low", "Medium", "High")
-"""What a toolkit may find, from the lowest."""
+YES, DEFERRED = "Yes", "Deferred"
+TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
+WITHDRAWN, HEARD = "Withdrawn", "Heard"
+STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
+"""How a child may stand with the panels, in the order of the need."""
+NO_TOOLKIT = "No toolkit"
 
 
 class Panels(Safeguarding):
@@ -108,72 +106,77 @@ class Panels(Safeguarding):
         meeting's day, and the columns of a listing."""
         return self.of_children(panel_listing, "listed_for")
 
-    def with_hearings(self, of: Subquery | None = None) -> Subquery:
+    def with_standing(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
-        each with what became of the child's listings, from 90 days before the child was added:
-        times_listed and times_heard by the as-at date, and times_deferred since the child was last
-        heard or withdrawn."""
-        of = self.on_tracker() if of is None else of
-        settled, back = panel_listing.alias("settled"), _back(of)
-        c = panel_listing.c
+        each with the child's `panel_standing`: what became of the child's listings for the meetings
+        from 90 days before the child was added to the as-at date."""
+        dated = self._looked_back(of)
+        listing, settled = panel_listing, panel_listing.alias("settled")
         is_settled_since = exists().where(
-            settled.c.child_ref == c.child_ref,
-            settled.c.listed_for.between(c.listed_for, self.as_at),
+            settled.c.child_ref == listing.c.child_ref,
+            settled.c.listed_for.between(listing.c.listed_for, self.as_at),
             settled.c.heard != DEFERRED,
             self._known(settled),
         )
-        still_deferred = case((c.heard == DEFERRED, case((~is_settled_since, 1))))
-        counted = (
-            select(
-                back.c.child_ref,
-                back.c.added_on,
-                func.count().label("times_listed"),
-                func.count(case((c.heard == HEARD, 1))).label("times_heard"),
-                func.count(still_deferred).label("times_deferred"),
-            )
-            .join_from(
-                back,
-                panel_listing,
-                and_(
-                    c.child_ref == back.c.child_ref,
-                    c.listed_for.between(back.c.back_on, self.as_at),
-                ),
-            )
-            .where(self._known(panel_listing))
-            .group_by(back.c.child_ref, back.c.added_on)
-            .subquery("counted")
+        still_deferred = case((listing.c.heard == DEFERRED, case((~is_settled_since, 1))))
+        deferrals = func.count(still_deferred)
+        standing = case(
+            (deferrals >= 2, TWICE),
+            (func.count(case((listing.c.heard == YES, 1))) > 0, HEARD),
+            (deferrals > 0, ONCE),
+            (func.count() > 0, WITHDRAWN),
+            else_=NEVER,
         )
-        return _with(of, counted, "times_listed", "times_heard", "times_deferred", absent=0)
+        of_child = (
+            select(standing)
+            .where(
+                listing.c.child_ref == dated.c.child_ref,
+                listing.c.listed_for.between(dated.c.back_on, self.as_at),
+                self._known(listing),
+            )
+            .correlate(dated)
+            .scalar_subquery()
+        )
+        return _with(dated, panel_standing=of_child)
 
     def with_toolkits(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
         each with the levels that the child's toolkits found, from 90 days before the child was
-        added to the as-at date: first_level and latest_level, null where there is none."""
-        of = self.on_tracker() if of is None else of
-        back, c = _back(of), toolkit.c
-        # A day and a level in one number, so that the first and the last are found in one pass.
-        rank = case({level: place for place, level in enumerate(LEVELS)}, value=c.level)
-        number = yyyymmdd(c.completed_on) * 10 + rank
-        found = (
-            select(
-                back.c.child_ref,
-                back.c.added_on,
-                _level(func.min(number)).label("first_level"),
-                _level(func.max(number)).label("latest_level"),
+        added to the as-at date, `NO_TOOLKIT` where there is none: first_toolkit, latest_toolkit."""
+        dated = self._looked_back(of)
+        done_on = toolkit.c.completed_on
+        level = (
+            select(toolkit.c.level)
+            .where(
+                toolkit.c.child_ref == dated.c.child_ref,
+                done_on.between(dated.c.back_on, self.as_at),
+                self._known(toolkit),
             )
-            .join_from(
-                back,
-                toolkit,
-                and_(
-                    c.child_ref == back.c.child_ref,
-                    c.completed_on.between(back.c.back_on, self.as_at),
-                ),
-            )
-            .where(self._known(toolkit))
-            .group_by(back.c.child_ref, back.c.added_on)
-            .subquery("found")
+            .limit(1)
+            .correlate(dated)
         )
-        return _with(of, found, "first_level", "latest_level")
+        first, latest = (
+            func.coalesce(level.order_by(order).scalar_subquery(), NO_TOOLKIT)
+            for order in (done_on, done_on.desc())
+        )
+        return _with(dated, first_toolkit=first, latest_toolkit=latest)
+
+    def _looked_back(self, of: Subquery | None) -> Subquery:
+        """The rows of a relation, each with the first day that is looked at: back_on."""
+        of = self.on_tracker() if of is None else of
+        added = select(of.c.added_on).distinct().subquery("added")
+        start = calendar_day.alias("start")
+        backs = (
+            select(added.c.added_on, days_before(start, LOOKS_BACK).label("back_on"))
+            .join_from(added, start, start.c.day == added.c.added_on)
+            .cte("backs")
+            .prefix_with("MATERIALIZED")
+        )
+        return (
+            select(*of.c, backs.c.back_on)
+            .join_from(of, backs, backs.c.added_on == of.c.added_on)
+            .subquery("dated")
+        )
 
     def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
         """A day, unless it was after the as-at date."""
@@ -191,35 +194,7 @@ class Panels(Safeguarding):
         return of.in_(select(panel.c.panel).where(panel.c.district.in_(within)))
 
 
-def _back(of: Subquery) -> CTE:
-    """Each entry of a relation, once, with the first day that is looked at: child_ref, added_on,
-    back_on."""
-    added = select(of.c.added_on).distinct().subquery("added")
-    start = calendar_day.alias("start")
-    backs = (
-        select(added.c.added_on, days_before(start, LOOKS_BACK).label("back_on"))
-        .join_from(added, start, start.c.day == added.c.added_on)
-        .cte("backs")
-        .prefix_with("MATERIALIZED")
-    )
-    return (
-        select(of.c.child_ref, of.c.added_on, backs.c.back_on)
-        .distinct()
-        .join_from(of, backs, backs.c.added_on == of.c.added_on)
-        .cte("entries_looked_at")
-        .prefix_with("MATERIALIZED")
-    )
-
-
-def _with(of: Subquery, more: FromClause, *names: str, absent: Any = None) -> Subquery:
-    """The rows of a relation with columns of another, which has a row for some of its entries."""
-    columns = [
-        func.coalesce(more.c[name], null() if absent is None else absent).label(name)
-        for name in names
-    ]
-    same = and_(more.c.child_ref == of.c.child_ref, more.c.added_on == of.c.added_on)
-    return select(*of.c, *columns).join_from(of, more, same, isouter=True).subquery()
-
-
-def _level(number: ColumnElement[int]) -> ColumnElement[str]:
-    return case(dict(enumerate(LEVELS)), value=cast(number % 10, Integer))
+def _with(dated: Subquery, **more: ColumnElement[str]) -> Subquery:
+    """The rows of `_looked_back` with more columns, and without that day."""
+    own = [column for column in dated.c if column.name != "back_on"]
+    return select(*own, *(column.label(name) for name, column in more.items())).subquery()

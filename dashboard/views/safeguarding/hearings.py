@@ -14,6 +14,7 @@ from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import Filters
 from queries.safeguarding import panels
+from queries.scope.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
 
 NO_MEETING = "No meeting of a panel was planned in this period"
 NO_LISTING = "No child was listed for a panel in this period"
@@ -102,7 +103,7 @@ def _met(missed: pd.DataFrame, planned: int) -> str:
 )
 def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
-    counts = dict.fromkeys(panels.STANDINGS, 0)
+    counts = dict.fromkeys(STANDINGS, 0)
     counts |= {name: int(n) for name, n in zip(frame["standing"], frame["children"], strict=True)}
     read = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
     total = sum(counts.values())
@@ -121,13 +122,13 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _waiting(counts: dict[str, int], total: int) -> str:
     """Who waits to be heard, and why."""
-    said = {panels.TWICE: "deferred twice or more", panels.ONCE: "deferred once"}
-    said[panels.NEVER] = "never listed"
+    said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
+    said[NEVER] = "never listed"
     why = {name: counts[name] for name in said if counts[name]}
     waiting = sum(why.values())
     if not waiting:
         every = "The only child was" if total == 1 else f"All {total:,} children were"
-        return f"{every} heard by a panel" + (" or withdrawn" if counts[panels.WITHDRAWN] else "")
+        return f"{every} heard by a panel" + (" or withdrawn" if counts[WITHDRAWN] else "")
     if total == 1:
         (name,) = why
         return f"The only child waits for a panel: {said[name]}"
@@ -135,7 +136,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
     some = words.sentence(f"{words.number(waiting)} of {total:,} children")
     if len(why) == 1:
         (name,) = why
-        was = "never been listed for" if name == panels.NEVER else f"been {said[name]} by"
+        was = "never been listed for" if name == NEVER else f"been {said[name]} by"
         return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 
@@ -147,7 +148,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 )
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
-    named = frame.replace({"heard": {YES: panels.HEARD}})
+    named = frame.replace({"heard": {YES: HEARD}})
     table = named.pivot_table(
         index="panel", columns="heard", values="listings", aggfunc="sum", fill_value=0
     )
@@ -156,7 +157,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return nothing(NO_LISTING, read)
     marks = marks_of(table, "panel", "heard", "count")
-    answers = {panels.HEARD: YES}
+    answers = {HEARD: YES}
     marks["drill_down"] = drill_down(
         "listed",
         panel=marks["panel"],

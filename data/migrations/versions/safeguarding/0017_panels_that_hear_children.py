@@ -86,6 +86,9 @@ def upgrade() -> None:
         ),
         key=("child_ref", "completed_on"),
         comment="One row per version of a toolkit, the assessment of a child's risk of exploitation",
+        indexes={
+            "child_covering": ("child_ref", "completed_on", "known_from", "known_until", "level")
+        },
     )
     _record(
         "panel_listing",
@@ -122,7 +125,17 @@ def upgrade() -> None:
         ),
         key=("panel", "listed_for", "child_ref"),
         comment="One row per version of a child on the list of a panel's meeting",
-        indexes=(("child_ref", "listed_for", "known_from"), ("panel", "listed_for", "known_from")),
+        indexes={
+            "child_covering": ("child_ref", "listed_for", "known_from", "known_until", "heard"),
+            "day_covering": (
+                "listed_for",
+                "known_from",
+                "known_until",
+                "child_ref",
+                "panel",
+                "heard",
+            ),
+        },
     )
     _record(
         "panel_action",
@@ -143,11 +156,21 @@ def upgrade() -> None:
         sa.Column("result", sa.String(20), comment="Done, Partly …; null: open, or not recorded"),
         key=("action_ref",),
         comment="One row per version of an action that a panel agreed",
-        indexes=(("action_ref", "known_from"), ("child_ref",)),
+        indexes={
+            "action_ref_known_from": ("action_ref", "known_from"),
+            "child_ref": ("child_ref",),
+        },
+    )
+    # The spell that a child was in on the day of a record is looked up for each record.
+    op.create_index(
+        "ix_tracker_spell_child_covering",
+        "tracker_spell",
+        ["child_ref", "starts_on", "place_in_day", "known_from", "known_until"],
     )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tracker_spell_child_covering", "tracker_spell")
     for table in (*RECORDS, "panel"):
         op.drop_table(table)
 
@@ -157,7 +180,7 @@ def _record(
     *columns: sa.Column[object],
     key: tuple[str, ...],
     comment: str,
-    indexes: tuple[tuple[str, ...], ...] = (),
+    indexes: dict[str, tuple[str, ...]] | None = None,
 ) -> None:
     """A record table with its clocks, one current version a key, and an index by its key."""
     op.create_table(
@@ -184,8 +207,9 @@ def _record(
         sa.PrimaryKeyConstraint("version_id", name=op.f(f"pk_{name}")),
         comment=f"{comment}. Key: {', '.join(key)}",
     )
-    for of in indexes or ((*key, "known_from"),):
-        op.create_index(op.f(f"ix_{name}_{'_'.join(of)}"), name, list(of))
+    by_key = (*key, "known_from")
+    for of, indexed in (indexes or {"_".join(by_key): by_key}).items():
+        op.create_index(f"ix_{name}_{of}", name, list(indexed))
     op.create_index(
         f"uq_{name}_current",
         name,
