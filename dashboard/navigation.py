@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
     Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
     Entry("safeguarding/done", "What is done", Grant.COUNTS),
+    Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),
     Entry("oversight/about", "About the data", Grant.COUNTS),
     Entry("administration/accounts", "Accounts", Grant.ACCOUNTS),

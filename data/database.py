@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from data.tables import area, duty_standard, gender, local_authority, status
+from data.tables import area, duty_standard, gender, local_authority, panel, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -36,7 +36,10 @@ LISTS = {
     area: "areas.csv",
     status: "statuses.csv",
     gender: "genders.csv",
+    panel: "panels.csv",
 }
+# A folder made for an earlier version of the dashboard may lack these: then ours are used.
+ADDED_SINCE = {"agencies.csv", "bank_holidays.csv", "panels.csv", "standards.csv"}
 UNITS = ("working", "calendar")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
@@ -180,15 +183,14 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Take in the reference files: rows are added or changed, never deleted.
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. Raises `WrongReference` where nothing is known for it. A folder
-    without a file of bank holidays or of standards has ours.
+    stays as it is in the database. Raises `WrongReference` where nothing is known for it.
     """
     fill_calendar(connection, _bank_holidays(reference))
     _load_standards(connection, reference)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
-        with (reference / file).open(encoding="utf-8-sig", newline="") as lines:
+        with reference_file(reference, file).open(encoding="utf-8-sig", newline="") as lines:
             for position, line in enumerate(csv.DictReader(lines)):
                 row = _row(table, line, file)
                 before = known.pop(row[key.name], {})
@@ -203,14 +205,15 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
-def _ours_without(file: Path) -> Path:
-    """The file or, where a folder has none, ours of the same name."""
-    return file if file.exists() else REFERENCE / file.name
+def reference_file(reference: Path, name: str) -> Path:
+    """A file of a force's reference folder; the dashboard's own, where the force may lack it."""
+    file = reference / name
+    return REFERENCE / name if name in ADDED_SINCE and not file.exists() else file
 
 
 def _load_standards(connection: Connection, reference: Path) -> None:
     """Make the standards of duties those of the file: each is dated, so none of them is kept."""
-    file = _ours_without(reference / "standards.csv")
+    file = reference_file(reference, "standards.csv")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = [
             _row(duty_standard, line, file.name) | {"standard_id": number}
@@ -229,7 +232,7 @@ def _load_standards(connection: Connection, reference: Path) -> None:
 
 
 def _bank_holidays(reference: Path) -> set[date]:
-    file = _ours_without(reference / "bank_holidays.csv")
+    file = reference_file(reference, "bank_holidays.csv")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         try:
             return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}

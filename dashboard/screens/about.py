@@ -18,6 +18,7 @@ SUBJECTS = {
     "rollout": "The NSD rollout",
     "searches": "The daily searches",
     "education": "Education",
+    "panels": "The panels",
     "imports": "The data",
 }
 # Where a question's name, in words, would not be what people say.

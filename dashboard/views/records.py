@@ -31,6 +31,11 @@ NARROWED = {
     "not_recorded": "not recorded: {}",
     "education": "education or work: {}",
     "provision": "full time or not: {}",
+    "panel": "by {}",
+    "heard": "heard: {}",
+    "panel_standing": "with the panels: {}",
+    "first_toolkit": "first toolkit: {}",
+    "latest_toolkit": "latest toolkit: {}",
 }
 
 

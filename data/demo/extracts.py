@@ -19,6 +19,7 @@ from data.demo.records import Entry, Report, Stage
 from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
 from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
+from data.demo.safeguarding.panels import Panels, panel_rows, panels
 from data.demo.safeguarding.searches import Search, search_rows, searches
 from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
 
@@ -36,6 +37,7 @@ class Demo:
     searches: tuple[Search, ...]
     schooling: tuple[Schooling, ...]
     not_applicable: tuple[Decision, ...]
+    panels: Panels
 
 
 def demo() -> Demo:
@@ -51,6 +53,7 @@ def demo() -> Demo:
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
         searches(all_reports), schooling(entries), decisions(entries),
+        panels(entries),
     )  # fmt: skip
 
 
@@ -103,6 +106,7 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "not_applicable": decision_rows(
             demo.not_applicable, on, [(entry.child.ref, entry.added_on) for entry in entries]
         ),
+        **panel_rows(demo.panels, on, known),
     }
 
 

@@ -7,7 +7,16 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import EDUCATION, NOT_APPLICABLE, SEARCHES
+from data.sheets.safeguarding import (
+    EDUCATION,
+    NOT_APPLICABLE,
+    PANEL_ACTIONS,
+    PANEL_ATTENDANCE,
+    PANEL_LIST,
+    PANEL_MEETINGS,
+    SEARCHES,
+    TOOLKITS,
+)
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
@@ -21,6 +30,11 @@ SHEETS = {
         SEARCHES,
         EDUCATION,
         NOT_APPLICABLE,
+        PANEL_MEETINGS,
+        PANEL_ATTENDANCE,
+        TOOLKITS,
+        PANEL_LIST,
+        PANEL_ACTIONS,
     )
 }
 
@@ -31,8 +45,13 @@ __all__ = [
     "MEETINGS",
     "NOT_APPLICABLE",
     "NSD_STAGES",
+    "PANEL_ACTIONS",
+    "PANEL_ATTENDANCE",
+    "PANEL_LIST",
+    "PANEL_MEETINGS",
     "SEARCHES",
     "SHEETS",
+    "TOOLKITS",
     "TRACKER",
     "Field",
     "Sheet",

@@ -13,7 +13,7 @@ from data.recording.staging import StagedRows
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
-List = Literal["areas", "genders", "statuses", "removal_reasons", "stages"]
+List = Literal["agencies", "areas", "genders", "panels", "removal_reasons", "stages", "statuses"]
 
 
 @dataclass(frozen=True)

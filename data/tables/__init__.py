@@ -21,7 +21,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, status
+from data.tables.reference import area, gender, local_authority, panel, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
@@ -30,6 +30,11 @@ from data.tables.safeguarding import (
     duty_standard,
     education,
     not_applicable,
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
+    toolkit,
 )
 from data.tables.tracker import (
     AGE_BANDS_FROM,
@@ -76,8 +81,14 @@ __all__ = [
     "metadata",
     "not_applicable",
     "nsd_stage",
+    "panel",
+    "panel_action",
+    "panel_attendance",
+    "panel_listing",
+    "panel_meeting",
     "sign_in_attempt",
     "status",
+    "toolkit",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

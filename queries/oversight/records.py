@@ -93,6 +93,7 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.on_tracker(scope.period.end),
         lambda filters: filters.period.end,
     ),
+    "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -128,6 +129,11 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
     )
 
 
+def _column(name: str) -> Narrowing:
+    """The rows with a value in a column, which not every list has."""
+    return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
+
+
 def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
@@ -144,12 +150,20 @@ NARROWINGS: dict[str, Narrowing] = {
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
+    "panel": _column("panel"),
+    "heard": _column("heard"),
+    "panel_standing": _column("panel_standing"),
+    "first_toolkit": _column("first_toolkit"),
+    "latest_toolkit": _column("latest_toolkit"),
 }
-# Of these the rows must be known with what is noted of their entries, or with their education.
+# Of these the rows must be known with more, such as what is noted of their entries.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
+    "panel_standing": lambda scope, relation: scope.with_standing(relation),
+    "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
+    "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
 }
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.

@@ -1,6 +1,6 @@
 """Questions about what is done for children on the tracker, one file a subject."""
 
-from queries.safeguarding import duties, education, searches
+from queries.safeguarding import duties, education, panels, searches
 
 QUESTIONS = (
     duties.duties_by_state,
@@ -9,6 +9,13 @@ QUESTIONS = (
     duties.open_duties,
     duties.duties_of_child,
     education.children_by_education,
+    panels.panel_meetings,
+    panels.children_by_panel_standing,
+    panels.listings_by_panel,
+    panels.children_by_toolkit_level,
+    panels.open_actions_by_agency,
+    panels.actions_in_time_by_agency,
+    panels.panel_attendance_by_agency,
     searches.searches_by_month,
     searches.days_without_search,
 )

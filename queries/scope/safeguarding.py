@@ -43,19 +43,14 @@ class Safeguarding(Children, Days):
         """
         period = period or self.period
         on, spell, begun = record.c[day], tracker_spell, tracker_spell.alias("begun")
-        its_spell = (
-            select(begun.c.version_id)
-            .where(begun.c.child_ref == record.c.child_ref, self._known(begun))
-            .order_by(
-                case((begun.c.starts_on <= on, 0), else_=1),
-                case((begun.c.starts_on <= on, begun.c.starts_on)).desc(),
-                case((begun.c.starts_on <= on, begun.c.place_in_day)).desc(),
-                begun.c.starts_on,
-                begun.c.place_in_day,
-            )
-            .limit(1)
-            .correlate(record)
-            .scalar_subquery()
+        order = begun.c.starts_on, begun.c.place_in_day
+        of_child = select(begun.c.version_id).where(
+            begun.c.child_ref == record.c.child_ref, self._known(begun)
+        )
+        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
+        its_spell = func.coalesce(
+            latest.limit(1).correlate(record).scalar_subquery(),
+            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
         )
         of_spell = [*SPELL, "age"]
         own = [

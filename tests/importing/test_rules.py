@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 
 from data.importing import Problem, Refused, import_files
 from data.tables import import_refusal, import_run, tracker_entry
+from tests.importing.panel_cases import UNUSUAL_PANELS, WRONG_PANELS
 from tests.invented.workbooks import (
     VULNERABLE,
     Sheets,
@@ -289,6 +290,7 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         {"tracker": [entry(Source="MASH\x07")]},
         ("tracker", 2, "Source", "MASH\x07"),
     ),
+    **WRONG_PANELS,
 }
 
 
@@ -427,6 +429,7 @@ UNUSUAL: dict[str, tuple[dict[str, Any], str, str]] = {
         "education",
         "Status is one of those who have left school, before the child may leave (row 2).",
     ),
+    **UNUSUAL_PANELS,
 }
 
 

@@ -354,9 +354,11 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
     for row in named:
         ref, added_on = row.get("Tracker ref"), row.get("Date added")
         of_child.append((ref or row["child_ref"], added_on or row["added_on"]))
+    others = {table: list(known[table].values()) for table in RECORD_TABLES}
     for name, sheet in PLAIN.items():
         if draw(st.integers(0, 2)) == 0 or not sheets:
-            sheets[name] = draw(rows_of(sheet, days, of_child, most=4))
+            sheets[name] = draw(rows_of(sheet, days, of_child, most=4, others=others))
+            others[sheet.record.name] = sheets[name]
     return sheets, covers
 
 

@@ -9,6 +9,7 @@ from data import tables
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
 from tests.invented.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
+from tests.slow.counting_rules import reference
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 THE_DAY = date(2022, 3, 1)
@@ -147,11 +148,120 @@ searches = tuple(
     )
 )
 
+# Panels that met on the day, a day late, the day after, and not at all.
+AFTER = THE_DAY + timedelta(days=1)
+CITY_PANEL, COUNTY_PANEL = (line["panel"] for line in reference("panels"))
+panel_meetings = tuple(
+    record(
+        tables.panel_meeting,
+        panel=panel,
+        planned_for=planned_for,
+        held_on=held_on,
+        not_held_because="No chair" if planned_for == EVE and not held_on else None,
+        names_circulated_on=circulated_on,
+        sergeant_attended=sergeant,
+    )
+    for panel, planned_for, held_on, circulated_on, sergeant in (
+        (CITY_PANEL, date(2022, 2, 1), date(2022, 2, 1), date(2022, 2, 1), "Yes"),
+        (CITY_PANEL, EVE, None, EVE, None),
+        (CITY_PANEL, THE_DAY, THE_DAY, EVE, "Yes"),
+        (CITY_PANEL, AFTER, None, None, None),
+        (COUNTY_PANEL, EVE, THE_DAY, AFTER, "No"),
+        (COUNTY_PANEL, THE_DAY, AFTER, THE_DAY, None),
+    )
+)
+panel_attendance = tuple(
+    record(
+        tables.panel_attendance,
+        panel=each.panel,
+        planned_for=each.planned_for,
+        agency=agency,
+        attended=attended,
+    )
+    for each in panel_meetings[:-1]
+    for agency, attended in (("Health", "Deputy"), ("Education", "No"), ("Housing", "Yes"))
+)
+toolkits = tuple(
+    record(
+        tables.toolkit,
+        child_ref=ref,
+        completed_on=completed_on,
+        completed_by="Early Help",
+        level=level,
+        review_by=review_by,
+    )
+    for ref, completed_on, level, review_by in (
+        ("B", EVE, "Low", THE_DAY),
+        ("B", THE_DAY, "Medium", None),
+        ("B", AFTER, "High", None),
+        ("C", EVE, "High", EVE),
+        ("A", EVE, "No concern", None),
+    )
+)
+# Deferred once by a panel that did not meet and once by one that did; and twice by one panel.
+panel_list = tuple(
+    record(
+        tables.panel_listing,
+        panel=panel,
+        listed_for=listed_for,
+        child_ref=ref,
+        referred_on=EVE,
+        heard=heard,
+        outcome="Keep open" if heard == "Yes" else None,
+        review_on=None,
+        strategy_meeting_on=None,
+        police_there=None,
+        strategy_outcome=None,
+    )
+    for panel, listed_for, ref, heard in (
+        (CITY_PANEL, EVE, "B", "Deferred"),
+        (COUNTY_PANEL, EVE, "B", "Deferred"),
+        (CITY_PANEL, THE_DAY, "B", "Yes"),
+        (COUNTY_PANEL, EVE, "C", "Deferred"),
+        (COUNTY_PANEL, THE_DAY, "C", "Deferred"),
+        (CITY_PANEL, THE_DAY, "C", "Withdrawn"),
+        (CITY_PANEL, THE_DAY, "A", "Yes"),
+    )
+)
+# Due on the day, and closed before it, on it, after it and not at all; or without a date.
+panel_actions = tuple(
+    record(
+        tables.panel_action,
+        action_ref=f"PA{number}",
+        meeting=CITY_PANEL,
+        agreed_on=agreed_on,
+        child_ref=ref,
+        about="Child" if ref else "Place",
+        kind="Safeguard",
+        owner="Housing",
+        due_on=due_on,
+        closed_on=closed_on,
+        result=None,
+    )
+    for number, (agreed_on, ref, due_on, closed_on) in enumerate(
+        (
+            (EVE, "A", THE_DAY, EVE),
+            (EVE, "B", THE_DAY, THE_DAY),
+            (EVE, "C", THE_DAY, AFTER),
+            (EVE, "D", THE_DAY, None),
+            (EVE, None, EVE, None),
+            (EVE, "B", None, None),
+            (EVE, None, None, THE_DAY),
+            (AFTER, "B", AFTER, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
     "daily_search": searches,
     "education": education,
+    "panel_meeting": panel_meetings,
+    "panel_attendance": panel_attendance,
+    "toolkit": toolkits,
+    "panel_listing": panel_list,
+    "panel_action": panel_actions,
     "not_applicable": (),
 }
 SAFEGUARDING = ("searches", "education", "not_applicable")

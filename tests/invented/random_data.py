@@ -6,7 +6,7 @@ coincide: entries of one day, re-entries on the day of a removal, changes on tha
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -184,7 +184,8 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
         entries = [(ref, entry.added_on) for ref, life in lives.items() for entry in life.entries]
         for sheet in PLAIN.values():
             if sheet.record.name not in plain or draw(st.booleans()):
-                rows = draw(rows_of(sheet, days, entries, AREA_NAMES))
+                others = {name: [asdict(each) for each in of] for name, of in plain.items()}
+                rows = draw(rows_of(sheet, days, entries, AREA_NAMES, others=others))
                 plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
         said.append(Extract(tuple(lives.values()), reported, plain))
     return tuple(said)

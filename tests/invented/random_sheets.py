@@ -6,10 +6,11 @@ keep the sheet's rules; nothing of the importer is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import make_dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ CODE = {line["name"]: line["code"] for line in reference("areas")}
 
 OF_AN_ENTRY = {"child_ref", "added_on"}
 Cells = dict[str, Any]  # by the column that each fills
+Others = Mapping[str, Sequence[Mapping[str, Any]]]  # records by the name of their table
 
 
 @st.composite
@@ -41,8 +43,10 @@ def rows_of(
     entries: Sequence[tuple[str, date]],
     areas: Sequence[str] = ("Gedling", "City North"),
     most: int = 6,
+    others: Others = MappingProxyType({}),
 ) -> list[Cells]:
-    """Rows of a sheet, each key once. References are some of those of the entries given."""
+    """Rows of a sheet, each key once. References are some of those of the entries given;
+    those to other plain sheets are to one of the records of `others`."""
     rows: dict[tuple[Any, ...], Cells] = {}
     refs = sorted({ref for ref, _ in entries})
     for _ in range(draw(st.integers(0, most))):
@@ -51,7 +55,7 @@ def rows_of(
             if not entries:
                 continue
             row["child_ref"], row["added_on"] = draw(st.sampled_from(entries))
-        if _keep_rules(sheet, row):
+        if _is_filled(sheet, row) and _keep_rules(sheet, row, others):
             rows.setdefault(tuple(row[name] for name in sheet.key), row)
     return list(rows.values())
 
@@ -71,18 +75,24 @@ def _cell(
     elif field.listed == "areas":
         value = st.sampled_from(areas)
     elif field.listed:
-        value = st.sampled_from([line["name"] for line in reference(field.listed)])
+        value = st.sampled_from([next(iter(line.values())) for line in reference(field.listed)])
     elif field.column.name == "child_ref":
         value = st.sampled_from(refs) if refs else st.none()
+    elif field.filled:
+        value = st.sampled_from(["Some words", "Other words", "More words", "Further words"])
     else:
         value = st.just("Some words")
     return value if field.filled else st.one_of(st.none(), value)
 
 
-# How a row is made to keep each rule; false, if it cannot be.
+def _is_filled(sheet: Sheet, row: Cells) -> bool:
+    return all(row[each.column.name] is not None for each in sheet.single if each.filled)
 
 
-def _in_order(row: Cells, rule: Rule) -> bool:
+# How a row is made to keep each rule beside the records of other sheets; false, if it cannot be.
+
+
+def _in_order(row: Cells, rule: Rule, _: Others) -> bool:
     later, earlier = rule.columns
     if earlier == "added_on":  # of an entry that is there
         row[later] = row[later] and max(row[later], row[earlier])
@@ -91,42 +101,70 @@ def _in_order(row: Cells, rule: Rule) -> bool:
     return True
 
 
-def _without_first(row: Cells, rule: Rule) -> bool:
+def _without_first(row: Cells, rule: Rule, _: Others) -> bool:
     first, other = rule.columns
     if rule.name == "only_with" or row[other] is None:
         row[first] = None
     return True
 
 
-def _one_of(row: Cells, rule: Rule) -> bool:
+def _one_of(row: Cells, rule: Rule, _: Others) -> bool:
     given = [name for name in rule.columns if row[name] is not None]
     row.update(dict.fromkeys(given[1:]))
     return bool(given)
 
 
-def _refers_to(row: Cells, rule: Rule) -> bool:
-    return row[rule.columns[0]] is not None
+def _not_both(row: Cells, rule: Rule, _: Others) -> bool:
+    first, other = rule.columns
+    if row[other] is not None:
+        row[first] = None
+    return True
 
 
-def _linked(row: Cells, rule: Rule) -> bool:
+def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
+    if rule.columns[0] == "child_ref":
+        return True  # drawn from those that there are
+    of = next(sheet for sheet in PLAIN.values() if sheet.key == rule.columns)
+    known = others.get(of.record.name, ())
+    if known:
+        one = known[row[rule.columns[-1]].toordinal() % len(known)]  # any of them
+        row.update({name: one[name] for name in rule.columns})
+    return bool(known)
+
+
+def _heard_where_it_met(row: Cells, _: Rule, others: Others) -> bool:
+    held = [each for each in others.get("panel_meeting", ()) if each["held_on"]]
+    if row["heard"] == "Yes" and held:
+        one = max(held, key=lambda each: (each["panel"] == row["panel"], each["planned_for"]))
+        row.update(panel=one["panel"], listed_for=one["planned_for"])
+        row["referred_on"] = min(row["referred_on"], row["listed_for"])
+        row["review_on"] = row["review_on"] and max(row["review_on"], row["listed_for"])
+    return row["heard"] != "Yes" or bool(held)
+
+
+def _linked(row: Cells, rule: Rule, _: Others) -> bool:
     least = (row["new_children"] or 0) + len(row["child_ref"])
     if row["children_linked"] is not None:
         row["children_linked"] = max(row["children_linked"], least)
     return least <= 9_999
 
 
-KEEP: dict[str, Callable[[Cells, Rule], bool]] = {
+KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
     "in_order": _in_order,
     "needs": _without_first,
     "only_with": _without_first,
     "one_of": _one_of,
     "refers_to": _refers_to,
     "as many children are linked as are named": _linked,
+    "a meeting that was held has no reason why not": _not_both,
+    "a child is heard at a meeting that was held": _heard_where_it_met,
 }
 
 
-def _keep_rules(sheet: Sheet, row: Cells) -> bool:
-    return all(KEEP[rule.name](row, rule) for rule in sheet.rules if not rule.is_notice)
+def _keep_rules(sheet: Sheet, row: Cells, others: Others) -> bool:
+    """Twice, as keeping one rule may break one that stands before it."""
+    rules = [rule for rule in sheet.rules if not rule.is_notice]
+    return all(KEEP[rule.name](row, rule, others) for rule in rules * 2)
 
 
 # What the rows become

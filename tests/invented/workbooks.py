@@ -18,6 +18,8 @@ Sheets = Mapping[str, Sequence[Row]]
 OPEN = "Open to the County Lines team"
 VULNERABLE = "Vulnerable to County Lines"
 COUNTY_LINES = "County Lines"
+CITY_PANEL = "CCE Panel (City)"
+COUNTY_PANEL = "Serious Youth Violence Panel (County)"
 
 HEADINGS = {name: [each.heading for each in sheet.fields] for name, sheet in SHEETS.items()}
 
@@ -66,6 +68,37 @@ def search(day: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
 def schooling(ref: str = "CT-1", since: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the education sheet."""
     row = {"Tracker ref": ref, "From": since, "Checked on": since, "Status": "School"}
+    return row | _by_heading(cells)
+
+
+def panel_meeting(planned: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the meetings of panels: one that was held as planned."""
+    row = {"Panel": CITY_PANEL, "Planned for": planned, "Held on": planned}
+    return row | _by_heading(cells)
+
+
+def attendance(agency: str = "Education", **cells: Any) -> dict[str, Any]:
+    """A sound row of the attendance at panels."""
+    row = {"Panel": CITY_PANEL, "Planned for": "2022-01-10", "Agency": agency, "Attended": "Yes"}
+    return row | _by_heading(cells)
+
+
+def toolkit(ref: str = "CT-1", completed: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the toolkits."""
+    row = {"Tracker ref": ref, "Completed on": completed, "Completed by": "Early Help"}
+    return row | {"Level": "Medium"} | _by_heading(cells)
+
+
+def listing(ref: str = "CT-1", planned: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the lists of panels: a child who was heard."""
+    row = {"Panel": CITY_PANEL, "Listed for": planned, "Tracker ref": ref, "Heard": "Yes"}
+    return row | {"Referred on": "2022-01-10"} | _by_heading(cells)
+
+
+def action(ref: str = "A-1", **cells: Any) -> dict[str, Any]:
+    """A sound row of the actions of panels: one that is open, and about no one child."""
+    row = {"Action ref": ref, "Meeting": CITY_PANEL, "Agreed on": "2022-01-10", "About": "Place"}
+    row |= {"Kind": "Disrupt", "Owner": "Housing", "Due on": "2022-02-10", "Closed on": ""}
     return row | _by_heading(cells)
 
 

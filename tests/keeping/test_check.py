@@ -21,14 +21,19 @@ from data.importing import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata
 from tests.invented.workbooks import (
+    action,
+    attendance,
     change,
     entry,
     inapplicable,
+    listing,
     meeting,
+    panel_meeting,
     report,
     schooling,
     search,
     stage,
+    toolkit,
     write_workbook,
 )
 
@@ -67,6 +72,11 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "meetings": [meeting()],
         "searches": [search(Tracker_refs="CT-1", Children_linked=1)],
         "education": [schooling()],
+        "panel_meetings": [panel_meeting()],
+        "panel_attendance": [attendance()],
+        "toolkits": [toolkit()],
+        "panel_list": [listing()],
+        "panel_actions": [action()],
         "not_applicable": [inapplicable()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):

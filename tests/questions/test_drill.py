@@ -50,6 +50,11 @@ WITHOUT = {
     "rollout_stage_map",
     "rollout_timeline",
     "searches_searched",
+    # Meetings, actions and attendance of panels.
+    "panels_attendance",
+    "panels_due_actions",
+    "panels_meetings",
+    "panels_open_actions",
     # Rates, medians and counts beside limits: the page of movement leads to their records.
     *(view.name for view in signals.TRENDS.values()),
 }

@@ -39,6 +39,9 @@ LARGE = (
     "intelligence_link",
     "intelligence_day",
     "education",
+    "panel_listing",
+    "panel_action",
+    "toolkit",
 )
 # Questions that are right to read one whole, and why.
 RIGHT = {
@@ -60,6 +63,9 @@ RIGHT = {
     ),
     "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",
     "records": "read in the order of references, and cut where the list is full",
+    "open_actions_by_agency": "all are read in a twentieth of a second, to find the few open ones",
+    "actions_in_time_by_agency": "those that fell due in a year are a large part of all",
+    "listings_by_panel": "those of a year are a large part of all",
     "flows_by_month": "SQLite lists moves across no filter, of which it then reads none",
 }
 DAY = date(2022, 11, 22)

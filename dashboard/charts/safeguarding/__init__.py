@@ -1,5 +1,14 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import education, searches
+from dashboard.charts.safeguarding import education, panels, searches
 
-CHARTS = (searches.searches_by_month, education.education)
+CHARTS = (
+    searches.searches_by_month,
+    education.education,
+    panels.panel_meetings,
+    panels.panel_listings,
+    panels.toolkits,
+    panels.open_actions,
+    panels.due_actions,
+    panels.panel_attendance,
+)

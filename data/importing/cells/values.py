@@ -13,14 +13,15 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from data.database import reference_file
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import OneOf, Whole
-from data.tables import area, child
+from data.tables import area, child, panel
 
-LISTS = ("genders", "statuses", "removal_reasons", "stages")
+LISTS = ("agencies", "genders", "statuses", "removal_reasons", "stages")
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
@@ -107,14 +108,18 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """The reference lists of a folder, the areas by name or code, and the children known."""
+    """The reference lists of a folder, the areas by name or code, the panels, and the children
+    known."""
     lists = {}
     for name in LISTS:
-        with (reference / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+        file = reference_file(reference, f"{name}.csv")
+        with file.open(encoding="utf-8-sig", newline="") as lines:
             lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
     known = connection.execute(select(area.c.code, area.c.name)).all()
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
+    listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
+    lists["panels"] = _by_form(connection.execute(listed).scalars())
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
     named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]

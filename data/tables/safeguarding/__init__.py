@@ -2,6 +2,24 @@
 
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.education import education
+from data.tables.safeguarding.panels import (
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
+    toolkit,
+)
 from data.tables.safeguarding.searches import daily_search, daily_search_child
 
-__all__ = ["daily_search", "daily_search_child", "duty_standard", "education", "not_applicable"]
+__all__ = [
+    "daily_search",
+    "daily_search_child",
+    "duty_standard",
+    "education",
+    "not_applicable",
+    "panel_action",
+    "panel_attendance",
+    "panel_listing",
+    "panel_meeting",
+    "toolkit",
+]
