@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
 from sqlalchemy.engine import URL
 
-from data.tables import area, gender, local_authority, status
+from data.tables import area, gender, local_authority, referral_agency, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -26,7 +26,10 @@ LISTS = {
     area: "areas.csv",
     status: "statuses.csv",
     gender: "genders.csv",
+    referral_agency: "referral_agencies.csv",
 }
+# Lists that folders made for earlier versions do not have.
+LATER_LISTS = ("bank_holidays.csv", "referral_agencies.csv")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
@@ -169,14 +172,13 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Take in the reference files: rows are added or changed, never deleted.
 
     What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. Raises `WrongReference` where nothing is known for it. A folder
-    without a file of bank holidays has those of England.
+    stays as it is in the database. Raises `WrongReference` where nothing is known for it.
     """
     fill_calendar(connection, _bank_holidays(reference))
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
-        with (reference / file).open(encoding="utf-8-sig", newline="") as lines:
+        with reference_file(reference, file).open(encoding="utf-8-sig", newline="") as lines:
             for position, line in enumerate(csv.DictReader(lines)):
                 row = _row(table, line, file)
                 before = known.pop(row[key.name], {})
@@ -191,10 +193,15 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
+def reference_file(folder: Path, name: str) -> Path:
+    """A list in a folder; the one that comes with the dashboard, where the folder was made for an
+    earlier version that did not have it."""
+    is_ours = name in LATER_LISTS and not (folder / name).exists()
+    return (REFERENCE if is_ours else folder) / name
+
+
 def _bank_holidays(reference: Path) -> set[date]:
-    file = reference / "bank_holidays.csv"
-    if not file.exists():
-        file = REFERENCE / file.name
+    file = reference_file(reference, "bank_holidays.csv")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         try:
             return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}

@@ -147,11 +147,93 @@ searches = tuple(
     )
 )
 
+# A visit in each spell of a child who changes status and area on the day, and one of a child who
+# was added again on it; referrals answered on the day; children missing over it.
+visits = tuple(
+    record(
+        tables.visit,
+        visit_ref=f"V{number}",
+        child_ref=ref,
+        visited_on=visited_on,
+        visited_by="County Lines team",
+        safeguarding="Yes",
+        education="No",
+        understanding=None,
+        outcome=outcome,
+        parent_or_carer=parent,
+        why_not_appropriate="Other" if parent == "Not appropriate" else None,
+        seen_alone="Yes" if parent == "Present" else None,
+        view_recorded=None,
+        ppn_sent=None,
+        next_by=None,
+    )
+    for number, (ref, visited_on, outcome, parent) in enumerate(
+        (
+            ("A", date(2021, 11, 1), "Seen", "Present"),
+            ("A", EVE, "No reply", None),
+            ("A", THE_DAY, "Seen", "Not appropriate"),
+            ("B", EVE, "Seen", None),
+            ("B", THE_DAY, "Not there", None),
+            ("C", EVE, "No reply", None),
+            ("C", THE_DAY, "Seen", "Present"),
+            ("AGAIN", THE_DAY, "Declined by child", None),
+            ("AGAIN", THE_DAY + timedelta(days=1), "No reply", None),
+        )
+    )
+)
+referrals = tuple(
+    record(
+        tables.referral,
+        referral_ref=f"R{number}",
+        child_ref=ref,
+        sent_on=sent_on,
+        sent_to=sent_to,
+        trigger_on=None,
+        ppn_ref=None,
+        grade=None,
+        response=response,
+        responded_on=responded_on,
+        outcome=None,
+        reported_back_on=None,
+    )
+    for number, (ref, sent_on, sent_to, response, responded_on) in enumerate(
+        (
+            ("A", EVE, "MASH (City)", "Accepted", THE_DAY),
+            ("A", THE_DAY, "Barnardo's", "Awaiting", None),
+            ("B", EVE, "MASH (City)", "Returned", EVE),
+            ("C", THE_DAY, "Other", None, None),
+            ("AGAIN", THE_DAY, "Barnardo's", "Declined by family", THE_DAY),
+        )
+    )
+)
+missing = tuple(
+    record(
+        tables.missing_episode,
+        episode_ref=f"M{number}",
+        child_ref=ref,
+        missing_from=missing_from,
+        found_on=found_on,
+        interview_offered=None,
+        interview_done_on=done_on,
+    )
+    for number, (ref, missing_from, found_on, done_on) in enumerate(
+        (
+            ("A", EVE, THE_DAY, THE_DAY + timedelta(days=3)),
+            ("B", EVE, EVE, THE_DAY + timedelta(days=3)),
+            ("B", THE_DAY, THE_DAY, None),
+            ("C", THE_DAY, None, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
     "daily_search": searches,
     "education": education,
+    "visit": visits,
+    "referral": referrals,
+    "missing_episode": missing,
 }
 
 # Of March 2022, some days are missing.

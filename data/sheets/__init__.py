@@ -7,12 +7,23 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import EDUCATION, SEARCHES
+from data.sheets.safeguarding import EDUCATION, MISSING, REFERRALS, SEARCHES, VISITS
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
     sheet.name: sheet
-    for sheet in (TRACKER, CHANGES, INTELLIGENCE, NSD_STAGES, MEETINGS, SEARCHES, EDUCATION)
+    for sheet in (
+        TRACKER,
+        CHANGES,
+        INTELLIGENCE,
+        NSD_STAGES,
+        MEETINGS,
+        SEARCHES,
+        VISITS,
+        REFERRALS,
+        MISSING,
+        EDUCATION,
+    )
 }
 
 __all__ = [
@@ -20,10 +31,13 @@ __all__ = [
     "EDUCATION",
     "INTELLIGENCE",
     "MEETINGS",
+    "MISSING",
     "NSD_STAGES",
+    "REFERRALS",
     "SEARCHES",
     "SHEETS",
     "TRACKER",
+    "VISITS",
     "Field",
     "Sheet",
 ]

@@ -21,10 +21,17 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, status
+from data.tables.reference import area, gender, local_authority, referral_agency, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
-from data.tables.safeguarding import daily_search, daily_search_child, education
+from data.tables.safeguarding import (
+    daily_search,
+    daily_search_child,
+    education,
+    missing_episode,
+    referral,
+    visit,
+)
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     ENDS,
@@ -67,7 +74,10 @@ __all__ = [
     "key_of",
     "local_authority",
     "metadata",
+    "missing_episode",
     "nsd_stage",
+    "referral",
+    "referral_agency",
     "sign_in_attempt",
     "status",
     "tracker_entry",
@@ -75,4 +85,5 @@ __all__ = [
     "tracker_month",
     "tracker_spell",
     "versioned",
+    "visit",
 ]

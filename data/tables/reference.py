@@ -1,4 +1,4 @@
-"""The lists that a force edits in the reference folder: places, statuses and genders."""
+"""The lists that a force edits in the reference folder: places, statuses, genders and agencies."""
 
 from __future__ import annotations
 
@@ -45,4 +45,19 @@ gender = Table(
     Column("in_words", String(60), comment="what children of it are, after a number; may be null"),
     Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Genders as they are recorded, that of a child whose gender is not known included",
+)
+
+referral_agency = Table(
+    "referral_agency",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column(
+        "is_hub",
+        Boolean,
+        nullable=False,
+        comment="whether it is a Multi-Agency Safeguarding Hub, which is reached by a PPN",
+    ),
+    Column("district", String(20), comment="the district that it serves; null: all of the force"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Agencies to which children are referred, the NRM apart",
 )

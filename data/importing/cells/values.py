@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from data.database import reference_file
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
@@ -20,7 +21,7 @@ from data.sheets import SHEETS, Field
 from data.sheets.declaration import OneOf, Whole
 from data.tables import area, child
 
-LISTS = ("genders", "statuses", "removal_reasons", "stages")
+LISTS = ("genders", "statuses", "removal_reasons", "stages", "referral_agencies")
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
@@ -110,7 +111,8 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     """The reference lists of a folder, the areas by name or code, and the children known."""
     lists = {}
     for name in LISTS:
-        with (reference / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+        file = reference_file(reference, f"{name}.csv")
+        with file.open(encoding="utf-8-sig", newline="") as lines:
             lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
     known = connection.execute(select(area.c.code, area.c.name)).all()
     lists["areas"] = {normal_form(name): code for code, name in known}

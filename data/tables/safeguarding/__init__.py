@@ -1,6 +1,16 @@
 """What is done for children on the tracker, one file a subject."""
 
 from data.tables.safeguarding.education import education
+from data.tables.safeguarding.missing import missing_episode
+from data.tables.safeguarding.referrals import referral
 from data.tables.safeguarding.searches import daily_search, daily_search_child
+from data.tables.safeguarding.visits import visit
 
-__all__ = ["daily_search", "daily_search_child", "education"]
+__all__ = [
+    "daily_search",
+    "daily_search_child",
+    "education",
+    "missing_episode",
+    "referral",
+    "visit",
+]
