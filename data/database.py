@@ -12,10 +12,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.engine import URL
 
-from data.tables import area, gender, local_authority, referral_agency, status
+from data.tables import (
+    area,
+    duty_standard,
+    gender,
+    local_authority,
+    referral_agency,
+    status,
+)
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -29,7 +46,8 @@ LISTS = {
     referral_agency: "referral_agencies.csv",
 }
 # Lists that folders made for earlier versions do not have.
-LATER_LISTS = ("bank_holidays.csv", "referral_agencies.csv")
+LATER_LISTS = ("bank_holidays.csv", "referral_agencies.csv", "standards.csv")
+UNITS = ("working", "calendar")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
@@ -175,6 +193,7 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     stays as it is in the database. Raises `WrongReference` where nothing is known for it.
     """
     fill_calendar(connection, _bank_holidays(reference))
+    _load_standards(connection, reference)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
@@ -198,6 +217,26 @@ def reference_file(folder: Path, name: str) -> Path:
     earlier version that did not have it."""
     is_ours = name in LATER_LISTS and not (folder / name).exists()
     return (REFERENCE if is_ours else folder) / name
+
+
+def _load_standards(connection: Connection, reference: Path) -> None:
+    """Make the standards of duties those of the file: each is dated, so none of them is kept."""
+    file = reference_file(reference, "standards.csv")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [
+            _row(duty_standard, line, file.name) | {"standard_id": number}
+            for number, line in enumerate(csv.DictReader(lines), start=1)
+        ]
+    for row in rows:
+        _check_complete(duty_standard, row, file.name)
+        if row["unit"] not in UNITS or row["days"] < 0:
+            raise WrongReference(
+                f"{file.name}, row {row['standard_id'] + 1}: days must be 0 or more, and unit "
+                f"{' or '.join(UNITS)}."
+            )
+    connection.execute(delete(duty_standard))
+    if rows:
+        connection.execute(duty_standard.insert(), rows)
 
 
 def _bank_holidays(reference: Path) -> set[date]:
@@ -233,6 +272,8 @@ def _typed(text: str | None, kind: type) -> Any:
     text = (text or "").strip()
     if not text:
         return None
+    if kind is date:
+        return date.fromisoformat(text)
     if kind is bool:
         if text.casefold() not in YES_OR_NO:
             raise ValueError(f"{text!r} is neither yes nor no.")

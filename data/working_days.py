@@ -49,6 +49,8 @@ def _days(bank_holidays: set[date]) -> Iterator[dict[str, Any]]:
             "weekday": day.isoweekday(),
             "is_working": is_working(day),
             "working_number": number,
+            "day_number": day.toordinal(),
+            "yyyymmdd": day.year * 10_000 + day.month * 100 + day.day,
             "next_working": after,
         }
         if is_working(day):

@@ -234,7 +234,9 @@ plain = {
     "visit": visits,
     "referral": referrals,
     "missing_episode": missing,
+    "not_applicable": (),
 }
+SAFEGUARDING = ("searches", "education", "not_applicable", "visits", "referrals", "missing")
 
 # Of March 2022, some days are missing.
 covered = (
@@ -242,7 +244,7 @@ covered = (
     Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
     Coverage("meetings", None, THE_DAY),
     Coverage("nsd_stages", None, THE_DAY),
-    Coverage("tracker", None, date(2023, 12, 31)),
+    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in ("tracker", *SAFEGUARDING)),
 )
 lives = (
     reached_18,

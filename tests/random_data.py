@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from data.sheets import SHEETS
 from tests.counting_rules import NAME, age
 from tests.data_set import DataSet, Extract, Life
 from tests.random_sheets import PLAIN, records_of, rows_of
@@ -79,6 +80,8 @@ def life_of(draw: st.DrawFn, child_ref: str) -> Life:
             county_line=draw(some_text),
             pnd_recorded_on=draw(maybe_days),
             pnd_line=draw(some_text),
+            pnd_line_type=draw(st.sampled_from([None, "Identified", "Generic for children"])),
+            handover_on=draw(maybe_days),
             place_in_day=2 if added_on != removed_on and (added_on, added_on) in turns else 1,
         )
         for added_on, removed_on in turns
@@ -178,9 +181,10 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 lives[ref] = Life(known.child, known.entries, spells)
         if not said or draw(st.booleans()):
             reported = draw(reports())
+        entries = [(ref, entry.added_on) for ref, life in lives.items() for entry in life.entries]
         for sheet in PLAIN.values():
             if sheet.record.name not in plain or draw(st.booleans()):
-                rows = draw(rows_of(sheet, days, list(lives), AREA_NAMES))
+                rows = draw(rows_of(sheet, days, entries, AREA_NAMES))
                 plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
         said.append(Extract(tuple(lives.values()), reported, plain))
     return tuple(said)
@@ -189,7 +193,7 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
 @st.composite
 def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
     """What the sheets of an import speak of; some are not in it, some leave days out."""
-    whole = draw(st.sets(st.sampled_from(["tracker", "nsd_stages", "meetings"])))
+    whole = draw(st.sets(st.sampled_from([*SHEETS])))
     spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
     for _ in range(draw(st.integers(0, 2))):
         first, last = sorted([draw(days), draw(days)])

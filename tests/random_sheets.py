@@ -29,6 +29,7 @@ RECORD_TABLES: dict[str, Table] = {
 }
 CODE = {line["name"]: line["code"] for line in reference("areas")}
 
+OF_AN_ENTRY = {"child_ref", "added_on"}
 Cells = dict[str, Any]  # by the column that each fills
 
 
@@ -37,14 +38,19 @@ def rows_of(
     draw: st.DrawFn,
     sheet: Sheet,
     days: st.SearchStrategy[date],
-    refs: Sequence[str],
+    entries: Sequence[tuple[str, date]],
     areas: Sequence[str] = ("Gedling", "City North"),
     most: int = 6,
 ) -> list[Cells]:
-    """Rows of a sheet, each key once. References are some of those given."""
+    """Rows of a sheet, each key once. References are some of those of the entries given."""
     rows: dict[tuple[Any, ...], Cells] = {}
+    refs = sorted({ref for ref, _ in entries})
     for _ in range(draw(st.integers(0, most))):
         row = {each.column.name: draw(_cell(each, days, refs, areas)) for each in sheet.fields}
+        if row.keys() >= OF_AN_ENTRY:
+            if not entries:
+                continue
+            row["child_ref"], row["added_on"] = draw(st.sampled_from(entries))
         if _keep_rules(sheet, row):
             rows.setdefault(tuple(row[name] for name in sheet.key), row)
     return list(rows.values())
@@ -80,7 +86,9 @@ def _cell(
 
 def _in_order(row: Cells, rule: Rule) -> bool:
     later, earlier = rule.columns
-    if row[later] and row[earlier] and row[later] < row[earlier]:
+    if earlier == "added_on":  # of an entry that is there
+        row[later] = row[later] and max(row[later], row[earlier])
+    elif row[later] and row[earlier] and row[later] < row[earlier]:
         row[later], row[earlier] = row[earlier], row[later]
     return True
 

@@ -28,6 +28,8 @@ class Entry:
     county_line: str | None
     pnd_recorded_on: date | None
     pnd_line: str | None
+    pnd_line_type: str | None = None
+    handover_on: date | None = None
     place_in_day: int = 1
 
 

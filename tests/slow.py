@@ -5,6 +5,7 @@ answers must equal them, row for row.
 """
 
 from tests import (  # noqa: F401  (each adds its answers)
+    slow_duties,
     slow_education,
     slow_imports,
     slow_intelligence,

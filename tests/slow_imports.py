@@ -60,6 +60,7 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
         "County line": lambda stay, _: not stay.entry.county_line,
         "PND recorded": lambda stay, _: stay.entry.pnd_recorded_on is None,
         "PND line": lambda stay, _: not stay.entry.pnd_line,
+        "PND line type": lambda stay, _: not stay.entry.pnd_line_type,
     }
     return [
         {

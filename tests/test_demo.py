@@ -19,23 +19,18 @@ import pytest
 from data.demo import DemoExtract, write_demo
 from data.demo.national import write_national
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL
+from data.sheets import SHEETS
 
 Record = dict[str, Any]
 Sheets = dict[str, list[Record]]
 
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 NEWEST = date(2022, 11, 22)
+
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 COUNTY_LINES = "County Lines"
-KEYS = {
-    "tracker": ("Tracker ref", "Date added"),
-    "changes": ("Tracker ref", "Date added", "From"),
-    "intelligence": ("Report ref",),
-    "nsd_stages": ("Area", "From"),
-    "meetings": ("Held",),
-    "searches": ("For day",),
-    "education": ("Tracker ref", "From"),
-}
+
+KEYS = {name: tuple(each.heading for each in sheet.key_fields) for name, sheet in SHEETS.items()}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tests.workbooks import (
     Sheets,
     change,
     entry,
+    inapplicable,
     meeting,
     missing,
     referral,
@@ -330,6 +331,30 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         {"tracker": [entry()], "missing": [missing(), missing()]},
         ("missing", 3, "Episode ref", "M-1"),
     ),
+    "a duty that is decided before the child is added": (
+        {"tracker": [entry()], "not_applicable": [inapplicable(Decided_on="2022-01-09")]},
+        ("not_applicable", 2, "Decided on", "2022-01-09"),
+    ),
+    "a duty of an entry that is not there": (
+        {"tracker": [entry()], "not_applicable": [inapplicable(added="2022-01-11")]},
+        ("not_applicable", 2, "Tracker ref", "CT-1"),
+    ),
+    "the same duty of an entry twice": (
+        {"tracker": [entry()], "not_applicable": [inapplicable(), inapplicable()]},
+        ("not_applicable", 3, "Tracker ref", "CT-1"),
+    ),
+    "type of a PND line without a record on PND": (
+        {"tracker": [entry(PND_line_type="Generic")]},
+        ("tracker", 2, "PND line type", "Generic for children"),
+    ),
+    "identified PND line that is not named": (
+        {"tracker": [entry(PND_line_type="Identified", PND_recorded="2022-01-11")]},
+        ("tracker", 2, "PND line type", "Identified"),
+    ),
+    "handover before the child is added": (
+        {"tracker": [entry(Handover_agreed="2022-01-09")]},
+        ("tracker", 2, "Handover agreed", "2022-01-09"),
+    ),
     "reference too long": (
         {"intelligence": [report("x" * 41)]},
         ("intelligence", 2, "Report ref", "x" * 41),
@@ -436,6 +461,34 @@ UNUSUAL: dict[str, tuple[dict[str, Any], str, str]] = {
         {"tracker": [entry()], "education": [schooling(Checked_on=LATER)]},
         "education",
         "Checked on is after the date of the extract (row 2).",
+    ),
+    "decision and entry after the extract": (
+        {
+            "tracker": [entry(added=LATER)],
+            "not_applicable": [inapplicable(added=LATER)],
+        },
+        "not_applicable",
+        "Date added is after the date of the extract (row 2).\n"
+        "Decided on is after the date of the extract (row 2).",
+    ),
+    "handover agreed after the extract": (
+        {"tracker": [entry(Handover_agreed=LATER)]},
+        "tracker",
+        "Handover agreed is after the date of the extract (row 2).",
+    ),
+    "generic PND line of a child whose line is named": (
+        {
+            "tracker": [
+                entry(
+                    PND_line_type="Generic for children",
+                    PND_recorded="2022-01-11",
+                    County_line="Alder",
+                )
+            ]
+        },
+        "tracker",
+        "PND line type is Generic for children, although a County line is named: record it on PND "
+        "again (row 2).",
     ),
     "work on the day before school may be left": (
         {

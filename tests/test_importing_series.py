@@ -79,7 +79,15 @@ def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) ->
                 "removal_reason": row["Removal reason"] or None,
                 "source": row["Source"] or None,
                 **dict.fromkeys(
-                    ("proposed_on", "ratified_on", "county_line", "pnd_recorded_on", "pnd_line")
+                    (
+                        "proposed_on",
+                        "ratified_on",
+                        "county_line",
+                        "pnd_recorded_on",
+                        "pnd_line",
+                        "pnd_line_type",
+                        "handover_on",
+                    )
                 ),
             }
     if "tracker" in sheets or "changes" in sheets:
@@ -342,10 +350,13 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
             ends = [*submitted, *draw(st.lists(days, min_size=1, max_size=2))]
             covers = min(ends), max(ends)
     named = sheets["tracker"] if "tracker" in sheets else known["tracker_entry"].values()
-    refs = sorted({row.get("Tracker ref") or row["child_ref"] for row in named})
+    of_child: list[tuple[str, date]] = []
+    for row in named:
+        ref, added_on = row.get("Tracker ref"), row.get("Date added")
+        of_child.append((ref or row["child_ref"], added_on or row["added_on"]))
     for name, sheet in PLAIN.items():
         if draw(st.integers(0, 2)) == 0 or not sheets:
-            sheets[name] = draw(rows_of(sheet, days, refs, most=4))
+            sheets[name] = draw(rows_of(sheet, days, of_child, most=4))
     return sheets, covers
 
 

@@ -20,7 +20,20 @@ from data.database import writing_engine
 from data.importing import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata
-from tests.workbooks import change, entry, meeting, report, schooling, search, stage, write_workbook
+from tests.workbooks import (
+    change,
+    entry,
+    inapplicable,
+    meeting,
+    missing,
+    referral,
+    report,
+    schooling,
+    search,
+    stage,
+    visit,
+    write_workbook,
+)
 
 RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
 DAMAGE = {
@@ -57,6 +70,10 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "meetings": [meeting()],
         "searches": [search(Tracker_refs="CT-1", Children_linked=1)],
         "education": [schooling()],
+        "not_applicable": [inapplicable()],
+        "visits": [visit()],
+        "referrals": [referral()],
+        "missing": [missing()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)

@@ -28,6 +28,7 @@ NOT_COUNTED = {
     "access_events",
     "accounts_and_areas",
     "areas_to_speak_for",
+    "duties_of_child",
     "entries_of_child",
     "intelligence_of_child",
     "records",

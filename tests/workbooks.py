@@ -90,6 +90,12 @@ def missing(ref: str = "M-1", since: Any = "2022-01-10", **cells: Any) -> dict[s
     return row | {"Done on": ""} | _by_heading(cells)
 
 
+def inapplicable(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the duties that do not apply to an entry."""
+    row = {"Tracker ref": ref, "Date added": added, "Duty": "NRM", "Reason": "Declined"}
+    return row | {"Decided on": added, "Decided by": "Inspector"} | _by_heading(cells)
+
+
 def _by_heading(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {heading.replace("_", " "): cell for heading, cell in cells.items()}
 

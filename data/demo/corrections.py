@@ -123,6 +123,7 @@ def _recorded_twice(entry: Entry, added_on: date) -> Entry:
         ratified_on=None,
         pnd_recorded_on=None,
         pnd_line="",
+        pnd_line_type="",
     )
 
 

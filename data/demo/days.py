@@ -36,6 +36,14 @@ def years_before(day: date, years: int) -> date:
     return day.replace(year=year)
 
 
+def years_after(born: date, years: int) -> date:
+    """The day on which somebody is so many years old; 1 March for who is born on 29 February."""
+    year = born.year + years
+    if (born.month, born.day) == (2, 29) and year % 4:
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
 def working_day(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
     return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day

@@ -18,6 +18,7 @@ from data.demo.population import population
 from data.demo.records import Entry, Report, Stage
 from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
+from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
 from data.demo.safeguarding.searches import Search, search_rows, searches
 from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
 
@@ -34,6 +35,7 @@ class Demo:
     stage_corrections: tuple[Correction[Stage], ...]
     searches: tuple[Search, ...]
     schooling: tuple[Schooling, ...]
+    not_applicable: tuple[Decision, ...]
 
 
 def demo() -> Demo:
@@ -48,7 +50,7 @@ def demo() -> Demo:
         entries, entry_corrections,
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
-        searches(all_reports), schooling(entries),
+        searches(all_reports), schooling(entries), decisions(entries),
     )  # fmt: skip
 
 
@@ -98,6 +100,9 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
         "searches": search_rows(demo.searches, on, known),
         "education": education_rows(demo.schooling, on, known),
+        "not_applicable": decision_rows(
+            demo.not_applicable, on, [(entry.child.ref, entry.added_on) for entry in entries]
+        ),
     }
 
 
@@ -113,6 +118,8 @@ def _as_seen(entry: Entry, on: date) -> Entry:
         ratified_on=_by(entry.ratified_on, on),
         pnd_recorded_on=recorded,
         pnd_line=entry.pnd_line if recorded else "",
+        pnd_line_type=entry.pnd_line_type if recorded else "",
+        handover_on=_by(entry.handover_on, on),
     )
 
 

@@ -81,6 +81,7 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         "meetings": ((meeting_row(meeting, NEWEST) for meeting in meetings()), len(meetings())),
         "searches": (iter(searched), len(searched)),
         "education": (_education(children), entries),
+        "not_applicable": (iter(()), 0),
     }
     for sheet, (rows, number) in sheets.items():
         write_csv(folder / f"{sheet}.csv", sheet, _told(rows, sheet, number, progress))
@@ -186,6 +187,8 @@ def _rows(
         line,
         _iso(pnd) if pnd <= last_day else "",
         GENERIC_LINE if pnd <= last_day else "",
+        "",
+        "",
     )
     if not moves:
         return row, []

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from random import Random
 
 from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE, entries_of_children
-from data.demo.days import NEWEST, day_between, next_meeting, working_day, working_days_after
+from data.demo.days import (
+    NEWEST,
+    day_between,
+    next_meeting,
+    working_day,
+    working_days_after,
+    years_after,
+)
 from data.demo.records import Entry, Spell
 
 SOURCES = (
@@ -21,6 +28,7 @@ SOURCES = (
     "PPN through the MASH",
 )
 LINES = ("Alder", "Birch", "Cedar", "Damson", "Elder", "Fir", "Hazel")
+GENERIC = "Generic for children"
 GENERIC_LINE = "Generic line for children (invented)"
 
 
@@ -29,7 +37,9 @@ def population() -> tuple[Entry, ...]:
     rng = Random("tracker 57")  # one with a caseload between 35 and 48 at every month end
     entries = sorted(entries_of_children(rng), key=lambda entry: entry.added_on)
     entries = [_with_details(rng, _with_history(rng, entry)) for entry in entries]
-    return tuple(_with_unknowns(_numbered(entries)))
+    entries = _with_unknowns(_numbered(entries))
+    later = Random("line types and handovers")  # a stream of its own leaves the others as they are
+    return tuple(_with_handover(later, _with_line_type(later, entry)) for entry in entries)
 
 
 def _with_history(rng: Random, entry: Entry) -> Entry:
@@ -80,6 +90,26 @@ def _with_details(rng: Random, entry: Entry) -> Entry:
         pnd_recorded_on=recorded,
         pnd_line=(known_line or GENERIC_LINE) if recorded else "",
     )
+
+
+def _with_line_type(rng: Random, entry: Entry) -> Entry:
+    """The entry with the type of its PND line, where there is a record; one in twelve lacks it."""
+    if not entry.pnd_recorded_on or rng.random() < 1 / 12:
+        return entry
+    is_identified = entry.pnd_line != GENERIC_LINE and rng.random() < 0.85
+    return replace(entry, pnd_line_type="Identified" if is_identified else GENERIC)
+
+
+def _with_handover(rng: Random, entry: Entry) -> Entry:
+    """The entry with the day when it was agreed who takes over at 18, where that is near."""
+    born = entry.child.date_of_birth
+    before, is_agreed = rng.randint(12, 110), rng.random() < 0.8
+    if not born or not is_agreed:
+        return entry
+    agreed = working_day(years_after(born, 18) - timedelta(days=before))
+    if not entry.added_on < agreed <= (entry.removed_on or NEWEST):
+        return entry
+    return replace(entry, handover_on=agreed)
 
 
 def _numbered(entries: list[Entry]) -> list[Entry]:

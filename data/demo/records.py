@@ -39,6 +39,8 @@ class Entry:
     county_line: str = ""
     pnd_recorded_on: date | None = None
     pnd_line: str = ""
+    pnd_line_type: str = ""
+    handover_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def tracker_row(entry: Entry) -> Row:
         child.ref, child.date_of_birth, child.gender, last.area, last.status,
         entry.added_on, entry.removed_on, entry.reason, entry.proposed_on, entry.ratified_on,
         entry.source, entry.county_line, entry.pnd_recorded_on, entry.pnd_line,
+        entry.pnd_line_type, entry.handover_on,
     )  # fmt: skip
 
 

@@ -7,7 +7,14 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import EDUCATION, MISSING, REFERRALS, SEARCHES, VISITS
+from data.sheets.safeguarding import (
+    EDUCATION,
+    MISSING,
+    NOT_APPLICABLE,
+    REFERRALS,
+    SEARCHES,
+    VISITS,
+)
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
@@ -23,6 +30,7 @@ SHEETS = {
         REFERRALS,
         MISSING,
         EDUCATION,
+        NOT_APPLICABLE,
     )
 }
 
@@ -32,6 +40,7 @@ __all__ = [
     "INTELLIGENCE",
     "MEETINGS",
     "MISSING",
+    "NOT_APPLICABLE",
     "NSD_STAGES",
     "REFERRALS",
     "SEARCHES",

@@ -9,12 +9,14 @@ from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, nu
 
 from data.day_numbers import yyyymmdd
 from data.recording.tracker import tracker_and_changes
-from data.sheets.declaration import Field, Finder, Rule, Sheet, Staged
+from data.sheets.declaration import Field, Finder, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import found, in_order, needs, where
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
 ADULT = 18
+IDENTIFIED, GENERIC = "Identified", "Generic for children"
+PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
 
 def _one_of_a_child(column: str) -> Rule:
@@ -154,6 +156,8 @@ TRACKER = Sheet(
         Field("County line", tracker_entry.c.county_line),
         Field("PND recorded", tracker_entry.c.pnd_recorded_on),
         Field("PND line", tracker_entry.c.pnd_line),
+        Field("PND line type", tracker_entry.c.pnd_line_type, kind=PND_LINE_TYPES),
+        Field("Handover agreed", tracker_entry.c.handover_on, ahead=False),
     ),
     rules=(
         *in_order("added_on", "removed_on", problem="The child was removed before being added."),
@@ -163,6 +167,33 @@ TRACKER = Sheet(
             problem="A removal reason is given, but no date of removal.",
             remedy="Give Date removed, or take the reason out.",
         ),
+        needs("pnd_line_type", "pnd_recorded_on"),
+        Rule(
+            "an identified line is named",
+            ("pnd_line_type", "pnd_line"),
+            "{0} is Identified, but no {1} is given.",
+            "Give {1}, or correct {0}.",
+            where(
+                lambda row, _: and_(
+                    row.pnd_line_type == IDENTIFIED, row.pnd_line.is_(None), row.is_sound
+                ),
+                "pnd_line_type",
+            ),
+        ),
+        Rule(
+            "a line that is known is not recorded as the generic one",
+            ("pnd_line_type", "county_line"),
+            "{0} is Generic for children, although a {1} is named: record it on PND again",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.pnd_line_type == GENERIC, row.county_line.is_not(None), row.is_sound
+                ),
+                "pnd_line_type",
+            ),
+            is_notice=True,
+        ),
+        *in_order("added_on", "handover_on"),
         Rule(
             "born by the date of the extract",
             ("date_of_birth",),

@@ -27,8 +27,10 @@ from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     daily_search,
     daily_search_child,
+    duty_standard,
     education,
     missing_episode,
+    not_applicable,
     referral,
     visit,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "coverage",
     "daily_search",
     "daily_search_child",
+    "duty_standard",
     "education",
     "gender",
     "import_file",
@@ -75,6 +78,7 @@ __all__ = [
     "local_authority",
     "metadata",
     "missing_episode",
+    "not_applicable",
     "nsd_stage",
     "referral",
     "referral_agency",

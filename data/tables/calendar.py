@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 
 from data.tables.versioned import metadata
 
@@ -20,6 +20,23 @@ calendar_day = Table(
         comment="working days up to it: two of them subtracted are the working days from one day "
         "to the other",
     ),
+    Column(
+        "day_number",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="days since 31 December of the year 0",
+    ),
+    Column(
+        "yyyymmdd",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="the day as a number, as dates of birth are stored",
+    ),
     Column("next_working", Date, nullable=False, comment="the first working day after it"),
+    Index("ix_calendar_day_working_number", "working_number"),
+    Index("ix_calendar_day_yyyymmdd", "yyyymmdd"),
+    Index("uq_calendar_day_day_number", "day_number", unique=True),
     comment="One row per day, with England's working days, filled from bank_holidays.csv",
 )

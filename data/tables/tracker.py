@@ -50,6 +50,12 @@ tracker_entry = versioned(
     Column("county_line", Text, comment="the line, as free text"),
     Column("pnd_recorded_on", Date, comment="when recorded on the Police National Database"),
     Column("pnd_line", Text, comment="the identified line, or the generic one for children"),
+    Column(
+        "pnd_line_type",
+        String(20),
+        comment="Identified or Generic for children; null: not recorded",
+    ),
+    Column("handover_on", Date, comment="when it was agreed who takes over at 18"),
     _place_in_day(),
     Index(None, "child_ref", "added_on", "known_from"),
     key=("child_ref", "added_on", "place_in_day"),

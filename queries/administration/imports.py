@@ -91,4 +91,5 @@ def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
         "County line": func.coalesce(entries.c.county_line, "") == "",
         "PND recorded": entries.c.pnd_recorded_on.is_(None),
         "PND line": func.coalesce(entries.c.pnd_line, "") == "",
+        "PND line type": func.coalesce(entries.c.pnd_line_type, "") == "",
     }

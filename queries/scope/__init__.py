@@ -8,6 +8,17 @@ from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import date_number, days_from, given_rows
+from queries.scope.duties import (
+    DUE,
+    DUTIES,
+    IN_TIME,
+    LATE,
+    NOT_APPLICABLE,
+    OVERDUE,
+    STATES,
+    Duties,
+    Duty,
+)
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
@@ -20,10 +31,9 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import Safeguarding
 
 
-class Scope(Safeguarding, Areas, Releases, Administration):
+class Scope(Duties, Areas, Releases, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -31,11 +41,19 @@ __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
     "COUNTY_LINES",
+    "DUE",
+    "DUTIES",
     "FORCE",
     "INTELLIGENCE",
+    "IN_TIME",
+    "LATE",
     "MEETINGS",
+    "NOT_APPLICABLE",
+    "OVERDUE",
     "STAGES",
+    "STATES",
     "TRACKER",
+    "Duty",
     "Query",
     "Reach",
     "Scope",

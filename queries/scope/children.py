@@ -161,6 +161,8 @@ class Children(Narrowing):
                 entry.c.county_line,
                 entry.c.pnd_recorded_on,
                 entry.c.pnd_line,
+                entry.c.pnd_line_type,
+                entry.c.handover_on,
             )
             .join_from(
                 of,

@@ -1,5 +1,6 @@
 """What is done for children on the tracker, one file a subject."""
 
+from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.education import education
 from data.tables.safeguarding.missing import missing_episode
 from data.tables.safeguarding.referrals import referral
@@ -9,8 +10,10 @@ from data.tables.safeguarding.visits import visit
 __all__ = [
     "daily_search",
     "daily_search_child",
+    "duty_standard",
     "education",
     "missing_episode",
+    "not_applicable",
     "referral",
     "visit",
 ]

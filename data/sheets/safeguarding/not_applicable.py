@@ -1,0 +1,55 @@
+"""The duties that do not apply to an entry, each with who decided it and why."""
+
+from __future__ import annotations
+
+from data.sheets.declaration import Field, OneOf, Sheet
+from data.sheets.rules import in_order, refers_to
+from data.sheets.tracker import TRACKER
+from data.tables import not_applicable
+
+c = not_applicable.c
+DUTIES = (
+    "Searched",
+    "First visit",
+    "Visit again",
+    "PPN to MASH",
+    "Barnardo's",
+    "British Transport Police",
+    "NRM",
+    "PND",
+    "Ratified",
+    "Toolkit",
+    "Heard by a panel",
+    "Education checked",
+    "Handover before 18",
+)
+"""The duties, as readers see them. A test holds them against those declared with the questions."""
+
+REASONS = OneOf(
+    (
+        "Already in place",
+        "Another agency did it",
+        "Declined",
+        "Not eligible",
+        "Service not available",
+    ),
+    aliases=(("Refused", "Declined"), ("N/A", "Not eligible")),
+)
+ROLES = OneOf(("Inspector", "Sergeant", "Panel", "Social care", "Other"))
+
+NOT_APPLICABLE = Sheet(
+    "not_applicable",
+    not_applicable,
+    (
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("Date added", c.added_on, required=True, filled=True, ahead=False),
+        Field(
+            "Duty", c.duty, required=True, filled=True, kind=OneOf(DUTIES, (("BTP", DUTIES[5]),))
+        ),
+        Field("Reason", c.reason, required=True, filled=True, kind=REASONS),
+        Field("Decided on", c.decided_on, required=True, filled=True, ahead=False),
+        Field("Decided by", c.decided_by, required=True, filled=True, kind=ROLES),
+    ),
+    about="a row for each duty that does not apply to an entry, until the entry ends",
+    rules=(*in_order("added_on", "decided_on"), refers_to(TRACKER, "child_ref", "added_on")),
+)

@@ -1,0 +1,178 @@
+"""The duties to children on the tracker: what is done, due and overdue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy import cast as as_type
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
+from queries.filters import last_12_months
+from queries.scope import DUE, DUTIES, NOT_APPLICABLE, OVERDUE, Duty, Query, Scope
+
+LEFT_BEFORE_DUE = "Left before due"
+ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
+"""The duties that are done when they have been done once: of these, entries are followed."""
+AT_MOST = 500
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def duties_by_state(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date by the state of each duty to them: Overdue (not
+    done, and its limit has passed), Due (not done, and its limit has not passed), Done late, Done
+    in time, or Not applicable (so decided, by whom and why is recorded). Each child has one state
+    for each duty, so the five add up to the tracker. A clock starts on the day of being added, or
+    when the standard came into force, if that was later; what was done in the 90 days before it
+    counts. A duty whose sheet has not been loaded up to the as-at date has no states."""
+    parts: list[Select[Any]] = []
+    for place, duty in enumerate(DUTIES):
+        states = scope.duty(duty)
+        parts += [
+            _of(place, duty, states.c.state, func.count())
+            .where(scope.is_covered(duty))
+            .group_by(states.c.state),
+            _of(place, duty, literal(None, String), literal(0)).where(~scope.is_covered(duty)),
+        ]
+    return union_all(*parts).order_by("place", "state")
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def duties_overdue(scope: Scope) -> Query:
+    """The duties that are overdue for children on the tracker at the as-at date: for how many
+    children, since when the longest of them, and how many working days that is. And how many
+    children they concern in all: a child with two overdue duties is one."""
+    overdue = _of_every(scope, OVERDUE)
+    children = select(func.count(overdue.c.child_ref.distinct())).scalar_subquery()
+    since = func.min(overdue.c.due_on)
+    of_duty = (
+        select(
+            overdue.c.place,
+            overdue.c.duty,
+            func.count().label("overdue"),
+            since.label("due_on"),
+            children.label("children"),
+        )
+        .group_by(overdue.c.place, overdue.c.duty)
+        .subquery()
+    )
+    return select(
+        *of_duty.c, scope.working_days_since(of_duty.c.due_on).label("working_days_late")
+    ).order_by(of_duty.c.place)
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def duties_of_the_year(scope: Scope) -> Query:
+    """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
+    children removed since included: whether it was done in time, late, or not (overdue), and in how
+    many days of the calendar from the start of its clock (null: not done). A child removed before
+    the limit without it having been done has left before it was due; where the duty does not apply,
+    that was decided. Duties that are done again and again are not followed by entry."""
+    year = last_12_months(scope.as_at)
+    entries = scope.entries(scope.added(year))
+    parts: list[Select[Any]] = []
+    for place, duty in enumerate(DUTIES):
+        if duty in ONCE:
+            of = scope.duty(duty, entries)
+            left = (of.c.state != NOT_APPLICABLE) & (of.c.removed_on <= of.c.due_on)
+            outcome = case(
+                (of.c.done_on.is_not(None), of.c.state),
+                (left, LEFT_BEFORE_DUE),
+                else_=of.c.state,
+            )
+            days = scope.days_from(of.c.started_on, of.c.done_on)
+            parts.append(
+                _of(place, duty, outcome, func.count(), days)
+                .where(scope.is_covered(duty), of.c.due_on < scope.as_at)
+                .group_by(outcome, days)
+            )
+    return union_all(*parts).order_by("place", "state", "days")
+
+
+@question(needs=Grant.RECORDS, counts="records", ignores=("period",))
+def open_duties(scope: Scope) -> Query:
+    """The duties that are due or overdue for children on the tracker at the as-at date, the longest
+    overdue first, at most 500: with the working days by which each is overdue (below 0: before it
+    is due)."""
+    of = _of_every(scope, OVERDUE, DUE)
+    first = (
+        select(*of.c)
+        .order_by(
+            case((of.c.due_on.is_(None), 1), else_=0), of.c.due_on, of.c.child_ref, of.c.place
+        )
+        .limit(AT_MOST)
+        .subquery()
+    )
+    return select(
+        *first.c, scope.working_days_since(first.c.due_on).label("working_days_late")
+    ).order_by(
+        case((first.c.due_on.is_(None), 1), else_=0),
+        first.c.due_on,
+        first.c.child_ref,
+        first.c.place,
+    )
+
+
+@question(needs=Grant.RECORDS, counts="duties", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
+def duties_of_child(scope: Scope) -> Query:
+    """The state of every duty to one child who is on the tracker at the as-at date: since when its
+    clock runs, by when it is due, and when it was done."""
+    on = scope.on_tracker()
+    child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
+    of = _of_every(scope, of=child)
+    return select(of.c.duty, of.c.state, of.c.started_on, of.c.due_on, of.c.done_on).order_by(
+        of.c.place
+    )
+
+
+def _of(
+    place: int,
+    duty: Duty,
+    state: ColumnElement[Any],
+    children: ColumnElement[Any],
+    *days: ColumnElement[Any],
+) -> Select[Any]:
+    return select(
+        literal(place, Integer).label("place"),
+        literal(duty.label, String).label("duty"),
+        state.label("state"),
+        *(each.label("days") for each in days),
+        as_type(children, Integer).label("children"),
+    )
+
+
+def _of_every(scope: Scope, *states: str, of: Subquery | None = None) -> Subquery:
+    """Every duty of every child that is in one of the states, as far as its sheet is covered: all
+    states, if none is named."""
+    parts: list[Select[Any]] = []
+    for place, duty in enumerate(DUTIES):
+        held = scope.duty(duty, of)
+        chosen = [held.c.state.in_(states)] if states else []
+        parts.append(
+            select(
+                literal(place, Integer).label("place"),
+                literal(duty.label, String).label("duty"),
+                held.c.child_ref,
+                held.c.status,
+                held.c.area_code,
+                held.c.age,
+                held.c.state,
+                held.c.started_on,
+                held.c.due_on,
+                held.c.done_on,
+            ).where(scope.is_covered(duty), *chosen)
+        )
+    return union_all(*parts).subquery("duties")

@@ -1,0 +1,214 @@
+"""The state of a duty for each child, under the filters and both clocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql.selectable import FromClause
+
+from data.tables import calendar_day, daily_search, not_applicable, tracker_entry
+from queries.scope.coverage import Coverage
+from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals
+from queries.scope.duties.declaration import (
+    DUE,
+    IN_TIME,
+    LATE,
+    NOT_APPLICABLE,
+    OVERDUE,
+    Duty,
+)
+from queries.scope.narrowing import ADULT
+from queries.scope.safeguarding import Safeguarding
+
+Day = ColumnElement[Any]
+
+
+class Duties(Safeguarding, Coverage):
+    """Relations of duties."""
+
+    def duty(self, duty: Duty, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
+        each with a duty to the child: started_on, due_on (null: nothing says by when), done_on
+        (null: not done by the as-at date), and its state on that date.
+
+        Of a relation with the day of removal, only what was done by then counts.
+        """
+        of = self.on_tracker() if of is None else of
+        if duty.due == "search of the day":
+            return self._with_state(duty, self._searched(of))
+        if duty.repeats:
+            return self._with_state(duty, self._repeated(duty, of))
+        return self._with_state(duty, self._once(duty, of))
+
+    def is_covered(self, duty: Duty) -> ColumnElement[bool]:
+        """Whether the sheet of a duty has been loaded, up to the as-at date."""
+        return self._covers(duty.sheet, literal(self.as_at, calendar_day.c.day.type))
+
+    def working_days_since(self, day: Day) -> Day:
+        """The working days from a day to the as-at date; below 0 where it is yet to come."""
+        until: Day = _number_of(self.as_at, "working_number")
+        return until - _number_of(day, "working_number")
+
+    def days_from(self, start: Day, end: Day) -> Day:
+        """The days of the calendar from one day to another; 0 where that was earlier."""
+        days = _number_of(end, "day_number") - _number_of(start, "day_number")
+        return case((days < 0, 0), else_=days)
+
+    def _once(self, duty: Duty, of: Subquery) -> Select[Any]:
+        """A duty that is done when it has been done once."""
+        clock = clocks(duty, of)
+        done_on = self._done_on(duty, of, func.min, clock.c.back_on)
+        return select(
+            *of.c,
+            clock.c.started_on,
+            self._due_on(duty, of, clock).label("due_on"),
+            done_on.label("done_on"),
+        ).join_from(of, clock, clock.c.added_on == of.c.added_on)
+
+    def _repeated(self, duty: Duty, of: Subquery) -> Select[Any]:
+        """A duty that is done again and again, each time within its standard.
+
+        While the next time is not yet overdue, what counts is whether the last was in time; a
+        column more, `was_due_on`, says by when that was. Without a standard for children of this
+        status the duty does not apply: `is_held` is false.
+        """
+        clock, interval = clocks(duty, of), intervals(duty, self.as_at)
+        last = self._done_on(duty, of, func.max, clock.c.back_on).label("last_on")
+        timed = (
+            select(
+                *of.c,
+                clock.c.started_on,
+                clock.c.back_on,
+                last,
+                interval.c.days,
+                interval.c.unit,
+            )
+            .join_from(of, clock, clock.c.added_on == of.c.added_on)
+            .join(interval, holds_for(interval, of.c.status), isouter=True)
+            .cte(f"last_{duty.name}")
+            .prefix_with("MATERIALIZED")
+        )
+        counted_from = func.coalesce(timed.c.last_on, timed.c.started_on)
+        if duty.keeps_all:
+            before = self._done_on(duty, timed, func.max, timed.c.back_on, timed.c.last_on)
+            was_due_on: Any = due_after(func.coalesce(before, timed.c.started_on), timed)
+        else:
+            was_due_on = timed.c.last_on
+        due_on = due_after(counted_from, timed)
+        return select(
+            *(timed.c[column.name] for column in of.c),
+            timed.c.started_on,
+            due_on.label("due_on"),
+            timed.c.last_on.label("done_on"),
+            was_due_on.label("was_due_on"),
+            timed.c.unit.is_not(None).label("is_held"),
+        )
+
+    def _searched(self, of: Subquery) -> Select[Any]:
+        """The search of the newest day whose reports were to be searched by the as-at date, or of
+        the child's first day on the tracker, if that was later."""
+        day, search = calendar_day, daily_search
+        newest_day = (
+            select(day.c.day)
+            .where(day.c.day < self.as_at, day.c.next_working <= self.as_at)
+            .order_by(day.c.day.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        started_on = case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
+        started = select(*of.c, started_on.label("started_on")).subquery("started")
+        return (
+            select(
+                *started.c,
+                day.c.next_working.label("due_on"),
+                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+            )
+            .join_from(started, day, day.c.day == started.c.started_on)
+            .join(
+                search,
+                and_(search.c.for_day == started.c.started_on, self._known(search)),
+                isouter=True,
+            )
+        )
+
+    def _done_on(
+        self,
+        duty: Duty,
+        of: FromClause,
+        pick: Any,
+        back_on: Day,
+        before: Day | None = None,
+    ) -> ScalarSelect[Any]:
+        """The first or last day on which a duty was done for the child of a row."""
+        record = duty.evidence.table.alias("evidence")
+        day = record.c[duty.evidence.day.name]
+        last = func.coalesce(of.c.removed_on, self.as_at) if "removed_on" in of.c else self.as_at
+        is_of_row = [record.c.child_ref == of.c.child_ref, day <= self.as_at, day <= last]
+        carries_over = duty.evidence.carries_over
+        if duty.evidence.table is tracker_entry and not carries_over:
+            is_of_row += [
+                record.c.added_on == of.c.added_on,
+                record.c.place_in_day == of.c.place_in_day,
+            ]
+        else:
+            since = day >= back_on
+            is_of_row.append(or_(since, carries_over(record)) if carries_over else since)
+        if before is not None:
+            is_of_row.append(day < before)
+        return (
+            select(pick(day))
+            .where(self._known(record), duty.evidence.counts(record), *is_of_row)
+            .scalar_subquery()
+        )
+
+    def _due_on(self, duty: Duty, of: Subquery, clock: FromClause) -> Day:
+        """By when a duty is due: by its rule or, without one, by its standard."""
+        if duty.due == "18th birthday":
+            return birthday(of.c.born, ADULT)
+        return clock.c.due_on
+
+    def _with_state(self, duty: Duty, timed: Select[Any]) -> Subquery:
+        # Without this SQLite would work out each date wherever it is named.
+        held = timed.cte(f"held_{duty.name}").prefix_with("MATERIALIZED")
+        row = held.c
+        decided = not_applicable.alias("decided")
+        is_not_applicable = exists().where(
+            decided.c.child_ref == row.child_ref,
+            decided.c.added_on == row.added_on,
+            decided.c.duty == duty.label,
+            decided.c.decided_on <= self.as_at,
+            self._known(decided),
+        )
+        is_open = or_(row.due_on.is_(None), row.due_on >= self.as_at)
+        was_due_on = row.was_due_on if duty.repeats else row.due_on
+        is_done = row.done_on.is_not(None)
+        is_late = row.done_on > was_due_on
+        cases = [
+            (and_(is_done, is_open if duty.repeats else is_done, is_late), LATE),
+            (and_(is_done, is_open if duty.repeats else is_done), IN_TIME),
+            (is_not_applicable, NOT_APPLICABLE),
+            (is_open, DUE),
+        ]
+        if duty.repeats:
+            cases.insert(0, (~row.is_held, NOT_APPLICABLE))
+        state = case(*cases, else_=OVERDUE)
+        columns = [column for column in row if column.name not in ("was_due_on", "is_held")]
+        return select(*columns, state.label("state")).subquery(f"duty_{duty.name}")
+
+
+def _number_of(day: Any, number: str) -> Day:
+    calendar = calendar_day.alias("numbered")
+    return select(calendar.c[number]).where(calendar.c.day == day).scalar_subquery()
