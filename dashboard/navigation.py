@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("oversight/movement", "Movement", Grant.COUNTS),
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
     Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
+    Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
     Entry("safeguarding/done", "What is done", Grant.COUNTS),
     Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),

@@ -15,6 +15,8 @@ TOOLKITS = ["High", "Medium", "Low", "No concern", "No toolkit"]
 OPEN_ACTIONS = ["Overdue", "No due date", "Not yet due"]
 DUE_ACTIONS = ["In time", "Closed late", "Still open", "No due date"]
 ATTENDANCE = ["Came", "Sent a deputy", "Did not attend"]
+DUTY_STATES = ["Overdue", "Due", "Done late", "Done in time", "Not applicable"]
+OUTCOMES = ["Overdue", "Done late", "Done in time"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of so many letters stand side by side in a legend on a phone.

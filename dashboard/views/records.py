@@ -28,6 +28,7 @@ NARROWED = {
     "turns_18": "turning 18: {}",
     "reason": "reason: {}",
     "any_reason_but": "any reason but: {}",
+    "state": "{}",
     "not_recorded": "not recorded: {}",
     "education": "education or work: {}",
     "provision": "full time or not: {}",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +33,7 @@ from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, mont
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
 from queries.safeguarding import education
-from queries.scope import Query, Scope, unknown_as_word
+from queries.scope import DUTIES, Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
@@ -94,6 +95,15 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.period.end,
     ),
     "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
+    **{
+        f"duty_{duty.name}": Relation(
+            f"child on the tracker, by {duty.said}",
+            f"children on the tracker, by {duty.said}",
+            partial(Scope.duty, duty=duty),
+            lambda filters: filters.as_at,
+        )
+        for duty in DUTIES
+    },
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -147,6 +157,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
+    "state": lambda _, listed, value: listed.c.state == value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,

@@ -1,8 +1,10 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import education, panels, searches
+from dashboard.charts.safeguarding import duties, education, panels, searches
 
 CHARTS = (
+    duties.duties,
+    duties.duties_of_the_year,
     searches.searches_by_month,
     education.education,
     panels.panel_meetings,

@@ -1,8 +1,11 @@
 """Views of what is done for children on the tracker, one file a subject."""
 
-from dashboard.views.safeguarding import done, hearings, panel_actions
+from dashboard.views.safeguarding import done, duties, hearings, panel_actions
 
 VIEWS = (
+    duties.by_state,
+    duties.overdue,
+    duties.of_the_year,
     done.schooling,
     done.searched,
     done.not_searched,
