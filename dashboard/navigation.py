@@ -50,6 +50,8 @@ ENTRIES = (
     Entry("oversight/movement", "Movement", Grant.COUNTS),
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
     Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
+    Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
+    Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
     Entry("safeguarding/done", "What is done", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),
     Entry("oversight/about", "About the data", Grant.COUNTS),

@@ -14,6 +14,7 @@ from tests import (  # noqa: F401  (each adds its answers)
     slow_rollout,
     slow_searches,
     slow_tracker,
+    slow_visits,
 )
 from tests.counting_rules import SLOW, Rows
 

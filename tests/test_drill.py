@@ -49,6 +49,7 @@ WITHOUT = {
     "intelligence_years",
     "rollout_stage_map",
     "rollout_timeline",
+    "searches_calendar",
     "searches_searched",
     # Rates, medians and counts beside limits: the page of movement leads to their records.
     *(view.name for view in signals.TRENDS.values()),

@@ -17,6 +17,9 @@ SUBJECTS = {
     "over_time": "Trends",
     "rollout": "The NSD rollout",
     "searches": "The daily searches",
+    "visits": "Visits to children",
+    "referrals": "Referrals to other agencies",
+    "missing": "Children who were missing",
     "education": "Education",
     "imports": "The data",
 }

@@ -1,6 +1,6 @@
 """Questions about what is done for children on the tracker, one file a subject."""
 
-from queries.safeguarding import duties, education, searches
+from queries.safeguarding import duties, education, missing, referrals, searches, visits
 
 QUESTIONS = (
     duties.duties_by_state,
@@ -11,4 +11,14 @@ QUESTIONS = (
     education.children_by_education,
     searches.searches_by_month,
     searches.days_without_search,
+    searches.searches_by_day,
+    visits.visits_by_outcome,
+    visits.parents_at_visits,
+    visits.visits_by_purpose,
+    visits.children_by_last_seen,
+    visits.children_tried_in_vain,
+    referrals.referrals_by_agency,
+    referrals.referrals_awaiting,
+    referrals.outcomes_of_hub_referrals,
+    missing.return_interviews,
 )

@@ -31,6 +31,7 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
+from queries.scope.safeguarding import AWAITING
 
 
 class Scope(Duties, Areas, Releases, Administration):
@@ -40,6 +41,7 @@ class Scope(Duties, Areas, Releases, Administration):
 __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
+    "AWAITING",
     "COUNTY_LINES",
     "DUE",
     "DUTIES",
