@@ -25,14 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from data.tables import (
-    area,
-    duty_standard,
-    gender,
-    local_authority,
-    referral_agency,
-    status,
-)
+from data.tables import area, duty_standard, gender, local_authority, panel, referral_agency, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -43,10 +36,17 @@ LISTS = {
     area: "areas.csv",
     status: "statuses.csv",
     gender: "genders.csv",
+    panel: "panels.csv",
     referral_agency: "referral_agencies.csv",
 }
-# Lists that folders made for earlier versions do not have.
-LATER_LISTS = ("bank_holidays.csv", "referral_agencies.csv", "standards.csv")
+# A folder made for an earlier version of the dashboard may lack these: then ours are used.
+ADDED_SINCE = {
+    "agencies.csv",
+    "bank_holidays.csv",
+    "panels.csv",
+    "referral_agencies.csv",
+    "standards.csv",
+}
 UNITS = ("working", "calendar")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
@@ -212,11 +212,10 @@ def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
-def reference_file(folder: Path, name: str) -> Path:
-    """A list in a folder; the one that comes with the dashboard, where the folder was made for an
-    earlier version that did not have it."""
-    is_ours = name in LATER_LISTS and not (folder / name).exists()
-    return (REFERENCE if is_ours else folder) / name
+def reference_file(reference: Path, name: str) -> Path:
+    """A file of a force's reference folder; the dashboard's own, where the force may lack it."""
+    file = reference / name
+    return REFERENCE / name if name in ADDED_SINCE and not file.exists() else file
 
 
 def _load_standards(connection: Connection, reference: Path) -> None:

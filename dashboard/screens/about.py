@@ -21,6 +21,7 @@ SUBJECTS = {
     "referrals": "Referrals to other agencies",
     "missing": "Children who were missing",
     "education": "Education",
+    "panels": "The panels",
     "imports": "The data",
 }
 # Where a question's name, in words, would not be what people say.

@@ -49,6 +49,11 @@ def not_loaded(sheet: str) -> str:
         "intelligence": "No intelligence has been loaded",
         "nsd_stages": "No NSD stages have been loaded",
         "meetings": "No meetings have been loaded",
+        "panel_meetings": "No meetings of panels have been loaded",
+        "panel_attendance": "No attendance at panels has been loaded",
+        "panel_list": "No lists of panels have been loaded",
+        "panel_actions": "No actions of panels have been loaded",
+        "toolkits": "No toolkits have been loaded",
     }.get(sheet, f"The sheet {sheet} has not been loaded")
 
 

@@ -40,6 +40,11 @@ NARROWED = {
     "interview": "return interview: {}",
     "education": "education or work: {}",
     "provision": "full time or not: {}",
+    "panel": "by {}",
+    "heard": "heard: {}",
+    "panel_standing": "with the panels: {}",
+    "first_toolkit": "first toolkit: {}",
+    "latest_toolkit": "latest toolkit: {}",
 }
 
 

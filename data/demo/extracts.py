@@ -20,6 +20,7 @@ from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
 from data.demo.safeguarding.missing import Episode, episodes, missing_rows
 from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
+from data.demo.safeguarding.panels import Panels, panel_rows, panels
 from data.demo.safeguarding.referrals import Referral, referral_rows, referrals
 from data.demo.safeguarding.searches import Search, search_rows, searches
 from data.demo.safeguarding.visits import Visit, visit_rows, visits
@@ -39,6 +40,7 @@ class Demo:
     searches: tuple[Search, ...]
     schooling: tuple[Schooling, ...]
     not_applicable: tuple[Decision, ...]
+    panels: Panels
     visits: tuple[Visit, ...]
     referrals: tuple[Referral, ...]
     episodes: tuple[Episode, ...]
@@ -58,7 +60,7 @@ def demo() -> Demo:
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
         searches(all_reports), schooling(entries), decisions(entries),
-        made, referrals(entries, made), episodes(entries),
+        panels(entries), made, referrals(entries, made), episodes(entries),
     )  # fmt: skip
 
 
@@ -114,6 +116,7 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "not_applicable": decision_rows(
             demo.not_applicable, on, [(entry.child.ref, entry.added_on) for entry in entries]
         ),
+        **panel_rows(demo.panels, on, known),
     }
 
 

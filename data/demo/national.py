@@ -19,6 +19,7 @@ from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding import national as safeguarding
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
+from data.demo.safeguarding.panels.national import national_panels
 from data.demo.safeguarding.searches import search_rows, searches
 from data.demo.workbooks import NOTICE, meeting_row, stage_row, write_csv
 
@@ -89,6 +90,9 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
         "education": (_education(children), entries),
         "not_applicable": (iter(()), 0),
+        **national_panels(
+            lambda: (row for row, _ in _entries(children)), entries, date.fromordinal(BEGIN)
+        ),
     }
     for sheet, (rows, number) in sheets.items():
         write_csv(folder / f"{sheet}.csv", sheet, _told(rows, sheet, number, progress))

@@ -11,8 +11,13 @@ from data.sheets.safeguarding import (
     EDUCATION,
     MISSING,
     NOT_APPLICABLE,
+    PANEL_ACTIONS,
+    PANEL_ATTENDANCE,
+    PANEL_LIST,
+    PANEL_MEETINGS,
     REFERRALS,
     SEARCHES,
+    TOOLKITS,
     VISITS,
 )
 from data.sheets.tracker import TRACKER
@@ -31,6 +36,11 @@ SHEETS = {
         MISSING,
         EDUCATION,
         NOT_APPLICABLE,
+        PANEL_MEETINGS,
+        PANEL_ATTENDANCE,
+        TOOLKITS,
+        PANEL_LIST,
+        PANEL_ACTIONS,
     )
 }
 
@@ -42,9 +52,14 @@ __all__ = [
     "MISSING",
     "NOT_APPLICABLE",
     "NSD_STAGES",
+    "PANEL_ACTIONS",
+    "PANEL_ATTENDANCE",
+    "PANEL_LIST",
+    "PANEL_MEETINGS",
     "REFERRALS",
     "SEARCHES",
     "SHEETS",
+    "TOOLKITS",
     "TRACKER",
     "VISITS",
     "Field",

@@ -13,7 +13,16 @@ from data.recording.staging import StagedRows
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
-List = Literal["areas", "genders", "statuses", "removal_reasons", "stages", "referral_agencies"]
+List = Literal[
+    "agencies",
+    "areas",
+    "genders",
+    "panels",
+    "referral_agencies",
+    "removal_reasons",
+    "stages",
+    "statuses",
+]
 
 
 @dataclass(frozen=True)

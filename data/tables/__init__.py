@@ -21,7 +21,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, referral_agency, status
+from data.tables.reference import area, gender, local_authority, panel, referral_agency, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
@@ -31,7 +31,12 @@ from data.tables.safeguarding import (
     education,
     missing_episode,
     not_applicable,
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
     referral,
+    toolkit,
     visit,
 )
 from data.tables.tracker import (
@@ -80,10 +85,16 @@ __all__ = [
     "missing_episode",
     "not_applicable",
     "nsd_stage",
+    "panel",
+    "panel_action",
+    "panel_attendance",
+    "panel_listing",
+    "panel_meeting",
     "referral",
     "referral_agency",
     "sign_in_attempt",
     "status",
+    "toolkit",
     "tracker_entry",
     "tracker_meeting",
     "tracker_month",

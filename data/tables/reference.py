@@ -1,4 +1,4 @@
-"""The lists that a force edits in the reference folder: places, statuses, genders and agencies."""
+"""The lists that a force edits: places, statuses, genders, panels and agencies."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ gender = Table(
     Column("in_words", String(60), comment="what children of it are, after a number; may be null"),
     Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Genders as they are recorded, that of a child whose gender is not known included",
+)
+
+panel = Table(
+    "panel",
+    metadata,
+    Column("panel", String(60), primary_key=True, comment="its name"),
+    Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Panels that hear children, each of the children of one district",
 )
 
 referral_agency = Table(

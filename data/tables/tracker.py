@@ -92,8 +92,16 @@ tracker_spell = versioned(
     Column("removal_reason", String(60), comment="of its entry, on the last spell only"),
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
-    # These two hold all that a count reads, so that it need not visit the table: children on the
-    # tracker on a day and those who leave it; and those who come and move.
+    # These hold all that is read, so that the table need not be visited: the spell of a child on a
+    # day; children on the tracker on a day and those who leave it; and those who come and move.
+    Index(
+        "ix_tracker_spell_child_covering",
+        "child_ref",
+        "starts_on",
+        "place_in_day",
+        "known_from",
+        "known_until",
+    ),
     Index(
         "ix_tracker_spell_ends_covering",
         text(ENDS),

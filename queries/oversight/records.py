@@ -120,6 +120,7 @@ RELATIONS: dict[str, Relation] = {
     "missing": Relation(
         "time missing", "times missing", lambda scope: scope.missing(), happened="missing_from"
     ),
+    "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -167,6 +168,11 @@ def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
     return listed.c[column] == "Yes" if column in listed.c else false()
 
 
+def _column(name: str) -> Narrowing:
+    """The rows with a value in a column, which not every list has."""
+    return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
+
+
 def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
@@ -192,14 +198,22 @@ NARROWINGS: dict[str, Narrowing] = {
     "interview": _recorded("interview_done_on", missing.interview),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
+    "panel": _column("panel"),
+    "heard": _column("heard"),
+    "panel_standing": _column("panel_standing"),
+    "first_toolkit": _column("first_toolkit"),
+    "latest_toolkit": _column("latest_toolkit"),
 }
-# Of these the rows must be known with what is noted of their entries, or with their education.
+# Of these the rows must be known with more, such as what is noted of their entries.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "last_seen": lambda scope, relation: scope.visited(relation),
     "tried": lambda scope, relation: scope.visited(relation),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
+    "panel_standing": lambda scope, relation: scope.with_standing(relation),
+    "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
+    "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
 }
 # Of these the value is a day: the as-at date instead of the reader's, or the first of the month
 # that the period is cut to.

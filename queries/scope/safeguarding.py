@@ -54,15 +54,14 @@ class Safeguarding(Children, Days):
         """
         period = period or self.period
         on, spell, begun = record.c[day], tracker_spell, tracker_spell.alias("begun")
+        order = begun.c.starts_on, begun.c.place_in_day
         of_child = select(begun.c.version_id).where(
             begun.c.child_ref == record.c.child_ref, self._known(begun)
         )
-        latest = of_child.where(begun.c.starts_on <= on).order_by(
-            begun.c.starts_on.desc(), begun.c.place_in_day.desc()
-        )
-        first = of_child.order_by(begun.c.starts_on, begun.c.place_in_day)
+        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
         its_spell = func.coalesce(
-            *(each.limit(1).correlate(record).scalar_subquery() for each in (latest, first))
+            latest.limit(1).correlate(record).scalar_subquery(),
+            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
         )
         of_spell = [*SPELL, "age"]
         own = [

@@ -1,10 +1,16 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import education, referrals, searches
+from dashboard.charts.safeguarding import education, panels, referrals, searches
 
 CHARTS = (
     searches.searches_by_month,
     searches.search_calendar,
     education.education,
     referrals.answers_by_agency,
+    panels.panel_meetings,
+    panels.panel_listings,
+    panels.toolkits,
+    panels.open_actions,
+    panels.due_actions,
+    panels.panel_attendance,
 )

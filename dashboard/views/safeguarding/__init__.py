@@ -1,6 +1,13 @@
 """Views of what is done for children on the tracker, one file a subject."""
 
-from dashboard.views.safeguarding import done, referrals, searches, visits
+from dashboard.views.safeguarding import (
+    done,
+    hearings,
+    panel_actions,
+    referrals,
+    searches,
+    visits,
+)
 
 VIEWS = (
     done.schooling,
@@ -16,4 +23,11 @@ VIEWS = (
     visits.last_seen,
     visits.tried,
     visits.interviews,
+    hearings.meetings,
+    hearings.standing,
+    hearings.listings,
+    hearings.toolkits,
+    panel_actions.open_actions,
+    panel_actions.due_actions,
+    panel_actions.attendance,
 )

@@ -1,4 +1,4 @@
-"""What is done for children at a nation's size: a million visits and referrals for 100,000 children.
+"""What is done for children at a nation's size: a million visits and referrals for 100,000 of them.
 
 Each is worked out from the row of an entry on the tracker, and written row by row.
 """

@@ -19,9 +19,11 @@ from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import OneOf, Whole
-from data.tables import area, child
+from data.tables import area, child, panel
 
-LISTS = ("genders", "statuses", "removal_reasons", "stages", "referral_agencies")
+LISTS = (
+    "agencies", "genders", "referral_agencies", "removal_reasons", "stages", "statuses",
+)  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
@@ -108,7 +110,8 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """The reference lists of a folder, the areas by name or code, and the children known."""
+    """The reference lists of a folder, the areas by name or code, the panels, and the children
+    known."""
     lists = {}
     for name in LISTS:
         file = reference_file(reference, f"{name}.csv")
@@ -117,6 +120,8 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     known = connection.execute(select(area.c.code, area.c.name)).all()
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
+    listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
+    lists["panels"] = _by_form(connection.execute(listed).scalars())
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
     named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]

@@ -1,0 +1,170 @@
+"""Drawings of the panels: their meetings, and stacked bars of children, actions and attendance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.bar_charts import BAR
+from dashboard.charts.categories import (
+    ATTENDANCE,
+    DUE_ACTIONS,
+    HEARINGS,
+    MEETINGS,
+    OPEN_ACTIONS,
+    TOOLKITS,
+    legend_columns,
+)
+from dashboard.charts.drawing import (
+    Drawing,
+    blank,
+    chart,
+    colour,
+    count_axis,
+    date_tip,
+    tips,
+)
+from dashboard.style.theme import Palette
+
+ROW = 64
+"""The height of a panel's row of meetings, with its name above them."""
+SHAPES = ["circle", "diamond", "cross", "square"]
+
+
+@chart
+def panel_meetings(palette: Palette) -> Drawing:
+    """Columns: panel, planned_for, state, why."""
+    row = alt.Y("panel", type="nominal", axis=None)
+    colours = [palette.main, palette.sequence[2], palette.second, palette.quiet]
+    columns = alt.ExprRef(legend_columns(MEETINGS))
+    key = alt.Legend(orient="top", title="", labelLimit=300, columns=columns)
+    meetings = (
+        blank()
+        .mark_point(filled=True, size=150, opacity=1)
+        .encode(
+            x=alt.X(
+                "planned_for",
+                type="temporal",
+                scale=alt.Scale(padding=10),
+                axis=alt.Axis(
+                    title=None,
+                    format="%b %y",
+                    grid=False,
+                    labelOverlap=True,
+                    tickCount={"interval": "month", "step": 1},
+                ),
+            ),
+            y=row,
+            color=alt.Color(
+                "state",
+                type="nominal",
+                scale=alt.Scale(domain=MEETINGS, range=colours),
+                legend=key,
+            ),
+            shape=alt.Shape(
+                "state",
+                type="nominal",
+                scale=alt.Scale(domain=MEETINGS, range=SHAPES),
+                legend=key,
+            ),
+            tooltip=[
+                *tips(panel="Panel"),
+                date_tip("planned_for", "Planned for"),
+                *tips(state="Meeting", why="Why not"),
+            ],
+        )
+    )
+    names = (
+        blank()
+        .transform_aggregate(groupby=["panel"])
+        .mark_text(align="left", dy=-20, fontSize=13, color=palette.text)
+        .encode(x=alt.value(0), y=row, text=alt.Text("panel", type="nominal"))
+    )
+    return (meetings + names).properties(height=alt.Step(ROW))
+
+
+@chart
+def panel_listings(palette: Palette) -> Drawing:
+    """Columns: panel, heard, count, total."""
+    colours = [palette.main, palette.second, palette.quiet]
+    return _stacked(palette, "panel", "heard", "count", HEARINGS, colours, "Times")
+
+
+@chart
+def toolkits(palette: Palette) -> Drawing:
+    """Columns: toolkit (First or Latest), level, children, total."""
+    colours = [
+        *reversed(palette.sequence[2:]),
+        palette.quiet,
+        palette.second,
+    ]
+    return _stacked(palette, "toolkit", "level", "children", TOOLKITS, colours, "Children")
+
+
+@chart
+def open_actions(palette: Palette) -> Drawing:
+    """Columns: agency, state, actions, total."""
+    colours = [palette.second, palette.quiet, palette.main]
+    return _stacked(palette, "agency", "state", "actions", OPEN_ACTIONS, colours, "Actions")
+
+
+@chart
+def due_actions(palette: Palette) -> Drawing:
+    """Columns: agency, state, actions, total."""
+    colours = [palette.main, palette.sequence[2], palette.second, palette.quiet]
+    return _stacked(palette, "agency", "state", "actions", DUE_ACTIONS, colours, "Actions")
+
+
+@chart
+def panel_attendance(palette: Palette) -> Drawing:
+    """Columns: agency, state, meetings, total."""
+    colours = [palette.main, palette.sequence[2], palette.second]
+    return _stacked(palette, "agency", "state", "meetings", ATTENDANCE, colours, "Meetings")
+
+
+def _stacked(
+    palette: Palette,
+    row: str,
+    part: str,
+    number: str,
+    parts: list[str],
+    colours: list[str],
+    unit: str,
+) -> Drawing:
+    """A bar for each row, in the order of the data, of its parts in theirs, and its total."""
+    rows = alt.Y(
+        row,
+        type="nominal",
+        sort=alt.EncodingSortField("place", op="min"),
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+            labelLimit=170,
+            labelExpr="split(datum.label, '\\n')",
+        ),
+    )
+    order: Any = alt.Order("part", type="quantitative")
+    bars = (
+        blank()
+        .mark_bar(size=BAR * 0.75)
+        .encode(
+            y=rows,
+            x=count_axis(number),
+            color=colour(part, parts, palette, colours),
+            order=order,
+            tooltip=tips(**{row: row.capitalize(), part: part.capitalize(), number: unit}),
+        )
+    )
+    totals = (
+        blank()
+        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
+        .encode(
+            y=rows,
+            x=alt.X("total", type="quantitative", aggregate="max"),
+            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
+        )
+    )
+    return (bars + totals).properties(height=alt.Step(BAR + 4))

@@ -1,0 +1,243 @@
+"""The panels' meetings, and the children whom they hear, in words."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
+from dashboard.style import words
+from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import panels
+from queries.scope.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
+
+NO_MEETING = "No meeting of a panel was planned in this period"
+NO_LISTING = "No child was listed for a panel in this period"
+LEVELS = TOOLKITS[:-1]
+YES, NO = "Yes", "No"
+
+
+@view(
+    panels.panel_meetings,
+    charts.panel_meetings,
+    "Meetings that the panels planned, by whether each was held and a sergeant of the County Lines "
+    "team was there, {period}",
+)
+def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: panel, planned_for, held_on, not_held_because, names_circulated_on,
+    sergeant_attended."""
+    held = frame["held_on"].notna()
+    there = held & (frame["sergeant_attended"] == YES)
+    circulated = frame["names_circulated_on"]
+    before = pd.Series(
+        [
+            is_held and not pd.isna(day) and day < on
+            for is_held, day, on in zip(held, circulated, frame["held_on"], strict=True)
+        ],
+        dtype=bool,
+    )
+    read = pd.DataFrame(
+        {
+            "Panel": frame["panel"],
+            "Planned for": _days(frame["planned_for"]),
+            "Held on": _days(frame["held_on"]),
+            "Not held because": frame["not_held_because"].fillna(""),
+            "Names circulated on": _days(circulated),
+            "Sergeant attended": frame["sergeant_attended"]
+            .fillna("")
+            .where(~held | frame["sergeant_attended"].notna(), "Not recorded"),
+        }
+    )
+    if frame.empty:
+        return nothing(NO_MEETING, read)
+    with_sergeant, without, not_held, not_recorded = MEETINGS
+    state = pd.Series(without, index=frame.index)
+    state[there] = with_sergeant
+    state[~held] = not_recorded
+    state[~held & frame["not_held_because"].notna()] = not_held
+    marks = pd.DataFrame(
+        {
+            "panel": frame["panel"],
+            "planned_for": pd.to_datetime(frame["planned_for"]),
+            "state": state,
+            "why": frame["not_held_because"].fillna(""),
+        }
+    )
+    note = (
+        f"Of {words.counted(int(held.sum()), 'meeting')} held, a sergeant of the County Lines team "
+        f"was at {words.number(int(there.sum()))}, and the children's names were circulated before "
+        f"the day of {words.number(int(before.sum()))}."
+    )
+    return Finding(_met(frame[~held], len(frame)), marks, read, (note,) if held.any() else ())
+
+
+def _met(missed: pd.DataFrame, planned: int) -> str:
+    """Which of the meetings planned are not known to have been held."""
+    if missed.empty:
+        return (
+            "The one meeting planned was held"
+            if planned == 1
+            else f"All {planned:,} meetings planned were held"
+        )
+    last = missed.sort_values("planned_for").iloc[-1]
+    why = last["not_held_because"]
+    reason = f" ({why[:1].lower()}{why[1:]})" if not pd.isna(why) else ""
+    which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
+    if planned == 1:
+        return f"The one meeting planned is not known to have been held, {which}"
+    number = len(missed)
+    if number == 1:
+        return f"One of {planned:,} meetings planned was not held, {which}"
+    return f"{number:,} of {planned:,} meetings planned were not held, the last {which}"
+
+
+@view(
+    panels.children_by_panel_standing,
+    charts.bars,
+    "Children on the tracker by how they stand with the panels, {as_at}",
+)
+def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: standing, children."""
+    counts = dict.fromkeys(STANDINGS, 0)
+    counts |= {name: int(n) for name, n in zip(frame["standing"], frame["children"], strict=True)}
+    read = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
+    total = sum(counts.values())
+    if not total:
+        return nothing(NOBODY, read)
+    marks = pd.DataFrame(
+        {
+            "label": counts.keys(),
+            "place": range(len(counts)),
+            "children": counts.values(),
+            "drill_down": drill_down(ON, panel_standing=counts.keys()),
+        }
+    )
+    return Finding(_waiting(counts, total), marks, read)
+
+
+def _waiting(counts: dict[str, int], total: int) -> str:
+    """Who waits to be heard, and why."""
+    said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
+    said[NEVER] = "never listed"
+    why = {name: counts[name] for name in said if counts[name]}
+    waiting = sum(why.values())
+    if not waiting:
+        every = "The only child was" if total == 1 else f"All {total:,} children were"
+        return f"{every} heard by a panel" + (" or withdrawn" if counts[WITHDRAWN] else "")
+    if total == 1:
+        (name,) = why
+        return f"The only child waits for a panel: {said[name]}"
+    parts = [f"{words.number(number)} {said[name]}" for name, number in why.items()]
+    some = words.sentence(f"{words.number(waiting)} of {total:,} children")
+    if len(why) == 1:
+        (name,) = why
+        was = "never been listed for" if name == NEVER else f"been {said[name]} by"
+        return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
+    return f"{some} wait for a panel: {words.listed(parts)}"
+
+
+@view(
+    panels.listings_by_panel,
+    charts.panel_listings,
+    "Times that children were listed for the panels' meetings, by what became of it, {period}",
+)
+def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: panel, heard, listings."""
+    named = frame.replace({"heard": {YES: HEARD}})
+    table = named.pivot_table(
+        index="panel", columns="heard", values="listings", aggfunc="sum", fill_value=0
+    )
+    table = by_total(table.reindex(columns=HEARINGS, fill_value=0).astype(int))
+    read = table.reset_index().rename(columns={"panel": "Panel"})
+    if frame.empty:
+        return nothing(NO_LISTING, read)
+    marks = marks_of(table, "panel", "heard", "count")
+    answers = {HEARD: YES}
+    marks["drill_down"] = drill_down(
+        "listed",
+        panel=marks["panel"],
+        heard=[answers.get(name, name) for name in marks["heard"]],
+    )
+    marks["panel"] = ["\n".join(wrap(name, 22)) for name in marks["panel"]]
+    return Finding(_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, read)
+
+
+def _heard(counts: dict[str, int]) -> str:
+    """How often children were heard and deferred, of the times they were listed."""
+    heard, deferred, _ = counts.values()
+    total = sum(counts.values())
+    if total == 1:
+        (became,) = (name for name in counts if counts[name])
+        return f"The one child listed was {became.lower()}"
+    often = "once" if deferred == 1 else f"{deferred:,} times"
+    put_off = f"deferred {often}" if deferred else "never deferred"
+    part = "all" if heard == total else f"{words.number(heard)} of the"
+    return f"Children were heard {part} {total:,} times they were listed, and {put_off}"
+
+
+@view(
+    panels.children_by_toolkit_level,
+    charts.toolkits,
+    "Children on the tracker by the level that their first and their latest toolkit found, {as_at}",
+)
+def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: first, latest, children."""
+    named = frame.rename(columns={"first": "First toolkit"})
+    read = (
+        named.pivot_table(
+            index="First toolkit", columns="latest", values="children", aggfunc="sum", fill_value=0
+        )
+        .reindex(index=TOOLKITS, columns=TOOLKITS, fill_value=0)
+        .astype(int)
+        .add_prefix("Latest: ")
+        .reset_index()
+    )
+    read.columns.name = None
+    if frame.empty:
+        return nothing(NOBODY, read)
+    sides = {
+        name: frame.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
+        for name, column in (("First", "first"), ("Latest", "latest"))
+    }
+    table = pd.DataFrame(sides).T.astype(int)
+    table["All"] = table.sum(axis="columns")
+    table.index.name = "toolkit"
+    marks = marks_of(table, "toolkit", "level", "children")
+    marks["drill_down"] = [
+        drill_down(ON, **{f"{which.lower()}_toolkit": [level]})[0]
+        for which, level in zip(marks["toolkit"], marks["level"], strict=True)
+    ]
+    return Finding(_changed(frame), marks, read)
+
+
+def _changed(frame: pd.DataFrame) -> str:
+    """For how many children the level has fallen or risen since the first toolkit."""
+    rated = frame[frame["latest"].isin(LEVELS)]
+    first, latest = rated["first"].map(LEVELS.index), rated["latest"].map(LEVELS.index)
+    with_one, in_all = int(rated["children"].sum()), int(frame["children"].sum())
+    lower = int(rated["children"][latest > first].sum())  # the highest level stands first
+    higher = int(rated["children"][latest < first].sum())
+    without = in_all - with_one
+    if not with_one:
+        return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
+    rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no toolkit"
+    rest = rest if without else ""
+    if not lower + higher:
+        return f"The level is that of the first toolkit for {_each(with_one)}{rest}"
+    return (
+        f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
+        f"{words.number(higher)} of {words.children(with_one)}{rest}"
+    )
+
+
+def _each(children: int) -> str:
+    return "the one child with a toolkit" if children == 1 else f"all {children:,} children"
+
+
+def _days(of: pd.Series) -> list[str]:
+    return ["" if pd.isna(day) else words.day(day) for day in of]

@@ -1,0 +1,149 @@
+"""The panels' actions and their attendance, by agency, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
+from dashboard.style import words
+from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
+from dashboard.views.view import Finding, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import panels
+
+NO_OPEN_ACTION = "No action of a panel is open"
+NO_DUE_ACTION = "No action of a panel fell due in this period"
+NO_ATTENDANCE = "No attendance is recorded at a meeting of this period"
+FEW = 5
+"""Of fewer actions or meetings, an agency is not called the latest or the least present."""
+AGENCY = "Agency"
+
+
+@view(
+    panels.open_actions_by_agency,
+    charts.open_actions,
+    "Open actions of the panels by the agency that owns them, {as_at}",
+)
+def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: owner, overdue, not_yet_due, no_due_date, oldest_due_on."""
+    overdue, undated, not_yet = OPEN_ACTIONS
+    table = frame.rename(
+        columns={"not_yet_due": not_yet, "no_due_date": undated, "overdue": overdue}
+    ).set_index("owner")
+    days = [0 if pd.isna(day) else (filters.as_at - day).days for day in table.pop("oldest_due_on")]
+    table = by_total(table[OPEN_ACTIONS].astype(int))
+    ages = dict(zip(frame["owner"], days, strict=True))
+    table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
+    table.index.name = "agency"
+    read = table.reset_index().rename(columns={"agency": AGENCY})
+    read["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
+    if frame.empty:
+        return nothing(NO_OPEN_ACTION, read)
+    marks = marks_of(table, "agency", "state", "actions")
+    return Finding(_overdue(table, ages), marks, read)
+
+
+def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
+    """How many are overdue, by how long, and whose most of them are."""
+    overdue, undated, _ = OPEN_ACTIONS
+    in_all, late, without = (int(table[name].sum()) for name in (ALL, overdue, undated))
+    worst, oldest = table.index[0], words.counted(max(ages.values()), "day")
+    if in_all == 1:
+        if late:
+            return f"The one open action is overdue by {oldest}, and is {worst}'s"
+        return f"The one open action {'has no due date' if without else 'is not yet due'}"
+    rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no due date"
+    rest = rest if without else ""
+    if not late:
+        return f"None of {in_all:,} open actions is overdue{rest}"
+    if late == 1:
+        return f"One of {in_all:,} open actions is overdue: {worst}'s, by {oldest}{rest}"
+    most = table[overdue].tolist()
+    whose = ""
+    if most[0] == late:
+        whose = f"; all of them are {worst}'s"
+    elif most[0] > most[1]:
+        whose = f"; {most[0]:,} of them are {worst}'s" if most[0] > 1 else ""
+    finding = f"{late:,} of {in_all:,} open actions are overdue, the oldest by {oldest}"
+    return finding + whose + rest
+
+
+@view(
+    panels.actions_in_time_by_agency,
+    charts.due_actions,
+    "Actions of the panels that fell due, and those agreed without a due date, by agency, {period}",
+)
+def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: owner, in_time, closed_late, still_open, no_due_date."""
+    in_time, late, still, undated = DUE_ACTIONS
+    named = {"in_time": in_time, "closed_late": late, "still_open": still, "no_due_date": undated}
+    table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
+    table.index.name = "agency"
+    read = table.reset_index().rename(columns={"agency": AGENCY})
+    if frame.empty:
+        return nothing(NO_DUE_ACTION, read)
+    marks = marks_of(table, "agency", "state", "actions")
+    fell_due = table[[in_time, late, still]].sum(axis="columns")
+    done, whole = int(table[in_time].sum()), int(fell_due.sum())
+    if not whole:
+        without = words.counted(int(table[undated].sum()), "action")
+        return Finding(f"No action fell due; {without} had no due date", marks, read)
+    if whole == 1:
+        was = "was" if done else "was not"
+        return Finding(f"The one action that fell due {was} closed in time", marks, read)
+    was = "was" if done < 2 else "were"
+    part = words.sentence(words.number(done))
+    finding = f"{part} of {whole:,} actions {was} closed in time"
+    if least := _least(table[in_time], fell_due):
+        finding += f"; {least[0]} least often, {words.number(least[1])} of {least[2]:,}"
+    return Finding(finding, marks, read)
+
+
+def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
+    """The agency with the least share, its part and its whole; None where no share of enough is
+    below the others."""
+    enough = whole >= FEW
+    shares = (part[enough] / whole[enough]).sort_values(kind="stable")
+    if len(shares) < 2 or shares.iloc[0] == shares.iloc[1]:
+        return None
+    name = str(shares.index[0])
+    return name, int(part[name]), int(whole[name])
+
+
+@view(
+    panels.panel_attendance_by_agency,
+    charts.panel_attendance,
+    "Meetings of the panels at which each agency was expected, by whether it came, {period}",
+)
+def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: agency, attended, meetings."""
+    read = (
+        frame.pivot_table(
+            index="agency", columns="attended", values="meetings", aggfunc="sum", fill_value=0
+        )
+        .reindex(columns=list(panels.ATTENDED), fill_value=0)
+        .astype(int)
+    )
+    read.columns.name = None
+    came, deputy = (read[answer] for answer in panels.CAME)
+    whole = read.sum(axis="columns")
+    table = pd.DataFrame(
+        dict(zip(ATTENDANCE, (came, deputy, whole - came - deputy), strict=True)), index=read.index
+    )
+    table = by_total(table).assign(share=(came + deputy) / whole).sort_values("share")
+    table = table.drop(columns="share")
+    shown = read.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
+    if frame.empty:
+        return nothing(NO_ATTENDANCE, shown)
+    marks = marks_of(table, "agency", "state", "meetings")
+    attended, expected = int((came + deputy).sum()), int(whole.sum())
+    if expected == 1:
+        return Finding(
+            f"The one agency expected {'attended' if attended else 'did not attend'}", marks, shown
+        )
+    part = "all" if attended == expected else f"{words.number(attended)} of the"
+    finding = f"Agencies attended {part} {expected:,} times they were expected"
+    if least := _least(came + deputy, whole):
+        finding += f"; {least[0]} came least often, to {words.number(least[1])} of {least[2]:,}"
+    return Finding(finding, marks, shown)

@@ -1,0 +1,34 @@
+"""Tables of counts by two breakdowns, and their marks: a bar for each row, of its parts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+ALL = "All"
+
+
+def by_total(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a column for the sum of each row, the largest first."""
+    table = table.assign(**{ALL: table.sum(axis="columns")})
+    table.columns.name = None
+    return table.sort_values(ALL, ascending=False, kind="stable")
+
+
+def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFrame:
+    """A mark for each part of each row that is not 0: its row and part, with their places, the
+    number, and the row's total."""
+    parts = [name for name in table.columns if name != ALL]
+    marks = [
+        {
+            row: name,
+            part: each,
+            number: int(values[each]),
+            "total": int(values[ALL]),
+            "place": place,
+            "part": of_row,
+        }
+        for place, (name, values) in enumerate(table.iterrows())
+        for of_row, each in enumerate(parts)
+        if values[each]
+    ]
+    return pd.DataFrame(marks)

@@ -1,0 +1,286 @@
+"""The demo's panels: their meetings, who came, the children listed, toolkits and actions.
+
+One agency closes most of its actions late, two meetings were not held, and a child who was listed
+for one of these was put off again at the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from data.demo.days import NEWEST, day_between, working_day
+from data.demo.records import Entry
+from data.demo.rollout import CITY
+
+FIRST_MONTH = date(2021, 4, 1)
+LAST_MONTH = date(2022, 12, 1)
+CITY_PANEL, COUNTY_PANEL = "CCE Panel (City)", "Serious Youth Violence Panel (County)"
+# The week of the month and the weekday on which each meets: the second Tuesday, the third Wednesday
+MEETS = {CITY_PANEL: (1, 1), COUNTY_PANEL: (2, 2)}
+NOT_HELD = {
+    (COUNTY_PANEL, date(2021, 12, 15)): "No chair",
+    (CITY_PANEL, date(2022, 10, 11)): "Too few members",
+}
+# How often each agency comes to a meeting, and how much of what is agreed falls to it.
+AGENCIES = {
+    "County Lines team": (0.97, 5), "Neighbourhood policing": (0.85, 3), "Social care": (0.92, 6),
+    "Early Help": (0.9, 4), "Youth Justice Service": (0.88, 5), "Education": (0.76, 5),
+    "Health": (0.4, 2), "Housing": (0.65, 5), "Community safety": (0.8, 2),
+    "Detached youth workers": (0.5, 2),
+}  # fmt: skip
+LATE = "Housing"
+"""Closes a quarter of its actions in time; the others close four in five."""
+OTHERWISE = ("Deputy", "Deputy", "Apologies", "Apologies", "Update only", "No")
+LEVELS = ("No concern", "Low", "Medium", "High")
+KINDS = ("Safeguard", "Safeguard", "Disrupt", "Education or work", "Health", "Family", "Diversion")
+ABOUT = ("Group", "Place", "Alleged perpetrators")
+RESULTS = ("Done", "Done", "Done", "Done", "Partly", "No longer needed", "Not possible", "")
+STRATEGY = ("No s47", "Conference", "Services s17", "Continue assessment", "No further action", "")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting of a panel, with each agency expected at it and whether it came."""
+
+    panel: str
+    planned_for: date
+    held_on: date | None
+    not_held_because: str
+    circulated_on: date | None
+    sergeant: str
+    attendance: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A child on the list of a meeting."""
+
+    panel: str
+    listed_for: date
+    child: str
+    referred_on: date
+    heard: str
+    outcome: str = ""
+    review_on: date | None = None
+    strategy_on: date | None = None
+    police_there: str = ""
+    strategy_outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Toolkit:
+    """An assessment of a child's risk."""
+
+    child: str
+    completed_on: date
+    by: str
+    level: str
+    review_by: date | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a meeting agreed."""
+
+    ref: str
+    panel: str
+    agreed_on: date
+    child: str
+    about: str
+    kind: str
+    owner: str
+    due_on: date | None
+    closed_on: date | None
+    result: str
+
+
+@dataclass(frozen=True)
+class Panels:
+    """All that the panels did."""
+
+    meetings: tuple[Meeting, ...]
+    listings: tuple[Listing, ...]
+    toolkits: tuple[Toolkit, ...]
+    actions: tuple[Action, ...]
+
+
+def panels(entries: Sequence[Entry]) -> Panels:
+    """All that the panels did up to the newest extract, and the meetings planned after it."""
+    rng = Random("panels")
+    meetings = tuple(_meetings(rng))
+    followed = [each for each in entries if (each.removed_on or NEWEST) > FIRST_MONTH]
+    toolkits = tuple(each for entry in followed for each in _toolkits(rng, entry))
+    listings = _put_off_again(
+        [each for entry in followed for each in _listings(rng, entry, meetings)], meetings, followed
+    )
+    return Panels(meetings, listings, toolkits, tuple(_actions(rng, meetings, listings)))
+
+
+def meeting_days(panel: str, first: date = FIRST_MONTH, last: date = LAST_MONTH) -> Iterator[date]:
+    """The days for which a panel plans its meetings, one a month."""
+    week, weekday = MEETS[panel]
+    month = first
+    while month <= last:
+        yield month + timedelta(days=(weekday - month.weekday()) % 7 + 7 * week)
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
+def _meetings(rng: Random) -> Iterator[Meeting]:
+    for panel in MEETS:
+        for day in meeting_days(panel):
+            why = NOT_HELD.get((panel, day), "")
+            circulated = day - timedelta(days=rng.choice((6, 6, 7, 7, 5, 5, 5, 0)))
+            sergeant = rng.choices(("Yes", "No", ""), (92, 5, 3))[0]
+            is_held = not why and day <= NEWEST
+            attendance = [
+                (agency, "Yes" if rng.random() < share else rng.choice(OTHERWISE))
+                for agency, (share, _) in AGENCIES.items()
+                if panel == CITY_PANEL or agency != "Early Help"
+            ]
+            yield Meeting(
+                panel,
+                day,
+                day if is_held else None,
+                why,
+                circulated if rng.random() < 0.93 and circulated <= NEWEST else None,
+                sergeant if is_held else "",
+                tuple(attendance) if is_held else (),
+            )
+
+
+def _start(entry: Entry) -> date:
+    """Where what is done for an entry begins: no earlier than the panels' own records."""
+    return max(entry.added_on, FIRST_MONTH)
+
+
+def _last(entry: Entry) -> date:
+    """The last day on which the child was on the tracker."""
+    return NEWEST if entry.removed_on is None else entry.removed_on - timedelta(days=1)
+
+
+def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
+    """One soon after the child is added, and one about every five months."""
+    day = working_day(_start(entry) + timedelta(days=rng.choice((1, 2, 4, 6, 8, 11, 15, 24))))
+    place = rng.choices((0, 1, 2, 3), (3, 24, 41, 32))[0]
+    is_done = rng.random() < 0.93
+    while day <= _last(entry) and is_done:
+        by = rng.choice(("Early Help", "Social care", "Youth Justice Service"))
+        review = day + timedelta(days=91) if rng.random() < 0.94 else None
+        yield Toolkit(entry.child.ref, day, by, LEVELS[place], review)
+        place = min(3, max(0, place + rng.choices((-1, 0, 1), (30, 56, 14))[0]))
+        day = working_day(day + timedelta(days=rng.randint(85, 210)))
+
+
+def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterator[Listing]:
+    """For a meeting soon after the child is added, and again as the panel decides."""
+    start, last = _start(entry), _last(entry)
+    referred = working_day(start + timedelta(days=rng.randint(0, 9)))
+    not_before = referred + timedelta(days=rng.choice((3, 4, 30, 60)))
+    heard_before = False
+    for meeting in sorted(meetings, key=lambda each: each.planned_for):
+        day = meeting.planned_for
+        if meeting.panel != _panel_of(entry, day) or not not_before <= day <= last:
+            continue
+        heard = rng.choices(("Yes", "Deferred", "Withdrawn"), (91, 6, 3))[0]
+        heard = heard if meeting.held_on else "Deferred"
+        listed = Listing(meeting.panel, day, entry.child.ref, referred, heard)
+        if heard == "Yes":
+            again = rng.choices((28, 56, 84), (35, 45, 20))[0]
+            listed = _with_outcome(rng, listed, again)
+            not_before, heard_before = day + timedelta(days=again - 7), True
+        yield listed
+        if listed.outcome == "Close" or (heard == "Withdrawn" and heard_before):
+            return
+
+
+def _panel_of(entry: Entry, day: date) -> str:
+    """The panel of the district in which the child lives on a day; without an area, the City's."""
+    begun = [spell for spell in entry.spells if spell.starts_on <= day] or list(entry.spells[:1])
+    return CITY_PANEL if begun[-1].area in (*CITY, "") else COUNTY_PANEL
+
+
+def _with_outcome(rng: Random, listed: Listing, again: int) -> Listing:
+    outcome = rng.choices(("Keep open", "Step up", "Step down", "Close", ""), (62, 10, 17, 5, 6))[0]
+    review = listed.listed_for + timedelta(days=again) if outcome != "Close" else None
+    listed = replace(listed, outcome=outcome, review_on=review)
+    if rng.random() >= 0.08:
+        return listed
+    return replace(
+        listed,
+        strategy_on=working_day(listed.listed_for + timedelta(days=rng.randint(1, 8))),
+        police_there=rng.choices(("Yes", "No", ""), (80, 12, 8))[0],
+        strategy_outcome=rng.choice(STRATEGY),
+    )
+
+
+def _put_off_again(
+    listings: list[Listing], meetings: Sequence[Meeting], entries: Sequence[Entry]
+) -> tuple[Listing, ...]:
+    """The listings, the first child of those put off by the last meeting that was not held put off
+    once more at the next, for want of time."""
+    panel, day = max(NOT_HELD, key=lambda each: each[1])
+    following = min(
+        each.planned_for for each in meetings if each.panel == panel and each.planned_for > day
+    )
+    staying = {each.child.ref for each in entries if each.removed_on is None}
+    on_both = [
+        {each.child for each in listings if (each.panel, each.listed_for) == (panel, listed_for)}
+        for listed_for in (day, following)
+    ]
+    twice = min(staying.intersection(*on_both))
+    return tuple(
+        Listing(each.panel, each.listed_for, each.child, each.referred_on, "Deferred")
+        if (each.panel, each.listed_for, each.child) == (panel, following, twice)
+        else each
+        for each in listings
+    )
+
+
+def _actions(
+    rng: Random, meetings: Sequence[Meeting], listings: Sequence[Listing]
+) -> Iterator[Action]:
+    """About fifteen a meeting, most of them for the children whom it heard."""
+    owners = {agency: share for agency, (_, share) in AGENCIES.items()}
+    number = 0
+    for meeting in sorted(meetings, key=lambda each: each.planned_for):
+        if not meeting.held_on:
+            continue
+        heard = sorted(
+            each.child
+            for each in listings
+            if (each.panel, each.listed_for, each.heard)
+            == (meeting.panel, meeting.planned_for, "Yes")
+        )
+        for _ in range(rng.randint(12, 18)):
+            number += 1
+            child = rng.choice(heard) if heard and rng.random() < 0.8 else ""
+            owner = rng.choices(list(owners), list(owners.values()))[0]
+            due, closed = _dates(rng, meeting.held_on, owner)
+            is_closed = closed <= NEWEST
+            yield Action(
+                f"PA-{number:04}",
+                meeting.panel,
+                meeting.held_on,
+                child,
+                "Child" if child else rng.choice(ABOUT),
+                rng.choice(KINDS),
+                owner,
+                due,
+                closed if is_closed else None,
+                rng.choice(RESULTS) if is_closed else "",
+            )
+
+
+def _dates(rng: Random, agreed: date, owner: str) -> tuple[date | None, date]:
+    """By when an action is due, if a date was set, and when it is closed."""
+    until = working_day(agreed + timedelta(days=rng.choice((14, 21, 28, 28, 42))))
+    in_time = rng.random() < (0.25 if owner == LATE else 0.8)
+    early = day_between(rng, agreed + timedelta(days=2), until)
+    late = until + timedelta(days=rng.randint(*((20, 120) if owner == LATE else (2, 30))))
+    closed = working_day(late) if not in_time else early if early.weekday() < 5 else until
+    if rng.random() < 0.13:
+        return None, working_day(agreed + timedelta(days=rng.randint(20, 110)))
+    return until, closed

@@ -1,0 +1,114 @@
+"""The lists of the panels' meetings: a row for each child listed for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import FromClause, Select, exists, or_, select, true
+
+from data.sheets.changes import CHANGES
+from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needs, only_with, refers_to
+from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
+from data.sheets.tracker import TRACKER
+from data.tables import area, panel, panel_listing, panel_meeting, tracker_spell
+
+c = panel_listing.c
+WAS_HEARD = "Yes"
+HEARD = OneOf((WAS_HEARD, "Deferred", "Withdrawn"), aliases=(("Heard", WAS_HEARD),))
+OUTCOMES = OneOf(("Keep open", "Step up", "Step down", "Close"))
+STRATEGY_OUTCOMES = OneOf(
+    (
+        "No s47",
+        "Conference",
+        "Services s17",
+        "Legal action",
+        "Continue assessment",
+        "Other agency monitors",
+        "No further action",
+        "Other",
+    ),
+    aliases=(("NFA", "No further action"),),
+)
+
+
+def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    """Against the meetings of this import or, where it brings none, against the records."""
+    if not staged.can_be_checked_against(PANEL_MEETINGS.name):
+        return None
+    rows, given = staged.sheets[sheet.name].rows, staged.rows(PANEL_MEETINGS.name)
+    meetings: FromClause = panel_meeting if given is None else given
+    m = meetings.c
+    # A meeting that could not be read may have been the one.
+    is_meant = m.known_until.is_(None) if given is None else true()
+    unread = [] if given is None else [~exists().where(~given.c.is_sound)]
+    held = exists().where(
+        m.panel == rows.c.panel,
+        m.planned_for == rows.c.listed_for,
+        m.held_on.is_not(None),
+        is_meant,
+    )
+    return found(rows, "listed_for", rows.c.heard == WAS_HEARD, rows.c.is_sound, ~held, *unread)
+
+
+def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Wherever the child has lived on the tracker: in this import or, without one, as recorded."""
+    rows = staged.sheets[sheet.name].rows
+    given = [of for each in (TRACKER, CHANGES) if (of := staged.rows(each.name)) is not None]
+    homes: list[FromClause] = [*given] or [
+        select(tracker_spell).where(tracker_spell.c.known_until.is_(None)).subquery()
+    ]
+    of_panel = panel.c.panel == rows.c.panel, panel.c.district == area.c.district
+    has_home, has_home_of_panel = (
+        or_(
+            *(
+                exists().where(
+                    home.c.child_ref == rows.c.child_ref, area.c.code == home.c.area_code, *of
+                )
+                for home in homes
+            )
+        )
+        for of in ((), of_panel)
+    )
+    return found(rows, "panel", rows.c.panel.is_not(None), has_home, ~has_home_of_panel)
+
+
+PANEL_LIST = Sheet(
+    "panel_list",
+    panel_listing,
+    (
+        Field("Panel", c.panel, required=True, filled=True, listed="panels"),
+        Field("Listed for", c.listed_for, required=True, filled=True),
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("Referred on", c.referred_on, required=True, filled=True, ahead=False),
+        Field("Heard", c.heard, required=True, filled=True, kind=HEARD),
+        Field("Outcome", c.outcome, kind=OUTCOMES),
+        Field("Review on", c.review_on),
+        Field("Strategy meeting on", c.strategy_meeting_on),
+        Field("Police there", c.police_there, kind=YES_NO),
+        Field("Strategy outcome", c.strategy_outcome, kind=STRATEGY_OUTCOMES),
+    ),
+    about="a row for each child listed for a meeting, by the day it was planned for",
+    rules=(
+        *in_order("referred_on", "listed_for", "review_on"),
+        only_with("outcome", "heard", WAS_HEARD),
+        needs("police_there", "strategy_meeting_on"),
+        needs("strategy_outcome", "strategy_meeting_on"),
+        refers_to(TRACKER, "child_ref"),
+        Rule(
+            "a child is heard at a meeting that was held",
+            ("listed_for", "panel", "heard"),
+            "{2} is Yes, but the sheet panel_meetings has no such meeting of this panel held.",
+            "Correct {0}, {1} or {2}, or give the meeting's Held on.",
+            _heard_at_no_meeting,
+        ),
+        Rule(
+            "a child is listed by a panel of the home district",
+            ("panel",),
+            "{0} is of a district in which the child has not lived while on the tracker",
+            "",
+            _panel_of_another_district,
+            is_notice=True,
+        ),
+    ),
+)

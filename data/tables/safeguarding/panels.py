@@ -1,0 +1,112 @@
+"""The panels that hear children: their meetings, who came, whom they heard and what was agreed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, String
+
+from data.tables.versioned import versioned
+
+PANEL = "the panel, as reference/panels.csv names it"
+AGENCY = "the agency, as reference/agencies.csv names it"
+
+panel_meeting = versioned(
+    "panel_meeting",
+    Column("panel", String(60), nullable=False, comment=PANEL),
+    Column("planned_for", Date, nullable=False, comment="the day planned, which names the meeting"),
+    Column("held_on", Date, comment="null: not held, or not yet"),
+    Column("not_held_because", String(30), comment="null: held, not yet held, or not recorded"),
+    Column("names_circulated_on", Date, comment="when members were given the children's names"),
+    Column(
+        "sergeant_attended",
+        String(9),
+        comment="a sergeant of the County Lines team: Yes, No, Not known; null: not recorded",
+    ),
+    Index(None, "panel", "planned_for", "known_from"),
+    key=("panel", "planned_for"),
+    comment="One row per version of a panel's meeting, planned or held",
+)
+
+panel_attendance = versioned(
+    "panel_attendance",
+    Column("panel", String(60), nullable=False, comment=PANEL),
+    Column("planned_for", Date, nullable=False, comment="the meeting's day, as it was planned"),
+    Column("agency", String(40), nullable=False, comment=AGENCY),
+    Column("attended", String(12), nullable=False, comment="Yes, Deputy, Update only, Apologies …"),
+    Index(None, "panel", "planned_for", "agency", "known_from"),
+    key=("panel", "planned_for", "agency"),
+    comment="One row per version of an agency expected at a panel's meeting",
+)
+
+toolkit = versioned(
+    "toolkit",
+    Column("child_ref", String(40), nullable=False),
+    Column("completed_on", Date, nullable=False),
+    Column("completed_by", String(40), nullable=False, comment=AGENCY),
+    Column("level", String(12), nullable=False, comment="No concern, Low, Medium or High"),
+    Column("review_by", Date, comment="when it is to be done again; null: not recorded"),
+    Index(
+        "ix_toolkit_child_covering",
+        "child_ref",
+        "completed_on",
+        "known_from",
+        "known_until",
+        "level",
+    ),
+    key=("child_ref", "completed_on"),
+    comment="One row per version of a toolkit, the assessment of a child's risk of exploitation",
+)
+
+panel_listing = versioned(
+    "panel_listing",
+    Column("panel", String(60), nullable=False, comment=PANEL),
+    Column("listed_for", Date, nullable=False, comment="the meeting's day, as it was planned"),
+    Column("child_ref", String(40), nullable=False),
+    Column("referred_on", Date, nullable=False),
+    Column("heard", String(9), nullable=False, comment="Yes, Deferred or Withdrawn"),
+    Column("outcome", String(9), comment="Keep open, Step up …; null: not recorded, or not heard"),
+    Column("review_on", Date, comment="when the panel hears the child again; null: not recorded"),
+    Column("strategy_meeting_on", Date),
+    Column(
+        "police_there",
+        String(9),
+        comment="at the strategy meeting: Yes, No, Not known; null: not recorded",
+    ),
+    Column("strategy_outcome", String(24), comment="No s47, Conference …; null: not recorded"),
+    Index(
+        "ix_panel_listing_child_covering",
+        "child_ref",
+        "listed_for",
+        "known_from",
+        "known_until",
+        "heard",
+    ),
+    Index(
+        "ix_panel_listing_day_covering",
+        "listed_for",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "panel",
+        "heard",
+    ),
+    key=("panel", "listed_for", "child_ref"),
+    comment="One row per version of a child on the list of a panel's meeting",
+)
+
+panel_action = versioned(
+    "panel_action",
+    Column("action_ref", String(40), nullable=False),
+    Column("meeting", String(60), nullable=False, comment=PANEL),
+    Column("agreed_on", Date, nullable=False),
+    Column("child_ref", String(40), comment="null: about no one child on the tracker"),
+    Column("about", String(20), nullable=False, comment="Child, Group, Place …"),
+    Column("kind", String(20), nullable=False, comment="Safeguard, Disrupt, Education or work …"),
+    Column("owner", String(40), nullable=False, comment=AGENCY),
+    Column("due_on", Date, comment="null: no date was set"),
+    Column("closed_on", Date, comment="null: open"),
+    Column("result", String(20), comment="Done, Partly …; null: open, or not recorded"),
+    Index(None, "action_ref", "known_from"),
+    Index(None, "child_ref"),
+    key=("action_ref",),
+    comment="One row per version of an action that a panel agreed",
+)

@@ -1,0 +1,20 @@
+"""The panels that hear children: whether they met, whom they heard, and what came of it."""
+
+import streamlit as st
+
+from dashboard.components import frame, panels
+from dashboard.views.safeguarding import hearings, panel_actions
+from queries.access import Grant
+
+run = frame.page("Panels", Grant.COUNTS)
+frame.needs_data(run)
+panels.panel(run, st.container(), hearings.meetings)
+left, right = st.columns(2)
+panels.panel(run, left, hearings.standing)
+panels.panel(run, left, hearings.toolkits)
+panels.panel(run, right, panel_actions.open_actions)
+panels.panel(run, right, panel_actions.attendance)
+with st.expander("More: how often children were listed, and actions in time"):
+    left, right = st.columns(2)
+    panels.panel(run, left, hearings.listings)
+    panels.panel(run, right, panel_actions.due_actions)

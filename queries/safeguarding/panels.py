@@ -1,0 +1,135 @@
+"""The panels that hear children: their meetings, the children, toolkits and actions."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import OF_A_CHILD
+from queries.scope import Query, Scope
+
+ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
+CAME = ATTENDED[:2]
+"""What counts as having attended."""
+OF_THE_DAY = (*OF_A_CHILD, "period")
+
+
+@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_meetings")
+def panel_meetings(scope: Scope) -> Query:
+    """The meetings that the panels planned for a day of the period, up to the as-at date: the day
+    on which each was held, or why it was not, when the children's names were circulated, and
+    whether a sergeant of the County Lines team was there. Names circulated on the day of the
+    meeting or after it were not circulated before. What is not said is not recorded. With a
+    district or area, the panels of that district."""
+    meetings = scope.panel_meetings()
+    return select(*meetings.c).order_by(meetings.c.panel, meetings.c.planned_for)
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet="panel_list")
+def children_by_panel_standing(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date, by how they stand with the panels: deferred twice
+    or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
+    deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
+    added. Each child is counted once."""
+    standing = scope.with_standing().c.panel_standing
+    return (
+        select(standing.label("standing"), func.count().label("children"))
+        .group_by(standing)
+        .order_by(standing)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="listings", sheet="panel_list")
+def listings_by_panel(scope: Scope) -> Query:
+    """How often children were listed for the panels' meetings that were planned for a day of the
+    period, up to the as-at date, by whether the child was heard, deferred or withdrawn. A child who
+    is listed again is counted again. The filters are those of the child on that day."""
+    listed = scope.listed()
+    return (
+        select(listed.c.panel, listed.c.heard, func.count().label("listings"))
+        .group_by(listed.c.panel, listed.c.heard)
+        .order_by(listed.c.panel, listed.c.heard)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet="toolkits")
+def children_by_toolkit_level(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date, by the level of risk that their first and their
+    latest toolkit found, of those completed by then. A toolkit counts from 90 days before the child
+    was added."""
+    children = scope.with_toolkits()
+    first, latest = children.c.first_toolkit, children.c.latest_toolkit
+    return (
+        select(first.label("first"), latest.label("latest"), func.count().label("children"))
+        .group_by(first, latest)
+        .order_by(first, latest)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")
+def open_actions_by_agency(scope: Scope) -> Query:
+    """Actions that the panels agreed and that are open at the as-at date, by the agency that owns
+    them: overdue where the due date has passed, not yet due, or without a due date, which is
+    neither. The oldest due date is that of the overdue ones. With a district or area, the actions
+    of the panels of that district."""
+    actions = scope.panel_actions()
+    due_on = actions.c.due_on
+    is_overdue = due_on < scope.as_at
+    return (
+        select(
+            actions.c.owner,
+            func.count(case((is_overdue, 1))).label("overdue"),
+            func.count(case((due_on >= scope.as_at, 1))).label("not_yet_due"),
+            func.count(case((due_on.is_(None), 1))).label("no_due_date"),
+            func.min(case((is_overdue, due_on))).label("oldest_due_on"),
+        )
+        .where(actions.c.closed_on.is_(None))
+        .group_by(actions.c.owner)
+        .order_by(actions.c.owner)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="actions", ignores=OF_A_CHILD, sheet="panel_actions")
+def actions_in_time_by_agency(scope: Scope) -> Query:
+    """Actions of the panels that fell due in the period and before the as-at date, by the agency
+    that owns them: closed in time (by the due date), closed late, or still open. An action without
+    a due date is never in time: those agreed in the period are counted apart. With a district or
+    area, the actions of the panels of that district."""
+    actions, period = scope.panel_actions(), scope.period
+    due_on, closed_on = actions.c.due_on, actions.c.closed_on
+    fell_due = due_on.between(period.start, period.end) & (due_on < scope.as_at)
+    undated = due_on.is_(None) & actions.c.agreed_on.between(period.start, period.end)
+
+    def number(*of: ColumnElement[bool]) -> ColumnElement[int]:
+        met = of[0]
+        for each in of[1:]:
+            met &= each
+        return func.count(case((met, 1)))
+
+    return (
+        select(
+            actions.c.owner,
+            number(fell_due, closed_on <= due_on).label("in_time"),
+            number(fell_due, closed_on > due_on).label("closed_late"),
+            number(fell_due, closed_on.is_(None)).label("still_open"),
+            number(undated).label("no_due_date"),
+        )
+        .where(fell_due | undated)
+        .group_by(actions.c.owner)
+        .order_by(actions.c.owner)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_attendance")
+def panel_attendance_by_agency(scope: Scope) -> Query:
+    """How often each agency attended the panels' meetings that were planned for a day of the period
+    and held by the as-at date, of those at which it was expected. An agency attended if it came or
+    sent a deputy; an update alone does not count. With a district or area, the panels of that
+    district."""
+    expected = scope.panel_attendance()
+    return (
+        select(expected.c.agency, expected.c.attended, func.count().label("meetings"))
+        .group_by(expected.c.agency, expected.c.attended)
+        .order_by(expected.c.agency, expected.c.attended)
+    )
