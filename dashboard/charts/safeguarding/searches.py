@@ -8,6 +8,9 @@ from dashboard.charts.categories import SEARCHES
 from dashboard.charts.drawing import Drawing, blank, chart, colour, date_tip, month, tips
 from dashboard.style.theme import Palette
 
+OVER_ORANGE = "#1F2933"
+"""Text that can be read on the orange of both themes."""
+
 
 @chart
 def searches_by_month(palette: Palette) -> Drawing:
@@ -51,7 +54,7 @@ def search_calendar(palette: Palette) -> Drawing:
             "state", SEARCHES, palette, [palette.main, palette.sequence[2], palette.second]
         )
     )
-    unseen = base.mark_text(fontSize=11, fontWeight="bold", color=palette.ground).encode(
+    unseen = base.mark_text(fontSize=11, fontWeight="bold", color=OVER_ORANGE).encode(
         text=alt.Text("unseen", type="nominal")
     )
     return (days + unseen).properties(height=alt.Step(22))

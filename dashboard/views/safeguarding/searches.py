@@ -113,8 +113,8 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     linked, new = (int(frame[name].sum()) for name in ("children_linked", "new_children"))
     notes = (
-        f"The searches found children in the reports {words.times(linked)}, {new:,} of them not on "
-        "the tracker.",
+        f"The searches linked {words.counted(linked, 'child', 'children')} to reports of the day, "
+        f"{words.number(new)} of them new; a child counts on each day.",
     )
     return Finding(_gaps(int((~is_done).sum()), len(frame), int(unseen.sum())), marks, read, notes)
 
@@ -122,6 +122,8 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
 def _gaps(without: int, days: int, reports: int) -> str:
     if not without:
         return f"The reports of all {words.counted(days, 'day')} were searched for children"
-    finding = f"The reports of {without:,} of {words.counted(days, 'day')} were not searched"
+    were = "was" if without == 1 else "were"
+    finding = f"{words.number(without)} of {words.counted(days, 'day')} {were} not searched"
     arrived = words.counted(reports, "report")
-    return f"{finding}, and {arrived} arrived on those days"
+    on = "that day" if without == 1 else "those days"
+    return words.sentence(f"{finding}, and {arrived} arrived on {on}")

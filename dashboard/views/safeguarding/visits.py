@@ -108,9 +108,14 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         return nothing(NOBODY, read)
     marks = _bars(labels, counts, drill_down(ON, last_seen=labels))
     never, total = of.get(visits.NEVER, 0), sum(of.values())
-    have = "has" if never == 1 else "have"
-    finding = f"{words.number(never)} of {words.counted(total, 'child', 'children')} on the "
-    finding += f"tracker {have} never been seen at a visit"
+    children = f"{words.counted(total, 'child', 'children')} on the tracker"
+    if never:
+        finding = f"{words.number(never)} of {children} {'has' if never == 1 else 'have'} never "
+        finding += "been seen at a visit"
+    elif total == 1:
+        finding = "The one child on the tracker has been seen at a visit"
+    else:
+        finding = f"All {children} have been seen at a visit"
     if longer := of.get(visits.LONGER, 0):
         were = "was" if longer == 1 else "were"
         finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
@@ -127,15 +132,18 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     attempts = frame["attempts"].astype(int)
     read = pd.DataFrame({"Attempts in vain": attempts, "Children": frame["children"]})
     if frame.empty:
-        return nothing("Every child was seen at the latest attempt to visit", read)
+        return nothing("No child has been tried in vain since being last seen", read)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
     marks = _bars(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
-    at_most = int(frame["children"].iloc[-1])
-    were = "was" if total == 1 else "were"
-    finding = f"{words.counted(total, 'child', 'children')} {were} not seen at the latest attempt"
-    finding += f"; {words.number(at_most)} {'was' if at_most == 1 else 'were'} tried in vain "
-    return Finding(words.sentence(finding + words.times(most)), marks, read)
+    if total == 1:
+        finding = f"One child was tried in vain {words.times(most)}, and has not been seen since"
+    else:
+        finding = (
+            f"{total:,} children were not seen at the latest attempt; the most attempts in vain "
+            f"for one of them are {most}"
+        )
+    return Finding(finding, marks, read)
 
 
 @view(
