@@ -51,6 +51,8 @@ ENTRIES = (
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
     Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
     Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
+    Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
+    Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
     Entry("safeguarding/done", "What is done", Grant.COUNTS),
     Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),

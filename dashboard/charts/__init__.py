@@ -9,6 +9,7 @@ from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, S
 from dashboard.charts.specification import Chart, Spec, specifications
 
 age_pyramid = Chart("age_pyramid")
+answers_by_agency = Chart("answers_by_agency")
 bars = Chart("bars")
 caseload = Chart("caseload")
 control = Chart("control")
@@ -29,6 +30,7 @@ panel_meetings = Chart("panel_meetings")
 rates = Chart("rates")
 release_trend = Chart("release_trend")
 reports_by_month = Chart("reports_by_month")
+search_calendar = Chart("search_calendar")
 searches_by_month = Chart("searches_by_month")
 stage_timeline = Chart("stage_timeline")
 status_by_area = Chart("status_by_area")

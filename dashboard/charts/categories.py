@@ -8,6 +8,7 @@ from collections.abc import Sequence
 FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
 SEARCHES = ["In time", "Late", "Not searched"]
+ANSWERS = ["Answered", "Awaiting", "Not recorded"]
 PROVISION = ["Full time", "Part time", "None", "Not recorded"]
 MEETINGS = ["Held, sergeant there", "Held, no sergeant", "Not held", "Not recorded"]
 HEARINGS = ["Heard", "Deferred", "Withdrawn"]
