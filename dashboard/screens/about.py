@@ -16,6 +16,7 @@ SUBJECTS = {
     "intelligence": "Intelligence",
     "over_time": "Trends",
     "rollout": "The NSD rollout",
+    "duties": "Duties",
     "searches": "The daily searches",
     "visits": "Visits to children",
     "referrals": "Referrals to other agencies",

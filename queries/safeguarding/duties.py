@@ -17,6 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import cast as as_type
+from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
@@ -39,13 +40,14 @@ def duties_by_state(scope: Scope) -> Query:
     when the standard came into force, if that was later; what was done in the 90 days before it
     counts. A duty whose sheet has not been loaded up to the as-at date has no states."""
     parts: list[Select[Any]] = []
+    on = scope.once_on_tracker()
     for place, duty in enumerate(DUTIES):
-        states = scope.duty(duty)
+        states, is_covered = scope.duty(duty, on), scope.is_covered(duty)
         parts += [
             _of(place, duty, states.c.state, func.count())
-            .where(scope.is_covered(duty))
+            .where(is_covered)
             .group_by(states.c.state),
-            _of(place, duty, literal(None, String), literal(0)).where(~scope.is_covered(duty)),
+            _of(place, duty, literal(None, String), literal(0)).where(~is_covered),
         ]
     return union_all(*parts).order_by("place", "state")
 
@@ -83,10 +85,11 @@ def duties_of_the_year(scope: Scope) -> Query:
     that was decided. Duties that are done again and again are not followed by entry."""
     year = last_12_months(scope.as_at)
     entries = scope.entries(scope.added(year))
+    begun = select(entries).cte("begun").prefix_with("MATERIALIZED")
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
-            of = scope.duty(duty, entries)
+            of = scope.duty(duty, begun)
             left = (of.c.state != NOT_APPLICABLE) & (of.c.removed_on <= of.c.due_on)
             outcome = case(
                 (of.c.done_on.is_not(None), of.c.state),
@@ -154,10 +157,11 @@ def _of(
     )
 
 
-def _of_every(scope: Scope, *states: str, of: Subquery | None = None) -> Subquery:
+def _of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subquery:
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
     parts: list[Select[Any]] = []
+    of = scope.once_on_tracker() if of is None else of
     for place, duty in enumerate(DUTIES):
         held = scope.duty(duty, of)
         chosen = [held.c.state.in_(states)] if states else []

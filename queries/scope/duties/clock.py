@@ -23,13 +23,19 @@ from data.tables import calendar_day, duty_standard
 from queries.scope.duties.declaration import LOOKS_BACK, Duty
 
 WORKING = "working"
+# The calendar under the names that a date needs of it: made once, as each takes time to make.
+START, COUNTED_FROM, BEFORE, BIRTHDAY, WORKING_DAY, ANY_DAY = (
+    calendar_day.alias(name)
+    for name in ("start", "counted_from", "before", "birthday", "working", "counted")
+)
+LATER = duty_standard.alias("later")
 
 
 def clocks(duty: Duty, of: FromClause) -> CTE:
     """A row for each day on which an entry of a relation begins: added_on, started_on, due_on (null
     where the duty has no standard that holds for every child) and back_on, the first day on which
     the duty may have been done."""
-    standard, calendar = duty_standard, calendar_day.alias("start")
+    standard, calendar = duty_standard, START
     first = (
         select(func.min(standard.c.from_on)).where(standard.c.duty == duty.label).scalar_subquery()
     )
@@ -70,7 +76,7 @@ def clocks(duty: Duty, of: FromClause) -> CTE:
 
 def intervals(duty: Duty, as_at: date) -> Subquery:
     """The standards of a duty in force on a day: status (null: all), days, unit."""
-    standard, later = duty_standard, duty_standard.alias("later")
+    standard, later = duty_standard, LATER
     newest = (
         select(func.max(later.c.from_on))
         .where(
@@ -95,13 +101,13 @@ def holds_for(interval: FromClause, status: ColumnElement[str]) -> ColumnElement
 
 def due_after(day: ColumnElement[Any], interval: FromClause) -> ScalarSelect[Any]:
     """The day by which a duty is due that is counted from a day; null where there is none."""
-    calendar = calendar_day.alias("counted_from")
+    calendar = COUNTED_FROM
     return select(_after(calendar, interval)).where(calendar.c.day == day).scalar_subquery()
 
 
 def _after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
     """The day so many working or calendar days after a day of the calendar, which is day 0."""
-    working, counted = calendar_day.alias("working"), calendar_day.alias("counted")
+    working, counted = WORKING_DAY, ANY_DAY
     after_working = (
         select(working.c.day)
         .where(
@@ -122,7 +128,7 @@ def _after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
 
 def days_before(start: FromClause, days: int) -> ScalarSelect[Any]:
     """The day so many calendar days before a day of the calendar."""
-    counted = calendar_day.alias("before")
+    counted = BEFORE
     return (
         select(counted.c.day)
         .where(counted.c.day_number == start.c.day_number - literal(days, Integer))
@@ -134,7 +140,7 @@ def days_before(start: FromClause, days: int) -> ScalarSelect[Any]:
 def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
     """The day on which somebody is so many years old; 1 March in a common year for somebody born
     on 29 February. `born` is the date of birth as yyyymmdd."""
-    counted = calendar_day.alias("birthday")
+    counted = BIRTHDAY
     return (
         select(counted.c.day)
         .where(counted.c.yyyymmdd >= born + age * 10_000)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, true
@@ -41,6 +42,12 @@ class Evidence:
     day: Column[date]
     counts: Rows = every_row
     carries_over: Rows | None = None
+
+    @cached_property
+    def alias(self) -> FromClause:
+        """The table under a name of its own, beside the rows whose evidence it is."""
+        alias: FromClause = self.table.alias("evidence")
+        return alias
 
     @property
     def table(self) -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.sql.selectable import FromClause
+from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import (
     area,
@@ -43,12 +43,14 @@ from queries.scope.narrowing import ADULT
 from queries.scope.safeguarding import Safeguarding
 
 Day = ColumnElement[Any]
+NEEDED = ("child_ref", "added_on", "place_in_day", "status", "area_code", "born", "age")
+NUMBERED = calendar_day.alias("numbered")
 
 
 class Duties(Safeguarding, Coverage):
     """Relations of duties."""
 
-    def duty(self, duty: Duty, of: Subquery | None = None) -> Subquery:
+    def duty(self, duty: Duty, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
         each with a duty to the child: started_on, due_on (null: nothing says by when), done_on
         (null: not done by the as-at date), and its state on that date.
@@ -61,6 +63,12 @@ class Duties(Safeguarding, Coverage):
         if duty.repeats:
             return self._with_state(duty, self._repeated(duty, of))
         return self._with_state(duty, self._once(duty, of))
+
+    def once_on_tracker(self) -> CTE:
+        """Children on the tracker at the as-at date, worked out once for all duties of a query."""
+        on = self.on_tracker()
+        needed = (on.c[name] for name in NEEDED)
+        return select(*needed).cte("on_tracker").prefix_with("MATERIALIZED")
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""
@@ -76,7 +84,7 @@ class Duties(Safeguarding, Coverage):
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
         return case((days < 0, 0), else_=days)
 
-    def _once(self, duty: Duty, of: Subquery) -> Select[Any]:
+    def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
         """A duty that is done when it has been done once."""
         clock = clocks(duty, of)
         done_on = self._done_on(duty, of, func.min, clock.c.back_on)
@@ -87,7 +95,7 @@ class Duties(Safeguarding, Coverage):
             done_on.label("done_on"),
         ).join_from(of, clock, clock.c.added_on == of.c.added_on)
 
-    def _repeated(self, duty: Duty, of: Subquery) -> Select[Any]:
+    def _repeated(self, duty: Duty, of: FromClause) -> Select[Any]:
         """A duty that is done again and again, each time within its standard.
 
         While the next time is not yet overdue, what counts is whether the last was in time; a
@@ -126,7 +134,7 @@ class Duties(Safeguarding, Coverage):
             timed.c.unit.is_not(None).label("is_held"),
         )
 
-    def _searched(self, of: Subquery) -> Select[Any]:
+    def _searched(self, of: FromClause) -> Select[Any]:
         """The search of the newest day whose reports were to be searched by the as-at date, or of
         the child's first day on the tracker, if that was later."""
         day, search = calendar_day, daily_search
@@ -162,7 +170,7 @@ class Duties(Safeguarding, Coverage):
         before: Day | None = None,
     ) -> ScalarSelect[Any]:
         """The first or last day on which a duty was done for the child of a row."""
-        record = duty.evidence.table.alias("evidence")
+        record = duty.evidence.alias
         day = record.c[duty.evidence.day.name]
         last = func.coalesce(of.c.removed_on, self.as_at) if "removed_on" in of.c else self.as_at
         is_of_row = [record.c.child_ref == of.c.child_ref, day <= self.as_at, day <= last]
@@ -183,7 +191,7 @@ class Duties(Safeguarding, Coverage):
             .scalar_subquery()
         )
 
-    def _due_on(self, duty: Duty, of: Subquery, clock: FromClause) -> Day:
+    def _due_on(self, duty: Duty, of: FromClause, clock: FromClause) -> Day:
         """By when a duty is due: by its rule or, without one, by its standard."""
         if duty.due == "18th birthday":
             return birthday(of.c.born, ADULT)
@@ -244,7 +252,7 @@ class Duties(Safeguarding, Coverage):
         # Without this SQLite would work out each date wherever it is named.
         held = timed.cte(f"held_{duty.name}").prefix_with("MATERIALIZED")
         row = held.c
-        decided = not_applicable.alias("decided")
+        decided = not_applicable
         is_not_applicable = exists().where(
             decided.c.child_ref == row.child_ref,
             decided.c.added_on == row.added_on,
@@ -270,5 +278,4 @@ class Duties(Safeguarding, Coverage):
 
 
 def _number_of(day: Any, number: str) -> Day:
-    calendar = calendar_day.alias("numbered")
-    return select(calendar.c[number]).where(calendar.c.day == day).scalar_subquery()
+    return select(NUMBERED.c[number]).where(NUMBERED.c.day == day).scalar_subquery()
