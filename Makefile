@@ -36,16 +36,16 @@ unit: .venv/.tests
 	$(BIN)/pytest -n 2 -m 'not browser'
 
 browser: .venv/.tests
-	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.servers.ensure_browser
 	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/test_questions.py tests/test_importing_series.py tests/test_months.py tests/test_signals.py
-	$(BIN)/python -m tests.soak_disclosure --cases 1000 --processes 2
-	$(BIN)/python -m tests.killed_imports --kills 200
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/questions/test_questions.py tests/importing/test_series.py tests/trends
+	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2
+	$(BIN)/python -m tests.keeping.killed_imports --kills 200
 
 bench: .venv/.tests  ## measure how fast it is, at both sizes, beside the floor
-	$(BIN)/python -m tests.ensure_browser
+	$(BIN)/python -m tests.servers.ensure_browser
 	$(BIN)/python -m tests.bench
 
 charts: .venv/.tests  ## draw the charts' specifications anew with Altair

@@ -18,7 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-PROJECT = Path(__file__).parent.parent
+from tests.paths import PROJECT
+
 REAL = PROJECT / ".clvt"
 LOCK = PROJECT / "requirements.lock"
 
@@ -121,7 +122,7 @@ def demo_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
     It takes half a minute: one test process makes it for all, and for later ones of the same code.
     Each has a copy of its own, as one of other code removes it.
     """
-    from tests.serving import run_clvt
+    from tests.servers.serving import run_clvt
 
     assert pytestconfig.cache is not None
     shared = pytestconfig.cache.mkdir("demo")
@@ -150,7 +151,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     from playwright.sync_api import sync_playwright
 
-    from tests.ensure_browser import FLAGS, chromium
+    from tests.servers.ensure_browser import FLAGS, chromium
 
     path = chromium()
     if path is None:

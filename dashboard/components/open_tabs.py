@@ -86,7 +86,8 @@ def draw_again(tabs: list[str]) -> None:
         if found and found._scriptrunner is None:
             sign_in.not_an_activity(tab)
             # Streamlit has no public way to run a page again from outside of it. This is how it
-            # does so itself when a source file has changed; tests/test_open_tabs.py watches it.
+            # does so itself when a source file has changed: tests/pages/test_open_tabs.py
+            # would notice if it ceased to.
             found.request_rerun(found._client_state)
 
 

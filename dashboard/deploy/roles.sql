@@ -5,7 +5,7 @@
 -- then run this in it, once:                psql clvt -f dashboard/deploy/roles.sql
 -- and give both a password:                 psql clvt -c '\password clvt' -c '\password clvt_reads'
 --
--- CLVT_DATABASE_URL names clvt, CLVT_READING_URL names clvt_reads. tests/test_roles.py runs this file.
+-- CLVT_DATABASE_URL names clvt, CLVT_READING_URL names clvt_reads. tests/keeping/test_roles.py runs this file.
 
 CREATE ROLE clvt LOGIN;
 CREATE ROLE clvt_reads LOGIN;

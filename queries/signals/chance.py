@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from queries.signals.judging import Kind
 
 # The share of series with a signal among 10,000 of 24 points in which nothing changes, all rules
-# and the runs test together: tests/false_signals.py measures it, and `make soak` checks it.
+# and the runs test together: tests/trends/false_signals.py measures it, and `make soak` checks it.
 FALSE_SIGNALS = {Kind.XMR: 0.17, Kind.C: 0.25, Kind.U: 0.17, Kind.G: 0.07}
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import DISTRICTS, Server, dashboard, floor, pair, written_down
-from tests.bench.signed_in import cookies
-from tests.ensure_browser import FLAGS, chromium
+from tests.bench.servers.signed_in import cookies
+from tests.bench.servers.start import DISTRICTS, Server, dashboard, floor, pair, written_down
+from tests.servers.ensure_browser import FLAGS, chromium
 
 CLICKED = ("overview", "children", "movement", "intelligence")
 VISITED = "overview"

@@ -6,9 +6,9 @@ import asyncio
 import random
 import time
 
-from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import PAGES, Pair, pair, pair_behind_nginx
+from tests.bench.servers.person import Person
+from tests.bench.servers.start import PAGES, Pair, pair, pair_behind_nginx
 
 EVERY = 2.0
 WINDOW = 10.0

@@ -21,9 +21,10 @@ from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing import import_files
 from tests.code_print import print_of
+from tests.paths import PROJECT
 
 Size = Literal["demo", "tenth", "national"]
-FOLDER = Path(__file__).parent.parent.parent / ".clvt" / "bench"
+FOLDER = PROJECT / ".clvt" / "bench"
 
 
 def sqlite(size: Size) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from tests.bench import databases
 from tests.bench.figures import CLVT
-from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import DISTRICTS, PAGES, dashboard
-from tests.bench.signed_in import cookies
+from tests.bench.servers.person import Person
+from tests.bench.servers.signed_in import cookies
+from tests.bench.servers.start import DISTRICTS, PAGES, dashboard
 
 EVERY = 0.5
 AFTERWARDS = 10.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import date, timedelta
 
-from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import (
+from tests.bench.servers.person import Person
+from tests.bench.servers.signed_in import cookies
+from tests.bench.servers.start import (
     DISTRICTS,
     PAGES,
     PLAIN,
@@ -18,7 +19,6 @@ from tests.bench.servers import (
     pair,
     written_down,
 )
-from tests.bench.signed_in import cookies
 
 ON = date(2022, 11, 22)
 UNKEPT_TIMES = 8

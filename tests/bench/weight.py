@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.bench.person import Person
 from tests.bench.row import Row, Taken, Target
-from tests.bench.servers import PAGES, dashboard
-from tests.bench.signed_in import cookies
+from tests.bench.servers.person import Person
+from tests.bench.servers.signed_in import cookies
+from tests.bench.servers.start import PAGES, dashboard
 
 
 def weight(smaller: str, small: str, large: str) -> list[Row]:

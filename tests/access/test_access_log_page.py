@@ -1,0 +1,198 @@
+"""What the log holds of people's doings, and how its page finds it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.components import audit
+from dashboard.settings import settings
+from data import access_log, accounts, attempts, signing_in
+from data.access_log import Action, Event, append, recording
+from data.clock import utc_now
+from data.database import writing_engine
+from data.signing_in import Tried, WrongCredentials
+from data.tables import access_event
+from queries.access import Viewer
+from tests.access.test_records import CHIEF, FILE, Tab, logged
+from tests.access.test_records import tab as records_tab  # noqa: F401
+from tests.servers.serving import serving
+from tests.servers.tab import session_cookie, tab
+from tests.sign_in.test_lockout import DOOR
+from tests.sign_in.test_pages import GOOD, engine, opened, tables  # noqa: F401
+
+KEY = "0123456789abcdef" * 4
+SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))
+
+
+def events(at: Engine, action: Action) -> list[dict[str, Any]]:
+    query = select(access_event).where(access_event.c.action == str(action))
+    with at.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+# What is logged
+
+
+def test_a_failure_and_a_locked_out_try_are_logged_with_their_address(writing: Engine) -> None:
+    by = accounts.operator("test")
+    accounts.add(writing, "chief", GOOD, "inspector", by=by)
+    tried = Tried("browser of chief", attempts.address_origin("203.0.113.9"))
+    for _ in range(3):
+        with pytest.raises(WrongCredentials):
+            signing_in.prove(writing, DOOR, "chief", "a wrong guess", tried=tried)
+    for _ in range(5):
+        with pytest.raises(attempts.LockedOut):
+            signing_in.prove(writing, DOOR, "chief", GOOD, tried=tried)
+    failures, locked = events(writing, Action.FAILURE), events(writing, Action.LOCKED_OUT)
+    assert [each["address"] for each in failures] == ["address 203.0.113.9"] * 3
+    assert [(each["who"], each["address"]) for each in locked] == [("chief", "address 203.0.113.9")]
+
+
+def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine) -> None:
+    by = accounts.By("alice", "attendee", "Sign in (identity provider)")
+    identity = accounts.Identity("https://provider", "1-2-3")
+    for areas in (["gedling"], ["gedling"], ["gedling", "ashfield"]):
+        with recording(writing) as connection:
+            accounts.provide(connection, identity, "alice", "attendee", areas, by)
+    assert [each["change"] for each in events(writing, Action.ACCOUNT_CHANGE)] == [
+        "added alice as attendee of gedling",
+        "alice: attendee of gedling → attendee of ashfield, gedling",
+    ]
+
+
+def test_reading_the_log_is_logged_once_for_each_thing_chosen(engine: Engine) -> None:  # noqa: F811
+    at = opened("administrator", "access_log")
+    at.run()
+    at.selectbox[0].select("the.administrator").run()
+    looks = [json.loads(each["filters"]) for each in events(engine, Action.CONSULT)]
+    assert [each.get("who") for each in looks] == [None, "the.administrator"]
+    assert {each["page"] for each in events(engine, Action.CONSULT)} == {"Access log"}
+
+
+def test_figures_and_releases_printed_on_the_machine_are_logged(
+    demo_copy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
+    settings.cache_clear()
+    run = CliRunner().invoke
+    assert run(app, ["figures", "--district", "City", "--json"]).exit_code == 0
+    assert run(app, ["release", "--month", "2022-10", "--as", "attendee"]).exit_code == 0
+    settings.cache_clear()
+    looks = events(writing_engine(demo_copy), Action.CONSULT)
+    assert [(each["page"], each["role"]) for each in looks] == [
+        ("clvt figures", "operator"),
+        ("clvt release", "operator"),
+    ]
+    assert json.loads(looks[0]["filters"])["district"] == "City"
+    assert json.loads(looks[1]["filters"]) == {"month": "2022-10", "as": "attendee"}
+
+
+def test_figures_that_cannot_be_logged_are_not_printed(
+    demo_copy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise access_log.LogUnavailable("The access log cannot be written.")
+
+    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
+    monkeypatch.setattr(access_log, "record", refuses)
+    settings.cache_clear()
+    done = CliRunner().invoke(app, ["figures", "--json"])
+    settings.cache_clear()
+    assert done.exit_code == 1
+    assert done.stdout == ""
+
+
+def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
+    demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
+    settings.cache_clear()
+    with (
+        serving(demo_copy, tmp_path, cookie_key=KEY) as address,
+        tab(address, session_cookie(demo_copy, "leader")) as open_tab,
+    ):
+        open_tab.open("records")
+        open_tab.open("records")
+        open_tab.open("children")
+        open_tab.open_hidden("accounts")
+    settings.cache_clear()
+    denied = events(writing_engine(demo_copy), Action.DENIED)
+    assert [(each["who"], each["page"]) for each in denied] == [
+        ("leader", "Records"),
+        ("leader", "Accounts"),
+    ]
+
+
+def test_one_person_hands_out_so_many_files_a_minute(
+    records_tab: Tab,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dashboard.components import downloads
+
+    monkeypatch.setenv("CLVT_DISCLOSURES_A_MINUTE", "3")
+    settings.cache_clear()
+    for _ in range(3):
+        downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example")
+    with pytest.raises(audit.TooMany):
+        downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example")
+    assert len(logged()) == 3
+    assert audit.may_disclose(Viewer("another", "inspector"))
+    later = utc_now()
+    monkeypatch.setattr(audit, "utc_now", lambda: later.replace(year=later.year + 1))
+    assert audit.may_disclose(CHIEF)
+
+
+# Its page
+
+
+def test_one_persons_many_events_hide_nobody_elses(engine: Engine) -> None:  # noqa: F811
+    access_log.record(engine, Event("the.sergeant", "sergeant", Action.CONSULT, "Children"))
+    with recording(engine) as connection:
+        for _ in range(5102):
+            append(connection, Event("the.leader", "leader", Action.CONSULT, "Overview"))
+    at = opened("administrator", "access_log")
+    at.selectbox[0].select("the.sergeant").run()
+    assert "Children" in tables(at)
+    assert any("Events 1 to 1 of 1," in each.value for each in at.markdown)
+    at.selectbox[0].select("the.leader").run()
+    at.number_input[0].set_value(52).run()
+    assert any("Events 5,101 to 5,102 of 5,102," in each.value for each in at.markdown)
+
+
+def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
+    engine: Engine,  # noqa: F811
+) -> None:
+    access_log.record(engine, SEEN)
+    at = opened("inspector", "access_log")
+    assert "CL-0042" not in tables(at)
+    at.toggle[0].set_value(True).run()
+    assert "CL-0042" not in tables(at)
+    at.selectbox(key="purpose: choice").select("Audit or inspection")
+    next(each for each in at.button if each.label == "Show the records").click().run()
+    assert "CL-0042" in tables(at)
+    look = events(engine, Action.CONSULT)[-1]
+    assert look["purpose"] == "Audit or inspection"
+    assert json.loads(look["child_refs"]) == ["CL-0042"]
+
+
+def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:  # noqa: F811
+    access_log.record(engine, SEEN)
+    at = opened("administrator", "access_log")
+    assert not at.toggle
+    assert "CL-0042" not in tables(at)
+
+
+def test_what_people_wrote_stands_in_quotation_marks_that_they_cannot_close(
+    engine: Engine,  # noqa: F811
+) -> None:
+    written = "Sgt” Purpose: “Audit\nRole: administrator"
+    access_log.record(engine, Event("the.leader", "leader", Action.DISCLOSE, recipients=written))
+    shown = tables(opened("administrator", "access_log"))
+    assert "Recipients: “Sgt&#x27; Purpose: &#x27;Audit Role: administrator”" in shown

@@ -1,0 +1,146 @@
+"""A person with an open page, as the server knows them: a WebSocket that speaks Streamlit's own.
+
+Sends what the browser sends (the state of every widget, the messages it keeps) and takes in what
+comes back, so that the server does all of its work, and nothing is drawn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.servers.behind_nginx import TRUSTING
+
+WAIT = 60
+FINISHED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
+
+
+class Failed(Exception):
+    """The server said that a run failed, or said nothing for too long."""
+
+
+@dataclass
+class Person:
+    """One open tab. `elements` holds what stands on the page, by its place."""
+
+    socket: ClientConnection
+    address: str
+    page: str
+    query: str = ""
+    page_hash: str = ""
+    deltas: dict[tuple[int, ...], Delta] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    kept: dict[str, ForwardMsg] = field(default_factory=dict)
+    received: int = 0
+
+    @classmethod
+    async def arrive(cls, address: str, page: str, cookie: str = "") -> Person:
+        """Open a page and wait until it has been drawn."""
+        headers = {"Cookie": cookie} if cookie else {}
+        socket = await connect(
+            f"{address.replace('http', 'ws', 1)}/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            additional_headers=headers,
+            max_size=None,
+            open_timeout=WAIT,
+            compression=None,
+            ssl=TRUSTING if address.startswith("https") else None,
+        )
+        person = cls(socket, address, page)
+        await person.run()
+        return person
+
+    async def leave(self) -> None:
+        """Close the tab."""
+        await self.socket.close()
+
+    @property
+    def elements(self) -> list[Element]:
+        """What stands on the page."""
+        return [d.new_element for d in self.deltas.values() if d.HasField("new_element")]
+
+    async def choose(self, label: str, option: str) -> float:
+        """Choose in one of the filter bar's lists; the seconds until the page is whole again."""
+        name = self._widget("selectbox", label)
+        self.states[name] = WidgetState(id=name, string_value=option)
+        return await self.run()
+
+    async def choose_day(self, label: str, day: date) -> float:
+        """Choose a day in the filter bar; the seconds until the page is whole again."""
+        name = self._widget("date_input", label)
+        chosen = WidgetState(id=name)
+        chosen.string_array_value.data.append(day.isoformat())
+        self.states[name] = chosen
+        return await self.run()
+
+    def _widget(self, kind: str, label: str) -> str:
+        """What Streamlit calls the widget."""
+        (widget,) = [
+            getattr(element, kind)
+            for element in self.elements
+            if element.WhichOneof("type") == kind and getattr(element, kind).label == label
+        ]
+        name: str = widget.id
+        return name
+
+    async def run(self) -> float:
+        """Have the page run; the seconds until it has."""
+        state = ClientState(
+            query_string=self.query,
+            page_script_hash=self.page_hash,
+            page_name="" if self.page_hash else self.page,
+            cached_message_hashes=list(self.kept),
+        )
+        state.widget_states.widgets.extend(self.states.values())
+        state.context_info.url = f"{self.address}/{self.page}"
+        state.context_info.timezone = "Europe/London"
+        state.context_info.color_scheme = "light"
+        begun = time.perf_counter()
+        await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
+        async with asyncio.timeout(WAIT):
+            while not await self._take():
+                pass
+        return time.perf_counter() - begun
+
+    async def _take(self) -> bool:
+        """Take one message in; whether it says that the run is over."""
+        raw: Any = await self.socket.recv()
+        self.received += len(raw)
+        message = ForwardMsg.FromString(raw)
+        kind = message.WhichOneof("type") or ""
+        place = tuple(message.metadata.delta_path)
+        if kind == "ref_hash":
+            self.deltas[place] = self.kept[message.ref_hash].delta
+        elif kind == "delta":
+            if message.delta.new_element.HasField("exception"):
+                raise Failed(message.delta.new_element.exception.message)
+            self.deltas[place] = message.delta
+            if message.metadata.cacheable:
+                self.kept[message.hash] = message
+        elif kind == "new_session" and not message.metadata.run.fragment_ids:
+            self.deltas.clear()
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        if kind != "script_finished":
+            return False
+        if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return False  # another run follows, which counts as this one's end
+        if message.script_finished not in FINISHED:
+            raise Failed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+        return True

@@ -1,0 +1,167 @@
+"""What the benchmark starts, and stops again: our dashboard, the floor and the plain pages."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import psutil
+
+from tests.bench.databases import FOLDER
+from tests.bench.servers.person import Person
+from tests.bench.servers.signed_in import KEY, cookies
+from tests.paths import PROJECT
+from tests.servers.behind_nginx import behind_nginx, in_front_of
+
+PAGES = ("overview", "children", "movement", "intelligence", "trends", "rollout", "done", "about")
+DISTRICTS = ("City", "County", "All")
+OURS, FLOOR, PLAIN = 8790, 8791, 8780
+IDLE = 0.05  # seconds of computing in a second
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address, and its processes."""
+
+    address: str
+    processes: tuple[psutil.Process, ...] = ()
+
+    def megabytes(self) -> float:
+        """What it holds in memory."""
+        return sum(float(each.memory_info().rss) for each in self.processes) / 2**20
+
+    def cpu(self) -> float:
+        """The seconds of computing that it has used."""
+        times = [each.cpu_times() for each in self.processes]
+        return sum(float(each.user + each.system) for each in times)
+
+    def settle(self) -> None:
+        """Wait until it has done what it does by itself after a start."""
+        while True:
+            before = self.cpu()
+            time.sleep(1)
+            if self.cpu() - before < IDLE:
+                return
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Ours, and a floor of the same elements; and cookies of people who are signed in to ours."""
+
+    ours: Server
+    floor: Server
+    cookies: list[str]
+
+
+@contextmanager
+def pair(url: str, people: int = 1) -> Iterator[Pair]:
+    """One process of ours on a database, and one of the floor."""
+    signed_in = cookies(url, people)
+    with dashboard(url) as ours:
+        record = written_down(ours.address, signed_in[0])
+        with floor(record) as beside:
+            yield Pair(ours, beside, signed_in)
+
+
+@contextmanager
+def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
+    """Several processes of ours behind nginx, and as many of the floor behind another."""
+    signed_in = cookies(url, people)
+    for name in ("ours", "floor"):
+        (FOLDER / name).mkdir(exist_ok=True)
+    with ExitStack() as running:
+        enter = running.enter_context
+        ours = Server(enter(behind_nginx(url, FOLDER / "ours", processes, cookie_key=KEY)))
+        record = written_down(ours.address, signed_in[0])
+        ports = [FLOOR + each for each in range(processes)]
+        for port in ports:
+            enter(floor(record, port))
+        beside = Server(enter(in_front_of(ports, FOLDER / "floor")))
+        yield Pair(ours, beside, signed_in)
+
+
+@contextmanager
+def dashboard(url: str) -> Iterator[Server]:
+    """Our dashboard on a database, in one process, as `clvt run` serves it."""
+    words = f"from dashboard.serving.processes import serve; serve('localhost', {OURS})"
+    settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY, "CLVT_LOG_KEY": KEY}
+    with _served(words, OURS, "readyz", settings) as server:
+        yield server
+
+
+@contextmanager
+def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator[Server]:
+    """The floor of the pages written down, or the plain pages with as many charts."""
+    module = "tests.bench.servers.floor_server"
+    words = f"from {module} import serve; serve('localhost', {port}, {script!r})"
+    settings = {"CLVT_BENCH_RECORD": str(record)}
+    with _served(words, port, "_stcore/health", settings) as server:
+        yield server
+
+
+def written_down(address: str, cookie: str) -> Path:
+    """A file of what stands on each page, whole and for each district, for the floor to draw."""
+    record = FOLDER / "record"
+    record.write_bytes(pickle.dumps(asyncio.run(_write_down(address, cookie))))
+    return record
+
+
+Record = dict[str, dict[str, list[tuple[tuple[int, ...], bytes]]]]
+
+
+async def _write_down(address: str, cookie: str) -> Record:
+    kept: Record = {}
+    for page in PAGES:
+        person = await Person.arrive(address, page, cookie)
+        kept[page] = {}
+        for option in DISTRICTS:
+            await person.choose("District", option)
+            stands = person.deltas.items()
+            kept[page][option] = [(place, delta.SerializeToString()) for place, delta in stands]
+        await person.leave()
+    return kept
+
+
+@contextmanager
+def _served(words: str, port: int, ready: str, settings: Mapping[str, str]) -> Iterator[Server]:
+    """Both are run from the dashboard's folder, so that both have its Streamlit configuration."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
+    environment |= {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", **settings}
+    log = FOLDER / f"{port}.log"
+    with log.open("w") as lines:
+        started = subprocess.Popen(
+            [sys.executable, "-c", words],
+            env=environment,
+            cwd=PROJECT / "dashboard",
+            stdout=lines,
+            stderr=lines,
+        )
+        try:
+            _wait(f"http://localhost:{port}/{ready}", started, log)
+            yield Server(f"http://localhost:{port}", (psutil.Process(started.pid),))
+        finally:
+            started.send_signal(signal.SIGTERM)
+            started.wait(30)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(9000):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.02)
+    raise RuntimeError(log.read_text())

@@ -1,0 +1,537 @@
+"""The demo's files, read as a force's analyst would: with no part of the importer."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from data.demo import DemoExtract, write_demo
+from data.demo.national import write_national
+from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL
+from data.sheets import SHEETS
+from tests.paths import REFERENCE
+
+Record = dict[str, Any]
+Sheets = dict[str, list[Record]]
+
+NEWEST = date(2022, 11, 22)
+
+OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
+COUNTY_LINES = "County Lines"
+
+KEYS = {name: tuple(each.heading for each in sheet.key_fields) for name, sheet in SHEETS.items()}
+
+
+@dataclass(frozen=True)
+class Written:
+    """An extract as read back."""
+
+    extract: DemoExtract
+    sheets: Sheets
+    about: str
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Written]:
+    """Every extract of the demo, in import order."""
+    return [read(extract) for extract in write_demo(tmp_path_factory.mktemp("demo"))]
+
+
+@pytest.fixture(scope="module")
+def newest(demo: list[Written]) -> Sheets:
+    """The newest extract's sheets."""
+    return demo[-1].sheets
+
+
+def read(extract: DemoExtract) -> Written:
+    workbook = openpyxl.load_workbook(extract.path, read_only=True)
+    sheets = {}
+    for sheet in workbook:
+        headings, *rows = sheet.iter_rows(values_only=True)
+        sheets[sheet.title] = [
+            {
+                str(heading): value.date() if isinstance(value, datetime) else value
+                for heading, value in zip(headings, row, strict=True)
+            }
+            for row in rows
+        ]
+    workbook.close()
+    (about,) = sheets.pop("about")[0]
+    return Written(extract, sheets, about)
+
+
+def read_csv(path: Path) -> list[Record]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {heading: as_cell(text) for heading, text in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def as_cell(text: str) -> Any:
+    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text or None
+
+
+def reference(name: str) -> set[str]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"] for row in csv.DictReader(file)}
+
+
+AREAS, STATUSES = reference("areas"), reference("statuses")
+
+
+def age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def is_on(entry: Record, day: date) -> bool:
+    removed = entry["Date removed"]
+    return entry["Date added"] <= day and (removed is None or day < removed)
+
+
+def on_tracker(sheets: Sheets, day: date) -> list[Record]:
+    return [entry for entry in sheets["tracker"] if is_on(entry, day)]
+
+
+def key(entry: Record) -> tuple[str, date]:
+    return entry["Tracker ref"], entry["Date added"]
+
+
+def reports_of(demo: Iterable[Written]) -> dict[str, Record]:
+    """The reports known after importing the extracts in order."""
+    known: dict[str, Record] = {}
+    for written in demo:
+        first, last = written.extract.covers
+        kept = {ref: r for ref, r in known.items() if not first <= r["Submitted"] <= last}
+        known = kept | {row["Report ref"]: row for row in written.sheets["intelligence"]}
+    return known
+
+
+def flagged(reports: Iterable[Record], first: date, last: date) -> int:
+    return sum(r["Flag"] == COUNTY_LINES and first <= r["Submitted"] <= last for r in reports)
+
+
+# The published figures
+
+
+def test_42_children_are_on_the_tracker(newest: Sheets) -> None:
+    children = on_tracker(newest, NEWEST)
+    assert len({child["Tracker ref"] for child in children}) == len(children) == 42
+    assert Counter(child["Status"] for child in children) == {OPEN: 15, VULNERABLE: 27}
+    assert Counter(child["Gender"] for child in children) == {"Male": 37, "Female": 5}
+    ages = Counter(age(child["Date of birth"], NEWEST) for child in children)
+    assert set(ages) == {12, 13, 14, 15, 16, 17}
+
+
+def test_the_year_to_date_reconciles(newest: Sheets) -> None:
+    year = date(2022, 1, 1)
+    opening = on_tracker(newest, year - timedelta(days=1))
+    added = [e for e in newest["tracker"] if year <= e["Date added"] <= NEWEST]
+    removed = [e for e in newest["tracker"] if e["Date removed"] and e["Date removed"] >= year]
+    assert (len(opening), len(added), len(removed)) == (43, 33, 34)
+    assert len({entry["Tracker ref"] for entry in opening + added}) == 76
+    reasons = Counter(entry["Removal reason"] for entry in removed)
+    assert reasons["Reached 18"] > len(removed) / 2
+    assert reasons[None] >= 1
+
+
+def test_intelligence_is_818_and_then_730(demo: list[Written]) -> None:
+    reports = reports_of(demo).values()
+    assert flagged(reports, date(2021, 4, 1), date(2022, 3, 31)) == 818
+    assert flagged(reports, date(2022, 4, 1), NEWEST) == 730
+    # The same dates a year before tell the same as the rates: 38% more.
+    same_dates = flagged(reports, date(2021, 4, 1), date(2021, 11, 22))
+    assert round(730 / same_dates, 2) == round(730 / 236 / (818 / 365), 2) == 1.38
+    assert flagged(reports, date(2020, 4, 1), date(2021, 3, 31)) == 700
+    assert any(r["Flag"] not in (None, COUNTY_LINES) for r in reports)
+    assert any(r["Flag"] is None for r in reports)
+    assert any(r["Area"] is None for r in reports)
+
+
+def test_nsd_is_live_in_some_county_areas_and_planned_in_the_city(newest: Sheets) -> None:
+    now = {row["Area"]: row for row in newest["nsd_stages"]}  # in order of From
+    assert set(now) == AREAS
+    live = {area for area, row in now.items() if row["Stage"] == "Live"}
+    assert live == {"Gedling", "Ashfield", "Broxtowe", "Newark and Sherwood"}
+    city = [row for area, row in now.items() if area.startswith("City")]
+    assert len(city) == 5
+    assert all(row["Stage"] == "Planned" for row in city)
+    assert all((row["Target"].year, row["Target"].month) == (2023, 1) for row in city)
+    assert [a for a, r in now.items() if r["Target"] and r["Target"] < NEWEST] == ["Mansfield"]
+
+
+# What makes it worth looking at
+
+
+def test_children_live_in_all_areas_and_some_are_unknown(newest: Sheets) -> None:
+    areas = Counter(child["Home area"] for child in on_tracker(newest, NEWEST))
+    assert set(areas) == {*AREAS, None}
+    removed = [entry for entry in newest["tracker"] if entry["Date removed"]]
+    assert any(entry["Date of birth"] is None for entry in removed)
+    assert {entry["Gender"] for entry in removed} == reference("genders")
+
+
+def test_some_children_turn_18_soon(newest: Sheets) -> None:
+    days = [
+        (child["Date of birth"].replace(year=child["Date of birth"].year + 18) - NEWEST).days
+        for child in on_tracker(newest, NEWEST)
+        if age(child["Date of birth"], NEWEST) == 17
+    ]
+    assert sum(day <= 30 for day in days) == 2
+    assert sum(day <= 90 for day in days) == 7
+
+
+def test_the_caseload_is_plausible_at_every_extract(demo: list[Written]) -> None:
+    for written in demo:
+        assert 35 <= len(on_tracker(written.sheets, written.extract.extracted_on)) <= 48
+
+
+def test_history_has_re_entries_moves_and_a_single_day(newest: Sheets) -> None:
+    entries = newest["tracker"]
+    by_child: dict[str, list[Record]] = defaultdict(list)
+    for entry in entries:
+        by_child[entry["Tracker ref"]].append(entry)
+    again = [twice for twice in by_child.values() if len(twice) > 1]
+    assert len(again) == 7
+    assert any(one["Date removed"] == two["Date added"] for one, two in again)
+    assert [e for e in entries if e["Date removed"] == e["Date added"]]
+    assert any(e["Date of birth"] == date(2004, 2, 29) for e in entries if e["Date of birth"])
+    moves = Counter(
+        column
+        for one, two in spells_in_turn(newest["changes"])
+        for column in ("Status", "Home area")
+        if one[column] != two[column] and two["From"].year == 2022
+    )
+    assert min(moves["Status"], moves["Home area"]) >= 5
+
+
+def test_the_newest_additions_are_not_yet_ratified(newest: Sheets) -> None:
+    held = [row["Held"] for row in newest["meetings"]]
+    assert date(2022, 10, 25) <= max(held) <= date(2022, 11, 1)
+    for entry in newest["tracker"]:
+        ratified, proposed = entry["Ratified"], entry["Proposed"]
+        assert ratified is None or (ratified in held and ratified >= entry["Date added"])
+        assert proposed is None or proposed <= entry["Date added"]
+    waiting = [e for e in on_tracker(newest, NEWEST) if not e["Ratified"]]
+    assert 3 <= len(waiting) <= 6
+    assert all(entry["Proposed"] for entry in waiting)
+
+
+def test_pnd_is_mostly_in_time_with_some_late_and_some_missing(newest: Sheets) -> None:
+    delays = [
+        entry["PND recorded"] and (entry["PND recorded"] - entry["Date added"]).days
+        for entry in newest["tracker"]
+    ]
+    assert sum(delay is not None and delay <= 7 for delay in delays) > 0.7 * len(delays)
+    assert sum(delay is not None and delay > 9 for delay in delays) >= 5
+    assert sum(delay is None for delay in delays) >= 5
+
+
+# What the two clocks tell
+
+
+def seen(demo: list[Written], ref: str, column: str) -> dict[date, Any]:
+    """What each extract says of a child with one entry, where it names the child."""
+    return {
+        written.extract.extracted_on: entry[column]
+        for written in demo
+        for entry in written.sheets["tracker"]
+        if entry["Tracker ref"] == ref
+    }
+
+
+def test_some_additions_are_recorded_late(demo: list[Written], newest: Sheets) -> None:
+    extracts = [written.extract.extracted_on for written in demo]
+    late = {}
+    for entry in newest["tracker"]:
+        due = next(day for day in extracts if day >= entry["Date added"])
+        first = next(
+            written.extract.extracted_on
+            for written in demo
+            if key(entry) in map(key, written.sheets["tracker"])
+        )
+        if first > due:
+            late[due] = first
+    assert late == {
+        date(2021, 8, 31): date(2021, 9, 30),
+        date(2022, 3, 31): date(2022, 5, 31),
+        date(2022, 10, 31): NEWEST,
+    }
+
+
+def test_some_records_are_corrected_later(demo: list[Written], newest: Sheets) -> None:
+    corrected: Counter[str] = Counter()
+    for ref in {entry["Tracker ref"] for entry in newest["tracker"]}:
+        for column in ("Date of birth", "Gender", "Date removed"):
+            said = list(dict.fromkeys(seen(demo, ref, column).values()))
+            if column == "Date removed":
+                said = [day for day in said if day]
+            one_entry = sum(e["Tracker ref"] == ref for e in newest["tracker"]) == 1
+            corrected[column] += one_entry and len(said) > 1
+    assert corrected == {"Date of birth": 2, "Gender": 1, "Date removed": 1}
+
+
+def test_the_figure_of_43_was_44_as_first_known(demo: list[Written]) -> None:
+    """A removal of November 2021 was recorded in January."""
+    last_day = date(2021, 12, 31)
+    known = {w.extract.extracted_on: len(on_tracker(w.sheets, last_day)) for w in demo}
+    assert known[last_day] == 44
+    assert known[date(2022, 1, 31)] == known[NEWEST] == 43
+
+
+def test_a_status_is_changed_with_an_earlier_date(demo: list[Written]) -> None:
+    began: dict[tuple[str, date], date] = {}
+    for written in demo:
+        for row in written.sheets["changes"]:
+            if row["From"] > row["Date added"]:
+                began.setdefault((row["Tracker ref"], row["From"]), written.extract.extracted_on)
+    first, *others = [written.extract.extracted_on for written in demo]
+    late = [
+        (ref, day, seen_on)
+        for (ref, day), seen_on in began.items()
+        if seen_on > first and day <= max(d for d in (first, *others) if d < seen_on)
+    ]
+    assert [(day.month, seen_on) for _, day, seen_on in late] == [(6, date(2022, 8, 31))]
+
+
+def test_an_entry_and_a_report_are_withdrawn(demo: list[Written], newest: Sheets) -> None:
+    def ever(sheet: str, column: str) -> set[str]:
+        return {row[column] for written in demo for row in written.sheets[sheet]}
+
+    now = {entry["Tracker ref"] for entry in newest["tracker"]}
+    assert ever("tracker", "Tracker ref") - now == {"CL-0901"}
+    assert ever("intelligence", "Report ref") - set(reports_of(demo)) == {"INT-90001"}
+
+
+def test_some_reports_are_recorded_late(demo: list[Written]) -> None:
+    first: dict[str, date] = {}
+    submitted: dict[str, date] = {}
+    for written in demo:
+        for row in written.sheets["intelligence"]:
+            first.setdefault(row["Report ref"], written.extract.extracted_on)
+            submitted[row["Report ref"]] = row["Submitted"]
+    months = Counter(day for ref, day in first.items() if submitted[ref] < day.replace(day=1))
+    assert {day: n for day, n in months.items() if day > date(2021, 4, 30)} == {
+        date(2021, 10, 31): 5,
+        date(2022, 6, 30): 3,
+        NEWEST: 2,
+    }
+
+
+def test_most_days_are_searched_and_a_few_a_month_are_not(newest: Sheets) -> None:
+    done = Counter(row["For day"].strftime("%Y-%m") for row in newest["searches"] if row["Done on"])
+    assert len(done) == 20
+    for month in sorted(done)[:-1]:
+        days = calendar.monthrange(*map(int, month.split("-")))[1]
+        assert 1 <= days - done[month] <= 3, month
+    new = sum(row["New children"] or 0 for row in newest["searches"])
+    assert 40 <= new <= 80, "about three a month"
+
+
+def test_the_42_have_the_education_that_was_set_for_them(newest: Sheets) -> None:
+    children = {entry["Tracker ref"] for entry in on_tracker(newest, NEWEST)}
+    now = {
+        row["Tracker ref"]: row
+        for row in sorted(newest["education"], key=lambda row: row["From"])
+        if row["Tracker ref"] in children
+    }
+    assert Counter(row["Status"] for row in now.values()) == AT_SCHOOL | AFTER_SCHOOL
+    assert all((NEWEST - row["Checked on"]).days < 90 for row in now.values())
+
+
+# What an importer must find right
+
+
+def test_extracts_are_monthly_and_labelled_as_invented(demo: list[Written]) -> None:
+    days = [written.extract.extracted_on for written in demo]
+    assert (len(days), days[0], days[-2], days[-1]) == (
+        20, date(2021, 4, 30), date(2022, 10, 31), NEWEST,
+    )  # fmt: skip
+    assert days == sorted(days)
+    for written in demo:
+        assert written.extract.path.name == f"demo-tracker-{written.extract.extracted_on}.xlsx"
+        assert written.about.startswith("Invented data")
+        assert list(written.sheets) == list(KEYS)
+
+
+def test_every_extract_keeps_the_rules(demo: list[Written]) -> None:
+    for written in demo:
+        assert list(broken_rules(written.sheets, written.extract.extracted_on)) == []
+        first, last = written.extract.covers
+        assert last == written.extract.extracted_on
+        assert all(first <= r["Submitted"] <= last for r in written.sheets["intelligence"])
+
+
+def test_an_entry_that_has_changes_keeps_them(demo: list[Written]) -> None:
+    before: set[tuple[str, date]] = set()
+    for written in demo:
+        now = set(map(key, written.sheets["changes"]))
+        assert before <= now
+        before = now
+
+
+def spells_in_turn(changes: Iterable[Record]) -> Iterator[tuple[Record, Record]]:
+    """Each spell of an entry with the one after it."""
+    by_entry: dict[tuple[str, date], list[Record]] = defaultdict(list)
+    for row in changes:
+        by_entry[key(row)].append(row)
+    for rows in by_entry.values():
+        rows.sort(key=lambda row: row["From"])
+        yield from pairwise(rows)
+
+
+def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
+    """Every breach of what an extract must keep to."""
+    entries = {key(entry): entry for entry in sheets["tracker"]}
+    for sheet, columns in KEYS.items():
+        keys = Counter(tuple(row[column] for column in columns) for row in sheets[sheet])
+        yield from (f"{sheet}: {key} twice" for key, number in keys.items() if number > 1)
+    yield from broken_by_entries(sheets["tracker"], on)
+    yield from broken_by_spells(sheets["changes"], entries, on)
+    children = {ref for ref, _ in entries}
+    yield from broken_by_reports(sheets["intelligence"], children)
+    yield from broken_by_searches(sheets["searches"], children, on)
+    yield from broken_by_education(sheets["education"], children, on)
+
+
+def broken_by_entries(entries: list[Record], on: date) -> Iterator[str]:
+    reasons = reference("removal_reasons") | {None}
+    until: dict[str, date] = {}
+    children: dict[str, tuple[Any, Any]] = {}
+    for entry in sorted(entries, key=key):
+        (ref, added), removed = key(entry), entry["Date removed"]
+        reason, child = entry["Removal reason"], (entry["Date of birth"], entry["Gender"])
+        last_day = removed - timedelta(days=1) if removed else on
+        breaches = {
+            "area or status": not is_listed(entry),
+            "removal reason": reason not in reasons or (reason and not removed),
+            "dates": added > on or (removed and not added <= removed <= on),
+            "entries overlap": added < until.get(ref, added),
+            "two births or genders": children.setdefault(ref, child) != child,
+            "age": (born := child[0])
+            and (age(born, added) < 10 or max(age(born, added), age(born, last_day)) >= 18),
+            "not the birthday": born and reason == "Reached 18" and age(born, removed) != 18,
+        }
+        until[ref] = removed or date.max
+        yield from (f"{ref}: {what}" for what, is_broken in breaches.items() if is_broken)
+
+
+def broken_by_spells(
+    changes: list[Record], entries: dict[tuple[str, date], Record], on: date
+) -> Iterator[str]:
+    ordered = sorted(changes, key=lambda row: (*key(row), row["From"]))
+    first = {key(row): row for row in reversed(ordered)}
+    last = {key(row): row for row in ordered}
+    for row in ordered:
+        end = entries[key(row)]["Date removed"] or on + timedelta(days=1)
+        if not (is_listed(row) and row["Date added"] <= row["From"] < end):
+            yield f"{row['Tracker ref']}: spell outside its entry, or of no area or status"
+    if any(row["From"] != row["Date added"] for row in first.values()):
+        yield "a first spell not on Date added"
+    for one, two in spells_in_turn(changes):
+        if one["From"] == two["From"] or where_and_how(one) == where_and_how(two):
+            yield f"{one['Tracker ref']}: nothing changed"
+    for entry, row in last.items():
+        if where_and_how(entries[entry]) != where_and_how(row):
+            yield f"{entry[0]}: the tracker row differs from its last spell"
+
+
+def broken_by_reports(reports: list[Record], children: set[str]) -> Iterator[str]:
+    areas = {*AREAS, None}
+    for report in reports:
+        refs = {ref.strip() for ref in (report["Tracker refs"] or "").split(";") if ref}
+        if report["Area"] not in areas or not refs <= children:
+            yield f"{report['Report ref']}: area or children"
+
+
+def broken_by_searches(rows: list[Record], children: set[str], on: date) -> Iterator[str]:
+    for row in rows:
+        day, done_on = row["For day"], row["Done on"]
+        refs = {ref.strip() for ref in (row["Tracker refs"] or "").split(";") if ref}
+        in_all = int(row["New children"] or 0) + len(refs)
+        if (
+            bool(done_on) == bool(row["Not done because"])
+            or not day <= (done_on or day) <= on
+            or not refs <= children
+            or int(row["Children linked"] or 0) < in_all
+        ):
+            yield f"the search of {day}"
+
+
+def broken_by_education(rows: list[Record], children: set[str], on: date) -> Iterator[str]:
+    for row in rows:
+        if not (row["From"] <= row["Checked on"] <= on and row["Tracker ref"] in children):
+            yield f"{row['Tracker ref']}: its education"
+
+
+def where_and_how(row: Record) -> tuple[str, str | None]:
+    return row["Status"], row["Home area"]
+
+
+def is_listed(row: Record) -> bool:
+    return row["Status"] in STATUSES and row["Home area"] in {*AREAS, None}
+
+
+def test_texts_hold_no_names_and_only_known_words(demo: list[Written]) -> None:
+    """Free text is from short lists that say they are invented; a child is a reference."""
+    for written in demo:
+        for entry in written.sheets["tracker"]:
+            assert re.fullmatch(r"CL-\d{4}", entry["Tracker ref"])
+            assert entry["Source"].startswith("Invented: ")
+            for column in ("County line", "PND line"):
+                assert entry[column] is None or re.fullmatch(
+                    r"Line [A-Z][a-z]+ \(invented\)|Generic line for children \(invented\)",
+                    entry[column],
+                )
+        assert {row["Chair"] for row in written.sheets["meetings"]} == {"Inspector"}
+
+
+def test_the_demo_is_the_same_every_time(demo: list[Written], tmp_path: Path) -> None:
+    told = []
+    again = write_demo(tmp_path, progress=lambda *step: told.append(step))
+    assert len(told) == 20
+    for one, two in zip(demo, again, strict=True):
+        assert (one.extract.extracted_on, one.extract.covers) == (two.extracted_on, two.covers)
+        assert one.extract.path.read_bytes() == two.path.read_bytes()
+
+
+# The national size, at a hundredth
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("national")
+    write_national(folder, children=1_000)
+    return folder
+
+
+def test_national_has_its_numbers_and_keeps_the_rules(national: Path) -> None:
+    sheets = {path.stem: read_csv(path) for path in sorted(national.glob("*.csv"))}
+    assert set(sheets) == set(KEYS)
+    entries, changes = sheets["tracker"], sheets["changes"]
+    assert len({entry["Tracker ref"] for entry in entries}) == 1_000
+    in_changes = set(map(key, changes))
+    assert len(changes) + sum(key(entry) not in in_changes for entry in entries) == 1_500
+    assert len(sheets["intelligence"]) == 10_000
+    assert 360 <= len(on_tracker(sheets, NEWEST)) <= 440
+    assert list(broken_rules(sheets, NEWEST)) == []
+    assert "Invented data" in (national / "about.txt").read_text(encoding="utf-8")
+
+
+def test_national_is_the_same_every_time(national: Path, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    write_national(tmp_path, children=1_000, progress=lambda *step: told.append(step))
+    for path in national.iterdir():
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+    assert ("Writing intelligence.csv", 10_000, 10_000) in told

@@ -1,0 +1,293 @@
+"""The soak test: random forces, released at 24 month ends, and attacked.
+
+    python -m tests.disclosure.soak --cases 1000 --processes 2
+
+prints by shape of force how much was released and hidden and how long it took. It exits with 1 if
+the attacker succeeds anywhere. Each case takes the next shape, so 1,000 cases try each shape about
+59 times, with different children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, publish
+from tests.disclosure.attacker import Attack, Seen, reasoned, successes
+
+STATUS = ("Open to the County Lines team", "Vulnerable to County Lines")
+AGE = ("10 to 13", "14 to 15", "16 to 17", "Other or unknown")
+GENDER = ("Male", "Female", "Other", "Unknown")
+CATEGORIES: Mapping[str, tuple[str, ...]] = {"status": STATUS, "age": AGE, "gender": GENDER}
+
+
+def layout(city: int = 5, county: int = 7, threshold: int = 5) -> Layout:
+    """A force of two districts with this many areas."""
+    geographies = [Geography("area", f"city-{n}", "City") for n in range(city)]
+    geographies += [Geography("area", f"county-{n}", "County") for n in range(county)]
+    geographies += [
+        Geography("unknown", "unknown"),
+        Geography("district", "City"),
+        Geography("district", "County"),
+        Geography("force", "force"),
+    ]
+    return Layout(tuple(geographies), CATEGORIES, threshold)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One unbroken stretch of a child's time on the tracker; months are whole numbers."""
+
+    starts: int
+    ends: int
+    area: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Child:
+    """An invented child: month of birth (None: unknown), and how late the child was recorded."""
+
+    born: int | None
+    gender: str
+    spells: tuple[Spell, ...]
+    months_late: int = 0
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The characteristics of a force to invent."""
+
+    name: str
+    children: int
+    city: int = 5
+    county: int = 7
+    months: int = 24
+    areas_used: int | None = None
+    female: float = 0.12
+    other_gender: float = 0.01
+    unknown_area: float = 0.02
+    open_share: float = 0.36
+    young: float = 0.1
+    stay: float = 13.0
+    moves: float = 0.02
+    late: float = 0.0
+
+
+# The first on a map of 12 areas, as in DOMAIN.md; the others on one of 5, quicker to audit.
+SHAPES = (
+    Shape("force of 42", 42),
+    Shape("force of 42, all known", 42, other_gender=0, unknown_area=0),
+    Shape("all in one area", 42, areas_used=1, unknown_area=0),
+    Shape("busy", 150),
+    Shape("large", 600),
+    Shape("three children", 3),
+    Shape("nobody", 0),
+    Shape("few join", 20, city=2, county=3, stay=40),
+    Shape("recorded late", 20, city=2, county=3, other_gender=0, late=0.1),
+    Shape("in two areas", 30, city=2, county=3, areas_used=2),
+    Shape("all male", 20, city=2, county=3, female=0, other_gender=0),
+    Shape("all vulnerable", 20, city=2, county=3, open_share=0),
+    Shape("tiny", 10, city=2, county=3, stay=9),
+    Shape("many without an area", 20, city=2, county=3, unknown_area=0.3),
+    Shape("one a month", 20, city=2, county=3, stay=20),
+    Shape("small map, many", 60, city=2, county=3),
+    Shape("every kind", 30, city=2, county=3, female=0.4, other_gender=0.15, young=0.4),
+)
+SOLVED = 60
+"""How many suppressed counts of a case are attacked by linear programming as well."""
+
+
+def invent(shape: Shape, seed: int) -> list[Child]:
+    """Children with their spells, from five years before the first release."""
+    rng = random.Random(f"{shape.name}/{seed}")
+    areas = [g.code for g in layout(shape.city, shape.county).geographies if g.kind == "area"]
+    if shape.areas_used is not None:
+        areas = rng.sample(areas, shape.areas_used)
+    weights = [rng.gammavariate(2.0, 1.0) + 0.05 for _ in areas]
+    arrivals = shape.children / shape.stay
+
+    def area() -> str:
+        if rng.random() < shape.unknown_area:
+            return "unknown"
+        return rng.choices(areas, weights)[0]
+
+    def status() -> str:
+        return STATUS[0] if rng.random() < shape.open_share else STATUS[1]
+
+    children = []
+    for month in range(-60, shape.months):
+        joining = int(arrivals) + (rng.random() < arrivals % 1)
+        joining += rng.choice((-1, 0, 0, 1)) if joining else 0
+        for _ in range(joining):
+            years = rng.randint(10, 13) if rng.random() < shape.young else rng.randint(14, 17)
+            born = None if rng.random() < 0.01 else month - 12 * years - rng.randint(0, 11)
+            leaves = month + int(rng.expovariate(1 / shape.stay) + 0.5)
+            if born is not None:
+                leaves = min(leaves, born + 12 * 18)
+            spells, starts, here, now = [], month, area(), status()
+            for at in range(month + 1, leaves):
+                there = area() if rng.random() < shape.moves else here
+                then = status() if rng.random() < 0.04 else now
+                if (there, then) != (here, now):
+                    spells.append(Spell(starts, at, here, now))
+                    starts, here, now = at, there, then
+            spells.append(Spell(starts, leaves, here, now))
+            draw = rng.random()
+            gender = (
+                "Other"
+                if draw < shape.other_gender / 2
+                else "Unknown"
+                if draw < shape.other_gender
+                else "Female"
+                if draw < shape.other_gender + shape.female
+                else "Male"
+            )
+            late = rng.randint(1, 3) if rng.random() < shape.late else 0
+            children.append(Child(born, gender, tuple(spells), late))
+    return children
+
+
+def _band(born: int | None, month: int) -> str:
+    years = None if born is None else (month - born) // 12
+    if years is None or not 10 <= years <= 17:
+        return AGE[3]
+    return AGE[0] if years < 14 else AGE[1] if years < 16 else AGE[2]
+
+
+def month_end(month: int) -> date:
+    """The last day of a month counted from January 2021."""
+    following = month + 1
+    return date(2021 + following // 12, following % 12 + 1, 1) - timedelta(days=1)
+
+
+def counted(children: list[Child], of: Layout, month: int) -> MonthCounts:
+    """The true counts of one month end, and of the 12 months up to it."""
+    counts = dict.fromkeys(of.cells(), 0)
+    above = {
+        g.code: [g.code, "force"] + ([g.district] if g.district else [])
+        for g in of.geographies
+        if g.kind in ("area", "unknown")
+    }
+
+    def add(area: str, measure: str, category: str | None = None) -> None:
+        for code in above[area]:
+            counts[Cell(code, measure, category)] += 1
+
+    for child in children:
+        if child.spells[0].starts + child.months_late > month:
+            continue
+        for spell in child.spells:
+            if spell.starts <= month < spell.ends:
+                add(spell.area, "on_tracker")
+                add(spell.area, "status", spell.status)
+                add(spell.area, "age", _band(child.born, month))
+                add(spell.area, "gender", child.gender)
+        first, last = child.spells[0], child.spells[-1]
+        if month - 12 < first.starts <= month:
+            add(first.area, "added")
+        if month - 12 < last.ends <= month:
+            add(last.area, "removed")
+    return MonthCounts(month_end(month), counts)
+
+
+def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
+    """One invented force: its geography, and its true counts at every month end."""
+    of = layout(shape.city, shape.county)
+    children = invent(shape, seed)
+    return of, [counted(children, of, month) for month in range(shape.months)]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one case."""
+
+    shape: str
+    seed: int
+    seconds: float
+    releases: int
+    withheld: int
+    cells: int
+    suppressed: int
+    broken: tuple[str, ...]
+
+
+def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
+    """Invent one force, release it, and attack the releases with everything published."""
+    of, months = months_of(shape, seed)
+    started = time.process_time()
+    published = publish(months, of)
+    seconds = time.process_time() - started
+    truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
+    # Late records make the sums between months untrue, so there only each month is attacked.
+    attack = Attack(of, published, over_time=not shape.late)
+    attack.reason()
+    broken = list(successes(reasoned(attack), truth, of.threshold))
+    if not broken:
+        number = min(solved, len(attack.suppressed))
+        targets = random.Random(seed).sample(attack.suppressed, number)
+        broken = list(successes(attack.solve(targets), truth, of.threshold))
+    shown = [p for p in published if p.withheld is None]
+    return Outcome(
+        shape.name,
+        seed,
+        seconds,
+        len(published),
+        len(published) - len(shown),
+        sum(len(p.values) for p in shown),
+        len(attack.suppressed),
+        tuple(f"{known.seen}: {known.least} to {known.greatest}" for known, _ in broken),
+    )
+
+
+def main() -> int:
+    """Run the soak test; returns 1 if the attacker succeeded anywhere."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--cases", type=int, default=1000)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first case")
+    asked = parser.parse_args()
+    numbers = range(asked.first, asked.first + asked.cases)
+    shapes = [SHAPES[number % len(SHAPES)] for number in numbers]
+    started = time.monotonic()
+    outcomes: list[Outcome] = []
+    with ProcessPoolExecutor(asked.processes) as pool:
+        for outcome in pool.map(attacked, shapes, numbers):
+            outcomes.append(outcome)
+            for what in outcome.broken:
+                print(f"BROKEN {outcome.shape} {outcome.seed}: {what}", flush=True)
+            if len(outcomes) % 50 == 0:
+                _say(outcomes, started)
+    print(f"{'shape':28}{'cases':>6}{'releases':>9}{'withheld':>9}{'hidden':>8}{'seconds':>9}")
+    by_shape = sorted(outcomes, key=lambda outcome: outcome.shape)
+    for shape, group in groupby(by_shape, key=lambda outcome: outcome.shape):
+        of = list(group)
+        hidden = sum(o.suppressed for o in of) / max(1, sum(o.cells for o in of))
+        print(
+            f"{shape:28}{len(of):6}{sum(o.releases for o in of):9}{sum(o.withheld for o in of):9}"
+            f"{hidden:8.0%}{sum(o.seconds for o in of) / len(of):9.1f}"
+        )
+    _say(outcomes, started)
+    return 1 if any(outcome.broken for outcome in outcomes) else 0
+
+
+def _say(outcomes: list[Outcome], started: float) -> None:
+    """Print how many cases are done, and what was found so far."""
+    print(
+        f"{len(outcomes)} cases, {sum(o.suppressed for o in outcomes)} suppressed counts in "
+        f"{sum(o.releases for o in outcomes)} releases ({sum(o.withheld for o in outcomes)} "
+        f"withheld), {(time.monotonic() - started) / 60:.0f} minutes; "
+        f"cases broken: {sum(bool(o.broken) for o in outcomes)}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,383 @@
+"""Small files as forces have sent them, each with what an import must make of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Engine, select
+
+from data.database import writing_engine
+from data.importing import Outcome, Problem, Refused, import_files
+from data.importing.cells.references import normal_form
+from data.tables import (
+    child,
+    intelligence_link,
+    intelligence_report,
+    tracker_entry,
+    tracker_meeting,
+    tracker_spell,
+)
+from queries.access import OPERATOR
+from queries.ask import ask, from_database
+from queries.filters import Filters, Period
+from queries.oversight.movement import bridge, re_entries
+from tests.invented.workbooks import (
+    VULNERABLE,
+    change,
+    entry,
+    meeting,
+    report,
+    write_csvs,
+    write_workbook,
+)
+
+CASES = Path(__file__).parent / "cases"
+ON = date(2022, 11, 22)
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    engine = writing_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+def imported(engine: Engine, path: Path) -> Outcome:
+    return import_files(engine, [path], extracted_on=ON)
+
+
+def refused(engine: Engine, path: Path) -> list[Problem]:
+    with pytest.raises(Refused) as caught:
+        imported(engine, path)
+    return caught.value.problems
+
+
+def said(outcome: Outcome) -> str:
+    return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
+
+
+def stored(engine: Engine, column: Column[Any]) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(column).order_by(column)).scalars())
+
+
+def changed(book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> Path:
+    """The workbook with something else in the XML of its first sheet, or of another part."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return book
+
+
+def test_an_error_cell_is_a_problem_at_its_cell(sqlite: Engine) -> None:
+    found = refused(sqlite, CASES / "error-cells/na.xlsx")
+    assert [(each.row, each.column, each.value) for each in found] == [
+        (3, "Date removed", "#N/A"),
+        (3, "Removal reason", "#N/A"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (b'<c r="B3" t="e"><v>#REF!</v></c>', "#REF!"),
+        (b"<c r='B3' t='e'><f>A1</f><v>#DIV/0!</v></c>", "#DIV/0!"),
+        (b'<c r="B3"><f>A1&amp;"x"</f></c>', '=A1&"x"'),
+        (b'<c r="B3"><f>A1</f><v></v></c>', "=A1"),
+        (b'<c r="B3"><f t="shared" si="0"/><v/></c>', "="),
+        (b'<x:c r="B3" t="e"><x:v>#NAME?</x:v></x:c>', "#NAME?"),
+    ],
+)
+def test_an_unreadable_cell_is_never_treated_as_empty(
+    sqlite: Engine, tmp_path: Path, cell: bytes, value: str
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting(), meeting("2022-02-10")]})
+    changed(book, b'<c r="B3" t="s"><v>3</v></c>', cell)
+    (found,) = refused(sqlite, book)
+    assert (found.row, found.column, found.value) == (3, "Chair", value)
+
+
+def test_a_formula_is_found_in_a_row_that_holds_nothing_else(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    row = b'<row r="9"><c r="B9"><f>A1</f></c></row></sheetData>'
+    found = refused(sqlite, changed(book, b"</sheetData>", row))
+    assert [(each.row, each.column) for each in found] == [(9, "Held"), (9, "Chair")]
+
+
+def test_a_formula_whose_result_is_no_text_is_an_empty_cell(sqlite: Engine, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    formula = b'<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'
+    changed(book, b'<c r="B2" t="s"><v>3</v></c>', formula)
+    assert imported(sqlite, book).sheets[0].read == 1
+
+
+def test_an_error_saved_as_text_is_a_problem_too(sqlite: Engine, tmp_path: Path) -> None:
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting(Chair="#REF!")]})
+    (found,) = refused(sqlite, folder)
+    assert (found.row, found.column, found.value) == (2, "Chair", "#REF!")
+
+
+def test_a_placeholder_date_is_refused_with_the_remedy(sqlite: Engine) -> None:
+    dates = [
+        each
+        for each in refused(sqlite, CASES / "placeholder-dob/in")
+        if each.column == "Date of birth"
+    ]
+    assert [each.value for each in dates] == ["01/01/1900", "N/K"]
+    assert all("Leave the cell empty" in each.remedy for each in dates)
+
+
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC"])
+@pytest.mark.parametrize("column", ["Date of birth", "Home area", "Date removed"])
+def test_a_placeholder_text_is_refused_with_the_remedy(
+    sqlite: Engine, tmp_path: Path, column: str, cell: str
+) -> None:
+    folder = write_csvs(tmp_path / "in", {"tracker": [entry() | {column: cell}]})
+    (found,) = refused(sqlite, folder)
+    assert (found.column, found.value) == (column, cell)
+    assert "Leave the cell empty" in found.remedy
+
+
+def test_a_far_cell_in_a_sheet_that_is_not_read_is_no_reason_to_refuse(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
+    assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
+    assert "The sheet pivot of p.xlsx was left out." in said(outcome)
+
+
+def test_a_far_cell_that_holds_only_a_style_is_no_reason_to_refuse(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    row = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    assert imported(sqlite, changed(book, b"</sheetData>", row)).sheets[0].read == 1
+
+
+def test_cells_without_a_reference_cannot_fill_the_memory(sqlite: Engine, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    wide = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
+    row = wide + b"<row><c><v>1</v></c></row>" * 2_000 + b"</sheetData>"
+    (found,) = refused(sqlite, changed(book, b"</sheetData>", row))
+    assert "very far" in found.problem
+
+
+def test_numbers_of_a_workbook_that_counts_from_1904_are_read_so(sqlite: Engine) -> None:
+    imported(sqlite, CASES / "date1904-general/p.xlsx")
+    assert stored(sqlite, tracker_entry.c.added_on) == [date(2022, 1, 10)]
+    assert stored(sqlite, child.c.date_of_birth) == [date(2008, 2, 1)]
+
+
+def test_a_column_that_mixes_excel_dates_and_text_is_a_notice_with_its_rows(sqlite: Engine) -> None:
+    notices = said(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
+    assert (
+        "Submitted holds Excel's dates (8 rows: 2, 3, 4, 5, 6, 7, 8, 9) and dates written as text "
+        "(7 rows: 10, 11, 12, 13, 14, 15, 16)." in notices
+    )
+
+
+def test_a_windows_letter_in_a_utf8_file_is_a_problem_at_its_row(sqlite: Engine) -> None:
+    (found,) = refused(sqlite, CASES / "csv-flavours/smart")
+    assert (found.sheet, found.row) == ("tracker", 4)
+    assert "UTF-8" in found.problem
+
+
+def test_semicolons_may_separate_cells(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "csv-flavours/semicolon")
+    assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 2)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    ("first", "separator"),
+    [
+        ("", ","),
+        ("", ";"),
+        ("", "\t"),
+        ("\r\n", ";"),
+        ("sep=;\r\n", ";"),
+        ('"sep=|"\r\n', "|"),
+        ("SEP=\t\r\n", "\t"),
+    ],
+)
+def test_a_csv_file_is_read_however_it_is_written(
+    sqlite: Engine, tmp_path: Path, encoding: str, first: str, separator: str
+) -> None:
+    rows = [["Held", "Chair"], ["2022-01-10", "É, £; 3"], ["2022-01-11", "B"]]
+    text = "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+    file = tmp_path / "meetings.csv"
+    file.write_bytes((first + text).encode(encoding))
+    imported(sqlite, file)
+    assert stored(sqlite, tracker_meeting.c.chair) == ["B", "É, £; 3"]
+
+
+def test_a_line_that_names_the_separator_is_not_a_row(sqlite: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "meetings.csv"
+    file.write_bytes(b"sep=;\r\nHeld;Chair\r\nsoon;A\r\n")
+    (found,) = refused(sqlite, file)
+    assert (found.row, found.value) == (2, "soon")
+
+
+def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "folder-with-old-formats/in")
+    assert [sheet.sheet for sheet in outcome.sheets] == ["tracker"]
+    for name in ("changes.tsv", "intelligence.xls", "meetings.ods", "nsd_stages.txt"):
+        assert f"The file {name} was left out." in said(outcome)
+
+
+def test_folders_and_hidden_files_in_a_folder_are_listed(sqlite: Engine, tmp_path: Path) -> None:
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
+    (folder / "old").mkdir()
+    (folder / "~$book.xlsx").touch()
+    notices = said(imported(sqlite, folder))
+    assert "The folder old in it was left out." in notices
+    assert "The file ~$book.xlsx was left out." in notices
+
+
+def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tracker.xls").touch()
+    (found,) = refused(sqlite, tmp_path / "in")
+    assert "The file tracker.xls was left out." in found.remedy
+
+
+def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
+    assert outcome.sheets[0].read == 2
+    assert "The hidden sheet tracker of p.xlsx was read" in said(outcome)
+    assert "The sheet Tracker Nov of p.xlsx was left out." in said(outcome)
+
+
+def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    book = write_workbook(
+        tmp_path / "book.xlsx", {"Meetings": [meeting(), meeting("2022-02-10")], "changes": []}
+    )
+    changed(book, b'name="changes"', b'name="meetings " state="hidden"', "xl/workbook.xml")
+    outcome = imported(sqlite, book)
+    assert [sheet.read for sheet in outcome.sheets] == [2]
+    assert "The hidden sheet meetings  of book.xlsx was left out" in said(outcome)
+
+
+def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "meetings.csv"
+    file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
+    assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
+
+
+def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
+    found = refused(sqlite, CASES / "refs-that-look-the-same/refs.xlsx")
+    assert [(each.sheet, each.row, each.column) for each in found] == [
+        ("intelligence", 2, "Tracker refs"),
+        ("tracker", 3, "Date added"),
+        ("tracker", 4, "Date added"),
+    ]
+    assert "34 is the same number as the reference 0034" in found[0].problem
+    assert "begins before an earlier one of the same child" in found[1].problem
+
+
+@pytest.mark.parametrize(
+    "written", ["ct-0012", "CT-0012\u200b", " CT-0012 ", "\uff23\uff34-0012", "CT\u20110012"]
+)
+def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, written: str) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
+    again = {"tracker": [entry(written)], "intelligence": [report(Tracker_refs=written)]}
+    outcome = imported(sqlite, write_csvs(tmp_path / "in", again))
+    by_sheet = {sheet.sheet: (sheet.new, sheet.withdrawn) for sheet in outcome.sheets}
+    assert by_sheet["tracker"] == (0, 0)
+    assert stored(sqlite, child.c.child_ref) == ["CT-0012"]
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
+
+
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
+def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+    sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
+    by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
+    assert by_sheet["tracker"].remedy == "Give the Tracker ref."
+    assert by_sheet["intelligence"].remedy == "Leave the cell empty."
+
+
+def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
+    imported(sqlite, write_csvs(tmp_path / "in", sheets))
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3"]
+
+
+def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "flag-spellings/in")
+    assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
+    assert (
+        "5 rows have another Flag than County Lines and are not counted as such: "
+        "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
+        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
+    )
+
+
+def test_invisible_characters_in_headings_and_list_values_are_ignored(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
+    row |= {"Home area": "GEDLING\u00ad", "Gender": "\uff2dale"}
+    row = {f"{heading}\ufeff": cell for heading, cell in row.items()}
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
+    assert stored(sqlite, child.c.gender) == ["Male"]
+    assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
+    assert stored(sqlite, tracker_entry.c.removal_reason) == [None]
+
+
+def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:
+    imported(writing, CASES / "same-day-reentry/in")
+    assert set(stored(writing, tracker_entry.c.removed_on)) == {date(2022, 1, 10), None}
+    filters = Filters(ON, Period(date(2022, 1, 1), ON), known=1)
+    counted = ask(bridge, OPERATOR, filters, from_database(writing)).one()
+    assert (counted["added"], counted["removed"], counted["closing"]) == (2, 1, 1)
+    assert counted["different_children"] == 1
+    again = ask(re_entries, OPERATOR, filters, from_database(writing))
+    assert again.rows == ((date(2022, 1, 1), 1),)
+
+
+@pytest.mark.parametrize(
+    "removed", [("2022-01-10", "2022-01-10"), ("", ""), ("2022-02-01", ""), ("2022-02-01",) * 2]
+)
+def test_the_same_entry_twice_is_a_problem(
+    sqlite: Engine, tmp_path: Path, removed: tuple[str, str]
+) -> None:
+    rows = [entry(Date_removed=day) for day in removed]
+    problems = refused(sqlite, write_csvs(tmp_path / "in", {"tracker": rows}))
+    assert problems[0].row == 3
+    assert problems[0].problem == "The same Tracker ref and Date added stand on row 2 too."
+
+
+def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> None:
+    rows = [entry(Date_removed="2022-01-10"), entry()]
+    moved = [change(), change(From="2022-03-01", Status=VULNERABLE)]
+    folder = write_csvs(tmp_path / "in", {"tracker": rows, "changes": moved})
+    assert imported(sqlite, folder).sheets[1].new == 2
+    assert stored(sqlite, tracker_spell.c.place_in_day) == [1, 2, 2]
+
+
+def test_a_long_text_is_not_normalised() -> None:
+    long = "A" + "\u0301\u0323" * 100_000
+    assert normal_form(long) == long
+
+
+@pytest.mark.parametrize("place", [b"B99999999913", b"XFD1048576", b"ZZZZZZ2", b"b1048576"])
+def test_a_cell_with_a_distant_reference_cannot_fill_the_memory(
+    sqlite: Engine, tmp_path: Path, place: bytes
+) -> None:
+    rows = [meeting() | {f"Column {number}": 1 for number in range(30)}]
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": rows})
+    (found,) = refused(sqlite, changed(book, b'r="B2"', b'r="' + place + b'"'))
+    assert "very far" in found.problem

@@ -1,0 +1,133 @@
+"""An import that looks like a mistake is refused with its figures, until it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from data.importing import Caution, Outcome, Refused, caution, import_files
+from data.tables import import_refusal, import_run, intelligence_report
+from tests.invented.workbooks import entry, report, stage, write_csvs
+
+CASES = Path(__file__).parent / "cases"
+FIRST, SECOND = date(2022, 10, 31), date(2022, 11, 22)
+Give = Callable[..., Outcome]
+
+
+@pytest.fixture
+def give(writing: Engine, tmp_path: Path) -> Give:
+    """give(day, is_confirmed=…, tracker=[…], …): import those sheets as an extract of that day."""
+
+    def give(day: date, sheets: dict[str, Any], **given: Any) -> Outcome:
+        folder = write_csvs(tmp_path / "files", sheets)
+        return import_files(writing, [folder], extracted_on=day, **given)
+
+    return give
+
+
+def reports(number: int) -> dict[str, Any]:
+    return {"intelligence": [report(f"R{n}", f"2022-09-{n % 30 + 1:02}") for n in range(number)]}
+
+
+def refused(action: Callable[[], Outcome]) -> list[str]:
+    """What an import is refused for, each with the remedy that it names."""
+    with pytest.raises(Refused) as found:
+        action()
+    assert all("--confirm" in each.remedy for each in found.value.problems)
+    return [f"{each.sheet}: {each.problem}" for each in found.value.problems]
+
+
+def number_of(engine: Engine, table: Any) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine) -> None:
+    october, november = (CASES / "intel-typo-date" / name for name in ("october", "november"))
+    import_files(writing, [october], extracted_on=FIRST)
+    said = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
+    assert said == [
+        "intelligence: 200 of the 200 records known from this sheet are not in it, and would be "
+        "withdrawn."
+    ]
+    assert number_of(writing, import_run) == 1
+    assert number_of(writing, import_refusal) == 1
+    with writing.connect() as connection:
+        ended = select(func.count()).where(intelligence_report.c.known_until.is_not(None))
+        assert connection.scalar(ended) == 0
+    confirmed = import_files(writing, [november], extracted_on=SECOND, is_confirmed=True)
+    assert confirmed.sheets[0].withdrawn == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_asked"),
+    [(200, 180, False), (200, 179, True), (300, 270, False), (300, 269, True), (21, 1, False)],
+)
+def test_more_than_a_tenth_and_more_than_20_records_must_be_confirmed(
+    give: Give, before: int, after: int, is_asked: bool
+) -> None:
+    window = date(2022, 9, 1), date(2022, 9, 30)
+    give(FIRST, reports(before), covers=window)
+    if is_asked:
+        assert refused(lambda: give(SECOND, reports(after), covers=window))
+    else:
+        assert give(SECOND, reports(after), covers=window).sheets[0].withdrawn == before - after
+
+
+def test_the_limits_are_settings(give: Give) -> None:
+    window = date(2022, 9, 1), date(2022, 9, 30)
+    give(FIRST, reports(10), covers=window)
+    assert refused(
+        lambda: give(SECOND, reports(8), covers=window, caution=Caution(share=0.1, records=1))
+    )
+
+
+def test_an_extract_older_than_the_newest_must_be_confirmed(give: Give) -> None:
+    give(SECOND, {"tracker": [entry()]})
+    (said,) = refused(lambda: give(FIRST, {"tracker": [entry(Source="MASH")]}))
+    assert "31/10/2022" in said
+    assert "22/11/2022" in said
+    assert give(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
+
+
+def test_the_same_old_files_again_change_nothing_and_ask_nothing(give: Give) -> None:
+    give(SECOND, {"tracker": [entry()]})
+    assert give(FIRST, {"tracker": [entry()]}).import_id is None
+
+
+def test_headings_alone_must_be_confirmed_sheet_by_sheet(give: Give) -> None:
+    give(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
+    said = refused(lambda: give(SECOND, {"tracker": [], "nsd_stages": []}))
+    text = "There are no rows, so all that was known from this sheet ({}) would be withdrawn."
+    assert sorted(said) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
+
+
+def test_a_sheet_that_is_exactly_full_must_be_confirmed(
+    give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caution, "ROWS_OF_A_FULL_SHEET", 4)
+    (said,) = refused(lambda: give(FIRST, reports(3)))
+    assert "exactly full, with 3 rows" in said
+    assert give(FIRST, reports(2)).import_id == 1
+
+
+def test_a_dry_run_says_what_would_have_to_be_confirmed(give: Give) -> None:
+    give(FIRST, {"tracker": [entry()]})
+    outcome = give(SECOND, {"tracker": []}, dry_run=True)
+    assert outcome.sheets[0].notices[-1].startswith("To be confirmed: There are no rows")
+
+
+def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> None:
+    give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
+    longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
+    (said,) = refused(lambda: give(SECOND, longer))
+    assert "from 11/10/2022 to 10/11/2022, 31 days; those of the last import" in said
+    covers = date(2022, 10, 11), date(2022, 11, 10)
+    assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
+    longer["intelligence"][1] = report("D", "2022-11-09")
+    assert give(SECOND, longer).import_id == 2

@@ -1,0 +1,401 @@
+"""What an import changes: versions, spells, coverage, and that it is whole or nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Table, func, select, true
+
+from data.database import writing_engine
+from data.importing import Outcome, import_files
+from data.tables import (
+    child,
+    import_file,
+    import_run,
+    intelligence_day,
+    intelligence_report,
+    nsd_stage,
+    tracker_entry,
+    tracker_spell,
+)
+from tests.invented.workbooks import (
+    OPEN,
+    VULNERABLE,
+    change,
+    entry,
+    meeting,
+    report,
+    stage,
+    write_csvs,
+    write_workbook,
+)
+
+FIRST, SECOND, THIRD = date(2022, 2, 1), date(2022, 3, 1), date(2022, 4, 1)
+
+
+@pytest.fixture
+def give(writing: Engine, tmp_path: Path) -> Any:
+    """give(day, tracker=[…], …): import those sheets as an extract of that day."""
+
+    def give(day: date | None, covers: Any = None, dry_run: bool = False, **sheets: Any) -> Outcome:
+        folder = write_csvs(tmp_path / "files", sheets)
+        return import_files(
+            writing,
+            [folder],
+            extracted_on=day,
+            covers=covers,
+            dry_run=dry_run,
+            is_confirmed=True,  # what must be confirmed is tested in test_importing_caution.py
+        )
+
+    return give
+
+
+def current(engine: Engine, table: Table, *names: str, known: int | None = None) -> list[Any]:
+    """Some columns of the rows that are current, or were known at an import."""
+    since, until = table.c.known_from, table.c.known_until
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(*(table.c[name] for name in names))
+            .where(until.is_(None) if known is None else since <= known)
+            .where(true() if known is None else until.is_(None) | (until > known))
+            .order_by(*(table.c[name] for name in names))
+        )
+        return [tuple(row) for row in rows]
+
+
+def spells(engine: Engine, known: int | None = None) -> list[Any]:
+    return current(engine, tracker_spell, "starts_on", "ends_on", "status", known=known)
+
+
+def counts(outcome: Outcome) -> dict[str, tuple[int, ...]]:
+    return {
+        each.sheet: (each.read, each.new, each.changed, each.withdrawn) for each in outcome.sheets
+    }
+
+
+def test_an_import_is_recorded_with_its_files(writing: Engine, give: Any) -> None:
+    outcome = give(FIRST, tracker=[entry(), entry("CT-2")], meetings=[meeting(Room="3")])
+    assert (outcome.import_id, outcome.extracted_on) == (1, FIRST)
+    assert counts(outcome) == {"tracker": (2, 2, 0, 0), "meetings": (1, 1, 0, 0)}
+    with writing.connect() as connection:
+        (run,) = connection.execute(select(import_run)).all()
+        files = connection.execute(select(import_file).order_by(import_file.c.sheet)).all()
+    assert (run.import_id, run.extracted_on, run.is_demo) == (1, FIRST, False)
+    assert [(each.file, each.sheet, each.rows_read, each.rows_new) for each in files] == [
+        ("meetings.csv", "meetings", 1, 1),
+        ("tracker.csv", "tracker", 2, 2),
+    ]
+    assert files[0].notices == "The column Room is not known: ignored."
+    assert files[0].sha256 != files[1].sha256
+
+
+def test_importing_the_same_files_again_changes_nothing(writing: Engine, give: Any) -> None:
+    sheets: dict[str, Any] = {
+        "tracker": [entry(), entry("CT-2", Date_removed="2022-01-20")],
+        "changes": [change(), change(From="2022-01-15", Status=VULNERABLE)],
+        "intelligence": [report(Tracker_refs="CT-1;CT-2")],
+        "nsd_stages": [stage()],
+        "meetings": [meeting()],
+    }
+    give(FIRST, **sheets)
+    again = give(None, **sheets)
+    assert (again.import_id, again.extracted_on) == (None, FIRST)
+    assert all((each.new, each.changed, each.withdrawn) == (0, 0, 0) for each in again.sheets)
+    later = give(SECOND, **sheets)
+    assert later.import_id == 2  # the same, but as at a later day
+    with writing.connect() as connection:
+        versions = select(func.max(tracker_spell.c.known_from))
+        assert connection.scalar(versions) == 1
+
+
+def test_without_a_date_an_extract_is_of_today(give: Any) -> None:
+    assert give(None, meetings=[meeting()]).extracted_on == date.today()  # noqa: DTZ011
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry(), entry("CT-2")])
+    sheets = {"tracker": [entry(Source="MASH"), entry("CT-3")]}
+    tried = give(SECOND, dry_run=True, **sheets)
+    assert tried.import_id is None
+    assert current(writing, tracker_entry, "child_ref", "source") == [
+        ("CT-1", None),
+        ("CT-2", None),
+    ]
+    assert counts(tried) == counts(give(SECOND, **sheets)) == {"tracker": (2, 1, 1, 1)}
+
+
+def test_replaced_versions_are_kept(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry(), entry("CT-2")])
+    give(SECOND, tracker=[entry(Date_of_birth="2008-02-02")])
+    assert current(writing, child, "child_ref", "date_of_birth", known=1) == [
+        ("CT-1", date(2008, 2, 1)),
+        ("CT-2", date(2008, 2, 1)),
+    ]
+    assert current(writing, child, "child_ref", "date_of_birth") == [("CT-1", date(2008, 2, 2))]
+    assert current(writing, tracker_spell, "child_ref", "born") == [("CT-1", 20080202)]
+
+
+def test_a_corrected_date_of_birth_or_status_changes_its_entry(give: Any) -> None:
+    give(FIRST, tracker=[entry(), entry("CT-2"), entry("CT-3")])
+    changed = [entry(Date_of_birth=""), entry("CT-2", Status=VULNERABLE), entry("CT-3")]
+    assert counts(give(SECOND, tracker=changed)) == {"tracker": (3, 0, 2, 0)}
+
+
+def test_an_older_extract_that_is_confirmed_is_imported_with_a_notice(give: Any) -> None:
+    give(SECOND, tracker=[entry()])
+    older = give(FIRST, tracker=[entry(Source="MASH")])
+    assert older.import_id == 2
+    assert older.sheets[0].notices == ("An extract of 01/03/2022, later than this, is known.",)
+
+
+# Spells
+
+
+def test_a_new_status_without_changes_starts_on_the_day_of_the_extract(
+    writing: Engine, give: Any
+) -> None:
+    give(FIRST, tracker=[entry()])
+    give(SECOND, tracker=[entry(Status=VULNERABLE)])
+    assert spells(writing) == [
+        (date(2022, 1, 10), SECOND, OPEN),
+        (SECOND, None, VULNERABLE),
+    ]
+    assert spells(writing, known=1) == [(date(2022, 1, 10), None, OPEN)]
+
+
+def test_a_status_seen_only_at_removal_starts_on_the_day_of_removal(
+    writing: Engine, give: Any
+) -> None:
+    give(FIRST, tracker=[entry()])
+    gone = date(2022, 2, 20)
+    give(SECOND, tracker=[entry(Status=VULNERABLE, Date_removed=gone)])
+    assert spells(writing) == [(date(2022, 1, 10), gone, OPEN), (gone, gone, VULNERABLE)]
+
+
+def test_a_second_extract_of_the_same_day_amends_the_spell(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry()])
+    give(SECOND, tracker=[entry(Status=VULNERABLE)])
+    give(SECOND, tracker=[entry(Status=VULNERABLE, Home_area="")])
+    assert spells(writing)[-1] == (SECOND, None, VULNERABLE)
+    assert current(writing, tracker_spell, "is_last", "area_code") == [
+        (False, "gedling"),
+        (True, None),
+    ]
+    give(SECOND, tracker=[entry()])  # the change is taken back
+    assert spells(writing) == [(date(2022, 1, 10), None, OPEN)]
+
+
+def test_a_change_is_taken_back_whatever_becomes_of_other_children(
+    writing: Engine, give: Any
+) -> None:
+    added = date(2022, 1, 20)
+    other = entry("CT-2", Date_added=added)
+    moved = entry("CT-2", Date_added=added, Status=VULNERABLE)
+    give(FIRST, tracker=[entry(), other])
+    give(SECOND, tracker=[entry(Status=VULNERABLE), moved])
+    give(SECOND, tracker=[entry(), moved])
+    assert spells(writing) == [
+        (date(2022, 1, 10), None, OPEN),
+        (added, SECOND, OPEN),
+        (SECOND, None, VULNERABLE),
+    ]
+
+
+def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: Any) -> None:
+    gone = date(2022, 1, 25)
+    outcome = give(
+        FIRST,
+        tracker=[entry(Date_removed=gone, Removal_reason="Risk reduced", Home_area="City North")],
+        changes=[change(From="2022-01-15", Status=VULNERABLE), change()],
+    )
+    assert counts(outcome)["changes"] == (2, 2, 0, 0)
+    notices = next(each.notices for each in outcome.sheets if each.sheet == "tracker")
+    assert notices == (
+        "Status differs from the last row of changes, which is followed (row 2).",
+        "Home area differs from the last row of changes, which is followed (row 2).",
+    )
+    rows = current(
+        writing,
+        tracker_spell,
+        "starts_on",
+        "ends_on",
+        "is_first",
+        "is_last",
+        "is_stated",
+        "previous_status",
+        "previous_area_code",
+        "removal_reason",
+        "gender",
+    )
+    middle = date(2022, 1, 15)
+    assert rows == [
+        (date(2022, 1, 10), middle, True, False, True, None, None, None, "Male"),
+        (middle, gone, False, True, True, OPEN, "gedling", "Risk reduced", "Male"),
+    ]
+
+
+def test_changes_that_are_stated_no_more_give_way_to_the_tracker_row(
+    writing: Engine, give: Any
+) -> None:
+    give(FIRST, tracker=[entry()], changes=[change(), change(From="2022-01-15", Status=VULNERABLE)])
+    gone = give(SECOND, tracker=[entry()], changes=[])
+    assert counts(gone)["changes"] == (0, 0, 0, 2)
+    assert spells(writing) == [(date(2022, 1, 10), None, OPEN)]
+
+
+def test_changes_stay_known_where_only_a_tracker_is_given(writing: Engine, give: Any) -> None:
+    moved = change(From="2022-01-15", Status=VULNERABLE)
+    give(FIRST, tracker=[entry(Status=VULNERABLE)], changes=[change(), moved])
+    give(SECOND, tracker=[entry(Status=VULNERABLE)])
+    assert len(spells(writing)) == 2
+
+
+def test_changes_alone_are_of_the_entries_known(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry(), entry("CT-2")])
+    done = give(SECOND, changes=[change(), change(From="2022-01-15", Status=VULNERABLE)])
+    assert counts(done) == {"changes": (2, 2, 0, 0)}
+    assert len(spells(writing)) == 3
+
+
+def test_spells_after_a_corrected_removal_are_dropped(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry()])
+    give(SECOND, tracker=[entry(Status=VULNERABLE)])
+    gone = date(2022, 2, 10)
+    give(THIRD, tracker=[entry(Date_removed=gone)])
+    assert spells(writing) == [(date(2022, 1, 10), gone, OPEN)]
+
+
+# Coverage
+
+
+def test_sheets_that_are_not_given_are_not_touched(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry()], nsd_stages=[stage()], intelligence=[report()])
+    give(SECOND, meetings=[meeting()])
+    for table in (tracker_entry, tracker_spell, nsd_stage, intelligence_report):
+        assert len(current(writing, table, "known_from")) == 1
+
+
+def test_headings_without_rows_withdraw_all_and_say_so(writing: Engine, give: Any) -> None:
+    give(FIRST, tracker=[entry()], nsd_stages=[stage()])
+    outcome = give(SECOND, tracker=[], nsd_stages=[])
+    assert counts(outcome) == {"tracker": (0, 0, 0, 1), "nsd_stages": (0, 0, 0, 1)}
+    assert all(
+        each.notices == ("There are no rows: all that was known from this sheet is withdrawn.",)
+        for each in outcome.sheets
+    )
+    for table in (child, tracker_entry, tracker_spell, nsd_stage):
+        assert current(writing, table, "known_from") == []
+        assert len(current(writing, table, "known_from", known=1)) == 1
+
+
+def test_reports_of_days_that_are_not_covered_stay(writing: Engine, give: Any) -> None:
+    give(FIRST, intelligence=[report(str(day), f"2022-01-{day}") for day in range(10, 15)])
+    done = give(SECOND, intelligence=[report("11", "2022-01-11"), report("x", "2022-01-13")])
+    assert counts(done) == {"intelligence": (2, 1, 0, 2)}
+    refs = [ref for (ref,) in current(writing, intelligence_report, "report_ref")]
+    assert refs == ["10", "11", "14", "x"]
+
+
+def test_covered_days_may_be_given(writing: Engine, give: Any) -> None:
+    give(FIRST, intelligence=[report(str(day), f"2022-01-{day}") for day in range(10, 15)])
+    covers = date(2022, 1, 12), date(2022, 1, 31)
+    done = give(SECOND, covers, intelligence=[])
+    assert counts(done) == {"intelligence": (0, 0, 0, 3)}
+    assert give(THIRD, intelligence=[]).sheets[0].notices == (
+        "There are no rows, and no days said to be covered: nothing is withdrawn.",
+    )
+    assert give(THIRD, covers, tracker=[]).sheets[0].notices[0] == (
+        "Days covered are given, but no intelligence sheet: ignored."
+    )
+
+
+def test_a_report_moved_to_another_day_is_counted_there(writing: Engine, give: Any) -> None:
+    give(FIRST, intelligence=[report(), report("INT-2"), report("INT-3", Area="")])
+    done = give(SECOND, intelligence=[report(submitted="2022-01-20")])
+    assert counts(done) == {"intelligence": (1, 0, 1, 0)}
+    counted = current(writing, intelligence_day, "submitted_on", "area_code", "reports")
+    assert sorted(counted, key=str) == [
+        (date(2022, 1, 10), "gedling", 1),
+        (date(2022, 1, 10), None, 1),
+        (date(2022, 1, 20), "gedling", 1),
+    ]
+    assert len(current(writing, intelligence_day, "reports", known=1)) == 2
+
+
+def test_dates_after_the_extract_are_noticed_not_refused(give: Any) -> None:
+    outcome = give(FIRST, tracker=[entry(added="2022-02-02"), entry("2", added="2022-02-03")])
+    assert outcome.sheets[0].notices == (
+        "Date added is after the date of the extract (2 rows: 2, 3).",
+    )
+
+
+# Whole or nothing
+
+
+def test_two_imports_at_once_wait_for_each_other(
+    writing: Engine, database_url: str, tmp_path: Path
+) -> None:
+    books = [
+        write_workbook(tmp_path / f"{n}.xlsx", {"tracker": [entry(f"CT-{n}")]}) for n in range(4)
+    ]
+    outcomes: list[Outcome] = []
+
+    def run(book: Path) -> None:
+        engine = writing_engine(database_url)
+        outcomes.append(import_files(engine, [book], extracted_on=FIRST))
+        engine.dispose()
+
+    threads = [threading.Thread(target=run, args=(book,)) for book in books]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome.import_id or 0 for outcome in outcomes) == [1, 2, 3, 4]
+    assert len(current(writing, tracker_entry, "child_ref")) == 1
+
+
+def test_readers_go_on_while_an_import_writes(writing: Engine, tmp_path: Path) -> None:
+    import_files(writing, [write_csvs(tmp_path / "f", {"tracker": [entry()]})], extracted_on=FIRST)
+    seen: list[list[Any]] = []
+
+    def look(label: str, done: int, total: int) -> None:
+        if label == "Writing":
+            seen.append(current(writing, tracker_entry, "child_ref"))
+
+    folder = write_csvs(tmp_path / "f", {"tracker": [entry("CT-2")]})
+    import_files(writing, [folder], extracted_on=SECOND, progress=look)
+    assert seen
+    assert all(rows == [("CT-1",)] for rows in seen)
+    assert current(writing, tracker_entry, "child_ref") == [("CT-2",)]
+
+
+def _import_and_hang(url: str, folder: Path, is_writing: Any) -> None:
+    def hang(label: str, done: int, total: int) -> None:
+        if (label, done) == ("Writing", total):
+            is_writing.set()
+            time.sleep(60)
+
+    import_files(writing_engine(url), [folder], extracted_on=SECOND, progress=hang)
+
+
+def test_an_import_killed_on_the_way_leaves_nothing(
+    writing: Engine, database_url: str, tmp_path: Path, give: Any
+) -> None:
+    give(FIRST, tracker=[entry()])
+    context = multiprocessing.get_context("spawn")
+    is_writing = context.Event()
+    folder = write_csvs(tmp_path / "killed", {"tracker": [entry("CT-2")]})
+    process = context.Process(target=_import_and_hang, args=(database_url, folder, is_writing))
+    process.start()
+    assert is_writing.wait(30)
+    process.kill()
+    process.join()
+    assert current(writing, tracker_entry, "child_ref") == [("CT-1",)]
+    assert give(SECOND, tracker=[entry("CT-3")]).import_id == 2

@@ -1,0 +1,310 @@
+"""Files as they come: headings in any order, encodings, workbooks, and hostile junk."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+
+from data.database import writing_engine
+from data.importing import Problem, Refused, import_files
+from data.importing.files.reading import find_sheets
+from data.importing.problems import Problems
+from data.sheets import SHEETS
+from data.tables import (
+    intelligence_link,
+    intelligence_report,
+    tracker_entry,
+    tracker_meeting,
+    tracker_spell,
+)
+from tests.invented.workbooks import (
+    HEADINGS,
+    OPEN,
+    change,
+    entry,
+    meeting,
+    report,
+    stage,
+    write_csvs,
+    write_workbook,
+)
+
+ON = date(2022, 11, 22)
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    """For what is settled before a database has a say: SQLite alone."""
+    engine = writing_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+def refused(engine: Engine, *paths: Path) -> list[Problem]:
+    with pytest.raises(Refused) as caught:
+        import_files(engine, paths, extracted_on=ON, dry_run=True)
+    return caught.value.problems
+
+
+def test_a_workbook_and_csv_files_give_the_same_result(writing: Engine, tmp_path: Path) -> None:
+    sheets = {
+        "tracker": [entry(Date_removed="2022-05-01", Removal_reason="Reached 18")],
+        "changes": [change()],
+        "intelligence": [report(Tracker_refs="CT-1")],
+        "nsd_stages": [stage(Target="2022-05-01")],
+        "meetings": [meeting()],
+    }
+    book = write_workbook(
+        tmp_path / "november.xlsx",
+        {
+            name.upper(): [
+                {
+                    heading: date.fromisoformat(cell) if cell[:3] == "202" else cell
+                    for heading, cell in row.items()
+                }
+                for row in rows
+            ]
+            for name, rows in sheets.items()
+        },
+    )
+    first = import_files(writing, [write_csvs(tmp_path / "files", sheets)], extracted_on=ON)
+    second = import_files(writing, [book], extracted_on=ON)
+    assert (first.import_id, second.import_id) == (1, None)
+    assert {each.sheet for each in second.sheets} == sheets.keys()
+    assert {each.file for each in second.sheets} == {"november.xlsx"}
+
+
+def test_cells_of_a_workbook_are_read_by_their_meaning(writing: Engine, tmp_path: Path) -> None:
+    book = write_workbook(
+        tmp_path / "book.xlsx",
+        {
+            "tracker": [
+                {
+                    **entry("", 44571, Status=f" {OPEN.upper()} ", Home_area="city-north"),
+                    "Tracker ref": 1234,
+                    "PND line": 7.5,
+                    "Source": "=1+1",
+                }
+            ],
+            "intelligence": [
+                report("77", datetime.fromisoformat("2022-01-10T23:59"), Tracker_refs=1234)
+            ],
+            "meetings": [meeting("10/01/2022", Shared_with_partners=date(2022, 1, 12))],
+        },
+    )
+    import_files(writing, [book], extracted_on=ON)
+    with writing.connect() as connection:
+        (row,) = connection.execute(select(tracker_entry)).all()
+        assert (row.child_ref, row.added_on, row.pnd_line) == ("1234", date(2022, 1, 10), "7.5")
+        assert row.source == "=1+1"
+        (spell,) = connection.execute(select(tracker_spell)).all()
+        assert (spell.status, spell.area_code) == (OPEN, "city-north")
+        (sent,) = connection.execute(select(intelligence_report)).all()
+        assert (sent.report_ref, sent.submitted_on) == ("77", date(2022, 1, 10))
+        assert connection.scalar(select(intelligence_link.c.child_ref)) == "1234"
+        assert connection.scalar(select(tracker_meeting.c.shared_with_partners)) == "2022-01-12"
+
+
+def test_headings_come_in_any_order_and_case_and_others_are_ignored(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    row = {heading.upper(): cell for heading, cell in reversed(entry().items())}
+    folder = write_csvs(tmp_path / "files", {"TRACKER": [row | {"Shoe size": "7", "": "x"}]})
+    (folder / "notes.txt").write_text("not a sheet")
+    (folder / "phones.csv").write_text("a,b\n")
+    (sheet,) = import_files(sqlite, [folder], extracted_on=ON).sheets
+    assert (sheet.read, sheet.new) == (1, 1)
+    assert sheet.notices == (
+        "The file notes.txt was left out. "
+        "Files of a folder are read that end in .xlsx, .xlsm or .csv.",
+        f"The file phones.csv was left out. What is read is called {', '.join(SHEETS)}.",
+        "The column Shoe size is not known: ignored.",
+        "Column H has no heading: ignored (row 2).",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_text_is_read_as_it_was_saved(writing: Engine, tmp_path: Path, encoding: str) -> None:
+    sheets = {"tracker": [entry(Source="Zoë’s school, £5")]}
+    import_files(writing, [write_csvs(tmp_path / "files", sheets, encoding)], extracted_on=ON)
+    with writing.connect() as connection:
+        assert connection.scalar(select(tracker_entry.c.source)) == "Zoë’s school, £5"
+
+
+def test_blank_rows_are_passed_over_and_still_numbered(sqlite: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "meetings.csv"
+    file.write_text("\n,,\nHeld,Chair\n\n2022-01-10,A\n , \nsoon,B\n2022-01-11\n")
+    (found,) = refused(sqlite, file)
+    assert (found.row, found.value) == (7, "soon")
+
+
+def test_an_intelligence_flag_is_spelt_one_way(sqlite: Engine, tmp_path: Path) -> None:
+    rows = [report("1", Flag="county  lines"), report("2", Flag="Knives"), report("3", Flag="")]
+    folder = write_csvs(tmp_path / "files", {"intelligence": rows})
+    import_files(sqlite, [folder], extracted_on=ON)
+    with sqlite.connect() as connection:
+        flags = connection.scalars(
+            select(intelligence_report.c.flag).order_by(intelligence_report.c.report_ref)
+        )
+        assert flags.all() == ["County Lines", "Knives", ""]
+
+
+def test_references_are_separated_by_semicolons_and_counted_once(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    folder = write_csvs(tmp_path / "f", {"intelligence": [report(Tracker_refs=" B; A;;B ;")]})
+    import_files(sqlite, [folder], extracted_on=ON)
+    with sqlite.connect() as connection:
+        refs = connection.scalars(select(intelligence_link.c.child_ref)).all()
+    assert sorted(refs) == ["A", "B"]
+
+
+def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    import_files(
+        sqlite,
+        [write_csvs(tmp_path / "f", {"tracker": [entry()]})],
+        extracted_on=ON,
+        progress=lambda *step: told.append(step),
+    )
+    assert list(dict.fromkeys(label for label, _, _ in told)) == [
+        "Reading tracker",
+        "Checking",
+        "Writing",
+    ]
+    assert all(0 <= done <= total for _, done, total in told)
+    assert told[-1][1] == told[-1][2]
+
+
+# What is no sheet at all
+
+
+def write(file: Path, content: bytes) -> Path:
+    file.write_bytes(content)
+    return file
+
+
+TRACKER_HEADINGS = ",".join(HEADINGS["tracker"])
+
+HOSTILE = {
+    "empty.xlsx": b"",
+    "noise.xlsx": bytes(range(256)) * 40,
+    "text.xlsx": b"Tracker ref,Date of birth\n",
+    "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "half.xlsx": b"PK\x03\x04" + bytes(30),
+    "tracker.csv": b"",
+    "meetings.csv": b"\n \n,,\n",
+    "changes.csv": b"PK\x03\x04" + bytes(range(256)),
+    "intelligence.csv": b"Report ref,Submitted,Flag\n\x81\x8d\xff,2022-01-10,x\n",
+    "nsd_stages.csv": b'Area,Stage,From\nGedling,"Live,2022-01-10\n',
+    "tracker.pdf": b"%PDF-1.7",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_of_another_kind_is_refused_with_an_explanation(
+    sqlite: Engine, tmp_path: Path, name: str
+) -> None:
+    (found,) = refused(sqlite, write(tmp_path / name, HOSTILE[name]))
+    assert found.file == name
+    assert found.problem
+    assert found.remedy
+
+
+def test_a_missing_file_and_an_empty_folder_are_refused(sqlite: Engine, tmp_path: Path) -> None:
+    (found,) = refused(sqlite, tmp_path / "nowhere.xlsx")
+    assert "No such file" in found.problem
+    (found,) = refused(sqlite, tmp_path)
+    assert found.problem == "There is no known sheet here."
+
+
+def test_a_workbook_without_a_known_sheet_is_refused(sqlite: Engine, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"tracker": []})
+    assert not find_sheets([book], problems := Problems()).notices
+    assert not problems
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"tracker"', b'"budget"')
+    (found,) = refused(sqlite, zipped(tmp_path / "other.xlsx", parts))
+    assert found.problem == "There is no known sheet here."
+
+
+def zipped(file: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file
+
+
+def test_a_small_file_that_would_fill_the_memory_is_refused(
+    sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    far = b'<row r="1048576"><c s="1"  r = "XFD1048576"><v>1</v></c></row></sheetData>'
+    spread = parts | {sheet: parts[sheet].replace(b"</sheetData>", far)}
+    (found,) = refused(sqlite, zipped(tmp_path / "far.xlsx", spread))
+    assert (found.sheet, "very far" in found.problem) == ("meetings", True)
+
+    monkeypatch.setattr("data.importing.files.workbooks.LARGEST", 1 << 20)
+    bomb = zipped(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})
+    assert bomb.stat().st_size < 1 << 15
+    (found,) = refused(sqlite, bomb)
+    assert found.problem == "This workbook unpacks to more than 1 MB."
+
+
+def test_a_required_column_missing_or_twice_is_refused(sqlite: Engine, tmp_path: Path) -> None:
+    file = write(tmp_path / "meetings.csv", b"Chair,CHAIR,Chair of it\nA,B,C\n")
+    found = refused(sqlite, file)
+    assert [(each.row, each.column) for each in found] == [(1, "Held"), (1, "Chair")]
+
+
+def test_a_row_with_more_cells_than_headings_is_refused(sqlite: Engine, tmp_path: Path) -> None:
+    file = write(tmp_path / "meetings.csv", b"Held,Chair\n2022-01-10,Smith, Jo\n2022-01-11,A,\n")
+    (found,) = refused(sqlite, file)
+    assert (found.row, found.value) == (2, "Jo")
+
+
+def test_the_same_sheet_twice_is_refused(sqlite: Engine, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"Meetings": [meeting()]})
+    folder = write_csvs(tmp_path / "files", {"meetings": [meeting()]})
+    found = refused(sqlite, book, folder)
+    assert [each.file for each in found] == ["book.xlsx", "meetings.csv"]
+    assert len(refused(sqlite, book, book)) == 2
+
+
+@given(content=st.binary(max_size=300), name=st.sampled_from(["tracker.csv", "book.xlsx"]))
+def test_random_bytes_can_be_read_without_a_crash(
+    tmp_path: Path, content: bytes, name: str
+) -> None:
+    problems = Problems()
+    find_sheets([write(tmp_path / name, content)], problems)
+    assert problems or name == "tracker.csv"
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=9),
+        max_size=5,
+    )
+)
+def test_random_cells_can_be_checked_without_a_crash(
+    sqlite: Engine, tmp_path: Path, rows: list[list[str]]
+) -> None:
+    file = tmp_path / "tracker.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([HEADINGS["tracker"], *rows])
+    try:
+        import_files(sqlite, [file], extracted_on=ON, dry_run=True)
+    except Refused as error:
+        assert error.problems  # noqa: PT017  (that it may be refused is the point)

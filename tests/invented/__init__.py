@@ -1,0 +1,1 @@
+"""Invented data: records and random rows, and the workbooks that a force would import."""

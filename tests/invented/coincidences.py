@@ -1,0 +1,291 @@
+"""A small data set in which all that can fall on one day does: random ones seldom hold it all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from data import tables
+from tests.invented.data_set import DataSet, Extract, Life
+from tests.invented.random_sheets import record
+from tests.invented.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
+from tests.slow.counting_rules import reference
+
+OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
+THE_DAY = date(2022, 3, 1)
+EVE = date(2022, 2, 28)
+
+
+def entry(ref: str, added_on: date, removed_on: date | None = None, reason: str = "") -> Entry:
+    return Entry(
+        ref, added_on, removed_on, reason or None, "Teacher", None, added_on, "", None, None
+    )
+
+
+def life(born: date | None, gender: str, *stays: tuple[Entry, tuple[Spell, ...]]) -> Life:
+    child = Child(stays[0][0].child_ref, born, gender)
+    entries, spells = zip(*stays, strict=True)
+    return Life(child, entries, spells)
+
+
+def stay(of: Entry, *changes: tuple[date, str, str | None]) -> tuple[Entry, tuple[Spell, ...]]:
+    return of, tuple(
+        Spell(of.child_ref, of.added_on, *change, of.place_in_day) for change in changes
+    )
+
+
+# Born on 29 February, 18 on the day; changed status and area, and was removed, on that day.
+reached_18 = life(
+    date(2004, 2, 29),
+    "Male",
+    stay(
+        entry("A", date(2021, 11, 30), THE_DAY, "Reached 18"),
+        (date(2021, 11, 30), VULNERABLE, "gedling"),
+        (THE_DAY, OPEN, "city-west"),
+    ),
+)
+# Moves into an area from none on the day; turns 18 later, and is still on the tracker then.
+stays_on = life(
+    date(2004, 5, 30),
+    "Female",
+    stay(
+        entry("B", date(2021, 8, 31)),
+        (date(2021, 8, 31), OPEN, None),
+        (THE_DAY, OPEN, "gedling"),
+    ),
+)
+# Removed on the day, and re-entered on it; an entry of one day before that.
+re_entered = life(
+    date(2008, 2, 29),
+    "Male",
+    stay(entry("C", EVE, EVE), (EVE, VULNERABLE, "gedling")),
+    stay(
+        entry("C", THE_DAY, date(2023, 3, 1), "Risk reduced"),
+        (THE_DAY, VULNERABLE, "gedling"),
+        (date(2022, 4, 1), VULNERABLE, "city-west"),
+        (date(2022, 5, 1), OPEN, "city-west"),
+    ),
+)
+# Added and removed on the day, of unknown age and place.
+one_day = life(None, "Unknown", stay(entry("D", THE_DAY, THE_DAY), (THE_DAY, OPEN, None)))
+# Added and removed on the day, and added again on it.
+added_again = life(
+    date(2009, 6, 1),
+    "Female",
+    stay(entry("AGAIN", THE_DAY, THE_DAY, "Recorded in error"), (THE_DAY, OPEN, "gedling")),
+    stay(replace(entry("AGAIN", THE_DAY), place_in_day=2), (THE_DAY, VULNERABLE, "gedling")),
+)
+
+# Born on the last day of a school year and on the first of the next: they may leave school, on the
+# last Friday of June, a year apart.
+oldest_of_a_year, youngest_of_a_year = (
+    life(born, "Male", stay(entry(ref, date(2022, 5, 1)), (date(2022, 5, 1), OPEN, "gedling")))
+    for ref, born in (("E", date(2006, 8, 31)), ("F", date(2006, 9, 1)))
+)
+LEAVING_DAYS = (date(2022, 6, 24), date(2023, 6, 30))
+
+reports = tuple(
+    Report(f"IR{number}", day, flag, area)
+    for number, (day, flag, area) in enumerate(
+        (
+            (date(2021, 3, 31), "County Lines", "gedling"),
+            (date(2021, 4, 1), "County Lines", None),
+            (THE_DAY, "County Lines", "gedling"),
+            (THE_DAY, "Knives", "gedling"),
+            (THE_DAY, "County Lines", None),
+            (date(2022, 3, 31), "County Lines", "city-west"),
+            (date(2022, 4, 1), "County Lines", "city-west"),
+        )
+    )
+)
+stages = (
+    Stage("gedling", date(2022, 1, 1), "Planned", THE_DAY),
+    Stage("gedling", THE_DAY, "Live", None),
+    Stage("city-west", THE_DAY, "Planned", date(2023, 1, 1)),
+)
+meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
+# Two answers that lapse on the day and on the day after; children who leave school.
+education = tuple(
+    record(
+        tables.education,
+        child_ref=ref,
+        from_on=from_on,
+        checked_on=checked_on,
+        status="College",
+        hours_a_week=hours,
+        has_plan=None,
+    )
+    for ref, from_on, checked_on, hours in (
+        ("B", date(2021, 12, 1), THE_DAY - timedelta(days=90), 16),
+        ("A", date(2021, 12, 1), THE_DAY - timedelta(days=90), 15),
+        ("C", EVE, EVE, 0),
+        ("C", THE_DAY, THE_DAY, 1),
+        ("C", THE_DAY + timedelta(days=1), THE_DAY + timedelta(days=89), 24),
+        ("C", THE_DAY + timedelta(days=89), THE_DAY + timedelta(days=89), 25),
+        *((ref, date(2022, 5, 1), LEAVING_DAYS[1], 16) for ref in "EF"),
+    )
+)
+# Searched on the day itself, on the next working day, after it, and not at all.
+searches = tuple(
+    record(
+        tables.daily_search,
+        for_day=for_day,
+        done_on=done_on,
+        not_done_because=None if done_on else "No staff",
+        reports_reviewed=1,
+        children_linked=0,
+        new_children=None,
+    )
+    for for_day, done_on in (
+        (EVE, EVE),
+        (THE_DAY, date(2022, 3, 2)),
+        (date(2022, 3, 3), None),
+        (date(2022, 3, 4), date(2022, 3, 7)),
+        (date(2022, 3, 5), date(2022, 3, 8)),
+        (date(2022, 4, 14), date(2022, 4, 19)),  # over Easter
+        *((day, day + timedelta(days=1)) for day in LEAVING_DAYS),
+        *((day - timedelta(days=1), day) for day in LEAVING_DAYS),
+    )
+)
+
+# Panels that met on the day, a day late, the day after, and not at all.
+AFTER = THE_DAY + timedelta(days=1)
+CITY_PANEL, COUNTY_PANEL = (line["panel"] for line in reference("panels"))
+panel_meetings = tuple(
+    record(
+        tables.panel_meeting,
+        panel=panel,
+        planned_for=planned_for,
+        held_on=held_on,
+        not_held_because="No chair" if planned_for == EVE and not held_on else None,
+        names_circulated_on=circulated_on,
+        sergeant_attended=sergeant,
+    )
+    for panel, planned_for, held_on, circulated_on, sergeant in (
+        (CITY_PANEL, date(2022, 2, 1), date(2022, 2, 1), date(2022, 2, 1), "Yes"),
+        (CITY_PANEL, EVE, None, EVE, None),
+        (CITY_PANEL, THE_DAY, THE_DAY, EVE, "Yes"),
+        (CITY_PANEL, AFTER, None, None, None),
+        (COUNTY_PANEL, EVE, THE_DAY, AFTER, "No"),
+        (COUNTY_PANEL, THE_DAY, AFTER, THE_DAY, None),
+    )
+)
+panel_attendance = tuple(
+    record(
+        tables.panel_attendance,
+        panel=each.panel,
+        planned_for=each.planned_for,
+        agency=agency,
+        attended=attended,
+    )
+    for each in panel_meetings[:-1]
+    for agency, attended in (("Health", "Deputy"), ("Education", "No"), ("Housing", "Yes"))
+)
+toolkits = tuple(
+    record(
+        tables.toolkit,
+        child_ref=ref,
+        completed_on=completed_on,
+        completed_by="Early Help",
+        level=level,
+        review_by=review_by,
+    )
+    for ref, completed_on, level, review_by in (
+        ("B", EVE, "Low", THE_DAY),
+        ("B", THE_DAY, "Medium", None),
+        ("B", AFTER, "High", None),
+        ("C", EVE, "High", EVE),
+        ("A", EVE, "No concern", None),
+    )
+)
+# Deferred once by a panel that did not meet and once by one that did; and twice by one panel.
+panel_list = tuple(
+    record(
+        tables.panel_listing,
+        panel=panel,
+        listed_for=listed_for,
+        child_ref=ref,
+        referred_on=EVE,
+        heard=heard,
+        outcome="Keep open" if heard == "Yes" else None,
+        review_on=None,
+        strategy_meeting_on=None,
+        police_there=None,
+        strategy_outcome=None,
+    )
+    for panel, listed_for, ref, heard in (
+        (CITY_PANEL, EVE, "B", "Deferred"),
+        (COUNTY_PANEL, EVE, "B", "Deferred"),
+        (CITY_PANEL, THE_DAY, "B", "Yes"),
+        (COUNTY_PANEL, EVE, "C", "Deferred"),
+        (COUNTY_PANEL, THE_DAY, "C", "Deferred"),
+        (CITY_PANEL, THE_DAY, "C", "Withdrawn"),
+        (CITY_PANEL, THE_DAY, "A", "Yes"),
+    )
+)
+# Due on the day, and closed before it, on it, after it and not at all; or without a date.
+panel_actions = tuple(
+    record(
+        tables.panel_action,
+        action_ref=f"PA{number}",
+        meeting=CITY_PANEL,
+        agreed_on=agreed_on,
+        child_ref=ref,
+        about="Child" if ref else "Place",
+        kind="Safeguard",
+        owner="Housing",
+        due_on=due_on,
+        closed_on=closed_on,
+        result=None,
+    )
+    for number, (agreed_on, ref, due_on, closed_on) in enumerate(
+        (
+            (EVE, "A", THE_DAY, EVE),
+            (EVE, "B", THE_DAY, THE_DAY),
+            (EVE, "C", THE_DAY, AFTER),
+            (EVE, "D", THE_DAY, None),
+            (EVE, None, EVE, None),
+            (EVE, "B", None, None),
+            (EVE, None, None, THE_DAY),
+            (AFTER, "B", AFTER, None),
+        )
+    )
+)
+
+plain = {
+    "nsd_stage": stages,
+    "tracker_meeting": meetings,
+    "daily_search": searches,
+    "education": education,
+    "panel_meeting": panel_meetings,
+    "panel_attendance": panel_attendance,
+    "toolkit": toolkits,
+    "panel_listing": panel_list,
+    "panel_action": panel_actions,
+    "not_applicable": (),
+}
+SAFEGUARDING = ("searches", "education", "not_applicable")
+
+# Of March 2022, some days are missing.
+covered = (
+    Coverage("intelligence", date(2021, 3, 1), date(2022, 3, 15)),
+    Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
+    Coverage("meetings", None, THE_DAY),
+    Coverage("nsd_stages", None, THE_DAY),
+    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in ("tracker", *SAFEGUARDING)),
+)
+lives = (
+    reached_18,
+    stays_on,
+    re_entered,
+    one_day,
+    added_again,
+    oldest_of_a_year,
+    youngest_of_a_year,
+)
+
+COINCIDENCES = DataSet(
+    extracts=(Extract(lives, reports, plain),),
+    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
+    refusals=(),
+)

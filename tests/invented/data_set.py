@@ -1,0 +1,218 @@
+"""A data set: what each of several extracts said in full, as records and in the tables.
+
+Its versions are worked out here by comparing the extracts, in plain Python: nothing of the
+importer or of the questions is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, delete, insert
+
+from data import tables
+from tests.invented.random_sheets import RECORD_TABLES
+from tests.invented.records import (
+    Child,
+    Entry,
+    Import,
+    Records,
+    Refusal,
+    Report,
+    Spell,
+    Version,
+)
+from tests.slow.counting_rules import age
+
+T = TypeVar("T")
+IMPORTS = (tables.import_run, tables.import_file, tables.import_refusal, tables.coverage)
+
+
+@dataclass(frozen=True)
+class Life:
+    """A child with all its entries, and the spells of each."""
+
+    child: Child
+    entries: tuple[Entry, ...]
+    spells: tuple[tuple[Spell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """All that one import said."""
+
+    lives: tuple[Life, ...]
+    reports: tuple[Report, ...]
+    plain: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # by the record's table
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """What each import said, the first's id being 1, and what was refused."""
+
+    extracts: tuple[Extract, ...]
+    imports: tuple[Import, ...]
+    refusals: tuple[Refusal, ...]
+
+    def records(self) -> Records:
+        """Every version of every record, in plain lists."""
+
+        def versions(kind: str, key: Callable[[Any], Hashable]) -> list[Version[Any]]:
+            return _versions([{key(r): r for r in _all(e, kind)} for e in self.extracts])
+
+        return Records(
+            children=versions("child", lambda r: r.child_ref),
+            entries=versions("entries", lambda r: (r.child_ref, r.added_on, r.place_in_day)),
+            spells=versions("spells", spell_key),
+            reports=versions("reports", lambda r: r.report_ref),
+            plain={
+                name: versions(name, attrgetter(*tables.key_of(table)))
+                for name, table in RECORD_TABLES.items()
+            },
+            imports=list(self.imports),
+            refusals=list(self.refusals),
+        )
+
+    def write(self, connection: Connection) -> None:
+        """Put it into the tables in place of the imports and records there; all else is kept."""
+        for table in reversed(tables.metadata.sorted_tables):
+            if table in IMPORTS or "known_from" in table.c:
+                connection.execute(delete(table))
+        for each in self.imports:
+            parts = ("files", "coverage")
+            row = {name: value for name, value in asdict(each).items() if name not in parts}
+            _write(connection, tables.import_run, [row])
+            sheets = [asdict(file) | {"import_id": each.import_id} for file in each.files]
+            _write(connection, tables.import_file, sheets)
+            spans = [asdict(span) | {"import_id": each.import_id} for span in each.coverage]
+            _write(connection, tables.coverage, spans)
+        _write(connection, tables.import_refusal, [asdict(each) for each in self.refusals])
+        records = self.records()
+        all_versions: dict[Table, Sequence[Version[Any]]] = {
+            tables.child: records.children,
+            tables.tracker_entry: records.entries,
+            tables.intelligence_report: records.reports,
+            **{table: records.plain[name] for name, table in RECORD_TABLES.items()},
+        }
+        for table, versions in all_versions.items():
+            _write(connection, table, [_row(v, asdict(v.record)) for v in versions])
+        for table, worked_out in (
+            (tables.tracker_spell, _spell_rows),
+            (tables.tracker_month, month_rows),
+            (tables.intelligence_day, _day_rows),
+        ):
+            _write(
+                connection,
+                table,
+                [
+                    _row(version, dict(version.record))
+                    for version in _versions([worked_out(e) for e in self.extracts])
+                ],
+            )
+
+
+def spell_key(of: Spell) -> Hashable:
+    return of.child_ref, of.added_on, of.place_in_day, of.starts_on
+
+
+def _all(extract: Extract, kind: str) -> Iterable[Any]:
+    if kind == "child":
+        return [life.child for life in extract.lives]
+    if kind == "entries":
+        return [entry for life in extract.lives for entry in life.entries]
+    if kind == "spells":
+        return [spell for life in extract.lives for spells in life.spells for spell in spells]
+    return extract.reports if kind == "reports" else extract.plain.get(kind, ())
+
+
+def _versions(said: list[dict[Hashable, T]]) -> list[Version[T]]:
+    """The versions of records, by key, that full extracts make: a new one where content differs."""
+    done: list[Version[T]] = []
+    current: dict[Hashable, tuple[T, int]] = {}
+    for import_id, extract in enumerate(said, start=1):
+        for key, (record, since) in list(current.items()):
+            if extract.get(key) != record:
+                done.append(Version(record, since, import_id))
+                del current[key]
+        for key, record in extract.items():
+            current.setdefault(key, (record, import_id))
+    return done + [Version(record, since, None) for record, since in current.values()]
+
+
+def _row(version: Version[Any], row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"known_from": version.known_from, "known_until": version.known_until}
+
+
+def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _spell_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
+    """Rows of tracker_spell, with all that they repeat of child, entry and neighbour."""
+    rows: dict[Hashable, Mapping[str, Any]] = {}
+    for life in extract.lives:
+        born = life.child.date_of_birth
+        for entry, spells in zip(life.entries, life.spells, strict=True):
+            ends = [spell.starts_on for spell in spells[1:]] + [entry.removed_on]
+            for place, (spell, ends_on) in enumerate(zip(spells, ends, strict=True)):
+                before = spells[place - 1] if place else None
+                is_last = place == len(spells) - 1
+                rows[spell_key(spell)] = asdict(spell) | {
+                    "ends_on": ends_on,
+                    "is_stated": True,
+                    "born": born and int(born.strftime("%Y%m%d")),
+                    "gender": life.child.gender,
+                    "is_first": before is None,
+                    "is_last": is_last,
+                    "previous_status": before and before.status,
+                    "previous_area_code": before and before.area_code,
+                    "removal_reason": entry.removal_reason if is_last else None,
+                }
+    return rows
+
+
+def month_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
+    """Rows of tracker_month, by looking at each spell at every month end until nothing changes."""
+    changes: Counter[tuple[Any, ...]] = Counter()
+    for life in extract.lives:
+        born, gender = life.child.date_of_birth, life.child.gender
+        for entry, spells in zip(life.entries, life.spells, strict=True):
+            ends = [spell.starts_on for spell in spells[1:]] + [entry.removed_on]
+            for spell, ends_on in zip(spells, ends, strict=True):
+                before: tuple[Any, ...] | None = None
+                for last in _month_ends(spell.starts_on, ends_on, born):
+                    is_on = spell.starts_on <= last and (ends_on is None or last < ends_on)
+                    band = _band(age(born, last))
+                    now = (spell.status, spell.area_code, gender, band) if is_on else None
+                    if now != before:
+                        month = last.year * 100 + last.month
+                        changes.update([(month, *now)] if now else [])
+                        changes.subtract([(month, *before)] if before else [])
+                    before = now
+    names = ("month", "status", "area_code", "gender", "age_from", "change")
+    return {key: dict(zip(names, (*key, n), strict=True)) for key, n in changes.items() if n}
+
+
+def _month_ends(start: date, end: date | None, born: date | None) -> Iterator[date]:
+    """From a spell's first month to the one it ends in or, if it does not, the child is grown."""
+    grown = born.replace(year=born.year + 19, day=1) if born else start
+    month = start.replace(day=1)
+    while month <= (end or max(grown, start)):
+        month = (month + timedelta(days=31)).replace(day=1)
+        yield month - timedelta(days=1)
+
+
+def _band(years: int | None) -> int | None:
+    return None if years is None else max(least for least in (0, 10, 14, 16, 18) if least <= years)
+
+
+def _day_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
+    counted = Counter((r.submitted_on, r.flag, r.area_code) for r in extract.reports)
+    names = ("submitted_on", "flag", "area_code", "reports")
+    return {key: dict(zip(names, (*key, n), strict=True)) for key, n in counted.items()}

@@ -1,0 +1,226 @@
+"""Random data sets that keep the importer's rules.
+
+Days are drawn from few, around month ends, year ends, 1 April and 29 February, so that they
+coincide: entries of one day, re-entries on the day of a removal, changes on that day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from data.sheets import SHEETS
+from tests.invented.data_set import DataSet, Extract, Life
+from tests.invented.random_sheets import PLAIN, records_of, rows_of
+from tests.invented.records import (
+    Child,
+    Coverage,
+    Entry,
+    Import,
+    ImportFile,
+    Refusal,
+    Report,
+    Spell,
+)
+from tests.slow.counting_rules import NAME, age
+
+# Reference, and the access log: the database itself refuses to delete that.
+
+AREAS = ["city-central", "city-west", "gedling", "ashfield", None]
+GENDERS = ["Male", "Female", "Other", "Unknown"]
+STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
+REASONS = ["Reached 18", "Risk reduced", "Other", None]
+FLAGS = ["County Lines", "County Lines", "Knives", ""]
+AREA_NAMES = [NAME[code] for code in AREAS if code]
+# What a reader may choose in each filter that picks one value, by the filter's name.
+OPTIONS = {
+    "district": ["City", "County"],
+    "area": ["Unknown", *filter(None, AREAS)],
+    "status": STATUSES,
+    "gender": GENDERS,
+}
+
+
+def _days(*spans: tuple[date, int]) -> list[date]:
+    return [first + timedelta(days=n) for first, length in spans for n in range(length)]
+
+
+DAYS = _days(
+    (date(2021, 3, 30), 4),
+    (date(2022, 2, 26), 5),
+    (date(2022, 3, 31), 2),
+    (date(2022, 12, 30), 4),
+    (date(2023, 2, 27), 4),
+    (date(2024, 2, 26), 6),
+    (date(2024, 3, 30), 4),
+)
+days = st.one_of(st.sampled_from(DAYS), st.dates(date(2023, 11, 1), date(2024, 4, 30)))
+maybe_days = st.one_of(st.none(), days)
+some_text = st.sampled_from([None, "", "Teacher", "Line A"])
+
+
+@st.composite
+def life_of(draw: st.DrawFn, child_ref: str) -> Life:
+    """A child's life: entries in turn, some of one day, some begun where the last ended."""
+    moments = sorted(draw(st.lists(days, min_size=1, max_size=4)))
+    # Each once; where the child was removed on the day of being added, a second may begin that day.
+    turns = dict.fromkeys(zip(moments[::2], [*moments[1::2], None], strict=False))
+    entries = tuple(
+        Entry(
+            child_ref=child_ref,
+            added_on=added_on,
+            removed_on=removed_on,
+            removal_reason=draw(st.sampled_from(REASONS)) if removed_on else None,
+            source=draw(some_text),
+            proposed_on=draw(maybe_days),
+            ratified_on=draw(maybe_days),
+            county_line=draw(some_text),
+            pnd_recorded_on=draw(maybe_days),
+            pnd_line=draw(some_text),
+            pnd_line_type=draw(st.sampled_from([None, "Identified", "Generic for children"])),
+            handover_on=draw(maybe_days),
+            place_in_day=2 if added_on != removed_on and (added_on, added_on) in turns else 1,
+        )
+        for added_on, removed_on in turns
+    )
+    child = Child(child_ref, draw(born_before_all(entries)), draw(st.sampled_from(GENDERS)))
+    return Life(child, entries, tuple(draw(spells_of(entry)) for entry in entries))
+
+
+@st.composite
+def spells_of(draw: st.DrawFn, entry: Entry) -> tuple[Spell, ...]:
+    """Unbroken spells of an entry, the last of which may begin on the day of the removal."""
+    last = entry.removed_on or DAYS[-1]
+    inside = [day for day in DAYS if entry.added_on < day <= last]
+    if entry.removed_on and entry.removed_on > entry.added_on:
+        inside.append(entry.removed_on)
+    changes = draw(st.sets(st.sampled_from(inside), max_size=3)) if inside else set()
+    return tuple(
+        Spell(
+            entry.child_ref,
+            entry.added_on,
+            starts_on,
+            draw(st.sampled_from(STATUSES)),
+            draw(st.sampled_from(AREAS)),
+            entry.place_in_day,
+        )
+        for starts_on in [entry.added_on, *sorted(changes)]
+    )
+
+
+@st.composite
+def born_before_all(draw: st.DrawFn, entries: tuple[Entry, ...]) -> date | None:
+    """A date of birth, or none, that makes the child under 18 whenever it was added.
+
+    Often 29 February, and often a birthday at or soon after one of the days that coincide.
+    """
+    soon = st.sampled_from([0, 1, 30, 31, 60, 61, 90, 91])
+    birthdays = st.builds(lambda day, ahead: day + timedelta(days=ahead), days, soon)
+    born = draw(
+        st.one_of(
+            st.none(),
+            st.sampled_from([date(2004, 2, 29), date(2008, 2, 29), date(2012, 2, 29)]),
+            st.builds(_years_before, birthdays, st.sampled_from([18, 18, 17, 14, 10, 9])),
+            st.dates(date(2003, 4, 1), date(2013, 3, 31)),
+        )
+    )
+    while born and any(age(born, entry.added_on) >= 18 for entry in entries):
+        born = _years_before(born, -4)
+    return born
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return date(day.year - years, 3, 1)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> tuple[Report, ...]:
+    """Reports with and without the flag and the area."""
+    drawn = draw(
+        st.lists(
+            st.tuples(days, st.sampled_from(FLAGS), st.sampled_from(AREAS)),
+            max_size=8,
+        )
+    )
+    return tuple(Report(f"IR{n}", *each) for n, each in enumerate(drawn))
+
+
+@st.composite
+def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
+    """What successive extracts say: most of it again, some of it corrected, withdrawn or new."""
+    said: list[Extract] = []
+    lives: dict[str, Life] = {}
+    reported: tuple[Report, ...] = ()
+    plain: dict[str, tuple[Any, ...]] = {}
+    for _ in range(draw(st.integers(1, 3))):
+        for number in range(draw(st.integers(1, 4))):
+            ref = f"C{number}"
+            change = draw(st.sampled_from(["new", "child", "spells", "notes", "withdrawn"]))
+            if change == "withdrawn" and said:
+                lives.pop(ref, None)
+            elif change == "new" or ref not in lives:
+                lives[ref] = draw(life_of(ref))
+            elif change == "child":
+                gender = draw(st.sampled_from(GENDERS))
+                born = draw(born_before_all(lives[ref].entries))
+                known = lives[ref]
+                lives[ref] = Life(Child(ref, born, gender), known.entries, known.spells)
+            elif change == "notes":
+                known = lives[ref]
+                noted = tuple(replace(e, source=draw(some_text)) for e in known.entries)
+                lives[ref] = Life(known.child, noted, known.spells)
+            else:
+                known = lives[ref]
+                spells = tuple(draw(spells_of(entry)) for entry in known.entries)
+                lives[ref] = Life(known.child, known.entries, spells)
+        if not said or draw(st.booleans()):
+            reported = draw(reports())
+        entries = [(ref, entry.added_on) for ref, life in lives.items() for entry in life.entries]
+        for sheet in PLAIN.values():
+            if sheet.record.name not in plain or draw(st.booleans()):
+                others = {name: [asdict(each) for each in of] for name, of in plain.items()}
+                rows = draw(rows_of(sheet, days, entries, AREA_NAMES, others=others))
+                plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
+        said.append(Extract(tuple(lives.values()), reported, plain))
+    return tuple(said)
+
+
+@st.composite
+def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
+    """What the sheets of an import speak of; some are not in it, some leave days out."""
+    whole = draw(st.sets(st.sampled_from([*SHEETS])))
+    spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
+    for _ in range(draw(st.integers(0, 2))):
+        first, last = sorted([draw(days), draw(days)])
+        spans.append(Coverage("intelligence", first, last))
+    return tuple(spans)
+
+
+@st.composite
+def data_sets(draw: st.DrawFn) -> DataSet:
+    """A whole data set: extracts, the imports that brought them, and a refusal or none."""
+    said = draw(extracts())
+    dates = sorted(draw(st.lists(days, min_size=len(said), max_size=len(said))))
+    rows = st.integers(0, 9)
+    imports = tuple(
+        Import(
+            import_id=number,
+            extracted_on=extracted_on,
+            imported_at=datetime(2024, 5, number),  # noqa: DTZ001  (UTC, as the tables hold it)
+            is_demo=draw(st.booleans()),
+            files=tuple(
+                ImportFile("a.xlsx", sheet, "", draw(rows), draw(rows), draw(rows), draw(rows), "")
+                for sheet in draw(st.sets(st.sampled_from(["tracker", "meetings"])))
+            ),
+            coverage=draw(coverages(extracted_on)),
+        )
+        for number, extracted_on in enumerate(dates, start=1)
+    )
+    refusal = Refusal(datetime(2024, 5, 1), "wrong.csv", 2, "tracker, Status: 2")  # noqa: DTZ001
+    return DataSet(said, imports, draw(st.sampled_from([(), (refusal,)])))

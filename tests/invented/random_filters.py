@@ -1,0 +1,93 @@
+"""What a reader may choose to look at in a random data set: often a day on which much turns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from queries.choices import CHOICES
+from queries.filters import Filters, Period
+from tests.invented.data_set import DataSet
+from tests.invented.random_data import OPTIONS, data_sets
+from tests.invented.random_data import days as any_days
+from tests.invented.records import Child
+from tests.slow.counting_rules import Stay, birthday, months_back
+
+
+def adjoining(of: Period) -> list[Period]:
+    """The same days as two periods, cut in the middle; or one, of a day."""
+    middle = of.start + (of.end - of.start) // 2
+    cuts = [of.start - timedelta(days=1), middle, of.end]
+    return [Period(a + timedelta(days=1), b) for a, b in pairwise(cuts) if a < b]
+
+
+def telling_days(data: DataSet) -> list[list[date]]:
+    """Days on which an answer may change, by kind: something happens, a birthday nears, a child
+    has been on the tracker for long enough to be counted elsewhere."""
+    happens: set[date | None] = set()
+    birthdays: set[date] = set()
+    bands: set[date] = set()
+    for extract in data.extracts:
+        happens |= {report.submitted_on for report in extract.reports}
+        for records in extract.plain.values():
+            values = (value for each in records for value in asdict(each).values())
+            happens |= {value for value in values if isinstance(value, date)}
+        for life in extract.lives:
+            happens |= {entry.removed_on for entry in life.entries}
+            happens |= {spell.starts_on for spells in life.spells for spell in spells}
+            for entry, spells in zip(life.entries, life.spells, strict=True):
+                stay = Stay(life.child, entry, spells)
+                bands |= {
+                    day
+                    for months in (3, 6, 12, 24)
+                    if stay.is_on(day := months_back(entry.added_on, -months))
+                }
+                birthdays |= {day for day in _birthdays(life.child) if stay.is_on(day)}
+    return [sorted(days) for days in (filter(None, happens), birthdays, bands)]
+
+
+def near_to(data: DataSet) -> st.SearchStrategy[date]:
+    """Such a day of a data set, or one beside it; or any."""
+    kinds = [st.sampled_from(days) for days in telling_days(data) if days]
+    near = st.sampled_from([timedelta(0)] * 4 + [timedelta(days=-1), timedelta(days=1)])
+    return st.builds(lambda day, by: day + by, st.one_of(*kinds, any_days), near)
+
+
+def _birthdays(child: Child) -> set[date]:
+    """Birthdays that open an age band, and days that leave so many to the 18th."""
+    if (born := child.date_of_birth) is None:
+        return set()
+    adult = birthday(born, born.year + 18)
+    return {birthday(born, born.year + years) for years in (10, 14, 16)} | {
+        adult - timedelta(days=left) for left in (0, 30, 60, 90)
+    }
+
+
+@st.composite
+def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
+    """What a reader may have chosen; half choose no part of the tracker. Import 0 is before all."""
+    newest = len(data.imports)
+    telling = near_to(data)
+    everything = Filters(
+        as_at=draw(telling),
+        period=Period(*sorted([draw(telling), draw(telling)])),
+        known=draw(st.sampled_from([newest, newest, newest, *range(newest + 1)])),
+    )
+    if draw(st.booleans()):
+        return everything
+    chosen: dict[str, Any] = {
+        choice.name: draw(st.one_of(st.none(), st.sampled_from(OPTIONS[choice.name])))
+        for choice in CHOICES
+    }
+    return replace(everything, **chosen)
+
+
+@st.composite
+def questioned(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
+    """A data set, and so many choices of what to look at in it."""
+    data = draw(data_sets())
+    return data, [draw(filters_of(data)) for _ in range(times)]

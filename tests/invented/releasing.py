@@ -1,0 +1,121 @@
+"""A force with recognisable small counts, and releases made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import Engine, make_url
+
+from dashboard.answers import releases
+from data.database import reading_engine
+from queries.disclosure.publishing import Layout, MonthCounts, Published
+from tests.invented.data_set import DataSet, Extract, Life
+from tests.invented.records import Child, Coverage, Entry, Import, Spell, Stage
+
+OPEN = "Open to the County Lines team"
+ADDED_ON = date(2021, 3, 10)
+# This threshold hides Gedling's 137 and Ashfield's 163. No other number contains their digits.
+THRESHOLD = 200
+CANARIES = ("137", "163")
+Areas = dict[str | None, int]
+AREAS: Areas = {"gedling": 137, "ashfield": 163, "city-central": 211, None: 7}
+FIRST, SECOND = date(2022, 1, 31), date(2022, 2, 28)
+STAGES = (
+    Stage("gedling", date(2021, 10, 4), "Live", None),
+    Stage("ashfield", date(2021, 6, 1), "Planned", date(2021, 12, 1)),
+)
+
+
+def lives(number: int, area: str | None) -> Iterator[Life]:
+    """This many children of an area, who were added and not removed."""
+    for place in range(number):
+        ref = f"{area}-{place}"
+        yield Life(
+            Child(ref, date(2007, 5, 1), "Male"),
+            (Entry(ref, ADDED_ON, None, None, None, None, None, None, None, None),),
+            ((Spell(ref, ADDED_ON, ADDED_ON, OPEN, area),),),
+        )
+
+
+def force(areas: Areas, *corrected: Areas) -> DataSet:
+    """A force with these children by area; each of `corrected` is a further, corrected extract."""
+    said = (areas, *(corrected or (areas,)))
+    extracts = tuple(
+        Extract(
+            tuple(life for area, n in of.items() for life in lives(n, area)),
+            (),
+            {"nsd_stage": STAGES},
+        )
+        for of in said
+    )
+    imports = tuple(
+        Import(
+            number,
+            on,
+            datetime(2022, 3, number),  # noqa: DTZ001
+            is_demo=False,
+            files=(),
+            coverage=tuple(Coverage(sheet, None, on) for sheet in ("tracker", "nsd_stages")),
+        )
+        for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(said)], start=1)
+    )
+    return DataSet(extracts, imports, ())
+
+
+def hide_small(
+    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
+) -> list[Published]:
+    """Replaces `publish`, which has its own tests: applies primary suppression only."""
+    return [
+        *already,
+        *(
+            Published(
+                month.month_end,
+                {cell: None if 0 < n < layout.threshold else n for cell, n in month.counts.items()},
+            )
+            for month in months[len(already) :]
+        ),
+    ]
+
+
+def withhold(
+    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
+) -> list[Published]:
+    """Replaces `publish` by one that withholds every release."""
+    return [
+        *already,
+        *(
+            Published(month.month_end, dict.fromkeys(layout.cells()), "Withheld: the audit failed.")
+            for month in months[len(already) :]
+        ),
+    ]
+
+
+@contextmanager
+def publishing(how: object) -> Iterator[None]:
+    """Within this context releases are made by `how`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(releases, "publish", how)
+        yield
+
+
+def released(
+    data: DataSet, writing: Engine, how: object = hide_small, threshold: int = THRESHOLD
+) -> int:
+    """Load the data and make its releases; returns how many were made."""
+    with writing.begin() as connection:
+        data.write(connection)
+    return make(writing, len(data.imports), how, threshold)
+
+
+def make(writing: Engine, version: int, how: object = hide_small, threshold: int = 5) -> int:
+    """Make the releases that the imports up to a version call for."""
+    reading = reading_engine(make_url(writing.url).render_as_string(hide_password=False))
+    try:
+        with publishing(how):
+            return releases.make_missing(reading, writing, version, threshold)
+    finally:
+        reading.dispose()

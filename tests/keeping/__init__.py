@@ -1,0 +1,1 @@
+"""Keeping the database: copies, migrations, roles, checks, undone and killed imports."""

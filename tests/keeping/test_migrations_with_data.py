@@ -1,0 +1,136 @@
+"""A database of any earlier version, with data in it, is brought up to date and holds together."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, MetaData, func, select, text
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data.database import migrate, upgrade, writing_engine
+from data.importing import import_files
+from data.keeping.checking import offences
+from tests.invented.workbooks import entry, write_workbook
+from tests.keeping.test_migrations import FILES, differences
+
+EARLIER = [file.name[:4] for file in FILES[:-1]]
+DAY = date(2022, 1, 10)
+# What a column holds, by its name; what is not named here may be null or has its type's value.
+CELLS: dict[str, Any] = {
+    "import_id": 1,
+    "known_from": 1,
+    "known_until": None,
+    "child_ref": "CT-1",
+    "report_ref": "INT-1",
+    "area_code": "gedling",
+    "home_area_code": "gedling",
+    "previous_area_code": None,
+    "previous_status": None,
+    "status": "Open to the County Lines team",
+    "gender": "Male",
+    "born": 20080201,
+    "date_of_birth": date(2008, 2, 1),
+    "ends_on": None,
+    "removed_on": None,
+    "removal_reason": None,
+    "flag": "County Lines",
+    "stage": "Live",
+    "role": "leader",
+    "username": "lee",
+    "reports": 1,
+    "is_first": True,
+    "is_last": True,
+}
+NUMBERED = ("version_id", "file_id")  # by the database itself
+FILLED = (
+    "import_run",
+    "import_file",
+    "child",
+    "tracker_entry",
+    "tracker_spell",
+    "tracker_meeting",
+    "intelligence_report",
+    "intelligence_link",
+    "intelligence_day",
+    "nsd_stage",
+    "account",
+    "account_area",
+)
+
+
+def fill(connection: Connection) -> list[str]:
+    """A row in each table that there is, as its columns are in this version; which those are."""
+    there = MetaData()
+    there.reflect(connection)
+    for name, code in (("local_authority", "E07000173"), ("area", "gedling")):
+        row = {each.name: cell(each) for each in there.tables[name].columns}
+        row |= {"code": code, "name": "Gedling"}
+        row |= {"local_authority": "E07000173"} if name == "area" else {}
+        connection.execute(there.tables[name].insert().values(row))
+    filled = [name for name in FILLED if name in there.tables]
+    for name in filled:
+        columns = there.tables[name].columns
+        row = {each.name: cell(each) for each in columns if each.name not in NUMBERED}
+        connection.execute(there.tables[name].insert().values(row))
+    if "tracker_month" in there.tables:
+        row = {"known_from": 1, "month": 202201, "area_code": "gedling", "gender": "Male"}
+        row |= {"status": CELLS["status"]}
+        birthdays = ((10, 202201, 202202), (14, 202202, 202402), (16, 202402, 202602))
+        changes = [(age, month, 1) for age, month, _ in birthdays]
+        changes += [(age, month, -1) for age, _, month in birthdays] + [(18, 202602, 1)]
+        for age, month, change in changes:
+            of_month = {"age_from": age, "month": month, "change": change}
+            connection.execute(there.tables["tracker_month"].insert().values(row | of_month))
+    return filled
+
+
+def cell(column: Any) -> Any:
+    if column.name in CELLS:
+        return CELLS[column.name]
+    if column.nullable:
+        return None
+    kind = column.type.python_type
+    return {int: 1, bool: False, date: DAY, datetime: datetime.combine(DAY, time()), str: "x"}[kind]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_an_earlier_database_with_data_is_brought_up_to_date(
+    empty_database_url: str, revision: str, tmp_path: Path
+) -> None:
+    engine = writing_engine(empty_database_url)
+    with engine.begin() as connection:
+        upgrade(connection, revision)
+        filled = fill(connection)
+    migrate(empty_database_url)
+    assert differences(engine) == []
+    assert offences(engine) == []
+    with engine.connect() as connection:
+        for name in filled:
+            counted = select(func.count()).select_from(text(name))
+            assert connection.execute(counted).scalar_one() == 1, name
+    book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry(), entry("CT-2")]})
+    assert import_files(engine, [book], extracted_on=date(2022, 11, 22)).import_id == 2
+    assert offences(engine) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("arguments", [["run"], ["migrate"], ["users", "list"]])
+def test_a_database_of_a_newer_version_is_refused_with_what_to_do(
+    database_url: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = writing_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
+    settings.cache_clear()
+    ended = CliRunner().invoke(app, arguments)
+    settings.cache_clear()
+    assert ended.exit_code == 1
+    assert "made by a newer version" in ended.output
+    assert "clvt restore" in ended.output
+    engine.dispose()

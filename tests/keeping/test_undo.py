@@ -1,0 +1,151 @@
+"""Undoing an import, and the history of imports."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from sqlalchemy import Engine, func, or_, select
+
+from data import access_log
+from data.accounts import operator
+from data.importing import import_files
+from data.keeping.checking import offences
+from data.keeping.history import imports
+from data.keeping.undoing import CannotUndo, Undone, undo
+from data.recording.comparing import content
+from data.tables import import_run, metadata
+from queries.extract import newest_extract
+from tests.importing.test_series import Rows, empty
+from tests.invented.workbooks import entry, report, write_workbook
+from tests.trends.test_months import import_series, series
+
+RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+BY = operator("clvt undo")
+
+
+def known(engine: Engine, at: int) -> dict[str, set[tuple[Any, ...]]]:
+    """Every record as it is known at an import, by table."""
+    with engine.connect() as connection:
+        return {
+            table.name: {
+                tuple(row)
+                for row in connection.execute(
+                    select(*(table.c[name] for name in content(table))).where(
+                        table.c.known_from <= at,
+                        or_(table.c.known_until.is_(None), table.c.known_until > at),
+                    )
+                )
+            }
+            for table in RECORDS
+        }
+
+
+def take_back(engine: Engine, import_id: int, with_later: bool = False) -> Undone:
+    return undo(engine, import_id, BY, with_later=with_later)
+
+
+@pytest.fixture
+def three(writing: Engine, tmp_path: Path) -> Engine:
+    """A database with three imports, each of which changes something."""
+    for day, refs in ((1, ("CT-1", "CT-2")), (8, ("CT-2", "CT-3")), (15, ("CT-3", "CT-4"))):
+        sheets = {
+            "tracker": [
+                entry(ref, Home_area="City North" if day > 1 else "Gedling") for ref in refs
+            ],
+            "intelligence": [report(f"INT-{day}", f"2022-02-{day:02}", Tracker_refs=refs[0])],
+        }
+        book = write_workbook(tmp_path / "book.xlsx", sheets)
+        import_files(writing, [book], extracted_on=date(2022, 3, day), by="(operator ann)")
+    return writing
+
+
+def test_an_undo_puts_back_what_was_known_before_and_keeps_what_was_known(three: Engine) -> None:
+    before = [known(three, at) for at in (1, 2, 3)]
+    assert before[1] != before[2]
+    assert take_back(three, 3).import_id == 4
+    assert known(three, 4) == before[1]
+    assert [known(three, at) for at in (1, 2, 3)] == before
+    assert offences(three) == []
+    newest = newest_extract(three)
+    assert newest is not None
+    assert (newest.version, newest.extracted_on) == (4, date(2022, 3, 8))
+    with_third = newest_extract(three, 3)
+    assert with_third is not None
+    assert with_third.extracted_on == date(2022, 3, 15)
+
+
+def test_an_undo_can_be_undone(three: Engine) -> None:
+    with_third = known(three, 3)
+    take_back(three, 3)
+    take_back(three, 4)
+    assert known(three, 5) == with_third
+    newest = newest_extract(three)
+    assert newest is not None
+    assert newest.extracted_on == date(2022, 3, 15)
+
+
+def test_an_import_that_others_follow_is_undone_with_them_or_after_them(three: Engine) -> None:
+    before = known(three, 1)
+    with pytest.raises(CannotUndo, match=r"after import 2 \(3\) would be undone too"):
+        take_back(three, 2)
+    take_back(three, 3)
+    take_back(three, 2)  # import 3 does not stand in the way any more
+    assert known(three, 5) == before
+    with pytest.raises(CannotUndo, match="Import 2 was undone already"):
+        take_back(three, 2)
+
+
+def test_all_that_came_later_is_undone_at_once_when_asked(three: Engine) -> None:
+    before = known(three, 1)
+    take_back(three, 2, with_later=True)
+    assert known(three, 4) == before
+    assert [(each.import_id, each.undone_by) for each in imports(three)] == [
+        (4, None),
+        (3, 4),
+        (2, 4),
+        (1, None),
+    ]
+
+
+def test_the_first_import_can_be_undone(three: Engine) -> None:
+    take_back(three, 1, with_later=True)
+    assert not any(known(three, 4).values())
+    assert offences(three) == []
+
+
+def test_an_undo_that_is_refused_changes_nothing(three: Engine) -> None:
+    with pytest.raises(CannotUndo, match="There is no import 9"):
+        take_back(three, 9)
+    with pytest.raises(CannotUndo):
+        take_back(three, 1)
+    with three.connect() as connection:
+        assert connection.scalar(select(func.max(import_run.c.import_id))) == 3
+
+
+def test_the_history_says_who_brought_what_and_the_log_who_undid_it(three: Engine) -> None:
+    take_back(three, 3)
+    undone, third = imports(three)[:2]
+    assert (third.imported_by, third.undone_by) == ("(operator ann)", 4)
+    assert (undone.imported_by, undone.undoes) == (BY.who, 3)
+    assert {sheet.sheet for sheet in undone.sheets} >= {"tracker", "intelligence"}
+    assert access_log.head(three).event_id == 1
+    assert access_log.verify(three) == []
+
+
+@settings(max_examples=10)
+@given(said=series())
+def test_any_import_of_random_extracts_can_be_undone(
+    writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]
+) -> None:
+    empty(writing)
+    import_series(writing, tmp_path / "extract", said)
+    for import_id in [each.import_id for each in imports(writing)]:
+        before = known(writing, import_id - 1)
+        new = take_back(writing, import_id, with_later=True).import_id
+        assert known(writing, new) == before
+        found = [each for each in offences(writing) if each.table != "access_event"]
+        assert found == []  # the log tells of the undos in earlier examples, which are gone

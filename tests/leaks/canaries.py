@@ -1,0 +1,139 @@
+"""A force of canaries: references, free text and counts that would be known again in any output.
+
+Everything goes through the real importer. The counts of the areas are such that no other number
+of the dashboard holds the same digits; below the threshold set here they are small ones, and so
+what is released of them is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from data import accounts
+from data.accounts import By
+from data.database import migrate, writing_engine
+from data.importing import import_files
+from tests.invented.releasing import make
+from tests.invented.workbooks import (
+    OPEN,
+    VULNERABLE,
+    Row,
+    entry,
+    meeting,
+    report,
+    stage,
+    write_csvs,
+)
+
+NEWEST = date(2022, 11, 22)
+ADDED = "2022-03-10"
+THRESHOLD = 1000
+CHILD = "CANARY-7F3A-0"
+TEXTS = ("CANARY found by a school", "CANARY Meadows line", "CANARY PND 5520 line")
+REPORT = "CANARY-IR-9C41"
+BYSTANDER = "canary.bystander-5d1b"
+PASSWORD = "linnet cage 88 owls"
+OPEN_IN_GEDLING, REPORTS = 401, 613
+CHILDREN = {"Gedling": 737, "Ashfield": 941, "City Central": 1213, "": 7}
+
+USERS = {
+    "ines": ("inspector", ()),
+    "serge": ("sergeant", ()),
+    "lee": ("leader", ()),
+    "gill": ("attendee", ("gedling",)),
+    "lost": ("attendee", ()),
+    "adam": ("administrator", ()),
+    "wiz": ("wizard", ("gedling",)),
+    "idle": ("inspector", ()),
+    BYSTANDER: ("attendee", ("ashfield",)),
+}
+INACTIVE, UNKNOWN_ROLE = "idle", "wiz"
+BY = By("", "operator", "test")
+
+
+class Canary(Enum):
+    """A kind of thing that may not be just anywhere."""
+
+    REFERENCE = "the reference of a child"
+    TEXT = "free text about a child"
+    REPORT = "the reference of a report"
+    SMALL = "a count that is hidden in what is released"
+    LARGE = "a count that is shown in what is released"
+    REPORTS = "a number of reports"
+    ACCOUNT = "somebody else's account"
+    PASSWORD = "a password, or the hash of one"
+    PLACE = "the name of an area"
+
+
+SHOWN_AS: dict[Canary, tuple[str, ...]] = {
+    Canary.REFERENCE: ("CANARY-7F3A",),
+    Canary.TEXT: TEXTS,
+    Canary.REPORT: (REPORT,),
+    Canary.ACCOUNT: (BYSTANDER,),
+    Canary.PASSWORD: (PASSWORD, "$2b$"),
+    Canary.PLACE: ("Gedling", "Ashfield", "City Central"),
+}
+COUNTED: dict[Canary, tuple[int, ...]] = {
+    Canary.SMALL: (737, 941, OPEN_IN_GEDLING, 737 - OPEN_IN_GEDLING),
+    Canary.LARGE: (1213, 737 + 941, 737 + 941 + 1213 + 7),
+    Canary.REPORTS: (REPORTS,),
+}
+
+
+def found_in(sent: bytes) -> set[Canary]:
+    """The canaries in what was sent: text as it is, numbers as text and as Arrow holds them."""
+    texts = {kind for kind, all_ in SHOWN_AS.items() if any(each.encode() in sent for each in all_)}
+    return texts | {
+        kind for kind, all_ in COUNTED.items() if any(_holds(sent, each) for each in all_)
+    }
+
+
+def _holds(sent: bytes, number: int) -> bool:
+    written = rf"(?<![0-9A-Za-z.,#-])({number}|{number:,})(?![0-9A-Za-z]|[.,-][0-9])".encode()
+    packed = struct.pack("<q", number), struct.pack("<d", number)
+    return any(each in sent for each in packed) or re.search(written, sent) is not None
+
+
+def load(url: str, folder: Path) -> None:
+    """The canaries as the dashboard's data, with an account of each kind, and the releases."""
+    migrate(url)
+    engine = writing_engine(url)
+    files = write_csvs(
+        folder,
+        {
+            "tracker": list(_children()),
+            "intelligence": list(_reports()),
+            "nsd_stages": [stage("Gedling", "2022-05-02"), stage("Ashfield", "2022-06-06")],
+            "meetings": [meeting("2022-10-27")],
+        },
+    )
+    assert import_files(engine, [files], extracted_on=NEWEST).import_id == 1
+    assert make(engine, 1, threshold=THRESHOLD) == 24
+    for name, (role, areas) in USERS.items():
+        password = PASSWORD if name in (BYSTANDER, "ines", "gill") else None
+        accounts.add(engine, name, password, role, areas, by=BY)
+    accounts.set_active(engine, INACTIVE, is_active=False, by=BY)
+    engine.dispose()
+
+
+def _children() -> Iterator[Row]:
+    source, line, pnd = TEXTS
+    told = {"Source": source, "County_line": line, "PND_line": pnd, "PND_recorded": ADDED}
+    number = 0
+    for area, children in CHILDREN.items():
+        for place in range(children):
+            status = OPEN if area == "Gedling" and place < OPEN_IN_GEDLING else VULNERABLE
+            ref = f"CANARY-7F3A-{number}"
+            yield entry(ref, ADDED, Home_area=area, Status=status, **told)
+            number += 1
+
+
+def _reports() -> Iterator[Row]:
+    for number in range(REPORTS):
+        linked = CHILD if number == 0 else ""
+        yield report(f"{REPORT}-{number}", "2022-05-01", Tracker_refs=linked)

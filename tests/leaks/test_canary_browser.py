@@ -1,0 +1,118 @@
+"""The same in a real browser: what its WebSocket, its requests and its screen hold of a canary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
+
+from dashboard import navigation
+from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
+from tests.leaks.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
+from tests.servers.serving import serving, settled, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard with the canaries."""
+    folder = tmp_path_factory.mktemp("canaries-in-a-browser")
+    url = f"sqlite:///{folder / 'clvt.db'}"
+    load(url, folder / "files")
+    with serving(url, folder, disclosure_threshold=str(THRESHOLD)) as address:
+        yield address
+
+
+class Heard:
+    """Everything that a browser was sent of ours; the library's own scripts are not."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.sent: list[bytes] = []
+        self.answers: list[Response] = []
+        page.on("websocket", self._listen)
+        page.on("response", self._note)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._take)
+
+    def _take(self, frame: str | bytes) -> None:
+        self.sent.append(frame.encode() if isinstance(frame, str) else frame)
+
+    def _note(self, answer: Response) -> None:
+        if not urlparse(answer.url).path.startswith("/static/"):
+            self.answers.append(answer)
+
+    def canaries(self) -> set[Canary]:
+        """Those in anything that came since this was last asked, and on the screen now."""
+        sent = b"".join([*self.sent, self.page.content().encode(), self.page.url.encode()])
+        for each in self.answers:
+            sent += each.url.encode()
+            with suppress(Error):  # a page that is left takes what it was sent with it
+                sent += each.body()
+        self.sent.clear()
+        self.answers.clear()
+        return found_in(sent)
+
+
+@contextmanager
+def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
+    """Somebody who signed in by the form, before which nothing was told."""
+    with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
+        heard = Heard(context.new_page())
+        heard.page.goto(address)
+        settled(heard.page)
+        assert heard.canaries() == NOTHING
+        sign_in(heard.page, username, PASSWORD)
+        yield heard
+
+
+def saved(heard: Heard, folder: Path) -> bytes:
+    """The file behind the page's first download button."""
+    heard.page.get_by_role("button", name="Download as CSV").first.click()
+    heard.page.get_by_role("textbox", name="Who is it for?").fill("the test")
+    heard.page.get_by_role("button", name="Save the file").wait_for()
+    expect(heard.page.get_by_role("button", name="Save the file")).to_be_enabled(timeout=10_000)
+    with heard.page.expect_download() as begun:
+        heard.page.get_by_role("button", name="Save the file").click()
+    begun.value.save_as(folder / "saved.csv")
+    return (folder / "saved.csv").read_bytes()
+
+
+def test_a_partners_browser_is_sent_what_was_released(
+    browser: Browser, served: str, tmp_path: Path
+) -> None:
+    with signed_in(browser, served, "gill") as heard:
+        assert heard.canaries() == RELEASED
+        for entry in navigation.ENTRIES:
+            heard.page.goto(f"{served}/{navigation.address(entry)}?area=Ashfield&place=Ashfield")
+            settled(heard.page)
+            assert heard.canaries() <= RELEASED, entry.title
+        heard.page.goto(f"{served}/area-summary")
+        settled(heard.page)
+        assert found_in(saved(heard, tmp_path)) == RELEASED
+        assert heard.canaries() == RELEASED
+
+
+def test_an_inspectors_browser_is_sent_records_after_the_purpose(
+    browser: Browser, served: str, tmp_path: Path
+) -> None:
+    with signed_in(browser, served, "ines") as heard:
+        page = heard.page
+        page.goto(f"{served}/records")
+        settled(page)
+        assert heard.canaries() <= COUNTS
+        page.get_by_role("combobox", name="Purpose").click()
+        page.get_by_role("option", name="Safeguarding enquiry").click()
+        page.get_by_role("button", name="Show the records").click()
+        expect(page.get_by_text("children on the tracker, 22 November 2022")).to_be_visible()
+        settled(page)
+        assert Canary.REFERENCE in (listed := heard.canaries())
+        assert listed <= RECORDS
+        assert found_in(saved(heard, tmp_path)) <= HISTORY | COUNTS
+        assert Canary.REFERENCE not in found_in(page.url.encode())

@@ -1,0 +1,107 @@
+"""Every role × every question at the one door: what is granted, or `Denied`, and never a canary.
+
+What each role may ask is written out here, question by question, and not worked out from grants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from data.database import reading_engine
+from queries.access import NOBODY, Denied, Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Listing, Period
+from queries.questions import QUESTIONS
+from queries.releases.release import Due
+from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
+
+OF_RECORDS = {
+    "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
+}  # fmt: skip
+OF_RELEASES = {
+    "releases", "released_counts", "released_trend", "released_areas", "released_populations",
+    "released_stages", "released_categories",
+}  # fmt: skip
+OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
+OF_THE_LOG = {"access_events", "people_and_actions"}
+OF_APPROVALS = {"proposals"}
+OF_COUNTS = set(QUESTIONS) - OF_RECORDS - OF_RELEASES - OF_ACCOUNTS - OF_APPROVALS - OF_THE_LOG
+MAY_ASK = {
+    "inspector": OF_COUNTS | OF_RECORDS | OF_APPROVALS | OF_THE_LOG,
+    "sergeant": OF_COUNTS | OF_RECORDS,
+    "leader": OF_COUNTS,
+    "attendee": OF_RELEASES,
+    "administrator": OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG,
+    "wizard": set[str](),
+    "": set[str](),
+    "Inspector": set[str](),
+}
+FIGURES = {Canary.SMALL, Canary.LARGE, Canary.REPORTS}
+OF_CHILDREN = {Canary.REFERENCE, Canary.TEXT, Canary.REPORT}
+MONTH_END = date(2022, 10, 31)
+TODAY = datetime.now(UTC).date()
+PLAIN = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
+ASKED_WITH = (
+    replace(PLAIN, child_ref=CHILD),
+    replace(PLAIN, area="gedling", listing=Listing.of("on_tracker", area="Gedling")),
+    replace(Due(MONTH_END, 1).filters, area="ashfield", district="County"),
+    PLAIN.over(Period(TODAY, TODAY)),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Reads the canaries."""
+    folder = tmp_path_factory.mktemp("canaries-at-the-door")
+    url = f"sqlite:///{folder / 'clvt.db'}"
+    load(url, folder / "files")
+    reading = reading_engine(url)
+    yield reading
+    reading.dispose()
+
+
+def said(answer: Answer) -> bytes:
+    """An answer as text."""
+    return "\n".join(str(cell) for row in answer.rows for cell in row).encode()
+
+
+@pytest.mark.parametrize("role", MAY_ASK)
+def test_ask_answers_what_is_granted_and_refuses_the_rest(engine: Engine, role: str) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+    found: set[Canary] = set()
+    for name, asked in QUESTIONS.items():
+        for filters in ASKED_WITH:
+            if name in MAY_ASK[role]:
+                found |= found_in(said(ask(asked, viewer, filters, from_database(engine))))
+            else:
+                with pytest.raises(Denied) as denied:
+                    ask(asked, viewer, filters, _never)
+                assert not found_in(str(denied.value).encode())
+    may = {
+        "inspector": FIGURES | OF_CHILDREN | {Canary.ACCOUNT, Canary.PLACE},
+        "sergeant": FIGURES | OF_CHILDREN | {Canary.PLACE},
+        "leader": FIGURES | {Canary.PLACE},
+        "attendee": {Canary.LARGE, Canary.PLACE},
+        "administrator": {Canary.ACCOUNT, Canary.PLACE},
+    }
+    assert found == may.get(role, set())
+
+
+def test_without_a_role_every_question_is_refused_before_any_query() -> None:
+    for asked in QUESTIONS.values():
+        with pytest.raises(Denied):
+            ask(asked, NOBODY, PLAIN, _never)
+
+
+def test_every_question_is_of_one_kind() -> None:
+    assert all(kind <= set(QUESTIONS) for kind in (OF_RECORDS, OF_RELEASES, OF_ACCOUNTS))
+    assert {name for name, each in QUESTIONS.items() if each.needs.name == "COUNTS"} == OF_COUNTS
+
+
+def _never(asked: Question, *_: object) -> Answer:
+    pytest.fail(f"{asked.name} was fetched for somebody who may not ask it.")

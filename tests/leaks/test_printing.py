@@ -1,0 +1,74 @@
+"""Records leave the screen in time, and every printed page bears the marking."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.servers.serving import environment, free_port, opened, serving, settled, wait_until_ready
+
+pytestmark = pytest.mark.browser
+
+
+def records_shown(page: Page, address: str) -> None:
+    opened(page, f"{address}/records", "inspector")
+    page.get_by_role("combobox", name="Purpose").click()
+    page.get_by_role("option", name="Audit or inspection").click()
+    page.get_by_role("button", name="Show the records").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=20_000)
+    settled(page)
+
+
+def test_every_printed_page_bears_the_marking(
+    browser: Browser, demo_copy: str, tmp_path: Path
+) -> None:
+    with serving(demo_copy, tmp_path) as address, browser.new_context() as context:
+        page = context.new_page()
+        opened(page, f"{address}/children", "inspector")
+        printed = PdfReader(io.BytesIO(page.pdf(format="A5")))
+        assert len(printed.pages) > 1
+        for each in printed.pages:
+            assert each.extract_text().count("OFFICIAL-SENSITIVE. For the County Lines team") == 2
+
+
+def test_records_leave_the_screen_when_nothing_was_done_for_too_long(
+    browser: Browser, demo_copy: str, tmp_path: Path
+) -> None:
+    """Even where the server, which would sign out, is not heard of."""
+    with (
+        serving(demo_copy, tmp_path, session_idle_minutes="0.25", refresh_seconds="600") as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        records_shown(page, address)
+        expect(page.get_by_test_id("stDataFrame")).to_be_hidden(timeout=20_000)
+        expect(page.get_by_text("For: ")).to_be_hidden()
+
+
+def test_records_leave_the_screen_when_the_connection_is_lost(
+    browser: Browser, demo_copy: str, tmp_path: Path
+) -> None:
+    port, log = free_port(), tmp_path / "served.log"
+    script = f"from dashboard.serving.processes import serve; serve('localhost', {port})"
+    with log.open("w") as lines, browser.new_context() as context:
+        server = subprocess.Popen(
+            [sys.executable, "-c", script],
+            env=environment(demo_copy, {}),
+            stdout=lines,
+            stderr=lines,
+            cwd=tmp_path,
+        )
+        try:
+            wait_until_ready(f"http://localhost:{port}/readyz", server, log)
+            page = context.new_page()
+            records_shown(page, f"http://localhost:{port}")
+        finally:
+            server.kill()
+            server.wait(20)
+        expect(page.get_by_test_id("stDataFrame")).to_be_hidden(timeout=10_000)

@@ -1,0 +1,320 @@
+"""Twin worlds: forces that differ only in what is suppressed are one to a partner, byte for byte.
+
+A small count cannot be known again in what a server sends: a 3 is everywhere. But where two forces
+have the same releases, made by the real suppression, whatever differs in what reaches an attendee
+tells of something that is hidden. So every message on the WebSocket, every file, every answer at
+the door and every line on the terminal is compared with its twin's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data import accounts, releases
+from data.accounts import By
+from data.database import migrate, reading_engine, writing_engine
+from data.importing import import_files
+from queries.access import OPERATOR, Grant, Viewer
+from queries.ask import Answer, ask, from_database
+from queries.disclosure.publishing import publish
+from queries.questions import QUESTIONS
+from queries.releases.release import Due, children_at_month_end
+from tests.invented.releasing import hide_small, make
+from tests.invented.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
+from tests.leaks.test_canary import ADDRESSES, GREEDY
+from tests.servers.serving import serving
+from tests.servers.tab import media, session_cookie, tab
+
+KEY = "the key of the twin worlds, and of no other"
+EXTRACTED_ON = (date(2022, 11, 22), date(2022, 11, 29), date(2022, 11, 30))
+ATTENDEES: dict[str, tuple[str, ...]] = {
+    "asha": ("ashfield",),
+    "both": ("city-central", "gedling"),
+    "lost": (),
+}
+NAMES = {"ashfield": "Ashfield", "city-central": "City Central", "gedling": "Gedling"}
+LEADER = "leah"
+# The page of somebody's own sessions says at what minute they signed in, and nothing of the force.
+COMPARED = [address for address in ADDRESSES if address != "your-sessions"]
+OF_RELEASES = [asked for asked in QUESTIONS.values() if asked.needs is Grant.RELEASES]
+Cells = dict[str, str]
+Changes = Mapping[int, Cells]
+Sent = dict[str, list[bytes]]
+
+
+def some(number: int, area: str, status: str, gender: str, born: str, added: str) -> list[Cells]:
+    """Children who are alike in all that is counted; born and added in a month, on whatever day."""
+    alike = {"Home_area": area, "Status": status, "Gender": gender}
+    return [{**alike, "born": born, "added": added} for _ in range(number)]
+
+
+# None is added before July. Of the newest month end, the 3 of Gedling and Ashfield's 10 are hidden.
+CHILDREN = [
+    *some(2, "Gedling", OPEN, "Male", "2006-02", "2022-07"),
+    *some(1, "Gedling", VULNERABLE, "Female", "2008-02", "2022-08"),
+    *some(5, "Ashfield", OPEN, "Male", "2006-02", "2022-07"),
+    *some(3, "Ashfield", VULNERABLE, "Male", "2007-02", "2022-07"),
+    *some(1, "Ashfield", VULNERABLE, "Female", "2009-02", "2022-08"),
+    *some(1, "Ashfield", OPEN, "Female", "2007-02", "2022-08"),
+    *some(7, "City Central", VULNERABLE, "Male", "2006-02", "2022-07"),
+    *some(3, "City Central", OPEN, "Male", "2008-02", "2022-08"),
+    *some(2, "City Central", OPEN, "Female", "2007-02", "2022-08"),
+]
+WITH_CHILDREN = 4  # month ends
+OTHERS: Changes = {
+    0: {"Status": VULNERABLE, "born": "2008-02"},
+    2: {"Gender": "Male", "born": "2006-02"},
+    3: {"Gender": "Female"},
+    4: {"Home_area": "Gedling"},
+    10: {"Status": OPEN},
+    11: {"born": "2010-02"},
+}
+ONE_LEFT: Changes = {0: {"Home_area": "Ashfield"}}
+MANY_MOVED: Changes = {number: {"Home_area": "Gedling"} for number in range(3, 20)}
+
+
+@dataclass(frozen=True)
+class World:
+    """What a force said in each of two extracts; the releases are made of the first.
+
+    `nth` is in all that nobody counts for a partner: references, days, free text, reports.
+    """
+
+    nth: int
+    first: Changes = field(hash=False)
+    later: Changes = field(hash=False)
+
+    def load(self, folder: Path) -> str:
+        """Import both, make their releases, and give accounts; the database's address."""
+        url = f"sqlite:///{folder / 'clvt.db'}"
+        migrate(url)
+        engine = writing_engine(url)
+        for version in (1, 2):
+            self.tell(engine, folder, version)
+        assert make(engine, 2, publish) == 24
+        by = By("", "operator", "test")
+        for name, areas in ATTENDEES.items():
+            accounts.add(engine, name, None, "attendee", areas, by=by)
+        accounts.add(engine, LEADER, None, "leader", by=by)
+        engine.dispose()
+        return url
+
+    def tell(self, engine: Engine, folder: Path, version: int) -> None:
+        """Import an extract."""
+        changes = {**self.first, **(self.later if version > 1 else {})}
+        sheets = {
+            "tracker": [
+                self._row(number, version, {**alike, **changes.get(number, {})})
+                for number, alike in enumerate(CHILDREN)
+            ],
+            "nsd_stages": [stage("Gedling", "2022-05-02")],
+            "intelligence": [report(f"R{n}", "2022-05-01") for n in range(self.nth)],
+        }
+        files = write_csvs(folder / "files", sheets)
+        done = import_files(engine, [files], extracted_on=EXTRACTED_ON[version - 1])
+        assert done.import_id == version
+
+    def _row(self, number: int, version: int, told: Cells) -> dict[str, Any]:
+        day, ref = 10 + self.nth, f"W{self.nth}-{number}"
+        cells = {name: cell for name, cell in told.items() if name not in ("born", "added")}
+        return entry(
+            ref,
+            f"{told['added']}-{day}",
+            Date_of_birth=f"{told['born']}-{day}",
+            Source=f"told to {self.nth} by import {version}",
+            **cells,
+        )
+
+
+THIS = World(1, {}, {})
+TWINS = (
+    World(2, OTHERS, {}),
+    World(3, ONE_LEFT, MANY_MOVED),
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A world behind a server of its own."""
+
+    folder: Path
+    url: str
+    address: str
+
+    def wait_until_it_shows(self, words: str) -> None:
+        """Wait until the server has made what was imported ready, and shows it."""
+        with tab(self.address, session_cookie(self.url, "asha")) as at:
+            for _ in range(300):
+                if words.encode() in at.open("area-summary"):
+                    return
+                time.sleep(0.1)
+        pytest.fail(f"{words} is not shown.")
+
+    def sent(self, username: str) -> Sent:
+        """All that reaches somebody, by how it was asked for."""
+        areas = ATTENDEES.get(username, ())
+        found: Sent = {}
+        with tab(self.address, session_cookie(self.url, username)) as at:
+
+            def note(asked: str, _: bytes) -> None:
+                found[asked] = [
+                    *(_settled(each) for each in at.messages if not _is_empty(each)),
+                    *media(self.address, at.sent).values(),
+                ]
+                at.messages, at.sent = [], b""
+
+            for address in COMPARED:
+                note(address, at.open(address, **GREEDY))
+                note(f"hidden {address}", at.open_hidden(address or "start", **GREEDY))
+            for area in areas:
+                note(area, at.open("area-summary"))
+                if len(areas) > 1:
+                    note(f"choose {area}", at.type("Area", NAMES[area]))
+            for on in _month_ends(self.url) if areas else ():
+                note(f"{on}", at.type("Month end", f"{on:%B %Y}"))
+            if areas:
+                at.press("Download as CSV")
+                at.type("Who is it for?", "the test")
+                note("file", at.save())
+        return found
+
+
+def _is_empty(message: ForwardMsg) -> bool:
+    """Whether it only keeps a place, which what fills it may overtake before it is sent."""
+    return message.delta.new_element.HasField("empty")
+
+
+def _settled(message: ForwardMsg) -> bytes:
+    """The message without the names that Streamlit draws by lot: a tab's, a run's, a file's."""
+    kept = ForwardMsg()
+    kept.CopyFrom(message)
+    if kept.metadata.HasField("run"):
+        kept.metadata.run.ClearField("script_run_id")
+    if kept.HasField("new_session"):
+        kept.new_session.initialize.ClearField("session_id")
+    if kept.delta.new_element.HasField("download_button"):
+        kept.delta.new_element.download_button.ClearField("deferred_file_id")
+        kept.ClearField("hash")
+    sent: bytes = kept.SerializeToString(deterministic=True)
+    return sent
+
+
+def _month_ends(url: str) -> list[date]:
+    return releases.month_ends(reading_engine(url))
+
+
+def _said(url: str, username: str) -> Mapping[str, object]:
+    """What the door answers an attendee of a month, and the terminal prints."""
+    fetch = from_database(reading_engine(url))
+    viewer = Viewer(username, "attendee", frozenset(ATTENDEES[username]))
+    found: dict[str, object] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLVT_DATABASE_URL", url)
+        settings.cache_clear()
+        for on in _month_ends(url)[-WITH_CHILDREN:]:
+            for asked in OF_RELEASES:
+                found[f"{asked.name} {on}"] = ask(asked, viewer, Due(on, 1).filters, fetch)
+            printed = CliRunner().invoke(
+                app, ["release", "--month", f"{on:%Y-%m}", "--as", username, "--json"]
+            )
+            found[f"terminal {on}"] = printed.output
+    settings.cache_clear()
+    return found
+
+
+def _truth(url: str) -> list[Answer]:
+    """The exact counts of every release."""
+    fetch = from_database(reading_engine(url))
+    months = [Due(on, 1).filters for on in _month_ends(url)]
+    return [ask(children_at_month_end, OPERATOR, filters, fetch) for filters in months]
+
+
+def _told_apart(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """By what two worlds can be told apart."""
+    assert list(one) == list(other)
+    return [name for name in one if one[name] != other[name]]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[World, Served]]:
+    """This world and its twins, each behind a server of its own."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        patch.setenv("CLVT_COOKIE_KEY", KEY)
+        settings.cache_clear()
+        found = {}
+        for world in (THIS, *TWINS):
+            folder = tmp_path_factory.mktemp("world")
+            url = world.load(folder)
+            address = stack.enter_context(serving(url, folder, cookie_key=KEY))
+            found[world] = Served(folder, url, address)
+        yield found
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: str(twin.nth))
+def test_two_forces_that_differ_only_in_suppressed_counts_have_the_same_release(
+    served: dict[World, Served], twin: World
+) -> None:
+    this, that = served[THIS].url, served[twin].url
+    assert _truth(this) != _truth(that)
+    one, other = (releases.stored(reading_engine(url)) for url in (this, that))
+    assert one == other
+    assert not any(release.withheld for release in one)
+
+
+@pytest.mark.parametrize("username", ATTENDEES)
+def test_pages_sent_to_an_attendee_are_the_same_for_both_forces(
+    served: dict[World, Served], username: str
+) -> None:
+    this = served[THIS].sent(username)
+    for twin in TWINS:
+        assert _told_apart(this, served[twin].sent(username)) == []
+
+
+@pytest.mark.parametrize("username", ATTENDEES)
+def test_answers_and_terminal_output_are_the_same_for_both_forces(
+    served: dict[World, Served], username: str
+) -> None:
+    this = _said(served[THIS].url, username)
+    for twin in TWINS:
+        assert _told_apart(this, _said(served[twin].url, username)) == []
+
+
+def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> None:
+    """By the very same comparison, which would therefore see it if an attendee could."""
+    this = served[THIS].sent(LEADER)
+    for twin in TWINS:
+        apart = set(_told_apart(this, served[twin].sent(LEADER)))
+        assert {"", "area-summary", "overview"} <= apart
+
+
+def test_primary_suppression_alone_would_tell_the_two_forces_apart(
+    served: dict[World, Served],
+) -> None:
+    """A further month is released so: it shows whether Ashfield has 10 children or 9."""
+    pair = {world: served[world] for world in (THIS, TWINS[0])}
+    for world, there in pair.items():
+        engine = writing_engine(there.url)
+        world.tell(engine, there.folder, 3)
+        assert make(engine, 3, hide_small) == 1
+        engine.dispose()
+        there.wait_until_it_shows("November 2022")
+    this, twin = pair.values()
+    apart = set(_told_apart(this.sent("asha"), twin.sent("asha")))
+    assert {"2022-11-30", "file"} <= apart
+    assert "2022-10-31" not in apart
+    apart = set(_told_apart(_said(this.url, "asha"), _said(twin.url, "asha")))
+    assert {"released_counts 2022-11-30", "terminal 2022-11-30"} <= apart

@@ -1,0 +1,405 @@
+"""The dashboard in a real browser: published figures, filters, deep links, live imports, access."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
+
+from dashboard.style.theme import DARK, LIGHT
+from tests.invented.workbooks import write_workbook
+from tests.servers.serving import (
+    card,
+    card_link,
+    choose,
+    headline,
+    opened,
+    run_clvt,
+    serving,
+    settled,
+    sign_in,
+)
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "trends", "children", "movement", "intelligence", "rollout", "done", "about"]
+TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "What is done", "About the data"]
+Scheme = Literal["light", "dark"]
+SCHEMES: list[Scheme] = ["light", "dark"]
+WIDE = ViewportSize(width=1440, height=1000)
+NARROW = ViewportSize(width=390, height=844)
+
+
+@pytest.fixture(scope="module")
+def demo_url(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the demonstration data in it, loaded by `clvt demo`."""
+    copy = tmp_path_factory.mktemp("demo") / "clvt.db"
+    shutil.copyfile(demo_file, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture(scope="module")
+def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard with the demonstration data."""
+    with serving(demo_url, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport=WIDE) as context:
+        yield context.new_page()
+
+
+def state_purpose(page: Page) -> None:
+    page.get_by_role("combobox", name="Purpose").click()
+    page.get_by_role("option", name="Safeguarding enquiry").click()
+    page.get_by_role("button", name="Show the records").click()
+    expect(page.get_by_text("For: Safeguarding enquiry")).to_be_visible(timeout=20_000)
+    settled(page)
+
+
+def open_first_child(page: Page) -> str:
+    """Choose the first row of the list of records; comes back with the child's reference."""
+    rows = page.locator('[data-testid="stDataFrame"] .dvn-scroller').first
+    rows.click(position={"x": 18, "y": 54})
+    expect(page.get_by_role("button", name="Back to the list")).to_be_visible(timeout=20_000)
+    settled(page)
+    return page.locator("h2.section").first.inner_text()
+
+
+def go(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).first.click()
+    expect(page.locator("h1")).to_have_text(title, timeout=20_000)
+    settled(page)
+
+
+def test_every_page_shows_the_published_figures(page: Page, demo: str) -> None:
+    opened(page, demo, "inspector")
+    expect(page.locator("h1")).to_have_text("Overview")
+    expect(card(page, "On the tracker")).to_contain_text("42")
+    expect(card(page, "On the tracker")).to_contain_text("15 open, 27 vulnerable")
+    expect(card(page, "Added")).to_contain_text("33")
+    expect(card(page, "Removed")).to_contain_text("34")
+    expect(card(page, "Intelligence a day")).to_contain_text("3.09")
+    expect(page.get_by_text("OFFICIAL-SENSITIVE").first).to_be_visible()
+    expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
+    expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
+    expect(
+        headline(page, "Live in 4 of 12 areas; 7 on the way, one past the target")
+    ).to_be_visible()
+
+    go(page, "Children")
+    expect(headline(page, "15 of 42 are open to the County Lines team")).to_be_visible()
+    expect(headline(page, "37 of 42 are male (88%)")).to_be_visible()
+    expect(headline(page, "20 of 42 are 16 or over; the youngest is 12")).to_be_visible()
+
+    go(page, "Movement")
+    expect(
+        headline(page, "43 at the start, 33 added, 34 removed: 42 at the end (−1)")
+    ).to_be_visible()
+
+    go(page, "Intelligence")
+    expect(headline(page, "2.24 a day in 2021/22 (818 in 365 days)")).to_be_visible()
+    expect(
+        headline(page, "3.09 a day against 2.24 on the same dates last year (+38%)")
+    ).to_be_visible()
+
+    go(page, "NSD rollout")
+    row = page.get_by_role("row", name=re.compile("^Gedling County Live"))
+    expect(row.first).to_be_visible()
+    assert page.get_by_role("row", name=re.compile("City Planned .* 16 January 2023")).count() >= 5
+
+    go(page, "About the data")
+    expect(page.get_by_text("demo-tracker-2022-11-22.xlsx").first).to_be_visible()
+    expect(page.get_by_text("How each figure is counted")).to_be_visible()
+
+
+def test_each_filter_changes_the_figures_and_the_address(
+    page: Page, demo: str, demo_url: str
+) -> None:
+    opened(page, demo, "inspector")
+
+    def shown(label: str) -> str:
+        return card(page, label).locator(".card-figure").inner_text()
+
+    def figures(*arguments: str) -> dict[str, int]:
+        found: dict[str, int] = json.loads(
+            run_clvt("figures", "--json", *arguments, url=demo_url).stdout
+        )
+        return found
+
+    choose(page, "District", "City")
+    assert shown("On the tracker") == str(figures("--district", "City")["on_tracker"])
+    expect(page).to_have_url(re.compile("district=City"))
+    choose(page, "Area", "City North")
+    assert shown("On the tracker") == str(figures("--area", "City North")["on_tracker"])
+    choose(page, "Area", "All")
+    choose(page, "District", "All")
+    expect(page).not_to_have_url(re.compile("district"))
+
+    choose(page, "Status", "Open to the County Lines team")
+    assert shown("On the tracker") == "15"
+    choose(page, "Status", "All")
+    choose(page, "Gender", "Female")
+    assert shown("On the tracker") == "5"
+    choose(page, "Gender", "All")
+
+    choose(page, "Period", "Last 12 months")
+    expect(page.get_by_text("23 November 2021 to 22 November 2022").first).to_be_visible()
+    choose(page, "Period", "Since the last meeting")
+    expect(page.get_by_text("28 October to 22 November 2022").first).to_be_visible()
+    choose(page, "Period", "Own dates")
+    expect(page.get_by_text("From", exact=True)).to_be_visible()
+    choose(page, "Period", "Calendar year to date")
+    choose(page, "As known at import", "9: 31 December 2021")
+    expect(page).to_have_url(re.compile("known=9"))
+
+    page.goto(f"{demo}/?as_at=2021-12-31")
+    settled(page)
+    assert shown("On the tracker") == "43"
+    page.goto(f"{demo}/?as_at=2021-12-31&known=9%3A+31+December+2021")
+    settled(page)
+    assert shown("On the tracker") == str(
+        figures("--as-at", "2021-12-31", "--known", "9")["on_tracker"]
+    )
+    assert shown("On the tracker") == "44", "a removal was recorded late"
+
+
+def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
+    page.goto(f"{demo}/movement?district=City&period=Last+12+months")
+    settled(page)
+    assert page.locator(".standing").count() == 0
+    sign_in(page, "inspector")
+    expect(page.locator("h1")).to_have_text("Movement")
+    assert urlparse(page.url).path == "/movement"
+    assert "district=City" in page.url
+    expect(page.get_by_text("23 November 2021 to 22 November 2022").first).to_be_visible()
+
+
+def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(page: Page, demo: str) -> None:
+    opened(page, f"{demo}/?district=County", "inspector")
+    card_link(page, "Removed", "Movement").click()
+    expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
+    settled(page)
+    expect(page.locator(".standing")).to_contain_text("County")
+
+
+def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
+    opened(page, demo, "leader")
+    expect(page.locator("h1")).to_have_text("Trends")
+    tiles = page.locator(".st-key-trends h2")
+    expect(tiles).to_have_count(9)
+    expect(page.get_by_text("7 series are judged here.")).to_be_visible()
+    expect(headline(page, "Added to the tracker: City")).to_be_visible()
+    page.locator(".st-key-large-intelligence button").click()
+    settled(page)
+    expect(page).to_have_url(re.compile("trend=Intelligence"))
+    expect(page.locator(".notes li").first).to_have_text(
+        "Rule met: outside the limits, on January 2021."
+    )
+    page.get_by_text("Table, definition and download").click()
+    expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
+    page.get_by_role("button", name="Back to all trends").click()
+    settled(page)
+    expect(tiles).to_have_count(9)
+    page.goto(f"{demo}/trends?district=City")
+    settled(page)
+    expect(tiles).to_have_count(7)
+
+
+def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
+    opened(page, demo, "sergeant")
+    card_link(page, "Removed", "Records").click()
+    state_purpose(page)
+    period = "1 January to 22 November 2022"
+    expect(headline(page, f"34 entries removed, {period}")).to_be_visible()
+    go(page, "Movement")
+    page.locator('path[aria-label*="Reached 18"][aria-label*="22"]').first.click()
+    expect(headline(page, f"22 entries removed, {period}, reason: Reached 18")).to_be_visible(
+        timeout=20_000
+    )
+    assert "DEMO" not in page.url.upper().partition("?")[2]
+    reference = open_first_child(page)
+    expect(page.get_by_text("What happened, in order")).to_be_visible()
+    assert reference not in page.url
+    page.get_by_role("button", name="Back to the list").click()
+    expect(headline(page, f"22 entries removed, {period}, reason: Reached 18")).to_be_visible(
+        timeout=20_000
+    )
+
+
+def test_without_signing_in_only_the_sign_in_page_is_seen(page: Page, demo: str) -> None:
+    for place in PAGES:
+        page.goto(f"{demo}/{place}")
+        settled(page)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        assert page.locator(".standing").count() == 0
+        assert "City North" not in page.content()
+
+
+def test_an_import_appears_on_an_open_page_without_a_click(
+    page: Page, demo_copy: str, tmp_path: Path
+) -> None:
+    with serving(demo_copy, tmp_path) as address:
+        opened(page, f"{address}/children?gender=Male", "inspector")
+        expect(headline(page, "All 37 are male")).to_be_visible()
+        fold = page.get_by_text("Table, definition and download").first
+        fold.click()
+        expect(page.get_by_text("How it is counted.").first).to_be_visible()
+
+        from dashboard.settings import Settings
+
+        known = Settings(database_url=demo_copy)
+        assert known.refresh_seconds <= 5
+        row = {
+            "Report ref": "INT-LIVE-1",
+            "Submitted": date(2022, 11, 23),
+            "Flag": "County Lines",
+            "Area": "Gedling",
+        }
+        workbook = write_workbook(tmp_path / "live.xlsx", {"intelligence": [row]})
+        imported = run_clvt("import", str(workbook), "--extracted-on", "2022-11-23", url=demo_copy)
+        assert imported.returncode == 0, imported.stderr
+
+        expect(page.locator(".standing")).to_contain_text("extracted 23 November", timeout=10_000)
+        assert "gender=Male" in page.url
+        expect(page.get_by_text("How it is counted.").first).to_be_visible()
+
+
+def test_no_request_leaves_the_machine(page: Page, demo: str) -> None:
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
+    opened(page, demo, "inspector")
+    for place in PAGES:
+        page.goto(f"{demo}/{place}")
+        settled(page)
+    assert hosts - {"", urlparse(demo).netloc} == set()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_pages_have_no_serious_accessibility_fault(
+    browser: Browser, demo: str, scheme: Scheme
+) -> None:
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(demo)
+        settled(page)
+        found = _serious(page)
+        sign_in(page, "inspector")
+        found += _serious(page)
+        for title in TITLES:
+            go(page, title)
+            found += _serious(page)
+        go(page, "Records")
+        found += _serious(page)
+        state_purpose(page)
+        found += _serious(page)
+        open_first_child(page)
+        found += _serious(page)
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
+        page = context.new_page()
+        opened(page, demo, "attendee")
+        expect(page.locator("h1")).to_have_text("Area summary")
+        found += _serious(page)
+    assert found == []
+
+
+def test_charts_turn_dark_with_the_screen(page: Page, demo: str) -> None:
+    opened(page, demo, "inspector")
+    darkest = page.locator('path[aria-label*="City North"]').first
+    expect(darkest).to_have_css("fill", rgb(LIGHT.sequence[-1]))
+    page.emulate_media(color_scheme="dark")
+    expect(darkest).to_have_css("fill", rgb(DARK.sequence[-1]))
+
+
+def rgb(colour: str) -> str:
+    """A colour as browsers say it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, demo: str) -> Iterator[Page]:
+    """A telephone on which an inspector is signed in."""
+    with browser.new_context(viewport=NARROW) as context:
+        page = context.new_page()
+        opened(page, demo, "inspector")
+        yield page
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_pages_do_not_scroll_sideways_on_a_phone(phone: Page, demo: str, place: str) -> None:
+    phone.goto(f"{demo}/{place}")
+    settled(phone)
+    expect(phone.get_by_text("inspector · ")).to_be_visible()
+    phone.wait_for_timeout(500)
+    main = phone.locator('[data-testid="stMain"]')
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def test_an_empty_or_unreachable_database_is_explained_on_the_page(
+    page: Page, demo_copy: str, tmp_path: Path
+) -> None:
+    with serving(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path) as address:
+        page.goto(address)
+        settled(page)
+        expect(page.get_by_text("clvt users add").first).to_be_visible()
+    with serving(demo_copy, tmp_path) as address:
+        opened(
+            page,
+            f"{address}/?status=Open+to+the+County+Lines+team&area=Rushcliffe&gender=Female",
+            "inspector",
+        )
+        expect(
+            page.get_by_text("No child on the tracker matches these filters").first
+        ).to_be_visible()
+        for file in tmp_path.glob("demo.db*"):
+            with file.open("r+b") as spoilt:
+                spoilt.write(b"no database any more" * 500)
+        page.goto(address)
+        settled(page)
+        expect(page.get_by_text("does not answer").first).to_be_visible()
+
+
+def _serious(page: Page) -> list[str]:
+    page.wait_for_timeout(400)
+    return [
+        f"{page.url}: {each['id']}: {node['html'][:160]}"
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def test_a_lost_connection_is_resumed(demo: str, page: Page) -> None:
+    """In a tab of its own, which the cookie signs in and the address filters."""
+    sockets: list[WebSocketRoute] = []
+
+    def lead_through(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), lead_through)
+    opened(page, f"{demo}/children", "leader")
+    choose(page, "Area", "Gedling")
+    before = len(sockets)
+    sockets[-1].close(code=1012)
+    expect(page.get_by_text("leader · ")).to_be_visible(timeout=20_000)
+    for _ in range(100):
+        if len(sockets) > before:
+            break
+        page.wait_for_timeout(100)
+    settled(page)
+    choose(page, "Status", "Open to the County Lines team")
+    expect(page.get_by_text("Gedling · Open to the County Lines team")).to_be_visible()
+    assert len(sockets) == before + 1

@@ -1,0 +1,115 @@
+"""Addresses that ask for what does not exist, or for days beyond the data, are refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from dashboard.answers import cache
+from dashboard.settings import settings
+from data.database import writing_engine
+from data.importing import import_files
+from tests.demo.demo_data import demo_engine  # noqa: F401
+from tests.invented.workbooks import entry, meeting, write_csvs
+
+
+def page() -> None:
+    """The filter bar, and what it makes of the address."""
+    import streamlit as st
+
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar
+    from queries.access import OPERATOR
+
+    filters = filter_bar.begin_run(OPERATOR, extracts.shown()).filters
+    st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
+
+
+@pytest.fixture(autouse=True)
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+    """The demonstration's database, whose newest extract is of 22 November 2022."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def opened(**parameters: str) -> AppTest:
+    at = AppTest.from_function(page, default_timeout=30)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_a_valid_link_is_followed_without_a_warning() -> None:
+    at = opened(area="Gedling", as_at="2022-06-30", period="Financial year to date")
+    assert at.text[0].value == "2022-06-30 2022-06-30 None gedling"
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "label"),
+    [
+        ("area", "atlantis", "Area"),
+        ("district", "Shire", "District"),
+        ("status", "Watched", "Status"),
+        ("gender", "x" * 1_000, "Gender"),
+        ("period", "Forever", "Period"),
+        ("known", "999: never", "As known at import"),
+        ("as_at", "2023-03-31", "As at"),
+        ("as_at", "2022-13-45", "As at"),
+    ],
+)
+def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> None:
+    at = opened(**{key: value})
+    (warning,) = at.warning
+    assert value[:40] in warning.value
+    assert label in warning.value
+    assert len(warning.value) < 250
+    assert at.text[0].value == "2022-11-22 2022-11-22 None None"
+
+
+def with_more_filters(at: AppTest) -> AppTest:
+    """The page with the further filters unfolded."""
+    at.session_state["more-filters"] = True
+    return at.run()
+
+
+def test_the_warning_goes_once_the_reader_chooses_a_filter() -> None:
+    at = opened(area="atlantis")
+    at.run()
+    assert len(at.warning) == 1
+    with_more_filters(at).selectbox("gender").set_value("Male").run()
+    assert not at.warning
+
+
+def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
+    at = opened()
+    with_more_filters(at).selectbox("known").set_value("9").run()
+    assert at.text[0].value.startswith("2021-12-31 2021-12-31")
+    assert "31 December 2021" in at.info[0].value
+
+
+def test_the_period_since_the_last_meeting_says_where_no_meetings_are_loaded(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = writing_engine(sqlite_url)
+    folder = write_csvs(tmp_path / "in", {"tracker": [entry()]})
+    import_files(engine, [folder], extracted_on=date(2022, 11, 22))
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    said = [info.value for info in opened(period="Since the last meeting").info]
+    assert said == ["No meetings have been loaded, so this is the year."]
+    folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
+    import_files(engine, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
+    cache.forget()
+    said = [info.value for info in opened(period="Since the last meeting").info]
+    assert said == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
+    engine.dispose()

@@ -1,0 +1,205 @@
+"""Every view can be told, whatever the filters leave, and its chart finds the columns it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard import charts
+from dashboard.answers import cache
+from dashboard.screens import access_log_table
+from dashboard.settings import settings
+from dashboard.style import words
+from dashboard.views import (  # noqa: F401
+    VIEWS,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    tracker,
+    trends,
+)
+from dashboard.views.intelligence import comparison
+from dashboard.views.tracker import two_lines
+from dashboard.views.trends import names_apart
+from dashboard.views.view import Finding, View
+from data.database import writing_engine
+from data.importing import Refused, import_files
+from queries.access import OPERATOR, Grant
+from queries.ask import ask, from_database
+from queries.filters import UNKNOWN, Filters, Period
+from tests.demo.demo_data import demo_engine  # noqa: F401
+from tests.invented.random_data import GENDERS
+
+NEWEST = date(2022, 11, 22)
+YEAR = Period(date(2022, 1, 1), NEWEST)
+ALL = Filters(NEWEST, YEAR, 20)
+FILTERS = {
+    "all": ALL,
+    "city": Filters(NEWEST, YEAR, 20, district="City"),
+    "unknown area": Filters(NEWEST, YEAR, 20, area=UNKNOWN),
+    "one area": Filters(NEWEST, YEAR, 20, area="gedling"),
+    "one status": Filters(NEWEST, YEAR, 20, status="Open to the County Lines team"),
+    "one gender": Filters(NEWEST, YEAR, 20, gender="Female"),
+    "one day": Filters(NEWEST, Period(NEWEST, NEWEST), 20),
+    "as known": Filters(date(2021, 12, 31), Period(date(2021, 4, 1), date(2021, 12, 31)), 9),
+    "before everything": Filters(date(2010, 1, 1), Period(date(2009, 1, 1), date(2010, 1, 1)), 20),
+    "after everything": Filters(date(2040, 3, 31), Period(date(2039, 1, 1), date(2040, 3, 31)), 20),
+    "nobody": Filters(NEWEST, YEAR, 20, "City", "gedling", "Vulnerable to County Lines", "Unknown"),
+    "a leap day": Filters(date(2024, 2, 29), Period(date(2024, 2, 29), date(2024, 2, 29)), 20),
+}
+
+
+def told(view: View, filters: Filters, engine: Engine) -> Finding:
+    return view.finding(lambda asked: ask(asked, OPERATOR, filters, from_database(engine)), filters)
+
+
+@pytest.mark.parametrize("which", FILTERS)
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_has_a_headline_and_what_its_chart_draws(
+    name: str,
+    which: str,
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    view = VIEWS[name]
+    said = told(view, FILTERS[which], demo_engine)
+    assert said.headline
+    assert said.headline[0] == said.headline[0].upper()
+    assert "nan" not in said.headline.lower()
+    assert "None of" in said.headline or "None" not in said.headline
+    if not said.marks.empty:
+        assert set(_fields(view.chart())) <= set(said.marks.columns)
+        assert not said.table.empty
+
+
+def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811
+    for view in VIEWS.values():
+        said = told(view, FILTERS["before everything"], demo_engine)
+        if view.question.counts in ("children", "entries", "reports") and "map" not in view.name:
+            assert said.marks.empty, view.name
+
+
+def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:  # noqa: F811
+    for name in ("ages", "status", "gender", "areas", "duration", "turning_18"):
+        marks = told(VIEWS[f"tracker_{name}"], ALL, demo_engine).marks
+        assert marks["children"].sum() == 42, name
+    marks = told(VIEWS["tracker_area_map"], ALL, demo_engine).marks
+    assert marks["label"].astype(int).sum() == 41, "the map leaves out the one without an area"
+
+
+def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
+    said = told(VIEWS["intelligence_years"], ALL, demo_engine)
+    assert said.headline == (
+        "2.24 a day in 2021/22 (818 in 365 days) and 3.09 a day in 2022/23, part year "
+        "(730 in 236 days)"
+    )
+    assert list(said.table["Reports a day"]) == [2.24, 3.09]
+    assert "%" not in said.headline
+
+
+def test_a_percentage_is_left_out_of_small_counts() -> None:
+    def window(now: int, then: int) -> list[tuple[Any, ...]]:
+        start, end = date(2022, 4, 1), date(2022, 7, 9)
+        return [("", start, end, end, 100, now), ("", start, end, end, 100, then)]
+
+    assert comparison(window(30, 20)).endswith("(+50%)")
+    assert comparison(window(20, 40)).endswith("(−50%)")
+    assert "%" not in comparison(window(30, 19))
+    assert "%" not in comparison(window(0, 0))
+
+
+def test_numbers_and_periods_are_written_one_way() -> None:
+    assert [words.number(n) for n in (0, 1, 2, 1234)] == ["none", "one", "2", "1,234"]
+    assert words.period(YEAR) == "1 January to 22 November 2022"
+    assert words.period(Period(NEWEST, NEWEST)) == "22 November 2022"
+
+
+def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
+    drawn = told(trends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
+    assert list(drawn) == [gender for gender in GENDERS if gender in set(drawn)]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ('["CL-0001","CL-0002"]', "CL-0001, CL-0002"),
+        ('{"as at":"2022-11-22","district":"City"}', "as at 2022-11-22, district City"),
+        ("Monthly tracker meeting", "Monthly tracker meeting"),
+        ('["CL-0001', '["CL-0001'),  # tampered with
+        (42, 42),
+    ],
+)
+def test_the_access_log_is_worded_without_json_punctuation(kept: Any, said: Any) -> None:
+    assert access_log_table.plain(kept) == said
+
+
+def test_names_of_lines_never_touch() -> None:
+    places = sorted(names_apart({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
+    assert all(b - a >= 2 for a, b in pairwise(places))
+
+
+def test_names_break_where_the_longer_line_is_shortest() -> None:
+    assert two_lines("Newark and Sherwood") == "Newark and|Sherwood"
+    assert two_lines("Gedling") == "Gedling"
+
+
+def _fields(spec: Any) -> Iterator[str]:
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            if key == "field" and isinstance(value, str):
+                yield value
+            elif key not in ("params", "transform"):
+                yield from _fields(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from _fields(value)
+
+
+def test_every_chart_has_a_specification_and_no_specification_is_unused() -> None:
+    existing = {name for name in dir(charts) if isinstance(getattr(charts, name), charts.Chart)}
+    assert existing == set(charts.specifications())
+    assert all(getattr(charts, name).name == name for name in existing)
+
+
+def test_no_view_is_of_records() -> None:
+    """What is shown of a view is kept."""
+    assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
+
+
+def test_a_refused_file_is_shown_at_once(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It changes no data, so that nothing kept for the data may hide it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    before = cache.rendered(imports.refused, OPERATOR, ALL)
+    wrong = tmp_path / "tracker.csv"
+    wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
+    with pytest.raises(Refused):
+        import_files(writing_engine(sqlite_url), [wrong], extracted_on=NEWEST)
+    after = cache.rendered(imports.refused, OPERATOR, ALL)
+    settings.cache_clear()
+    assert (before.rows, after.rows) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "finding"),
+    [
+        (None, "37 of 42 are male (88%)"),
+        ("Female", "All 5 are female"),
+        ("Unknown", "No child on the tracker matches these filters"),
+    ],
+)
+def test_a_headline_names_the_gender_that_was_chosen(
+    chosen: str | None,
+    finding: str,
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    assert told(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding

@@ -1,0 +1,1 @@
+"""The project itself: its layout, documents, locks, spellings and commands."""

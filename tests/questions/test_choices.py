@@ -1,0 +1,164 @@
+"""A filter is declared once, and no place that must follow from its declaration leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from dashboard.style import words
+from queries.ask import Question
+from queries.choices import CHOICES, Choice
+from queries.filters import UNKNOWN, Filters, Listing, Period
+from queries.questions import QUESTIONS
+from queries.scope import Scope
+from tests.demo.demo_data import demo_engine  # noqa: F401
+from tests.invented.random_data import OPTIONS
+
+NEWEST = date(2022, 11, 22)
+ALL = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), known=20)
+# Another value for each filter, beside what the address then says. A filter without a line here
+# fails: these tests are not asked about it otherwise.
+OTHERWISE: dict[str, tuple[Any, dict[str, str]]] = {
+    "as_at": (date(2022, 6, 30), {"as_at": "2022-06-30"}),
+    "period": (Period(date(2022, 4, 1), NEWEST), {"period": "Financial year to date"}),
+    "known": (19, {"known": "19: 31 October 2022"}),
+    "district": ("County", {"district": "County"}),
+    "area": ("gedling", {"area": "Gedling"}),
+    "status": ("Vulnerable to County Lines", {"status": "Vulnerable to County Lines"}),
+    "gender": ("Female", {"gender": "Female"}),
+}
+# These say which records are meant. The Records page keeps the list in its address, and the child
+# in the tab alone.
+OF_RECORDS: dict[str, Any] = {
+    "listing": Listing.of("removed", reason="Other"),
+    "child_ref": "CL-000001",
+}
+# What has a column of its own in the access log, beside the filters.
+LOGGED_APART = {"known", "child_ref"}
+FIELDS = [field.name for field in fields(Filters)]
+every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.name)
+
+
+@pytest.fixture
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+    """The settings name the demonstration's database."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def page() -> None:
+    """The filter bar, and the filters that it makes of the address."""
+    import streamlit as st
+
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar
+    from queries.access import OPERATOR
+
+    run = filter_bar.begin_run(OPERATOR, extracts.shown())
+    st.session_state["made"] = run.filters, run.narrowed
+
+
+def opened(address: dict[str, str]) -> tuple[Filters, str]:
+    """The filters, and what they leave in words, of a page with this address."""
+    at = AppTest.from_function(page, default_timeout=30)
+    for name, value in address.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    assert not at.warning
+    made: tuple[Filters, str] = at.session_state["made"]
+    return made
+
+
+def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
+    others = {"as_at", "period", "known", *OF_RECORDS}
+    assert {choice.name for choice in CHOICES} == set(FIELDS) - others
+    assert all(choice.of(ALL) is None for choice in CHOICES)
+    assert set(OPTIONS) == {choice.name for choice in CHOICES}
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if name not in OF_RECORDS])
+def test_the_address_sets_every_filter(demo: None, name: str) -> None:
+    value, address = OTHERWISE[name]
+    made, _ = opened(address)
+    assert getattr(made, name) == value
+    assert getattr(made, name) != getattr(ALL, name)
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if name not in LOGGED_APART])
+def test_the_access_log_says_every_filter(name: str) -> None:
+    value = OF_RECORDS[name] if name in OF_RECORDS else OTHERWISE[name][0]
+    logged = words.chosen(replace(ALL, **{name: value}))
+    assert logged != words.chosen(ALL)
+    if isinstance(value, str):
+        assert logged[name] == value
+
+
+@every_choice
+def test_the_words_say_every_choice(choice: Choice) -> None:
+    made = replace(ALL, **{choice.name: OTHERWISE[choice.name][0]})
+    assert "as readers see it" in words.narrowed(made, {choice.name: "as readers see it"})
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({}, "All areas"),
+        ({"district": "City"}, "City"),
+        ({"district": "County", "area": "Gedling"}, "Gedling"),
+        ({"area": "Not recorded"}, "Area unknown"),
+        ({"area": "Gedling", "gender": "Male"}, "Gedling · Male"),
+        ({"gender": "Unknown"}, "All areas · Unknown"),
+    ],
+)
+def test_the_page_says_what_the_filters_leave(
+    demo: None, address: dict[str, str], said: str
+) -> None:
+    assert opened(address)[1] == said
+
+
+@every_choice
+def test_the_command_line_takes_every_choice(demo: None, choice: Choice) -> None:
+    whole = CliRunner().invoke(app, ["figures"])
+    value = str(OTHERWISE[choice.name][0])
+    narrowed = CliRunner().invoke(app, ["figures", f"--{choice.name}", value.upper()])
+    assert narrowed.exit_code == 0, narrowed.output
+    assert narrowed.output != whole.output
+    refused = CliRunner().invoke(app, ["figures", f"--{choice.name}", "Atlantis"])
+    assert refused.exit_code == 2
+    assert f"There is no {choice.name} called Atlantis" in refused.output
+
+
+@pytest.mark.parametrize("asked", QUESTIONS.values(), ids=lambda asked: asked.name)
+def test_every_choice_narrows_a_question_unless_it_is_ignored(asked: Question) -> None:
+    """Otherwise a page would say that its figures are narrowed where they are not."""
+    idle = {
+        choice.name
+        for choice in CHOICES
+        if statement(asked, replace(ALL, **{choice.name: OTHERWISE[choice.name][0]}))
+        == statement(asked, ALL)
+    }
+    assert idle <= set(asked.ignores)
+
+
+def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """The SQL of a question, and its parameters."""
+    compiled = asked.build(Scope(filters, ("gedling",))).compile()
+    return str(compiled), dict(compiled.params)
+
+
+def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> None:
+    assert opened({"area": "Not recorded"})[0].area == UNKNOWN
+    with pytest.raises(AssertionError):
+        opened({"district": "City", "area": "Not recorded"})

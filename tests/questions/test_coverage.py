@@ -1,0 +1,289 @@
+"""No figure reaches beyond the days that the imports cover, and what is not covered is not 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from dashboard.answers import cache
+from dashboard.settings import settings
+from dashboard.views import intelligence as told
+from dashboard.views import movement, rollout, tracker
+from dashboard.views.view import Finding, View
+from data.accounts import operator
+from data.database import upgrade, writing_engine
+from data.importing import import_files
+from data.keeping.undoing import undo
+from data.tables import coverage, import_file, import_run, intelligence_report
+from queries.access import OPERATOR
+from queries.administration import reference
+from queries.ask import Answer, Question, ask, from_database
+from queries.extract import newest_extract
+from queries.figures import figures
+from queries.filters import Filters, Period
+from queries.oversight import intelligence
+from queries.oversight import rollout as nsd
+from tests.invented.workbooks import entry, meeting, report, stage, write_csvs
+
+NOVEMBER = date(2022, 11, 22)
+SEPTEMBER = date(2022, 9, 30)
+THIS_YEAR = Period(date(2022, 4, 1), NOVEMBER)
+Give = Callable[..., Any]
+
+
+@pytest.fixture
+def give(writing: Engine, tmp_path: Path) -> Give:
+    """give(day, covers, tracker=[…], …): import those sheets as an extract of that day."""
+
+    def give(day: date, covers: Any = None, **sheets: Any) -> Any:
+        folder = write_csvs(tmp_path / "files", sheets)
+        return import_files(
+            writing, [folder], extracted_on=day, covers=covers, is_confirmed=True
+        ).import_id
+
+    return give
+
+
+def of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
+    newest = newest_extract(engine)
+    assert newest
+    return Filters(day, period, newest.version)
+
+
+def answer(engine: Engine, asked: Question, filters: Filters | None = None) -> Answer:
+    return ask(asked, OPERATOR, filters or of(engine), from_database(engine))
+
+
+def finding(engine: Engine, view: View, filters: Filters | None = None) -> Finding:
+    filters = filters or of(engine)
+    return view.describe(answer(engine, view.question, filters).frame(), filters)
+
+
+def spans(engine: Engine) -> list[tuple[Any, ...]]:
+    c = coverage.c
+    with engine.connect() as connection:
+        found = connection.execute(
+            select(c.import_id, c.sheet, c.first_day, c.last_day).order_by(c.import_id, c.sheet)
+        )
+        return [tuple(row) for row in found]
+
+
+def to_september(give: Give) -> None:
+    """Intelligence of a year and a half, to 30 September; the tracker to 22 November."""
+    reports = [report("A", "2021-05-01"), report("B", "2021-10-20"), report("C", "2022-09-01")]
+    give(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
+    give(NOVEMBER, tracker=[entry()])
+
+
+# What an import covers
+
+
+def test_an_import_keeps_what_each_of_its_sheets_covers(give: Give, writing: Engine) -> None:
+    give(SEPTEMBER, tracker=[entry()], intelligence=[report("A", "2022-09-03"), report("B")])
+    give(NOVEMBER, (date(2022, 11, 1), date(2022, 11, 30)), intelligence=[], meetings=[meeting()])
+    assert spans(writing) == [
+        (1, "intelligence", date(2022, 1, 10), date(2022, 9, 3)),
+        (1, "tracker", None, SEPTEMBER),
+        (2, "intelligence", date(2022, 11, 1), NOVEMBER),
+        (2, "meetings", None, NOVEMBER),
+    ]
+
+
+def test_an_import_that_covers_more_days_is_kept_though_it_changes_no_record(give: Give) -> None:
+    sheets = {"intelligence": [report("A", "2022-09-03")]}
+    assert give(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets) == 1
+    assert give(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets) is None
+    assert give(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets) == 2
+
+
+def test_figures_are_as_at_the_last_day_of_the_tracker(give: Give, writing: Engine) -> None:
+    give(SEPTEMBER, tracker=[entry()])
+    give(NOVEMBER, intelligence=[report()])
+    newest, first = newest_extract(writing), newest_extract(writing, known=1)
+    assert newest
+    assert first
+    assert (newest.extracted_on, newest.covered_to) == (NOVEMBER, SEPTEMBER)
+    assert first.covered_to == SEPTEMBER
+
+
+def test_imports_made_before_are_covered_as_far_as_is_known(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    engine = writing_engine(empty_database_url)
+    with engine.begin() as connection:
+        upgrade(connection, "0013")
+        at = pd.Timestamp("2022-12-01").to_pydatetime()
+        for import_id, day in ((1, SEPTEMBER), (2, NOVEMBER)):
+            connection.execute(
+                insert(import_run).values(
+                    import_id=import_id, extracted_on=day, imported_at=at, is_demo=False
+                )
+            )
+            for sheet in ("tracker", "intelligence"):
+                zeros = dict.fromkeys(("new", "changed", "withdrawn", "read"), 0)
+                connection.execute(
+                    insert(import_file).values(
+                        import_id=import_id, file="x", sha256="", sheet=sheet, notices="",
+                        **{f"rows_{name}": n for name, n in zeros.items()},
+                    )
+                )  # fmt: skip
+        connection.execute(
+            insert(intelligence_report).values(
+                known_from=2, report_ref="A", submitted_on=date(2022, 5, 1), flag="County Lines"
+            )
+        )
+        upgrade(connection)
+    assert spans(engine) == [
+        (1, "tracker", None, SEPTEMBER),
+        (2, "intelligence", date(2022, 5, 1), NOVEMBER),
+        (2, "tracker", None, NOVEMBER),
+    ]
+    engine.dispose()
+
+
+def test_what_an_undone_import_covered_is_not_covered(give: Give, writing: Engine) -> None:
+    give(SEPTEMBER, tracker=[entry()])
+    give(NOVEMBER, tracker=[entry()], intelligence=[report()])
+    undo(writing, 2, operator("clvt undo"), with_later=False)
+    newest = newest_extract(writing)
+    assert newest
+    assert newest.covered_to == SEPTEMBER
+    assert answer(writing, reference.coverage).rows == (("tracker", None, SEPTEMBER),)
+
+
+# Intelligence that ends before the as-at date
+
+
+def test_days_after_the_last_covered_are_not_counted(give: Give, writing: Engine) -> None:
+    to_september(give)
+    rows = answer(writing, intelligence.intelligence_same_dates).rows
+    assert [row[3:] for row in rows] == [(SEPTEMBER, 183, 1), (date(2021, 9, 30), 183, 1)]
+    years = answer(writing, intelligence.intelligence_by_financial_year).rows
+    assert [row[3:] for row in years] == [(date(2022, 3, 31), 365, 2), (SEPTEMBER, 183, 1)]
+
+
+def test_words_say_to_when_the_days_are_covered(give: Give, writing: Engine) -> None:
+    to_september(give)
+    said = "to 30 September 2022; later days are not in yet"
+    assert said in finding(writing, told.same_dates).headline
+    assert said in finding(writing, told.years).headline
+    headline = finding(writing, told.cumulative).headline
+    assert "1 report by 30 September 2022, against one by the same date last year" in headline
+    assert said in headline
+    assert "on the 183 of 236 days that are covered" in finding(writing, told.areas).headline
+
+
+def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
+    give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
+    years = finding(writing, told.years)
+    assert years.headline.startswith("None of these days are in yet of 2021/22")
+    assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
+    assert list(years.table["Reports"]) == ["Not covered", 1]
+    same = finding(writing, told.same_dates).headline
+    assert same == "0.00 a day; the same dates last year are not covered"
+
+
+def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -> None:
+    give(date(2022, 6, 30), (date(2022, 4, 1), date(2022, 6, 30)), intelligence=[])
+    reports = [report("A", "2022-09-05")]
+    give(NOVEMBER, (date(2022, 8, 11), NOVEMBER), intelligence=reports)
+    months = finding(writing, told.months)
+    by_month = dict(zip(months.table["Month"], months.table["Reports"], strict=True))
+    assert (by_month["June 2022"], by_month["July 2022"]) == (0, "Not covered")
+    marks = months.marks.set_index(months.marks["month"].dt.strftime("%B %Y"))
+    assert marks.loc["June 2022", "per_day"] == 0
+    assert list(marks["per_day"].isna())[-5:] == [True, False, False, False, False]
+    assert list(marks["part"][-5:]) == [
+        "Not covered",
+        "Part month",
+        "Whole month",
+        "Whole month",
+        "Part month",
+    ]
+    assert "17 months not covered" in months.headline
+    line = finding(writing, told.cumulative)
+    now = line.table[line.table["Year"] == "2022/23"].set_index("Date")["Reports so far"]
+    assert now[date(2022, 7, 8)] == "Not covered"
+    assert now[date(2022, 8, 12)] == 0
+    assert "41 days are not covered" in line.headline
+
+
+def test_no_day_covered_is_said_and_is_no_report(give: Give, writing: Engine) -> None:
+    give(NOVEMBER, (NOVEMBER, NOVEMBER), intelligence=[])
+    before = of(writing, SEPTEMBER, Period(date(2022, 9, 1), SEPTEMBER))
+    for view in (told.same_dates, told.years, told.months, told.areas, told.cumulative):
+        said = finding(writing, view, before)
+        assert "covered" in said.headline, view.name
+        assert "was submitted" not in said.headline, view.name
+        assert said.marks.empty, view.name
+
+
+# Sheets that have not been loaded
+
+
+@pytest.fixture
+def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
+    """shown(view): what pages say of it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
+    settings.cache_clear()
+    cache.forget()
+    yield lambda view, filters: cache.finding(view, OPERATOR, filters)
+    settings.cache_clear()
+    cache.forget()
+
+
+def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
+    give: Give, writing: Engine, shown: Give
+) -> None:
+    give(NOVEMBER, meetings=[meeting()])
+    for view, said in (
+        (rollout.stage_map, "No NSD stages have been loaded"),
+        (rollout.timeline, "No NSD stages have been loaded"),
+        (tracker.areas, "No tracker has been loaded"),
+        (movement.bridge, "No tracker has been loaded"),
+        (told.months, "No intelligence has been loaded"),
+    ):
+        found = shown(view, of(writing))
+        assert (found.headline, found.marks.empty) == (said, True)
+    give(NOVEMBER, nsd_stages=[], tracker=[])
+    cache.forget()
+    assert shown(rollout.stage_map, of(writing)).headline.startswith("Live in none of 12")
+
+
+def test_figures_of_what_was_never_loaded_are_null(give: Give, writing: Engine) -> None:
+    give(NOVEMBER, meetings=[meeting()])
+    found = figures(OPERATOR, of(writing), from_database(writing))
+    assert {found[name] for name in ("on_tracker", "nsd", "intelligence")} == {None}
+    assert found["covered"] == {"meetings": {"from": None, "to": "2022-11-22"}}
+
+
+def test_figures_say_which_days_are_covered(give: Give, writing: Engine) -> None:
+    to_september(give)
+    found = figures(OPERATOR, of(writing), from_database(writing))
+    assert found["intelligence"]["2022/23"] == {
+        "reports": 1,
+        "days": 183,
+        "per_day": 0.01,
+        "part_year": True,
+        "covered_to": "2022-09-30",
+        "days_not_covered": 53,
+    }
+    assert found["covered"]["intelligence"] == {"from": "2021-04-01", "to": "2022-09-30"}
+
+
+def test_stages_that_end_before_the_as_at_date_are_of_their_own_last_day(
+    give: Give, writing: Engine
+) -> None:
+    give(SEPTEMBER, nsd_stages=[stage(since="2022-01-10"), stage("Ashfield", "2022-11-01")])
+    give(NOVEMBER, tracker=[entry()])
+    by_area = {row[1]: row[5] for row in answer(writing, nsd.nsd_by_area).rows}
+    assert (by_area["Gedling"], by_area["Ashfield"]) == ("Live", "Not started")
+    assert finding(writing, rollout.stage_map).headline.endswith(
+        "on 30 September 2022; later stages are not in yet"
+    )

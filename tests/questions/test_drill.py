@@ -1,0 +1,254 @@
+"""Every figure and every mark of a chart leads to as many records as it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from sqlalchemy import Engine
+
+from dashboard.views import (  # noqa: F401
+    VIEWS,
+    imports,
+    intelligence,
+    movement,
+    rollout,
+    signals,
+    tracker,
+)
+from dashboard.views.records import heading, table
+from dashboard.views.view import View
+from queries.access import Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Listing, Period
+from queries.oversight import movement as flows
+from queries.oversight import records
+from queries.oversight import tracker as on_it
+from tests.demo.demo_data import demo_engine  # noqa: F401
+from tests.invented.data_set import DataSet
+from tests.invented.random_filters import questioned
+from tests.invented.records import Records
+from tests.slow import counting_rules as rules
+
+INSPECTOR = Viewer("chief", "inspector")
+NEWEST = date(2022, 11, 22)
+DEMO = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
+# Each example asks for a list for many marks.
+fewer = settings(max_examples=settings().max_examples * 2 // 5)
+# Views of what are no children: reports and stages of the rollout have no records of children.
+WITHOUT = {
+    "intelligence_areas",
+    "intelligence_cumulative",
+    "intelligence_months",
+    "intelligence_same_dates",
+    "intelligence_years",
+    "rollout_stage_map",
+    "rollout_timeline",
+    "searches_searched",
+    # Meetings, actions and attendance of panels.
+    "panels_attendance",
+    "panels_due_actions",
+    "panels_meetings",
+    "panels_open_actions",
+    # Rates, medians and counts beside limits: the page of movement leads to their records.
+    *(view.name for view in signals.TRENDS.values()),
+}
+# Tables alone, without a chart.
+UNDRAWN = {"imports_by_file", "imports_refused", "searches_not_searched"}
+
+
+def asked(question: Question, filters: Filters, engine: Engine) -> Answer:
+    return ask(question, INSPECTOR, filters, from_database(engine))
+
+
+def listed(filters: Filters, behind: str, engine: Engine) -> Answer:
+    """The list that the address asks for."""
+    return asked(records.records, replace(filters, listing=records.read(behind)), engine)
+
+
+def length(answer: Answer) -> int:
+    """How many records a list says that there are; it has as many rows, up to the most."""
+    in_all = int(answer.rows[0][-1]) if answer.rows else 0
+    assert len(answer.rows) == min(in_all, records.AT_MOST)
+    return in_all
+
+
+def marks_of(view: View, filters: Filters, engine: Engine) -> pd.DataFrame:
+    return view.finding(lambda question: asked(question, filters, engine), filters).marks
+
+
+def figure(mark: dict[str, Any]) -> int:
+    """The number that a mark stands for."""
+    if "count" in mark:
+        return int(mark["count"])
+    if "children" in mark:
+        return int(mark["children"])
+    return int(mark["label"].strip("+−").replace(",", ""))
+
+
+def some(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
+    """So many of the marks, from first to last."""
+    step = max(1, len(marks) // most)
+    return [{str(k): v for k, v in mark.items()} for mark in marks[::step].to_dict("records")]
+
+
+@pytest.mark.parametrize("name", sorted(set(VIEWS) - WITHOUT - UNDRAWN))
+def test_each_mark_of_the_demonstration_leads_to_its_records(
+    name: str,
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    marks = marks_of(VIEWS[name], DEMO, demo_engine)
+    assert len(marks)
+    for mark in some(marks, 30):
+        assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
+
+
+@fewer
+@given(chosen=questioned(2))
+def test_each_mark_leads_to_as_many_records_as_it_says(
+    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, filters = chosen
+    with writing.begin() as connection:
+        data.write(connection)
+    for each in filters:
+        for name in set(VIEWS) - WITHOUT - UNDRAWN:
+            for mark in some(marks_of(VIEWS[name], each, reading), 5):
+                found = listed(each, mark["drill_down"], reading)
+                assert length(found) == figure(mark), (name, mark, each)
+
+
+@fewer
+@given(chosen=questioned(2))
+def test_each_card_leads_to_as_many_records_as_it_says(
+    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, filters = chosen
+    with writing.begin() as connection:
+        data.write(connection)
+    for each in filters:
+        bridge = asked(flows.bridge, each, reading).one()
+        told = {
+            "on_tracker": asked(on_it.on_tracker, each, reading).one()["children"],
+            "turning_18": asked(on_it.turning_18_within_90_days, each, reading).one()["children"],
+            **{name: bridge[name] for name in records.RELATIONS if name in bridge},
+        }
+        assert {name: length(listed(each, name, reading)) for name in told} == told, each
+
+
+@fewer
+@given(chosen=questioned(3))
+def test_the_lists_hold_the_children_that_the_counting_rules_name(
+    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, filters = chosen
+    with writing.begin() as connection:
+        data.write(connection)
+    known = data.records()
+    for each in filters:
+        for name, slow in _slow(known, each).items():
+            found = listed(each, name, reading)
+            references = Counter(row[0] for row in found.rows)
+            assert references == Counter(slow), (name, each)
+
+
+def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
+    return {
+        "on_tracker": [s.child.child_ref for s, _ in rules.on(known, each, each.as_at)],
+        "opening": [s.child.child_ref for s, _ in rules.on(known, each, each.period.eve)],
+        "closing": [s.child.child_ref for s, _ in rules.on(known, each, each.period.end)],
+        "added": [s.child.child_ref for s in rules.added(known, each)],
+        "removed": [s.child.child_ref for s in rules.removed(known, each)],
+        "moved_in": [m.stay.child.child_ref for m in rules.moved_in(known, each)],
+        "moved_out": [m.stay.child.child_ref for m in rules.moved_out(known, each)],
+    }
+
+
+def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> None:  # noqa: F811
+    for name in WITHOUT:
+        assert "drill_down" not in marks_of(VIEWS[name], DEMO, demo_engine), name
+
+
+@pytest.mark.parametrize("name", sorted(set(VIEWS) - WITHOUT - UNDRAWN))
+def test_only_marks_of_a_clickable_chart_can_be_chosen(name: str) -> None:
+    chart = VIEWS[name].chart
+    assert "params" not in chart()
+    clickable = chart(clickable=True)
+    (choosing,) = clickable["params"]
+    assert choosing["select"]["fields"] == ["drill_down"]
+    layers = [layer.get("name") for layer in clickable.get("layer", [])]
+    assert choosing.get("views", []) == [name for name in layers if name]
+
+
+def test_a_list_is_written_and_read_back() -> None:
+    for listing in (
+        Listing("removed"),
+        Listing.of("removed", reason="A; b=c & d/é", month=date(2022, 3, 1)),
+    ):
+        assert records.read(str(listing)) == listing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "everybody",
+        "on_tracker?name=CL-0001",
+        "on_tracker?child_ref=CL-0001",
+        "removed?month=March",
+        "on_tracker?day=2022-02-30",
+        "on_tracker?day=",
+        "added?month=9999-12-31",
+        "turning_18?day=9999-12-31",
+        "closing?day=0001-01-01",
+        "?",
+        "'; drop table child",
+    ],
+)
+def test_an_unknown_list_falls_back_to_the_children_on_the_tracker(text: str) -> None:
+    assert records.read(text) == Listing()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on_tracker?turns_18=Never",
+        "on_tracker?time_on_tracker=Long",
+        "on_tracker?age=old",
+        "on_tracker?not_recorded=Name",
+        "on_tracker?district=Elsewhere",
+        "removed?month=1999-01-01",
+        "removed?month=2030-01-01",
+    ],
+)
+def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> None:  # noqa: F811
+    assert listed(DEMO, text, demo_engine).rows == ()
+
+
+def test_a_list_is_titled_in_words() -> None:
+    def said(text: str, in_all: int) -> str:
+        return heading(replace(DEMO, listing=records.read(text)), in_all)
+
+    assert said("on_tracker", 42) == "42 children on the tracker, 22 November 2022"
+    assert said("removed?month=2022-03-01&reason=Reached+18", 2) == (
+        "2 entries removed, 1 March to 31 March 2022, reason: Reached 18"
+    )
+    assert said("on_tracker?day=2021-12-31&area=Unknown", 1) == (
+        "1 child on the tracker, 31 December 2021, area unknown"
+    )
+    assert said("opening", 43) == ("43 children on the tracker at the opening, 31 December 2021")
+
+
+def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:  # noqa: F811
+    for name in records.RELATIONS:
+        for area in (None, "gedling"):
+            chosen = replace(DEMO, area=area, listing=Listing(name))
+            found = asked(records.records, chosen, demo_engine)
+            if found.rows:
+                read = table(found, chosen, {})
+                assert list(read["Reference"]) == [row[0] for row in found.rows]

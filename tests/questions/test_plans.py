@@ -1,0 +1,155 @@
+"""How the database goes about each question at a nation's size: never through a whole large table.
+
+Nothing is told to the planners. PostgreSQL plans by what the tables hold, and is asked over a tenth
+of a nation (the shares are a nation's), analysed and vacuumed as its own daemon does. SQLite plans
+by the indexes alone, for no statistics are kept there: its plan is the same whatever it holds.
+
+An index that is read from end to end is a whole table too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from data.database import reading_engine, writing_engine
+from data.demo.days import NEWEST
+from data.demo.national import NATIONAL_FROM, write_national
+from data.importing import import_files
+from queries.ask import Question
+from queries.filters import Filters, Period
+from queries.questions import QUESTIONS
+from queries.scope import Scope
+
+TENTH = 10_000
+# Those that grow with the children and the reports. The rest hold a few rows for each area, import,
+# account or month: to read such a table whole is right.
+LARGE = (
+    "child",
+    "tracker_entry",
+    "tracker_spell",
+    "intelligence_report",
+    "intelligence_link",
+    "intelligence_day",
+    "education",
+    "panel_listing",
+    "panel_action",
+    "toolkit",
+)
+# Questions that are right to read one whole, and why.
+RIGHT = {
+    "options": "the statuses and genders that occur on any spell; asked once for each import",
+    "bridge": "the different children of a year are nearly half of all",
+    "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
+    "entries_by_day": "five years of entries are most of all that there are",
+    "time_on_tracker_at_removal": "two years of removals are a large part of all entries",
+    "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
+    **dict.fromkeys(
+        (
+            "duties_by_state",
+            "duties_overdue",
+            "duties_of_the_year",
+            "open_duties",
+            "duties_of_child",
+        ),
+        "everybody on the tracker is looked up in the records that fulfil a duty",
+    ),
+    "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",
+    "records": "read in the order of references, and cut where the list is full",
+    "open_actions_by_agency": "all are read in a twentieth of a second, to find the few open ones",
+    "actions_in_time_by_agency": "those that fell due in a year are a large part of all",
+    "listings_by_panel": "those of a year are a large part of all",
+    "flows_by_month": "SQLite lists moves across no filter, of which it then reads none",
+}
+DAY = date(2022, 11, 22)
+YEAR = Period(date(2022, 1, 1), DAY)
+SOMEBODY = Filters(DAY, YEAR, 1, child_ref="CL-000001")
+CHOSEN = (
+    SOMEBODY,
+    replace(SOMEBODY, district="County"),
+    replace(SOMEBODY, area="gedling", status="Open to the County Lines team", gender="Male"),
+)
+
+
+def test_sqlite_reads_no_large_table_whole(sqlite_url: str) -> None:
+    engine = reading_engine(sqlite_url)
+    with engine.connect() as connection:
+        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars()
+        assert not [name for name in tables if name.startswith("sqlite_stat")]
+        whole = {
+            asked.name
+            for asked in QUESTIONS.values()
+            for chosen in CHOSEN
+            if _read_whole_by_sqlite(connection, asked, chosen)
+        }
+    engine.dispose()
+    assert whole <= RIGHT.keys()
+
+
+@pytest.mark.postgres
+def test_postgres_reads_no_large_table_whole(postgres_url: str, tmp_path: Path) -> None:
+    write_national(tmp_path, children=TENTH)
+    writing = writing_engine(postgres_url)
+    import_files(writing, [tmp_path], extracted_on=NEWEST, covers=(NATIONAL_FROM, NEWEST))
+    with writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    writing.dispose()
+    engine = reading_engine(postgres_url)
+    with engine.connect() as connection:
+        whole = {
+            asked.name
+            for asked in QUESTIONS.values()
+            for chosen in CHOSEN
+            if _read_whole_by_postgres(connection, asked, chosen)
+        }
+    engine.dispose()
+    assert whole <= RIGHT.keys()
+
+
+def _read_whole_by_sqlite(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
+    """The steps of the plan that go through a large table, or an index of it, from end to end."""
+    statement, steps = _explained(connection, "EXPLAIN QUERY PLAN", asked, chosen)
+    aliases = re.findall(rf"\b(?:{'|'.join(LARGE)}) AS (\w+)", statement)
+    scans = [step[-1] for step in steps if step[-1].startswith("SCAN ")]
+    return [scan for scan in scans if scan.split()[1] in {*LARGE, *aliases}]
+
+
+def _read_whole_by_postgres(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
+    """The same, by the table's name."""
+    _, ((plan,),) = _explained(connection, "EXPLAIN (FORMAT JSON)", asked, chosen)
+    return [
+        node["Relation Name"]
+        for node in _nodes(plan[0]["Plan"])
+        if node.get("Relation Name") in LARGE
+        and node["Node Type"] != "Bitmap Heap Scan"  # its index is below it
+        and "Index Cond" not in node
+    ]
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for below in node.get("Plans", ()):
+        yield from _nodes(below)
+
+
+def _explained(
+    connection: Connection, how: str, asked: Question, chosen: Filters
+) -> tuple[str, list[Any]]:
+    """The statement of a question, and what the database says of how it would go about it."""
+    query = asked.build(Scope(asked.relevant(chosen), ("gedling",)))
+    said: list[Any] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        said[:] = statement, parameters
+
+    event.listen(connection, "before_cursor_execute", note)
+    connection.execute(query)
+    event.remove(connection, "before_cursor_execute", note)
+    return said[0], list(connection.exec_driver_sql(f"{how} {said[0]}", said[1]))

@@ -1,0 +1,238 @@
+"""Every question gives the slow answer, reconciles, and refuses whoever lacks its grant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from sqlalchemy import Engine, create_engine
+
+from queries.access import ROLES, Denied, Grant, Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Period
+from queries.oversight import movement, tracker
+from queries.questions import QUESTIONS
+from tests.invented.coincidences import COINCIDENCES
+from tests.invented.data_set import DataSet
+from tests.invented.random_data import STATUSES
+from tests.invented.random_filters import adjoining, questioned, telling_days
+from tests.slow.answers import SLOW, Rows
+
+# Lists of single records, and what is read from our own tables (accounts, the access log, what
+# was published), count nothing here: they are tested with the lists, and where those are written.
+NOT_COUNTED = {
+    "access_events",
+    "accounts_and_areas",
+    "areas_to_speak_for",
+    "duties_of_child",
+    "entries_of_child",
+    "intelligence_of_child",
+    "records",
+    "people_and_actions",
+    "proposals",
+    "records_in_events",
+    "released_areas",
+    "released_categories",
+    "released_counts",
+    "released_populations",
+    "released_stages",
+    "released_trend",
+    "releases",
+    "releases_made",
+    "spells_of_child",
+}
+COUNTED = {name: asked for name, asked in QUESTIONS.items() if name not in NOT_COUNTED}
+ANY = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), date(2022, 11, 22)), known=1)
+PLAIN = (int, str, date, datetime, type(None))
+
+
+def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
+    return ask(asked, may(asked.needs), chosen, from_database(engine))
+
+
+def may(grant: Grant) -> Viewer:
+    """Somebody who holds the grant."""
+    return Viewer("somebody", next(r.name for r in ROLES.values() if grant in r.grants))
+
+
+def load(data: DataSet, engine: Engine) -> None:
+    with engine.begin() as connection:
+        data.write(connection)
+
+
+def test_every_question_has_a_slow_answer() -> None:
+    assert set(SLOW) == set(COUNTED)
+    assert set(QUESTIONS) >= NOT_COUNTED
+
+
+def test_every_question_is_defined_in_words() -> None:
+    assert not [each.name for each in QUESTIONS.values() if len(each.definition.split()) < 6]
+
+
+@given(case=questioned(times=2))
+def test_every_question_gives_the_slow_answer(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, chosen = case
+    load(data, writing)
+    records = data.records()
+    for each in chosen:
+        for name, asked in COUNTED.items():
+            given_, slow = answer(asked, each, reading), SLOW[name](records, each)
+            assert_same(name, each, given_, slow)
+
+
+def test_every_question_gives_the_slow_answer_on_days_when_many_things_change(
+    writing: Engine, reading: Engine
+) -> None:
+    load(COINCIDENCES, writing)
+    records = COINCIDENCES.records()
+    for day in sorted({day for kind in telling_days(COINCIDENCES) for day in kind}):
+        whole = Filters(day, Period(day, day + timedelta(days=31)), known=1)
+        for each in (whole, replace(whole, area="gedling", status=STATUSES[1])):
+            for name, asked in COUNTED.items():
+                assert_same(name, each, answer(asked, each, reading), SLOW[name](records, each))
+
+
+def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
+    """The same rows with the same columns in the same order, in plain values, time ascending."""
+    if slow:
+        assert quick.columns == tuple(slow[0]), f"{name}: its columns"
+    assert Counter(quick.rows) == Counter(tuple(row.values()) for row in slow), (
+        f"{name} differs, asked with {chosen}"
+    )
+    strange = {type(cell) for row in quick.rows for cell in row} - set(PLAIN)
+    assert not strange, f"{name}: {strange} among its values"
+    if quick.columns[0] in ("month", "submitted_on", "day"):
+        assert [row[0] for row in quick.rows] == sorted(row[0] for row in quick.rows), name
+
+
+@given(case=questioned(times=1))
+def test_additions_and_removals_explain_the_change(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, chosen = case
+    load(data, writing)
+    for each in chosen:
+        whole = reconciled(each, reading)
+        parts = [reconciled(each.over(part), reading) for part in adjoining(each.period)]
+        for flow in ("added", "moved_in", "moved_out", "removed"):
+            assert whole[flow] == sum(part[flow] for part in parts), flow
+        assert [part["closing"] for part in parts[:-1]] == [part["opening"] for part in parts[1:]]
+        months = answer(movement.flows_by_month, each, reading).frame()
+        for flow in ("added", "moved_in", "moved_out", "removed"):
+            assert whole[flow] == months[flow].sum(), flow
+        reasons = answer(movement.removals_by_reason, each, reading)
+        assert whole["removed"] == sum(reasons.pairs().values())
+
+
+@given(case=questioned(times=1))
+def test_the_parts_of_a_whole_add_up_to_it(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    """City, County and Unknown, and the two statuses, and both at once, partition the tracker."""
+    data, chosen = case
+    load(data, writing)
+    everywhere = chosen[0].without("district", "area", "status")
+    whole = reconciled(everywhere, reading)
+    for names in (["place"], ["status"], ["place", "status"]):
+        parts = [reconciled(part, reading) for part in _split(everywhere, names)]
+        for count in ("opening", "closing", "added", "removed"):
+            assert whole[count] == sum(part[count] for part in parts), (names, count)
+        arrivals, departures = (sum(part[f"moved_{w}"] for part in parts) for w in ("in", "out"))
+        assert arrivals == departures, names
+        assert whole["moved_in"] == whole["moved_out"] == 0
+        assert whole["different_children"] <= sum(part["different_children"] for part in parts)
+
+
+@given(case=questioned(times=1))
+def test_breakdowns_of_the_tracker_add_up_to_it(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, chosen = case
+    load(data, writing)
+    for each in chosen:
+        total = answer(tracker.on_tracker, each, reading).one()["children"]
+        for asked in BREAKDOWNS:
+            assert _total(answer(asked, each, reading)) == total, (asked.name, each)
+        for asked in TRENDS:
+            trend = answer(asked, each, reading).frame()
+            this_month = trend[trend["month"] == each.as_at.replace(day=1)]
+            assert this_month["children"].sum() == total, (asked.name, each)
+
+
+BREAKDOWNS = (
+    tracker.children_by_status,
+    tracker.children_by_gender,
+    tracker.children_by_age_and_gender,
+    tracker.children_by_area,
+    tracker.children_by_district,
+    tracker.children_by_time_on_tracker,
+    tracker.children_turning_18,
+)
+TRENDS = (
+    tracker.children_by_month_and_status,
+    tracker.children_by_month_and_gender,
+    tracker.children_by_month_and_area,
+    tracker.children_by_month_and_district,
+    tracker.children_by_month_and_age,
+)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS.values(), ids=lambda asked: asked.name)
+@pytest.mark.parametrize("role", [*ROLES, "", "unheard-of"])
+def test_a_question_is_refused_before_the_database_is_reached(asked: Question, role: str) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+    door = from_database(create_engine("sqlite://", creator=_reached))
+    if role in ROLES and asked.needs in ROLES[role].grants:
+        with pytest.raises(Reached):
+            ask(asked, viewer, ANY, door)
+    else:
+        with pytest.raises(Denied):
+            ask(asked, viewer, ANY, door)
+
+
+def test_questions_of_an_empty_database_have_answers(reading: Engine) -> None:
+    for asked in QUESTIONS.values():
+        assert answer(asked, ANY, reading).columns
+
+
+def reconciled(chosen: Filters, engine: Engine) -> dict[str, int]:
+    """The bridge, once it holds."""
+    bridge = answer(movement.bridge, chosen, engine).one()
+    came = bridge["opening"] + bridge["added"] + bridge["moved_in"]
+    assert came - bridge["moved_out"] - bridge["removed"] == bridge["closing"], chosen
+    return bridge
+
+
+class Reached(Exception):
+    """The database was reached."""
+
+
+def _reached() -> Any:
+    raise Reached
+
+
+def _split(whole: Filters, names: list[str]) -> list[Filters]:
+    parts = [whole]
+    if "place" in names:
+        parts = [
+            place
+            for part in parts
+            for place in (
+                replace(part, district="City"),
+                replace(part, district="County"),
+                replace(part, area="Unknown"),
+            )
+        ]
+    if "status" in names:
+        parts = [replace(part, status=status) for part in parts for status in STATUSES]
+    return parts
+
+
+def _total(answered: Answer) -> int:
+    return sum(row[-1] for row in answered.rows)

@@ -1,0 +1,217 @@
+"""What a force edits in its reference folder is followed by imports, figures, pages, releases."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from dashboard import navigation
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.views import tracker, trends
+from data import tables
+from data.database import REFERENCE, WrongReference, migrate, reading_engine, writing_engine
+from data.importing import Refused, import_files
+from queries.access import OPERATOR, Viewer
+from queries.administration import reference
+from queries.ask import ask, from_database
+from queries.dimensions import STATUS, Categories
+from queries.figures import figures
+from queries.filters import Filters, Period
+from tests.invented.releasing import make
+from tests.invented.workbooks import OPEN, entry, write_workbook
+from tests.paths import APP
+
+EXTRACTED = date(2022, 11, 30)
+ALL = Filters(EXTRACTED, Period(date(2022, 1, 1), EXTRACTED), 1)
+ACTIVE, WATCHED = "Active with the team", "Watched by the school"
+LEADER = Viewer("lee", "leader")
+
+
+def rewrite(file: Path, *changes: tuple[str, str]) -> None:
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """Both statuses renamed, a third district with an area, and a further gender."""
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    rewrite(
+        folder / "statuses.csv",
+        (f"{OPEN},Open,", f"{ACTIVE},Active,"),
+        ("Vulnerable to County Lines,Vulnerable,", f"{WATCHED},Watched,"),
+    )
+    rewrite(folder / "genders.csv", ("Other,", "Non-binary,are non-binary\nOther,"))
+    with (folder / "areas.csv").open("a", encoding="utf-8") as areas:
+        areas.write("kendal,Kendal,Lakes,E07000111,5,3\n")
+    with (folder / "local_authorities.csv").open("a", encoding="utf-8") as authorities:
+        authorities.write("E07000111,Kendal,Lakes,1000\n")
+    return folder
+
+
+def children() -> list[dict[str, object]]:
+    """Twenty-four: 14 active, 10 watched; 9 non-binary; 10 in the third district."""
+    return [
+        entry(
+            f"CT-{number}",
+            Status=ACTIVE if number < 14 else WATCHED,
+            Gender="Non-binary" if number < 9 else "Male",
+            Home_area="Kendal" if number % 2 and number < 20 else "Gedling",
+        )
+        for number in range(24)
+    ]
+
+
+@pytest.fixture
+def engine(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The edited force's database, with its children in it."""
+    url = f"sqlite:///{tmp_path / 'clvt.db'}"
+    monkeypatch.setenv("CLVT_DATABASE_URL", url)
+    monkeypatch.setenv("CLVT_REFERENCE", str(edited))
+    _forget()
+    migrate(url, edited)
+    writing = writing_engine(url)
+    file = write_workbook(tmp_path / "extract.xlsx", {"tracker": children()})
+    import_files(writing, [file], extracted_on=EXTRACTED, reference=edited)
+    yield writing
+    writing.dispose()
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def test_an_import_knows_the_new_names_and_refuses_the_old_ones(
+    engine: Engine, edited: Path, tmp_path: Path
+) -> None:
+    file = write_workbook(tmp_path / "old.xlsx", {"tracker": [entry(Status=OPEN)]})
+    with pytest.raises(Refused) as refused:
+        import_files(engine, [file], extracted_on=EXTRACTED, reference=edited)
+    assert any(ACTIVE in problem.remedy for problem in refused.value.problems)
+
+
+def test_figures_follow_the_edited_lists(engine: Engine) -> None:
+    fetch = from_database(reading_engine(str(engine.url)))
+    found = figures(OPERATOR, ALL, fetch)
+    assert found["by_status"] == {ACTIVE: 14, WATCHED: 10}
+    assert found["by_gender"] == {"Male": 15, "Non-binary": 9}
+    assert (found["by_area"]["Kendal"], found["by_area"]["Gedling"]) == (10, 14)
+    categories = Categories.read(STATUS, ask(reference.categories, OPERATOR, ALL, fetch).rows)
+    assert categories.open() == [ACTIVE]
+    assert categories.listed() == [ACTIVE, WATCHED]
+    printed = CliRunner().invoke(app, ["figures", "--district", "lakes", "--gender", "non-binary"])
+    assert '"on_tracker": 4' in printed.output
+
+
+def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:
+    """All that a page sends to the browser, its charts and their marks included."""
+    monkeypatch.setattr(sign_in, "viewer", lambda: LEADER)
+    monkeypatch.setattr(sign_in, "may_still", lambda *_: True)
+    at = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    if file != "trends":  # on which a leader lands
+        at.switch_page(navigation.path(file)).run()
+    assert not at.exception
+    assert not at.warning
+    sent = [str(element.proto) for element in at.main]
+    return "\n".join(sent + [str(each.proto.body) for each in at.get("html")])
+
+
+def test_pages_follow_the_edited_lists(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "14 active, 10 watched" in page(monkeypatch, "overview")
+    children_page = page(monkeypatch, "children")
+    assert "14 of 24 are active with the team" in children_page
+    assert "10 children in Lakes (100.0)" in children_page
+    assert "Active went from 0 to 14" in children_page
+    assert f'"{ACTIVE}' in children_page.replace("\\", ""), "a legend names it"
+    assert OPEN not in children_page
+    assert "Added to the tracker: Lakes" in page(monkeypatch, "trends")
+    narrowed = page(monkeypatch, "children", district="Lakes", gender="Non-binary")
+    assert "Lakes · Non-binary" in narrowed
+    assert "All 4 are non-binary" in narrowed
+
+
+def test_releases_follow_the_edited_lists(engine: Engine) -> None:
+    assert make(engine, 1) > 0
+    cell = tables.area_release_cell.c
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(cell.geography, cell.measure, cell.category, cell.value).where(
+                cell.month_end == EXTRACTED
+            )
+        ).all()
+    values = {(place, measure, category): value for place, measure, category, value in rows}
+    assert values["Lakes", "on_tracker", ""] == 10
+    assert values["Force", "status", ACTIVE] == 14
+    assert values["Force", "gender", "Non-binary"] == 9
+    assert values["Force", "gender", "Female"] == 0
+    of_status = Counter(category for _, measure, category in values if measure == "status")
+    assert set(of_status) == {ACTIVE, WATCHED}
+
+
+def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited: Path) -> None:
+    rewrite(edited / "statuses.csv", (f"{ACTIVE},Active,yes", "Engaged,Engaged,yes"))
+    migrate(str(engine.url), edited)
+    answer = ask(
+        reference.categories, OPERATOR, ALL, from_database(reading_engine(str(engine.url)))
+    )
+    categories = Categories.read(STATUS, answer.rows)
+    assert categories.listed() == ["Engaged", WATCHED]
+    assert categories.shown([ACTIVE]) == ["Engaged", WATCHED, ACTIVE]
+    assert set(categories.open()) == {"Engaged", ACTIVE}
+    assert categories.short(ACTIVE) == "Active"
+
+
+def test_a_name_in_few_words_that_two_statuses_share_is_not_used(
+    engine: Engine, edited: Path
+) -> None:
+    """Else the children of one would stand in the place of the other's."""
+    rewrite(edited / "statuses.csv", (f"{ACTIVE},Active,yes", "Active again,Active,yes"))
+    migrate(str(engine.url), edited)
+    fetch = from_database(reading_engine(str(engine.url)))
+    found = tracker.areas.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL).table
+    assert list(found.columns[2:]) == ["Active again", "Watched", ACTIVE, "Children"]
+    assert (found["Children"] == found[["Active again", "Watched", ACTIVE]].sum(axis=1)).all()
+    assert (found["Children"].sum(), found[ACTIVE].sum()) == (24, 14)
+    trend = trends.status_trend.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL)
+    assert list(trend.table.iloc[-1][1:]) == [14, 10]
+
+
+def test_a_list_without_the_column_that_says_what_is_open_is_refused(
+    engine: Engine, edited: Path, tmp_path: Path
+) -> None:
+    """In a database that knows the statuses already, they stay as they are."""
+    (edited / "statuses.csv").write_text(f"name\n{WATCHED}\n{ACTIVE}\n", encoding="utf-8")
+    migrate(str(engine.url), edited)
+    fetch = from_database(reading_engine(str(engine.url)))
+    categories = Categories.read(STATUS, ask(reference.categories, OPERATOR, ALL, fetch).rows)
+    assert categories.open() == [ACTIVE]
+    assert categories.listed() == [WATCHED, ACTIVE]
+    with pytest.raises(WrongReference, match="does not say is_open of"):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)
+
+
+def test_what_is_open_is_yes_or_no(edited: Path, tmp_path: Path) -> None:
+    rewrite(edited / "statuses.csv", (",yes", ",perhaps"))
+    with pytest.raises(WrongReference, match="'perhaps' is neither yes nor no"):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)

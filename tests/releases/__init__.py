@@ -1,0 +1,1 @@
+"""Releases for partners: made, kept, seen and logged."""

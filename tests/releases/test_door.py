@@ -1,0 +1,175 @@
+"""Whose release is seen: an attendee reaches their areas, their districts and the force alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboard.answers import cache
+from dashboard.settings import settings
+from data.database import writing_engine
+from queries.access import Denied, Viewer
+from queries.ask import Answer, Question, ask, from_database, reach
+from queries.disclosure.publishing import Cell, publish
+from queries.filters import Filters
+from queries.questions import QUESTIONS
+from queries.releases import release
+from queries.releases.area_summary import Summary, made, summary
+from queries.releases.release import Due
+from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, released
+
+GEDLING = Viewer("gill", "attendee", frozenset({"gedling"}))
+ASHFIELD = Viewer("asha", "attendee", frozenset({"ashfield"}))
+BOTH = Viewer("bo", "attendee", frozenset({"gedling", "city-central"}))
+LEADER = Viewer("lee", "leader", frozenset({"gedling"}))
+OF_RELEASES = [asked for name, asked in QUESTIONS.items() if name.startswith("released_")]
+FILTERS = Due(FIRST, 1).filters
+
+
+@pytest.fixture(scope="module")
+def loaded(shared_url: str) -> Iterator[Engine]:
+    """A database with the releases of the force."""
+    engine = writing_engine(shared_url)
+    released(force(AREAS), engine)
+    yield engine
+    engine.dispose()
+
+
+def seen(viewer: Viewer, engine: Engine) -> Summary:
+    """The first import's last release, as the viewer may see it."""
+
+    def asking(asked: Question, filters: Filters) -> Answer:
+        return ask(asked, viewer, filters, from_database(engine))
+
+    of = [each for each in made(viewer, asking, FIRST) if each.month_end == FIRST]
+    return summary(viewer, asking, of[0])
+
+
+@pytest.mark.parametrize(
+    ("viewer", "places"),
+    [
+        (GEDLING, {"gedling", "County", "Force"}),
+        (ASHFIELD, {"ashfield", "County", "Force"}),
+        (BOTH, {"gedling", "city-central", "County", "City", "Force"}),
+    ],
+)
+def test_an_attendee_reaches_their_areas_districts_and_the_force(
+    loaded: Engine, viewer: Viewer, places: set[str]
+) -> None:
+    found = seen(viewer, loaded)
+    assert {cell.geography for cell in found.published.values} == places
+    assert {level.geography for level in found.levels} == places
+    assert {area.code for area in found.areas} == viewer.areas
+    assert set(found.populations) == places - viewer.areas
+    names = {area.name for area in found.areas}
+    assert set(found.stages) == names - {"City Central"}  # of which no stage is recorded
+
+
+@pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
+@pytest.mark.parametrize("areas", [(), ("nowhere",), ("Unknown",), ("Force",), ("County",)])
+def test_an_unknown_area_of_an_account_reaches_nothing(
+    loaded: Engine, asked: Question, areas: tuple[str, ...]
+) -> None:
+    nobody = Viewer("nobody", "attendee", frozenset(areas))
+    assert ask(asked, nobody, FILTERS, from_database(loaded)).rows == ()
+    assert ask(release.releases, nobody, FILTERS, from_database(loaded)).rows == ()
+
+
+@pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
+def test_a_forbidden_area_answers_like_an_area_that_does_not_exist(
+    loaded: Engine, asked: Question
+) -> None:
+    """Filters name areas too; to choose one that is not theirs brings what choosing none does."""
+    fetch = from_database(loaded)
+    plain = ask(asked, GEDLING, FILTERS, fetch)
+    for area in ("ashfield", "no-such-area"):
+        chosen = Filters(FILTERS.as_at, FILTERS.period, FILTERS.known, area=area)
+        assert ask(asked, GEDLING, chosen, fetch) == plain
+
+
+@pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
+@pytest.mark.parametrize("role", ["leader", "inspector", "sergeant", "administrator", ""])
+def test_releases_are_answered_only_for_the_grants_they_need(
+    loaded: Engine, asked: Question, role: str
+) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+    with pytest.raises(Denied):
+        ask(asked, viewer, FILTERS, from_database(loaded))
+
+
+def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine) -> None:
+    found, hidden = seen(LEADER, loaded), seen(GEDLING, loaded)
+    assert found.is_exact
+    assert not hidden.is_exact
+    for cell, value in hidden.published.values.items():
+        exact = found.published.values[cell]
+        assert exact is not None
+        assert value == exact or (value is None and 0 < exact < THRESHOLD)
+    assert found.stages["Gedling"] == hidden.stages["Gedling"]
+    assert {level.children for level in found.levels if level.geography == "Force"} == {0, 518}
+    true = {(each.month_end, each.geography): each.children for each in found.levels}
+    assert true[FIRST, "gedling"] == AREAS["gedling"]
+    assert true[FIRST, "County"] == AREAS["gedling"] + AREAS["ashfield"]
+    for level in hidden.levels:
+        assert level.children in (None, true[level.month_end, level.geography])
+
+
+def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: Engine) -> None:
+    released(force({"gedling": 3, "ashfield": 9, "city-central": 41}), writing, publish, 5)
+    exact = seen(LEADER, writing).published.values
+    for viewer in (GEDLING, ASHFIELD, BOTH):
+        values = seen(viewer, writing).published.values
+        assert {values[cell] for cell in values if 0 < (exact[cell] or 0) < 5} <= {None}
+        assert all(value in (None, exact[cell]) for cell, value in values.items())
+        assert values[Cell("Force", "on_tracker")] == 53
+    assert seen(ASHFIELD, writing).published.values[Cell("ashfield", "on_tracker")] is None
+
+
+def test_only_releases_are_narrowed_by_reach() -> None:
+    for asked in QUESTIONS.values():
+        narrowed = asked in OF_RELEASES or asked is release.releases
+        assert reach(asked, BOTH) == (("city-central", "gedling") if narrowed else ())
+
+
+@pytest.fixture
+def cached(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The dashboard's own cache, before the test's database."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    _forget()
+    yield sqlite_url
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def test_attendees_in_turn_never_see_each_others_answers(cached: str) -> None:
+    from data.database import writing_engine
+
+    engine = writing_engine(cached)
+    released(force(AREAS), engine)
+    own = {GEDLING: "gedling", ASHFIELD: "ashfield"}
+    for _ in range(50):
+        for viewer, area in own.items():
+            rows = cache.answer(release.released_counts, viewer, FILTERS).rows
+            assert {row[0] for row in rows} == {area, "County", "Force"}
+            areas = cache.answer(release.released_areas, viewer, FILTERS).rows
+            assert [row[0] for row in areas] == [area]
+    engine.dispose()
+
+
+def test_a_release_after_the_day_asked_about_is_not_among_them(loaded: Engine) -> None:
+    newest = ask(
+        release.releases, GEDLING, Due(date(2022, 2, 28), 2).filters, from_database(loaded)
+    )
+    earlier = ask(release.releases, GEDLING, FILTERS, from_database(loaded))
+    assert newest.rows[0][0] == date(2022, 2, 28)
+    assert earlier.rows[0][0] == FIRST
+    assert len(newest.rows) == len(earlier.rows) + 1

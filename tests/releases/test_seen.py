@@ -1,0 +1,336 @@
+"""What leaves the program of a release: on the terminal, on the page, in the file. Never a canary.
+
+Gedling has 137 children and Ashfield 163, both below the threshold here; no other number holds
+those digits, so that they would be known again in any output.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner, Result
+
+from dashboard.answers import releases
+from dashboard.cli.commands import app
+from dashboard.components import downloads
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.views import release
+from data import accounts, passwords
+from data.accounts import By
+from data.database import writing_engine
+from queries.access import Viewer
+from tests.invented.releasing import (
+    AREAS,
+    CANARIES,
+    STAGES,
+    THRESHOLD,
+    force,
+    hide_small,
+    make,
+    withhold,
+)
+from tests.paths import APP
+from tests.releases.test_door import ASHFIELD, BOTH, GEDLING, LEADER, seen
+
+BY = By("", "operator", "test")
+
+
+@pytest.fixture
+def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The force of canaries, with accounts, as the dashboard's database."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(releases, "publish", hide_small)
+    _forget()
+    made = writing_engine(sqlite_url)
+    with made.begin() as connection:
+        force(AREAS).write(connection)
+    for name, role, areas in (
+        ("gill", "attendee", ["gedling"]),
+        ("idle", "attendee", ["gedling"]),
+        ("lost", "attendee", []),
+        ("lee", "leader", []),
+        ("ada", "administrator", []),
+    ):
+        accounts.add(made, name, None, role, areas, by=BY)
+    accounts.set_active(made, "idle", is_active=False, by=BY)
+    yield made
+    made.dispose()
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def clvt(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["release", *arguments])
+
+
+def printed(month: str, username: str) -> dict[str, Any]:
+    answered = clvt("--month", month, "--as", username, "--json")
+    assert answered.exit_code == 0, answered.output
+    found: dict[str, Any] = json.loads(answered.stdout)
+    return found
+
+
+def test_the_terminal_prints_what_an_attendee_may_see_and_no_more(engine: Engine) -> None:
+    found = printed("2022-01", "gill")
+    assert (found["month_end"], found["as"], found["exact"]) == ("2022-01-31", "gill", False)
+    assert set(found["areas"]) == {"Gedling"}
+    assert set(found["districts"]) == {"County"}
+    gedling, county = found["areas"]["Gedling"], found["districts"]["County"]
+    assert gedling["on_tracker"] == gedling["added"] == "[c]"
+    assert gedling["removed"] == gedling["gender"]["Female"] == 0
+    assert gedling["gender"]["Male"] == gedling["age"]["14 to 15"] == "[c]"
+    assert county["on_tracker"] == county["added"] == 300
+    assert found["force"]["on_tracker"] == 518
+    assert list(gedling) == ["on_tracker", "status", "age", "gender", "added", "removed"]
+    live = {"stage": "Live", "since": "2021-10-04", "target": None, "overdue": False}
+    assert found["nsd"] == {"Gedling": live}
+    assert found["withheld"] is None
+    assert set(found["symbols"]) == {"[c]"}
+    assert "confidential" in found["symbols"]["[c]"]
+    assert "Unknown" not in {*found["areas"], *found["districts"]}
+
+
+def test_the_terminal_prints_exact_figures_for_readers_of_counts(engine: Engine) -> None:
+    found = printed("2022-01", "lee")
+    assert found["exact"] is True
+    assert len(found["areas"]) == 12
+    assert found["areas"]["Gedling"]["on_tracker"] == AREAS["gedling"]
+    assert found["nsd"]["Ashfield"]["overdue"] is True
+    assert found["nsd"]["Mansfield"]["stage"] == "Not started"
+    assert found["symbols"] == {}
+
+
+@pytest.mark.parametrize(
+    ("month", "username", "problem"),
+    [
+        ("2022-01", "nobody", "no such active account"),
+        ("2022-01", "idle", "no such active account"),
+        ("2022-01", "ada", "sees no release"),
+        ("2022-01", "lost", "There is no release of January 2022"),
+        ("2022-12", "gill", "There is no release of December 2022"),
+        ("2019-01", "gill", "There is no release of January 2019"),
+    ],
+)
+def test_the_terminal_says_why_there_is_nothing(
+    engine: Engine, month: str, username: str, problem: str
+) -> None:
+    answered = clvt("--month", month, "--as", username, "--json")
+    assert answered.exit_code == 1
+    assert problem in answered.stderr
+    assert answered.stdout == ""
+
+
+def test_an_invalid_month_is_a_usage_error(engine: Engine) -> None:
+    assert clvt("--month", "2022-13", "--as", "gill").exit_code == 2
+    assert clvt("--as", "gill").exit_code == 2
+
+
+def test_a_withheld_release_says_so_and_shows_no_number(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "publish", withhold)
+    found = printed("2022-01", "gill")
+    assert found["withheld"] == "Withheld: the audit failed."
+    assert found["areas"]["Gedling"]["on_tracker"] == found["force"]["on_tracker"] == "[x]"
+    assert set(found["symbols"]) == {"[x]"}
+    at = page(monkeypatch, GEDLING)
+    shown = text(at)
+    assert "The counts of this month are not shown" in shown
+    assert "Withheld: the audit failed." in shown
+    assert "NSD has been live in Gedling" in shown
+    assert not set(_numbers(shown)) & {"137", "300", "518"}
+
+
+def test_a_release_that_cannot_be_made_leaves_the_others(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(engine, 1, threshold=THRESHOLD)
+
+    def fail(*_: object) -> None:
+        raise ValueError("the counts do not add up")
+
+    monkeypatch.setattr(releases, "publish", fail)
+    there = clvt("--month", "2022-01", "--as", "gill", "--json")
+    assert there.exit_code == 0
+    assert "could not be worked out" in there.stderr
+    assert clvt("--month", "2022-02", "--as", "gill").exit_code == 1
+    boxes = page(monkeypatch, GEDLING).selectbox
+    assert boxes[0].options[0] == "January 2022"
+
+
+def test_before_any_import_the_terminal_says_so(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    _forget()
+    made = writing_engine(sqlite_url)
+    accounts.add(made, "gill", None, "attendee", ["gedling"], by=BY)
+    made.dispose()
+    assert "Nothing has been imported yet" in clvt("--month", "2022-01", "--as", "gill").stderr
+    _forget()
+
+
+# The page
+
+
+def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTest:
+    """The Area summary as the viewer has it."""
+    monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
+    monkeypatch.setattr(sign_in, "may_still", lambda *_: True)
+    at = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    if viewer is LEADER:
+        at.switch_page("../pages/oversight/area_summary.py").run()
+    assert not at.exception
+    return at
+
+
+def text(at: AppTest) -> str:
+    """All that is sent to the browser for the page, marks and options included.
+
+    Without the ids of its elements, in whose digits any number may turn up.
+    """
+    sent = [str(element.proto) for element in at.main]
+    sent += [str(each.proto.body) for each in at.get("html")]
+    return re.sub(r"\$\$ID-[0-9a-f]+", "", "\n".join(sent))
+
+
+def _numbers(shown: str) -> list[str]:
+    return "".join(c if c.isdigit() else " " for c in shown).split()
+
+
+def test_an_attendee_lands_on_their_area_summary(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = text(page(monkeypatch, GEDLING))
+    assert "NSD has been live in Gedling since 4 October 2021" in shown
+    assert "How many children of Gedling are on the tracker is confidential" in shown
+    assert "300 children were on the tracker in the County" in shown
+    assert "518 children were on the tracker in all" in shown
+    assert "Confidential: 1 to 199 children" in shown
+    assert "Ashfield" not in shown
+
+
+def test_an_attendee_of_several_areas_chooses_among_them(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = page(monkeypatch, BOTH)
+    boxes = {box.label: box for box in at.selectbox}
+    assert set(boxes) == {"Month end", "Area"}  # and no filter bar
+    assert boxes["Area"].options == ["City Central", "Gedling"]
+    assert boxes["Month end"].options[:2] == ["February 2022", "January 2022"]
+    boxes["Area"].select("gedling").run()
+    assert "Gedling beside the County" in text(at)
+    assert not at.exception
+
+
+def test_the_leader_sees_it_exact(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = page(monkeypatch, LEADER)
+    next(box for box in at.selectbox if box.key == "place").select("gedling").run()
+    shown = text(at)
+    assert "137 children were on the tracker in Gedling" in shown
+    assert "These are exact figures" in shown
+
+
+def test_an_attendee_without_an_area_gets_an_explanation(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = Viewer("lost", "attendee")
+    assert "no area is on your account" in text(page(monkeypatch, nobody))
+
+
+@pytest.mark.parametrize("viewer", [GEDLING, ASHFIELD, BOTH], ids=lambda viewer: viewer.username)
+def test_no_output_holds_a_suppressed_count(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
+) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(viewer, engine)
+    outputs = [text(page(monkeypatch, viewer)), repr(found)]
+    for area in found.areas:
+        chosen = release.Chosen(found, area)
+        trend = release.trend(chosen)
+        outputs += [
+            release.spoken(chosen),
+            str(release.lines(chosen)),
+            trend.headline,
+            trend.marks.to_csv(),
+            trend.table.to_csv(),
+            downloads.as_csv(release.as_frame(chosen), found.made.filters).decode(),
+        ]
+    outputs.append(clvt("--month", "2022-01", "--as", "gill", "--json").output)
+    for output in outputs:
+        assert not [canary for canary in CANARIES if canary in output]
+
+
+def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
+    engine: Engine,
+) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(GEDLING, engine)
+    chosen = release.Chosen(found, found.areas[0])
+    marks = release.trend(chosen).marks
+    gedling = marks[marks["series"] == "Gedling"].set_index("day")["children"]
+    assert gedling.iloc[0] == 0
+    assert gedling.iloc[-1] is None
+    rows = release.as_frame(chosen).to_dict("records")
+    assert list(rows[0].values()) == ["Children on the tracker", "All", "[c]", "300", "518"]
+    assert rows[1]["Gedling"] == "[z]"
+    assert "[c]" in downloads.as_csv(release.as_frame(chosen), found.made.filters).decode()
+
+
+def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(GEDLING, engine)
+    shares = {
+        (line.label, place): figure.share
+        for line in release.lines(release.Chosen(found, found.areas[0]))
+        for place, figure in zip(("area", "district", "force"), line.figures, strict=True)
+    }
+    assert shares["Male", "force"] == shares["Male", "district"] == "100%"
+    assert shares["Male", "area"] == shares["All", "force"] == ""
+
+
+# What is told of the rollout
+
+
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [
+        ("Gedling", "NSD has been live in Gedling since 4 October 2021"),
+        ("Ashfield", "NSD is planned in Ashfield, and was meant to be live by 1 December 2021"),
+        ("Mansfield", "NSD has not started in Mansfield, and no target is recorded"),
+    ],
+)
+def test_the_area_summary_names_the_stage(engine: Engine, area: str, told: str) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(LEADER, engine)
+    chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
+    assert release.stage_sentence(chosen) == told
+    assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
+
+
+def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(LEADER, engine)
+    ashfield = next(area for area in found.areas if area.code == "ashfield")
+    assert found.is_overdue(ashfield)
+    assert "passed 61 days before" in release.stage_next(release.Chosen(found, ashfield))
+    assert STAGES[1].target_on == date(2021, 12, 1)

@@ -1,0 +1,75 @@
+"""The warm start: answers that pages open with, and which garbage is collected after a run."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.runtime.scriptrunner import script_runner
+
+from dashboard.answers import cache, warm_answers
+from dashboard.serving import warm_start
+from dashboard.settings import settings
+from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
+from queries.access import OPERATOR
+from queries.ask import Answer, Question
+from queries.extract import Extract, newest_extract
+from queries.filters import Filters, named_period
+from queries.questions import QUESTIONS
+from queries.scope import Reach
+from tests.demo.demo_data import demo_engine  # noqa: F401
+
+
+class Cycle:
+    """Garbage that only the collector finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extract]:  # noqa: F811
+    """The newest extract of the demonstration, which the dashboard reads meanwhile."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
+    settings.cache_clear()
+    found = newest_extract(demo_engine)
+    assert found
+    yield found
+    settings.cache_clear()
+
+
+def test_opening_answers_are_ready_before_the_first_visit(
+    newest: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm_answers.warm(newest)
+
+    def never(asked: Question, filters: Filters, reach: Reach) -> Answer:
+        raise AssertionError(f"{asked.name} is asked of the database.")
+
+    monkeypatch.setattr(cache, "from_database", lambda _: never)
+    day = newest.extracted_on
+    opening = Filters(day, named_period("calendar-year", day), newest.version)
+    counted = [a for a in QUESTIONS.values() if a.needs.name == "COUNTS" and a.is_kept]
+    assert len(counted) > 20
+    for asked in counted:
+        cache.answer(asked, OPERATOR, opening)
+    for view in VIEWS.values():
+        assert not view.question.is_kept or cache.rendered(view, OPERATOR, opening).headline
+
+
+def test_after_a_run_only_young_garbage_is_collected() -> None:
+    assert "gc.collect(2)" in inspect.getsource(script_runner), "Streamlit collects otherwise now."
+    young, old = Cycle(), Cycle()
+    gc.collect()
+    gc.collect()  # both are old now
+    old_one = weakref.ref(old)
+    young = Cycle()
+    young_one = weakref.ref(young)
+    del young, old
+    warm_start.YoungOnly.collect(2)
+    assert young_one() is None
+    assert old_one() is not None

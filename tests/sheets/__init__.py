@@ -1,0 +1,1 @@
+"""What every sheet declares, and the steps that make one complete."""

@@ -1,0 +1,206 @@
+"""A sheet is complete, from its table to the page; and whatever step is left out is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
+
+from dashboard.screens.about import SUBJECTS
+from dashboard.views import VIEWS
+from data.database import writing_engine
+from data.demo.extracts import demo, sheets_on
+from data.importing import Refused, import_files
+from data.sheets import SHEETS, Field, Sheet
+from data.sheets.declaration import Rule
+from data.sheets.rules import in_order, rules_of
+from queries import oversight, safeguarding
+from queries.filters import Filters, Period
+from queries.questions import QUESTIONS
+from queries.scope import Scope
+from tests.importing.test_rules import ON, UNUSUAL, WRONG
+from tests.invented.random_sheets import KEEP, PLAIN
+from tests.invented.workbooks import write_csvs
+from tests.paths import PROJECT
+from tests.questions.test_questions import NOT_COUNTED
+from tests.slow.answers import SLOW
+
+ANY = Filters(ON, Period(date(2022, 1, 1), ON), known=1)
+
+
+@dataclass(frozen=True)
+class Project:
+    """What there is for sheets: what each step adds to."""
+
+    sheets: Mapping[str, Sheet]
+    migrated: frozenset[str]  # tables of a database that is up to date
+    demo: frozenset[str]  # sheets that have rows in the demonstration
+    readme: frozenset[str]  # sheets that stand in its table
+    asked: Mapping[str, str]  # questions, with their SQL
+    slow: frozenset[str]  # questions that have a slow answer
+    shown: frozenset[str]  # questions that a page shows, or that the dashboard asks for itself
+    subjects: frozenset[str]  # of questions whose definitions the page about the data lists
+    cases: frozenset[tuple[str, str]]  # what was found wrong or odd: the sheet, and the words
+    kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
+
+
+def tables_of(sheet: Sheet) -> list[Table]:
+    return [sheet.record, *(each.column.table for each in sheet.several)]
+
+
+def missing(project: Project, name: str) -> Iterator[str]:
+    """The steps that are left out of a sheet."""
+    sheet = project.sheets[name]
+    tables = [table.name for table in tables_of(sheet)]
+    for table in tables_of(sheet):
+        if "key" not in table.info or "known_from" not in table.c:
+            yield f"{table.name} is made by versioned()"
+    if not project.migrated.issuperset(tables):
+        yield "a migration makes its tables"
+    if name not in project.demo:
+        yield "the demonstration has rows of it"
+    if name not in project.readme:
+        yield "the README has a line on it"
+    for rule in rules_of(sheet):
+        pattern = worded(sheet, rule)
+        if not any(of == name and re.match(pattern, words) for of, words in project.cases):
+            yield f"a test breaks its rule {rule.name!r} of {', '.join(rule.columns)}"
+        is_own = rule in sheet.rules and not rule.is_notice and sheet.name in PLAIN
+        if is_own and rule.name not in project.kept:
+            yield f"random rows keep its rule {rule.name!r}"
+    questions = {
+        question
+        for question, statement in project.asked.items()
+        if re.search(rf"\b({'|'.join(tables)})\b", statement)
+    }
+    if not questions:
+        yield "a question reads it"
+    if questions - project.slow - NOT_COUNTED:
+        yield "each of its questions has a slow answer"
+    if questions and not questions & project.shown:
+        yield "a page shows one of its questions"
+    figures = {
+        asked.subject
+        for asked in (*oversight.QUESTIONS, *safeguarding.QUESTIONS)
+        if asked.name in questions - NOT_COUNTED
+    }
+    if figures and not figures & project.subjects:
+        yield "the page about the data has its definitions"
+
+
+def worded(sheet: Sheet, rule: Rule) -> str:
+    """A pattern for what is said of a row that breaks a rule."""
+    headings = [sheet.heading(column) for column in rule.columns]
+    text = re.sub(r"\{(\d)\}", lambda found: headings[int(found[1])], rule.problem)
+    parts = re.split(r"\{[^}]*\}", text.removesuffix("."))
+    return ".*".join(map(re.escape, parts))
+
+
+@pytest.fixture(scope="module")
+def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """This project, as it is."""
+    engine = writing_engine(f"sqlite:///{sqlite_template}")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    return Project(
+        sheets=SHEETS,
+        migrated=frozenset(inspect(engine).get_table_names()),
+        demo=frozenset(name for name, rows in sheets_on(demo(), ON).items() if rows),
+        readme=frozenset(re.findall(r"^\| ([a-z_]+) \| \*\*", readme, flags=re.MULTILINE)),
+        asked={
+            name: str(asked.build(Scope(ANY, ("gedling",)))) for name, asked in QUESTIONS.items()
+        },
+        slow=frozenset(SLOW),
+        shown=frozenset(shown()),
+        subjects=frozenset(SUBJECTS),
+        cases=frozenset(cases(engine, tmp_path_factory.mktemp("cases"))),
+    )
+
+
+def shown() -> Iterator[str]:
+    pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").rglob("*.py"))
+    dashboard = "\n".join(file.read_text("utf-8") for file in (PROJECT / "dashboard").rglob("*.py"))
+    for view in VIEWS.values():
+        module = view.describe.__module__.rpartition(".")[2]
+        if re.search(rf"\b{module}\.{view.describe.__name__}\b", pages):
+            yield view.question.name
+    for name in QUESTIONS:
+        if re.search(rf"\b{name}\b", dashboard):
+            yield name
+
+
+def cases(engine: Engine, folder: Path) -> Iterator[tuple[str, str]]:
+    """What is found in all that the tests of rules give to the importer."""
+    covers = date(2022, 1, 11), date(2022, 1, 12)
+    for sheets in (case[0] for each in (WRONG, UNUSUAL) for case in each.values()):
+        yield from found(engine, write_csvs(folder / "files", sheets))
+    outside = {"intelligence": [{"Report ref": "1", "Submitted": "2022-01-10", "Flag": ""}]}
+    yield from found(engine, write_csvs(folder / "files", outside), covers=covers)
+
+
+def found(engine: Engine, folder: Path, **options: Any) -> Iterator[tuple[str, str]]:
+    try:
+        done = import_files(engine, [folder], extracted_on=ON, dry_run=True, **options)
+    except Refused as refused:
+        yield from ((each.sheet, each.problem) for each in refused.problems)
+    else:
+        yield from ((each.sheet, words) for each in done.sheets for words in each.notices)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_is_complete(project: Project, name: str) -> None:
+    assert list(missing(project, name)) == []
+
+
+# Each step, and what is there without it.
+WITHOUT: dict[str, Callable[[Project], Project]] = {
+    "a migration makes its tables": lambda p: replace(
+        p, migrated=p.migrated - {"daily_search_child"}
+    ),
+    "the demonstration has rows of it": lambda p: replace(p, demo=p.demo - {"searches"}),
+    "the README has a line on it": lambda p: replace(p, readme=p.readme - {"searches"}),
+    "each of its questions has a slow answer": lambda p: replace(
+        p, slow=p.slow - {"days_without_search"}
+    ),
+    "a page shows one of its questions": lambda p: replace(
+        p, shown=p.shown - {"searches_by_month", "days_without_search"}
+    ),
+    "the page about the data has its definitions": lambda p: replace(
+        p, subjects=p.subjects - {"searches"}
+    ),
+    "a test breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
+        p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
+    ),
+    "random rows keep its rule 'one_of'": lambda p: replace(p, kept=p.kept - {"one_of"}),
+}
+
+
+@pytest.mark.parametrize("step", WITHOUT)
+def test_a_step_that_is_left_out_is_named(project: Project, step: str) -> None:
+    assert list(missing(WITHOUT[step](project), "searches")) == [step]
+
+
+def test_a_sheet_that_is_declared_and_no_more_lacks_every_other_step(project: Project) -> None:
+    plain = Table("missing_episode", MetaData(), Column("starts", Integer), Column("ends", Integer))
+    sheet = Sheet(
+        "missing",
+        plain,
+        (Field("From", plain.c.starts), Field("Found on", plain.c.ends)),
+        rules=in_order("starts", "ends"),
+    )
+    keyed = replace(sheet, record=Table("missing_episode", MetaData(), info={"key": ("starts",)}))
+    lacking = set(missing(replace(project, sheets={"missing": keyed}), "missing"))
+    assert lacking == {
+        "missing_episode is made by versioned()",
+        "a migration makes its tables",
+        "the demonstration has rows of it",
+        "the README has a line on it",
+        "a test breaks its rule 'one_row_a_key' of starts",
+        "a test breaks its rule 'in_order' of ends, starts",
+        "a question reads it",
+    }

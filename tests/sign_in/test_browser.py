@@ -1,0 +1,110 @@
+"""Signing in with a real browser: what it keeps, and for how long that is worth anything."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Cookie, Page, expect
+
+from data.accounts.demo import add_demo_accounts
+from data.database import writing_engine
+from tests.servers.serving import at_rest, has_no_cookie, serving, settled, sign_in
+
+pytestmark = pytest.mark.browser
+
+KEY = "0123456789abcdef" * 4
+SIGN_INS = int(os.environ.get("SIGN_INS", "4"))
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """A database with the demo's accounts and no data."""
+    add_demo_accounts(writing_engine(sqlite_url))
+    return sqlite_url
+
+
+def has_form(page: Page) -> None:
+    expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=20_000)
+
+
+def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    with (
+        serving(url, tmp_path, cookie_key=KEY, refresh_seconds="1") as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{address}/movement")
+        settled(page)
+        assert not _ours(context.cookies(address))
+        sign_in(page, "leader")
+        assert page.url == f"{address}/movement"  # the deep link led there
+        held = context.cookies(address)
+        assert set(_ours(held)) == {"clvt_session", "clvt_browser"}
+        assert set(_ours(held).values()) == {("Strict", True)}
+
+        page.reload()
+        expect(page.get_by_text("leader · Leader")).to_be_visible(timeout=20_000)
+        page.get_by_text("leader · Leader").click()
+        with page.expect_response("**/signed-out"):
+            at_rest(page.get_by_role("button", name="Sign out")).click()
+        has_form(page)
+        has_no_cookie(page)
+        with browser.new_context() as thief:
+            thief.add_cookies(held)  # type: ignore[arg-type]
+            copied = thief.new_page()
+            copied.goto(address)
+            has_form(copied)
+
+        sign_in(page, "attendee")  # in the same tab, and it holds after a reload
+        page.reload()
+        expect(page.get_by_text(re.compile("attendee · "))).to_be_visible(timeout=20_000)
+
+
+def test_an_idle_tab_is_signed_out(browser: Browser, url: str, tmp_path: Path) -> None:
+    with (
+        serving(
+            url, tmp_path, cookie_key=KEY, session_idle_minutes="0.15", refresh_seconds="0.5"
+        ) as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(address)
+        settled(page)
+        sign_in(page, "leader")
+        has_form(page)
+        expect(page.get_by_text("You have been signed out")).to_be_visible()
+        page.reload()
+        has_form(page)
+
+
+def test_a_reload_right_after_the_page_shows_finds_the_person_signed_in(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    with serving(url, tmp_path, cookie_key=KEY) as address:
+        for _ in range(SIGN_INS):
+            with browser.new_context() as context:
+                page = context.new_page()
+                page.goto(address)
+                has_form(page)
+                page.get_by_role("textbox", name="Username").fill("leader")
+                page.get_by_role("textbox", name="Password").fill("asks-is-it-real")
+                page.get_by_role("button", name="Sign in").click()
+                menu = page.get_by_text("leader · Leader")
+                menu.wait_for(timeout=20_000)
+                page.reload()
+                menu.or_(page.get_by_role("textbox", name="Username")).wait_for(timeout=20_000)
+                assert menu.is_visible()
+
+
+def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
+    """What the browser keeps of ours: for which sites, and whether out of reach of scripts."""
+    return {
+        each["name"]: (each["sameSite"], each["httpOnly"])
+        for each in cookies
+        if each["name"].startswith("clvt")
+    }

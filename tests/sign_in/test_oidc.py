@@ -1,0 +1,296 @@
+"""Signing in through an identity provider: what its claims give, and nothing in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
+
+from dashboard.serving.middleware import ProviderCookies
+from dashboard.settings import Settings, settings
+from dashboard.signing_in import oidc
+from dashboard.signing_in.oidc import Claimed, NotMapped
+from data import accounts, attempts, sessions, signing_in
+from data.accounts import AccountRefused, By, Identity
+from data.database import writing_engine
+from data.signing_in import Tried, WrongCredentials
+from tests.servers.serving import serving, settled
+
+KEY = "0123456789abcdef" * 4
+ROLES = {"CLVT-Inspector": "inspector", "CLVT-Partner": "attendee", "CLVT-Odd": "emperor"}
+AREAS = {"npa-gedling": "gedling", "npa-ashfield": "ashfield"}
+CHOSEN = Settings(oidc_metadata_url="http://provider/", oidc_roles=ROLES, oidc_areas=AREAS)
+ALICE = Identity("https://provider", "1-2-3")
+HOUR = timedelta(hours=1)
+BY = By("", "operator", "test")
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    return {
+        "iss": "https://provider",
+        "sub": "1-2-3",
+        "preferred_username": "Alice@Force.Example",
+        "roles": ["CLVT-Partner"],
+        **changed,
+    }
+
+
+def test_claims_give_a_person_a_role_and_areas() -> None:
+    given = claims(groups=["npa-gedling", "npa-ashfield", "something-else"])
+    assert oidc.claimed(given, CHOSEN) == Claimed(
+        ALICE, "alice@force.example", "attendee", frozenset({"gedling", "ashfield"})
+    )
+
+
+def test_a_claim_may_be_a_single_value() -> None:
+    given = claims(roles="CLVT-Inspector", groups="npa-gedling")
+    assert oidc.claimed(given, CHOSEN).role == "inspector"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"preferred_username": "alice"},
+        claims(roles=[]),
+        claims(roles=None),
+        claims(roles=["inspector"]),  # our own word for it is not on the map
+        claims(roles=["CLVT-Inspector", "CLVT-Partner"]),  # which of the two?
+        claims(roles=["CLVT-Odd"]),
+        claims(roles=["clvt-inspector"]),
+        claims(roles={"CLVT-Inspector": True}),
+        claims(roles=[["CLVT-Inspector"]]),
+        claims(iss=None),
+        claims(sub=""),
+        claims(sub=7),
+        claims(preferred_username=""),
+        claims(preferred_username="  "),
+        claims(preferred_username=["alice"]),
+        claims(preferred_username=None),
+    ],
+)
+def test_unclear_claims_sign_nobody_in(given: dict[str, Any]) -> None:
+    with pytest.raises(NotMapped):
+        oidc.claimed(given, CHOSEN)
+
+
+def test_without_a_map_nobody_has_a_role() -> None:
+    with pytest.raises(NotMapped):
+        oidc.claimed(claims(), Settings(oidc_metadata_url="http://provider/"))
+
+
+@pytest.mark.parametrize(
+    ("issued", "is_fresh"),
+    [(0, True), (-60, True), (-3600, False), (3600, False)],
+)
+def test_an_old_sign_in_begins_no_session(issued: int, is_fresh: bool) -> None:
+    assert oidc.is_fresh({"iat": time.time() + issued}) is is_fresh
+    assert not oidc.is_fresh({})
+    assert not oidc.is_fresh({"iat": "now"})
+
+
+def test_it_is_off_unless_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.cache_clear()
+    assert not oidc.is_on()
+    assert oidc.secrets() is None
+    settings.cache_clear()
+
+
+def enters(
+    engine: Engine,
+    presented: str,
+    role: str = "inspector",
+    identity: Identity = ALICE,
+    username: str = "alice",
+) -> str:
+    session = sessions.session_id(presented)
+    signing_in.through_provider(
+        engine, identity, username, role, ["gedling"], session=session, lasts=HOUR
+    )
+    return session
+
+
+def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
+    found = sessions.resume(writing, enters(writing, "first"), HOUR)
+    assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
+    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    for password in ("", "None"):
+        with pytest.raises(WrongCredentials):
+            signing_in.prove(writing, door, "alice", password, tried=Tried("here", "here"))
+
+
+def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
+    enters(writing, "first", "inspector")
+    found = sessions.resume(writing, enters(writing, "second", "attendee"), HOUR)
+    assert found is not None
+    assert found.role == "attendee"
+
+
+def test_a_sign_in_that_has_ended_begins_no_session_again(writing: Engine) -> None:
+    session = enters(writing, "first")
+    signing_in.sign_out(writing, session, "alice", "inspector")
+    with pytest.raises(WrongCredentials):
+        enters(writing, "first")
+    assert sessions.resume(writing, session, HOUR) is None
+
+
+def test_an_account_disabled_here_stays_out(writing: Engine) -> None:
+    session = enters(writing, "first")
+    accounts.set_active(writing, "alice", False, by=BY)
+    assert sessions.resume(writing, session, HOUR) is None
+    with pytest.raises(AccountRefused):
+        enters(writing, "second")
+
+
+def test_a_name_alone_gives_nobody_the_account_that_has_it(writing: Engine) -> None:
+    """Names are given again: to a colleague of the same name, or to whoever chooses one."""
+    accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "first")
+    enters(writing, "second", username="alice.b")
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b")
+    with pytest.raises(AccountRefused, match="another account"):
+        enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
+    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
+
+
+def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
+    enters(writing, "first")
+    found = sessions.resume(writing, enters(writing, "second", username="alice.married"), HOUR)
+    assert found is not None
+    assert found.username == "alice"
+    assert len(accounts.listed(writing)) == 1
+
+
+def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> None:
+    accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
+    accounts.bind(writing, "alice", ALICE, by=BY)
+    enters(writing, "first", username="another")
+    assert [each.username for each in accounts.listed(writing)] == ["alice"]
+    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    with pytest.raises(WrongCredentials):  # the password is gone
+        signing_in.prove(
+            writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+        )
+    accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
+    with pytest.raises(AccountRefused, match="alice already"):
+        accounts.bind(writing, "bob", ALICE, by=BY)
+
+
+@pytest.mark.parametrize("address", ["https://clvt.example", "http://localhost:8501"])
+def test_the_providers_cookies_last_no_longer_than_a_session_and_travel_over_tls(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    chosen = Settings(oidc_redirect_uri=f"{address}/oauth2callback", session_hours=10)
+    monkeypatch.setattr("dashboard.serving.middleware.settings", lambda: chosen)
+    secure = {"Secure"} if address.startswith("https") else set()
+    for given, seconds in (
+        ("_streamlit_user=signed; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", 36000),
+        ("_streamlit_user_tokens_1=more; HttpOnly; Path=/; SameSite=lax", 36000),
+        ("_streamlit_user=; Max-Age=0; HttpOnly; Path=/; SameSite=lax", 0),
+    ):
+        value, *attributes = set_through(given).split("; ")
+        assert value == given.split("; ")[0]
+        assert set(attributes) == {
+            "HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={seconds}", *secure,
+        }  # fmt: skip
+    assert set_through("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
+
+
+def set_through(given: str) -> str:
+    """A cookie that Streamlit sets, as it reaches the browser."""
+    sent: list[Any] = []
+
+    async def streamlit(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"set-cookie", given.encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("Nothing is asked for.")
+
+    asyncio.run(ProviderCookies(streamlit)({"type": "http"}, receive, send))
+    return str(dict(sent[0]["headers"])[b"set-cookie"].decode())
+
+
+# With a provider and a browser
+
+
+@pytest.fixture
+def dashboard(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a dashboard to which people sign in at a provider."""
+    alice = {"preferred_username": "Alice@Force.Example", "roles": ["CLVT-Inspector"]}
+    users = (User(sub="alice", claims=alice), User(sub="mallory", claims={"roles": ["inspector"]}))
+    with run_server_in_thread(user_claims=users) as provider:
+        discovery = f"http://localhost:{provider.server_port}/.well-known/openid-configuration"
+        with serving(
+            sqlite_url,
+            tmp_path,
+            cookie_key=KEY,
+            oidc_metadata_url=discovery,
+            oidc_client_id="clvt",
+            oidc_client_secret="said by the provider",
+            oidc_redirect_uri="http://localhost:{port}/oauth2callback",
+            oidc_roles=json.dumps(ROLES),
+        ) as address:
+            yield address
+
+
+def sign_in_at_provider(page: Page, address: str, person: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Sign in with").click()
+    page.get_by_role("button", name=person, exact=True).click()
+    page.wait_for_url(f"{address}/**")
+    settled(page)
+
+
+@pytest.mark.browser
+def test_people_sign_in_at_the_provider_and_out_here(
+    browser: Browser, dashboard: str, sqlite_url: str
+) -> None:
+    with browser.new_context() as context, browser.new_context() as thief:
+        page = context.new_page()
+        page.goto(dashboard)
+        settled(page)
+        assert page.get_by_role("textbox").count() == 0  # no password is asked for here
+        sign_in_at_provider(page, dashboard, "alice")
+        menu = page.get_by_role("button", name="alice@force.example · Inspector")
+        expect(menu).to_be_visible(timeout=20_000)
+        (cookie,) = [each for each in context.cookies() if each["name"] == "_streamlit_user"]
+        assert cookie["httpOnly"]
+        assert 0 < cookie["expires"] - time.time() <= 10 * 3600
+        menu.click()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/end_session**")
+        thief.add_cookies([cookie])  # type: ignore[list-item]
+        copied = thief.new_page()
+        copied.goto(dashboard)
+        expect(copied.get_by_text("That sign-in has ended.")).to_be_visible(timeout=20_000)
+    (account,) = accounts.listed(writing_engine(sqlite_url))
+    assert (account.username, account.role) == ("alice@force.example", "inspector")
+
+
+@pytest.mark.browser
+def test_a_person_without_a_mapped_group_cannot_sign_in(
+    browser: Browser, dashboard: str, sqlite_url: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        sign_in_at_provider(page, dashboard, "mallory")
+        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible(
+            timeout=20_000
+        )
+    assert accounts.listed(writing_engine(sqlite_url)) == []

@@ -1,0 +1,316 @@
+"""The pages about accounts, passwords and the access log: who is given them, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, text
+from streamlit.testing.v1 import AppTest
+
+from dashboard import navigation
+from dashboard.screens import administration
+from dashboard.settings import settings
+from dashboard.signing_in import handover, sign_in
+from data import access_log, accounts, passwords
+from data.accounts import By
+from data.database import writing_engine
+from queries.access import NOBODY, Viewer
+from tests.access.test_access_log import unguarded
+from tests.paths import APP
+
+GOOD = "violet kettle 4 marsh"
+OTHER = "brass otter under 7 lamps"
+BY = By("", "operator", "test")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
+    """The database of a dashboard with an account of each role, named after it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
+    monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
+    _forget()
+    made = writing_engine(sqlite_url)
+    for role in ("inspector", "sergeant", "leader", "attendee", "administrator"):
+        accounts.add(made, f"the.{role}", GOOD, role, by=BY)
+    yield made
+    made.dispose()
+    _forget()
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def opened(role: str, page: str | None = None) -> AppTest:
+    """The dashboard as somebody of the role has it, at a page."""
+    at = AppTest.from_file(APP, default_timeout=30).run()
+    at.text_input[0].input(f"the.{role}")
+    at.text_input[1].input(GOOD)
+    at.button[0].click().run()
+    if page:
+        at.switch_page(navigation.path(page)).run()
+    assert not at.exception
+    return at
+
+
+def filled(at: AppTest, button: str, **fields: str) -> AppTest:
+    for key, value in fields.items():
+        at.text_input(key=key.replace("_", " ")).input(value)
+    next(each for each in at.button if each.label == button).click().run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return " ".join(each.value for each in [*at.error, *at.success])
+
+
+def tables(at: AppTest) -> str:
+    return " ".join(str(each.proto.body) for each in at.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("page", "roles"),
+    [
+        ("accounts", {"administrator"}),
+        ("access_log", {"administrator", "inspector"}),
+        ("approvals", {"administrator", "inspector"}),
+        ("my_password", {"administrator", "inspector", "sergeant", "leader", "attendee"}),
+        ("your_sessions", {"administrator", "inspector", "sergeant", "leader", "attendee"}),
+    ],
+)
+@pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", "administrator"])
+def test_a_page_exists_for_the_roles_that_are_granted_it(
+    engine: Engine, page: str, roles: set[str], role: str
+) -> None:
+    at = opened(role)
+    if role in roles:
+        at.switch_page(navigation.path(page)).run()
+        assert not at.exception
+    else:
+        with pytest.raises(ValueError, match="page"):
+            at.switch_page(navigation.path(page)).run()
+
+
+def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
+    shown = tables(opened("administrator", "accounts"))
+    assert all(f"the.{role}" in shown for role in ("inspector", "attendee", "administrator"))
+    assert "$2b$" not in shown
+
+
+def proposed(at: AppTest, password: str = GOOD) -> AppTest:
+    """A new account is proposed on the Accounts page."""
+    at.text_input(key="new account's name").input("Newcomer")
+    at.multiselect(key="new account's areas").select("gedling")
+    at.text_input(key="password of the new account").input(OTHER)
+    at.text_input(key="own for new account").input(password)
+    return filled(at, "Propose account", **{"again of the new account": OTHER})
+
+
+def decided(role: str, button: str, password: str = GOOD) -> str:
+    """What the Approvals page says when somebody of the role decides the first proposal."""
+    at = opened(role, "approvals")
+    if not at.selectbox:
+        return "nothing waits"
+    at.text_input(key="own for approvals").input(password)
+    next(each for each in at.button if each.label == button).click().run()
+    assert not at.exception
+    return said(at)
+
+
+def newcomers(engine: Engine) -> list[accounts.Listed]:
+    return [each for each in accounts.listed(engine) if each.username == "newcomer"]
+
+
+def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
+    assert "It is proposed." in said(proposed(opened("administrator", "accounts")))
+    assert newcomers(engine) == []
+    assert "Somebody else" in decided("administrator", "Approve")
+    assert newcomers(engine) == []
+    assert "It is approved" in decided("inspector", "Approve")
+    (made,) = newcomers(engine)
+    assert (made.role, made.areas) == ("attendee", ("gedling",))
+    log = tables(opened("administrator", "access_log"))
+    assert "proposed newcomer: attendee of gedling with a new password" in log
+    assert "which the.administrator proposed" in log
+    assert decided("inspector", "Approve") == "nothing waits"
+
+
+def test_both_give_their_own_password_again(engine: Engine) -> None:
+    wrong = said(proposed(opened("administrator", "accounts"), password="wrong"))
+    assert "present password is not right" in wrong
+    assert decided("inspector", "Approve") == "nothing waits"
+    proposed(opened("administrator", "accounts"))
+    assert "present password is not right" in decided("inspector", "Approve", password="wrong")
+    assert newcomers(engine) == []
+
+
+def test_a_proposal_that_is_declined_makes_nothing(engine: Engine) -> None:
+    proposed(opened("administrator", "accounts"))
+    assert "It is declined." in decided("inspector", "Decline")
+    assert newcomers(engine) == []
+    assert decided("inspector", "Approve") == "nothing waits"
+
+
+def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.text_input(key="new account's name").input("newcomer")
+    at.text_input(key="password of the new account").input(OTHER)
+    at.text_input(key="own for new account").input(GOOD)
+    filled(at, "Propose account", **{"again of the new account": "another"})
+    assert "not the same" in said(at)
+    assert len(accounts.listed(engine)) == 5
+
+
+def test_an_administrator_disables_and_enables_alone_and_resets_with_another(
+    engine: Engine,
+) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
+    assert "the.leader is disabled." in said(filled(at, "Disable the.leader"))
+    assert "the.leader is enabled." in said(filled(at, "Enable the.leader"))
+    fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
+    at.text_input(key="own for password of the.leader").input(GOOD)
+    assert "It is proposed." in said(filled(at, "Propose new password", **fields))
+    assert "It is approved" in decided("inspector", "Approve")
+    again = AppTest.from_file(APP, default_timeout=30).run()
+    again.text_input[0].input("the.leader")
+    again.text_input[1].input(OTHER)
+    again.button[0].click().run()
+    assert any(each.label == "Sign out" for each in again.button)
+
+
+def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
+    at.selectbox(key="new role of the.leader").select("attendee")
+    at.multiselect(key="new areas of the.leader").select("gedling")
+    at.text_input(key="own for role of the.leader").input(GOOD)
+    filled(at, "Propose role and areas")
+    decided("inspector", "Approve")
+    (changed,) = [each for each in accounts.listed(engine) if each.username == "the.leader"]
+    assert (changed.role, changed.areas) == ("attendee", ("gedling",))
+
+
+def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.administrator").run()
+    filled(at, "Disable the.administrator")
+    assert "only administrator" in said(at)
+
+
+@pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", ""])
+def test_a_former_administrator_changes_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    viewer = Viewer("somebody", role) if role else NOBODY
+    monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
+    before = accounts.listed(engine)
+    assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD)
+    assert administration.propose_role("the.leader", "inspector", (), GOOD)
+    assert administration.set_active("the.leader", False)
+    assert administration.propose_password("the.leader", OTHER, OTHER, GOOD)
+    assert accounts.listed(engine) == before
+    with engine.connect() as connection:
+        assert not connection.execute(text("SELECT count(*) FROM account_proposal")).scalar_one()
+
+
+def test_somebody_signs_out_everywhere(engine: Engine) -> None:
+    there = opened("leader")
+    at = opened("leader", "your_sessions")
+    assert tables(at).count("Another browser") == 1
+    assert "This browser" in tables(at)
+    next(each for each in at.button if each.label == "Sign out everywhere").click().run()
+    for each in (at, there.run()):
+        assert [field.label for field in each.text_input] == ["Username", "Password"]
+
+
+def test_people_change_their_own_password(engine: Engine) -> None:
+    at = filled(
+        opened("leader", "my_password"), "Change my password", present=GOOD, new=OTHER, again=OTHER
+    )
+    assert "Your password is changed." in said(at)
+    at.run()
+    assert at.text_input[0].label == "Present password"  # still signed in
+    again = AppTest.from_file(APP, default_timeout=30).run()
+    again.text_input[0].input("the.leader")
+    again.text_input[1].input(OTHER)
+    again.button[0].click().run()
+    assert any(each.label == "Sign out" for each in again.button)
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "again", "why"),
+    [
+        ("wrong", OTHER, OTHER, "present password is not right"),
+        (GOOD, OTHER, "another", "not the same"),
+        (GOOD, "short", "short", "at least 12"),
+        (GOOD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
+    ],
+)
+def test_a_password_change_needs_the_present_one_and_a_good_new_one(
+    engine: Engine, present: str, new: str, again: str, why: str
+) -> None:
+    at = opened("leader", "my_password")
+    filled(at, "Change my password", present=present, new=new, again=again)
+    assert why in said(at)
+
+
+def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
+    at = opened("leader", "my_password")
+    for _ in range(5):
+        filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
+    filled(at, "Change my password", present=GOOD, new=OTHER, again=OTHER)
+    assert "Too many tries" in said(at)
+
+
+def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
+    at = opened("inspector", "access_log")
+    assert "added the.leader as leader" in tables(at)
+    before = access_log.head(engine).event_id
+    accounts.set_active(engine, "the.leader", False, by=BY)
+    at.run()
+    assert "disabled the.leader" in tables(at)
+    assert access_log.head(engine).event_id == before + 1
+    assert any("is as it was written" in each.value for each in at.markdown)
+
+
+def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
+    opened("leader")
+    at = opened("inspector", "access_log")
+    at.selectbox[0].select("the.leader").run()
+    assert "account change" not in tables(at)
+    assert "sign-in" in tables(at)
+    at.selectbox[1].select("sign-in").run()
+    assert not at.exception
+
+
+def test_tampering_is_reported_on_the_log_page(engine: Engine) -> None:
+    unguarded(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
+    assert "tampered with" in said(opened("inspector", "access_log"))
+
+
+def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
+    event = access_log.Event(
+        "the.leader",
+        "leader",
+        access_log.Action.CONSULT,
+        purpose="<img src=x onerror=alert(1)>",
+    )
+    access_log.record(engine, event)
+    shown = tables(opened("inspector", "access_log"))
+    assert "<img" not in shown
+    assert "&lt;img" in shown
+    with engine.connect() as connection:
+        assert (
+            connection.execute(text("SELECT count(*) FROM access_event")).scalar_one() == 8
+        )  # reading the log is logged

@@ -1,0 +1,266 @@
+"""What the words of the counting rules mean, in plain Python over plain lists of records.
+
+Written from those words, day by day where that is the definition. Nothing here knows of SQL, of
+the columns that the tables repeat, or of the scope.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from queries.filters import Filters, Period
+from tests.invented.records import Child, Entry, Records, Spell, Version
+from tests.paths import REFERENCE
+
+T = TypeVar("T")
+DAY = timedelta(days=1)
+
+
+def reference(name: str) -> list[dict[str, str]]:
+    """The lines of a reference file, by column."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+AREAS = reference("areas")
+DISTRICT = {line["code"]: line["district"] for line in AREAS}
+NAME = {line["code"]: line["name"] for line in AREAS}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """An entry with its child and its spells, first to last."""
+
+    child: Child
+    entry: Entry
+    spells: tuple[Spell, ...]
+
+    def is_on(self, day: date) -> bool:
+        removed = self.entry.removed_on
+        return self.entry.added_on <= day and (removed is None or day < removed)
+
+    def spell_on(self, day: date) -> Spell:
+        """The spell that holds on a day on the tracker: from its first day, until the next."""
+        return [spell for spell in self.spells if spell.starts_on <= day][-1]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change within an entry: the spell before, and the one that begins."""
+
+    stay: Stay
+    before: Spell
+    after: Spell
+
+
+def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
+    """The records believed once the import that the filters name was in."""
+    return [
+        version.record
+        for version in versions
+        if version.known_from <= filters.known
+        and (version.known_until is None or filters.known < version.known_until)
+    ]
+
+
+def stays(records: Records, filters: Filters) -> list[Stay]:
+    """Every entry believed."""
+    children = {child.child_ref: child for child in known(records.children, filters)}
+    spells = sorted(known(records.spells, filters), key=lambda spell: spell.starts_on)
+    return [
+        Stay(
+            children[entry.child_ref],
+            entry,
+            tuple(
+                spell
+                for spell in spells
+                if (spell.child_ref, spell.added_on, spell.place_in_day)
+                == (entry.child_ref, entry.added_on, entry.place_in_day)
+            ),
+        )
+        for entry in known(records.entries, filters)
+    ]
+
+
+def is_covered(records: Records, filters: Filters, sheet: str, day: date) -> bool:
+    """Whether an import believed has the sheet, and in it the day."""
+    return any(
+        span.sheet == sheet and (span.first_day or day) <= day <= span.last_day
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+    )
+
+
+def covered_to(records: Records, filters: Filters, sheet: str) -> date | None:
+    """The as-at date or, where the sheet ends before it, the sheet's last day."""
+    ends = [
+        min(span.last_day, filters.as_at)
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+        if span.sheet == sheet
+    ]
+    return max(ends, default=None)
+
+
+def in_area(code: str | None, filters: Filters) -> bool:
+    """Whether a place is within the area and the district chosen."""
+    if filters.district and (code is None or DISTRICT[code] != filters.district):
+        return False
+    return filters.area in (None, code or "Unknown")
+
+
+def matches(child: Child, spell: Spell, filters: Filters) -> bool:
+    """Whether a child, in a spell, is one that the filters ask for."""
+    return (
+        in_area(spell.area_code, filters)
+        and filters.status in (None, spell.status)
+        and filters.gender in (None, child.gender)
+    )
+
+
+def on(records: Records, filters: Filters, day: date) -> list[tuple[Stay, Spell]]:
+    """Who is on the tracker on the day, within the filters, and the spell they are in."""
+    return [
+        (stay, stay.spell_on(day))
+        for stay in stays(records, filters)
+        if stay.is_on(day) and matches(stay.child, stay.spell_on(day), filters)
+    ]
+
+
+def added(records: Records, filters: Filters) -> list[Stay]:
+    """Entries begun in the period whose first spell matches."""
+    return [
+        stay
+        for stay in stays(records, filters)
+        if within(stay.entry.added_on, filters.period)
+        and matches(stay.child, stay.spells[0], filters)
+    ]
+
+
+def removed(records: Records, filters: Filters) -> list[Stay]:
+    """Entries ended in the period whose last spell matches."""
+    return [
+        stay
+        for stay in stays(records, filters)
+        if within(stay.entry.removed_on, filters.period)
+        and matches(stay.child, stay.spells[-1], filters)
+    ]
+
+
+def moves(records: Records, filters: Filters) -> list[Move]:
+    """Changes within an entry, in the period."""
+    return [
+        Move(stay, before, after)
+        for stay in stays(records, filters)
+        for before, after in pairwise(stay.spells)
+        if within(after.starts_on, filters.period)
+    ]
+
+
+def moved_in(records: Records, filters: Filters) -> list[Move]:
+    return [
+        move
+        for move in moves(records, filters)
+        if matches(move.stay.child, move.after, filters)
+        and not matches(move.stay.child, move.before, filters)
+    ]
+
+
+def moved_out(records: Records, filters: Filters) -> list[Move]:
+    return [
+        move
+        for move in moves(records, filters)
+        if matches(move.stay.child, move.before, filters)
+        and not matches(move.stay.child, move.after, filters)
+    ]
+
+
+# Days and ages
+
+
+def within(day: date | None, period: Period) -> bool:
+    """Whether a day is in the period: both its ends are."""
+    return day is not None and period.start <= day <= period.end
+
+
+def days_of(period: Period) -> Iterator[date]:
+    day = period.start
+    while day <= period.end:
+        yield day
+        day += DAY
+
+
+def birthday(born: date, year: int) -> date:
+    """The birthday in a year; of a child born on 29 February, 1 March in common years."""
+    if (born.month, born.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 3, 1)
+    return date(year, born.month, born.day)
+
+
+def age(born: date | None, day: date) -> Any:
+    """Age in years on a day; None when the date of birth is not known."""
+    if born is None:
+        return None
+    return day.year - born.year - (day < birthday(born, day.year))
+
+
+def year_earlier(day: date) -> date:
+    """The same date a year earlier; 29 February has 28 February for that."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, day.month, 28 if leap_day else day.day)
+
+
+def months_of(period: Period) -> list[tuple[date, date, date]]:
+    """Each calendar month of the period: its 1st, and its first and last day in the period."""
+    months: dict[date, list[date]] = {}
+    for day in days_of(period):
+        months.setdefault(day.replace(day=1), []).append(day)
+    return [(month, days[0], days[-1]) for month, days in months.items()]
+
+
+def months_back(day: date, months: int) -> date:
+    """The same day so many months before (or after), or the last of that month if shorter."""
+    year, month = day.year, day.month
+    for _ in range(abs(months)):
+        month += 1 if months < 0 else -1
+        if month in (0, 13):
+            year, month = (year - 1, 12) if month == 0 else (year + 1, 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def trend(as_at: date) -> Period:
+    """The last 24 calendar months, that of the as-at date being the last and cut at it."""
+    return Period(months_back(as_at.replace(day=1), 23), as_at)
+
+
+def april(day: date) -> date:
+    """1 April of the financial year that a day is in."""
+    while (day.month, day.day) != (4, 1):
+        day -= DAY
+    return day
+
+
+# The answers
+
+Rows = list[dict[str, Any]]
+SLOW: dict[str, Callable[[Records, Filters], Rows]] = {}
+
+
+def answers(slow: Callable[[Records, Filters], Rows]) -> Callable[[Records, Filters], Rows]:
+    SLOW[slow.__name__] = slow
+    return slow
+
+
+def counted(names: str, keys: Iterable[Any]) -> Rows:
+    """How often each key occurs, in rows of the names given: the key's parts, and the count."""
+    pairs = Counter(key if isinstance(key, tuple) else (key,) for key in keys)
+    return [dict(zip(names.split(), (*key, n), strict=True)) for key, n in pairs.items()]

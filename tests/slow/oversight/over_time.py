@@ -1,0 +1,79 @@
+"""Slow answers to the questions that the page of trends judges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from queries.filters import Filters, Period
+from tests.invented.records import Records
+from tests.slow.counting_rules import (
+    Rows,
+    added,
+    answers,
+    days_of,
+    months_of,
+    on,
+    reference,
+    removed,
+    trend,
+)
+
+
+@answers
+def entries_by_day(records: Records, filters: Filters) -> Rows:
+    as_at = filters.as_at
+    month = as_at.month % 12 + 1
+    first = date(as_at.year - (5 if as_at.month < 12 else 4), month, 1)
+    rows: Rows = []
+    gone = removed(records, filters.over(Period(first, as_at)))
+    came = added(records, filters.over(Period(first, as_at)))
+    for day in days_of(Period(first, as_at)):
+        ended = [stay for stay in gone if stay.entry.removed_on == day]
+        begun = [stay for stay in came if stay.entry.added_on == day]
+        if ended or begun:
+            rows.append(
+                {
+                    "day": day,
+                    "added": len(begun),
+                    "removed": len(ended),
+                    "reached_18": sum(s.entry.removal_reason == "Reached 18" for s in ended),
+                }
+            )
+    return rows
+
+
+@answers
+def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
+    rows: Rows = []
+    for month, first, last in months_of(trend(filters.as_at)):
+        days = sorted(
+            len(list(days_of(Period(stay.entry.added_on, stay.entry.removed_on)))) - 1
+            for stay in removed(records, filters.over(Period(first, last)))
+            if stay.entry.removed_on
+        )
+        if days:
+            rows.append(
+                {
+                    "month": month,
+                    "removed": len(days),
+                    "lower_middle": days[(len(days) - 1) // 2],
+                    "upper_middle": days[len(days) // 2],
+                }
+            )
+    return rows
+
+
+@answers
+def open_children_by_month(records: Records, filters: Filters) -> Rows:
+    open_statuses = {line["name"] for line in reference("statuses") if line["is_open"] == "yes"}
+    rows: Rows = []
+    for month, _, last in months_of(trend(filters.as_at)):
+        spells = [spell for _, spell in on(records, filters, last)]
+        rows.append(
+            {
+                "month": month,
+                "open": sum(spell.status in open_statuses for spell in spells),
+                "children": len(spells),
+            }
+        )
+    return rows if any(row["children"] for row in rows) else []

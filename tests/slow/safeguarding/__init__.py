@@ -1,0 +1,1 @@
+"""Slow answers to the questions of what is done for each child."""

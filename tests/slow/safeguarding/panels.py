@@ -1,0 +1,199 @@
+"""Slow answers to the questions of the panels that hear children."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from queries.filters import Filters, Period
+from tests.invented.records import Records, Spell
+from tests.slow.counting_rules import (
+    AREAS,
+    Rows,
+    Stay,
+    answers,
+    counted,
+    in_area,
+    known,
+    matches,
+    on,
+    reference,
+    stays,
+    within,
+)
+
+
+def is_of_districts(panel: str, filters: Filters) -> bool:
+    """Whether a panel is that of a district with an area within the filters."""
+    if filters.district is None and filters.area is None:
+        return True
+    districts = {area["district"] for area in AREAS if in_area(area["code"], filters)}
+    lines = {line["panel"]: line["district"] for line in reference("panels")}
+    return lines[panel] in districts
+
+
+def by(day: date | None, filters: Filters) -> date | None:
+    """A day, unless it was after the as-at date."""
+    return day if day is not None and day <= filters.as_at else None
+
+
+def of_period(day: date | None, period: Period, filters: Filters) -> bool:
+    return by(day, filters) is not None and within(day, period)
+
+
+def meetings(records: Records, filters: Filters) -> list[Any]:
+    return [
+        each
+        for each in known(records.plain["panel_meeting"], filters)
+        if of_period(each.planned_for, filters.period, filters)
+        and is_of_districts(each.panel, filters)
+    ]
+
+
+@answers
+def panel_meetings(records: Records, filters: Filters) -> Rows:
+    return [
+        {
+            "panel": each.panel,
+            "planned_for": each.planned_for,
+            "held_on": by(each.held_on, filters),
+            "not_held_because": each.not_held_because,
+            "names_circulated_on": by(each.names_circulated_on, filters),
+            "sergeant_attended": each.sergeant_attended if by(each.held_on, filters) else None,
+        }
+        for each in meetings(records, filters)
+    ]
+
+
+@answers
+def panel_attendance_by_agency(records: Records, filters: Filters) -> Rows:
+    held = {
+        (each.panel, each.planned_for)
+        for each in meetings(records, filters)
+        if by(each.held_on, filters)
+    }
+    return counted(
+        "agency attended meetings",
+        (
+            (each.agency, each.attended)
+            for each in known(records.plain["panel_attendance"], filters)
+            if (each.panel, each.planned_for) in held
+        ),
+    )
+
+
+def since_added(records: Records, table: str, day: str, stay: Stay, filters: Filters) -> list[Any]:
+    """A child's records from 90 days before an entry to the as-at date, in their order."""
+    first = stay.entry.added_on - timedelta(days=90)
+    return sorted(
+        (
+            each
+            for each in known(records.plain[table], filters)
+            if each.child_ref == stay.child.child_ref
+            and first <= getattr(each, day) <= filters.as_at
+        ),
+        key=lambda each: (getattr(each, day), getattr(each, "heard", "") != "Deferred"),
+    )
+
+
+@answers
+def children_by_panel_standing(records: Records, filters: Filters) -> Rows:
+    standings = []
+    for stay, _ in on(records, filters, filters.as_at):
+        listed = since_added(records, "panel_listing", "listed_for", stay, filters)
+        deferred = 0
+        for each in listed:
+            deferred = deferred + 1 if each.heard == "Deferred" else 0
+        if deferred >= 2:
+            standings.append("Deferred twice or more")
+        elif any(each.heard == "Yes" for each in listed):
+            standings.append("Heard")
+        elif deferred:
+            standings.append("Deferred once")
+        else:
+            standings.append("Withdrawn" if listed else "Never listed")
+    return counted("standing children", standings)
+
+
+@answers
+def children_by_toolkit_level(records: Records, filters: Filters) -> Rows:
+    keys = []
+    for stay, _ in on(records, filters, filters.as_at):
+        done = since_added(records, "toolkit", "completed_on", stay, filters)
+        found = [each.level for each in done] or ["No toolkit"]
+        keys.append((found[0], found[-1]))
+    return counted("first latest children", keys)
+
+
+def spell_of_day(
+    records: Records, filters: Filters, ref: str, day: date
+) -> tuple[Stay, Spell] | None:
+    """A child's latest spell begun by a day, even where it has ended; or else the first."""
+    spells = [
+        (spell.starts_on, stay.entry.place_in_day, stay, spell)
+        for stay in stays(records, filters)
+        if stay.child.child_ref == ref
+        for spell in stay.spells
+    ]
+    spells.sort(key=lambda each: each[:2])
+    begun = [each for each in spells if each[0] <= day]
+    chosen = begun[-1] if begun else spells[0] if spells else None
+    return chosen and chosen[2:]
+
+
+@answers
+def listings_by_panel(records: Records, filters: Filters) -> Rows:
+    keys = []
+    for each in known(records.plain["panel_listing"], filters):
+        if of_period(each.listed_for, filters.period, filters):
+            found = spell_of_day(records, filters, each.child_ref, each.listed_for)
+            if found and matches(found[0].child, found[1], filters):
+                keys.append((each.panel, each.heard))
+    return counted("panel heard listings", keys)
+
+
+def actions(records: Records, filters: Filters) -> list[Any]:
+    return [
+        each
+        for each in known(records.plain["panel_action"], filters)
+        if each.agreed_on <= filters.as_at and is_of_districts(each.meeting, filters)
+    ]
+
+
+@answers
+def open_actions_by_agency(records: Records, filters: Filters) -> Rows:
+    opened = [each for each in actions(records, filters) if by(each.closed_on, filters) is None]
+    rows: Rows = []
+    for owner in {each.owner for each in opened}:
+        due = [each.due_on for each in opened if each.owner == owner]
+        overdue = [day for day in due if day is not None and day < filters.as_at]
+        rows.append(
+            {
+                "owner": owner,
+                "overdue": len(overdue),
+                "not_yet_due": sum(day is not None and day >= filters.as_at for day in due),
+                "no_due_date": due.count(None),
+                "oldest_due_on": min(overdue, default=None),
+            }
+        )
+    return rows
+
+
+@answers
+def actions_in_time_by_agency(records: Records, filters: Filters) -> Rows:
+    rows: dict[str, dict[str, Any]] = {}
+    for each in actions(records, filters):
+        closed = by(each.closed_on, filters)
+        if each.due_on is None:
+            kind = "no_due_date" if within(each.agreed_on, filters.period) else None
+        elif not within(each.due_on, filters.period) or each.due_on >= filters.as_at:
+            kind = None
+        elif closed is None:
+            kind = "still_open"
+        else:
+            kind = "in_time" if closed <= each.due_on else "closed_late"
+        if kind:
+            kinds = ("in_time", "closed_late", "still_open", "no_due_date")
+            row = rows.setdefault(each.owner, {"owner": each.owner, **dict.fromkeys(kinds, 0)})
+            row[kind] += 1
+    return list(rows.values())

@@ -1,0 +1,82 @@
+"""Slow answers to the questions of the daily searches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from queries.filters import Filters, Period
+from tests.invented.records import Records
+from tests.slow.counting_rules import DAY, Rows, answers, days_of, known, reference, trend
+from tests.slow.oversight.intelligence import reported
+
+CLOSED = {date.fromisoformat(line["day"]) for line in reference("bank_holidays")}
+
+
+def next_working_day(day: date) -> date:
+    day += DAY
+    while day.isoweekday() > 5 or day in CLOSED:
+        day += DAY
+    return day
+
+
+def searched(records: Records, filters: Filters) -> dict[date, Any]:
+    """The searches known, by the day whose reports they are of."""
+    return {each.for_day: each for each in known(records.plain["daily_search"], filters)}
+
+
+def done_on(search: Any, filters: Filters) -> date | None:
+    """When a search was done, if it was by the as-at date."""
+    if search is None or search.done_on is None or search.done_on > filters.as_at:
+        return None
+    done: date = search.done_on
+    return done
+
+
+def days_covered(records: Records, filters: Filters, period: Period) -> list[date]:
+    """The days of a period, from the first of which anything is recorded."""
+    first = min(searched(records, filters), default=date.max)
+    return [day for day in days_of(period) if day >= first]
+
+
+@answers
+def searches_by_month(records: Records, filters: Filters) -> Rows:
+    found = searched(records, filters)
+    rows: Rows = []
+    covered = days_covered(records, filters, trend(filters.as_at))
+    for month, of_month in groupby(covered, key=lambda day: day.replace(day=1)):
+        days = list(of_month)
+        done = {day: done_on(found.get(day), filters) for day in days}
+        in_time = sum(on is not None and on <= next_working_day(day) for day, on in done.items())
+        late = sum(on is not None and on > next_working_day(day) for day, on in done.items())
+        stated = sum(day in found and found[day].not_done_because is not None for day in days)
+        rows.append(
+            {
+                "month": month,
+                "days": len(days),
+                "in_time": in_time,
+                "late": late,
+                "not_done": stated,
+            }
+        )
+    return rows
+
+
+@answers
+def days_without_search(records: Records, filters: Filters) -> Rows:
+    found = searched(records, filters)
+    days = days_covered(records, filters, filters.period)
+    is_done = {day: done_on(found.get(day), filters) is not None for day in days}
+    gaps = [len(list(run)) for done, run in groupby(days, key=is_done.__getitem__) if not done]
+    everywhere = replace(filters, district=None, area=None, status=None, gender=None)
+    reports = reported(records, everywhere, filters.period)
+    return [
+        {
+            "days": len(days),
+            "searched": sum(is_done.values()),
+            "longest_gap": max(gaps, default=0),
+            "reports_unseen": sum(not is_done.get(report.submitted_on, True) for report in reports),
+        }
+    ]

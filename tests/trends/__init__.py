@@ -1,0 +1,1 @@
+"""Month ends, and what is said of a series of months."""
