@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from data.tables import area, duty_standard, gender, local_authority, panel, status
+from data.tables import area, duty_standard, gender, local_authority, panel, referral_agency, status
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -37,9 +37,16 @@ LISTS = {
     status: "statuses.csv",
     gender: "genders.csv",
     panel: "panels.csv",
+    referral_agency: "referral_agencies.csv",
 }
 # A folder made for an earlier version of the dashboard may lack these: then ours are used.
-ADDED_SINCE = {"agencies.csv", "bank_holidays.csv", "panels.csv", "standards.csv"}
+ADDED_SINCE = {
+    "agencies.csv",
+    "bank_holidays.csv",
+    "panels.csv",
+    "referral_agencies.csv",
+    "standards.csv",
+}
 UNITS = ("working", "calendar")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.

@@ -6,12 +6,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, cast, extract
 
+SECONDS_OF_A_DAY = 86_400
+
 
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, a date as the number yyyymmdd. An age is the difference of two // 10000: so someone
     born on 29 February is a year older on 1 March in common years."""
     parts = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
     return cast(parts, Integer)
+
+
+def days_from(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
+    """In SQL, the number of days from one date to another; negative where that is before it."""
+    seconds = extract("epoch", last) - extract("epoch", first)
+    return cast(seconds / SECONDS_OF_A_DAY, Integer)
 
 
 def school_leaving(born: ColumnElement[Any]) -> ColumnElement[int]:

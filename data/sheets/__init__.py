@@ -9,13 +9,16 @@ from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
 from data.sheets.safeguarding import (
     EDUCATION,
+    MISSING,
     NOT_APPLICABLE,
     PANEL_ACTIONS,
     PANEL_ATTENDANCE,
     PANEL_LIST,
     PANEL_MEETINGS,
+    REFERRALS,
     SEARCHES,
     TOOLKITS,
+    VISITS,
 )
 from data.sheets.tracker import TRACKER
 
@@ -28,6 +31,9 @@ SHEETS = {
         NSD_STAGES,
         MEETINGS,
         SEARCHES,
+        VISITS,
+        REFERRALS,
+        MISSING,
         EDUCATION,
         NOT_APPLICABLE,
         PANEL_MEETINGS,
@@ -43,16 +49,19 @@ __all__ = [
     "EDUCATION",
     "INTELLIGENCE",
     "MEETINGS",
+    "MISSING",
     "NOT_APPLICABLE",
     "NSD_STAGES",
     "PANEL_ACTIONS",
     "PANEL_ATTENDANCE",
     "PANEL_LIST",
     "PANEL_MEETINGS",
+    "REFERRALS",
     "SEARCHES",
     "SHEETS",
     "TOOLKITS",
     "TRACKER",
+    "VISITS",
     "Field",
     "Sheet",
 ]

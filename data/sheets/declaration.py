@@ -13,7 +13,16 @@ from data.recording.staging import StagedRows
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
-List = Literal["agencies", "areas", "genders", "panels", "removal_reasons", "stages", "statuses"]
+List = Literal[
+    "agencies",
+    "areas",
+    "genders",
+    "panels",
+    "referral_agencies",
+    "removal_reasons",
+    "stages",
+    "statuses",
+]
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,8 @@ class Rule:
     row is imported all the same, and its number is among the notices.
 
     `problem` and `remedy` may name the columns' headings ({0}, {1} …), {other}, the other row, and
-    {extracted_on} and {covers} of the import.
+    {extracted_on} and {covers} of the import. `values` are those of the last of the columns of
+    which the rule speaks, if it does not speak of all.
     """
 
     name: str
@@ -128,6 +138,7 @@ class Rule:
     remedy: str
     find: Finder = field(repr=False)
     is_notice: bool = False
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

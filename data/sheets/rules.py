@@ -102,7 +102,22 @@ def only_with(
         ),
         column,
     )
-    return Rule("only_with", (column, other), problem, remedy, find, is_notice)
+    return Rule("only_with", (column, other), problem, remedy, find, is_notice, values)
+
+
+def needed_with(
+    column: str,
+    other: str,
+    *values: str,
+    problem: str = "{0} is not given, which goes with this {1}.",
+    remedy: str = "Give {0}, or correct {1}.",
+    is_notice: bool = False,
+) -> Rule:
+    """The one is given wherever the other has one of the values."""
+    find = where(
+        lambda row, _: and_(row[column].is_(None), row[other].in_(values), row.is_sound), column
+    )
+    return Rule("needed_with", (column, other), problem, remedy, find, is_notice, values)
 
 
 def one_of(*columns: str, is_notice: bool = False) -> Rule:

@@ -21,7 +21,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, panel, status
+from data.tables.reference import area, gender, local_authority, panel, referral_agency, status
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
@@ -29,12 +29,15 @@ from data.tables.safeguarding import (
     daily_search_child,
     duty_standard,
     education,
+    missing_episode,
     not_applicable,
     panel_action,
     panel_attendance,
     panel_listing,
     panel_meeting,
+    referral,
     toolkit,
+    visit,
 )
 from data.tables.tracker import (
     AGE_BANDS_FROM,
@@ -79,6 +82,7 @@ __all__ = [
     "key_of",
     "local_authority",
     "metadata",
+    "missing_episode",
     "not_applicable",
     "nsd_stage",
     "panel",
@@ -86,6 +90,8 @@ __all__ = [
     "panel_attendance",
     "panel_listing",
     "panel_meeting",
+    "referral",
+    "referral_agency",
     "sign_in_attempt",
     "status",
     "toolkit",
@@ -94,4 +100,5 @@ __all__ = [
     "tracker_month",
     "tracker_spell",
     "versioned",
+    "visit",
 ]

@@ -1,4 +1,4 @@
-"""The lists that a force edits in the reference folder: places, statuses, genders and panels."""
+"""The lists that a force edits: places, statuses, genders, panels and agencies."""
 
 from __future__ import annotations
 
@@ -54,4 +54,19 @@ panel = Table(
     Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
     Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Panels that hear children, each of the children of one district",
+)
+
+referral_agency = Table(
+    "referral_agency",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column(
+        "is_hub",
+        Boolean,
+        nullable=False,
+        comment="whether it is a Multi-Agency Safeguarding Hub, which is reached by a PPN",
+    ),
+    Column("district", String(20), comment="the district that it serves; null: all of the force"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Agencies to which children are referred, the NRM apart",
 )

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
-    extract,
     func,
     literal,
     select,
@@ -21,10 +20,9 @@ from queries.dimensions import STATUS
 from queries.filters import Period, month_start, years_before
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import TREND_MONTHS, children_by_month_and_status
-from queries.scope import Query, Scope
+from queries.scope import Query, Scope, days_from
 
 YEARS_OF_RARE_EVENTS = 5
-SECONDS_OF_A_DAY = 86_400
 
 
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
@@ -113,5 +111,4 @@ def open_children_by_month(scope: Scope) -> Query:
 
 
 def _days_on_tracker(of: Subquery) -> ColumnElement[int]:
-    seconds = extract("epoch", of.c.ends_on) - extract("epoch", of.c.added_on)
-    return cast(seconds / SECONDS_OF_A_DAY, Integer)
+    return days_from(of.c.added_on, of.c.ends_on)

@@ -7,7 +7,7 @@ forget a filter or a clock.
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import date_number, given_rows
+from queries.scope.days import date_number, days_from, given_rows
 from queries.scope.duties import (
     DUE,
     DUTIES,
@@ -59,6 +59,7 @@ __all__ = [
     "Reach",
     "Scope",
     "date_number",
+    "days_from",
     "given_rows",
     "newest_import",
     "unknown_as_word",

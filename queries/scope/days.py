@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import days_from, yyyymmdd
 from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
+
+__all__ = ["Days", "date_number", "days_from", "given_rows"]
 
 
 class Days(Narrowing):

@@ -20,10 +20,13 @@ from tests.invented.workbooks import (
     entry,
     inapplicable,
     meeting,
+    missing,
+    referral,
     report,
     schooling,
     search,
     stage,
+    visit,
     write_csvs,
 )
 
@@ -250,6 +253,85 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         {"tracker": [entry()], "education": [schooling(), schooling()]},
         ("education", 3, "Tracker ref", "CT-1"),
     ),
+    "visit to a child who is not there": (
+        {"tracker": [entry()], "visits": [visit(Tracker_ref="CT-2")]},
+        ("visits", 2, "Tracker ref", "CT-2"),
+    ),
+    "unknown outcome of a visit": (
+        {"tracker": [entry()], "visits": [visit(Outcome="Fine")]},
+        ("visits", 2, "Outcome", "Fine"),
+    ),
+    "a reason why no parent was appropriate, and a parent": (
+        {"tracker": [entry()], "visits": [visit(Why_not_appropriate="In custody")]},
+        ("visits", 2, "Why not appropriate", "In custody"),
+    ),
+    "no parent appropriate, and no reason": (
+        {"tracker": [entry()], "visits": [visit(Parent_or_carer="Not appropriate")]},
+        ("visits", 2, "Why not appropriate", None),
+    ),
+    "next visit before the visit": (
+        {"tracker": [entry()], "visits": [visit(Next_by="2022-01-09")]},
+        ("visits", 2, "Next by", "2022-01-09"),
+    ),
+    "same visit twice": (
+        {"tracker": [entry()], "visits": [visit(), visit()]},
+        ("visits", 3, "Visit ref", "V-1"),
+    ),
+    "referral of a child who is not there": (
+        {"tracker": [entry()], "referrals": [referral(Tracker_ref="CT-2")]},
+        ("referrals", 2, "Tracker ref", "CT-2"),
+    ),
+    "unknown agency": (
+        {"tracker": [entry()], "referrals": [referral(To="The Scouts")]},
+        ("referrals", 2, "To", "The Scouts"),
+    ),
+    "sent before what called for it": (
+        {"tracker": [entry()], "referrals": [referral(Trigger_on="2022-01-11")]},
+        ("referrals", 2, "Sent on", "2022-01-10"),
+    ),
+    "answered before it was sent": (
+        {
+            "tracker": [entry()],
+            "referrals": [referral(Response="Accepted", Responded_on="2022-01-09")],
+        },
+        ("referrals", 2, "Responded on", "2022-01-09"),
+    ),
+    "told what came of it before it was sent": (
+        {"tracker": [entry()], "referrals": [referral(Reported_back_on="2022-01-09")]},
+        ("referrals", 2, "Reported back on", "2022-01-09"),
+    ),
+    "awaiting an answer that has a date": (
+        {"tracker": [entry()], "referrals": [referral(Responded_on="2022-01-11")]},
+        ("referrals", 2, "Responded on", "2022-01-11"),
+    ),
+    "an answer without a date": (
+        {"tracker": [entry()], "referrals": [referral(Response="Returned")]},
+        ("referrals", 2, "Responded on", None),
+    ),
+    "same referral twice": (
+        {"tracker": [entry()], "referrals": [referral(), referral()]},
+        ("referrals", 3, "Referral ref", "R-1"),
+    ),
+    "missing, and not there": (
+        {"tracker": [entry()], "missing": [missing(Tracker_ref="CT-2")]},
+        ("missing", 2, "Tracker ref", "CT-2"),
+    ),
+    "found before being missing": (
+        {"tracker": [entry()], "missing": [missing(Found_on="2022-01-09")]},
+        ("missing", 2, "Found on", "2022-01-09"),
+    ),
+    "interviewed before being found": (
+        {"tracker": [entry()], "missing": [missing(Done_on="2022-01-09")]},
+        ("missing", 2, "Done on", "2022-01-09"),
+    ),
+    "interviewed while still missing": (
+        {"tracker": [entry()], "missing": [missing(Found_on="", Done_on="2022-01-11")]},
+        ("missing", 2, "Done on", "2022-01-11"),
+    ),
+    "same time missing twice": (
+        {"tracker": [entry()], "missing": [missing(), missing()]},
+        ("missing", 3, "Episode ref", "M-1"),
+    ),
     "a duty that is decided before the child is added": (
         {"tracker": [entry()], "not_applicable": [inapplicable(Decided_on="2022-01-09")]},
         ("not_applicable", 2, "Decided on", "2022-01-09"),
@@ -430,6 +512,124 @@ UNUSUAL: dict[str, tuple[dict[str, Any], str, str]] = {
         "Status is one of those who have left school, before the child may leave (row 2).",
     ),
     **UNUSUAL_PANELS,
+    "visited after the extract": (
+        {"tracker": [entry()], "visits": [visit(on=LATER)]},
+        "visits",
+        "Visited on is after the date of the extract (row 2).",
+    ),
+    "to be visited again after the extract": (
+        {"tracker": [entry()], "visits": [visit(Next_by=LATER)]},
+        "visits",
+        "",
+    ),
+    "seen for no purpose, and no answer about a parent": (
+        {
+            "tracker": [entry()],
+            "visits": [
+                visit(Safeguarding="", Parent_or_carer=""),
+                visit("V-2", Safeguarding="", Parent_or_carer="", Outcome="No reply"),
+            ],
+        },
+        "visits",
+        "Outcome is Seen, and none of Safeguarding, Education, Understanding and intelligence is "
+        "Yes (row 2).\nParent or carer is not given of a child who was seen (row 2).",
+    ),
+    "a PPN that did not become a referral": (
+        {
+            "tracker": [entry(), entry("CT-2")],
+            "visits": [
+                visit(PPN_sent="Yes"),
+                visit("V-2", "2022-01-11", PPN_sent="Yes"),
+                visit("V-3", "2022-01-14", PPN_sent="Yes"),
+                visit("V-4", Tracker_ref="CT-2", PPN_sent="Yes"),
+                visit("V-5", "2022-01-01", PPN_sent="No"),
+            ],
+            "referrals": [
+                referral(sent="2022-01-13", To="MASH (County)", PPN_ref="P-1"),
+                referral("R-2", sent="2022-01-14"),
+            ],
+        },
+        "visits",
+        "PPN sent is Yes, and no referral to a MASH followed within 3 days (2 rows: 4, 5).",
+    ),
+    "visited after being removed": (
+        {
+            "tracker": [
+                entry(Date_removed="2022-02-01"),
+                entry(added="2022-03-01", Date_removed="2022-04-01"),
+                entry("CT-2"),
+            ],
+            "visits": [
+                visit("V-1", "2022-02-15"),
+                visit("V-2", "2022-04-01"),
+                visit("V-3", "2022-04-02"),
+                visit("V-4", "2022-04-02", Tracker_ref="CT-2"),
+            ],
+        },
+        "visits",
+        "Visited on is after the child was last removed (row 4).",
+    ),
+    "referred and answered after the extract": (
+        {
+            "tracker": [entry()],
+            "referrals": [
+                referral(
+                    sent=LATER, Response="Accepted", Responded_on=LATER, Reported_back_on=LATER
+                )
+            ],
+        },
+        "referrals",
+        "Sent on is after the date of the extract (row 2).\n"
+        "Responded on is after the date of the extract (row 2).\n"
+        "Reported back on is after the date of the extract (row 2).",
+    ),
+    "referrals to a MASH and to others": (
+        {
+            "tracker": [entry()],
+            "referrals": [
+                referral("R-1", To="MASH (County)", PPN_ref="P-1", Outcome="Advice"),
+                referral("R-2", To="MASH (County)"),
+                referral("R-3", PPN_ref="P-1", Outcome="Advice"),
+            ],
+        },
+        "referrals",
+        "PPN ref is not given of a referral to a MASH (row 3).\n"
+        "PPN ref is given of a referral that did not go to a MASH (row 4).\n"
+        "Outcome is given of a referral that did not go to a MASH (row 4).",
+    ),
+    "referred to the MASH of another district": (
+        {
+            "tracker": [
+                entry(),
+                entry("CT-2", Home_area="City North"),
+                entry("CT-3", Home_area=""),
+            ],
+            "changes": [
+                change("CT-2"),
+                change("CT-2", From="2022-01-12", Home_area="City North"),
+            ],
+            "referrals": [
+                referral(f"R-{number}", Tracker_ref=ref, To=to, PPN_ref="P-1")
+                for number, (ref, to) in enumerate(
+                    [
+                        ("CT-1", "MASH (City)"),
+                        ("CT-2", "MASH (City)"),
+                        ("CT-2", "MASH (County)"),
+                        ("CT-3", "MASH (City)"),
+                    ]
+                )
+            ],
+        },
+        "referrals",
+        "To is the MASH of another district than the child's (row 2).",
+    ),
+    "missing and found after the extract": (
+        {"tracker": [entry()], "missing": [missing(since=LATER, Done_on=LATER)]},
+        "missing",
+        "From is after the date of the extract (row 2).\n"
+        "Found on is after the date of the extract (row 2).\n"
+        "Done on is after the date of the extract (row 2).",
+    ),
 }
 
 

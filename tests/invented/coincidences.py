@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from data import tables
+from data.sheets import SHEETS
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
 from tests.invented.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
@@ -252,6 +253,85 @@ panel_actions = tuple(
     )
 )
 
+# A visit in each spell of a child who changes status and area on the day, and one of a child who
+# was added again on it; referrals answered on the day; children missing over it.
+visits = tuple(
+    record(
+        tables.visit,
+        visit_ref=f"V{number}",
+        child_ref=ref,
+        visited_on=visited_on,
+        visited_by="County Lines team",
+        safeguarding="Yes",
+        education="No",
+        understanding=None,
+        outcome=outcome,
+        parent_or_carer=parent,
+        why_not_appropriate="Other" if parent == "Not appropriate" else None,
+        seen_alone="Yes" if parent == "Present" else None,
+        view_recorded=None,
+        ppn_sent=None,
+        next_by=None,
+    )
+    for number, (ref, visited_on, outcome, parent) in enumerate(
+        (
+            ("A", date(2021, 11, 1), "Seen", "Present"),
+            ("A", EVE, "No reply", None),
+            ("A", THE_DAY, "Seen", "Not appropriate"),
+            ("B", EVE, "Seen", None),
+            ("B", THE_DAY, "Not there", None),
+            ("C", EVE, "No reply", None),
+            ("C", THE_DAY, "Seen", "Present"),
+            ("AGAIN", THE_DAY, "Declined by child", None),
+            ("AGAIN", THE_DAY + timedelta(days=1), "No reply", None),
+        )
+    )
+)
+referrals = tuple(
+    record(
+        tables.referral,
+        referral_ref=f"R{number}",
+        child_ref=ref,
+        sent_on=sent_on,
+        sent_to=sent_to,
+        trigger_on=None,
+        ppn_ref=None,
+        grade=None,
+        response=response,
+        responded_on=responded_on,
+        outcome=None,
+        reported_back_on=None,
+    )
+    for number, (ref, sent_on, sent_to, response, responded_on) in enumerate(
+        (
+            ("A", EVE, "MASH (City)", "Accepted", THE_DAY),
+            ("A", THE_DAY, "Barnardo's", "Awaiting", None),
+            ("B", EVE, "MASH (City)", "Returned", EVE),
+            ("C", THE_DAY, "Other", None, None),
+            ("AGAIN", THE_DAY, "Barnardo's", "Declined by family", THE_DAY),
+        )
+    )
+)
+missing = tuple(
+    record(
+        tables.missing_episode,
+        episode_ref=f"M{number}",
+        child_ref=ref,
+        missing_from=missing_from,
+        found_on=found_on,
+        interview_offered=None,
+        interview_done_on=done_on,
+    )
+    for number, (ref, missing_from, found_on, done_on) in enumerate(
+        (
+            ("A", EVE, THE_DAY, THE_DAY + timedelta(days=3)),
+            ("B", EVE, EVE, THE_DAY + timedelta(days=3)),
+            ("B", THE_DAY, THE_DAY, None),
+            ("C", THE_DAY, None, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
@@ -262,17 +342,20 @@ plain = {
     "toolkit": toolkits,
     "panel_listing": panel_list,
     "panel_action": panel_actions,
+    "visit": visits,
+    "referral": referrals,
+    "missing_episode": missing,
     "not_applicable": (),
 }
-SAFEGUARDING = ("searches", "education", "not_applicable")
 
+OTHERWISE = {"changes", "intelligence", "meetings", "nsd_stages"}
 # Of March 2022, some days are missing.
 covered = (
     Coverage("intelligence", date(2021, 3, 1), date(2022, 3, 15)),
     Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
     Coverage("meetings", None, THE_DAY),
     Coverage("nsd_stages", None, THE_DAY),
-    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in ("tracker", *SAFEGUARDING)),
+    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in SHEETS if sheet not in OTHERWISE),
 )
 lives = (
     reached_18,

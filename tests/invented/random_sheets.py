@@ -78,6 +78,8 @@ def _cell(
         value = st.sampled_from([next(iter(line.values())) for line in reference(field.listed)])
     elif field.column.name == "child_ref":
         value = st.sampled_from(refs) if refs else st.none()
+    elif field.column.name.endswith("_ref"):
+        value = st.sampled_from(["R-1", "R-2", "R-3", "R-4"])
     elif field.filled:
         value = st.sampled_from(["Some words", "Other words", "More words", "Further words"])
     else:
@@ -101,11 +103,23 @@ def _in_order(row: Cells, rule: Rule, _: Others) -> bool:
     return True
 
 
-def _without_first(row: Cells, rule: Rule, _: Others) -> bool:
+def _needs(row: Cells, rule: Rule, _: Others) -> bool:
     first, other = rule.columns
-    if rule.name == "only_with" or row[other] is None:
+    if row[other] is None:
         row[first] = None
     return True
+
+
+def _only_with(row: Cells, rule: Rule, _: Others) -> bool:
+    first, other = rule.columns
+    if row[other] not in rule.values:
+        row[first] = None
+    return True
+
+
+def _needed_with(row: Cells, rule: Rule, _: Others) -> bool:
+    first, other = rule.columns
+    return row[first] is not None or row[other] not in rule.values
 
 
 def _one_of(row: Cells, rule: Rule, _: Others) -> bool:
@@ -151,8 +165,9 @@ def _linked(row: Cells, rule: Rule, _: Others) -> bool:
 
 KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
     "in_order": _in_order,
-    "needs": _without_first,
-    "only_with": _without_first,
+    "needs": _needs,
+    "needed_with": _needed_with,
+    "only_with": _only_with,
     "one_of": _one_of,
     "refers_to": _refers_to,
     "as many children are linked as are named": _linked,
@@ -162,9 +177,14 @@ KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
 
 
 def _keep_rules(sheet: Sheet, row: Cells, others: Others) -> bool:
-    """Twice, as keeping one rule may break one that stands before it."""
+    """Whether the row keeps every rule, once it is made to: to keep one may break another."""
     rules = [rule for rule in sheet.rules if not rule.is_notice]
-    return all(KEEP[rule.name](row, rule, others) for rule in rules * 2)
+    before: Cells = {}
+    while row != before:
+        before = dict(row)
+        if not all(KEEP[rule.name](row, rule, others) for rule in rules):
+            return False
+    return True
 
 
 # What the rows become

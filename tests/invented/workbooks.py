@@ -102,6 +102,27 @@ def action(ref: str = "A-1", **cells: Any) -> dict[str, Any]:
     return row | _by_heading(cells)
 
 
+def visit(ref: str = "V-1", on: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the visits: the child CT-1 was seen."""
+    row = {"Visit ref": ref, "Tracker ref": "CT-1", "Visited on": on, "By": "County Lines team"}
+    row |= {"Safeguarding": "Yes", "Education": "No", "Understanding and intelligence": "No"}
+    row |= {"Outcome": "Seen", "Parent or carer": "Present", "Why not appropriate": ""}
+    return row | _by_heading(cells)
+
+
+def referral(ref: str = "R-1", sent: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the referrals, of the child CT-1."""
+    row = {"Referral ref": ref, "Tracker ref": "CT-1", "Sent on": sent, "To": "Barnardo's"}
+    row |= {"Trigger on": "", "Response": "Awaiting", "Responded on": ""}
+    return row | _by_heading(cells)
+
+
+def missing(ref: str = "M-1", since: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the sheet of missing children: CT-1 was found on the same day."""
+    row = {"Episode ref": ref, "Tracker ref": "CT-1", "From": since, "Found on": since}
+    return row | {"Done on": ""} | _by_heading(cells)
+
+
 def inapplicable(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the duties that do not apply to an entry."""
     row = {"Tracker ref": ref, "Date added": added, "Duty": "NRM", "Reason": "Declined"}

@@ -28,12 +28,15 @@ from tests.invented.workbooks import (
     inapplicable,
     listing,
     meeting,
+    missing,
     panel_meeting,
+    referral,
     report,
     schooling,
     search,
     stage,
     toolkit,
+    visit,
     write_workbook,
 )
 
@@ -78,6 +81,9 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "panel_list": [listing()],
         "panel_actions": [action()],
         "not_applicable": [inapplicable()],
+        "visits": [visit()],
+        "referrals": [referral()],
+        "missing": [missing()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)

@@ -21,7 +21,9 @@ from data.sheets import SHEETS, Field
 from data.sheets.declaration import OneOf, Whole
 from data.tables import area, child, panel
 
-LISTS = ("agencies", "genders", "statuses", "removal_reasons", "stages")
+LISTS = (
+    "agencies", "genders", "referral_agencies", "removal_reasons", "stages", "statuses",
+)  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
 LEAVE_EMPTY = " Leave the cell empty where it is not known."

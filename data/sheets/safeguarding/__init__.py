@@ -1,6 +1,7 @@
 """The sheets of what is done for children, one file a sheet."""
 
 from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.missing import MISSING
 from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
 from data.sheets.safeguarding.panels import (
     PANEL_ACTIONS,
@@ -9,15 +10,20 @@ from data.sheets.safeguarding.panels import (
     PANEL_MEETINGS,
     TOOLKITS,
 )
+from data.sheets.safeguarding.referrals import REFERRALS
 from data.sheets.safeguarding.searches import SEARCHES
+from data.sheets.safeguarding.visits import VISITS
 
 __all__ = [
     "EDUCATION",
+    "MISSING",
     "NOT_APPLICABLE",
     "PANEL_ACTIONS",
     "PANEL_ATTENDANCE",
     "PANEL_LIST",
     "PANEL_MEETINGS",
+    "REFERRALS",
     "SEARCHES",
     "TOOLKITS",
+    "VISITS",
 ]

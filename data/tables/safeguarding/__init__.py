@@ -2,6 +2,7 @@
 
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.education import education
+from data.tables.safeguarding.missing import missing_episode
 from data.tables.safeguarding.panels import (
     panel_action,
     panel_attendance,
@@ -9,17 +10,22 @@ from data.tables.safeguarding.panels import (
     panel_meeting,
     toolkit,
 )
+from data.tables.safeguarding.referrals import referral
 from data.tables.safeguarding.searches import daily_search, daily_search_child
+from data.tables.safeguarding.visits import visit
 
 __all__ = [
     "daily_search",
     "daily_search_child",
     "duty_standard",
     "education",
+    "missing_episode",
     "not_applicable",
     "panel_action",
     "panel_attendance",
     "panel_listing",
     "panel_meeting",
+    "referral",
     "toolkit",
+    "visit",
 ]

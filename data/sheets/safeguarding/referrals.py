@@ -1,0 +1,118 @@
+"""Referrals of children to other agencies, those to the NRM apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+
+from data.sheets.changes import CHANGES
+from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.tracker import TRACKER
+from data.tables import area, referral, referral_agency, tracker_spell
+
+c = referral.c
+ANSWERS = (
+    "Accepted",
+    "Already open",
+    "Returned",
+    "Declined by family",
+    "No further action",
+)
+RESPONSES = OneOf(
+    ("Awaiting", *ANSWERS),
+    aliases=(("Refused by family", "Declined by family"), ("NFA", "No further action")),
+)
+GRADES = OneOf(("Red", "Amber", "Green", "Blue", "Not graded"))
+OUTCOMES = OneOf(
+    (
+        "No further action",
+        "Advice",
+        "Early help",
+        "Assessment",
+        "Strategy discussion or s47",
+        "Other",
+    ),
+    aliases=(("NFA", "No further action"),),
+)
+
+
+def is_to_hub(sent_to: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an agency is a Multi-Agency Safeguarding Hub."""
+    return exists().where(referral_agency.c.name == sent_to, referral_agency.c.is_hub)
+
+
+def _only_with_hub(column: str) -> Rule:
+    find = where(lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to), column)
+    problem = "{0} is given of a referral that did not go to a MASH"
+    return Rule("only with a MASH", (column,), problem, "", find, is_notice=True)
+
+
+def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Against the home areas in the tracker and changes of this import or, without them, those
+    known."""
+    rows, hub = staged.sheets[sheet.name].rows, referral_agency
+    given = [staged.rows(name) for name in (TRACKER.name, CHANGES.name)]
+    homes = [select(each.c.child_ref, each.c.area_code) for each in given if each is not None]
+    if not homes:
+        spell = tracker_spell.c
+        homes = [select(spell.child_ref, spell.area_code).where(spell.known_until.is_(None))]
+    home = homes[0].union(*homes[1:]).subquery()
+    of_child = (
+        select(area.c.district)
+        .join_from(home, area, area.c.code == home.c.area_code)
+        .where(home.c.child_ref == rows.c.child_ref)
+    )
+    sent = (
+        select(rows.c.row, rows.c.sent_to)
+        .join(hub, hub.c.name == rows.c.sent_to)
+        .where(hub.c.is_hub, of_child.exists(), hub.c.district.not_in(of_child))
+    )
+    return found(sent.subquery(), "sent_to")
+
+
+REFERRALS = Sheet(
+    "referrals",
+    referral,
+    (
+        Field("Referral ref", c.referral_ref, required=True, filled=True),
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("Sent on", c.sent_on, required=True, filled=True, ahead=False),
+        Field("To", c.sent_to, required=True, filled=True, listed="referral_agencies"),
+        Field("Trigger on", c.trigger_on, required=True),
+        Field("PPN ref", c.ppn_ref),
+        Field("Grade", c.grade, kind=GRADES),
+        Field("Response", c.response, kind=RESPONSES),
+        Field("Responded on", c.responded_on, ahead=False),
+        Field("Outcome", c.outcome, kind=OUTCOMES),
+        Field("Reported back on", c.reported_back_on, ahead=False),
+    ),
+    about="a row for each referral of a child to another agency; To is one of "
+    "referral_agencies.csv, and an empty Trigger on means the day of being added",
+    rules=(
+        refers_to(TRACKER, "child_ref"),
+        *in_order("trigger_on", "sent_on", "responded_on"),
+        *in_order("sent_on", "reported_back_on"),
+        only_with("responded_on", "response", *ANSWERS),
+        needed_with("responded_on", "response", *ANSWERS),
+        Rule(
+            "a referral to a MASH has a PPN",
+            ("ppn_ref",),
+            "{0} is not given of a referral to a MASH",
+            "",
+            where(lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to), "ppn_ref"),
+            is_notice=True,
+        ),
+        _only_with_hub("ppn_ref"),
+        _only_with_hub("outcome"),
+        Rule(
+            "a referral goes to the MASH of the home district",
+            ("sent_to",),
+            "{0} is the MASH of another district than the child's",
+            "",
+            _to_the_hub_of_another_district,
+            is_notice=True,
+        ),
+    ),
+)

@@ -1,0 +1,153 @@
+"""Visits to children, and attempts at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, or_, select
+
+from data.day_numbers import days_from
+from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.safeguarding.referrals import REFERRALS, is_to_hub
+from data.sheets.tracker import NEVER, TRACKER
+from data.tables import referral, tracker_entry, visit
+
+c = visit.c
+SEEN = "Seen"
+NOT_APPROPRIATE = "Not appropriate"
+VISITORS = OneOf(
+    (
+        "County Lines team",
+        "CCE co-ordinator",
+        "Neighbourhood",
+        "Schools officer",
+        "Missing team",
+        "Other",
+    ),
+    aliases=(("MFH", "Missing team"),),
+)
+# Words that are no longer used of children and families stand beside those used instead.
+OUTCOMES = OneOf(
+    (
+        SEEN,
+        "No reply",
+        "Not there",
+        "Declined by child",
+        "Declined by parent or carer",
+        "Cancelled",
+    ),
+    aliases=(
+        ("Refused by child", "Declined by child"),
+        ("Refused by parent or carer", "Declined by parent or carer"),
+    ),
+)
+PARENT = OneOf(
+    ("Present", NOT_APPROPRIATE, "Not available", "Declined"), aliases=(("Refused", "Declined"),)
+)
+WHY_NOT = OneOf(("Parent implicated", "Child's wish", "In custody", "Other"))
+PPN_WITHIN_DAYS = 3
+
+
+def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    if not staged.can_be_checked_against(TRACKER.name):
+        return None
+    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
+    entry: FromClause = tracker_entry if tracker is None else tracker
+    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
+    ended = (
+        select(rows.c.row, rows.c.visited_on)
+        .join(entry, and_(entry.c.child_ref == rows.c.child_ref, *current))
+        .group_by(rows.c.row, rows.c.visited_on)
+        .having(last_day < rows.c.visited_on)
+    )
+    return found(ended.subquery(), "visited_on")
+
+
+def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    """Against the referrals of this import or, where it has none, those known, if there are any."""
+    if not staged.can_be_checked_against(REFERRALS.name):
+        return None
+    rows, given = staged.sheets[sheet.name].rows, staged.rows(REFERRALS.name)
+    sent: FromClause = referral if given is None else given
+    current = [referral.c.known_until.is_(None)] if given is None else []
+    referred = exists().where(
+        sent.c.child_ref == rows.c.child_ref,
+        days_from(rows.c.visited_on, sent.c.sent_on).between(0, PPN_WITHIN_DAYS),
+        is_to_hub(sent.c.sent_to),
+        *current,
+    )
+    any_sent = select(sent.c.referral_ref).where(*current).exists()
+    return found(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
+
+
+VISITS = Sheet(
+    "visits",
+    visit,
+    (
+        Field("Visit ref", c.visit_ref, required=True, filled=True),
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("Visited on", c.visited_on, required=True, filled=True, ahead=False),
+        Field("By", c.visited_by, required=True, filled=True, kind=VISITORS),
+        Field("Safeguarding", c.safeguarding, required=True, kind=YES_NO),
+        Field("Education", c.education, required=True, kind=YES_NO),
+        Field("Understanding and intelligence", c.understanding, required=True, kind=YES_NO),
+        Field("Outcome", c.outcome, required=True, filled=True, kind=OUTCOMES),
+        Field("Parent or carer", c.parent_or_carer, required=True, kind=PARENT),
+        Field("Why not appropriate", c.why_not_appropriate, kind=WHY_NOT),
+        Field("Seen alone", c.seen_alone, kind=YES_NO),
+        Field("Child's view recorded", c.view_recorded, kind=YES_NO),
+        Field("PPN sent", c.ppn_sent, kind=YES_NO),
+        Field("Next by", c.next_by),
+    ),
+    about="a row for each visit to a child, and each attempt at one",
+    rules=(
+        refers_to(TRACKER, "child_ref"),
+        only_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),
+        needed_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),
+        *in_order("visited_on", "next_by"),
+        Rule(
+            "a child is seen for a purpose",
+            ("outcome", "safeguarding", "education", "understanding"),
+            "{0} is Seen, and none of {1}, {2}, {3} is Yes",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.outcome == SEEN,
+                    *(
+                        or_(row[purpose].is_(None), row[purpose] != "Yes")
+                        for purpose in ("safeguarding", "education", "understanding")
+                    ),
+                ),
+                "outcome",
+            ),
+            is_notice=True,
+        ),
+        needed_with(
+            "parent_or_carer",
+            "outcome",
+            SEEN,
+            problem="{0} is not given of a child who was seen",
+            remedy="",
+            is_notice=True,
+        ),
+        Rule(
+            "a PPN is a referral to a MASH",
+            ("ppn_sent",),
+            f"{{0}} is Yes, and no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
+            "",
+            _without_a_referral,
+            is_notice=True,
+        ),
+        Rule(
+            "no visit follows the removal",
+            ("visited_on",),
+            "{0} is after the child was last removed",
+            "",
+            _after_the_last_removal,
+            is_notice=True,
+        ),
+    ),
+)
