@@ -24,6 +24,9 @@ SHEETS = {
     "movement": TRACKER,
     "intelligence": INTELLIGENCE,
     "rollout": STAGES,
+    "visits": "visits",
+    "referrals": "referrals",
+    "missing": "missing",
 }
 
 

@@ -12,8 +12,10 @@ from queries.administration import reference
 from queries.ask import Answer, Fetch, Question, ask
 from queries.filters import UNKNOWN, Filters, Period, financial_year
 from queries.oversight import intelligence, movement, rollout, tracker
-from queries.scope import INTELLIGENCE, STAGES, TRACKER
+from queries.safeguarding import duties
+from queries.scope import DUTIES, INTELLIGENCE, STAGES, TRACKER
 
+NAMES = {duty.label: duty.name for duty in DUTIES}
 Answers = Callable[[Question, Filters], Answer]
 TRACKER_FIGURES = (
     "on_tracker",
@@ -53,6 +55,18 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     }
     for sheet, names, part in parts:
         found |= part(answer, filters) if sheet in covered else dict.fromkeys(names)
+    return found | {"duties": _duties(answer, filters) if TRACKER in covered else None}
+
+
+def _duties(answer: Answers, filters: Filters) -> dict[str, Any]:
+    """By duty, the children in each state; null of a duty whose sheet is not covered to the day."""
+    found: dict[str, Any] = {}
+    for _, duty, state, children in answer(duties.duties_by_state, filters).rows:
+        name = NAMES[duty]
+        if state is None:
+            found[name] = None
+        else:
+            found.setdefault(name, {})[state] = children
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
 SEARCHES = ["In time", "Late", "Not searched"]
+ANSWERS = ["Answered", "Awaiting", "Not recorded"]
 PROVISION = ["Full time", "Part time", "None", "Not recorded"]
 MEETINGS = ["Held, sergeant there", "Held, no sergeant", "Not held", "Not recorded"]
 HEARINGS = ["Heard", "Deferred", "Withdrawn"]
@@ -15,6 +16,8 @@ TOOLKITS = ["High", "Medium", "Low", "No concern", "No toolkit"]
 OPEN_ACTIONS = ["Overdue", "No due date", "Not yet due"]
 DUE_ACTIONS = ["In time", "Closed late", "Still open", "No due date"]
 ATTENDANCE = ["Came", "Sent a deputy", "Did not attend"]
+DUTY_STATES = ["Overdue", "Due", "Done late", "Done in time", "Not applicable"]
+OUTCOMES = ["Overdue", "Done late", "Done in time"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of so many letters stand side by side in a legend on a phone.

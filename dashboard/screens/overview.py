@@ -11,6 +11,7 @@ from dashboard.views.intelligence import comparison
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import intelligence, movement, tracker
+from queries.safeguarding import duties
 from queries.scope import INTELLIGENCE, TRACKER
 
 
@@ -101,7 +102,20 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             "Children",
             Listing("turning_18"),
         ),
+        _of_duties(run),
     ]
+
+
+def _of_duties(run: Run) -> panels.Card:
+    overdue = run.ask(duties.duties_overdue).frame()
+    children = int(overdue["children"].max()) if len(overdue) else 0
+    return panels.Card(
+        "Duties overdue",
+        f"{int(overdue['overdue'].sum()):,}",
+        f"for {words.children(children)}" if children else "to nobody on the tracker",
+        "duties",
+        "Duties",
+    )
 
 
 def _split(run: Run) -> str:

@@ -107,6 +107,11 @@ def quoted(text: str, most: int = 40) -> str:
     return f"‘{plain}{'…' if len(text) > most else ''}’"
 
 
+def times(count: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
 def sentence(text: str) -> str:
     """The text with a capital."""
     return text[:1].upper() + text[1:]

@@ -214,8 +214,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     if frame.empty:
         return nothing("Nobody changed status in this period", read)
     number = int(frame["changes"].sum())
-    times = {1: "once", 2: "twice"}.get(number, f"{number:,} times")
-    return Finding(f"A child's status changed {times}", marks, read)
+    return Finding(f"A child's status changed {words.times(number)}", marks, read)
 
 
 @view(

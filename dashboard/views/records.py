@@ -18,7 +18,7 @@ from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
 
 # The columns of a list that are days.
-DAYS = ("Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
+DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
 # What a list is narrowed to, in words.
 NARROWED = {
     **{dimension.name: dimension.said for dimension in DIMENSIONS},
@@ -28,7 +28,17 @@ NARROWED = {
     "turns_18": "turning 18: {}",
     "reason": "reason: {}",
     "any_reason_but": "any reason but: {}",
+    "state": "{}",
     "not_recorded": "not recorded: {}",
+    "outcome": "outcome: {}",
+    "parent": "parent or carer: {}",
+    "purpose": "{}",
+    "last_seen": "last seen: {}",
+    "tried": "attempts in vain: {}",
+    "agency": "to: {}",
+    "answered": "answer: {}",
+    "became": "outcome: {}",
+    "interview": "return interview: {}",
     "education": "education or work: {}",
     "provision": "full time or not: {}",
     "panel": "by {}",
@@ -79,6 +89,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
         rows.append(
             {
                 "Reference": row["child_ref"],
+                "On": row["happened_on"],
                 "Age": row["age"],
                 "Gender": row["gender"],
                 "Area": _area(row["area_code"], areas),

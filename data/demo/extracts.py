@@ -18,9 +18,12 @@ from data.demo.population import population
 from data.demo.records import Entry, Report, Stage
 from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
+from data.demo.safeguarding.missing import Episode, episodes, missing_rows
 from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
 from data.demo.safeguarding.panels import Panels, panel_rows, panels
+from data.demo.safeguarding.referrals import Referral, referral_rows, referrals
 from data.demo.safeguarding.searches import Search, search_rows, searches
+from data.demo.safeguarding.visits import Visit, visit_rows, visits
 from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
 
 
@@ -38,6 +41,9 @@ class Demo:
     schooling: tuple[Schooling, ...]
     not_applicable: tuple[Decision, ...]
     panels: Panels
+    visits: tuple[Visit, ...]
+    referrals: tuple[Referral, ...]
+    episodes: tuple[Episode, ...]
 
 
 def demo() -> Demo:
@@ -48,12 +54,13 @@ def demo() -> Demo:
     late = {correction.true for correction in entry_corrections if not correction.recorded}
     all_reports = reports(entry for entry in entries if entry not in late)
     stages = rollout()
+    made = visits(entries)
     return Demo(
         entries, entry_corrections,
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
         searches(all_reports), schooling(entries), decisions(entries),
-        panels(entries),
+        panels(entries), made, referrals(entries, made), episodes(entries),
     )  # fmt: skip
 
 
@@ -102,6 +109,9 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "nsd_stages": [stage_row(stage) for stage in stages],
         "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
         "searches": search_rows(demo.searches, on, known),
+        "visits": visit_rows(demo.visits, on, known),
+        "referrals": referral_rows(demo.referrals, on, known),
+        "missing": missing_rows(demo.episodes, on, known),
         "education": education_rows(demo.schooling, on, known),
         "not_applicable": decision_rows(
             demo.not_applicable, on, [(entry.child.ref, entry.added_on) for entry in entries]

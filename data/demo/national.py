@@ -17,6 +17,7 @@ from data.demo.days import NEWEST, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.rollout import meetings, rollout
+from data.demo.safeguarding import national as safeguarding
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
 from data.demo.safeguarding.panels.national import national_panels
 from data.demo.safeguarding.searches import search_rows, searches
@@ -75,12 +76,18 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
         # The same entries twice over, which is quicker than holding them.
-        "tracker": ((row for row, _ in _entries(children)), entries),
+        "tracker": (_tracker(children), entries),
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),
         "nsd_stages": ((stage_row(stage) for stage in rollout()), len(rollout())),
         "meetings": ((meeting_row(meeting, NEWEST) for meeting in meetings()), len(meetings())),
         "searches": (iter(searched), len(searched)),
+        "visits": (safeguarding.visits(_tracker(children), _iso), entries * safeguarding.VISITS),
+        "referrals": (
+            safeguarding.referrals(_tracker(children), _iso),
+            entries * safeguarding.REFERRALS,
+        ),
+        "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
         "education": (_education(children), entries),
         "not_applicable": (iter(()), 0),
         **national_panels(
@@ -205,6 +212,10 @@ def _rows(
         (ref, added, added, status_before, area_before),
         (ref, added, _iso(changed_on), status, area),
     ]
+
+
+def _tracker(children: int) -> Iterator[Cells]:
+    return (row for row, _ in _entries(children))
 
 
 def _education(children: int) -> Iterator[Sequence[object]]:

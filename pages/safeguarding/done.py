@@ -8,7 +8,4 @@ from queries.access import Grant
 
 run = frame.page("What is done", Grant.COUNTS)
 frame.needs_data(run)
-left, right = st.columns(2)
-panels.panel(run, left, done.searched)
-panels.panel(run, left, done.not_searched)
-panels.panel(run, right, done.schooling)
+panels.panel(run, st.container(), done.schooling)

@@ -10,15 +10,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     String,
     Subquery,
     cast,
     false,
     func,
+    literal,
     or_,
     select,
 )
@@ -31,8 +34,8 @@ from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import education
-from queries.scope import Query, Scope, unknown_as_word
+from queries.safeguarding import education, missing, referrals, visits
+from queries.scope import DUTIES, Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
@@ -45,13 +48,15 @@ OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 class Relation:
     """A list that there is: what its rows are, in words after a number, and the relation counted.
 
-    `day` is the day that a list speaks of; one without speaks of the period.
+    `day` is the day that a list speaks of; one without speaks of the period. Where a row is of
+    something that happened, `happened` is the column that says when.
     """
 
     one: str
     many: str
     build: Callable[[Scope], Subquery]
     day: Callable[[Filters], date] | None = None
+    happened: str | None = None
 
 
 RELATIONS: dict[str, Relation] = {
@@ -93,7 +98,39 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.on_tracker(scope.period.end),
         lambda filters: filters.period.end,
     ),
+    "visits": Relation(
+        "visit to a child", "visits to children", lambda s: s.visits(), happened="visited_on"
+    ),
+    "seen": Relation(
+        "visit at which the child was seen",
+        "visits at which the child was seen",
+        lambda scope: scope.seen(),
+        happened="visited_on",
+    ),
+    "referrals": Relation("referral", "referrals", lambda s: s.referrals(), happened="sent_on"),
+    "to_hubs": Relation(
+        "referral to a MASH", "referrals to a MASH", lambda s: s.to_hubs(), happened="sent_on"
+    ),
+    "awaiting": Relation(
+        "referral that awaits an answer",
+        "referrals that await an answer",
+        lambda scope: scope.awaiting(),
+        lambda filters: filters.as_at,
+        happened="sent_on",
+    ),
+    "missing": Relation(
+        "time missing", "times missing", lambda scope: scope.missing(), happened="missing_from"
+    ),
     "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
+    **{
+        f"duty_{duty.name}": Relation(
+            f"child on the tracker, by {duty.said}",
+            f"children on the tracker, by {duty.said}",
+            partial(Scope.duty, duty=duty),
+            lambda filters: filters.as_at,
+        )
+        for duty in DUTIES
+    },
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -129,6 +166,18 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
     )
 
 
+def _recorded(column: str, value: Callable[[Scope, Subquery], ColumnElement[str]]) -> Narrowing:
+    """The rows of one value of what is recorded of them; none of a list without such a column."""
+    return lambda scope, listed, wanted: (
+        value(scope, listed) == wanted if column in listed.c else false()
+    )
+
+
+def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    column = visits.ANSWERS.get(value, "")
+    return listed.c[column] == "Yes" if column in listed.c else false()
+
+
 def _column(name: str) -> Narrowing:
     """The rows with a value in a column, which not every list has."""
     return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
@@ -147,7 +196,17 @@ NARROWINGS: dict[str, Narrowing] = {
     "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
+    "state": lambda _, listed, value: listed.c.state == value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
+    "outcome": _recorded("visited_on", lambda _, listed: listed.c.outcome),
+    "parent": _recorded("parent_or_carer", lambda _, listed: visits.parent(listed)),
+    "purpose": _purpose,
+    "last_seen": lambda scope, listed, value: visits.last_seen(scope, listed) == value,
+    "tried": lambda _, listed, value: cast(listed.c.in_vain, String) == value,
+    "agency": _recorded("sent_to", lambda _, listed: listed.c.sent_to),
+    "answered": _recorded("answer", lambda _, listed: referrals.answered(listed)),
+    "became": _recorded("answer", lambda _, listed: referrals.outcome(listed)),
+    "interview": _recorded("interview_done_on", missing.interview),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
     "panel": _column("panel"),
@@ -159,6 +218,8 @@ NARROWINGS: dict[str, Narrowing] = {
 # Of these the rows must be known with more, such as what is noted of their entries.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
+    "last_seen": lambda scope, relation: scope.visited(relation),
+    "tried": lambda scope, relation: scope.visited(relation),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
     "panel_standing": lambda scope, relation: scope.with_standing(relation),
@@ -176,7 +237,9 @@ def records(scope: Scope) -> Query:
     the references, with how many there are in all. Ages are at the date that the figure is of."""
     asked, listing = scope, scope.filters.listing or Listing()
     scope = Scope(narrowed(asked.filters))
-    relation = RELATIONS[listing.relation].build(scope)
+    relation_of = RELATIONS[listing.relation]
+    relation = relation_of.build(scope)
+    happened = relation_of.happened
     more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
     listed = more(scope, relation) if more else relation
     conditions = [
@@ -210,8 +273,9 @@ def records(scope: Scope) -> Query:
         shown.c.added_on,
         shown.c.removed_on,
         shown.c.reason,
+        (shown.c[happened] if happened else literal(None, Date)).label("happened_on"),
         shown.c.in_all,
-    ).order_by(*_in_order(shown))
+    ).order_by(*_in_order(shown), "happened_on")
 
 
 def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:

@@ -1,6 +1,14 @@
 """Questions about what is done for children on the tracker, one file a subject."""
 
-from queries.safeguarding import duties, education, panels, searches
+from queries.safeguarding import (
+    duties,
+    education,
+    missing,
+    panels,
+    referrals,
+    searches,
+    visits,
+)
 
 QUESTIONS = (
     duties.duties_by_state,
@@ -18,4 +26,14 @@ QUESTIONS = (
     panels.panel_attendance_by_agency,
     searches.searches_by_month,
     searches.days_without_search,
+    searches.searches_by_day,
+    visits.visits_by_outcome,
+    visits.parents_at_visits,
+    visits.visits_by_purpose,
+    visits.children_by_last_seen,
+    visits.children_tried_in_vain,
+    referrals.referrals_by_agency,
+    referrals.referrals_awaiting,
+    referrals.outcomes_of_hub_referrals,
+    missing.return_interviews,
 )

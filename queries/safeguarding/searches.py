@@ -34,6 +34,33 @@ def searches_by_month(scope: Scope) -> Query:
 
 
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
+def searches_by_day(scope: Scope) -> Query:
+    """Each day of the period up to the as-at date: when its reports were searched for children (in
+    time is by the next working day), the children whom they name, and how many of these are new,
+    not on the tracker; and the reports flagged 'County Lines' that were submitted on it. Days
+    before the first of which anything is recorded are left out."""
+    days, reports = scope.searches(), scope.intelligence()
+    submitted = (
+        select(reports.c.submitted_on, func.sum(reports.c.reports).label("reports"))
+        .group_by(reports.c.submitted_on)
+        .subquery()
+    )
+    return (
+        select(
+            days.c.day,
+            days.c.done_on,
+            days.c.next_working,
+            days.c.children_linked,
+            days.c.new_children,
+            cast(func.coalesce(submitted.c.reports, 0), Integer).label("reports"),
+        )
+        .join_from(days, submitted, submitted.c.submitted_on == days.c.day, isouter=True)
+        .where(days.c.day <= scope.as_at)
+        .order_by(days.c.day)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were

@@ -32,6 +32,7 @@ from queries.scope.narrowing import (
 )
 from queries.scope.panels import Panels
 from queries.scope.releases import Releases
+from queries.scope.safeguarding import AWAITING
 
 
 class Scope(Panels, Duties, Areas, Releases, Administration):
@@ -41,6 +42,7 @@ class Scope(Panels, Duties, Areas, Releases, Administration):
 __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
+    "AWAITING",
     "COUNTY_LINES",
     "DUE",
     "DUTIES",

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, Table, and_, case, exists, func, select
+from datetime import date
+
+from sqlalchemy import Subquery, Table, and_, case, exists, false, func, or_, select
 
 from data.day_numbers import yyyymmdd
-from data.tables import daily_search, education, tracker_spell
+from data.tables import (
+    daily_search,
+    education,
+    missing_episode,
+    referral,
+    referral_agency,
+    tracker_spell,
+    visit,
+)
 from queries.filters import Period
 from queries.scope.children import Children
 from queries.scope.days import Days
@@ -25,6 +35,7 @@ SPELL = (
     "removal_reason",
 )
 """The columns of a spell that every relation of children has, besides the age."""
+SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VERSION = ("version_id", "known_from", "known_until")
 
 
@@ -72,7 +83,8 @@ class Safeguarding(Children, Days):
 
     def searches(self, period: Period | None = None) -> Subquery:
         """The days of the period, each with the search of its reports by the as-at date, if there
-        is one: day, month_start, next_working, done_on, not_done_because.
+        is one: day, month_start, next_working, done_on, not_done_because, children_linked,
+        new_children.
 
         They begin with the first day of which anything is recorded.
         """
@@ -85,6 +97,10 @@ class Safeguarding(Children, Days):
                 days.c.next_working,
                 case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
                 search.c.not_done_because,
+                case((search.c.done_on <= self.as_at, search.c.children_linked)).label(
+                    "children_linked"
+                ),
+                case((search.c.done_on <= self.as_at, search.c.new_children)).label("new_children"),
             )
             .join_from(
                 days,
@@ -95,6 +111,76 @@ class Safeguarding(Children, Days):
             .where(days.c.day >= first)
             .subquery()
         )
+
+    def visits(self) -> Subquery:
+        """Visits of the period, and attempts at them, as `of_children` gives them."""
+        return self.of_children(visit, "visited_on")
+
+    def seen(self) -> Subquery:
+        """Visits of the period at which the child was seen."""
+        made = self.visits()
+        return select(made).where(made.c.outcome == SEEN).subquery()
+
+    def visited(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with the last day on which the child was seen (last_seen_on, null: never) and
+        the number of attempts in vain since then (in_vain). A cancelled visit is no attempt."""
+        of = self.on_tracker() if of is None else of
+        made = visit.c
+        by_now = [made.child_ref == of.c.child_ref, made.visited_on <= self.as_at]
+        last = (
+            select(func.max(made.visited_on))
+            .where(*by_now, made.outcome == SEEN, self._known(visit))
+            .correlate(of)
+            .scalar_subquery()
+        )
+        with_last = select(*of.c, last.label("last_seen_on")).subquery()
+        in_vain = (
+            select(func.count())
+            .where(
+                made.child_ref == with_last.c.child_ref,
+                made.visited_on <= self.as_at,
+                made.outcome.not_in((SEEN, CANCELLED)),
+                or_(
+                    with_last.c.last_seen_on.is_(None),
+                    made.visited_on > with_last.c.last_seen_on,
+                ),
+                self._known(visit),
+            )
+            .correlate(with_last)
+            .scalar_subquery()
+        )
+        return select(*with_last.c, in_vain.label("in_vain")).subquery()
+
+    def referrals(self, period: Period | None = None) -> Subquery:
+        """Referrals sent in the period, as `of_children` gives them, with what they are by the
+        as-at date: answer (Awaiting until the answer came, null: not recorded) and is_hub (whether
+        the agency is a MASH)."""
+        sent, agency = self.of_children(referral, "sent_on", period), referral_agency
+        answer = case(
+            (sent.c.responded_on > self.as_at, AWAITING),
+            else_=sent.c.response,
+        )
+        is_hub = func.coalesce(agency.c.is_hub, false())
+        return (
+            select(*sent.c, answer.label("answer"), is_hub.label("is_hub"))
+            .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
+            .subquery()
+        )
+
+    def awaiting(self) -> Subquery:
+        """Referrals sent by the as-at date, whenever that was, and not answered by then."""
+        sent = self.referrals(Period(date.min, self.as_at))
+        return select(sent).where(sent.c.answer == AWAITING).subquery()
+
+    def to_hubs(self) -> Subquery:
+        """Referrals of the period to a MASH."""
+        sent = self.referrals()
+        return select(sent).where(sent.c.is_hub).subquery()
+
+    def missing(self) -> Subquery:
+        """Times missing that began in the period, as `of_children` gives them."""
+        return self.of_children(missing_episode, "missing_from")
 
     def educated(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no

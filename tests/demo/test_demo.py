@@ -387,6 +387,54 @@ def test_one_agency_closes_its_actions_late(newest: Sheets) -> None:
     assert 25 <= len(newest["panel_actions"]) / 20 <= 32, "a month"
 
 
+def test_visits_are_as_many_as_an_inspector_would_expect(newest: Sheets) -> None:
+    since = [row for row in newest["visits"] if row["Visited on"] >= date(2021, 4, 1)]
+    seen = [row for row in since if row["Outcome"] == "Seen"]
+    assert 20 <= len(since) / 20 <= 40, "a month"
+    assert 0.7 <= len(seen) / len(since) <= 0.9
+    parents = Counter(row["Parent or carer"] for row in seen)
+    assert 0.6 <= parents["Present"] / len(seen) <= 0.7
+
+
+def test_one_child_was_tried_in_vain_four_times_and_two_were_not_tried(newest: Sheets) -> None:
+    tried = Counter(row["Tracker ref"] for row in newest["visits"])
+    seen = {row["Tracker ref"] for row in newest["visits"] if row["Outcome"] == "Seen"}
+    waiting = [
+        tried[entry["Tracker ref"]]
+        for entry in on_tracker(newest, NEWEST)
+        if entry["Tracker ref"] not in seen and (NEWEST - entry["Date added"]).days > 14
+    ]
+    assert sorted(waiting) == [0, 0, 4]
+
+
+def test_two_referrals_are_unanswered_and_three_children_not_referred(newest: Sheets) -> None:
+    long_ago = [
+        row["To"]
+        for row in newest["referrals"]
+        if row["Response"] == "Awaiting" and (NEWEST - row["Sent on"]).days > 60
+    ]
+    assert sorted(long_ago) == ["Barnardo's", "British Transport Police"]
+    sent = {
+        (row["Tracker ref"], row["To"])
+        for row in newest["referrals"]
+        if row["To"] in ("Barnardo's", "British Transport Police")
+    }
+    unsent = [
+        agency
+        for entry in on_tracker(newest, NEWEST)
+        for agency in ("Barnardo's", "British Transport Police")
+        if (NEWEST - entry["Date added"]).days > 30 and (entry["Tracker ref"], agency) not in sent
+    ]
+    assert len(unsent) in (2, 3)  # one of them was referred in an entry before
+
+
+def test_some_twelve_a_month_go_missing(newest: Sheets) -> None:
+    assert 9 <= len(newest["missing"]) / 20 <= 14
+    due = [row for row in newest["missing"] if row["Found on"]]
+    in_time = [r for r in due if r["Done on"] and (r["Done on"] - r["Found on"]).days <= 3]
+    assert 0.5 <= len(in_time) / len(due) <= 0.7
+
+
 # What an importer must find right
 
 

@@ -31,8 +31,28 @@ from tests.servers.serving import (
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "trends", "children", "movement", "intelligence", "rollout", "done", "about"]
-TITLES = ["Children", "Movement", "Intelligence", "NSD rollout", "What is done", "About the data"]
+PAGES = [
+    "",
+    "trends",
+    "children",
+    "movement",
+    "intelligence",
+    "rollout",
+    "searches-and-visits",
+    "referrals",
+    "done",
+    "about",
+]
+TITLES = [
+    "Children",
+    "Movement",
+    "Intelligence",
+    "NSD rollout",
+    "Searches and visits",
+    "Referrals",
+    "What is done",
+    "About the data",
+]
 Scheme = Literal["light", "dark"]
 SCHEMES: list[Scheme] = ["light", "dark"]
 WIDE = ViewportSize(width=1440, height=1000)

@@ -36,7 +36,9 @@ def commands() -> set[str]:
 
 
 def test_the_readme_is_short() -> None:
-    assert len(README.splitlines()) <= 150
+    lines = README.splitlines()
+    sheets = lines.index("<!-- /sheets -->") - lines.index("<!-- sheets -->")
+    assert len(lines) - sheets <= 140, "besides the table of the sheets"
 
 
 def test_every_command_that_a_document_names_exists() -> None:

@@ -49,6 +49,7 @@ WITHOUT = {
     "intelligence_years",
     "rollout_stage_map",
     "rollout_timeline",
+    "searches_calendar",
     "searches_searched",
     # Meetings, actions and attendance of panels.
     "panels_attendance",

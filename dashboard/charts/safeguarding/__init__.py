@@ -1,10 +1,14 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import education, panels, searches
+from dashboard.charts.safeguarding import duties, education, panels, referrals, searches
 
 CHARTS = (
+    duties.duties,
+    duties.duties_of_the_year,
     searches.searches_by_month,
+    searches.search_calendar,
     education.education,
+    referrals.answers_by_agency,
     panels.panel_meetings,
     panels.panel_listings,
     panels.toolkits,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 
-from dashboard.charts.bar_charts import BAR
 from dashboard.charts.categories import (
     ATTENDANCE,
     DUE_ACTIONS,
@@ -20,11 +17,10 @@ from dashboard.charts.drawing import (
     Drawing,
     blank,
     chart,
-    colour,
-    count_axis,
     date_tip,
     tips,
 )
+from dashboard.charts.safeguarding.stacked import stacked
 from dashboard.style.theme import Palette
 
 ROW = 64
@@ -88,7 +84,7 @@ def panel_meetings(palette: Palette) -> Drawing:
 def panel_listings(palette: Palette) -> Drawing:
     """Columns: panel, heard, count, total."""
     colours = [palette.main, palette.second, palette.quiet]
-    return _stacked(palette, "panel", "heard", "count", HEARINGS, colours, "Times")
+    return stacked(palette, "panel", "heard", "count", HEARINGS, colours, "Times")
 
 
 @chart
@@ -99,72 +95,25 @@ def toolkits(palette: Palette) -> Drawing:
         palette.quiet,
         palette.second,
     ]
-    return _stacked(palette, "toolkit", "level", "children", TOOLKITS, colours, "Children")
+    return stacked(palette, "toolkit", "level", "children", TOOLKITS, colours, "Children")
 
 
 @chart
 def open_actions(palette: Palette) -> Drawing:
     """Columns: agency, state, actions, total."""
     colours = [palette.second, palette.quiet, palette.main]
-    return _stacked(palette, "agency", "state", "actions", OPEN_ACTIONS, colours, "Actions")
+    return stacked(palette, "agency", "state", "actions", OPEN_ACTIONS, colours, "Actions")
 
 
 @chart
 def due_actions(palette: Palette) -> Drawing:
     """Columns: agency, state, actions, total."""
     colours = [palette.main, palette.sequence[2], palette.second, palette.quiet]
-    return _stacked(palette, "agency", "state", "actions", DUE_ACTIONS, colours, "Actions")
+    return stacked(palette, "agency", "state", "actions", DUE_ACTIONS, colours, "Actions")
 
 
 @chart
 def panel_attendance(palette: Palette) -> Drawing:
     """Columns: agency, state, meetings, total."""
     colours = [palette.main, palette.sequence[2], palette.second]
-    return _stacked(palette, "agency", "state", "meetings", ATTENDANCE, colours, "Meetings")
-
-
-def _stacked(
-    palette: Palette,
-    row: str,
-    part: str,
-    number: str,
-    parts: list[str],
-    colours: list[str],
-    unit: str,
-) -> Drawing:
-    """A bar for each row, in the order of the data, of its parts in theirs, and its total."""
-    rows = alt.Y(
-        row,
-        type="nominal",
-        sort=alt.EncodingSortField("place", op="min"),
-        axis=alt.Axis(
-            title=None,
-            ticks=False,
-            domain=False,
-            labelPadding=8,
-            labelLimit=170,
-            labelExpr="split(datum.label, '\\n')",
-        ),
-    )
-    order: Any = alt.Order("part", type="quantitative")
-    bars = (
-        blank()
-        .mark_bar(size=BAR * 0.75)
-        .encode(
-            y=rows,
-            x=count_axis(number),
-            color=colour(part, parts, palette, colours),
-            order=order,
-            tooltip=tips(**{row: row.capitalize(), part: part.capitalize(), number: unit}),
-        )
-    )
-    totals = (
-        blank()
-        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
-        .encode(
-            y=rows,
-            x=alt.X("total", type="quantitative", aggregate="max"),
-            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
-        )
-    )
-    return (bars + totals).properties(height=alt.Step(BAR + 4))
+    return stacked(palette, "agency", "state", "meetings", ATTENDANCE, colours, "Meetings")

@@ -1,11 +1,32 @@
 """Views of what is done for children on the tracker, one file a subject."""
 
-from dashboard.views.safeguarding import done, hearings, panel_actions
+from dashboard.views.safeguarding import (
+    done,
+    duties,
+    hearings,
+    panel_actions,
+    referrals,
+    searches,
+    visits,
+)
 
 VIEWS = (
+    duties.by_state,
+    duties.overdue,
+    duties.of_the_year,
     done.schooling,
-    done.searched,
-    done.not_searched,
+    referrals.by_agency,
+    referrals.awaiting,
+    referrals.outcomes,
+    searches.searched,
+    searches.not_searched,
+    searches.calendar,
+    visits.outcomes,
+    visits.parents,
+    visits.purposes,
+    visits.last_seen,
+    visits.tried,
+    visits.interviews,
     hearings.meetings,
     hearings.standing,
     hearings.listings,

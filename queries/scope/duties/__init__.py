@@ -5,7 +5,19 @@ Their states, the matrix, the list behind each number, a child's own line and th
 `not_applicable`, its standard in `data/reference/standards.csv`, and its slow answer.
 """
 
-from data.tables import daily_search, education, tracker_entry
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.sql.selectable import FromClause
+
+from data.tables import (
+    daily_search,
+    education,
+    panel_listing,
+    referral,
+    referral_agency,
+    toolkit,
+    tracker_entry,
+    visit,
+)
 from queries.scope.duties.declaration import (
     DUE,
     IN_TIME,
@@ -19,6 +31,27 @@ from queries.scope.duties.declaration import (
 )
 from queries.scope.duties.states import Duties
 
+
+def _seen(visits: FromClause) -> ColumnElement[bool]:
+    return visits.c.outcome == "Seen"
+
+
+def _sent_to_a_hub(referrals: FromClause) -> ColumnElement[bool]:
+    hubs = select(referral_agency.c.name).where(referral_agency.c.is_hub)
+    return referrals.c.sent_to.in_(hubs)
+
+
+def _referral_to(agency: str) -> Duty:
+    """The duty to refer a child to an agency of `referral_agencies.csv`, which it is called by."""
+    return Duty(
+        agency,
+        f"a referral to {agency}",
+        sheet="referrals",
+        holder="County Lines team",
+        evidence=Evidence(referral.c.sent_on, lambda row: row.c.sent_to == agency),
+    )
+
+
 DUTIES = (
     Duty(
         "Searched",
@@ -28,6 +61,30 @@ DUTIES = (
         evidence=Evidence(daily_search.c.done_on),
         due="search of the day",
     ),
+    Duty(
+        "First visit",
+        "a first visit",
+        sheet="visits",
+        holder="County Lines team",
+        evidence=Evidence(visit.c.visited_on, _seen),
+    ),
+    Duty(
+        "Visit again",
+        "a visit again",
+        sheet="visits",
+        holder="County Lines team",
+        evidence=Evidence(visit.c.visited_on, _seen),
+        repeats=True,
+    ),
+    Duty(
+        "PPN to MASH",
+        "a PPN to the MASH",
+        sheet="referrals",
+        holder="Whoever found the child",
+        evidence=Evidence(referral.c.sent_on, _sent_to_a_hub),
+    ),
+    _referral_to("Barnardo's"),
+    _referral_to("British Transport Police"),
     Duty(
         "PND",
         "a record on PND",
@@ -41,6 +98,23 @@ DUTIES = (
         sheet="tracker",
         holder="Inspector",
         evidence=Evidence(tracker_entry.c.ratified_on),
+    ),
+    Duty(
+        "Toolkit",
+        "a toolkit",
+        sheet="toolkits",
+        holder="County Lines team",
+        evidence=Evidence(toolkit.c.completed_on),
+        due="first listing",
+    ),
+    Duty(
+        "Heard by a panel",
+        "a hearing by a panel",
+        sheet="panel_list",
+        holder="Panel",
+        # The day planned, as the second planned panel is the limit, be it held on a later day.
+        evidence=Evidence(panel_listing.c.listed_for, lambda row: row.c.heard == "Yes"),
+        due="second planned panel",
     ),
     Duty(
         "Education checked",

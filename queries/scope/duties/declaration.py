@@ -19,7 +19,9 @@ STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE)
 LOOKS_BACK = 90
 """Days before its clock starts in which a duty may have been fulfilled already: an assumption."""
 
-Due = Literal["standard", "search of the day", "18th birthday"]
+Due = Literal[
+    "standard", "search of the day", "18th birthday", "first listing", "second planned panel"
+]
 Rows: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
 
 

@@ -19,7 +19,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import calendar_day, daily_search, not_applicable, tracker_entry
+from data.tables import (
+    area,
+    calendar_day,
+    daily_search,
+    not_applicable,
+    panel,
+    panel_listing,
+    panel_meeting,
+    tracker_entry,
+)
 from queries.scope.coverage import Coverage
 from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals
 from queries.scope.duties.declaration import (
@@ -178,7 +187,58 @@ class Duties(Safeguarding, Coverage):
         """By when a duty is due: by its rule or, without one, by its standard."""
         if duty.due == "18th birthday":
             return birthday(of.c.born, ADULT)
+        if duty.due == "first listing":
+            return func.coalesce(self._first_listing(of, clock), clock.c.due_on)
+        if duty.due == "second planned panel":
+            return func.coalesce(self._second_panel(duty, of, clock), clock.c.due_on)
         return clock.c.due_on
+
+    def _first_listing(self, of: FromClause, clock: FromClause) -> Day:
+        """The first meeting for which a panel listed the child."""
+        listing = panel_listing
+        return (
+            select(func.min(listing.c.listed_for))
+            .where(
+                self._known(listing),
+                listing.c.child_ref == of.c.child_ref,
+                listing.c.listed_for >= clock.c.back_on,
+            )
+            .scalar_subquery()
+        )
+
+    def _second_panel(self, duty: Duty, of: FromClause, clock: FromClause) -> Day:
+        """The second meeting that the panel of the home district planned from the start of the
+        clock on; of a child whose area is not recorded, the later of all panels' second ones."""
+        meeting = panel_meeting
+        second = (
+            select(meeting.c.planned_for)
+            .where(
+                self._known(meeting),
+                meeting.c.panel == panel.c.panel,
+                meeting.c.planned_for >= clock.c.started_on,
+            )
+            .order_by(meeting.c.planned_for)
+            .limit(1)
+            .offset(1)
+            .correlate(panel, clock)
+            .scalar_subquery()
+        )
+        seconds = (
+            select(clock.c.added_on, panel.c.district, second.label("planned_for"))
+            .join_from(clock, panel, panel.c.position.is_not(None))
+            .cte(f"seconds_{duty.name}")
+            .prefix_with("MATERIALIZED")
+        )
+        home = select(area.c.district).where(area.c.code == of.c.area_code).scalar_subquery()
+        return (
+            select(func.max(seconds.c.planned_for))
+            .where(
+                seconds.c.added_on == of.c.added_on,
+                or_(of.c.area_code.is_(None), seconds.c.district == home),
+            )
+            .correlate(of)
+            .scalar_subquery()
+        )
 
     def _with_state(self, duty: Duty, timed: Select[Any]) -> Subquery:
         # Without this SQLite would work out each date wherever it is named.

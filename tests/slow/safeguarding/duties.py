@@ -11,6 +11,7 @@ from queries.filters import Filters, last_12_months
 from tests.invented.records import Records, Spell
 from tests.slow.counting_rules import (
     DAY,
+    DISTRICT,
     Rows,
     Stay,
     added,
@@ -186,14 +187,90 @@ def on_pnd(case: Case) -> list[date | None]:
     return [each.pnd_recorded_on for each in entries if each.child_ref == case.ref]
 
 
+def seen(row: Any) -> bool:
+    return bool(row.outcome == "Seen")
+
+
+def sent_to(*agencies: str) -> Callable[[Any], bool]:
+    return lambda row: row.sent_to in agencies
+
+
+HUBS = [line["name"] for line in reference("referral_agencies") if line["is_hub"] == "yes"]
+PANELS = {line["panel"]: line["district"] for line in reference("panels")}
+
+
+def limited(
+    duty: str,
+    days: Callable[[Case], Iterable[date | None]],
+    limit: Callable[[Case, date], date | None],
+) -> Callable[[Case], State]:
+    """A duty that is done once, by a limit of its own where that gives a day."""
+
+    def judged(case: Case) -> State:
+        each = once(duty, days)(case)
+        due = limit(case, each.started_on) or each.due_on
+        return state(duty, case, each.started_on, due, each.done_on)
+
+    return judged
+
+
+def first_listing(case: Case, start: date) -> date | None:
+    listed = of_child("panel_listing", "listed_for")(case)
+    return min((day for day in listed if day >= start - 90 * DAY), default=None)
+
+
+def second_panel(case: Case, start: date) -> date | None:
+    """The second planned of the home district's panel; the later of all, without an area."""
+    home = case.spell.area_code
+    seconds = []
+    for panel, district in PANELS.items():
+        planned = sorted(
+            meeting.planned_for
+            for meeting in known(case.records.plain["panel_meeting"], case.filters)
+            if meeting.panel == panel and meeting.planned_for >= start
+        )
+        if len(planned) > 1 and (home is None or DISTRICT[home] == district):
+            seconds.append(planned[1])
+    return max(seconds, default=None)
+
+
 # Each duty, in the order of the page: the sheet without which nothing is known of it, and its
 # state. Those that are followed by entry are done once.
 DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     "Searched": ("searches", day_searched),
+    "First visit": ("visits", once("First visit", of_child("visit", "visited_on", seen))),
+    "Visit again": ("visits", again("Visit again", of_child("visit", "visited_on", seen))),
+    "PPN to MASH": (
+        "referrals",
+        once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
+    ),
+    "Barnardo's": (
+        "referrals",
+        once("Barnardo's", of_child("referral", "sent_on", sent_to("Barnardo's"))),
+    ),
+    "British Transport Police": (
+        "referrals",
+        once(
+            "British Transport Police",
+            of_child("referral", "sent_on", sent_to("British Transport Police")),
+        ),
+    ),
     "PND": ("tracker", once("PND", on_pnd, looks_back=None)),
     "Ratified": (
         "tracker",
         once("Ratified", lambda case: [case.stay.entry.ratified_on], looks_back=None),
+    ),
+    "Toolkit": (
+        "toolkits",
+        limited("Toolkit", of_child("toolkit", "completed_on"), first_listing),
+    ),
+    "Heard by a panel": (
+        "panel_list",
+        limited(
+            "Heard by a panel",
+            of_child("panel_listing", "listed_for", lambda row: row.heard == "Yes"),
+            second_panel,
+        ),
     ),
     "Education checked": (
         "education",

@@ -65,6 +65,28 @@ def searches_by_month(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def searches_by_day(records: Records, filters: Filters) -> Rows:
+    found = searched(records, filters)
+    everywhere = replace(filters, district=None, area=None, status=None, gender=None)
+    reports = reported(records, everywhere, filters.period)
+    rows: Rows = []
+    for day in days_covered(records, filters, filters.period):
+        if day <= filters.as_at:
+            done = done_on(found.get(day), filters)
+            rows.append(
+                {
+                    "day": day,
+                    "done_on": done,
+                    "next_working": next_working_day(day),
+                    "children_linked": found[day].children_linked if done else None,
+                    "new_children": found[day].new_children if done else None,
+                    "reports": sum(report.submitted_on == day for report in reports),
+                }
+            )
+    return rows
+
+
+@answers
 def days_without_search(records: Records, filters: Filters) -> Rows:
     found = searched(records, filters)
     days = days_covered(records, filters, filters.period)

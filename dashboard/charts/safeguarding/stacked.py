@@ -1,0 +1,58 @@
+"""A bar for each row, of its parts: the drawing that the pages of what is done share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.bar_charts import BAR
+from dashboard.charts.drawing import Drawing, blank, colour, count_axis, tips
+from dashboard.style.theme import Palette
+
+
+def stacked(
+    palette: Palette,
+    row: str,
+    part: str,
+    number: str,
+    parts: list[str],
+    colours: list[str],
+    unit: str,
+) -> Drawing:
+    """A bar for each row, in the order of the data, of its parts in theirs, and its total."""
+    rows = alt.Y(
+        row,
+        type="nominal",
+        sort=alt.EncodingSortField("place", op="min"),
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+            labelLimit=170,
+            labelExpr="split(datum.label, '\\n')",
+        ),
+    )
+    order: Any = alt.Order("part", type="quantitative")
+    bars = (
+        blank()
+        .mark_bar(size=BAR * 0.75)
+        .encode(
+            y=rows,
+            x=count_axis(number),
+            color=colour(part, parts, palette, colours),
+            order=order,
+            tooltip=tips(**{row: row.capitalize(), part: part.capitalize(), number: unit}),
+        )
+    )
+    totals = (
+        blank()
+        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
+        .encode(
+            y=rows,
+            x=alt.X("total", type="quantitative", aggregate="max"),
+            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
+        )
+    )
+    return (bars + totals).properties(height=alt.Step(BAR + 4))

@@ -1,0 +1,105 @@
+"""What is open for each child, to be read out at a briefing: for a stated purpose, and logged."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components import audit, downloads
+from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
+from dashboard.screens.purpose import Purpose, stated
+from dashboard.style import tables, words
+from dashboard.views.safeguarding import duties as said
+from queries.administration import reference
+from queries.ask import Answer
+from queries.dimensions import STATUS, Categories
+from queries.filters import UNKNOWN
+from queries.safeguarding import duties
+from queries.scope import DUTIES
+
+_IS_OPEN = "briefing: is open"
+HOLDER = {duty.label: duty.holder for duty in DUTIES}
+
+
+def spoken(run: Run) -> str:
+    """How many duties are overdue, for how many children, and the longest of them, as HTML."""
+    overdue = run.ask(duties.duties_overdue).frame()
+    return f'<p class="spoken">{escape(said.spoken(overdue))}.</p>'
+
+
+def by_child(run: Run) -> None:
+    """The list by child, once it is asked for and a purpose stands."""
+    if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
+        return
+    purpose = stated()
+    found = run.ask(duties.open_duties)
+    rows = table(found, _areas(run), run.categories(STATUS))
+    refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
+    try:
+        _log(run, purpose, refs, len(rows))
+    except audit.LogUnavailable:
+        say_not_logged("records")
+        return
+    st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
+    caption = (
+        f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} open for "
+        f"{words.children(len(refs))}, the longest overdue first"
+    )
+    st.html(tables.as_html(rows, caption))
+    if len(rows) == duties.AT_MOST:
+        st.caption(f"The first {duties.AT_MOST}. Narrow the filters for the others.")
+    downloads.button(
+        run,
+        st.container(),
+        lambda: downloads.Download(
+            f"open_duties_{run.filters.as_at.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, run.filters),
+            len(rows),
+            run.filters,
+            child_refs=refs,
+            purpose=purpose.text,
+            until=purpose.ends_at,
+        ),
+        "download-open-duties",
+    )
+
+
+def table(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
+    """A row for each open duty, as it is read out."""
+    rows = []
+    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
+        late = row["working_days_late"]
+        rows.append(
+            {
+                "Reference": row["child_ref"],
+                "Duty": row["duty"],
+                "State": row["state"],
+                "Working days late": late if late is not None and late > 0 else "",
+                "Due on": words.day(row["due_on"]) if row["due_on"] else "No date",
+                "Since": words.day(row["started_on"]),
+                "Held by": HOLDER[row["duty"]],
+                "Status": statuses.short(row["status"]),
+                "Area": areas.get(row["area_code"], UNKNOWN),
+                "Age": UNKNOWN if row["age"] is None else row["age"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _areas(run: Run) -> dict[str, str]:
+    return {row[0]: row[1] for row in run.ask(reference.areas).rows}
+
+
+def _log(run: Run, purpose: Purpose, refs: tuple[str, ...], rows: int) -> None:
+    audit.look(
+        run.viewer,
+        run.title,
+        filters=words.chosen(run.filters),
+        child_refs=refs,
+        purpose=purpose.text,
+        row_count=rows,
+        data_version=run.filters.known,
+    )

@@ -1,0 +1,174 @@
+"""The duties to children, in words."""
+
+from __future__ import annotations
+
+from statistics import median_high
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.charts.categories import DUTY_STATES, OUTCOMES
+from dashboard.style import words
+from dashboard.views.safeguarding.parts import marks_of
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import duties
+from queries.scope import DUTIES, IN_TIME, OVERDUE
+
+NOTHING_OVERDUE = "No duty is overdue"
+NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
+SAID = {duty.label: duty.said for duty in DUTIES}
+NAME = {duty.label: duty.name for duty in DUTIES}
+SHEET = {duty.label: duty.sheet for duty in DUTIES}
+NOT_REACHED = "Not reached"
+
+
+@view(
+    duties.duties_by_state,
+    charts.duties,
+    "Children on the tracker by the state of each duty to them, {as_at}",
+)
+def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, state, children."""
+    missing = frame[frame["state"].isna()]
+    known = frame[frame["state"].notna()]
+    notes = _not_loaded(list(missing["duty"]))
+    if known.empty:
+        return nothing("No duty can be told: nothing that fulfils one is loaded", pd.DataFrame())
+    table = (
+        known.pivot_table(
+            index=["place", "duty"],
+            columns="state",
+            values="children",
+            aggfunc="sum",
+            fill_value=0,
+        )
+        .reindex(columns=DUTY_STATES, fill_value=0)
+        .astype(int)
+        .droplevel("place")
+    )
+    table.columns.name = None
+    table = table.sort_values(OVERDUE, ascending=False, kind="stable")
+    table["All"] = table.sum(axis="columns")
+    marks = marks_of(table, "duty", "state", "children")
+    marks["drill_down"] = [
+        drill_down(f"duty_{NAME[duty]}", state=pd.Series([state]))[0]
+        for duty, state in zip(marks["duty"], marks["state"], strict=True)
+    ]
+    read = table.reset_index().rename(columns={"duty": "Duty"})
+    return Finding(_by_state(table), marks, read, notes)
+
+
+def _by_state(table: pd.DataFrame) -> str:
+    """How many are overdue of all that there are, and which duty is overdue most often."""
+    late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
+    of = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
+    if not late:
+        return f"None of {of} is overdue"
+    duty, most = table.index[0], int(table[OVERDUE].iloc[0])
+    is_alone = (table[OVERDUE] > 0).sum() == 1
+    if late == 1:
+        return f"One of {of} is overdue: {SAID[duty]}"
+    if is_alone:
+        return f"{words.sentence(words.number(late))} of {of} are overdue, each {SAID[duty]}"
+    if most == int(table[OVERDUE].iloc[1]):
+        return f"{words.sentence(words.number(late))} of {of} are overdue"
+    return (
+        f"{words.sentence(words.number(late))} of {of} are overdue, "
+        f"{words.number(most)} of them {SAID[duty]}"
+    )
+
+
+def _not_loaded(labels: list[str]) -> tuple[str, ...]:
+    """Which duties cannot be told, and what has not been loaded."""
+    sheets = dict.fromkeys(SHEET[label] for label in labels)
+    return tuple(
+        f"{words.listed([label for label in labels if SHEET[label] == sheet])}: "
+        f"the sheet {sheet} is not loaded up to this day"
+        for sheet in sheets
+    )
+
+
+@view(
+    duties.duties_overdue,
+    charts.bars,
+    "Overdue duties to children on the tracker, the longest overdue first, {as_at}",
+)
+def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, overdue, due_on, children, working_days_late."""
+    frame = frame.sort_values(["working_days_late", "place"], ascending=[False, True])
+    read = pd.DataFrame(
+        {
+            "Duty": frame["duty"],
+            "Overdue": frame["overdue"],
+            "Longest due on": [words.day(day) for day in frame["due_on"]],
+            "Working days late": frame["working_days_late"],
+        }
+    )
+    return nothing(spoken(frame), read)
+
+
+def spoken(frame: pd.DataFrame) -> str:
+    """9 duties are overdue for 6 children; the longest is a first visit, 23 working days late."""
+    if frame.empty:
+        return NOTHING_OVERDUE
+    first = frame.sort_values(["working_days_late", "place"], ascending=[False, True]).iloc[0]
+    number, children = int(frame["overdue"].sum()), int(first["children"])
+    days = words.counted(int(first["working_days_late"]), "working day")
+    if number == 1:
+        return f"One duty is overdue for one child: {SAID[first['duty']]}, {days} late"
+    return (
+        f"{words.sentence(words.counted(number, 'duty', 'duties'))} are overdue for "
+        f"{words.children(children)}; the longest is {SAID[first['duty']]}, {days} late"
+    )
+
+
+@view(
+    duties.duties_of_the_year,
+    charts.duties_of_the_year,
+    "Entries of the 12 months up to {as_at} for which a duty's limit has passed, by whether it was "
+    "done in time",
+)
+def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, state, days, children."""
+    rows = []
+    for (_, duty), of_duty in frame.groupby(["place", "duty"]):
+        counts = of_duty.groupby("state")["children"].sum().to_dict()
+        judged = {name: int(counts.get(name, 0)) for name in OUTCOMES}
+        rows.append(
+            {
+                "Duty": duty,
+                **judged,
+                "All": sum(judged.values()),
+                "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
+                "Not applicable": int(counts.get("Not applicable", 0)),
+                "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)]),
+            }
+        )
+    read = pd.DataFrame(rows)
+    if read.empty or not read["All"].sum():
+        return nothing(NO_LIMIT_PASSED, read)
+    read = read[read["All"] > 0]
+    read = read.assign(share=read[IN_TIME] / read["All"]).sort_values("share", kind="stable")
+    table = read.set_index("Duty")[[*OUTCOMES, "All"]]
+    table.index.name = "duty"
+    worst = read.iloc[0]
+    finding = (
+        f"{worst['Duty']} was done in time least often: for {words.number(int(worst[IN_TIME]))} of "
+        f"{words.counted(int(worst['All']), 'entry', 'entries')}"
+    )
+    if (read["share"] == 1).all():
+        finding = "Every duty whose limit has passed was done in time"
+    marks = marks_of(table, "duty", "outcome", "entries")
+    return Finding(finding, marks, read.drop(columns="share"))
+
+
+def _median(of_duty: pd.DataFrame) -> str:
+    """The days in which half of the entries had the duty done; those not done count as longest."""
+    days: list[float] = []
+    for number, times in zip(of_duty["days"], of_duty["children"], strict=True):
+        days += [float("inf") if pd.isna(number) else float(number)] * int(times)
+    if not days:
+        return ""
+    middle = median_high(days)
+    return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"

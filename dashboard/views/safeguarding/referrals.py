@@ -1,0 +1,112 @@
+"""Referrals of children to other agencies, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import words
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import referrals
+from queries.scope import AWAITING
+
+NONE_MADE = "No referral was made in this period"
+NO_ACTION = "No further action"
+
+
+@view(
+    referrals.referrals_by_agency,
+    charts.answers_by_agency,
+    "Referrals made, by agency and by whether they have been answered, {period}",
+)
+def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: sent_to, response, referrals."""
+    read = frame.pivot_table(
+        index="sent_to", columns="response", values="referrals", aggfunc="sum", fill_value=0
+    )
+    read["All"] = read.sum(axis="columns")
+    read = read.astype(int).sort_values("All", ascending=False, kind="stable")
+    table = read.reset_index().rename(columns={"sent_to": "Agency"})
+    table.columns.name = None
+    if frame.empty:
+        return nothing(NONE_MADE, pd.DataFrame())
+    is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
+    answered = frame["response"].where(is_open, referrals.ANSWERED)
+    marks = (
+        pd.DataFrame(
+            {"agency": frame["sent_to"], "answered": answered, "count": frame["referrals"]}
+        )
+        .groupby(["agency", "answered"])
+        .sum()
+        .reset_index()
+    )
+    marks = marks.assign(
+        total=marks["agency"].map(read["All"]),
+        drill_down=drill_down("referrals", agency=marks["agency"], answered=marks["answered"]),
+    )
+    total = int(frame["referrals"].sum())
+    waiting, unknown = (
+        int(frame.loc[frame["response"] == answer, "referrals"].sum())
+        for answer in (AWAITING, referrals.NOT_RECORDED)
+    )
+    were = "was" if total == 1 else "were"
+    finding = f"{words.counted(total, 'referral')} {were} made"
+    finding += f", and {words.number(waiting)} {'is' if waiting == 1 else 'are'} not yet answered"
+    finding += f"; of {unknown:,} the answer is not recorded" if unknown else ""
+    return Finding(words.sentence(finding), marks, table)
+
+
+@view(
+    referrals.referrals_awaiting,
+    charts.bars,
+    "Referrals that await an answer, whenever they were made, {as_at}",
+)
+def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: sent_to, referrals, longest_since."""
+    frame = frame.sort_values("longest_since", kind="stable")
+    read = frame.rename(
+        columns={"sent_to": "Agency", "referrals": "Awaiting", "longest_since": "Longest since"}
+    )
+    if frame.empty:
+        return nothing("No referral awaits an answer", read)
+    marks = pd.DataFrame(
+        {
+            "label": frame["sent_to"].to_numpy(),
+            "place": range(len(frame)),
+            "children": frame["referrals"].to_numpy(),
+            "drill_down": drill_down("awaiting", agency=frame["sent_to"]),
+        }
+    )
+    total, longest = int(frame["referrals"].sum()), frame.iloc[0]
+    days = words.counted((filters.as_at - longest["longest_since"]).days, "day")
+    await_ = "awaits" if total == 1 else "await"
+    finding = f"{words.counted(total, 'referral')} {await_} an answer, the longest for {days} "
+    return Finding(words.sentence(f"{finding}({longest['sent_to']})"), marks, read)
+
+
+@view(
+    referrals.outcomes_of_hub_referrals,
+    charts.bars,
+    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by what came of them, {period}",
+)
+def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: outcome, referrals."""
+    frame = frame.sort_values("referrals", ascending=False, kind="stable")
+    read = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
+    if frame.empty:
+        return nothing("No referral to a MASH was made in this period", read)
+    marks = pd.DataFrame(
+        {
+            "label": frame["outcome"].to_numpy(),
+            "place": range(len(frame)),
+            "children": frame["referrals"].to_numpy(),
+            "drill_down": drill_down("to_hubs", became=frame["outcome"]),
+        }
+    )
+    of = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
+    known = sum(of.values()) - of.get(AWAITING, 0) - of.get(referrals.NOT_RECORDED, 0)
+    none = of.get(NO_ACTION, 0)
+    finding = f"{words.number(none)} of {words.counted(known, 'referral')} to a MASH whose outcome "
+    finding += "is recorded led to no further action"
+    return Finding(words.sentence(finding), marks, read)

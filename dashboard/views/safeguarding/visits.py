@@ -1,0 +1,191 @@
+"""Visits to children, in words, and the interviews of those who were missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import words
+from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import missing, visits
+
+NO_VISIT = "No visit is recorded in this period"
+NOBODY_SEEN = "No child was seen at a visit in this period"
+SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
+
+
+@view(
+    visits.visits_by_outcome,
+    charts.bars,
+    "Visits, attempts included, by what came of them, {period}",
+)
+def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: outcome, visits."""
+    frame = frame.sort_values("visits", ascending=False, kind="stable")
+    frame = pd.concat([frame[frame["outcome"] == SEEN], frame[frame["outcome"] != SEEN]])
+    read = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
+    if frame.empty:
+        return nothing(NO_VISIT, read)
+    marks = _bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
+    total = int(frame["visits"].sum())
+    seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
+    finding = f"The child was seen at {words.number(seen)} of {words.counted(total, 'visit')}"
+    others = words.counted(total - seen, "other")
+    if total > seen:
+        finding += f", and not at the {others}" if total - seen > 1 else ", and not at the other"
+    return Finding(finding, marks, read)
+
+
+@view(
+    visits.parents_at_visits,
+    charts.bars,
+    "Visits at which the child was seen, by whether a parent or carer was there, {period}",
+)
+def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: parent, visits."""
+    frame = frame.sort_values("visits", ascending=False, kind="stable")
+    read = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
+    if frame.empty:
+        return nothing(NOBODY_SEEN, read)
+    marks = _bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
+    of = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
+    appropriate = sum(of.values()) - of.get(NOT_APPROPRIATE, 0)
+    if not appropriate:
+        return Finding("A parent or carer was not appropriate at any visit", marks, read)
+    finding = (
+        f"A parent or carer was present at {words.number(of.get(PRESENT, 0))} of "
+        f"{words.counted(appropriate, 'visit')} at which one was appropriate"
+    )
+    unknown = of.get(visits.NOT_RECORDED, 0)
+    finding += f"; for {unknown:,} of these it is not recorded" if unknown else ""
+    return Finding(finding, marks, read)
+
+
+@view(
+    visits.visits_by_purpose,
+    charts.bars,
+    "Visits at which the child was seen, by their purposes and by how it was seen, {period}",
+)
+def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: what, visits, not_recorded, seen."""
+    read = frame.rename(
+        columns={
+            "what": "Of visits",
+            "visits": "Yes",
+            "not_recorded": "Not recorded",
+            "seen": "Visits",
+        }
+    )
+    seen = int(frame["seen"].max())
+    if not seen:
+        return nothing(NOBODY_SEEN, read)
+    marks = _bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
+    of = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
+    alone, heard = of["Seen alone"], of["Own view recorded"]
+    finding = (
+        f"Children were seen alone at {words.number(alone)} of {words.counted(seen, 'visit')}, "
+        f"and their own view was recorded at {words.number(heard)}"
+    )
+    return Finding(finding, marks, read)
+
+
+@view(
+    visits.children_by_last_seen,
+    charts.bars,
+    "Children on the tracker by how long ago they were last seen at a visit, {as_at}",
+)
+def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: last_seen, children."""
+    order = [*visits.SINCE, visits.LONGER, visits.NEVER]
+    of = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
+    labels, counts = pd.Series(order), pd.Series([of.get(label, 0) for label in order])
+    read = pd.DataFrame({"Last seen": labels, "Children": counts})
+    if frame.empty:
+        return nothing(NOBODY, read)
+    marks = _bars(labels, counts, drill_down(ON, last_seen=labels))
+    never, total = of.get(visits.NEVER, 0), sum(of.values())
+    children = f"{words.counted(total, 'child', 'children')} on the tracker"
+    if never:
+        finding = f"{words.number(never)} of {children} {'has' if never == 1 else 'have'} never "
+        finding += "been seen at a visit"
+    elif total == 1:
+        finding = "The one child on the tracker has been seen at a visit"
+    else:
+        finding = f"All {children} have been seen at a visit"
+    if longer := of.get(visits.LONGER, 0):
+        were = "was" if longer == 1 else "were"
+        finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
+    return Finding(words.sentence(finding), marks, read)
+
+
+@view(
+    visits.children_tried_in_vain,
+    charts.bars,
+    "Children on the tracker by the attempts to visit them since they were last seen, {as_at}",
+)
+def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: attempts, children."""
+    attempts = frame["attempts"].astype(int)
+    read = pd.DataFrame({"Attempts in vain": attempts, "Children": frame["children"]})
+    if frame.empty:
+        return nothing("No child has been tried in vain since being last seen", read)
+    labels = pd.Series([words.counted(number, "attempt") for number in attempts])
+    marks = _bars(labels, frame["children"], drill_down(ON, tried=attempts))
+    total, most = int(frame["children"].sum()), int(attempts.max())
+    if total == 1:
+        finding = f"One child was tried in vain {words.times(most)}, and has not been seen since"
+    else:
+        finding = (
+            f"{total:,} children were not seen at the latest attempt; the most attempts in vain "
+            f"for one of them are {most}"
+        )
+    return Finding(finding, marks, read)
+
+
+@view(
+    missing.return_interviews,
+    charts.bars,
+    "Times missing by the interview on the child's return, {period}",
+)
+def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: interview, times."""
+    order = [
+        missing.IN_TIME,
+        missing.LATER,
+        missing.NOT_DONE,
+        missing.NOT_DUE,
+        missing.STILL_MISSING,
+    ]
+    of = dict(zip(frame["interview"], frame["times"].astype(int), strict=True))
+    shown = [state for state in order if state in of]
+    counts = pd.Series([of[state] for state in shown], dtype=int)
+    read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
+    if frame.empty:
+        return nothing("No child is recorded as missing in this period", read)
+    marks = _bars(shown, counts, drill_down("missing", interview=shown))
+    due = sum(of.get(state, 0) for state in order[:3])
+    total = words.times(sum(of.values()))
+    if not due:
+        return Finding(f"Children went missing {total}; no return interview is due", marks, read)
+    finding = (
+        f"Children went missing {total}; {words.number(of.get(missing.IN_TIME, 0))} of {due:,} "
+        "return interviews that were due took place within 3 days"
+    )
+    return Finding(finding, marks, read)
+
+
+def _bars(
+    labels: Sequence[str] | pd.Series, numbers: pd.Series, records: list[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": list(labels),
+            "place": range(len(labels)),
+            "children": list(numbers),
+            "drill_down": records,
+        }
+    )

@@ -1,0 +1,80 @@
+"""What is done for children at a nation's size: a million visits and referrals for 100,000 of them.
+
+Each is worked out from the row of an entry on the tracker, and written row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from random import Random
+
+from data.demo.days import NEWEST
+from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
+from data.demo.safeguarding.visits import FAILED, SEEN
+
+Iso = Callable[[int], str]  # the ISO form of a day by its number
+VISITS, REFERRALS = 6, 3
+"""Of each entry; of every second entry, the child was missing once."""
+OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
+PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
+RESPONSES = tuple(ANSWERS)
+
+
+def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of visits."""
+    rng = Random("national visits")
+    number = 0
+    for ref, first, days in _stays(entries):
+        for _ in range(VISITS):
+            number += 1
+            outcome = rng.choice(OUTCOMES)
+            day = iso(first + int(rng.random() * days))
+            parent = rng.choice(PARENTS) if outcome == SEEN else ""
+            yield (
+                f"V-{number:07}", ref, day, "County Lines team", "Yes", "No", "", outcome, parent,
+                "", "", "", "", "",
+            )  # fmt: skip
+
+
+def referrals(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of referrals."""
+    rng = Random("national referrals")
+    number = 0
+    for ref, first, days in _stays(entries):
+        for to in ("MASH (County)", BARNARDOS, BTP):
+            number += 1
+            sent = first + int(rng.random() * min(days, 8))
+            answered = sent + int(rng.random() * 12)
+            is_answered = answered <= NEWEST.toordinal()
+            yield (
+                f"REF-{number:07}",
+                ref,
+                iso(sent),
+                to,
+                "",
+                f"PPN-{number:07}" if to.startswith("MASH") else "",
+                "",
+                rng.choice(RESPONSES) if is_answered else "Awaiting",
+                iso(answered) if is_answered else "",
+                "",
+                "",
+            )
+
+
+def missing(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of children who were missing."""
+    rng = Random("national missing")
+    for number, (ref, first, days) in enumerate(_stays(entries)):
+        if number % 2 == 0:
+            day = first + int(rng.random() * days)
+            done = iso(day + 2) if rng.random() < 0.6 and day + 2 <= NEWEST.toordinal() else ""
+            yield f"MIS-{number:07}", ref, iso(day), iso(day), "Yes", done
+
+
+def _stays(entries: Iterable[Sequence[str]]) -> Iterator[tuple[str, int, int]]:
+    """Of each entry: the child, the number of its first day, and how many days it has."""
+    for row in entries:
+        first = date.fromisoformat(row[5]).toordinal()
+        last = date.fromisoformat(row[6]).toordinal() if row[6] else NEWEST.toordinal()
+        yield row[0], first, last - first + 1

@@ -1,0 +1,152 @@
+"""The demo's referrals to other agencies, all of them invented.
+
+Each child is referred to the MASH of the home district, to Barnardo's and to British Transport
+Police, nearly always in time. Two referrals are never answered; of those who are on the tracker at
+the end, three were not referred to one of the agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from data.demo.days import NEWEST, day_between, working_day, working_days_after
+from data.demo.records import Entry
+from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM, Visit
+from data.demo.workbooks import Row
+
+BARNARDOS, BTP = "Barnardo's", "British Transport Police"
+AWAITING = "Awaiting"
+ANSWERS = {
+    "Accepted": 62,
+    "Already open": 18,
+    "No further action": 12,
+    "Returned": 4,
+    "Declined by family": 4,
+}
+OUTCOMES = {
+    "Assessment": 30,
+    "Early help": 24,
+    "Strategy discussion or s47": 16,
+    "Advice": 14,
+    "No further action": 12,
+    "Other": 4,
+}
+GRADES = {"Red": 10, "Amber": 44, "Green": 30, "Blue": 6, "Not graded": 10}
+# The working days in which each agency usually answers, and the greatest delay in sending.
+SLOWEST = {BARNARDOS: 12, BTP: 8}
+UNANSWERED = (BARNARDOS, BTP)
+UNSENT = (BTP, BTP, BARNARDOS)
+NEVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A referral of a child; `trigger_on` None: the day on which the child was added."""
+
+    child: str
+    sent_on: date
+    to: str
+    trigger_on: date | None
+    grade: str
+    response: str
+    responded_on: date
+    outcome: str
+    reported_back_on: date
+
+    @property
+    def is_to_hub(self) -> bool:
+        return self.to.startswith("MASH")
+
+
+def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referral, ...]:
+    """Every referral, in order: of each entry, and by the PPNs that followed a visit."""
+    rng = Random("referrals")
+    now = [
+        entry
+        for entry in sorted(entries, key=lambda entry: entry.added_on)
+        if entry.removed_on is None and 30 <= (NEWEST - entry.added_on).days <= 180
+    ]
+    unsent = dict(zip(now, UNSENT, strict=False))
+    unanswered = dict(zip(now[len(UNSENT) :], UNANSWERED, strict=False))
+    homes = {entry.child.ref: _hub(entry) for entry in entries}
+    sent: list[Referral] = []
+    for entry in entries:
+        for to, day in _days(rng, entry):
+            each = _referral(rng, entry.child.ref, day, to, None)
+            if unanswered.get(entry) == to:
+                each = replace(
+                    each, response=AWAITING, responded_on=NEVER, reported_back_on=NEVER, outcome=""
+                )
+            if unsent.get(entry) != to:
+                sent.append(each)
+    for visit in visits:
+        if visit.ppn == "Yes":
+            day = visit.visited_on + timedelta(days=rng.choice((0, 0, 0, 1)))
+            sent.append(_referral(rng, visit.child, day, homes[visit.child], visit.visited_on))
+    return tuple(sorted(sent, key=lambda each: (each.sent_on, each.child, each.to)))
+
+
+def _hub(entry: Entry) -> str:
+    return f"MASH ({'City' if entry.spells[-1].area.startswith('City') else 'County'})"
+
+
+def _days(rng: Random, entry: Entry) -> Iterator[tuple[str, date]]:
+    """Where an entry's child is referred to, and when."""
+    for to, days in (
+        (_hub(entry), (0, 0, 0, 0, 0, 0, 0, 1)),
+        (BARNARDOS, range(6)),
+        (BTP, range(6)),
+    ):
+        if entry.added_on < DUTIES_FROM:
+            first = max(entry.added_on, DONE_FROM)
+            day = day_between(rng, first, DUTIES_FROM - timedelta(days=1))
+        else:
+            late = rng.randint(1, 6) if rng.random() < 0.08 else 0
+            day = working_days_after(entry.added_on, rng.choice(days) + late)
+        if day <= (entry.removed_on or NEWEST):
+            yield to, day
+
+
+def _referral(rng: Random, child: str, day: date, to: str, trigger_on: date | None) -> Referral:
+    answered = working_days_after(day, rng.randint(1, SLOWEST.get(to, 3)))
+    is_to_hub = to.startswith("MASH")
+    return Referral(
+        child,
+        day,
+        to,
+        trigger_on,
+        rng.choices(list(GRADES), list(GRADES.values()))[0] if is_to_hub else "",
+        rng.choices(list(ANSWERS), list(ANSWERS.values()))[0],
+        answered,
+        rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0] if is_to_hub else "",
+        working_day(answered + timedelta(days=rng.randint(3, 30))) if rng.random() < 0.4 else NEVER,
+    )
+
+
+def referral_rows(of: Iterable[Referral], on: date, known: Collection[str]) -> list[Row]:
+    """The referrals that an extract of a day holds, with what had come of them by then."""
+    return [
+        _row(f"REF-{number:04}", each, on)
+        for number, each in enumerate(of, start=1)
+        if each.sent_on <= on and each.child in known
+    ]
+
+
+def _row(ref: str, each: Referral, on: date) -> Row:
+    is_answered, is_reported = each.responded_on <= on, each.reported_back_on <= on
+    return (
+        ref,
+        each.child,
+        each.sent_on,
+        each.to,
+        each.trigger_on,
+        f"PPN-{ref[4:]}" if each.is_to_hub else "",
+        each.grade,
+        each.response if is_answered else AWAITING,
+        each.responded_on if is_answered else None,
+        each.outcome if is_answered else "",
+        each.reported_back_on if is_reported else None,
+    )

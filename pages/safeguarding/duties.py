@@ -1,0 +1,18 @@
+"""The duties to children: what is overdue and due, for whom, and whether it is done in time."""
+
+import streamlit as st
+
+from dashboard.components import frame, panels
+from dashboard.screens import briefing
+from dashboard.views.safeguarding import duties
+from queries.access import Grant
+
+run = frame.page("Duties", Grant.COUNTS)
+frame.needs_data(run)
+st.html(briefing.spoken(run))
+panels.panel(run, st.container(), duties.by_state)
+left, right = st.columns(2)
+panels.panel(run, left, duties.of_the_year)
+panels.table(run, right, duties.overdue, heading="Overdue, the longest first")
+if run.may(Grant.RECORDS):
+    briefing.by_child(run)

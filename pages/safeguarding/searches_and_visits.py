@@ -1,0 +1,23 @@
+"""Which days were searched, who was visited and seen, and who was not."""
+
+import streamlit as st
+
+from dashboard.components import frame, panels
+from dashboard.views.safeguarding import searches, visits
+from queries.access import Grant
+
+run = frame.page("Searches and visits", Grant.COUNTS)
+frame.needs_data(run)
+left, right = st.columns(2)
+panels.panel(run, left, visits.last_seen)
+panels.panel(run, right, visits.tried)
+panels.panel(run, st.container(), searches.calendar)
+left, right = st.columns(2)
+panels.panel(run, left, visits.outcomes)
+panels.panel(run, right, visits.parents)
+more = st.expander("Purposes of visits, searches by month, and children who were missing")
+left, right = more.columns(2)
+panels.panel(run, left, visits.purposes)
+panels.panel(run, right, visits.interviews)
+panels.panel(run, left, searches.searched)
+panels.panel(run, right, searches.not_searched)

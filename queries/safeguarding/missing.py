@@ -1,0 +1,48 @@
+"""The times at which children were missing, and the interviews on their return."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope, days_from
+
+WITHIN = 3
+IN_TIME, LATER, NOT_DUE, NOT_DONE, STILL_MISSING = (
+    "Within 3 days",
+    "Later",
+    "Not yet due",
+    "Not done",
+    "Still missing",
+)
+
+
+@question(needs=Grant.COUNTS, counts="times missing")
+def return_interviews(scope: Scope) -> Query:
+    """Times at which children went missing in the period, by the return interview as at the as-at
+    date: held within 72 hours of being found (statutory guidance), which is by the third day, or
+    later; not done; not yet due; or the child is still missing."""
+    times = scope.missing()
+    state = interview(scope, times)
+    return (
+        select(state.label("interview"), func.count().label("times"))
+        .select_from(times)
+        .group_by(state)
+        .order_by(state)
+    )
+
+
+def interview(scope: Scope, times: Subquery) -> ColumnElement[str]:
+    """The state of the return interview of each row of `scope.missing()`."""
+    found, done = times.c.found_on, times.c.interview_done_on
+    is_done = and_(done.is_not(None), done <= scope.as_at)
+    return case(
+        (or_(found.is_(None), found > scope.as_at), STILL_MISSING),
+        (and_(is_done, days_from(found, done) <= WITHIN), IN_TIME),
+        (is_done, LATER),
+        (found >= scope.as_at - timedelta(days=WITHIN), NOT_DUE),
+        else_=NOT_DONE,
+    )

@@ -1,0 +1,74 @@
+"""Referrals of children to other agencies, those to the National Referral Mechanism apart."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Subquery, case, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import AWAITING, Query, Scope
+
+NOT_RECORDED = "Not recorded"
+ANSWERED = "Answered"
+
+
+@question(needs=Grant.COUNTS, counts="referrals")
+def referrals_by_agency(scope: Scope) -> Query:
+    """Referrals of children sent in the period, by the agency, and by its answer as at the as-at
+    date: Awaiting until it came, Not recorded where nothing is said of one. Each counts where the
+    child then was on the tracker, or was last before."""
+    sent = scope.referrals()
+    answer = response(sent)
+    return (
+        select(sent.c.sent_to, answer.label("response"), func.count().label("referrals"))
+        .group_by(sent.c.sent_to, answer)
+        .order_by(sent.c.sent_to, answer)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
+def referrals_awaiting(scope: Scope) -> Query:
+    """Referrals sent by the as-at date, whenever that was, and not answered by then, by agency, and
+    the day on which the longest of them was sent."""
+    sent = scope.awaiting()
+    return (
+        select(
+            sent.c.sent_to,
+            func.count().label("referrals"),
+            func.min(sent.c.sent_on).label("longest_since"),
+        )
+        .group_by(sent.c.sent_to)
+        .order_by(sent.c.sent_to)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="referrals")
+def outcomes_of_hub_referrals(scope: Scope) -> Query:
+    """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by what came of them
+    as at the as-at date: Awaiting until they were answered, Not recorded where nothing is said."""
+    sent = scope.to_hubs()
+    became = outcome(sent)
+    return (
+        select(became.label("outcome"), func.count().label("referrals"))
+        .select_from(sent)
+        .group_by(became)
+        .order_by(became)
+    )
+
+
+def response(sent: Subquery) -> ColumnElement[str]:
+    """The answer to each referral of `scope.referrals()`, in words."""
+    return func.coalesce(sent.c.answer, NOT_RECORDED)
+
+
+def answered(sent: Subquery) -> ColumnElement[str]:
+    """Whether each referral was answered: Answered, Awaiting or Not recorded."""
+    answer = response(sent)
+    return case((answer.in_((AWAITING, NOT_RECORDED)), answer), else_=ANSWERED)
+
+
+def outcome(sent: Subquery) -> ColumnElement[str]:
+    """What came of each referral by the as-at date, in words."""
+    return case(
+        (sent.c.answer == AWAITING, AWAITING), else_=func.coalesce(sent.c.outcome, NOT_RECORDED)
+    )

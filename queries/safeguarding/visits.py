@@ -1,0 +1,114 @@
+"""Visits to children on the tracker, and attempts at them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+NOT_RECORDED = "Not recorded"
+SINCE = {"28 days or less": 28, "29 to 84 days": 84}
+"""How long ago a child was last seen: each label with the greatest number of days."""
+LONGER, NEVER = "85 days or more", "Never seen"
+ANSWERS = {
+    "For safeguarding": "safeguarding",
+    "For education": "education",
+    "For understanding and intelligence": "understanding",
+    "Seen alone": "seen_alone",
+    "Own view recorded": "view_recorded",
+}
+"""What is answered Yes or No of a visit, by its label."""
+
+
+@question(needs=Grant.COUNTS, counts="visits")
+def visits_by_outcome(scope: Scope) -> Query:
+    """Visits to children in the period, attempts included, by what came of them. Each counts where
+    the child then was on the tracker, or was last before; one before the child was added counts
+    where the child was first."""
+    made = scope.visits()
+    return (
+        select(made.c.outcome, func.count().label("visits"))
+        .group_by(made.c.outcome)
+        .order_by(made.c.outcome)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="visits")
+def parents_at_visits(scope: Scope) -> Query:
+    """Visits of the period at which the child was seen, by whether a parent or carer was present.
+    The share present is of those at which one would have been appropriate: those for which it is
+    not recorded are among them, and those for which it was not appropriate are not."""
+    seen = scope.seen()
+    answer = parent(seen)
+    return (
+        select(answer.label("parent"), func.count().label("visits"))
+        .select_from(seen)
+        .group_by(answer)
+        .order_by(answer)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="visits")
+def visits_by_purpose(scope: Scope) -> Query:
+    """Visits of the period at which the child was seen: those for each purpose, those at which the
+    child was seen alone, and those at which the child's own view was recorded, each with the visits
+    for which it is not recorded. A visit may have several purposes, so they do not add up."""
+    seen = scope.seen()
+    return union_all(
+        *(
+            select(
+                literal(label).label("what"),
+                func.count(case((seen.c[column] == "Yes", 1))).label("visits"),
+                (func.count() - func.count(seen.c[column])).label("not_recorded"),
+                func.count().label("seen"),
+            ).select_from(seen)
+            for label, column in ANSWERS.items()
+        )
+    )
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_by_last_seen(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date, by how many days ago they were last seen at a
+    visit. Attempts do not count. A child for whom no such visit is recorded was never seen."""
+    children = scope.visited()
+    since = last_seen(scope, children)
+    return (
+        select(since.label("last_seen"), func.count().label("children"))
+        .select_from(children)
+        .group_by(since)
+        .order_by(since)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_tried_in_vain(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date who have not been seen since somebody last tried to
+    visit them, by the number of attempts since they were last seen. A cancelled visit is no
+    attempt."""
+    children = scope.visited()
+    return (
+        select(children.c.in_vain.label("attempts"), func.count().label("children"))
+        .where(children.c.in_vain > 0)
+        .group_by(children.c.in_vain)
+        .order_by(children.c.in_vain)
+    )
+
+
+def parent(seen: Subquery) -> ColumnElement[str]:
+    """What is recorded of a parent or carer at each visit."""
+    return func.coalesce(seen.c.parent_or_carer, NOT_RECORDED)
+
+
+def last_seen(scope: Scope, children: Subquery) -> ColumnElement[str]:
+    """How long ago each child of `scope.visited()` was last seen, in words."""
+    on = children.c.last_seen_on
+    return case(
+        (on.is_(None), NEVER),
+        *((on >= scope.as_at - timedelta(days=most), label) for label, most in SINCE.items()),
+        else_=LONGER,
+    )
