@@ -156,8 +156,8 @@ def test_a_force_has_panels_and_agencies_of_its_own(
 def test_a_folder_of_an_earlier_version_has_the_panels_and_agencies_of_the_dashboard(
     engine: Engine, edited: Path, tmp_path: Path
 ) -> None:
-    for file in ADDED_SINCE:
-        (edited / file).unlink()
+    for name in ADDED_SINCE:
+        (edited / name).unlink()
     migrate(str(engine.url), edited)
     file = write_workbook(tmp_path / "ours.xlsx", {"panel_actions": [action()]})
     import_files(engine, [file], extracted_on=EXTRACTED, reference=edited)
