@@ -350,6 +350,43 @@ def test_the_42_have_the_education_that_was_set_for_them(newest: Sheets) -> None
     assert all((NEWEST - row["Checked on"]).days < 90 for row in now.values())
 
 
+def test_the_panels_tell_of_a_meeting_not_held_and_of_a_child_deferred_twice(
+    newest: Sheets,
+) -> None:
+    missed = [row for row in newest["panel_meetings"] if row["Not held because"]]
+    (last,) = [row for row in missed if row["Planned for"].year == 2022]
+    listed = defaultdict(list)
+    for row in sorted(newest["panel_list"], key=lambda row: row["Listed for"]):
+        listed[row["Tracker ref"]].append(row["Heard"])
+    put_off = {
+        row["Tracker ref"]
+        for row in newest["panel_list"]
+        if (row["Panel"], row["Listed for"]) == (last["Panel"], last["Planned for"])
+    }
+    here = {entry["Tracker ref"] for entry in on_tracker(newest, NEWEST)}
+    twice = {ref for ref, heard in listed.items() if heard[-2:] == ["Deferred"] * 2} & here
+    assert 1 <= len(twice) <= 2
+    assert twice <= put_off
+    assert 2 <= len(here - listed.keys()) <= 4, "not yet heard"
+    heard = Counter(row["Panel"] for row in newest["panel_list"] if row["Heard"] == "Yes")
+    assert all(7 <= number / 20 <= 12 for number in heard.values()), "a month"
+    assert 8 <= len(newest["toolkits"]) / 20 <= 13, "a month"
+
+
+def test_one_agency_closes_its_actions_late(newest: Sheets) -> None:
+    due = [row for row in newest["panel_actions"] if row["Due on"] and row["Due on"] < NEWEST]
+    whole = Counter(row["Owner"] for row in due)
+    in_time = Counter(
+        row["Owner"] for row in due if row["Closed on"] and row["Closed on"] <= row["Due on"]
+    )
+    late = [owner for owner in whole if in_time[owner] / whole[owner] < 0.5]
+    assert late == ["Housing"]
+    assert 0.65 <= sum(in_time.values()) / len(due) <= 0.8
+    overdue = Counter(row["Owner"] for row in due if not row["Closed on"])
+    assert overdue["Housing"] > sum(overdue.values()) / 2
+    assert 25 <= len(newest["panel_actions"]) / 20 <= 32, "a month"
+
+
 def test_visits_are_as_many_as_an_inspector_would_expect(newest: Sheets) -> None:
     since = [row for row in newest["visits"] if row["Visited on"] >= date(2021, 4, 1)]
     seen = [row for row in since if row["Outcome"] == "Seen"]
@@ -451,6 +488,7 @@ def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
     yield from broken_by_reports(sheets["intelligence"], children)
     yield from broken_by_searches(sheets["searches"], children, on)
     yield from broken_by_education(sheets["education"], children, on)
+    yield from broken_by_panels(sheets, children, on)
 
 
 def broken_by_entries(entries: list[Record], on: date) -> Iterator[str]:
@@ -521,6 +559,31 @@ def broken_by_education(rows: list[Record], children: set[str], on: date) -> Ite
     for row in rows:
         if not (row["From"] <= row["Checked on"] <= on and row["Tracker ref"] in children):
             yield f"{row['Tracker ref']}: its education"
+
+
+def broken_by_panels(sheets: Sheets, children: set[str], on: date) -> Iterator[str]:
+    meetings = {(row["Panel"], row["Planned for"]): row for row in sheets["panel_meetings"]}
+    for row in meetings.values():
+        if row["Held on"] and (row["Not held because"] or row["Held on"] > on):
+            yield f"the meeting of {row['Planned for']}"
+    for row in sheets["panel_attendance"]:
+        if not meetings[row["Panel"], row["Planned for"]]["Held on"]:
+            yield f"attendance at the meeting of {row['Planned for']}"
+    for row in sheets["panel_list"]:
+        meeting = meetings[row["Panel"], row["Listed for"]]
+        if row["Heard"] == "Yes" and not meeting["Held on"]:
+            yield f"{row['Tracker ref']}: heard where nobody met"
+        if not row["Referred on"] <= row["Listed for"] <= min(on, row["Review on"] or on):
+            yield f"{row['Tracker ref']}: the days of its listing"
+        if row["Outcome"] and row["Heard"] != "Yes":
+            yield f"{row['Tracker ref']}: an outcome without a hearing"
+    for row in sheets["panel_actions"]:
+        closed_on, agreed_on = row["Closed on"], row["Agreed on"]
+        if not agreed_on <= (closed_on or on) <= on or (row["Result"] and not closed_on):
+            yield f"{row['Action ref']}: its days or its result"
+    for row in (*sheets["toolkits"], *sheets["panel_list"], *sheets["panel_actions"]):
+        if row["Tracker ref"] and row["Tracker ref"] not in children:
+            yield f"{row['Tracker ref']}: not on the tracker"
 
 
 def where_and_how(row: Record) -> tuple[str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,14 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.views import tracker, trends
 from data import tables
-from data.database import REFERENCE, WrongReference, migrate, reading_engine, writing_engine
+from data.database import (
+    ADDED_SINCE,
+    REFERENCE,
+    WrongReference,
+    migrate,
+    reading_engine,
+    writing_engine,
+)
 from data.importing import Refused, import_files
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
@@ -28,8 +36,9 @@ from queries.ask import ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.figures import figures
 from queries.filters import Filters, Period
+from queries.safeguarding import panels
 from tests.invented.releasing import make
-from tests.invented.workbooks import OPEN, entry, write_workbook
+from tests.invented.workbooks import OPEN, action, entry, write_workbook
 from tests.paths import APP
 
 EXTRACTED = date(2022, 11, 30)
@@ -119,6 +128,39 @@ def test_figures_follow_the_edited_lists(engine: Engine) -> None:
     assert categories.listed() == [ACTIVE, WATCHED]
     printed = CliRunner().invoke(app, ["figures", "--district", "lakes", "--gender", "non-binary"])
     assert '"on_tracker": 4' in printed.output
+
+
+def test_a_force_has_panels_and_agencies_of_its_own(
+    engine: Engine, edited: Path, tmp_path: Path
+) -> None:
+    (edited / "panels.csv").write_text("panel,district\nLakes Panel,Lakes\n", encoding="utf-8")
+    (edited / "agencies.csv").write_text("name\nMountain rescue\n", encoding="utf-8")
+    migrate(str(engine.url), edited)
+    sheets = {"panel_actions": [action(Meeting="Lakes Panel", Owner="Mountain rescue")]}
+    file = write_workbook(tmp_path / "own.xlsx", sheets)
+    import_files(engine, [file], extracted_on=EXTRACTED, reference=edited)
+    fetch = from_database(reading_engine(str(engine.url)))
+    for district, owners in (("Lakes", ["Mountain rescue"]), ("County", [])):
+        chosen = replace(ALL, known=2, district=district)
+        found = ask(panels.open_actions_by_agency, OPERATOR, chosen, fetch)
+        assert [row[0] for row in found.rows] == owners
+    file = write_workbook(tmp_path / "ours.xlsx", {"panel_actions": [action()]})
+    with pytest.raises(Refused) as refused:
+        import_files(engine, [file], extracted_on=EXTRACTED, reference=edited)
+    assert {problem.remedy for problem in refused.value.problems} == {
+        "Use one of: Lakes Panel.",
+        "Use one of: Mountain rescue.",
+    }
+
+
+def test_a_folder_of_an_earlier_version_has_the_panels_and_agencies_of_the_dashboard(
+    engine: Engine, edited: Path, tmp_path: Path
+) -> None:
+    for name in ADDED_SINCE:
+        (edited / name).unlink()
+    migrate(str(engine.url), edited)
+    file = write_workbook(tmp_path / "ours.xlsx", {"panel_actions": [action()]})
+    import_files(engine, [file], extracted_on=EXTRACTED, reference=edited)
 
 
 def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:

@@ -77,23 +77,27 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _met(missed: pd.DataFrame, planned: int) -> str:
-    """Which of the meetings planned are not known to have been held."""
+    """Which of the meetings planned were not held, or are not recorded as held."""
     if missed.empty:
         return (
             "The one meeting planned was held"
             if planned == 1
             else f"All {planned:,} meetings planned were held"
         )
-    last = missed.sort_values("planned_for").iloc[-1]
+    not_held = missed[missed["not_held_because"].notna()]
+    of, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
+    last = of.sort_values("planned_for").iloc[-1]
     why = last["not_held_because"]
-    reason = f" ({why[:1].lower()}{why[1:]})" if not pd.isna(why) else ""
+    reason = "" if pd.isna(why) else f" ({why[:1].lower()}{why[1:]})"
     which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
+    number, others = len(of), len(missed) - len(of)
     if planned == 1:
-        return f"The one meeting planned is not known to have been held, {which}"
-    number = len(missed)
+        return f"The one meeting planned was {what}, {which}"
+    are = "is" if others == 1 else "are"
+    rest = f"; {words.number(others)} more {are} not recorded" if others else ""
     if number == 1:
-        return f"One of {planned:,} meetings planned was not held, {which}"
-    return f"{number:,} of {planned:,} meetings planned were not held, the last {which}"
+        return f"One of {planned:,} meetings planned was {what}, {which}{rest}"
+    return f"{number:,} of {planned:,} meetings planned were {what}, the last {which}{rest}"
 
 
 @view(
