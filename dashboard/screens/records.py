@@ -25,6 +25,7 @@ from queries.administration import reference
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records
+from queries.safeguarding import duties
 
 _CHILD = "records: child"
 
@@ -74,8 +75,10 @@ def _child(run: Run, purpose: Purpose) -> None:
     entries = run.ask(records.entries_of_child)
     spells = run.ask(records.spells_of_child)
     reports = run.ask(records.intelligence_of_child)
+    held, acts = run.ask(duties.duties_of_child), run.ask(duties.acts_of_child)
     filters, child = run.filters, str(run.filters.child_ref)
-    _log(run, purpose, (child,), sum(len(each.rows) for each in (entries, spells, reports)))
+    answers = (entries, spells, reports, held, acts)
+    _log(run, purpose, (child,), sum(len(each.rows) for each in answers))
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Back to the list", on_click=_close, icon=":material/arrow_back:")
@@ -112,8 +115,10 @@ def _child(run: Run, purpose: Purpose) -> None:
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )
-    happened = told.events(entries, spells, reports, areas)
-    st.html(tables.as_html(happened, "What happened, in order"))
+    if held.rows:
+        st.html(tables.as_html(told.duties(held), "Duties to this child, overdue first"))
+    happened = told.events(entries, spells, reports, acts, areas)
+    st.html(tables.as_html(happened, "What happened, the newest first"))
     _download(run, "record", happened.assign(Reference=child), purpose, (child,))
 
 

@@ -16,6 +16,7 @@ from queries.dimensions import DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
+from queries.scope import STATES
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -168,10 +169,24 @@ def history(
     )
 
 
+def duties(held: Answer) -> pd.DataFrame:
+    """The state of every duty to a child, as it is read: those that are overdue first."""
+    rows = sorted(_rows(held), key=lambda row: STATES.index(row["state"]))
+    return pd.DataFrame(
+        {
+            "Duty": [row["duty"] for row in rows],
+            "State": [row["state"] for row in rows],
+            "Since": [words.day(row["started_on"]) for row in rows],
+            "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
+            "Done on": [words.day(row["done_on"]) if row["done_on"] else "" for row in rows],
+        }
+    )
+
+
 def events(
-    entries: Answer, spells: Answer, reports: Answer, areas: Mapping[str, str]
+    entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
-    """All that is known of a child, in the order in which it happened."""
+    """All that is known of a child, the newest first."""
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
@@ -185,7 +200,9 @@ def events(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
         rows.append((report["submitted_on"], "Intelligence", said))
-    return pd.DataFrame(sorted(rows, key=itemgetter(0)), columns=["Date", "What", "Details"])
+    rows += [(act["on"], act["what"], act["details"] or "") for act in _rows(acts)]
+    newest_first = sorted(rows, key=itemgetter(0), reverse=True)
+    return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 
 
 def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str | None]]]:

@@ -16,6 +16,7 @@ QUESTIONS = (
     duties.duties_of_the_year,
     duties.open_duties,
     duties.duties_of_child,
+    duties.acts_of_child,
     education.children_by_education,
     panels.panel_meetings,
     panels.children_by_panel_standing,

@@ -30,6 +30,7 @@ from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Period
 from queries.oversight import records
 from queries.questions import QUESTIONS
+from queries.safeguarding import duties
 
 CHIEF = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
@@ -385,22 +386,23 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
         chosen = replace(FILTERS, district="City", child_ref=REFERENCES[0])
         return ask(question, CHIEF, chosen, from_database(engine))
 
-    entries, spells, reports = (
+    entries, spells, reports, acts = (
         asked(question)
         for question in (
             records.entries_of_child,
             records.spells_of_child,
             records.intelligence_of_child,
+            duties.acts_of_child,
         )
     )
     areas = {"gedling": "Gedling"}
-    told = events(entries, spells, reports, areas)
+    told = events(entries, spells, reports, acts, areas)
     assert [tuple(row) for row in told.itertuples(index=False)] == [
-        (date(2022, 1, 29), "Proposed", ""),
+        (date(2022, 9, 1), VULNERABLE, "Gedling"),
+        (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
         (date(2022, 2, 1), "Added", "Source: =CANARY-SOURCE()"),
         (date(2022, 2, 1), OPEN, "Unknown"),
-        (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
-        (date(2022, 9, 1), VULNERABLE, "Gedling"),
+        (date(2022, 1, 29), "Proposed", ""),
     ]
     statuses = Categories.read(STATUS, asked(reference.categories).rows)
     marks = history(entries, spells, reports, NEWEST, statuses)

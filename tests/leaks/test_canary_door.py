@@ -22,6 +22,7 @@ from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
+    "open_duties", "duties_of_child", "acts_of_child",
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",

@@ -58,6 +58,7 @@ RIGHT = {
             "duties_of_the_year",
             "open_duties",
             "duties_of_child",
+            "acts_of_child",
         ),
         "everybody on the tracker is looked up in the records that fulfil a duty",
     ),

@@ -27,6 +27,7 @@ from tests.slow.answers import SLOW, Rows
 NOT_COUNTED = {
     "access_events",
     "accounts_and_areas",
+    "acts_of_child",
     "areas_to_speak_for",
     "duties_of_child",
     "entries_of_child",

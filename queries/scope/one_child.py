@@ -1,0 +1,52 @@
+"""All that is recorded as done for one child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, String, Subquery, literal, select, union_all
+from sqlalchemy import cast as as_type
+
+from data.tables import (
+    education,
+    missing_episode,
+    panel_listing,
+    referral,
+    toolkit,
+    visit,
+)
+from queries.scope.narrowing import Narrowing
+
+# What happened, the day of it, and what is said of it.
+ACTS: tuple[tuple[str, Column[Any], Column[Any]], ...] = (
+    ("Visit", visit.c.visited_on, visit.c.outcome),
+    ("Referral", referral.c.sent_on, referral.c.sent_to),
+    ("Referral answered", referral.c.responded_on, referral.c.response),
+    ("Missing", missing_episode.c.missing_from, missing_episode.c.interview_offered),
+    ("Found", missing_episode.c.found_on, missing_episode.c.interview_offered),
+    ("Toolkit", toolkit.c.completed_on, toolkit.c.level),
+    ("Panel", panel_listing.c.listed_for, panel_listing.c.heard),
+    ("Education", education.c.from_on, education.c.status),
+)
+
+
+class OneChild(Narrowing):
+    """Relations of one child."""
+
+    def acts_of_child(self) -> Subquery:
+        """What was done for the child whose reference the filters name, by the as-at date: on,
+        what, details."""
+        return union_all(
+            *(
+                select(
+                    day.label("on"),
+                    literal(what, String).label("what"),
+                    as_type(details, String).label("details"),
+                ).where(
+                    self._known(day.table),
+                    day.table.c.child_ref == self.filters.child_ref,
+                    day <= self.as_at,
+                )
+                for what, day, details in ACTS
+            )
+        ).subquery("acts")

@@ -1,0 +1,89 @@
+"""The states of duties add up, and what names duties elsewhere names those that are declared."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import given
+from sqlalchemy import Engine
+
+from data.sheets.safeguarding import not_applicable
+from queries.filters import Filters
+from queries.oversight import tracker
+from queries.safeguarding import duties
+from queries.scope import DUTIES, OVERDUE, STATES
+from tests.invented.data_set import DataSet
+from tests.invented.random_filters import questioned
+from tests.questions.test_questions import answer, load
+from tests.slow.counting_rules import reference
+
+# 500 data sets are drawn in the soak: 10,000 cases of data and filters.
+TIMES = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 2
+
+
+def test_the_duties_that_may_not_apply_are_those_declared() -> None:
+    assert {duty.label for duty in DUTIES} == set(not_applicable.DUTIES)
+
+
+def test_every_standard_is_of_a_duty_or_of_a_wait_that_the_law_sets() -> None:
+    waits = {"Reasonable grounds", "Least wait for conclusive grounds"}
+    named = {line["duty"] for line in reference("standards")}
+    assert named - waits <= {duty.label for duty in DUTIES}
+
+
+def test_duties_have_names_for_addresses_and_figures() -> None:
+    assert [duty.name for duty in DUTIES if duty.label in {"Barnardo's", "PPN to MASH"}] == [
+        "ppn_to_mash",
+        "barnardos",
+    ]
+    assert len({duty.name for duty in DUTIES}) == len(DUTIES)
+
+
+@given(case=questioned(times=TIMES))
+def test_the_states_of_every_duty_add_up_to_the_tracker(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, chosen = case
+    load(data, writing)
+    for each in chosen:
+        on = answer(tracker.on_tracker, each, reading).one()["children"]
+        in_all: Counter[str] = Counter()
+        unknown = set()
+        for _, duty, state, children in answer(duties.duties_by_state, each, reading).rows:
+            assert state is None or state in STATES
+            in_all[duty] += children
+            if state is None:
+                unknown.add(duty)
+        assert all(number == (0 if duty in unknown else on) for duty, number in in_all.items()), (
+            each,
+            in_all,
+        )
+
+
+@given(case=questioned(times=1))
+def test_what_a_childs_own_page_says_is_what_the_matrix_counts(
+    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+) -> None:
+    data, (chosen,) = case
+    load(data, writing)
+    everywhere = Filters(chosen.as_at, chosen.period, chosen.known)
+    open_ones = answer(duties.open_duties, everywhere, reading)
+    refs = sorted(
+        {dict(zip(open_ones.columns, row, strict=True))["child_ref"] for row in open_ones.rows}
+    )
+    own = Counter(
+        (duty, state)
+        for ref in refs
+        for duty, state, *_ in answer(
+            duties.duties_of_child, replace(everywhere, child_ref=ref), reading
+        ).rows
+        if state == OVERDUE
+    )
+    matrix = {
+        (duty, state): children
+        for _, duty, state, children in answer(duties.duties_by_state, everywhere, reading).rows
+        if state == OVERDUE
+    }
+    assert own == matrix
