@@ -34,6 +34,8 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `year` is 1 January to the as-at date, both included; the financial years are that of the
     as-at date and the one before; counts that have no rows are absent. `covered` says from when to
     when each sheet speaks; a figure of one that has never been loaded is null, which is not 0.
+    `duties` gives, by duty, the children on the tracker in each of its states, which add up to
+    `on_tracker`; a state without children is absent.
     """
 
     def answer(asked: Question, of: Filters = filters) -> Answer:
@@ -60,13 +62,13 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
 
 def _duties(answer: Answers, filters: Filters) -> dict[str, Any]:
     """By duty, the children in each state; null of a duty whose sheet is not covered to the day."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {name: {} for name in NAMES.values()}
     for _, duty, state, children in answer(duties.duties_by_state, filters).rows:
         name = NAMES[duty]
         if state is None:
             found[name] = None
         else:
-            found.setdefault(name, {})[state] = children
+            found[name][state] = children
     return found
 
 

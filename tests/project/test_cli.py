@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from dashboard.answers import releases
 from dashboard.cli.commands import app
 from dashboard.settings import settings
+from queries.scope import DUTIES, STATES
 from tests.invented.releasing import hide_small
 from tests.invented.workbooks import change, entry, report, write_csvs, write_workbook
 
@@ -71,6 +72,10 @@ def test_the_demo_gives_every_published_figure(clvt: Clvt) -> None:
     assert len(found["nsd"]) == 12
     assert found["nsd"]["Gedling"] == "Live"
     assert {found["nsd"][area] for area in found["nsd"] if area.startswith("City")} == {"Planned"}
+    assert set(found["duties"]) == {duty.name for duty in DUTIES}
+    for states in found["duties"].values():
+        assert sum(states.values()) == 42
+        assert set(states) <= set(STATES)
 
 
 def test_the_demo_is_loaded_once_and_keeps_what_is_there(demo: Clvt) -> None:

@@ -237,7 +237,12 @@ class Duties(Safeguarding, Coverage):
             .cte(f"seconds_{duty.name}")
             .prefix_with("MATERIALIZED")
         )
-        home = select(area.c.district).where(area.c.code == of.c.area_code).scalar_subquery()
+        home = (
+            select(area.c.district)
+            .where(area.c.code == of.c.area_code)
+            .correlate(of)
+            .scalar_subquery()
+        )
         return (
             select(func.max(seconds.c.planned_for))
             .where(
