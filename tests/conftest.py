@@ -43,6 +43,7 @@ import pytest  # noqa: E402  (nothing is imported before the real database is ou
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
+from data import database  # noqa: E402
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
 from tests.code_print import print_of  # noqa: E402
 
@@ -56,6 +57,9 @@ NEEDS = {
     "browser": "a browser (Chromium)",
     "deploy": "nginx, or a browser",
 }
+
+# A test asks every question in turn, and again; none is compiled more than once for an engine.
+database.STATEMENTS_KEPT = 1000
 
 # A database is given to a test, and its examples share it: each begins by emptying it.
 ALLOWED = [
