@@ -30,6 +30,7 @@ NARROWED = {
     "reason": "reason: {}",
     "any_reason_but": "any reason but: {}",
     "state": "{}",
+    "followed": "{}",
     "responder": "referred by: {}",
     "reasonable": "reasonable grounds: {}",
     "conclusive": "conclusive grounds: {}",

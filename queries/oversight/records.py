@@ -34,7 +34,7 @@ from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import education, missing, referrals, visits
+from queries.safeguarding import duties, education, missing, referrals, visits
 from queries.scope import DUTIES, Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
@@ -141,6 +141,15 @@ RELATIONS: dict[str, Relation] = {
         )
         for duty in DUTIES
     },
+    **{
+        f"year_{duty.name}": Relation(
+            f"entry of 12 months, by {duty.said}",
+            f"entries of 12 months, by {duty.said}",
+            partial(duties.followed, duty=duty),
+            lambda filters: filters.as_at,
+        )
+        for duty in duties.ONCE
+    },
 }
 
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
@@ -206,6 +215,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
+    "followed": _column("followed"),
     "state": lambda _, listed, value: listed.c.state == value,
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
     "outcome": _recorded("visited_on", lambda _, listed: listed.c.outcome),

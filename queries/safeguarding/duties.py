@@ -83,26 +83,40 @@ def duties_of_the_year(scope: Scope) -> Query:
     many days of the calendar from the start of its clock (null: not done). A child removed before
     the limit without it having been done has left before it was due; where the duty does not apply,
     that was decided. Duties that are done again and again are not followed by entry."""
-    year = last_12_months(scope.as_at)
-    entries = scope.entries(scope.added(year))
-    begun = select(entries).cte("begun").prefix_with("MATERIALIZED")
+    begun = select(_begun(scope)).cte("begun").prefix_with("MATERIALIZED")
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
-            of = scope.duty(duty, begun)
-            left = (of.c.state != NOT_APPLICABLE) & (of.c.removed_on <= of.c.due_on)
-            outcome = case(
-                (of.c.done_on.is_not(None), of.c.state),
-                (left, LEFT_BEFORE_DUE),
-                else_=of.c.state,
-            )
+            of = followed(scope, duty, begun)
             days = scope.days_from(of.c.started_on, of.c.done_on)
             parts.append(
-                _of(place, duty, outcome, func.count(), days)
-                .where(scope.is_covered(duty), of.c.due_on < scope.as_at)
-                .group_by(outcome, days)
+                _of(place, duty, of.c.followed, func.count(), days).group_by(of.c.followed, days)
             )
     return union_all(*parts).order_by("place", "state", "days")
+
+
+def followed(scope: Scope, duty: Duty, begun: FromClause | None = None) -> Subquery:
+    """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
+    each with what became of the duty: `followed`."""
+    begun = _begun(scope) if begun is None else begun
+    of = scope.duty(duty, begun)
+    left = (of.c.state != NOT_APPLICABLE) & (of.c.removed_on <= of.c.due_on)
+    became = case(
+        (of.c.done_on.is_not(None), of.c.state), (left, LEFT_BEFORE_DUE), else_=of.c.state
+    )
+    columns = (column for column in of.c if column.name != "removed_on")
+    return (
+        select(*columns, became.label("followed"))
+        .where(scope.is_covered(duty), of.c.due_on < scope.as_at)
+        .subquery()
+    )
+
+
+def _begun(scope: Scope) -> Subquery:
+    """Entries begun in the 12 months up to the as-at date, with when they ended."""
+    added = scope.added(last_12_months(scope.as_at))
+    entries = scope.entries(added)
+    return select(*(entries.c[column.name] for column in added.c), entries.c.removed_on).subquery()
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))

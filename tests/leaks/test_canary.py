@@ -23,7 +23,10 @@ from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 
 KEY = "the key of the test with the canaries, and of no other"
-ADDRESSES = ("", *(navigation.address(entry) for entry in navigation.ENTRIES))
+# The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
+ADDRESSES = tuple(
+    dict.fromkeys(("", "access-log", *(navigation.address(each) for each in navigation.ENTRIES)))
+)
 NOBODY = ""
 # An address that asks for everything that an address can ask for, each as its list says it.
 GREEDY = {

@@ -42,6 +42,7 @@ DEMO = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
 fewer = settings(max_examples=settings().max_examples * 2 // 5)
 # Views of what are no children: reports and stages of the rollout have no records of children.
 WITHOUT = {
+    "nrm_from_the_sca",
     "intelligence_areas",
     "intelligence_cumulative",
     "intelligence_months",
@@ -60,7 +61,13 @@ WITHOUT = {
     *(view.name for view in signals.TRENDS.values()),
 }
 # Tables alone, without a chart.
-UNDRAWN = {"imports_by_file", "imports_refused", "searches_not_searched"}
+UNDRAWN = {
+    "duties_overdue",
+    "imports_by_file",
+    "imports_refused",
+    "nrm_waits",
+    "searches_not_searched",
+}
 
 
 def asked(question: Question, filters: Filters, engine: Engine) -> Answer:

@@ -23,6 +23,6 @@ def duties(palette: Palette) -> Drawing:
 
 @chart
 def duties_of_the_year(palette: Palette) -> Drawing:
-    """Columns: duty, outcome, entries, total, place, part."""
+    """Columns: duty, outcome, count, total, place, part."""
     colours = [palette.second, palette.sequence[2], palette.main]
-    return stacked(palette, "duty", "outcome", "entries", OUTCOMES, colours, "Entries")
+    return stacked(palette, "duty", "outcome", "count", OUTCOMES, colours, "Entries")

@@ -10,13 +10,13 @@ from dashboard.style.theme import Palette
 
 @chart
 def nrm_by_responder(palette: Palette) -> Drawing:
-    """Columns: responder, decision, referrals, total, place, part."""
+    """Columns: responder, decision, count, total, place, part."""
     return _by_decision(palette, "responder")
 
 
 @chart
 def nrm_decisions(palette: Palette) -> Drawing:
-    """Columns: stage, decision, referrals, total, place, part."""
+    """Columns: stage, decision, count, total, place, part."""
     return _by_decision(palette, "stage")
 
 
@@ -28,4 +28,4 @@ def _by_decision(palette: Palette, row: str) -> Drawing:
         palette.sequence[2],
         palette.main,
     ]
-    return stacked(palette, row, "decision", "referrals", DECISIONS, colours, "Referrals")
+    return stacked(palette, row, "decision", "count", DECISIONS, colours, "Referrals")

@@ -52,7 +52,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
     marks["drill_down"] = [
-        drill_down(f"duty_{NAME[duty]}", state=pd.Series([state]))[0]
+        drill_down(f"duty_{NAME[duty]}", state=[state])[0]
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     read = table.reset_index().rename(columns={"duty": "Duty"})
@@ -159,7 +159,11 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if (read["share"] == 1).all():
         finding = "Every duty whose limit has passed was done in time"
-    marks = marks_of(table, "duty", "outcome", "entries")
+    marks = marks_of(table, "duty", "outcome", "entries").rename(columns={"entries": "count"})
+    marks["drill_down"] = [
+        drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
+        for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
+    ]
     return Finding(finding, marks, read.drop(columns="share"))
 
 

@@ -35,7 +35,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
         return nothing(NONE_MADE, pd.DataFrame())
     table = _by_decision(frame, "kind")
     table.index.name = "responder"
-    marks = marks_of(table, "responder", "decision", "referrals")
+    marks = marks_of(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
     )
@@ -78,9 +78,9 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
     )
     table.index.name = "stage"
-    marks = marks_of(table, "stage", "decision", "referrals")
+    marks = marks_of(table, "stage", "decision", "count")
     marks["drill_down"] = [
-        drill_down("all_nrm", **{LISTED_BY[stage]: pd.Series([decision])})[0]
+        drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
     read = frame.drop(columns="place").rename(
