@@ -25,7 +25,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 
-from data.tables import area, duty_standard, gender, local_authority, panel, referral_agency, status
+from data.tables import (
+    area,
+    duty_standard,
+    first_responder,
+    gender,
+    local_authority,
+    panel,
+    referral_agency,
+    status,
+)
 from data.working_days import fill_calendar
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -38,11 +47,13 @@ LISTS = {
     gender: "genders.csv",
     panel: "panels.csv",
     referral_agency: "referral_agencies.csv",
+    first_responder: "first_responders.csv",
 }
 # A folder made for an earlier version of the dashboard may lack these: then ours are used.
 ADDED_SINCE = {
     "agencies.csv",
     "bank_holidays.csv",
+    "first_responders.csv",
     "panels.csv",
     "referral_agencies.csv",
     "standards.csv",

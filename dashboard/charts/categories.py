@@ -18,6 +18,7 @@ DUE_ACTIONS = ["In time", "Closed late", "Still open", "No due date"]
 ATTENDANCE = ["Came", "Sent a deputy", "Did not attend"]
 DUTY_STATES = ["Overdue", "Due", "Done late", "Done in time", "Not applicable"]
 OUTCOMES = ["Overdue", "Done late", "Done in time"]
+DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of so many letters stand side by side in a legend on a phone.

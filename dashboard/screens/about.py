@@ -19,6 +19,7 @@ SUBJECTS = {
     "duties": "Duties",
     "searches": "The daily searches",
     "visits": "Visits to children",
+    "nrm": "The National Referral Mechanism",
     "referrals": "Referrals to other agencies",
     "missing": "Children who were missing",
     "education": "Education",

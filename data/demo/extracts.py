@@ -20,6 +20,7 @@ from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
 from data.demo.safeguarding.missing import Episode, episodes, missing_rows
 from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
+from data.demo.safeguarding.nrm import Case, Received, cases, nrm_rows, received, sca_rows
 from data.demo.safeguarding.panels import Panels, panel_rows, panels
 from data.demo.safeguarding.referrals import Referral, referral_rows, referrals
 from data.demo.safeguarding.searches import Search, search_rows, searches
@@ -44,6 +45,8 @@ class Demo:
     visits: tuple[Visit, ...]
     referrals: tuple[Referral, ...]
     episodes: tuple[Episode, ...]
+    nrm: tuple[Case, ...]
+    sca: tuple[Received, ...]
 
 
 def demo() -> Demo:
@@ -61,6 +64,7 @@ def demo() -> Demo:
         stages, corrected_stages(stages),
         searches(all_reports), schooling(entries), decisions(entries),
         panels(entries), made, referrals(entries, made), episodes(entries),
+        cases(entries), received(entries),
     )  # fmt: skip
 
 
@@ -111,6 +115,8 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "searches": search_rows(demo.searches, on, known),
         "visits": visit_rows(demo.visits, on, known),
         "referrals": referral_rows(demo.referrals, on, known),
+        "nrm": nrm_rows(demo.nrm, on, known),
+        "sca_in": sca_rows(demo.sca, on, known),
         "missing": missing_rows(demo.episodes, on, known),
         "education": education_rows(demo.schooling, on, known),
         "not_applicable": decision_rows(

@@ -87,6 +87,8 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
             safeguarding.referrals(_tracker(children), _iso),
             entries * safeguarding.REFERRALS,
         ),
+        "nrm": (safeguarding.nrm(_tracker(children), _iso), entries),
+        "sca_in": (iter(()), 0),
         "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
         "education": (_education(children), entries),
         "not_applicable": (iter(()), 0),

@@ -16,6 +16,7 @@ from data.tables import key_of
 List = Literal[
     "agencies",
     "areas",
+    "first_responders",
     "genders",
     "panels",
     "referral_agencies",

@@ -21,7 +21,15 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.reference import area, gender, local_authority, panel, referral_agency, status
+from data.tables.reference import (
+    area,
+    first_responder,
+    gender,
+    local_authority,
+    panel,
+    referral_agency,
+    status,
+)
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
@@ -31,11 +39,13 @@ from data.tables.safeguarding import (
     education,
     missing_episode,
     not_applicable,
+    nrm_referral,
     panel_action,
     panel_attendance,
     panel_listing,
     panel_meeting,
     referral,
+    sca_referral,
     toolkit,
     visit,
 )
@@ -71,6 +81,7 @@ __all__ = [
     "daily_search_child",
     "duty_standard",
     "education",
+    "first_responder",
     "gender",
     "import_file",
     "import_refusal",
@@ -84,6 +95,7 @@ __all__ = [
     "metadata",
     "missing_episode",
     "not_applicable",
+    "nrm_referral",
     "nsd_stage",
     "panel",
     "panel_action",
@@ -92,6 +104,7 @@ __all__ = [
     "panel_meeting",
     "referral",
     "referral_agency",
+    "sca_referral",
     "sign_in_attempt",
     "status",
     "toolkit",

@@ -56,6 +56,15 @@ panel = Table(
     comment="Panels that hear children, each of the children of one district",
 )
 
+first_responder = Table(
+    "first_responder",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("kind", String(10), nullable=False, comment="Police, Council or Other"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Organisations that refer children to the National Referral Mechanism",
+)
+
 referral_agency = Table(
     "referral_agency",
     metadata,

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard.answers import uncached
 from dashboard.components import frame
-from dashboard.screens import account_forms, administration
+from dashboard.screens.accounts import administration
+from dashboard.screens.accounts import forms as account_forms
 from dashboard.signing_in import oidc
 from queries.access import Grant
 from queries.administration import accounts

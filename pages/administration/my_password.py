@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame
-from dashboard.screens import administration
+from dashboard.screens.accounts import administration
 from queries.access import Grant
 
 frame.page("My password", *Grant, is_filtered=False)  # anybody with a grant

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame
-from dashboard.screens import your_sessions
+from dashboard.screens.accounts import your_sessions
 from queries.access import Grant
 
 run = frame.page("Your sessions", *Grant, is_filtered=False)  # anybody with a grant

@@ -1,14 +1,21 @@
-"""Referrals of children to other agencies: made, answered and awaiting an answer."""
+"""Referrals of children: made, answered and awaited; the NRM and what its authority sends."""
 
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views.safeguarding import referrals
+from dashboard.views.safeguarding import nrm, referrals
 from queries.access import Grant
 
 run = frame.page("Referrals", Grant.COUNTS)
 frame.needs_data(run)
-panels.panel(run, st.container(), referrals.awaiting)
 left, right = st.columns(2)
-panels.panel(run, left, referrals.by_agency)
-panels.panel(run, right, referrals.outcomes)
+panels.panel(run, left, referrals.awaiting)
+panels.panel(run, right, referrals.by_agency)
+panels.panel(run, st.container(), nrm.decisions)
+left, right = st.columns(2)
+panels.panel(run, left, nrm.by_responder)
+panels.panel(run, right, nrm.from_the_sca)
+with st.expander("More: outcomes at the MASH, and how long decisions of the NRM took"):
+    left, right = st.columns(2)
+    panels.panel(run, left, referrals.outcomes)
+    panels.panel(run, right, nrm.waits)

@@ -118,6 +118,16 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.as_at,
         happened="sent_on",
     ),
+    "nrm": Relation(
+        "referral to the NRM", "referrals to the NRM", lambda s: s.nrm(), happened="referred_on"
+    ),
+    "all_nrm": Relation(
+        "referral to the NRM, whenever made",
+        "referrals to the NRM, whenever made",
+        lambda scope: scope.all_nrm(),
+        lambda filters: filters.as_at,
+        happened="referred_on",
+    ),
     "missing": Relation(
         "time missing", "times missing", lambda scope: scope.missing(), happened="missing_from"
     ),
@@ -206,6 +216,9 @@ NARROWINGS: dict[str, Narrowing] = {
     "agency": _recorded("sent_to", lambda _, listed: listed.c.sent_to),
     "answered": _recorded("answer", lambda _, listed: referrals.answered(listed)),
     "became": _recorded("answer", lambda _, listed: referrals.outcome(listed)),
+    "responder": _column("kind"),
+    "reasonable": _column("rg_by_then"),
+    "conclusive": _column("cg_by_then"),
     "interview": _recorded("interview_done_on", missing.interview),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,

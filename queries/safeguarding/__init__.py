@@ -4,6 +4,7 @@ from queries.safeguarding import (
     duties,
     education,
     missing,
+    nrm,
     panels,
     referrals,
     searches,
@@ -11,6 +12,10 @@ from queries.safeguarding import (
 )
 
 QUESTIONS = (
+    nrm.nrm_by_responder,
+    nrm.nrm_decisions,
+    nrm.nrm_waits,
+    nrm.sca_by_state,
     duties.duties_by_state,
     duties.duties_overdue,
     duties.duties_of_the_year,

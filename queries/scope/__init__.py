@@ -30,13 +30,14 @@ from queries.scope.narrowing import (
     ymd,
     yyyymm,
 )
+from queries.scope.nrm import NationalReferralMechanism
 from queries.scope.one_child import OneChild
 from queries.scope.panels import Panels
 from queries.scope.releases import Releases
 from queries.scope.safeguarding import AWAITING
 
 
-class Scope(Panels, OneChild, Duties, Areas, Releases, Administration):
+class Scope(Panels, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import cast as as_type
 from data.tables import (
     education,
     missing_episode,
+    nrm_referral,
     panel_listing,
     referral,
     toolkit,
@@ -24,6 +25,9 @@ ACTS: tuple[tuple[str, Column[Any], Column[Any]], ...] = (
     ("Referral answered", referral.c.responded_on, referral.c.response),
     ("Missing", missing_episode.c.missing_from, missing_episode.c.interview_offered),
     ("Found", missing_episode.c.found_on, missing_episode.c.interview_offered),
+    ("NRM", nrm_referral.c.referred_on, nrm_referral.c.first_responder),
+    ("NRM reasonable grounds", nrm_referral.c.rg_on, nrm_referral.c.rg),
+    ("NRM conclusive grounds", nrm_referral.c.cg_on, nrm_referral.c.cg),
     ("Toolkit", toolkit.c.completed_on, toolkit.c.level),
     ("Panel", panel_listing.c.listed_for, panel_listing.c.heard),
     ("Education", education.c.from_on, education.c.status),

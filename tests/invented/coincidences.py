@@ -332,6 +332,54 @@ missing = tuple(
     )
 )
 
+# Decided on the day and after it; and messages dealt with on the day and after it.
+nrm_referrals = tuple(
+    record(
+        tables.nrm_referral,
+        nrm_ref=f"N{number}",
+        child_ref=ref,
+        referred_on=referred_on,
+        first_responder=responder,
+        **dict.fromkeys(("criminal", "county_lines"), "Yes"),
+        **dict.fromkeys(("labour", "sexual", "domestic", "organ_harvesting", "decided_by")),
+        rg=reasonable,
+        rg_on=rg_on,
+        cg=conclusive,
+        cg_on=cg_on,
+        **dict.fromkeys(("reconsideration_on", "reconsidered", "crime_recorded_on")),
+    )
+    for number, (ref, referred_on, responder, reasonable, rg_on, conclusive, cg_on) in enumerate(
+        (
+            ("A", date(2021, 11, 1), "Other", "Positive", EVE, "Positive", THE_DAY),
+            ("B", EVE, "Nottinghamshire Police", "Positive", THE_DAY, "Awaiting", None),
+            ("B", THE_DAY, "Nottingham City Council", "Negative", AFTER, None, None),
+            ("C", AFTER, "Barnardo's", "Awaiting", None, None, None),
+        )
+    )
+)
+sca_referrals = tuple(
+    record(
+        tables.sca_referral,
+        sca_ref=f"S{number}",
+        received_on=received_on,
+        kind="Decision",
+        child_ref=None,
+        area_code=area,
+        reviewed_on=reviewed_on,
+        finding="For us" if reviewed_on else None,
+        actioned_on=actioned_on,
+        action="Visit" if actioned_on else None,
+    )
+    for number, (received_on, area, reviewed_on, actioned_on) in enumerate(
+        (
+            (EVE, "gedling", THE_DAY, AFTER),
+            (THE_DAY, None, None, None),
+            (THE_DAY, "city-west", THE_DAY, THE_DAY),
+            (AFTER, "gedling", AFTER, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
@@ -345,6 +393,8 @@ plain = {
     "visit": visits,
     "referral": referrals,
     "missing_episode": missing,
+    "nrm_referral": nrm_referrals,
+    "sca_referral": sca_referrals,
     "not_applicable": (),
 }
 

@@ -147,6 +147,12 @@ def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
     return bool(known)
 
 
+def _concluded(row: Cells, _: Rule, __: Others) -> bool:
+    if row["rg"] != "Positive" and row["cg"] not in (None, "Not reached"):
+        row["cg"] = None
+    return True
+
+
 def _heard_where_it_met(row: Cells, _: Rule, others: Others) -> bool:
     held = [each for each in others.get("panel_meeting", ()) if each["held_on"]]
     if row["heard"] == "Yes" and held:
@@ -172,6 +178,7 @@ KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
     "one_of": _one_of,
     "refers_to": _refers_to,
     "as many children are linked as are named": _linked,
+    "conclusive grounds follow reasonable ones": _concluded,
     "a meeting that was held has no reason why not": _not_both,
     "a child is heard at a meeting that was held": _heard_where_it_met,
 }

@@ -123,6 +123,19 @@ def missing(ref: str = "M-1", since: Any = "2022-01-10", **cells: Any) -> dict[s
     return row | {"Done on": ""} | _by_heading(cells)
 
 
+def nrm(ref: str = "N-1", referred: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the referrals to the NRM, of the child CT-1: no decision has come."""
+    row = {"NRM ref": ref, "Tracker ref": "CT-1", "Referred on": referred, "Criminal": "Yes"}
+    row |= {"First responder": "Nottinghamshire Police", "County lines": "Yes", "RG": "Awaiting"}
+    return row | {"CG": ""} | _by_heading(cells)
+
+
+def sca(ref: str = "S-1", received: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of what came from the SCA: a decision that awaits review."""
+    row = {"SCA ref": ref, "Received on": received, "Kind": "Decision", "Tracker ref": "CT-1"}
+    return row | {"Reviewed on": "", "Actioned on": ""} | _by_heading(cells)
+
+
 def inapplicable(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the duties that do not apply to an entry."""
     row = {"Tracker ref": ref, "Date added": added, "Duty": "NRM", "Reason": "Declined"}

@@ -29,9 +29,11 @@ from tests.invented.workbooks import (
     listing,
     meeting,
     missing,
+    nrm,
     panel_meeting,
     referral,
     report,
+    sca,
     schooling,
     search,
     stage,
@@ -84,6 +86,8 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "visits": [visit()],
         "referrals": [referral()],
         "missing": [missing()],
+        "nrm": [nrm()],
+        "sca_in": [sca()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)

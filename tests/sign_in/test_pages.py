@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
-from dashboard.screens import administration
+from dashboard.screens.accounts import administration
 from dashboard.settings import settings
 from dashboard.signing_in import handover, sign_in
 from data import access_log, accounts, passwords

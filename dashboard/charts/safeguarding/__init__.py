@@ -1,8 +1,10 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import duties, education, panels, referrals, searches
+from dashboard.charts.safeguarding import duties, education, nrm, panels, referrals, searches
 
 CHARTS = (
+    nrm.nrm_by_responder,
+    nrm.nrm_decisions,
     duties.duties,
     duties.duties_of_the_year,
     searches.searches_by_month,

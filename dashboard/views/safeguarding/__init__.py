@@ -4,6 +4,7 @@ from dashboard.views.safeguarding import (
     done,
     duties,
     hearings,
+    nrm,
     panel_actions,
     referrals,
     searches,
@@ -11,6 +12,10 @@ from dashboard.views.safeguarding import (
 )
 
 VIEWS = (
+    nrm.by_responder,
+    nrm.decisions,
+    nrm.waits,
+    nrm.from_the_sca,
     duties.by_state,
     duties.overdue,
     duties.of_the_year,

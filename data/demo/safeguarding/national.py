@@ -10,6 +10,7 @@ from datetime import date
 from random import Random
 
 from data.demo.days import NEWEST
+from data.demo.safeguarding import nrm as referred
 from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
 from data.demo.safeguarding.visits import FAILED, SEEN
 
@@ -19,6 +20,7 @@ VISITS, REFERRALS = 6, 3
 OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
 PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
 RESPONSES = tuple(ANSWERS)
+RESPONDERS = tuple(referred.RESPONDERS)
 
 
 def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
@@ -35,6 +37,20 @@ def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obje
                 f"V-{number:07}", ref, day, "County Lines team", "Yes", "No", "", outcome, parent,
                 "", "", "", "", "",
             )  # fmt: skip
+
+
+def nrm(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of referrals to the National Referral Mechanism, one an entry."""
+    rng = Random("national nrm")
+    for number, (ref, first, days) in enumerate(_stays(entries), start=1):
+        made = first + int(rng.random() * min(days, 20))
+        decided = made + int(rng.random() * 9)
+        is_decided = decided <= NEWEST.toordinal()
+        yield (
+            f"NRM-{number:07}", ref, iso(made), rng.choice(RESPONDERS), "Yes", "", "", "", "",
+            "Yes", "SCA", "Positive" if is_decided else "Awaiting",
+            iso(decided) if is_decided else "", "Awaiting" if is_decided else "", "", "", "", "",
+        )  # fmt: skip
 
 
 def referrals(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:

@@ -22,7 +22,8 @@ from data.sheets.declaration import OneOf, Whole
 from data.tables import area, child, panel
 
 LISTS = (
-    "agencies", "genders", "referral_agencies", "removal_reasons", "stages", "statuses",
+    "agencies", "first_responders", "genders", "referral_agencies", "removal_reasons", "stages",
+    "statuses",
 )  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}

@@ -3,6 +3,7 @@
 from data.sheets.safeguarding.education import EDUCATION
 from data.sheets.safeguarding.missing import MISSING
 from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
+from data.sheets.safeguarding.nrm import NRM
 from data.sheets.safeguarding.panels import (
     PANEL_ACTIONS,
     PANEL_ATTENDANCE,
@@ -11,6 +12,7 @@ from data.sheets.safeguarding.panels import (
     TOOLKITS,
 )
 from data.sheets.safeguarding.referrals import REFERRALS
+from data.sheets.safeguarding.sca_in import SCA_IN
 from data.sheets.safeguarding.searches import SEARCHES
 from data.sheets.safeguarding.visits import VISITS
 
@@ -18,11 +20,13 @@ __all__ = [
     "EDUCATION",
     "MISSING",
     "NOT_APPLICABLE",
+    "NRM",
     "PANEL_ACTIONS",
     "PANEL_ATTENDANCE",
     "PANEL_LIST",
     "PANEL_MEETINGS",
     "REFERRALS",
+    "SCA_IN",
     "SEARCHES",
     "TOOLKITS",
     "VISITS",

@@ -3,6 +3,7 @@
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.education import education
 from data.tables.safeguarding.missing import missing_episode
+from data.tables.safeguarding.nrm import nrm_referral, sca_referral
 from data.tables.safeguarding.panels import (
     panel_action,
     panel_attendance,
@@ -21,11 +22,13 @@ __all__ = [
     "education",
     "missing_episode",
     "not_applicable",
+    "nrm_referral",
     "panel_action",
     "panel_attendance",
     "panel_listing",
     "panel_meeting",
     "referral",
+    "sca_referral",
     "toolkit",
     "visit",
 ]

@@ -5,12 +5,13 @@ Their states, the matrix, the list behind each number, a child's own line and th
 `not_applicable`, its standard in `data/reference/standards.csv`, and its slow answer.
 """
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     daily_search,
     education,
+    nrm_referral,
     panel_listing,
     referral,
     referral_agency,
@@ -34,6 +35,13 @@ from queries.scope.duties.states import Duties
 
 def _seen(visits: FromClause) -> ColumnElement[bool]:
     return visits.c.outcome == "Seen"
+
+
+def _is_live(cases: FromClause) -> ColumnElement[bool]:
+    """Whether a case goes on: neither decision is negative, and it was not withdrawn."""
+    ended = ("Negative", "Withdrawn")
+    conclusive = func.coalesce(cases.c.cg, "")
+    return and_(cases.c.rg.not_in(ended), conclusive.not_in(ended))
 
 
 def _sent_to_a_hub(referrals: FromClause) -> ColumnElement[bool]:
@@ -85,6 +93,13 @@ DUTIES = (
     ),
     _referral_to("Barnardo's"),
     _referral_to("British Transport Police"),
+    Duty(
+        "NRM",
+        "a referral to the NRM",
+        sheet="nrm",
+        holder="Any first responder",
+        evidence=Evidence(nrm_referral.c.referred_on, carries_over=_is_live),
+    ),
     Duty(
         "PND",
         "a record on PND",

@@ -195,6 +195,26 @@ def sent_to(*agencies: str) -> Callable[[Any], bool]:
     return lambda row: row.sent_to in agencies
 
 
+def referred_to_the_nrm(case: Case) -> State:
+    """A case that goes on counts however long ago it was; another, from 90 days before."""
+    ended = {"Negative", "Withdrawn"}
+
+    def live(row: Any) -> bool:
+        return row.rg not in ended and row.cg not in ended
+
+    start = started("NRM", case)
+    done = [
+        row.referred_on
+        for row in known(case.records.plain["nrm_referral"], case.filters)
+        if row.child_ref == case.ref
+        and row.referred_on <= case.until
+        and (live(row) or row.referred_on >= start - 90 * DAY)
+    ]
+    limit = standard("NRM", start)
+    due = None if limit is None else after(start, limit)
+    return state("NRM", case, start, due, min(done, default=None))
+
+
 HUBS = [line["name"] for line in reference("referral_agencies") if line["is_hub"] == "yes"]
 PANELS = {line["panel"]: line["district"] for line in reference("panels")}
 
@@ -255,6 +275,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
             of_child("referral", "sent_on", sent_to("British Transport Police")),
         ),
     ),
+    "NRM": ("nrm", referred_to_the_nrm),
     "PND": ("tracker", once("PND", on_pnd, looks_back=None)),
     "Ratified": (
         "tracker",

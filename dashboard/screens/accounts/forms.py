@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard.screens import administration
-from dashboard.screens.administration import Person
+from dashboard.screens.accounts import administration
+from dashboard.screens.accounts.administration import Person
 from dashboard.style import tables, words
 from queries.access import ROLES
 

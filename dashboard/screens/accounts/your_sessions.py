@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.run import Run
-from dashboard.screens import administration
+from dashboard.screens.accounts import administration
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words

@@ -1,0 +1,1 @@
+"""What the pages about accounts, approvals and sessions draw."""

@@ -1,0 +1,183 @@
+"""The National Referral Mechanism, and what its authority sends to the force, in words."""
+
+from __future__ import annotations
+
+from statistics import median_high
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.charts.categories import DECISIONS
+from dashboard.style import words
+from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import nrm
+from queries.scope import AWAITING
+
+NONE_MADE = "No child was referred to the NRM in this period"
+NONE_EVER = "No child has been referred to the NRM"
+NO_DECISION = "No decision of the NRM came in this period"
+NOTHING_SENT = "Nothing came from the Single Competent Authority in this period"
+LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
+
+
+@view(
+    nrm.nrm_by_responder,
+    charts.nrm_by_responder,
+    "Referrals to the National Referral Mechanism, by first responder and by the decision on "
+    "reasonable grounds, {period}",
+)
+def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: kind, decision, referrals."""
+    if frame.empty:
+        return nothing(NONE_MADE, pd.DataFrame())
+    table = _by_decision(frame, "kind")
+    table.index.name = "responder"
+    marks = marks_of(table, "responder", "decision", "referrals")
+    marks["drill_down"] = drill_down(
+        "nrm", responder=marks["responder"], reasonable=marks["decision"]
+    )
+    total, first = int(table["All"].sum()), table.iloc[0]
+    were = "was" if total == 1 else "were"
+    finding = f"{words.counted(total, 'referral')} to the NRM {were} made"
+    if total > 1:
+        finding += f", {words.number(int(first['All']))} of them by {_said(str(table.index[0]))}"
+    read = table.reset_index().rename(columns={"responder": "First responder"})
+    return Finding(words.sentence(finding), marks, read)
+
+
+def _said(kind: str) -> str:
+    return {"Police": "the police", "Council": "councils"}.get(kind, "others")
+
+
+def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
+    others = sorted(set(frame["decision"]) - set(DECISIONS))
+    return by_total(
+        frame.pivot_table(
+            index=row, columns="decision", values="referrals", aggfunc="sum", fill_value=0
+        )
+        .reindex(columns=[*DECISIONS, *others], fill_value=0)
+        .astype(int)
+    )
+
+
+@view(
+    nrm.nrm_decisions,
+    charts.nrm_decisions,
+    "Where the decisions of the National Referral Mechanism stand, whenever the child was "
+    "referred, {as_at}",
+)
+def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, stage, decision, referrals, longest_since, turned_18."""
+    if frame.empty:
+        return nothing(NONE_EVER, pd.DataFrame())
+    known = frame[frame["decision"].isin(DECISIONS)]
+    table = _by_decision(known, "stage").reindex(
+        [stage for stage in LISTED_BY if stage in set(known["stage"])]
+    )
+    table.index.name = "stage"
+    marks = marks_of(table, "stage", "decision", "referrals")
+    marks["drill_down"] = [
+        drill_down("all_nrm", **{LISTED_BY[stage]: pd.Series([decision])})[0]
+        for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
+    ]
+    read = frame.drop(columns="place").rename(
+        columns={
+            "stage": "Decision on",
+            "decision": "Decision",
+            "referrals": "Referrals",
+            "longest_since": "Longest since",
+            "turned_18": "Of them 18 or over",
+        }
+    )
+    waiting = frame[frame["decision"] == AWAITING]
+    return Finding(_waiting(waiting, filters), marks, read)
+
+
+def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
+    """Who waits for which decision, the longest of them, and who turned 18 while waiting."""
+    if waiting.empty:
+        return "Nobody waits for a decision of the NRM"
+    parts = []
+    for stage, number, since in zip(
+        waiting["stage"], waiting["referrals"], waiting["longest_since"], strict=True
+    ):
+        days = words.counted((filters.as_at - since).days, "day")
+        wait = "waits" if number == 1 else "wait"
+        parts.append(
+            f"{words.number(int(number))} {wait} for {str(stage).lower()}, the longest for {days}"
+        )
+    adults = int(waiting["turned_18"].sum())
+    turned = f"; {words.number(adults)} turned 18 while waiting" if adults else ""
+    return words.sentence("; ".join(parts) + turned)
+
+
+@view(
+    nrm.nrm_waits,
+    charts.bars,
+    "Days that decisions of the National Referral Mechanism took, {period}",
+)
+def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, stage, decision, days, decisions."""
+    rows: list[dict[str, Any]] = []
+    for stage, of_stage in frame.groupby("stage", sort=False):
+        days = [int(d) for d, n in zip(of_stage["days"], of_stage["decisions"], strict=True)
+                for _ in range(int(n))]  # fmt: skip
+        counts = of_stage.groupby("decision")["decisions"].sum()
+        judged = int(counts.get(nrm.POSITIVE, 0) + counts.get("Negative", 0))
+        rows.append(
+            {
+                "Decision on": stage,
+                "Decisions": len(days),
+                "Median days": median_high(days),
+                "Longest": max(days),
+                "Positive": f"{int(counts.get(nrm.POSITIVE, 0))} of {judged}",
+            }
+        )
+    if not rows:
+        return nothing(NO_DECISION, pd.DataFrame())
+    said = [
+        f"{row['Decision on'].lower()} took {words.counted(int(row['Median days']), 'day')}"
+        for row in rows
+    ]
+    return nothing(words.sentence(f"half of the decisions on {' and on '.join(said)} or less"),
+                   pd.DataFrame(rows))  # fmt: skip
+
+
+@view(
+    nrm.sca_by_state,
+    charts.bars,
+    "What the Single Competent Authority sent to the force, by where it stands, {period}",
+)
+def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: state, messages, longest_since."""
+    if frame.empty:
+        return nothing(NOTHING_SENT, pd.DataFrame())
+    order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
+    frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
+    marks = pd.DataFrame(
+        {
+            "label": frame["state"],
+            "place": range(len(frame)),
+            "children": frame["messages"].astype(int),
+        }
+    )
+    total = int(frame["messages"].sum())
+    waiting = frame[frame["state"] != nrm.ACTIONED]
+    open_ones = int(waiting["messages"].sum())
+    sent = f"{words.counted(total, 'message')} came from the SCA"
+    if not open_ones:
+        finding = f"{sent}, and {'it is' if total == 1 else 'all are'} reviewed and actioned"
+    else:
+        days = (filters.as_at - min(waiting["longest_since"])).days
+        are = "is" if open_ones == 1 else "are"
+        finding = (
+            f"{words.number(open_ones)} of {words.counted(total, 'message')} from the SCA {are} "
+            f"not yet reviewed or actioned, the oldest for {words.counted(days, 'day')}"
+        )
+    read = frame.rename(
+        columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
+    )
+    return Finding(words.sentence(finding), marks, read)

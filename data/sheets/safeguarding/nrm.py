@@ -1,0 +1,153 @@
+"""Referrals of children to the National Referral Mechanism (NRM), and its decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import FromClause, Select, and_, func, or_, select
+
+from data.day_numbers import yyyymmdd
+from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.tracker import TRACKER
+from data.tables import calendar_day, child, duty_standard, nrm_referral
+
+c = nrm_referral.c
+SCA, PANEL = "SCA", "Local authority panel"
+POSITIVE, NEGATIVE = "Positive", "Negative"
+REASONABLE = ("Awaiting", POSITIVE, NEGATIVE, "Suspended", "Withdrawn")
+CONCLUSIVE = (*REASONABLE, "Not reached")
+LEAST_WAIT = "Least wait for conclusive grounds"
+PANEL_NEEDS = 100
+"""Days before the 18th birthday: a local authority's panel decides no later (the pilot's rule)."""
+
+
+def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """The wait is that in force on the day of the reasonable grounds decision."""
+    rows, standard = staged.sheets[sheet.name].rows, duty_standard
+    reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
+    in_force = (
+        select(standard.c.days)
+        .where(standard.c.duty == LEAST_WAIT, standard.c.from_on <= rows.c.rg_on)
+        .order_by(standard.c.from_on.desc())
+        .limit(1)
+        .correlate(rows)
+        .scalar_subquery()
+    )
+    sooner = (
+        select(rows.c.row, rows.c.cg_on)
+        .join(reasonable, reasonable.c.day == rows.c.rg_on)
+        .join(conclusive, conclusive.c.day == rows.c.cg_on)
+        .where(
+            func.coalesce(rows.c.decided_by, SCA) == SCA,
+            conclusive.c.day_number - reasonable.c.day_number < in_force,
+        )
+    )
+    return found(sooner.subquery(), "cg_on")
+
+
+def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
+    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
+    children: FromClause = child if tracker is None else tracker
+    current = [child.c.known_until.is_(None)] if tracker is None else []
+    referred, birthday = calendar_day.alias("referred"), calendar_day.alias("birthday")
+    adult = (
+        select(birthday.c.day_number)
+        .where(birthday.c.yyyymmdd >= yyyymmdd(children.c.date_of_birth) + 180_000)
+        .order_by(birthday.c.yyyymmdd)
+        .limit(1)
+        .correlate(children)
+        .scalar_subquery()
+    )
+    near = (
+        select(rows.c.row, rows.c.decided_by)
+        .join(children, children.c.child_ref == rows.c.child_ref)
+        .join(referred, referred.c.day == rows.c.referred_on)
+        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS, *current)
+    )
+    return found(near.distinct().subquery(), "decided_by")
+
+
+NRM = Sheet(
+    "nrm",
+    nrm_referral,
+    (
+        Field("NRM ref", c.nrm_ref, required=True, filled=True),
+        Field("Tracker ref", c.child_ref, required=True, filled=True),
+        Field("Referred on", c.referred_on, required=True, filled=True, ahead=False),
+        Field(
+            "First responder",
+            c.first_responder,
+            required=True,
+            filled=True,
+            listed="first_responders",
+        ),
+        Field("Criminal", c.criminal, kind=YES_NO),
+        Field("Labour", c.labour, kind=YES_NO),
+        Field("Sexual", c.sexual, kind=YES_NO),
+        Field("Domestic", c.domestic, kind=YES_NO),
+        Field("Organ harvesting", c.organ_harvesting, kind=YES_NO),
+        Field("County lines", c.county_lines, required=True, kind=YES_NO),
+        Field("Decided by", c.decided_by, kind=OneOf((SCA, PANEL))),
+        Field("RG", c.rg, required=True, filled=True, kind=OneOf(REASONABLE)),
+        Field("RG on", c.rg_on, ahead=False),
+        Field("CG", c.cg, required=True, kind=OneOf(CONCLUSIVE)),
+        Field("CG on", c.cg_on, ahead=False),
+        Field("Reconsideration asked", c.reconsideration_on, ahead=False),
+        Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
+        Field("Crime recorded on", c.crime_recorded_on, ahead=False),
+    ),
+    about="a row for each referral to the National Referral Mechanism, by whomever; RG and CG are "
+    "the decisions on reasonable and conclusive grounds",
+    rules=(
+        refers_to(TRACKER, "child_ref"),
+        *in_order("referred_on", "rg_on", "cg_on"),
+        needed_with("rg_on", "rg", POSITIVE, NEGATIVE),
+        needed_with("cg_on", "cg", POSITIVE, NEGATIVE),
+        only_with("rg_on", "rg", *REASONABLE[1:]),
+        only_with("cg_on", "cg", *REASONABLE[1:]),
+        Rule(
+            "conclusive grounds follow reasonable ones",
+            ("cg", "rg"),
+            "{0} is given, although {1} is not Positive.",
+            "Leave {0} empty or write Not reached, or correct {1}.",
+            where(
+                lambda row, _: and_(
+                    row.cg.in_(REASONABLE),
+                    or_(row.rg.is_(None), row.rg != POSITIVE),
+                    row.is_sound,
+                ),
+                "cg",
+            ),
+        ),
+        Rule(
+            "conclusive grounds have waited for the least time",
+            ("cg_on", "rg_on"),
+            "{0} is sooner after {1} than the law's least wait",
+            "",
+            _sooner_than_the_least_wait,
+            is_notice=True,
+        ),
+        Rule(
+            "a panel has 100 days before the child is 18",
+            ("decided_by",),
+            "{0} is a local authority panel, less than 100 days before the child is 18",
+            "",
+            _too_near_18_for_a_panel,
+            is_notice=True,
+        ),
+        Rule(
+            "county lines are criminal exploitation",
+            ("county_lines", "criminal"),
+            "{0} is Yes, and {1} is not",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.county_lines == "Yes", func.coalesce(row.criminal, "") != "Yes"
+                ),
+                "county_lines",
+            ),
+            is_notice=True,
+        ),
+    ),
+)

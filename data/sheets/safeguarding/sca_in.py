@@ -1,0 +1,87 @@
+"""What the Single Competent Authority (SCA) sends to the force, until it is actioned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, exists
+
+from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import found, in_order, needs, refers_to
+from data.sheets.tracker import TRACKER
+from data.tables import calendar_day, sca_referral, tracker_entry
+
+c = sca_referral.c
+FINDINGS = ("For us", "Duplicate", "For another force", "Not county lines")
+PROPOSED = "Proposed for tracker"
+ACTIONS = ("Crime recorded", PROPOSED, "Visit", "PPN", "Passed on", "None needed")
+A_MONTH = 31
+
+
+def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Against the tracker of this import or, without one, as it is known."""
+    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
+    entries = tracker_entry if tracker is None else tracker
+    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
+    since = (
+        exists()
+        .select_from(entries)
+        .where(
+            entries.c.child_ref == rows.c.child_ref,
+            proposed.c.day == entries.c.proposed_on,
+            actioned.c.day == rows.c.actioned_on,
+            (proposed.c.day_number - actioned.c.day_number).between(0, A_MONTH),
+            *current,
+        )
+        .correlate(rows)
+    )
+    return found(rows, "action", rows.c.action == PROPOSED, ~since)
+
+
+SCA_IN = Sheet(
+    "sca_in",
+    sca_referral,
+    (
+        Field("SCA ref", c.sca_ref, required=True, filled=True),
+        Field("Received on", c.received_on, required=True, filled=True, ahead=False),
+        Field(
+            "Kind",
+            c.kind,
+            required=True,
+            filled=True,
+            kind=OneOf(
+                (
+                    "New referral",
+                    "Request for information",
+                    "Decision",
+                    "Reconsideration",
+                    "Other",
+                )
+            ),
+        ),
+        Field("Tracker ref", c.child_ref, required=True),
+        Field("Area", c.area_code, listed="areas"),
+        Field("Reviewed on", c.reviewed_on, required=True, ahead=False),
+        Field("Finding", c.finding, kind=OneOf(FINDINGS)),
+        Field("Actioned on", c.actioned_on, required=True, ahead=False),
+        Field("Action", c.action, kind=OneOf(ACTIONS)),
+    ),
+    about="a row for each thing that came from the Single Competent Authority",
+    rules=(
+        *in_order("received_on", "reviewed_on", "actioned_on"),
+        needs("finding", "reviewed_on"),
+        needs("reviewed_on", "finding"),
+        needs("action", "actioned_on"),
+        needs("actioned_on", "action"),
+        refers_to(TRACKER, "child_ref"),
+        Rule(
+            "what was to be proposed was proposed",
+            ("action",),
+            "{0} is Proposed for tracker, and the child was not proposed within 31 days",
+            "",
+            _not_proposed_since,
+            is_notice=True,
+        ),
+    ),
+)

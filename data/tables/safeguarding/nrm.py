@@ -1,0 +1,56 @@
+"""The National Referral Mechanism (NRM): referrals to it, and what comes back into force."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Index, String
+
+from data.tables.versioned import versioned
+
+ANSWER = "Yes, No, Not known; null: not recorded"
+
+nrm_referral = versioned(
+    "nrm_referral",
+    Column("nrm_ref", String(40), nullable=False),
+    Column("child_ref", String(40), nullable=False),
+    Column("referred_on", Date, nullable=False),
+    Column(
+        "first_responder",
+        String(40),
+        nullable=False,
+        comment="who referred the child, as reference/first_responders.csv names it",
+    ),
+    Column("criminal", String(9), comment=f"criminal exploitation: {ANSWER}"),
+    Column("labour", String(9), comment=f"labour exploitation: {ANSWER}"),
+    Column("sexual", String(9), comment=f"sexual exploitation: {ANSWER}"),
+    Column("domestic", String(9), comment=f"domestic servitude: {ANSWER}"),
+    Column("organ_harvesting", String(9), comment=ANSWER),
+    Column("county_lines", String(9), comment=f"the Home Office's flag: {ANSWER}"),
+    Column("decided_by", String(30), comment="SCA or a local authority panel; null: not recorded"),
+    Column("rg", String(12), nullable=False, comment="reasonable grounds: Awaiting, Positive …"),
+    Column("rg_on", Date, comment="null: not decided"),
+    Column("cg", String(12), comment="conclusive grounds: Awaiting, Positive, Not reached …"),
+    Column("cg_on", Date, comment="null: not decided"),
+    Column("reconsideration_on", Date, comment="when it was asked for; null: it was not"),
+    Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
+    Column("crime_recorded_on", Date),
+    Index(None, "child_ref", "referred_on", "known_from"),
+    Index(None, "referred_on", "known_from"),
+    key=("nrm_ref",),
+    comment="One row per version of a referral of a child to the National Referral Mechanism",
+)
+
+sca_referral = versioned(
+    "sca_referral",
+    Column("sca_ref", String(40), nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("kind", String(30), nullable=False, comment="New referral, Decision …"),
+    Column("child_ref", String(40), comment="null: no child on the tracker"),
+    Column("area_code", ForeignKey("area.code"), comment="null: no area given"),
+    Column("reviewed_on", Date, comment="null: not reviewed"),
+    Column("finding", String(20), comment="For us, Duplicate …; null: not reviewed"),
+    Column("actioned_on", Date, comment="null: not actioned"),
+    Column("action", String(20), comment="Crime recorded, Visit …; null: not actioned"),
+    Index(None, "received_on", "known_from"),
+    key=("sca_ref",),
+    comment="One row per version of what the Single Competent Authority (SCA) sent to the force",
+)

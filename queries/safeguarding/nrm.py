@@ -1,0 +1,130 @@
+"""The National Referral Mechanism (NRM): who refers, what is decided, and what comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import ADULT, AWAITING, Query, Scope
+
+REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
+NOT_RECORDED = "Not recorded"
+TO_REVIEW, TO_ACTION, ACTIONED = "Awaiting review", "Reviewed, not actioned", "Actioned"
+POSITIVE = "Positive"
+
+
+@question(needs=Grant.COUNTS, counts="referrals")
+def nrm_by_responder(scope: Scope) -> Query:
+    """Referrals of children to the National Referral Mechanism made in the period, by the kind of
+    first responder (Police, Council, Other: whoever referred the child) and by the decision on
+    reasonable grounds as at the as-at date: Awaiting until it came. Each counts where the child
+    then was on the tracker, or was last before."""
+    made = scope.nrm()
+    return (
+        select(made.c.kind, made.c.rg_by_then.label("decision"), func.count().label("referrals"))
+        .group_by(made.c.kind, made.c.rg_by_then)
+        .order_by(made.c.kind, made.c.rg_by_then)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
+def nrm_decisions(scope: Scope) -> Query:
+    """Referrals of children to the National Referral Mechanism made by the as-at date, whenever
+    that was, by where each decision stands on it: that on reasonable grounds, and that on
+    conclusive grounds, which follows a positive one. With the day since when the longest of them
+    waits, and how many of the children have turned 18. Where a decision is awaited, those are
+    children who turned 18 while waiting."""
+    made = scope.all_nrm()
+    parts = (
+        (0, REASONABLE, made.c.rg_by_then, made.c.referred_on, None),
+        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, made.c.rg_by_then == POSITIVE),
+    )
+    return union_all(*(_decision(made, *part) for part in parts)).order_by("place", "decision")
+
+
+@question(needs=Grant.COUNTS, counts="decisions")
+def nrm_waits(scope: Scope) -> Query:
+    """Decisions of the National Referral Mechanism in the period, on children referred at any time:
+    how many days each took, from the referral to the decision on reasonable grounds, and from that
+    to the one on conclusive grounds, and whether it was positive."""
+    made = scope.all_nrm()
+    within = scope.period
+    parts = []
+    for place, (stage, start, end, decision) in enumerate(
+        (
+            (REASONABLE, made.c.referred_on, made.c.rg_on, made.c.rg_by_then),
+            (CONCLUSIVE, made.c.rg_on, made.c.cg_on, made.c.cg_by_then),
+        )
+    ):
+        days = scope.days_from(start, end)
+        parts.append(
+            select(
+                literal(place, Integer).label("place"),
+                literal(stage).label("stage"),
+                decision.label("decision"),
+                days.label("days"),
+                func.count().label("decisions"),
+            )
+            .where(end.between(within.start, min(within.end, scope.as_at)))
+            .group_by(decision, days)
+        )
+    return union_all(*parts).order_by("place", "days", "decision")
+
+
+@question(needs=Grant.COUNTS, counts="messages", ignores=("status", "gender"))
+def sca_by_state(scope: Scope) -> Query:
+    """What the Single Competent Authority sent to the force in the period (referrals, requests,
+    decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
+    actioned, where no action was needed included. With the day on which the longest of them was
+    received. An area narrows it to what names the area."""
+    sent = scope.from_the_sca()
+    state = case(
+        (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
+        (sent.c.actioned_by_then.is_(None), TO_ACTION),
+        else_=ACTIONED,
+    )
+    return (
+        select(
+            state.label("state"),
+            func.count().label("messages"),
+            func.min(sent.c.received_on).label("longest_since"),
+        )
+        .select_from(sent)
+        .group_by(state)
+        .order_by(state)
+    )
+
+
+def _decision(
+    made: Subquery,
+    place: int,
+    stage: str,
+    decision: ColumnElement[str],
+    since: ColumnElement[Any],
+    follows: ColumnElement[bool] | None,
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal(place, Integer).label("place"),
+            literal(stage).label("stage"),
+            decision.label("decision"),
+            func.count().label("referrals"),
+            func.min(case((decision == AWAITING, since))).label("longest_since"),
+            func.count(case((made.c.age_by_then >= ADULT, 1))).label("turned_18"),
+        )
+        .where(*([] if follows is None else [follows]))
+        .group_by(decision)
+    )

@@ -1,0 +1,117 @@
+"""Slow answers to the questions of the National Referral Mechanism."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from queries.filters import Filters, Period
+from tests.invented.records import Records
+from tests.slow.counting_rules import (
+    Rows,
+    age,
+    answers,
+    counted,
+    in_area,
+    known,
+    reference,
+    within,
+)
+from tests.slow.safeguarding.visits import of_children
+
+KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
+
+
+def made(records: Records, filters: Filters, period: Period | None = None) -> list[Any]:
+    return of_children(records, filters, "nrm_referral", "referred_on", period)
+
+
+def ever(records: Records, filters: Filters) -> list[Any]:
+    return made(records, filters, Period(date.min, filters.as_at))
+
+
+def decision(kind: str, referral: Any, as_at: date) -> str:
+    """A decision as it was on a day: awaited until it came."""
+    on = getattr(referral, f"{kind}_on")
+    if on is not None and on > as_at:
+        return "Awaiting"
+    return getattr(referral, kind) or "Not recorded"
+
+
+@answers
+def nrm_by_responder(records: Records, filters: Filters) -> Rows:
+    keys = [
+        (KINDS[each.first_responder], decision("rg", each, filters.as_at))
+        for each in made(records, filters)
+    ]
+    return counted("kind decision referrals", keys)
+
+
+@answers
+def nrm_decisions(records: Records, filters: Filters) -> Rows:
+    born = {each.child_ref: each.date_of_birth for each in known(records.children, filters)}
+    found: dict[tuple[int, str, str], list[tuple[Any, Any]]] = {}
+    for each in ever(records, filters):
+        reasonable = decision("rg", each, filters.as_at)
+        stages = [(0, "Reasonable grounds", reasonable, each.referred_on)]
+        if reasonable == "Positive":
+            conclusive = decision("cg", each, filters.as_at)
+            stages.append((1, "Conclusive grounds", conclusive, each.rg_on))
+        years = age(born[each.child_ref], filters.as_at)
+        for place, stage, word, since in stages:
+            found.setdefault((place, stage, word), []).append((since, years))
+    return [
+        {
+            "place": place,
+            "stage": stage,
+            "decision": word,
+            "referrals": len(of),
+            "longest_since": min((since for since, _ in of), default=None)
+            if word == "Awaiting"
+            else None,
+            "turned_18": sum(years is not None and years >= 18 for _, years in of),
+        }
+        for (place, stage, word), of in found.items()
+    ]
+
+
+@answers
+def nrm_waits(records: Records, filters: Filters) -> Rows:
+    keys: list[tuple[int, str, str, int]] = []
+    for each in ever(records, filters):
+        for place, (stage, kind, start) in enumerate(
+            (
+                ("Reasonable grounds", "rg", each.referred_on),
+                ("Conclusive grounds", "cg", each.rg_on),
+            )
+        ):
+            on = getattr(each, f"{kind}_on")
+            if on is not None and on <= filters.as_at and within(on, filters.period):
+                word = decision(kind, each, filters.as_at)
+                keys.append((place, stage, word, (on - start).days))
+    return [
+        dict(zip(("place", "stage", "decision", "days", "decisions"), (*key, n), strict=True))
+        for key, n in Counter(keys).items()
+    ]
+
+
+@answers
+def sca_by_state(records: Records, filters: Filters) -> Rows:
+    found: dict[str, list[date]] = {}
+    for each in known(records.plain["sca_referral"], filters):
+        received = each.received_on
+        is_asked = within(received, filters.period) and received <= filters.as_at
+        if not is_asked or not in_area(each.area_code, filters):
+            continue
+        if each.reviewed_on is None or each.reviewed_on > filters.as_at:
+            state = "Awaiting review"
+        elif each.actioned_on is None or each.actioned_on > filters.as_at:
+            state = "Reviewed, not actioned"
+        else:
+            state = "Actioned"
+        found.setdefault(state, []).append(received)
+    return [
+        {"state": state, "messages": len(days), "longest_since": min(days)}
+        for state, days in found.items()
+    ]
