@@ -140,7 +140,8 @@ def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
         return True  # drawn from those that there are
     of = next(sheet for sheet in PLAIN.values() if sheet.key == rule.columns)
     known = others.get(of.record.name, ())
-    if known:
+    refers = any(all(row[name] == one[name] for name in rule.columns) for one in known)
+    if known and not refers:  # a row that refers to one keeps it, or it would change for ever
         one = known[row[rule.columns[-1]].toordinal() % len(known)]  # any of them
         row.update({name: one[name] for name in rule.columns})
     return bool(known)
