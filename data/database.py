@@ -59,6 +59,7 @@ ADDED_SINCE = {
     "standards.csv",
 }
 UNITS = ("working", "calendar")
+OF_A_STANDARD = ("duty", "status", "from_on")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
@@ -243,6 +244,13 @@ def _load_standards(connection: Connection, reference: Path) -> None:
             raise WrongReference(
                 f"{file.name}, row {row['standard_id'] + 1}: days must be 0 or more, and unit "
                 f"{' or '.join(UNITS)}."
+            )
+    for row in rows:
+        same = [each for each in rows if all(each[name] == row[name] for name in OF_A_STANDARD)]
+        if len(same) > 1:
+            raise WrongReference(
+                f"{file.name}, row {same[1]['standard_id'] + 1}: {row['duty']} has another "
+                "standard from the same day. Leave one of them out."
             )
     connection.execute(delete(duty_standard))
     if rows:

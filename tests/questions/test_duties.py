@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from data.sheets.safeguarding import not_applicable
-from queries.filters import Filters
+from data.tables import duty_standard
+from queries.filters import Filters, Period
 from queries.oversight import tracker
 from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE, STATES
+from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.questions.test_questions import answer, load
@@ -39,6 +42,25 @@ def test_duties_have_names_for_addresses_and_figures() -> None:
         "barnardos",
     ]
     assert len({duty.name for duty in DUTIES}) == len(DUTIES)
+
+
+def test_a_standard_of_a_status_goes_before_the_one_for_all(
+    writing: Engine, reading: Engine
+) -> None:
+    load(COINCIDENCES, writing)
+    row = {"duty": "Visit again", "from_on": date(2021, 4, 1), "days": 7, "unit": "calendar"}
+    with writing.begin() as connection:
+        number = connection.execute(select(func.max(duty_standard.c.standard_id))).scalar_one()
+        connection.execute(
+            duty_standard.insert().values(standard_id=number + 1, source="Invented", **row)
+        )
+        before = connection.execute(select(func.count()).select_from(duty_standard)).scalar_one()
+    chosen = Filters(date(2022, 3, 2), Period(date(2022, 3, 2), date(2022, 3, 2)), known=1)
+    with_both = answer(duties.duties_by_state, chosen, reading).rows
+    with writing.begin() as connection:
+        connection.execute(duty_standard.delete().where(duty_standard.c.standard_id == number + 1))
+    assert before == number + 1
+    assert Counter(with_both) == Counter(answer(duties.duties_by_state, chosen, reading).rows)
 
 
 @given(case=questioned(times=TIMES))

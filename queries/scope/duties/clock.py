@@ -12,8 +12,10 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    exists,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -95,8 +97,11 @@ def intervals(duty: Duty, as_at: date) -> Subquery:
 
 
 def holds_for(interval: FromClause, status: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a standard holds for children of a status."""
-    return or_(interval.c.status.is_(None), interval.c.status == status)
+    """Whether a standard holds for children of a status: one of their own, or else the one for all
+    children."""
+    own = interval.alias("own")
+    has_own = exists().where(own.c.status == status).correlate_except(own)
+    return or_(interval.c.status == status, and_(interval.c.status.is_(None), not_(has_own)))
 
 
 def due_after(day: ColumnElement[Any], interval: FromClause) -> ScalarSelect[Any]:

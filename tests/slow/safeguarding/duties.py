@@ -76,12 +76,10 @@ def after(day: date, standard: dict[str, Any]) -> date:
 
 def standard(duty: str, day: date, status: str | None = None) -> dict[str, Any] | None:
     """The standard of a duty in force on a day, for a status or for all."""
-    in_force = [
-        each
-        for each in STANDARDS
-        if each["duty"] == duty and each["status"] in {None, status} and each["from_on"] <= day
-    ]
-    return max(in_force, key=lambda each: each["from_on"], default=None)
+    in_force = [each for each in STANDARDS if each["duty"] == duty and each["from_on"] <= day]
+    own = [each for each in in_force if status is not None and each["status"] == status]
+    for_all = [each for each in in_force if each["status"] is None]
+    return max(own or for_all, key=lambda each: each["from_on"], default=None)
 
 
 def started(duty: str, case: Case) -> date:
