@@ -24,9 +24,12 @@ SHEETS = {
     "movement": TRACKER,
     "intelligence": INTELLIGENCE,
     "rollout": STAGES,
+    "searches": "searches",
+    "education": "education",
     "visits": "visits",
     "referrals": "referrals",
     "missing": "missing",
+    "nrm": "nrm",
 }
 
 

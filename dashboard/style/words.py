@@ -54,6 +54,13 @@ def not_loaded(sheet: str) -> str:
         "panel_list": "No lists of panels have been loaded",
         "panel_actions": "No actions of panels have been loaded",
         "toolkits": "No toolkits have been loaded",
+        "searches": "No searches have been loaded",
+        "visits": "No visits have been loaded",
+        "referrals": "No referrals have been loaded",
+        "missing": "No times missing have been loaded",
+        "nrm": "No referrals to the NRM have been loaded",
+        "sca_in": "Nothing from the SCA has been loaded",
+        "education": "No education has been loaded",
     }.get(sheet, f"The sheet {sheet} has not been loaded")
 
 

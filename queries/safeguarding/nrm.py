@@ -84,7 +84,7 @@ def nrm_waits(scope: Scope) -> Query:
     return union_all(*parts).order_by("place", "days", "decision")
 
 
-@question(needs=Grant.COUNTS, counts="messages", ignores=("status", "gender"))
+@question(needs=Grant.COUNTS, counts="messages", ignores=("status", "gender"), sheet="sca_in")
 def sca_by_state(scope: Scope) -> Query:
     """What the Single Competent Authority sent to the force in the period (referrals, requests,
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
