@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -19,11 +18,12 @@ from queries.scope import DUTIES, OVERDUE, STATES
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
+from tests.questions import IS_SOAK
 from tests.questions.test_questions import answer, load
 from tests.slow.counting_rules import reference
 
 # 500 data sets are drawn in the soak: 10,000 cases of data and filters.
-TIMES = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 2
+TIMES = 20 if IS_SOAK else 2
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
