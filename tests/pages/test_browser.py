@@ -239,6 +239,7 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
     opened(page, demo, "sergeant")
+    go(page, "Overview")
     card_link(page, "Removed", "Records").click()
     state_purpose(page)
     period = "1 January to 22 November 2022"
@@ -250,7 +251,7 @@ def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None
     )
     assert "DEMO" not in page.url.upper().partition("?")[2]
     reference = open_first_child(page)
-    expect(page.get_by_text("What happened, in order")).to_be_visible()
+    expect(page.get_by_text("What happened, the newest first")).to_be_visible()
     assert reference not in page.url
     page.get_by_role("button", name="Back to the list").click()
     expect(headline(page, f"22 entries removed, {period}, reason: Reached 18")).to_be_visible(
