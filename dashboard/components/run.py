@@ -54,6 +54,10 @@ class Run:
         """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
         return sheet in self.ask(reference.coverage).pairs()
 
+    def area_names(self) -> dict[str, str]:
+        """The names of the areas by code."""
+        return {row[0]: row[1] for row in self.ask(reference.areas).rows}
+
     def categories(self, dimension: Dimension) -> Categories:
         """The categories of a breakdown."""
         return Categories.read(dimension, self.ask(reference.categories).rows)

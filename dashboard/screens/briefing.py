@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import audit, downloads
+from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
-from dashboard.screens.purpose import Purpose, stated
+from dashboard.screens import handing_out
+from dashboard.screens.purpose import stated
 from dashboard.style import tables, words
 from dashboard.views.safeguarding import duties as said
-from queries.administration import reference
 from queries.ask import Answer
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN
@@ -36,10 +36,10 @@ def by_child(run: Run) -> None:
         return
     purpose = stated()
     found = run.ask(duties.open_duties)
-    rows = table(found, _areas(run), run.categories(STATUS))
+    rows = table(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     try:
-        _log(run, purpose, refs, len(rows))
+        handing_out.log(run, purpose, refs, len(rows))
     except audit.LogUnavailable:
         say_not_logged("records")
         return
@@ -51,20 +51,7 @@ def by_child(run: Run) -> None:
     st.html(tables.as_html(rows, caption))
     if len(rows) == duties.AT_MOST:
         st.caption(f"The first {duties.AT_MOST}. Narrow the filters for the others.")
-    downloads.button(
-        run,
-        st.container(),
-        lambda: downloads.Download(
-            f"open_duties_{run.filters.as_at.isoformat()}.csv",
-            lambda: downloads.as_csv(rows, run.filters),
-            len(rows),
-            run.filters,
-            child_refs=refs,
-            purpose=purpose.text,
-            until=purpose.ends_at,
-        ),
-        "download-open-duties",
-    )
+    handing_out.download(run, "open_duties", rows, purpose, refs)
 
 
 def table(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
@@ -87,19 +74,3 @@ def table(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.Data
             }
         )
     return pd.DataFrame(rows)
-
-
-def _areas(run: Run) -> dict[str, str]:
-    return {row[0]: row[1] for row in run.ask(reference.areas).rows}
-
-
-def _log(run: Run, purpose: Purpose, refs: tuple[str, ...], rows: int) -> None:
-    audit.look(
-        run.viewer,
-        run.title,
-        filters=words.chosen(run.filters),
-        child_refs=refs,
-        purpose=purpose.text,
-        row_count=rows,
-        data_version=run.filters.known,
-    )

@@ -15,13 +15,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.components import audit, downloads, frame, listings
+from dashboard.components import audit, frame, listings
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
+from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, stated
 from dashboard.style import tables, words
 from dashboard.views import records as told
-from queries.administration import reference
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records
@@ -54,7 +54,7 @@ def _list(run: Run, purpose: Purpose) -> None:
     filters, found = run.filters, run.ask(records.records)
     shown = tuple(str(row[0]) for row in found.rows)
     in_all = found.rows[0][-1] if found.rows else 0
-    _log(run, purpose, shown, len(shown))
+    handing_out.log(run, purpose, shown, len(shown))
 
     heading = told.heading(filters, in_all)
     with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
@@ -64,11 +64,11 @@ def _list(run: Run, purpose: Purpose) -> None:
     if not shown:
         st.info("There is no record behind this figure with these filters.")
         return
-    rows = told.table(found, filters, _areas(run))
+    rows = told.table(found, filters, run.area_names())
     _table(rows, shown, heading)
     if in_all > len(shown):
         st.caption(f"The first {len(shown):,} of {in_all:,}. Narrow the filters for the others.")
-    _download(run, "records", rows, purpose, shown)
+    handing_out.download(run, "records", rows, purpose, shown)
 
 
 def _child(run: Run, purpose: Purpose) -> None:
@@ -78,7 +78,7 @@ def _child(run: Run, purpose: Purpose) -> None:
     held, acts = run.ask(duties.duties_of_child), run.ask(duties.acts_of_child)
     filters, child = run.filters, str(run.filters.child_ref)
     answers = (entries, spells, reports, held, acts)
-    _log(run, purpose, (child,), sum(len(each.rows) for each in answers))
+    handing_out.log(run, purpose, (child,), sum(len(each.rows) for each in answers))
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Back to the list", on_click=_close, icon=":material/arrow_back:")
@@ -86,7 +86,7 @@ def _child(run: Run, purpose: Purpose) -> None:
     if not spells.rows:
         st.info("This record is not known at the import chosen above.")
         return
-    areas = _areas(run)
+    areas = run.area_names()
     facts = told.facts(spells, filters, areas)
     st.html(
         f'<h2 class="section">{escape(child)}</h2><dl class="facts">'
@@ -119,24 +119,7 @@ def _child(run: Run, purpose: Purpose) -> None:
         st.html(tables.as_html(told.duties(held), "Duties to this child, overdue first"))
     happened = told.events(entries, spells, reports, acts, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
-    _download(run, "record", happened.assign(Reference=child), purpose, (child,))
-
-
-def _areas(run: Run) -> dict[str, str]:
-    """The names of the areas by code."""
-    return {row[0]: row[1] for row in run.ask(reference.areas).rows}
-
-
-def _log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
-    audit.look(
-        run.viewer,
-        run.title,
-        filters=words.chosen(run.filters),
-        child_refs=references,
-        purpose=purpose.text,
-        row_count=rows,
-        data_version=run.filters.known,
-    )
+    handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))
 
 
 def _choose(listing: Listing) -> None:
@@ -194,22 +177,3 @@ def _about(purpose: Purpose, more: str = "") -> None:
         st.button("Change", help="State another purpose", on_click=forget, type="tertiary")
         if more:
             st.html(f"<p>{more}</p>", width="content")
-
-
-def _download(
-    run: Run, name: str, rows: pd.DataFrame, purpose: Purpose, shown: tuple[str, ...]
-) -> None:
-    downloads.button(
-        run,
-        st.container(),
-        lambda: downloads.Download(
-            f"{name}_{run.filters.as_at.isoformat()}.csv",
-            lambda: downloads.as_csv(rows, run.filters),
-            len(rows),
-            run.filters,
-            child_refs=shown,
-            purpose=purpose.text,
-            until=purpose.ends_at,
-        ),
-        f"download-{name}",
-    )

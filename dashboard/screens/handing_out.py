@@ -1,0 +1,44 @@
+"""Records of children, once a purpose stands: each look is logged, and so is each file."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components import audit, downloads
+from dashboard.components.run import Run
+from dashboard.screens.purpose import Purpose
+from dashboard.style import words
+
+
+def log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
+    """Log what is about to be shown. Raises `LogUnavailable`; then nothing may be shown."""
+    audit.look(
+        run.viewer,
+        run.title,
+        filters=words.chosen(run.filters),
+        child_refs=references,
+        purpose=purpose.text,
+        row_count=rows,
+        data_version=run.filters.known,
+    )
+
+
+def download(
+    run: Run, name: str, rows: pd.DataFrame, purpose: Purpose, references: tuple[str, ...]
+) -> None:
+    """A button for the rows as a file, for as long as the purpose stands."""
+    downloads.button(
+        run,
+        st.container(),
+        lambda: downloads.Download(
+            f"{name}_{run.filters.as_at.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, run.filters),
+            len(rows),
+            run.filters,
+            child_refs=references,
+            purpose=purpose.text,
+            until=purpose.ends_at,
+        ),
+        f"download-{name}",
+    )
