@@ -30,11 +30,8 @@ from queries.scope.narrowing import (
     ymd,
     yyyymm,
 )
-from queries.scope.nrm import NationalReferralMechanism
-from queries.scope.one_child import OneChild
-from queries.scope.panels import Panels
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING
+from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild, Panels
 
 
 class Scope(Panels, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):

@@ -40,7 +40,7 @@ from queries.scope.duties.declaration import (
     Duty,
 )
 from queries.scope.narrowing import ADULT
-from queries.scope.safeguarding import Safeguarding
+from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
 NEEDED = ("child_ref", "added_on", "place_in_day", "status", "area_code", "born", "age")
