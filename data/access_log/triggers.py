@@ -20,6 +20,12 @@ APPEND_ONLY = {"decision": "decision_id"}
 """Tables to which rows are only added, and the column that tells one row from another."""
 FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
 
+
+def _made_once(table: str, key: str) -> str:
+    found = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608  (names of our own)
+    return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
+
+
 _SQLITE = {
     "access_event_is_never_changed": "BEFORE UPDATE ON access_event",
     "access_event_is_never_deleted": "BEFORE DELETE ON access_event",
@@ -44,11 +50,7 @@ _SQLITE = {
         for table in APPEND_ONLY
         for done, event in (("changed", "UPDATE"), ("deleted", "DELETE"))
     },
-    **{  # names of our own alone are put in
-        f"{table}_is_made_once": f"BEFORE INSERT ON {table} WHEN EXISTS "
-        f"(SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
-        for table, key in APPEND_ONLY.items()
-    },
+    **{f"{table}_is_made_once": _made_once(table, key) for table, key in APPEND_ONLY.items()},
 }
 
 _FUNCTIONS = {
