@@ -22,6 +22,7 @@ from data.accounts import operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
+from data.demo.decisions import add_demo_decisions
 from data.importing import Caution, Outcome, Refused, import_files
 from data.tables import import_run
 from queries.ask import DataUnavailable
@@ -116,6 +117,8 @@ def load_demo(folder: Path, size: str) -> None:
                 progress=tell if len(extracts) == 1 else None,
             )
     add_demo_accounts(engine)
+    if size == "force":
+        add_demo_decisions(engine)
     _make_releases(engine, quiet=False)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
