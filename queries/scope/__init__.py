@@ -19,6 +19,7 @@ from queries.scope.duties import (
     Duties,
     Duty,
 )
+from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
@@ -31,10 +32,10 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild, Panels
+from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild
 
 
-class Scope(Panels, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
+class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
