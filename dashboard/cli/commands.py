@@ -172,6 +172,16 @@ def demo(
 
 
 @app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+) -> None:
+    """Write an empty workbook to fill in, with lists and cell checks, and one of invented data."""
+    from dashboard.cli.sample import write_samples
+
+    raise typer.Exit(write_samples(folder))
+
+
+@app.command()
 @with_choices
 def figures(
     as_at: Annotated[
