@@ -24,6 +24,7 @@ from tests.invented.workbooks import (
     action,
     attendance,
     change,
+    encounter,
     entry,
     inapplicable,
     listing,
@@ -88,6 +89,7 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "missing": [missing()],
         "nrm": [nrm()],
         "sca_in": [sca()],
+        "encounters": [encounter()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(tmp_path / "book.xlsx", sheets)
