@@ -30,6 +30,7 @@ SHEETS = {
     "referrals": "referrals",
     "missing": "missing",
     "nrm": "nrm",
+    "encounters": "encounters",
 }
 
 

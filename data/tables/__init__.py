@@ -34,10 +34,12 @@ from data.tables.reference import (
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
+    OUR_FORCE,
     daily_search,
     daily_search_child,
     duty_standard,
     education,
+    encounter,
     missing_episode,
     not_applicable,
     nrm_referral,
@@ -64,6 +66,7 @@ from data.tables.versioned import clocks, key_of, metadata, versioned
 __all__ = [
     "AGE_BANDS_FROM",
     "ENDS",
+    "OUR_FORCE",
     "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
@@ -83,6 +86,7 @@ __all__ = [
     "decision",
     "duty_standard",
     "education",
+    "encounter",
     "first_responder",
     "gender",
     "import_file",

@@ -32,7 +32,14 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild
+from queries.scope.safeguarding import (
+    AWAITING,
+    NOT_DECIDED,
+    OUR_FORCE,
+    VICTIM,
+    NationalReferralMechanism,
+    OneChild,
+)
 
 
 class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
@@ -52,10 +59,13 @@ __all__ = [
     "LATE",
     "MEETINGS",
     "NOT_APPLICABLE",
+    "NOT_DECIDED",
+    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",
     "TRACKER",
+    "VICTIM",
     "Duty",
     "Query",
     "Reach",

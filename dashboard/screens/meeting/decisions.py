@@ -25,18 +25,18 @@ SUBJECTS: dict[kept.Subject, str] = {
     "Child": "A child",
     "Area": "An area",
 }
-NO_DECISION = "No decision of an earlier meeting is open."
+NO_DECISION = "No decision of an earlier meeting is to be done."
 
 
 def promised(run: Run) -> None:
-    """The decisions that are open, the one longest due first, and those settled in the period."""
+    """The decisions that are to be done, the one longest due first, and those settled in the period."""
     rows = made(run)
     if not rows:
         st.html(f"<p>{NO_DECISION}</p>")
         return
-    is_open = [row for row in rows if row["state"] == decisions.OPEN]
+    is_open = [row for row in rows if row["state"] == decisions.TO_DO]
     late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < run.filters.as_at)
-    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} open"
+    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
     if late:
         said += f", {late:,} of them past the date agreed"
     st.html(tables.as_html(table(rows, run), f"{said}. The one longest due stands first"))
@@ -74,8 +74,8 @@ def about(row: dict[str, Any], areas: dict[str, str]) -> str:
 
 
 def _state(row: dict[str, Any], as_at: date) -> str:
-    if row["state"] == decisions.OPEN and row["due_on"] and row["due_on"] < as_at:
-        return "Open, past its date"
+    if row["state"] == decisions.TO_DO and row["due_on"] and row["due_on"] < as_at:
+        return "To do, past its date"
     return str(row["state"])
 
 
@@ -86,7 +86,7 @@ def forms(run: Run) -> None:
         st.error(problem)
     elif done:
         st.success(done)
-    open_ones = [row for row in made(run) if row["state"] == decisions.OPEN]
+    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
         _new(run)
