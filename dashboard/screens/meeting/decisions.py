@@ -29,7 +29,7 @@ NO_DECISION = "No decision of an earlier meeting is to be done."
 
 
 def promised(run: Run) -> None:
-    """The decisions that are to be done, the one longest due first, and those settled in the period."""
+    """The decisions to be done, the one longest due first, and those settled in the period."""
     rows = made(run)
     if not rows:
         st.html(f"<p>{NO_DECISION}</p>")
