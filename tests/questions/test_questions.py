@@ -23,7 +23,7 @@ from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
 from tests.invented.random_filters import adjoining, questioned, telling_days
-from tests.questions import IS_SOAK
+from tests.sampling import TIMES, fewer, sample
 from tests.slow.answers import SLOW, Rows
 
 # Lists of single records, and what is read from our own tables (accounts, the access log, what
@@ -78,7 +78,8 @@ def test_every_question_is_defined_in_words() -> None:
     assert not [each.name for each in QUESTIONS.values() if len(each.definition.split()) < 6]
 
 
-@given(case=questioned(times=2))
+@fewer
+@given(case=questioned(times=TIMES))
 def test_every_question_gives_the_slow_answer(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -110,7 +111,7 @@ def test_a_question_gives_the_slow_answer_on_days_when_many_things_change(
     viewer = may(asked.needs)
     fetch = cache(from_database(coinciding))  # filters that it ignores ask the same again
     days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
-    for day in days if IS_SOAK else days[::3]:
+    for day in sample(days, list(COUNTED).index(name), every=9):
         whole = Filters(day, Period(day, day + timedelta(days=31)), known=1)
         for each in (whole, replace(whole, area="gedling", status=STATUSES[1])):
             quick = ask(asked, viewer, each, fetch)
@@ -130,6 +131,7 @@ def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
         assert [row[0] for row in quick.rows] == sorted(row[0] for row in quick.rows), name
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_additions_and_removals_explain_the_change(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -149,6 +151,7 @@ def test_additions_and_removals_explain_the_change(
         assert whole["removed"] == sum(reasons.pairs().values())
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_the_parts_of_a_whole_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -168,6 +171,7 @@ def test_the_parts_of_a_whole_add_up_to_it(
         assert whole["different_children"] <= sum(part["different_children"] for part in parts)
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_breakdowns_of_the_tracker_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
