@@ -81,7 +81,7 @@ def suspects_by_section_45(scope: Scope) -> Query:
 
 def reason(suspects: Subquery) -> ColumnElement[str]:
     """The reason given for each row of `scope.suspects()`, in words."""
-    return func.coalesce(suspects.c.reason, NOT_GIVEN)
+    return func.coalesce(suspects.c.suspected_for, NOT_GIVEN)
 
 
 def section_45(suspects: Subquery) -> ColumnElement[str]:

@@ -186,10 +186,15 @@ class Safeguarding(Children, Days):
 
     def encounters(self) -> Subquery:
         """Criminal situations of the period in which children were found, as `of_children` gives
-        them, with treated_by_then: Victim, Suspect, Both, or Not decided until it was."""
+        them, with treated_by_then (Victim, Suspect, Both, or Not decided until it was) and
+        suspected_for, the reason given."""
         found = self.of_children(encounter, "happened_on")
         treated = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
-        return select(*found.c, treated.label("treated_by_then")).subquery()
+        return select(
+            *(column for column in found.c if column.name != "reason"),
+            found.c.reason.label("suspected_for"),
+            treated.label("treated_by_then"),
+        ).subquery()
 
     def suspects(self) -> Subquery:
         """Those of them in which the child is treated as a suspect, besides a victim or not."""
