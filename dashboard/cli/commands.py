@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import log, users
+from dashboard.cli import log, pack, users
+from dashboard.cli.choosing import with_choices
 from dashboard.settings import settings
-from queries.choices import CHOICES
 
 app = typer.Typer(
     name="clvt",
@@ -31,29 +30,9 @@ class Size(StrEnum):
     national = "national"
 
 
-def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each filter that picks one value; it takes them by name."""
-    signature = inspect.signature(command, eval_str=True)
-    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
-    of_choices = [
-        inspect.Parameter(
-            choice.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[
-                str | None, typer.Option(help=f"One {choice.name} only, by name.")
-            ],
-        )
-        for choice in CHOICES
-    ]
-    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*own, *of_choices]
-    )
-    return command
-
-
 app.add_typer(users.app, name="users")
 app.add_typer(log.app, name="log")
+app.add_typer(pack.app, name="pack")
 
 
 @app.command()

@@ -1,8 +1,9 @@
-"""Triggers by which the database itself keeps the access log and the releases as they were written.
+"""Triggers by which the database itself keeps what is evidence as it was written: the access log,
+the releases, and the packs that were issued.
 
-Events are only ever added, each the next one, and the head only moves forward by one. A release is
-added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
-inserted is checked too.
+Events are only ever added, each the next one, and the head only moves forward by one. A release and
+a pack are added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so
+what is inserted is checked too.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -31,6 +32,10 @@ _SQLITE = {
     "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
     "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
     "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
+    "pack_issue_is_never_changed": "BEFORE UPDATE ON pack_issue",
+    "pack_issue_is_never_deleted": "BEFORE DELETE ON pack_issue",
+    "pack_issue_is_made_once": "BEFORE INSERT ON pack_issue "
+    "WHEN EXISTS (SELECT 1 FROM pack_issue WHERE reference = NEW.reference)",
 }
 
 _FUNCTIONS = {
@@ -78,19 +83,31 @@ _POSTGRESQL = {
         "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
         "clvt_refuses",
     ),
+    "pack_issue_is_never_changed": (
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON pack_issue FOR EACH STATEMENT",
+        "clvt_refuses",
+    ),
 }
 
 
-def statements(dialect: str) -> list[str]:
-    """What makes the triggers, in a database of that kind."""
+def functions(dialect: str) -> list[str]:
+    """What makes the functions that the triggers call; SQLite's call none."""
     if dialect == "sqlite":
-        return [_for_sqlite(name) for name in _SQLITE]
+        return []
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
         for name, body in _FUNCTIONS.items()
-    ] + [
+    ]
+
+
+def statements(dialect: str, *tables: str) -> list[str]:
+    """What makes the triggers of these tables, in a database of that kind."""
+    if dialect == "sqlite":
+        return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
+    return [
         f"CREATE TRIGGER {name} {fires} EXECUTE FUNCTION {function}()"
         for name, (fires, function) in _POSTGRESQL.items()
+        if _table(fires) in tables
     ]
 
 
@@ -113,6 +130,12 @@ def missing(connection: Connection) -> list[str]:
         or there[name].prosrc != _FUNCTIONS[function]
         or _parts(fires) != _parts(there[name].fires)
     ]
+
+
+def _table(fires: str) -> str:
+    """The table of a trigger."""
+    words = fires.split()
+    return words[words.index("ON") + 1]
 
 
 def _for_sqlite(name: str) -> str:

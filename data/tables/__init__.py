@@ -21,6 +21,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
+from data.tables.packs import pack_issue
 from data.tables.reference import (
     area,
     first_responder,
@@ -97,6 +98,7 @@ __all__ = [
     "not_applicable",
     "nrm_referral",
     "nsd_stage",
+    "pack_issue",
     "panel",
     "panel_action",
     "panel_attendance",
