@@ -16,6 +16,7 @@ class Grant(StrEnum):
     COUNTS = "see exact counts of all areas"
     RELEASES = "see the published month-end releases of the areas on their account"
     RECORDS = "see the records of children, for a stated purpose"
+    DECISIONS = "read and record the decisions of the meeting, and what became of them"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account, and propose changes"
     APPROVALS = "approve changes of accounts that another person proposed"
@@ -35,14 +36,22 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records and the access log. Approves "
-            "changes of accounts.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG, Grant.APPROVALS}),
+            "Chairs the monthly meeting: exact counts, records, decisions and the access log. "
+            "Approves changes of accounts.",
+            frozenset(
+                {
+                    Grant.COUNTS,
+                    Grant.RECORDS,
+                    Grant.DECISIONS,
+                    Grant.ACCESS_LOG,
+                    Grant.APPROVALS,
+                }
+            ),
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts and records.",
-            frozenset({Grant.COUNTS, Grant.RECORDS}),
+            "Keeps the tracker: exact counts, records and decisions.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.DECISIONS}),
         ),
         Role(
             "leader",

@@ -1,9 +1,12 @@
-"""Triggers by which the database itself keeps what is evidence as it was written: the access log,
-the releases, and the packs that were issued.
+"""Triggers by which the database itself keeps the access log, the releases and what else is only
+added to as they were written.
 
-Events are only ever added, each the next one, and the head only moves forward by one. A release and
-a pack are added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so
-what is inserted is checked too.
+Events are only ever added, each the next one, and the head only moves forward by one. A release is
+added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
+inserted is checked too.
+
+To keep the rows of a further table so: a line in `APPEND_ONLY`, and its `statements` in the
+migration that makes it.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -12,6 +15,16 @@ declared here.
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
+
+APPEND_ONLY = {"decision": "decision_id", "pack_issue": "reference"}
+"""Tables to which rows are only added, and the column that tells one row from another."""
+FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
+
+
+def _made_once(table: str, key: str) -> str:
+    found = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608  (names of our own)
+    return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
+
 
 _SQLITE = {
     "access_event_is_never_changed": "BEFORE UPDATE ON access_event",
@@ -32,10 +45,12 @@ _SQLITE = {
     "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
     "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
     "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
-    "pack_issue_is_never_changed": "BEFORE UPDATE ON pack_issue",
-    "pack_issue_is_never_deleted": "BEFORE DELETE ON pack_issue",
-    "pack_issue_is_made_once": "BEFORE INSERT ON pack_issue "
-    "WHEN EXISTS (SELECT 1 FROM pack_issue WHERE reference = NEW.reference)",
+    **{
+        f"{table}_is_never_{done}": f"BEFORE {event} ON {table}"
+        for table in APPEND_ONLY
+        for done, event in (("changed", "UPDATE"), ("deleted", "DELETE"))
+    },
+    **{f"{table}_is_made_once": _made_once(table, key) for table, key in APPEND_ONLY.items()},
 }
 
 _FUNCTIONS = {
@@ -83,15 +98,18 @@ _POSTGRESQL = {
         "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
         "clvt_refuses",
     ),
-    "pack_issue_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON pack_issue FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
+    **{
+        f"{table}_is_never_changed": (
+            f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
+            "clvt_refuses",
+        )
+        for table in APPEND_ONLY
+    },
 }
 
 
 def functions(dialect: str) -> list[str]:
-    """What makes the functions that the triggers call; SQLite's call none."""
+    """What makes the functions that triggers call, in a database of that kind."""
     if dialect == "sqlite":
         return []
     return [
@@ -101,7 +119,7 @@ def functions(dialect: str) -> list[str]:
 
 
 def statements(dialect: str, *tables: str) -> list[str]:
-    """What makes the triggers of these tables, in a database of that kind."""
+    """What makes the triggers of some tables, in a database of that kind."""
     if dialect == "sqlite":
         return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
     return [

@@ -284,6 +284,7 @@ def records(scope: Scope) -> Query:
         shown.c.starts_on,
         shown.c.previous_area_code,
         shown.c.previous_status,
+        shown.c.source,
         shown.c.proposed_on,
         shown.c.ratified_on,
         shown.c.pnd_recorded_on,
