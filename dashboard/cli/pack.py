@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.cli.choosing import NotChosen, filters_of, with_choices
 from dashboard.cli.release import viewer_of
 from dashboard.settings import settings
+from data import decisions
 from data.access_log import LogUnavailable
 from data.accounts import operator
 from data.clock import utc_now
@@ -173,6 +174,7 @@ def _issue(
         marking=chosen.marking,
         handling=chosen.handling,
         areas=areas,
+        decisions=decisions.newest(reading),
     )
     issued = issue(of, viewer, by, reading, writing)
     return issued.reference, issued.files[kind]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from dashboard.pack.document import Section
 from queries.access import Viewer
@@ -12,15 +11,18 @@ from queries.administration import reference
 from queries.ask import Answer, Fetch, Question, ask
 from queries.dimensions import Categories, Dimension
 from queries.filters import Filters
+from queries.scope import Reach
 
 
 @dataclass(frozen=True)
 class Asking:
-    """A reader with filters, and where answers are fetched from."""
+    """A reader with filters, and where answers are fetched from. Of the decisions of the meeting,
+    those up to the entry `decisions` are believed."""
 
     viewer: Viewer
     filters: Filters
     fetch: Fetch
+    decisions: int = 0
 
     def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
         """The answer for this reader, with these filters or with others.
@@ -33,7 +35,6 @@ class Asking:
         """Whether a sheet has been loaded; what speaks of one that has not is not known."""
         return sheet in self.ask(reference.coverage).pairs()
 
-    @cached_property
     def area_names(self) -> dict[str, str]:
         """The names of the areas by code."""
         return {row[0]: row[1] for row in self.ask(reference.areas).rows}
@@ -41,6 +42,19 @@ class Asking:
     def categories(self, dimension: Dimension) -> Categories:
         """The categories of a breakdown."""
         return Categories.read(dimension, self.ask(reference.categories).rows)
+
+
+def once(fetch: Fetch) -> Fetch:
+    """Fetch each answer once: a pack is made as of one moment, and many sections ask the same."""
+    answers: dict[tuple[str, Filters, Reach], Answer] = {}
+
+    def fetched(asked: Question, filters: Filters, reach: Reach) -> Answer:
+        key = (asked.name, filters, reach)
+        if key not in answers:
+            answers[key] = fetch(asked, filters, reach)
+        return answers[key]
+
+    return fetched
 
 
 # Makes a section of what it asks.

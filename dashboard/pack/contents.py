@@ -10,6 +10,7 @@ from dashboard.pack.asking import Asking, Source
 from dashboard.pack.document import Part, Picture, Section, Table
 from dashboard.style import words
 from dashboard.views import intelligence, movement, rollout, tracker, trends
+from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
     done,
     duties,
@@ -21,18 +22,17 @@ from dashboard.views.safeguarding import (
     visits,
 )
 from dashboard.views.view import View
+from queries.meeting.items import CHANGES, PARTS
 
 INSPECTOR: dict[str, tuple[View | Source, ...]] = {
-    "At a glance": (summary.figures,),
+    "At a glance": (summary.figures, meeting.to_decide, lists.promised),
     "What changed": (
         movement.bridge,
         movement.reasons,
         movement.by_area,
-        movement.changes,
-        movement.re_entries,
-        lists.added,
-        lists.removed,
+        *lists.of_part(CHANGES),
     ),
+    **{part.heading: lists.of_part(part) for part in PARTS if part is not CHANGES},
     "Duties to children": (duties.by_state, duties.overdue, duties.of_the_year, lists.open_duties),
     "Who is on the tracker": (
         tracker.status,
@@ -43,7 +43,6 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
         tracker.duration,
         trends.status_trend,
         tracker.turning_18,
-        lists.turning_18,
     ),
     "Seen, and looked for": (visits.last_seen, visits.tried, visits.outcomes, searches.searched),
     "Referrals": (referrals.awaiting, referrals.by_agency, nrm.decisions, nrm.from_the_sca),

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.style.tables import shown
 
 Cell: TypeAlias = str | int | float | date | None
 
@@ -34,6 +35,20 @@ class Table:
             tuple(tuple(map(_plain, row)) for row in rows),
             tuple(numeric),
         )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How much room each column wants: the letters of its longest word or, up to 40, cell."""
+        return tuple(
+            max(
+                max(map(len, name.split()), default=0) + 2,
+                *(min(len(shown(row[at])), 40) for row in self.rows),
+            )
+            for at, name in enumerate(self.columns)
+        )
+
+
+NO_ROWS = Table((), (), ())
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Issue:
     handling: str
     # Of a pack for partners: the areas whose releases stand in it.
     areas: tuple[str, ...] = ()
+    # The newest entry of a decision of the meeting that stands in it; 0: none does.
+    decisions: int = 0
 
     @property
     def reference(self) -> str:
@@ -59,6 +61,7 @@ class Issue:
             "period_end": filters.period.end,
             "choices": json.dumps(choices, ensure_ascii=False),
             "known": filters.known,
+            "decisions": self.decisions,
             "force": self.force,
             "marking": self.marking,
             "handling": self.handling,
@@ -80,4 +83,5 @@ class Issue:
             row["marking"],
             row["handling"],
             tuple(json.loads(row["areas"])),
+            row["decisions"],
         )

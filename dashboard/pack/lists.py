@@ -1,73 +1,92 @@
-"""Lists by child, for a pack whose reader may see records: each row begins with its reference."""
+"""Lists for a pack whose reader may see records: a row each, which begins with a reference."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
 
-from dashboard.pack.asking import Asking
-from dashboard.pack.document import Section, Table
+import pandas as pd
+
+from dashboard.pack.asking import Asking, Source
+from dashboard.pack.document import NO_ROWS, Section, Table
 from dashboard.style import words
-from dashboard.views import records as said
+from dashboard.views.meeting import decisions as decisions_said
+from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties as duties_said
-from queries.ask import Question
 from queries.dimensions import STATUS
 from queries.filters import Listing
+from queries.meeting import counts, decisions
+from queries.meeting.items import Item, Part
 from queries.oversight import records
 from queries.safeguarding import duties
 
 REFERENCE = "Reference"
 
 
-def _of(relation: str, asking: Asking) -> Section:
-    """The records that a figure counted, as the page Records lists them."""
-    filters = replace(asking.filters, listing=Listing(relation))
+def of_part(part: Part) -> tuple[Source, ...]:
+    """The list behind each figure of a part of the meeting."""
+    return tuple(partial(_of_item, item) for item in part.items)
+
+
+def _of_item(item: Item, asking: Asking) -> Section:
+    """The records of an item, as the page of the meeting lists them."""
+    known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
+    if known[item.name] is None:
+        return Section(item.label, words.not_loaded(item.sheet), item.label, NO_ROWS, "")
+    filters = replace(asking.filters, listing=Listing(item.name))
     found = asking.ask(records.records, filters)
+    before_18 = items.open_duties(asking.ask(counts.open_duties_before_18))
+    rows = items.listed(item, found, filters, asking.area_names(), before_18)
     in_all = int(found.rows[0][-1]) if found.rows else 0
-    table = Table.of(said.table(found, filters, asking.area_names)) if found.rows else EMPTY
-    cut = len(found.rows) < in_all
-    return _listed(
-        f"List: {said.name_of(relation).lower()}",
-        said.heading(filters, in_all),
-        f"The first {len(found.rows)} of them by reference" if cut else "Each of them by reference",
-        table,
-        records.records,
-    )
-
-
-added = partial(_of, "added")
-removed = partial(_of, "removed")
-turning_18 = partial(_of, "turning_18")
+    more = f" The first {len(rows):,} by reference." if in_all > len(rows) else ""
+    return _listed(item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows)
 
 
 def open_duties(asking: Asking) -> Section:
     """The duties that are due or overdue, as they are read out at a briefing."""
     found = asking.ask(duties.open_duties)
-    rows = duties_said.as_read(found, asking.area_names, asking.categories(STATUS))
-    table = Table.of(rows) if found.rows else EMPTY
-    are = "is" if len(found.rows) == 1 else "are"
+    rows = duties_said.as_read(found, asking.area_names(), asking.categories(STATUS))
+    number = len(found.rows)
+    are = "is" if number == 1 else "are"
+    finding = f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} open"
+    day = words.day(asking.filters.as_at)
+    subtitle = f"Due or overdue to children on the tracker, the longest overdue first, {day}"
+    if number == duties.AT_MOST:
+        subtitle += f". The first {number}"
+    return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
+
+
+def promised(asking: Asking) -> Section:
+    """What meetings decided: what is open, and what was settled in the period."""
+    filters = asking.filters
+    known = replace(filters, listing=Listing.of("decisions", up_to=asking.decisions))
+    found = decisions_said.rows(asking.ask(decisions.open_decisions, known))
+    rows = decisions_said.table(found, asking.area_names(), filters.as_at)
+    about = [str(row["about"]) for row in found if row["subject"] == "Child"]
     finding = (
-        f"{words.sentence(words.counted(len(found.rows), 'duty', 'duties'))} {are} open, "
-        "the longest overdue first"
+        decisions_said.heading(found, filters.as_at)
+        if found
+        else decisions_said.NO_DECISION.rstrip(".")
     )
-    subtitle = (
-        f"Duties due or overdue to children on the tracker, {words.day(asking.filters.as_at)}"
+    section = _listed(
+        "Decisions",
+        finding,
+        "Open, and settled in the period. The one longest due stands first",
+        rows,
+        decisions.open_decisions.definition,
     )
-    if len(found.rows) == duties.AT_MOST:
-        subtitle += f". The first {duties.AT_MOST}"
-    return _listed("List: open duties", finding, subtitle, table, duties.open_duties)
+    return replace(section, child_refs=tuple(dict.fromkeys(about)))
 
 
-EMPTY = Table((), (), ())
-
-
-def _listed(name: str, finding: str, subtitle: str, table: Table, of: Question) -> Section:
-    at = table.columns.index(REFERENCE) if table.rows else 0
+def _listed(
+    name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str = ""
+) -> Section:
+    refs = rows.get(REFERENCE, ())
     return Section(
         name,
         finding,
         subtitle,
-        table,
-        " ".join(of.definition.split()),
-        child_refs=tuple(dict.fromkeys(str(row[at]) for row in table.rows)),
+        Table.of(rows) if len(rows) else NO_ROWS,
+        " ".join(definition.split()),
+        child_refs=tuple(dict.fromkeys(map(str, refs))),
     )

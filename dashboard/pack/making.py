@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from dashboard.pack import partners, summary
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import Asking, once
 from dashboard.pack.contents import for_inspector
 from dashboard.pack.document import Document, Part
 from dashboard.pack.issue import Audience, Issue
@@ -27,13 +27,14 @@ def made(issue: Issue, viewer: Viewer, engine: Engine) -> Document:
     extract = newest_extract(engine, issue.filters.known)
     if extract is None:
         raise DataUnavailable("Nothing has been imported.")
+    fetch = once(from_database(engine))
     if issue.audience is Audience.PARTNERS:
-        asking = Asking(partners.reader(issue, viewer), issue.filters, from_database(engine))
+        asking = Asking(partners.reader(issue, viewer), issue.filters, fetch)
         held = partners.contents(asking)
         return _document(issue, extract, held.narrowed, held.suppression, held.summary, held.parts)
     if not viewer.may(Grant.RECORDS):
         raise Denied("A pack for the Inspector needs leave to see records.")
-    asking = Asking(viewer, issue.filters, from_database(engine))
+    asking = Asking(viewer, issue.filters, fetch, issue.decisions)
     return _document(
         issue, extract, _narrowed(asking), EXACT, summary.spoken(asking), for_inspector(asking)
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.asking import Asking
-from dashboard.pack.document import Part, Picture, Section, Table
+from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import Issue
 from dashboard.style import words
 from dashboard.views import release as said
@@ -25,7 +25,6 @@ from queries.releases import release
 from queries.releases.area_summary import Made, made, summary
 
 ATTENDEE = "attendee"
-NOTHING = Table((), (), ())
 TREND = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
 
 
@@ -143,7 +142,7 @@ STEPS = {"done": "Yes", "now": "Now", "ahead": "Not yet"}
 
 
 def _nothing(name: str, why: str) -> Section:
-    return Section(name, why, "", NOTHING, "")
+    return Section(name, why, "", NO_ROWS, "")
 
 
 def _definition(text: str) -> str:

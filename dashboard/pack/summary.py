@@ -1,13 +1,14 @@
-"""What stands first in a pack: the sentence that an Inspector would say aloud, and its figures."""
+"""What stands first in a pack: the sentence that the chair says first, and its figures."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from dashboard.pack.asking import Asking
-from dashboard.pack.document import Section, Table
+from dashboard.pack.document import NO_ROWS, Section, Table
 from dashboard.style import words
-from dashboard.views import overview
+from dashboard.views.meeting import sentence
+from queries.administration import reference
 from queries.dimensions import STATUS
 from queries.filters import Period
 from queries.oversight import movement, tracker
@@ -16,15 +17,17 @@ from queries.scope import TRACKER
 
 
 def spoken(asking: Asking) -> str:
-    """The whole picture in one breath."""
+    """What the chair says first."""
     if not asking.is_loaded(TRACKER):
         return f"{words.not_loaded(TRACKER)}."
-    return overview.spoken(
-        asking.ask(movement.bridge).one(),
-        asking.ask(tracker.on_tracker).one()["children"],
-        asking.ask(tracker.turning_18_within_90_days).one()["children"],
-        asking.filters.period,
-    )
+    bridge = asking.ask(movement.bridge).one()
+    reasons = asking.ask(movement.removals_by_reason).pairs()
+    meeting = asking.ask(reference.last_meeting).one()["held_on"]
+    soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
+    since = sentence.opening(asking.filters.period, meeting)
+    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    turn = "turns" if soon == 1 else "turn"
+    return f"{said} {words.sentence(words.children(soon))} {turn} 18 within 90 days."
 
 
 def figures(asking: Asking) -> Section:
@@ -34,7 +37,7 @@ def figures(asking: Asking) -> Section:
     """
     if not asking.is_loaded(TRACKER):
         none = words.not_loaded(TRACKER)
-        return Section("Figures", none, "", Table((), (), ()), "")
+        return Section("Figures", none, "", NO_ROWS, "")
     as_at = asking.filters.as_at
     counts = asking.ask(tracker.children_by_status).pairs()
     statuses = asking.categories(STATUS)

@@ -7,7 +7,6 @@ from html import escape
 from dashboard.components import panels
 from dashboard.components.run import Run
 from dashboard.style import words
-from dashboard.views import overview
 from dashboard.views.intelligence import comparison
 from queries.dimensions import STATUS
 from queries.filters import Listing
@@ -23,7 +22,25 @@ def spoken(run: Run) -> str:
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
-    text = overview.spoken(bridge, on, soon, run.filters.period)
+    change = bridge["closing"] - bridge["opening"]
+    period = run.filters.period
+    when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
+    moved = ""
+    if bridge["moved_in"] or bridge["moved_out"]:
+        moved = f", with {bridge['moved_in']:,} moved in and {bridge['moved_out']:,} moved out"
+    direction = (
+        f"{words.number(abs(change))} {'more' if change > 0 else 'fewer'} than at its start"
+        if change
+        else "the same as at its start"
+    )
+    are = "is" if on == 1 else "are"
+    were = "was" if bridge["added"] == 1 else "were"
+    text = (
+        f"{words.sentence(words.children(on))} {are} on the tracker. "
+        f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}, "
+        f"which leaves {bridge['closing']:,} at the end of the period, {direction}. "
+        f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
+    )
     return f'<p class="spoken">{escape(text)}</p>'
 
 

@@ -27,6 +27,12 @@ pack_issue = Table(
         nullable=False,
         comment="the import up to which records are believed",
     ),
+    Column(
+        "decisions",
+        Integer,
+        nullable=False,
+        comment="the newest entry of a decision that stands in it; 0: none does",
+    ),
     Column("force", Text, nullable=False, comment="whose pack it is, as it stands on it"),
     Column("marking", Text, nullable=False, comment="protective marking, as it stands on it"),
     Column("handling", Text, nullable=False, comment="handling line, as it stands on it"),

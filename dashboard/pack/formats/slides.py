@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from dashboard.pack.formats.archive import settled
 from dashboard.style.tables import shown
 
 FONT = "Arial"
-BLUE, QUIET, TEXT = "12436D", "4A5560", "1F2933"
+BLUE, QUIET, TEXT, WHITE = "12436D", "4A5560", "1F2933", "FFFFFF"
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.5)
 ACROSS = WIDE - 2 * EDGE
 # Where the chart or the table stands.
@@ -38,8 +38,12 @@ def write(document: Document) -> bytes:
     drawn = iter(pictures.as_png(*(each.svg for each in document.pictures())))
     _first(made, document)
     for part in document.parts:
+        empty = [each for each in part.sections if not each.picture and not each.table.rows]
         for section in part.sections:
-            _slide(made, part, section, drawn)
+            if section not in empty:
+                _slide(made, part, section, drawn)
+        if empty:
+            _nothing(made, part, empty)
     for number, slide in enumerate(made.slides, start=1):
         _around(slide, document, f"Page {number} of {len(made.slides)}")
     content = BytesIO()
@@ -70,10 +74,20 @@ def _slide(made: Any, part: Part, of: Section, drawn: Iterator[bytes]) -> None:
     _note(slide, (of.finding, under, *of.notes, "", *lines, "", counted))
 
 
+def _nothing(made: Any, part: Part, empty: Sequence[Section]) -> None:
+    """What of a part there is nothing to see of, together on one slide."""
+    slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
+    _title(slide, f"{part.heading}: nothing else to show", 26, Inches(0.95))
+    said = tuple(each.finding for each in empty)
+    _text(slide, (EDGE, TOP, ACROSS, ROOM), said, 18 if len(said) < 10 else 12)
+    _note(slide, said)
+
+
 def _title(slide: Any, text: str, points: int, height: Any) -> None:
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = EDGE, Inches(0.4), ACROSS, height
     title.text_frame.word_wrap = True
+    title.text_frame.margin_left = title.text_frame.margin_right = 0
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     title.text_frame.text = text
     for paragraph in title.text_frame.paragraphs:
@@ -114,6 +128,9 @@ def _table(slide: Any, of: Table) -> None:
     for number, row in enumerate(rows, start=1):
         for place in range(len(columns)):
             _cell(table.cell(number, place), shown(row[place]), of.numeric[place])
+    widths = of.widths[: len(columns)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = int(ACROSS * width / sum(widths))
     for each in table.rows:
         each.height = Inches(0.3)
     if len(of.rows) > len(rows) or len(of.columns) > len(columns):
@@ -126,7 +143,10 @@ def _cell(cell: Any, text: str, is_number: bool, *, is_bold: bool = False) -> No
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    paragraph.font.size, paragraph.font.name, paragraph.font.bold = Pt(11), FONT, is_bold
+    _font(paragraph, 11, WHITE if is_bold else TEXT, is_bold=is_bold)
+    if is_bold:
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = _rgb(BLUE)
 
 
 def _text(
@@ -152,8 +172,12 @@ def _text(
 def _font(paragraph: Any, points: float, colour: str, *, is_bold: bool) -> None:
     font = paragraph.font
     font.size, font.name, font.bold = Pt(points), FONT, is_bold
-    rgb: Any = color.RGBColor
-    font.color.rgb = rgb.from_string(colour)
+    font.color.rgb = _rgb(colour)
+
+
+def _rgb(colour: str) -> Any:
+    named: Any = color.RGBColor
+    return named.from_string(colour)
 
 
 def _note(slide: Any, lines: tuple[str, ...]) -> None:

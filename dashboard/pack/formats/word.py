@@ -19,7 +19,8 @@ from dashboard.style.tables import shown
 
 FONT = "Arial"
 BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x55, 0x60)
-TEXT_WIDE, MOST_HIGH = Mm(174), Mm(120)
+LINE = "A9B4BE"
+TEXT_WIDE, MOST_HIGH = Mm(174), Mm(110)
 HEADINGS = (("Title", 24), ("Heading 1", 18), ("Heading 2", 13))
 
 
@@ -95,9 +96,10 @@ def _page(made: Any, document: Document) -> None:
 
 def _section(made: Any, of: Section, drawn: Iterator[bytes]) -> None:
     made.add_heading(of.finding, level=2)
-    subtitle = made.add_paragraph()
-    subtitle.paragraph_format.keep_with_next = True
-    _sized(subtitle, of.subtitle, 9, colour=QUIET)
+    if of.subtitle:
+        subtitle = made.add_paragraph()
+        subtitle.paragraph_format.keep_with_next = True
+        _sized(subtitle, of.subtitle, 9, colour=QUIET)
     if of.picture:
         _picture(made, next(drawn), of.picture.alt)
     for note in of.notes:
@@ -121,24 +123,41 @@ def _picture(made: Any, png: bytes, alt: str) -> None:
 
 def _table(made: Any, of: Table) -> None:
     """A table whose first row is its header, on each page that it goes over."""
-    many = len(of.columns)
-    table = made.add_table(rows=len(of.rows) + 1, cols=many)
-    table.style = "Table Grid"
-    size = 7 if many > 8 else 8
-    header = table.rows[0]._tr.get_or_add_trPr()
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    header.append(repeated)
+    table = made.add_table(rows=len(of.rows) + 1, cols=len(of.columns))
+    table.autofit = False
+    _borders(table)
+    room = min(TEXT_WIDE, Mm(2.2) * sum(of.widths))
+    widths = [int(room * each / sum(of.widths)) for each in of.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    size = 7 if len(of.columns) > 7 else 8
     cells = iter(table._cells)
-    for name in of.columns:
-        _sized(next(cells).paragraphs[0], name, size, is_bold=True)
-    for row in of.rows:
-        for cell, is_number in zip(row, of.numeric, strict=True):
-            paragraph = next(cells).paragraphs[0]
+    rows = (of.columns, *of.rows)
+    for number, row in enumerate(rows):
+        for cell, is_number, width in zip(row, of.numeric, widths, strict=True):
+            placed = next(cells)
+            placed.width = width
+            paragraph = placed.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _sized(paragraph, shown(cell), size)
+            _sized(paragraph, shown(cell), size, is_bold=not number)
+    for number, each in enumerate(table._tbl.tr_lst):
+        properties = each.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if not number:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+def _borders(table: Any) -> None:
+    """A thin line under each row."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _sized(
@@ -152,12 +171,12 @@ def _sized(
 
 def _field(paragraph: Any, name: str) -> None:
     """A number that Word works out: of the page, or of all pages."""
-    run = paragraph.add_run()
-    run.font.size = Pt(8)
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
+        run.font.size, run.bold = Pt(8), False
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
-            element.text = text
+            element.text = name
         run._r.append(element)

@@ -13,7 +13,6 @@ import xlsxwriter
 from dashboard.pack import pictures
 from dashboard.pack.document import Cell, Document, Picture, Section
 from dashboard.pack.formats.archive import settled
-from dashboard.style import words
 
 # The charts that Excel draws itself from the table, by kind; others stand as pictures.
 NATIVE = {"bars": "bar", "trend": "line", "caseload": "line", "release_trend": "line"}
@@ -21,6 +20,7 @@ SERIES = ("#12436D", "#F46A25", "#28A197", "#801650", "#A285D1", "#3D3D3D")
 FIRST = 6  # the row of a table's header, from 0
 WIDEST = 48
 LONGEST_FOOTER = 120
+LINE_LONG, LINE_HIGH, USUAL_WIDTH = 110, 15, 9
 
 
 def write(document: Document) -> bytes:
@@ -81,15 +81,13 @@ class _Sheets:
 
     def _first(self, names: list[str]) -> None:
         of, sheet = self.document, self._sheet("About")
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(0, 0, 32)
+        sheet.set_column(1, 1, 90)
         sheet.write_string(1, 0, of.title, self.large)
         lines = [*of.lead, of.summary, of.suppression, f"{of.reference} · content {of.fingerprint}"]
         row = 2
         for line in lines:
-            sheet.merge_range(row, 0, row, 1, "", self.wrapped)
-            sheet.write_string(row, 0, line, self.wrapped)
-            sheet.set_row(row, 15 * (1 + len(line) // 120))
+            self._long(sheet, row, 1, line)
             row += 1
         row += 1
         sheet.write_string(row, 0, "Sheet", self.head)
@@ -98,17 +96,24 @@ class _Sheets:
             row += 1
             sheet.write_string(row, 0, name, self.wrapped)
             sheet.write_string(row, 1, section.finding, self.wrapped)
+            sheet.set_row(row, LINE_HIGH * _lines(section.finding, 90))
 
     def _section(self, name: str, of: Section, drawn: Iterator[bytes]) -> None:
         sheet, table = self._sheet(name), of.table
+        widths = [min(max(each, 8) + 3, WIDEST) for each in table.widths]
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        # Long texts stand in one cell over as many columns as make a line of them.
+        over, room = max(len(widths) - 1, 0), sum(widths)
+        while room < LINE_LONG:
+            over, room = over + 1, room + USUAL_WIDTH
         sheet.write_string(1, 0, of.finding, self.large)
-        sheet.write_string(2, 0, of.subtitle)
-        sheet.write_string(3, 0, self.document.standing)
-        sheet.write_string(4, 0, self.document.suppression)
+        for row, line in enumerate(
+            (of.subtitle, self.document.standing, self.document.suppression)
+        ):
+            self._long(sheet, row + 2, over, line)
         for column, title in enumerate(table.columns):
             sheet.write_string(FIRST, column, title, self.head)
-            longest = max((len(_as_text(row[column])) for row in table.rows), default=0)
-            sheet.set_column(column, column, min(max(longest, len(title)) + 2, WIDEST))
         for number, row in enumerate(table.rows, start=FIRST + 1):
             for column, cell in enumerate(row):
                 self._cell(sheet, number, column, cell)
@@ -119,10 +124,16 @@ class _Sheets:
         below = FIRST + len(table.rows) + 2
         counted = [f"How it is counted. {of.definition}"] if of.definition else []
         for line in (*of.notes, *counted):
-            sheet.write_string(below, 0, line)
+            self._long(sheet, below, over, line)
             below += 1
         if of.picture:
             self._picture(sheet, name, of, of.picture, next(drawn), below + 1)
+
+    def _long(self, sheet: Any, row: int, over: int, text: str) -> None:
+        """A text in one cell from the first column to another, as high as its lines."""
+        sheet.merge_range(row, 0, row, over, "", self.wrapped)
+        sheet.write_string(row, 0, text, self.wrapped)
+        sheet.set_row(row, LINE_HIGH * _lines(text, LINE_LONG))
 
     def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, date):
@@ -161,7 +172,8 @@ class _Sheets:
         chart.set_legend({"none": True} if kind == "bar" else {"position": "bottom"})
         chart.set_size({"width": 760, "height": max(240, 60 + 28 * len(of.table.rows))})
         if kind == "bar":
-            chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+            chart.set_y_axis({"reverse": True})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         else:
             chart.set_size({"width": 760, "height": 320})
         sheet.insert_chart(row, 0, chart, described)
@@ -181,5 +193,6 @@ def _printed(text: str) -> str:
     return text[:LONGEST_FOOTER].replace("&", "&&")
 
 
-def _as_text(cell: Cell) -> str:
-    return words.day(cell) if isinstance(cell, date) else str(cell or "")
+def _lines(text: str, long: int) -> int:
+    """How many lines a text takes up."""
+    return 1 + len(text) // long

@@ -47,6 +47,12 @@ def upgrade() -> None:
             nullable=False,
             comment="the import up to which records are believed",
         ),
+        sa.Column(
+            "decisions",
+            sa.Integer(),
+            nullable=False,
+            comment="the newest entry of a decision that stands in it; 0: none does",
+        ),
         text("force", "whose pack it is, as it stands on it"),
         text("marking", "protective marking, as it stands on it"),
         text("handling", "handling line, as it stands on it"),
