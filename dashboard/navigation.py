@@ -83,10 +83,10 @@ def path(name: str) -> str:
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page asked for, of those that the viewer's grants allow."""
     pages: dict[str, StreamlitPage]
-    role, pages = st.session_state.get(_OFFERED, ("", {}))
-    if role != viewer.role:  # made once: each asks the file system where its file is
+    reach, pages = st.session_state.get(_OFFERED, (None, {}))
+    if reach != (viewer.role, viewer.grants):  # made once: each asks the file system for its file
         pages = _pages(viewer)
-        st.session_state[_OFFERED] = viewer.role, pages
+        st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
     return st.navigation(list(pages.values()), position="top")
 
 

@@ -74,16 +74,20 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person who asks: who they are, and the areas an attendee speaks for."""
+    """The person who asks: who they are, and the areas an attendee speaks for.
+
+    Somebody whose password was made for one sign-in holds no grant before they have chosen another.
+    """
 
     username: str
     role: str
     areas: frozenset[str] = frozenset()
+    must_change_password: bool = False
 
     @property
     def grants(self) -> frozenset[Grant]:
         role = ROLES.get(self.role)
-        return role.grants if role else frozenset()
+        return role.grants if role and not self.must_change_password else frozenset()
 
     def may(self, grant: Grant) -> bool:
         """Whether this person holds the grant."""

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import log, pack, users
-from dashboard.cli.choosing import with_choices
+from dashboard.cli import UNAVAILABLE, log, users
+from dashboard.cli.publishing import pack
+from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 
 app = typer.Typer(
@@ -111,7 +112,8 @@ def import_(
     """Import an extract of the tracker and of intelligence, whole or not at all.
 
     Each file is a full extract of what it covers: what is new, changed or gone is worked out by
-    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written.
+    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
+    exit status 1, or 75 where the database cannot be used just now.
     """
     from dashboard.cli.importing import import_extract
 
@@ -151,6 +153,38 @@ def demo(
 
 
 @app.command()
+def watch(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", file_okay=False, help="Where files arrive.")
+    ],
+) -> None:
+    """Import each file that arrives in a folder, until it is stopped.
+
+    A file is read once it is whole: when its size and time have stood still for a few seconds, and
+    its name is not that of a file being written. It is then moved to done/ or failed/ in that
+    folder, with a report beside it. While the database is away, files wait.
+    """
+    from dashboard.cli.watch import watch as watch_folder
+
+    try:
+        migrate()
+    except typer.Exit as ended:
+        if ended.exit_code != UNAVAILABLE:
+            raise
+    raise typer.Exit(watch_folder(folder))
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+) -> None:
+    """Write an empty workbook to fill in, with lists and cell checks, and one of invented data."""
+    from dashboard.cli.sample import write_samples
+
+    raise typer.Exit(write_samples(folder))
+
+
+@app.command()
 @with_choices
 def figures(
     as_at: Annotated[
@@ -168,7 +202,7 @@ def figures(
     **chosen: str | None,
 ) -> None:
     """Print the published figures, from the same questions that the pages ask."""
-    from dashboard.cli.figures import print_figures
+    from dashboard.cli.publishing.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
     raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
@@ -187,7 +221,7 @@ def release(
 
     A release that the imports call for and that was not made yet is made now, and kept for good.
     """
-    from dashboard.cli.release import print_release
+    from dashboard.cli.publishing.release import print_release
 
     migrate()
     raise typer.Exit(print_release(month.date(), as_, as_json))
@@ -284,7 +318,7 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 
 
 def _plainly(act: Callable[[], Any]) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
     from data.database import UnknownSchema, WrongReference
 
@@ -296,4 +330,4 @@ def _plainly(act: Callable[[], Any]) -> None:
     except SQLAlchemyError as error:
         typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None

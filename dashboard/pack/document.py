@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -15,6 +15,8 @@ from dashboard.style import words
 from dashboard.style.tables import shown
 
 Cell: TypeAlias = str | int | float | date | None
+BESIDE, LONGEST = 2, 40
+"""Letters that stay free beside a text, and letters of a text that are reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,29 @@ class Table:
             tuple(numeric),
         )
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """How much room each column wants: the letters of its longest word or, up to 40, cell."""
+    def widths(self, room: float) -> tuple[float, ...]:
+        """The room of each column, in letters, of so many in all: no word is broken while there is
+        room for it, and what is left goes to the columns with the longest texts."""
+        texts = [
+            [name, *(shown(row[at]) for row in self.rows)] for at, name in enumerate(self.columns)
+        ]
+        needs = [BESIDE + max(_longest(text.split()) for text in column) for column in texts]
+        wants = [
+            max(need, BESIDE + min(_longest(column), LONGEST))
+            for need, column in zip(needs, texts, strict=True)
+        ]
+        left, wanted = room - sum(needs), sum(wants) - sum(needs)
+        if left >= wanted:
+            return tuple(map(float, wants))
+        if left <= 0:
+            return tuple(need * room / sum(needs) for need in needs)
         return tuple(
-            max(
-                max(map(len, name.split()), default=0) + 2,
-                *(min(len(shown(row[at])), 40) for row in self.rows),
-            )
-            for at, name in enumerate(self.columns)
+            need + left * (want - need) / wanted for need, want in zip(needs, wants, strict=True)
         )
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 NO_ROWS = Table((), (), ())

@@ -182,7 +182,7 @@ def _resume(session: str, *, is_activity: bool) -> Viewer:
     found = sessions.resume(engine(), session, idle, is_activity=is_activity)
     if found is None or found.role not in ROLES:
         return NOBODY
-    return Viewer(found.username, found.role, found.areas)
+    return Viewer(found.username, found.role, found.areas, found.must_change_password)
 
 
 def _sign_out(viewer: Viewer) -> None:

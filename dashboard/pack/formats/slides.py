@@ -23,7 +23,8 @@ ACROSS = WIDE - 2 * EDGE
 # Where the chart or the table stands.
 TOP, ROOM = Inches(1.75), Inches(4.55)
 TITLE_ONLY = 5
-ROWS, COLUMNS = 12, 9  # of a table that is read from the back of a room
+LETTERS = 150  # beside one another
+ROWS, COLUMNS = 12, 10  # of a table that is read from the back of a room
 
 
 def write(document: Document) -> bytes:
@@ -128,7 +129,7 @@ def _table(slide: Any, of: Table) -> None:
     for number, row in enumerate(rows, start=1):
         for place in range(len(columns)):
             _cell(table.cell(number, place), shown(row[place]), of.numeric[place])
-    widths = of.widths[: len(columns)]
+    widths = of.widths(LETTERS)[: len(columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(ACROSS * width / sum(widths))
     for each in table.rows:

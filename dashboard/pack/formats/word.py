@@ -126,11 +126,11 @@ def _table(made: Any, of: Table) -> None:
     table = made.add_table(rows=len(of.rows) + 1, cols=len(of.columns))
     table.autofit = False
     _borders(table)
-    room = min(TEXT_WIDE, Mm(2.2) * sum(of.widths))
-    widths = [int(room * each / sum(of.widths)) for each in of.widths]
+    size = 7 if len(of.columns) > 7 else 8
+    letter = int(Pt(size) * 0.56)
+    widths = [int(letter * each) for each in of.widths(TEXT_WIDE / letter)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    size = 7 if len(of.columns) > 7 else 8
     cells = iter(table._cells)
     rows = (of.columns, *of.rows)
     for number, row in enumerate(rows):
@@ -150,14 +150,20 @@ def _table(made: Any, of: Table) -> None:
 
 
 def _borders(table: Any) -> None:
-    """A thin line under each row."""
+    """A thin line under each row, and little room beside each cell."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        room = OxmlElement(f"w:{side}")
+        room.set(qn("w:w"), "50")
+        room.set(qn("w:type"), "dxa")
+        margins.append(room)
+    table._tbl.tblPr.extend((borders, margins))
 
 
 def _sized(

@@ -18,7 +18,7 @@ from dashboard.pack.formats.archive import settled
 NATIVE = {"bars": "bar", "trend": "line", "caseload": "line", "release_trend": "line"}
 SERIES = ("#12436D", "#F46A25", "#28A197", "#801650", "#A285D1", "#3D3D3D")
 FIRST = 6  # the row of a table's header, from 0
-WIDEST = 48
+ROOM = 1000  # letters: a sheet may be as wide as it needs
 LONGEST_FOOTER = 120
 LINE_LONG, LINE_HIGH, USUAL_WIDTH = 110, 15, 9
 
@@ -100,13 +100,15 @@ class _Sheets:
 
     def _section(self, name: str, of: Section, drawn: Iterator[bytes]) -> None:
         sheet, table = self._sheet(name), of.table
-        widths = [min(max(each, 8) + 3, WIDEST) for each in table.widths]
+        widths = [max(each, 8) + 2 for each in table.widths(ROOM)]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         # Long texts stand in one cell over as many columns as make a line of them.
         over, room = max(len(widths) - 1, 0), sum(widths)
         while room < LINE_LONG:
             over, room = over + 1, room + USUAL_WIDTH
+        if len(table.rows) < 2 * FIRST:
+            sheet.fit_to_pages(1, 1)
         sheet.write_string(1, 0, of.finding, self.large)
         for row, line in enumerate(
             (of.subtitle, self.document.standing, self.document.suppression)
@@ -151,7 +153,8 @@ class _Sheets:
         described = {"description": picture.alt}
         kind = NATIVE.get(picture.chart)
         numeric = [place for place, is_number in enumerate(of.table.numeric) if is_number]
-        if kind is None or not numeric:
+        labels = [row[0] for row in of.table.rows]
+        if kind is None or not numeric or len(set(labels)) < len(labels) or 0 in numeric:
             placed = {"image_data": BytesIO(png), "x_scale": 0.5, "y_scale": 0.5, **described}
             sheet.insert_image(row, 0, "chart.png", placed)
             return

@@ -103,9 +103,9 @@ def listed(
 ) -> pd.DataFrame:
     """The records of an item as the meeting reads them, a row each. `found` is the answer to
     `records` for its list; `open_duties` says by reference what is open for a child."""
+    if not found.rows:
+        return pd.DataFrame()
     read = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    if read.empty:
-        return read
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     read["Source"] = [row["source"] or "Not stated" for row in rows]
     read["Days waiting"] = [

@@ -12,8 +12,8 @@ import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.cli.choosing import NotChosen, filters_of, with_choices
-from dashboard.cli.release import viewer_of
+from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
+from dashboard.cli.publishing.release import viewer_of
 from dashboard.settings import settings
 from data import decisions
 from data.access_log import LogUnavailable

@@ -8,8 +8,8 @@ from datetime import date
 
 import typer
 
-from dashboard.cli.choosing import NotChosen, filters_of
-from dashboard.cli.trends import trends
+from dashboard.cli.publishing.choosing import NotChosen, filters_of
+from dashboard.cli.publishing.trends import trends
 from dashboard.settings import settings
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
