@@ -85,6 +85,12 @@ def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) 
     return number
 
 
+def newest(engine: Engine) -> int:
+    """The number of the newest entry; 0: nothing was decided yet. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.max(decision.c.decision_id))).scalar() or 0
+
+
 def _check(entry: Entry) -> None:
     text, owner = entry.text.strip(), entry.owner.strip()
     if not text:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = {"decision": "decision_id"}
+APPEND_ONLY = {"decision": "decision_id", "pack_issue": "reference"}
 """Tables to which rows are only added, and the column that tells one row from another."""
 FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
 

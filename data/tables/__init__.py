@@ -22,6 +22,7 @@ from data.tables.intelligence import (
 )
 from data.tables.log import access_event, access_log_head
 from data.tables.meeting import decision
+from data.tables.packs import pack_issue
 from data.tables.reference import (
     area,
     first_responder,
@@ -103,6 +104,7 @@ __all__ = [
     "not_applicable",
     "nrm_referral",
     "nsd_stage",
+    "pack_issue",
     "panel",
     "panel_action",
     "panel_attendance",

@@ -138,3 +138,11 @@ def _birthday(born: Any) -> date | None:
 def heading(item: Item, number: int) -> str:
     """4 entries removed."""
     return words.sentence(words.counted(number, item.one, item.many))
+
+
+def open_duties(found: Answer) -> dict[str, str]:
+    """What is open for each child, in words. `found` is the answer to `open_duties_before_18`."""
+    by_child: dict[str, list[str]] = {}
+    for reference, duty, state, _ in found.rows:
+        by_child.setdefault(reference, []).append(f"{duty} ({state.lower()})")
+    return {reference: words.sentence("; ".join(each)) for reference, each in by_child.items()}

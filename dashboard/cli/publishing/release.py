@@ -39,7 +39,7 @@ def print_release(month: date, username: str, as_json: bool) -> int:
     chosen = settings()
     reading, writing = reading_engine(chosen.database_url), writing_engine(chosen.database_url)
     try:
-        viewer = _viewer(reading, username)
+        viewer = viewer_of(reading, username)
         extract = newest_extract(reading)
         if extract is None:
             return _say("Nothing has been imported yet. Load an extract with clvt import.")
@@ -140,7 +140,7 @@ def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
     return summary(viewer, asking, of[0]) if of else None
 
 
-def _viewer(engine: Engine, username: str) -> Viewer:
+def viewer_of(engine: Engine, username: str) -> Viewer:
     """The account as somebody who asks. Raises `Denied` where nobody may sign in to it."""
     with engine.connect() as connection:
         known = connection.execute(
