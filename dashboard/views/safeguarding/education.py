@@ -37,7 +37,7 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     total, none, part = (int(read[column].sum()) for column in ("All", "None", "Part time"))
     unchecked = int(read["All"].get(education.UNCHECKED, 0))
     unknown = int(read[education.NOT_RECORDED].sum()) - unchecked
-    have = "has" if none == 1 else "have"
+    have = "has" if none < 2 else "have"
     finding = f"{words.number(none)} of {total:,} {have} no education, training or work"
     finding += f"; {words.number(part)} part time" if part else ""
     was = "was" if unchecked == 1 else "were"

@@ -29,7 +29,7 @@ from data.tables import (
     tracker_entry,
 )
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals
+from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals, limit
 from queries.scope.duties.declaration import (
     DUE,
     IN_TIME,
@@ -82,6 +82,11 @@ class Duties(Safeguarding, Coverage):
         """The days of the calendar from one day to another; 0 where that was earlier."""
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
         return case((days < 0, 0), else_=days)
+
+    def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
+        """Whether something that has waited since a day waits for longer, at the as-at date, than
+        the standard of a name allows."""
+        return limit(name, since) < self.as_at
 
     def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
         """A duty that is done when it has been done once."""
