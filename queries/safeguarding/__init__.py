@@ -19,6 +19,7 @@ QUESTIONS = (
     nrm.sca_by_state,
     duties.duties_by_state,
     duties.duties_overdue,
+    duties.duties_recorded_late,
     duties.duties_of_the_year,
     duties.open_duties,
     duties.duties_of_child,

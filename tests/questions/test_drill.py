@@ -64,6 +64,7 @@ WITHOUT = {
 # Tables alone, without a chart.
 UNDRAWN = {
     "duties_overdue",
+    "duties_recorded_late",
     "imports_by_file",
     "imports_refused",
     "nrm_waits",
