@@ -48,4 +48,5 @@ QUESTIONS = (
     referrals.referrals_awaiting,
     referrals.outcomes_of_hub_referrals,
     missing.return_interviews,
+    missing.children_missing_often,
 )

@@ -38,6 +38,7 @@ VIEWS = (
     visits.last_seen,
     visits.tried,
     visits.interviews,
+    visits.missing_often,
     hearings.meetings,
     hearings.standing,
     hearings.listings,
