@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import log, users
+from dashboard.cli import agreements, log, users
 from dashboard.settings import settings
 from queries.choices import CHOICES
 
@@ -53,6 +53,7 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
 
 
 app.add_typer(users.app, name="users")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(log.app, name="log")
 
 

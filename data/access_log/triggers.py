@@ -1,8 +1,9 @@
-"""Triggers by which the database itself keeps the access log and the releases as they were written.
+"""Triggers by which the database itself keeps what was written: the access log, the releases, and
+what was issued to partners.
 
 Events are only ever added, each the next one, and the head only moves forward by one. A release is
-added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
-inserted is checked too.
+added once, and so is an issue. SQLite's INSERT OR REPLACE deletes without firing a trigger for
+deletions, so what is inserted is checked too.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -31,6 +32,22 @@ _SQLITE = {
     "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
     "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
     "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
+    "area_issue_is_never_changed": "BEFORE UPDATE ON area_issue",
+    "area_issue_is_never_deleted": "BEFORE DELETE ON area_issue",
+    "area_issue_is_made_once": "BEFORE INSERT ON area_issue "
+    "WHEN EXISTS (SELECT 1 FROM area_issue WHERE issue_id = NEW.issue_id)",
+    "area_issue_figure_is_never_changed": "BEFORE UPDATE ON area_issue_figure",
+    "area_issue_figure_is_never_deleted": "BEFORE DELETE ON area_issue_figure",
+    "area_issue_figure_is_made_once": "BEFORE INSERT ON area_issue_figure "
+    "WHEN EXISTS (SELECT 1 FROM area_issue_figure WHERE issue_id = NEW.issue_id "
+    "AND area_code = NEW.area_code AND measure = NEW.measure AND category = NEW.category "
+    "AND detail = NEW.detail)",
+    "area_issue_beside_is_never_changed": "BEFORE UPDATE ON area_issue_beside",
+    "area_issue_beside_is_never_deleted": "BEFORE DELETE ON area_issue_beside",
+    "area_issue_beside_is_made_once": "BEFORE INSERT ON area_issue_beside "
+    "WHEN EXISTS (SELECT 1 FROM area_issue_beside WHERE issue_id = NEW.issue_id "
+    "AND agreement_id = NEW.agreement_id AND place = NEW.place AND measure = NEW.measure "
+    "AND category = NEW.category)",
 }
 
 _FUNCTIONS = {
@@ -78,19 +95,39 @@ _POSTGRESQL = {
         "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
         "clvt_refuses",
     ),
+    "area_issue_is_never_changed": (
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue FOR EACH STATEMENT",
+        "clvt_refuses",
+    ),
+    "area_issue_figure_is_never_changed": (
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue_figure FOR EACH STATEMENT",
+        "clvt_refuses",
+    ),
+    "area_issue_beside_is_never_changed": (
+        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue_beside FOR EACH STATEMENT",
+        "clvt_refuses",
+    ),
 }
 
 
-def statements(dialect: str) -> list[str]:
-    """What makes the triggers, in a database of that kind."""
+def functions(dialect: str) -> list[str]:
+    """What makes the functions that the triggers call; SQLite's call none."""
     if dialect == "sqlite":
-        return [_for_sqlite(name) for name in _SQLITE]
+        return []
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
         for name, body in _FUNCTIONS.items()
-    ] + [
+    ]
+
+
+def statements(dialect: str, *tables: str) -> list[str]:
+    """What makes the triggers of these tables, in a database of that kind."""
+    if dialect == "sqlite":
+        return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
+    return [
         f"CREATE TRIGGER {name} {fires} EXECUTE FUNCTION {function}()"
         for name, (fires, function) in _POSTGRESQL.items()
+        if _table(fires) in tables
     ]
 
 
@@ -113,6 +150,12 @@ def missing(connection: Connection) -> list[str]:
         or there[name].prosrc != _FUNCTIONS[function]
         or _parts(fires) != _parts(there[name].fires)
     ]
+
+
+def _table(fires: str) -> str:
+    """The table of a trigger."""
+    words = fires.split()
+    return words[words.index("ON") + 1]
 
 
 def _for_sqlite(name: str) -> str:

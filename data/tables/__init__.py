@@ -13,6 +13,13 @@ from data.tables.accounts import (
     browser_session,
     sign_in_attempt,
 )
+from data.tables.agreements import (
+    agreement,
+    agreement_area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
+)
 from data.tables.calendar import calendar_day
 from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
 from data.tables.intelligence import (
@@ -69,7 +76,12 @@ __all__ = [
     "account",
     "account_area",
     "account_proposal",
+    "agreement",
+    "agreement_area",
     "area",
+    "area_issue",
+    "area_issue_beside",
+    "area_issue_figure",
     "area_release",
     "area_release_cell",
     "browser_session",

@@ -5,6 +5,7 @@ forget a filter or a clock.
 """
 
 from queries.scope.administration import Administration, newest_import
+from queries.scope.agreements import Agreements
 from queries.scope.areas import Areas
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import date_number, days_from, given_rows
@@ -23,6 +24,7 @@ from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
     COUNTY_LINES,
+    EVERYWHERE,
     FORCE,
     Query,
     Reach,
@@ -37,7 +39,16 @@ from queries.scope.releases import Releases
 from queries.scope.safeguarding import AWAITING
 
 
-class Scope(Panels, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
+class Scope(
+    Panels,
+    NationalReferralMechanism,
+    OneChild,
+    Duties,
+    Releases,
+    Areas,
+    Agreements,
+    Administration,
+):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -48,6 +59,7 @@ __all__ = [
     "COUNTY_LINES",
     "DUE",
     "DUTIES",
+    "EVERYWHERE",
     "FORCE",
     "INTELLIGENCE",
     "IN_TIME",

@@ -14,10 +14,11 @@ from data.tables import (
     area_release,
     area_release_cell,
 )
-from queries.scope.narrowing import FORCE, Narrowing
+from queries.scope.areas import Areas
+from queries.scope.narrowing import FORCE, Query
 
 
-class Releases(Narrowing):
+class Releases(Areas):
     """Relations of what has been released."""
 
     def releases(self) -> Subquery:
@@ -58,8 +59,19 @@ class Releases(Narrowing):
         """The areas reached: code, name, district. An unheard-of one is none."""
         return (
             select(area.c.code, area.c.name, area.c.district)
-            .where(area.c.code.in_(self.reach))
+            .where(area.c.code.in_(self.reach.areas))
             .subquery()
+        )
+
+    def stages_reached(self) -> Query:
+        """The stages of NSD in the areas reached, by name of the area and day."""
+        reached, stages = self.reached(), self.stages()
+        return (
+            select(
+                reached.c.name.label("area"), stages.c.stage, stages.c.from_on, stages.c.target_on
+            )
+            .join_from(stages, reached, reached.c.code == stages.c.area_code)
+            .order_by(reached.c.name, stages.c.from_on)
         )
 
     def releases_made(self) -> Subquery:

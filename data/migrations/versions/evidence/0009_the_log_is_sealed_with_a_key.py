@@ -36,6 +36,7 @@ BEFORE = {
         "DROP FUNCTION access_log_moves_forward CASCADE",
     ],
 }
+KEPT = ("access_event", "access_log_head", "area_release", "area_release_cell")
 SEALED = "events 1 to {0} were sealed; the log had ended at {0}:{1}"
 
 
@@ -60,7 +61,8 @@ def upgrade() -> None:
             comment="keyed HMAC-SHA256 of all the above",
         )
     seal(connection)
-    for statement in triggers.statements(connection.dialect.name):
+    dialect = connection.dialect.name
+    for statement in triggers.functions(dialect) + triggers.statements(dialect, *KEPT):
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
