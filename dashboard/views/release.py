@@ -46,10 +46,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A release, and the area of it that is looked at, beside its district and the force."""
+    """A release, and the area of it that is looked at, beside its district and the force, which are
+    of the same day unless another is given."""
 
     release: Summary
     area: Area
+    beside_on: date | None = None
 
     @property
     def on(self) -> date:
@@ -59,7 +61,12 @@ class Chosen:
     def columns(self) -> dict[str, str]:
         """The name of each column, by geography."""
         district = self.area.district
-        return {self.area.code: self.area.name, district: district, FORCE: FORCE}
+        then = f", {words.day(self.beside_on)}" if self.beside_on else ""
+        return {
+            self.area.code: self.area.name,
+            district: f"{district}{then}",
+            FORCE: f"{FORCE}{then}",
+        }
 
     def count(self, place: str, measure: str = "on_tracker") -> int | None:
         """A count as published; None where it is not shown."""
@@ -82,12 +89,10 @@ def lines(chosen: Chosen) -> list[Line]:
     places = tuple(chosen.columns)
     found = [
         Line("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
-        Line(
-            "Children on the tracker",
-            "Per 10,000 residents aged 10 to 17",
-            tuple(_rate(chosen, place) for place in places),
-        ),
     ]
+    if chosen.release.populations:
+        rates = tuple(_rate(chosen, place) for place in places)
+        found.append(Line("Children on the tracker", "Per 10,000 residents aged 10 to 17", rates))
     categories = dict.fromkeys(
         (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
     )
@@ -216,7 +221,7 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} at this month end."
+    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
     if now.stage == LIVE:
         return said
     if now.target_on:

@@ -66,11 +66,11 @@ area_issue_figure = Table(
     "area_issue_figure",
     metadata,
     Column("issue_id", ForeignKey("area_issue.issue_id"), primary_key=True),
-    Column("area_code", String(40), primary_key=True),
+    Column("area_code", String(40), primary_key=True, comment="the area"),
     Column("measure", String(20), primary_key=True, comment="on_tracker, status, duties …"),
     Column("category", String(60), primary_key=True, comment="of the measure; empty: it has none"),
     Column("detail", String(60), primary_key=True, comment="of the category; empty: it has none"),
-    Column("value", Integer, nullable=False),
+    Column("value", Integer, nullable=False, comment="exact, as it was issued"),
     comment="The exact figures of each area, as they were issued",
 )
 

@@ -16,7 +16,7 @@ from queries.filters import Filters, Period, last_12_months, named_period
 from queries.oversight import movement, tracker
 from queries.releases import release
 from queries.safeguarding import duties, panels
-from queries.scope.agreements import OF_AN_AGENCY
+from queries.scope.releases import OF_AN_AGENCY
 
 # Asks a question for whoever issues.
 Ask = Callable[[Question, Filters], Answer]

@@ -5,7 +5,6 @@ forget a filter or a clock.
 """
 
 from queries.scope.administration import Administration, newest_import
-from queries.scope.agreements import Agreements
 from queries.scope.areas import Areas
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import date_number, days_from, given_rows
@@ -46,7 +45,6 @@ class Scope(
     Duties,
     Releases,
     Areas,
-    Agreements,
     Administration,
 ):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""

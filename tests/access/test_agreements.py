@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -29,8 +30,9 @@ def engine(writing: Engine) -> Engine:
     return writing
 
 
-def proposed(engine: Engine, by: By = ONE, **changed: object) -> int:
-    wanted = {
+def proposed(engine: Engine, **changed: Any) -> int:
+    wanted: dict[str, Any] = {
+        "by": ONE,
         "username": "pat",
         "reference": "ISA 1",
         "agency": "Social care",
@@ -40,7 +42,7 @@ def proposed(engine: Engine, by: By = ONE, **changed: object) -> int:
         "agencies": agreements.agencies_of(REFERENCE),
         **changed,
     }
-    return agreements.propose(engine, by=by, **wanted)  # type: ignore[arg-type]
+    return agreements.propose(engine, **wanted)
 
 
 def held(engine: Engine, on: date | None = None, username: str = "pat") -> InForce | None:
@@ -133,7 +135,8 @@ def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
     second = agree(engine, "pat", ["ashfield"], reference="ISA 2")
     found = held(engine)
     assert found
-    assert (found.reference, found.areas) == ("ISA 2", {"ashfield"})
+    assert found.reference == "ISA 2"
+    assert found.areas == {"ashfield"}
     assert states(engine) == {first: "Ended", second: "In force"}
 
 
@@ -163,7 +166,7 @@ def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Eng
     ],
 )
 def test_an_agreement_that_cannot_be_is_refused(
-    engine: Engine, changed: dict[str, object], problem: str
+    engine: Engine, changed: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(AccountRefused, match=problem):
         proposed(engine, **changed)

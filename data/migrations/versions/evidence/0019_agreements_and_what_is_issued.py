@@ -82,11 +82,11 @@ def upgrade() -> None:
     op.create_table(
         "area_issue_figure",
         number("issue_id"),
-        text("area_code", 40),
+        text("area_code", 40, "the area"),
         text("measure", 20, "on_tracker, status, duties …"),
         text("category", 60, "of the measure; empty: it has none"),
         text("detail", 60, "of the category; empty: it has none"),
-        number("value"),
+        sa.Column("value", sa.Integer(), nullable=False, comment="exact, as it was issued"),
         refers_to("area_issue_figure", "area_issue", "issue_id"),
         sa.PrimaryKeyConstraint(
             "issue_id",

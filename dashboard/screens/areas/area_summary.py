@@ -10,7 +10,6 @@ import logging
 from dataclasses import replace
 from html import escape
 from itertools import groupby
-from typing import TypeVar
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +20,7 @@ from dashboard.answers import cache, releases
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
+from dashboard.screens.areas.choosing import choice
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
@@ -31,7 +31,6 @@ from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 from queries.releases.area_summary import Made, made, summary
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _SEEN = "area summary: seen"
 WHAT_NSD_IS = (
@@ -58,11 +57,11 @@ def chosen(run: Run) -> Chosen:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_month = {f"{each.month_end:%Y-%m}": each for each in months}
-        of = _choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
+        of = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
         found = summary(run.viewer, run.ask, of)
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
-        area = _choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
+        area = choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
     about_to_see = Chosen(found, area)
     if not found.is_exact:
         _record_look(run, about_to_see)
@@ -106,7 +105,7 @@ def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
     box = where.container(border=True, key="panel-release")
     box.html(
         f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
-        f"{_table(of)}"
+        f"{table(of)}"
         f'<p class="definition">{escape(release.unknown_area(of))} Added and removed are entries '
         "begun and ended in the 12 months up to the month end.</p>"
     )
@@ -201,19 +200,6 @@ def _record_look(run: Run, of: Chosen) -> None:
     st.session_state[_SEEN] = look
 
 
-def _choice(label: str, key: str, options: dict[str, T], names: dict[str, str]) -> T:
-    """A choice kept in the address; what is not among the options is no choice."""
-    name = st.selectbox(
-        label,
-        list(options),
-        format_func=lambda option: names.get(option, option),
-        key=key,
-        bind="query-params",
-        width=230,
-    )
-    return options[name]
-
-
 def _name(of: Made) -> str:
     return f"{of.month_end:%B %Y}" + (" (withheld)" if of.withheld else "")
 
@@ -236,7 +222,8 @@ def _say_none() -> None:
     st.stop()
 
 
-def _table(of: Chosen) -> str:
+def table(of: Chosen) -> str:
+    """The counts of the area beside those of its district and the force, as HTML."""
     lines = release.lines(of)
     shares = [any(line.figures[i].share for line in lines) for i in range(len(of.columns))]
     head = "".join(
