@@ -33,7 +33,7 @@ OF_ISSUES = {
 }  # fmt: skip
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
 OF_THE_LOG = {"access_events", "people_and_actions"}
-OF_APPROVALS = {"proposals"}
+OF_APPROVALS = {"agreements", "proposals"}
 OF_OTHERS = OF_RECORDS | OF_RELEASES | OF_ISSUES | OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG
 OF_COUNTS = set(QUESTIONS) - OF_OTHERS
 MAY_ASK = {

@@ -32,6 +32,7 @@ NOT_COUNTED = {
     "access_events",
     "accounts_and_areas",
     "acts_of_child",
+    "agreements",
     "areas_to_speak_for",
     "duties_of_child",
     "entries_of_child",
