@@ -20,6 +20,7 @@ from queries.releases.release import MEASURES, month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
+WITHOUT_A_NUMBER = {CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE, "0"}
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
 TREND_MONTHS = 24
@@ -109,6 +110,41 @@ def lines(chosen: Chosen) -> list[Line]:
         for measure, label in FLOWS
     ]
     return found
+
+
+def hidden_places(chosen: Chosen) -> list[str]:
+    """The places of which no number can be shown, unless it is 0."""
+    found = lines(chosen)
+    return [
+        place
+        for column, place in enumerate(chosen.columns)
+        if any(line.figures[column].shown == CONFIDENTIAL for line in found)
+        and all(line.figures[column].shown in WITHOUT_A_NUMBER for line in found)
+    ]
+
+
+def folded(chosen: Chosen) -> str:
+    """What a table says, in a sentence or two, in the place of columns without a number."""
+    hidden = hidden_places(chosen)
+    if not hidden:
+        return ""
+    names = list(chosen.columns.values())
+    zeros = [
+        (names[column], f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})")
+        for column, place in enumerate(chosen.columns)
+        if place in hidden
+        for line in lines(chosen)
+        if line.figures[column].shown == "0"
+    ]
+    places = words.listed([chosen.columns[place] for place in hidden])
+    said = (
+        f"The numbers of {places} are confidential: they are small, or small ones could be worked "
+        "out from them."
+    )
+    for name in dict.fromkeys(name for name, _ in zeros):
+        of_it = words.listed([label for each, label in zeros if each == name])
+        said += f" {name} has none of: {of_it}."
+    return said
 
 
 def as_frame(chosen: Chosen) -> pd.DataFrame:

@@ -7,9 +7,10 @@ where the log cannot be written, nothing of the release is shown.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -223,34 +224,59 @@ def _say_none() -> None:
 
 
 def table(of: Chosen) -> str:
-    """The counts of the area beside those of its district and the force, as HTML."""
-    lines = release.lines(of)
-    shares = [any(line.figures[i].share for line in lines) for i in range(len(of.columns))]
+    """The counts of the area beside those of its district and the force, as HTML.
+
+    A column without a number is folded into a sentence, and confidential numbers that follow each
+    other in a column into one cell. The file has all of them.
+    """
+    lines, hidden = release.lines(of), release.hidden_places(of)
+    folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
+    columns = [column for column, place in enumerate(of.columns) if place not in hidden]
+    if not columns:
+        return folded
+    names = list(of.columns.values())
+    shares = {column: any(line.figures[column].share for line in lines) for column in columns}
     head = "".join(
-        f'<th scope="col" class="n">{escape(name)}{_share("", has_shares)}</th>'
-        for name, has_shares in zip(of.columns.values(), shares, strict=True)
+        f'<th scope="col" class="n">{escape(names[column])}{_share("", shares[column])}</th>'
+        for column in columns
     )
     body = "".join(
-        f'<tbody><tr><th scope="rowgroup" colspan="{len(shares) + 1}">{escape(heading)}</th></tr>'
-        f"{''.join(_row(line, shares) for line in group)}</tbody>"
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
+        f"{_rows(list(group), shares)}</tbody>"
         for heading, group in groupby(lines, key=lambda line: line.heading)
     )
     caption = (
         f"Children on the tracker at the end of {words.day(of.on)}. A percentage is of all of them."
     )
     return (
-        f'<div class="table release" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{folded}<div class="table release" tabindex="0" role="region" '
+        f'aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr><td></td>{head}</tr></thead>"
         f"{body}</table></div>"
     )
 
 
-def _row(line: release.Line, shares: list[bool]) -> str:
-    cells = "".join(
-        f'<td class="n">{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
-        for figure, has_shares in zip(line.figures, shares, strict=True)
+def _rows(lines: list[release.Line], shares: Mapping[int, bool]) -> str:
+    """The rows of a group of lines, in the columns that have shares or none."""
+    return "".join(
+        f'<tr><th scope="row">{escape(line.label)}</th>'
+        f"{''.join(_cell(lines, row, column, shares[column]) for column in shares)}</tr>"
+        for row, line in enumerate(lines)
     )
-    return f'<tr><th scope="row">{escape(line.label)}</th>{cells}</tr>'
+
+
+def _cell(lines: list[release.Line], row: int, column: int, has_shares: bool) -> str:
+    """A figure; confidential ones that follow each other are one cell, at the first of them."""
+    figures = [line.figures[column] for line in lines]
+    figure = figures[row]
+    follows = row > 0 and figures[row - 1].shown == CONFIDENTIAL
+    span = ""
+    if figure.shown == CONFIDENTIAL:
+        if follows:
+            return ""
+        run = sum(1 for _ in takewhile(lambda each: each.shown == CONFIDENTIAL, figures[row:]))
+        span = f' rowspan="{run}"' if run > 1 else ""
+    return f'<td class="n"{span}>{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
 
 
 def _share(share: str, has_shares: bool) -> str:
