@@ -20,7 +20,8 @@ from queries.releases.release import MEASURES, month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
-WITHOUT_A_NUMBER = {CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE, "0"}
+NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
+WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
 TREND_MONTHS = 24
@@ -112,38 +113,33 @@ def lines(chosen: Chosen) -> list[Line]:
     return found
 
 
-def hidden_places(chosen: Chosen) -> list[str]:
-    """The places of which no number can be shown, unless it is 0."""
+def folded_places(chosen: Chosen) -> list[str]:
+    """The places of which more numbers are confidential than shown, leaving out each 0."""
     found = lines(chosen)
-    return [
-        place
-        for column, place in enumerate(chosen.columns)
-        if any(line.figures[column].shown == CONFIDENTIAL for line in found)
-        and all(line.figures[column].shown in WITHOUT_A_NUMBER for line in found)
-    ]
+    places = []
+    for column, place in enumerate(chosen.columns):
+        shown = [line.figures[column].shown for line in found]
+        confidential = shown.count(CONFIDENTIAL)
+        if confidential > sum(each not in WITHOUT_A_NUMBER for each in shown):
+            places.append(place)
+    return places
 
 
 def folded(chosen: Chosen) -> str:
-    """What a table says, in a sentence or two, in the place of columns without a number."""
-    hidden = hidden_places(chosen)
-    if not hidden:
-        return ""
-    names = list(chosen.columns.values())
-    zeros = [
-        (names[column], f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})")
-        for column, place in enumerate(chosen.columns)
-        if place in hidden
-        for line in lines(chosen)
-        if line.figures[column].shown == "0"
-    ]
-    places = words.listed([chosen.columns[place] for place in hidden])
+    """What a table says, in a few sentences, in the place of the columns of those places."""
+    places = folded_places(chosen)
     said = (
-        f"The numbers of {places} are confidential: they are small, or small ones could be worked "
-        "out from them."
+        f"Most numbers of {words.listed([chosen.columns[each] for each in places])} are "
+        "confidential: they are small, or small ones could be worked out from them."
     )
-    for name in dict.fromkeys(name for name, _ in zeros):
-        of_it = words.listed([label for each, label in zeros if each == name])
-        said += f" {name} has none of: {of_it}."
+    for column, (place, name) in enumerate(chosen.columns.items()):
+        shown = [
+            f"{line.label} ({line.heading[0].lower()}{line.heading[1:]}) {figure.shown}"
+            for line in lines(chosen)
+            if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
+        ]
+        if shown:
+            said += f" Shown of {name}: {'; '.join(shown)}."
     return said
 
 

@@ -226,10 +226,10 @@ def _say_none() -> None:
 def table(of: Chosen) -> str:
     """The counts of the area beside those of its district and the force, as HTML.
 
-    A column without a number is folded into a sentence, and confidential numbers that follow each
-    other in a column into one cell. The file has all of them.
+    A column of mostly confidential numbers is folded into a sentence, and confidential numbers that
+    follow each other in another into one cell. The file has all of them.
     """
-    lines, hidden = release.lines(of), release.hidden_places(of)
+    lines, hidden = release.lines(of), release.folded_places(of)
     folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
     columns = [column for column, place in enumerate(of.columns) if place not in hidden]
     if not columns:
