@@ -41,6 +41,7 @@ class SignedIn:
     role: str
     areas: frozenset[str]
     agreement: InForce | None = None
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def resume(
     if is_activity and rows[0].active_at < now - idle * NOTED_EVERY:
         _note_activity(engine, session)
     areas = frozenset(row.area_code for row in rows if row.area_code)
-    return SignedIn(rows[0].username, rows[0].role, areas, agreement)
+    must_change = rows[0].must_change_password
+    return SignedIn(rows[0].username, rows[0].role, areas, agreement, must_change)
 
 
 def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
@@ -130,12 +132,13 @@ def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
 
 
 @cache
-def _live() -> Select[str, str, str, datetime]:
+def _live() -> Select[str, str, bool, str, datetime]:
     """A live session's account, with a row for each of its areas. Built once: every run asks."""
     return (
         select(
             account.c.username,
             account.c.role,
+            account.c.must_change_password,
             account_area.c.area_code,
             browser_session.c.active_at,
         )

@@ -18,6 +18,7 @@ class Grant(StrEnum):
     ISSUED = "see the exact summary of the areas of their agreement, as it was issued"
     ISSUE = "issue the exact summaries of areas to partners who have an agreement"
     RECORDS = "see the records of children, for a stated purpose"
+    DECISIONS = "read and record the decisions of the meeting, and what became of them"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account, and propose changes"
     APPROVALS = "approve changes of accounts that another person proposed"
@@ -37,16 +38,24 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records and the access log. Approves "
-            "changes of accounts and agreements, and issues what partners with one are shown.",
+            "Chairs the monthly meeting: exact counts, records, decisions and the access log. "
+            "Approves changes of accounts and agreements, and issues what partners with an "
+            "agreement are shown.",
             frozenset(
-                {Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG, Grant.APPROVALS, Grant.ISSUE}
+                {
+                    Grant.COUNTS,
+                    Grant.RECORDS,
+                    Grant.DECISIONS,
+                    Grant.ACCESS_LOG,
+                    Grant.APPROVALS,
+                    Grant.ISSUE,
+                }
             ),
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts and records.",
-            frozenset({Grant.COUNTS, Grant.RECORDS}),
+            "Keeps the tracker: exact counts, records and decisions.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.DECISIONS}),
         ),
         Role(
             "leader",
@@ -82,12 +91,16 @@ class Agreement:
 @dataclass(frozen=True)
 class Viewer:
     """The person who asks: who they are, the areas an attendee speaks for, and the agreement that
-    their account rests on, if one is in force."""
+    their account rests on, if one is in force.
+
+    Somebody whose password was made for one sign-in holds no grant before they have chosen another.
+    """
 
     username: str
     role: str
     areas: frozenset[str] = frozenset()
     agreement: Agreement | None = None
+    must_change_password: bool = False
 
     @property
     def grants(self) -> frozenset[Grant]:
@@ -95,7 +108,7 @@ class Viewer:
         the releases, never both: a release less the exact figures of one area would be figures of
         the others (`queries.releases.beside`)."""
         role = ROLES.get(self.role)
-        granted = role.grants if role else frozenset()
+        granted = role.grants if role and not self.must_change_password else frozenset()
         if self.agreement and Grant.RELEASES in granted:
             return (granted - {Grant.RELEASES}) | {Grant.ISSUED}
         return granted

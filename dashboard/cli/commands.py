@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import agreements, log, users
+from dashboard.cli import UNAVAILABLE, agreements, log, users
 from dashboard.settings import settings
 from queries.choices import CHOICES
 
@@ -133,7 +133,8 @@ def import_(
     """Import an extract of the tracker and of intelligence, whole or not at all.
 
     Each file is a full extract of what it covers: what is new, changed or gone is worked out by
-    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written.
+    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
+    exit status 1, or 75 where the database cannot be used just now.
     """
     from dashboard.cli.importing import import_extract
 
@@ -170,6 +171,38 @@ def demo(
     migrate()
     with tempfile.TemporaryDirectory() as scratch:
         load_demo(Path(scratch), size.value)
+
+
+@app.command()
+def watch(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", file_okay=False, help="Where files arrive.")
+    ],
+) -> None:
+    """Import each file that arrives in a folder, until it is stopped.
+
+    A file is read once it is whole: when its size and time have stood still for a few seconds, and
+    its name is not that of a file being written. It is then moved to done/ or failed/ in that
+    folder, with a report beside it. While the database is away, files wait.
+    """
+    from dashboard.cli.watch import watch as watch_folder
+
+    try:
+        migrate()
+    except typer.Exit as ended:
+        if ended.exit_code != UNAVAILABLE:
+            raise
+    raise typer.Exit(watch_folder(folder))
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+) -> None:
+    """Write an empty workbook to fill in, with lists and cell checks, and one of invented data."""
+    from dashboard.cli.sample import write_samples
+
+    raise typer.Exit(write_samples(folder))
 
 
 @app.command()
@@ -306,7 +339,7 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 
 
 def _plainly(act: Callable[[], Any]) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
     from data.database import UnknownSchema, WrongReference
 
@@ -318,4 +351,4 @@ def _plainly(act: Callable[[], Any]) -> None:
     except SQLAlchemyError as error:
         typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None

@@ -184,7 +184,7 @@ def _resume(session: str, *, is_activity: bool) -> Viewer:
         return NOBODY
     held = found.agreement
     agreement = Agreement(**vars(held)) if held else None
-    return Viewer(found.username, found.role, found.areas, agreement)
+    return Viewer(found.username, found.role, found.areas, agreement, found.must_change_password)
 
 
 def _sign_out(viewer: Viewer) -> None:

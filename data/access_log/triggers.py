@@ -1,9 +1,12 @@
-"""Triggers by which the database itself keeps what was written: the access log, the releases, and
-what was issued to partners.
+"""Triggers by which the database itself keeps the access log, the releases and what else is only
+added to as they were written.
 
 Events are only ever added, each the next one, and the head only moves forward by one. A release is
-added once, and so is an issue. SQLite's INSERT OR REPLACE deletes without firing a trigger for
-deletions, so what is inserted is checked too.
+added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
+inserted is checked too.
+
+To keep the rows of a further table so: a line in `APPEND_ONLY`, and its `statements` in the
+migration that makes it.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -12,6 +15,22 @@ declared here.
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
+
+APPEND_ONLY = {
+    "decision": ("decision_id",),
+    "area_issue": ("issue_id",),
+    "area_issue_figure": ("issue_id", "area_code", "measure", "category", "detail"),
+    "area_issue_beside": ("issue_id", "agreement_id", "place", "measure", "category"),
+}
+"""Tables to which rows are only added, and the columns that tell one row from another."""
+FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
+
+
+def _made_once(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    found = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
+    return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
+
 
 _SQLITE = {
     "access_event_is_never_changed": "BEFORE UPDATE ON access_event",
@@ -32,22 +51,12 @@ _SQLITE = {
     "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
     "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
     "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
-    "area_issue_is_never_changed": "BEFORE UPDATE ON area_issue",
-    "area_issue_is_never_deleted": "BEFORE DELETE ON area_issue",
-    "area_issue_is_made_once": "BEFORE INSERT ON area_issue "
-    "WHEN EXISTS (SELECT 1 FROM area_issue WHERE issue_id = NEW.issue_id)",
-    "area_issue_figure_is_never_changed": "BEFORE UPDATE ON area_issue_figure",
-    "area_issue_figure_is_never_deleted": "BEFORE DELETE ON area_issue_figure",
-    "area_issue_figure_is_made_once": "BEFORE INSERT ON area_issue_figure "
-    "WHEN EXISTS (SELECT 1 FROM area_issue_figure WHERE issue_id = NEW.issue_id "
-    "AND area_code = NEW.area_code AND measure = NEW.measure AND category = NEW.category "
-    "AND detail = NEW.detail)",
-    "area_issue_beside_is_never_changed": "BEFORE UPDATE ON area_issue_beside",
-    "area_issue_beside_is_never_deleted": "BEFORE DELETE ON area_issue_beside",
-    "area_issue_beside_is_made_once": "BEFORE INSERT ON area_issue_beside "
-    "WHEN EXISTS (SELECT 1 FROM area_issue_beside WHERE issue_id = NEW.issue_id "
-    "AND agreement_id = NEW.agreement_id AND place = NEW.place AND measure = NEW.measure "
-    "AND category = NEW.category)",
+    **{
+        f"{table}_is_never_{done}": f"BEFORE {event} ON {table}"
+        for table in APPEND_ONLY
+        for done, event in (("changed", "UPDATE"), ("deleted", "DELETE"))
+    },
+    **{f"{table}_is_made_once": _made_once(table, key) for table, key in APPEND_ONLY.items()},
 }
 
 _FUNCTIONS = {
@@ -95,23 +104,18 @@ _POSTGRESQL = {
         "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
         "clvt_refuses",
     ),
-    "area_issue_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
-    "area_issue_figure_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue_figure FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
-    "area_issue_beside_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_issue_beside FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
+    **{
+        f"{table}_is_never_changed": (
+            f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
+            "clvt_refuses",
+        )
+        for table in APPEND_ONLY
+    },
 }
 
 
 def functions(dialect: str) -> list[str]:
-    """What makes the functions that the triggers call; SQLite's call none."""
+    """What makes the functions that triggers call, in a database of that kind."""
     if dialect == "sqlite":
         return []
     return [
@@ -121,7 +125,7 @@ def functions(dialect: str) -> list[str]:
 
 
 def statements(dialect: str, *tables: str) -> list[str]:
-    """What makes the triggers of these tables, in a database of that kind."""
+    """What makes the triggers of some tables, in a database of that kind."""
     if dialect == "sqlite":
         return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
     return [

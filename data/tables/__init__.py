@@ -28,6 +28,7 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
+from data.tables.meeting import decision
 from data.tables.reference import (
     area,
     first_responder,
@@ -91,6 +92,7 @@ __all__ = [
     "coverage",
     "daily_search",
     "daily_search_child",
+    "decision",
     "duty_standard",
     "education",
     "first_responder",

@@ -32,6 +32,7 @@ from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
+from queries.meeting.items import ITEMS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
 from queries.safeguarding import duties, education, missing, referrals, visits
@@ -72,14 +73,7 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.turning_adult(SOON),
         lambda filters: filters.as_at,
     ),
-    "added": Relation("entry added", "entries added", lambda scope: scope.added()),
-    "removed": Relation("entry removed", "entries removed", lambda scope: scope.removed()),
-    "moved_in": Relation(
-        "move into these filters", "moves into these filters", lambda scope: scope.moved_in()
-    ),
-    "moved_out": Relation(
-        "move out of these filters", "moves out of these filters", lambda scope: scope.moved_out()
-    ),
+    **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
     "re_entered": Relation("re-entry", "re-entries", lambda scope: scope.re_entered()),
     "changed": Relation(
         "change of status or area",
@@ -290,6 +284,7 @@ def records(scope: Scope) -> Query:
         shown.c.starts_on,
         shown.c.previous_area_code,
         shown.c.previous_status,
+        shown.c.source,
         shown.c.proposed_on,
         shown.c.ratified_on,
         shown.c.pnd_recorded_on,

@@ -19,6 +19,7 @@ from queries.scope.duties import (
     Duties,
     Duty,
 )
+from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
@@ -31,22 +32,11 @@ from queries.scope.narrowing import (
     ymd,
     yyyymm,
 )
-from queries.scope.nrm import NationalReferralMechanism
-from queries.scope.one_child import OneChild
-from queries.scope.panels import Panels
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING
+from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild
 
 
-class Scope(
-    Panels,
-    NationalReferralMechanism,
-    OneChild,
-    Duties,
-    Releases,
-    Areas,
-    Administration,
-):
+class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 

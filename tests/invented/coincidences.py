@@ -9,7 +9,17 @@ from data import tables
 from data.sheets import SHEETS
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
-from tests.invented.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
+from tests.invented.records import (
+    Child,
+    Coverage,
+    Entry,
+    Import,
+    Link,
+    Meeting,
+    Report,
+    Spell,
+    Stage,
+)
 from tests.slow.counting_rules import reference
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
@@ -99,6 +109,7 @@ reports = tuple(
         )
     )
 )
+links = (Link("IR2", "B"), Link("IR3", "C"), Link("IR0", "E"), Link("IR6", "C"))
 stages = (
     Stage("gedling", date(2022, 1, 1), "Planned", THE_DAY),
     Stage("gedling", THE_DAY, "Live", None),
@@ -418,7 +429,7 @@ lives = (
 )
 
 COINCIDENCES = DataSet(
-    extracts=(Extract(lives, reports, plain),),
+    extracts=(Extract(lives, reports, plain, links),),
     imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
     refusals=(),
 )

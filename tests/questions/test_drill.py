@@ -34,6 +34,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.records import Records
 from tests.slow import counting_rules as rules
+from tests.slow import meeting
 
 INSPECTOR = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
@@ -170,10 +171,7 @@ def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
         "on_tracker": [s.child.child_ref for s, _ in rules.on(known, each, each.as_at)],
         "opening": [s.child.child_ref for s, _ in rules.on(known, each, each.period.eve)],
         "closing": [s.child.child_ref for s, _ in rules.on(known, each, each.period.end)],
-        "added": [s.child.child_ref for s in rules.added(known, each)],
-        "removed": [s.child.child_ref for s in rules.removed(known, each)],
-        "moved_in": [m.stay.child.child_ref for m in rules.moved_in(known, each)],
-        "moved_out": [m.stay.child.child_ref for m in rules.moved_out(known, each)],
+        **{name: slow(known, each) for name, slow in meeting.LISTED.items()},
     }
 
 

@@ -154,6 +154,8 @@ def change_own_password(present: str, new: str, again: str) -> None:
     if not sign_in.is_somebody(viewer):
         raise Denied("Nobody is signed in.")
     _agree(new, again)
+    if new == present:
+        raise accounts.AccountRefused("Choose another password than the present one.")
     sign_in.prove(viewer, present)
     by = accounts.By(viewer.username, viewer.role, "My password")
     accounts.set_password(

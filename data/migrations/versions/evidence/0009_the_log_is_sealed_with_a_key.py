@@ -36,7 +36,6 @@ BEFORE = {
         "DROP FUNCTION access_log_moves_forward CASCADE",
     ],
 }
-KEPT = ("access_event", "access_log_head", "area_release", "area_release_cell")
 SEALED = "events 1 to {0} were sealed; the log had ended at {0}:{1}"
 
 
@@ -62,7 +61,7 @@ def upgrade() -> None:
         )
     seal(connection)
     dialect = connection.dialect.name
-    for statement in triggers.functions(dialect) + triggers.statements(dialect, *KEPT):
+    for statement in (*triggers.functions(dialect), *triggers.statements(dialect, *triggers.FIRST)):
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Subquery, case, func, select
 from data.tables import first_responder, nrm_referral, sca_referral
 from queries.filters import Period
 from queries.scope.narrowing import ymd
-from queries.scope.safeguarding import AWAITING, Safeguarding
+from queries.scope.safeguarding.records import AWAITING, Safeguarding
 
 NOT_RECORDED = "Not recorded"
 OTHER = "Other"

@@ -29,7 +29,7 @@ from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.duties.clock import days_before
 from queries.scope.duties.declaration import LOOKS_BACK
-from queries.scope.safeguarding import Safeguarding
+from queries.scope.safeguarding.records import Safeguarding
 
 YES, DEFERRED = "Yes", "Deferred"
 TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"

@@ -1,4 +1,4 @@
-"""What is done for children: records of it under the filters and both clocks."""
+"""Searches, visits, referrals, times missing and education, under the filters and both clocks."""
 
 from __future__ import annotations
 

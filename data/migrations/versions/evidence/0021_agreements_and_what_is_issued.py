@@ -6,8 +6,8 @@ from sqlalchemy.schema import SchemaItem
 
 from data.access_log import triggers
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
