@@ -22,9 +22,10 @@ from dashboard.pack.formats import FORMATS
 from dashboard.pack.issue import Issue
 from dashboard.pack.making import made
 from dashboard.style import words
-from data import access_log, packs
+from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
+from data.meeting import packs
 from queries.access import Viewer
 
 _REFERENCE = re.compile(rb"CLVT-\d{8}-[0-9A-F]{8}")

@@ -21,8 +21,15 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.meeting import decision
-from data.tables.packs import pack_issue
+from data.tables.meeting import (
+    agreement,
+    agreement_area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
+    decision,
+    pack_issue,
+)
 from data.tables.reference import (
     area,
     first_responder,
@@ -74,7 +81,12 @@ __all__ = [
     "account",
     "account_area",
     "account_proposal",
+    "agreement",
+    "agreement_area",
     "area",
+    "area_issue",
+    "area_issue_beside",
+    "area_issue_figure",
     "area_release",
     "area_release_cell",
     "browser_session",

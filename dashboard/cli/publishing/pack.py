@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.settings import settings
-from data import decisions
 from data.access_log import LogUnavailable
 from data.accounts import operator
 from data.clock import utc_now
 from data.database import reading_engine, writing_engine
+from data.meeting import decisions
 from queries.access import OPERATOR, Denied, Viewer
 from queries.administration import reference
 from queries.ask import DataUnavailable, ask, from_database
