@@ -28,13 +28,15 @@ SOON_DAYS = 180
 class Item:
     """One thing that the meeting goes through: the records of a list.
 
-    `one` and `many` are what a record is, after a number. `asks` is what is to be decided about
+    `label` is what it is called in few words, and `one` and `many` are what a record is, after a
+    number. `asks` is what is to be decided about
     each, if anything is. `sheet` is the one, besides
     the tracker, without which nothing is known of it. `day` is the day
     that it speaks of; an item without one speaks of the period.
     """
 
     name: str
+    label: str
     one: str
     many: str
     build: Callable[[Scope], Subquery]
@@ -61,46 +63,54 @@ RATIFICATION = Part(
     (
         Item(
             "to_ratify",
+            "To ratify",
             "child to ratify",
             "children to ratify",
             Scope.to_ratify,
             asks="Ratify?",
             day=as_at,
         ),
-        Item("ratified", "entry ratified", "entries ratified", Scope.ratified),
+        Item("ratified", "Ratified", "entry ratified", "entries ratified", Scope.ratified),
     ),
 )
 CHANGES = Part(
     "What changed",
     (
-        Item("added", "entry added", "entries added", lambda scope: scope.added()),
+        Item("added", "Added", "entry added", "entries added", lambda scope: scope.added()),
         Item(
             "moved_in",
+            "Moved in",
             "move into these filters",
             "moves into these filters",
             lambda scope: scope.moved_in(),
         ),
-        Item("removed", "entry removed", "entries removed", lambda scope: scope.removed()),
+        Item(
+            "removed", "Removed", "entry removed", "entries removed", lambda scope: scope.removed()
+        ),
         Item(
             "moved_out",
+            "Moved out",
             "move out of these filters",
             "moves out of these filters",
             lambda scope: scope.moved_out(),
         ),
         Item(
             "status_changed",
+            "Status changed",
             "change of status",
             "changes of status",
             partial(Scope.changed, column="status"),
         ),
         Item(
             "area_changed",
+            "Area changed",
             "change of area",
             "changes of area",
             partial(Scope.changed, column="area_code"),
         ),
         Item(
             "back_within_a_year",
+            "Back within 12 months",
             "return to the tracker within 12 months",
             "returns to the tracker within 12 months",
             Scope.back_within_a_year,
@@ -112,6 +122,7 @@ TURNING_18 = Part(
     (
         Item(
             "already_18",
+            "18 and still on the tracker",
             "child who is 18 and still on the tracker",
             "children who are 18 and still on the tracker",
             Scope.already_adult,
@@ -120,6 +131,7 @@ TURNING_18 = Part(
         ),
         Item(
             "turning_18_within_180",
+            "Turning 18 within 180 days",
             f"child turning 18 within {SOON_DAYS} days",
             f"children turning 18 within {SOON_DAYS} days",
             partial(Scope.turning_adult, within_days=SOON_DAYS),
@@ -132,6 +144,7 @@ DECISIONS = Part(
     (
         Item(
             "removed_without_reason",
+            "Removed without a reason",
             "removal without a reason",
             "removals without a reason",
             Scope.removed_without_reason,
@@ -139,6 +152,7 @@ DECISIONS = Part(
         ),
         Item(
             "unchanged_for_long",
+            "Unchanged for 12 months",
             f"child with no change of status or area for {LONG_MONTHS} months",
             f"children with no change of status or area for {LONG_MONTHS} months",
             partial(Scope.unchanged, months=LONG_MONTHS),
@@ -147,6 +161,7 @@ DECISIONS = Part(
         ),
         Item(
             "open_without_intelligence",
+            "Open, no intelligence for 90 days",
             f"open case without intelligence for {QUIET_DAYS} days",
             f"open cases without intelligence for {QUIET_DAYS} days",
             partial(Scope.open_without_intelligence, days=QUIET_DAYS),
@@ -156,6 +171,7 @@ DECISIONS = Part(
         ),
         Item(
             "reported_though_not_open",
+            "Not open, new intelligence",
             "child who is not open, with new intelligence",
             "children who are not open, with new intelligence",
             Scope.reported_though_not_open,
@@ -165,6 +181,7 @@ DECISIONS = Part(
         ),
         Item(
             "not_seen_lately",
+            "Not seen for 28 days",
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
             partial(Scope.not_seen, days=UNSEEN_DAYS),
@@ -174,6 +191,7 @@ DECISIONS = Part(
         ),
         Item(
             "reduced_without_toolkit",
+            "Risk reduced, toolkit not lower",
             "removal for a reduced risk without a lower toolkit level",
             "removals for a reduced risk without a lower toolkit level",
             Scope.reduced_without_toolkit,

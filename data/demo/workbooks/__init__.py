@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from data.demo.records import Entry, Meeting, Report, Stage
 from data.sheets import SHEETS
@@ -56,8 +57,16 @@ def meeting_row(meeting: Meeting, on: date) -> Row:
     return meeting.held_on, "Inspector", meeting.shared_on if meeting.shared_on <= on else None
 
 
-def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence[Row]]) -> None:
-    """A workbook with a sheet that says the data is invented, and those of an extract."""
+def write_workbook(
+    path: Path,
+    extracted_on: date,
+    sheets: Mapping[str, Sequence[Row]],
+    *,
+    about: Sequence[str] = (),
+    finish: Callable[[Any], None] = lambda _: None,
+) -> None:
+    """A workbook with a sheet about it, which says that the data is invented, and those of an
+    extract. `finish` may add to the workbook before it is closed."""
     import xlsxwriter  # noqa: PLC0415  (the server imports the demo's accounts, and no more of it)
 
     workbook = xlsxwriter.Workbook(
@@ -66,10 +75,11 @@ def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence
     workbook.set_properties({"title": NOTICE, "created": datetime.combine(extracted_on, time())})
     bold = workbook.add_format({"bold": True, "bottom": 1})
     days = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-    about = workbook.add_worksheet("about")
-    about.set_column(0, 0, 70)
-    about.write_string(0, 0, NOTICE, bold)
-    about.write_string(1, 0, f"Extract of {extracted_on.day} {extracted_on:%B %Y}, for the demo")
+    first = workbook.add_worksheet("about")
+    first.set_column(0, 0, 70)
+    of_day = f"Extract of {extracted_on.day} {extracted_on:%B %Y}, for the demo"
+    for number, line in enumerate(about or (NOTICE, of_day)):
+        first.write_string(number, 0, line, None if number else bold)
     for name, rows in sheets.items():
         sheet = workbook.add_worksheet(name)
         sheet.freeze_panes(1, 0)
@@ -83,6 +93,7 @@ def write_workbook(path: Path, extracted_on: date, sheets: Mapping[str, Sequence
                     sheet.write_number(number, column, cell)
                 elif cell:
                     sheet.write_string(number, column, cell)
+    finish(workbook)
     workbook.close()
 
 
