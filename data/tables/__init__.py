@@ -32,6 +32,7 @@ from data.tables.reference import (
     status,
 )
 from data.tables.releases import area_release, area_release_cell
+from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     daily_search,
@@ -106,6 +107,8 @@ __all__ = [
     "panel_meeting",
     "referral",
     "referral_agency",
+    "retention_run",
+    "retired_reference",
     "sca_referral",
     "sign_in_attempt",
     "status",
