@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import UNAVAILABLE, log, users
+from dashboard.cli import UNAVAILABLE, agreements, log, users
+from dashboard.cli.publishing import pack
+from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
-from queries.choices import CHOICES
 
 app = typer.Typer(
     name="clvt",
@@ -31,29 +31,10 @@ class Size(StrEnum):
     national = "national"
 
 
-def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each filter that picks one value; it takes them by name."""
-    signature = inspect.signature(command, eval_str=True)
-    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
-    of_choices = [
-        inspect.Parameter(
-            choice.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[
-                str | None, typer.Option(help=f"One {choice.name} only, by name.")
-            ],
-        )
-        for choice in CHOICES
-    ]
-    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*own, *of_choices]
-    )
-    return command
-
-
 app.add_typer(users.app, name="users")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(log.app, name="log")
+app.add_typer(pack.app, name="pack")
 
 
 @app.command()
@@ -222,7 +203,7 @@ def figures(
     **chosen: str | None,
 ) -> None:
     """Print the published figures, from the same questions that the pages ask."""
-    from dashboard.cli.figures import print_figures
+    from dashboard.cli.publishing.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
     raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
@@ -241,7 +222,7 @@ def release(
 
     A release that the imports call for and that was not made yet is made now, and kept for good.
     """
-    from dashboard.cli.release import print_release
+    from dashboard.cli.publishing.release import print_release
 
     migrate()
     raise typer.Exit(print_release(month.date(), as_, as_json))

@@ -26,4 +26,5 @@ else:
         with st.expander("Record a decision, or what became of one"):
             decisions.forms(run)
     if run.may(Grant.RECORDS):
+        panels.draw(run)
         lists.show(run)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
-from data import decisions as kept
+from dashboard.views.meeting import decisions as said
 from data.access_log import LogUnavailable
 from data.accounts import By
+from data.meeting import decisions as kept
 from queries.access import Denied, Grant
 from queries.meeting import decisions
 
@@ -25,58 +24,21 @@ SUBJECTS: dict[kept.Subject, str] = {
     "Child": "A child",
     "Area": "An area",
 }
-NO_DECISION = "No decision of an earlier meeting is open."
 
 
 def promised(run: Run) -> None:
-    """The decisions that are open, the one longest due first, and those settled in the period."""
+    """The decisions to be done, the one longest due first, and those settled in the period."""
     rows = made(run)
     if not rows:
-        st.html(f"<p>{NO_DECISION}</p>")
+        st.html(f"<p>{said.NO_DECISION}</p>")
         return
-    is_open = [row for row in rows if row["state"] == decisions.OPEN]
-    late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < run.filters.as_at)
-    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} open"
-    if late:
-        said += f", {late:,} of them past the date agreed"
-    st.html(tables.as_html(table(rows, run), f"{said}. The one longest due stands first"))
+    caption = f"{said.heading(rows, run.filters.as_at)}. The one longest due stands first"
+    st.html(tables.as_html(said.table(rows, run.area_names(), run.filters.as_at), caption))
 
 
 def made(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    found = run.ask(decisions.open_decisions)
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-
-
-def table(rows: list[dict[str, Any]], run: Run) -> pd.DataFrame:
-    """A row for each decision, as it is read."""
-    areas = run.area_names()
-    return pd.DataFrame(
-        {
-            "No": [str(row["first_id"]) for row in rows],
-            "About": [about(row, areas) for row in rows],
-            "Decision": [row["text"] for row in rows],
-            "Owner": [row["owner"] for row in rows],
-            "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
-            "State": [_state(row, run.filters.as_at) for row in rows],
-            "Meeting of": [words.day(row["decided_on"]) for row in rows],
-        }
-    )
-
-
-def about(row: dict[str, Any], areas: dict[str, str]) -> str:
-    """What a decision is about, in words."""
-    if row["subject"] == "Area":
-        return areas.get(row["about"], str(row["about"]))
-    if row["subject"] == "Figure":
-        return str(row["about"]).replace("_", " ").capitalize()
-    return str(row["about"] or "The meeting")
-
-
-def _state(row: dict[str, Any], as_at: date) -> str:
-    if row["state"] == decisions.OPEN and row["due_on"] and row["due_on"] < as_at:
-        return "Open, past its date"
-    return str(row["state"])
+    return said.rows(run.ask(decisions.open_decisions))
 
 
 def forms(run: Run) -> None:
@@ -86,7 +48,7 @@ def forms(run: Run) -> None:
         st.error(problem)
     elif done:
         st.success(done)
-    open_ones = [row for row in made(run) if row["state"] == decisions.OPEN]
+    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
         _new(run)

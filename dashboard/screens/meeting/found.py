@@ -8,9 +8,8 @@ from datetime import date
 import pandas as pd
 
 from dashboard.components.run import Run
-from dashboard.screens import briefing
-from dashboard.style import words
 from dashboard.views.meeting import items
+from dashboard.views.safeguarding import duties as duties_said
 from queries.ask import Answer
 from queries.dimensions import STATUS
 from queries.filters import Listing, months_before
@@ -68,7 +67,7 @@ class Found:
 def find(run: Run) -> Found:
     """Ask for it all."""
     areas = run.area_names()
-    before_18 = _open_duties(run.ask(counts.open_duties_before_18))
+    before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
     known = {row[1]: row[2] for row in run.ask(counts.meeting_items).rows}
     lists = {}
     for name, item in ITEMS.items():
@@ -81,13 +80,5 @@ def find(run: Run) -> Found:
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
     in_time = due.columns.index("due_on")
     soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
-    table = briefing.table(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    table = duties_said.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
     return Found(lists, table, next_meeting)
-
-
-def _open_duties(found: Answer) -> dict[str, str]:
-    """What is open for each child, in words."""
-    by_child: dict[str, list[str]] = {}
-    for reference, duty, state, _ in found.rows:
-        by_child.setdefault(reference, []).append(f"{duty} ({state.lower()})")
-    return {reference: words.sentence("; ".join(each)) for reference, each in by_child.items()}

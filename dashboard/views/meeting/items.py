@@ -103,9 +103,9 @@ def listed(
 ) -> pd.DataFrame:
     """The records of an item as the meeting reads them, a row each. `found` is the answer to
     `records` for its list; `open_duties` says by reference what is open for a child."""
+    if not found.rows:
+        return pd.DataFrame()
     read = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    if read.empty:
-        return read
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     read["Source"] = [row["source"] or "Not stated" for row in rows]
     read["Days waiting"] = [
@@ -138,3 +138,11 @@ def _birthday(born: Any) -> date | None:
 def heading(item: Item, number: int) -> str:
     """4 entries removed."""
     return words.sentence(words.counted(number, item.one, item.many))
+
+
+def open_duties(found: Answer) -> dict[str, str]:
+    """What is open for each child, in words. `found` is the answer to `open_duties_before_18`."""
+    by_child: dict[str, list[str]] = {}
+    for reference, duty, state, _ in found.rows:
+        by_child.setdefault(reference, []).append(f"{duty} ({state.lower()})")
+    return {reference: words.sentence("; ".join(each)) for reference, each in by_child.items()}

@@ -16,8 +16,9 @@ from data import access_log, sessions
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
 from data.database import reading_engine, writing_engine
+from data.sharing.in_force import in_force
 from data.tables import account, account_area
-from queries.access import Denied, Viewer
+from queries.access import Agreement, Denied, Viewer
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
@@ -39,7 +40,7 @@ def print_release(month: date, username: str, as_json: bool) -> int:
     chosen = settings()
     reading, writing = reading_engine(chosen.database_url), writing_engine(chosen.database_url)
     try:
-        viewer = _viewer(reading, username)
+        viewer = viewer_of(reading, username)
         extract = newest_extract(reading)
         if extract is None:
             return _say("Nothing has been imported yet. Load an extract with clvt import.")
@@ -140,7 +141,7 @@ def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
     return summary(viewer, asking, of[0]) if of else None
 
 
-def _viewer(engine: Engine, username: str) -> Viewer:
+def viewer_of(engine: Engine, username: str) -> Viewer:
     """The account as somebody who asks. Raises `Denied` where nobody may sign in to it."""
     with engine.connect() as connection:
         known = connection.execute(
@@ -151,7 +152,10 @@ def _viewer(engine: Engine, username: str) -> Viewer:
         if known is None:
             raise Denied("there is no such active account.")
         areas = select(account_area.c.area_code).where(account_area.c.username == username)
-        return Viewer(known.username, known.role, frozenset(connection.execute(areas).scalars()))
+        own = frozenset(connection.execute(areas).scalars())
+        held = in_force(connection, username)
+        agreement = Agreement(**vars(held)) if held else None
+        return Viewer(known.username, known.role, own, agreement)
 
 
 def _say(problem: str) -> int:
