@@ -22,7 +22,7 @@ from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
-    "open_duties", "duties_of_child", "acts_of_child",
+    "open_duties", "open_duties_before_18", "duties_of_child", "acts_of_child",
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
@@ -34,11 +34,13 @@ OF_ISSUES = {
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
 OF_THE_LOG = {"access_events", "people_and_actions"}
 OF_APPROVALS = {"agreements", "proposals"}
-OF_OTHERS = OF_RECORDS | OF_RELEASES | OF_ISSUES | OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG
-OF_COUNTS = set(QUESTIONS) - OF_OTHERS
+OF_DECISIONS = {"open_decisions"}
+OF_COUNTS = set(QUESTIONS).difference(
+    OF_RECORDS, OF_RELEASES, OF_ISSUES, OF_ACCOUNTS, OF_APPROVALS, OF_THE_LOG, OF_DECISIONS
+)
 MAY_ASK = {
-    "inspector": OF_COUNTS | OF_RECORDS | OF_APPROVALS | OF_THE_LOG,
-    "sergeant": OF_COUNTS | OF_RECORDS,
+    "inspector": OF_COUNTS | OF_RECORDS | OF_DECISIONS | OF_APPROVALS | OF_THE_LOG,
+    "sergeant": OF_COUNTS | OF_RECORDS | OF_DECISIONS,
     "leader": OF_COUNTS,
     "attendee": OF_RELEASES,
     "administrator": OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG,
