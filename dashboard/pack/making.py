@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Engine
 
 from dashboard.pack import partners, summary
@@ -19,8 +21,16 @@ from queries.extract import Extract, newest_extract
 EXACT = "Exact counts and references of children. Nothing is suppressed, so it is not for partners."
 
 
-def made(issue: Issue, viewer: Viewer, engine: Engine) -> Document:
-    """The document of an issue, for a viewer who may have it.
+# Told how much of a document is made: from 0 to 1.
+Progress = Callable[[float], None]
+
+
+def silent(_: float) -> None:
+    """Nobody is told."""
+
+
+def made(issue: Issue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
+    """The document of an issue, for a viewer who may have it. `progress` is told how far it is.
 
     Raises `Denied` for anybody else, before anything is asked, and `DataUnavailable`.
     """
@@ -36,7 +46,12 @@ def made(issue: Issue, viewer: Viewer, engine: Engine) -> Document:
         raise Denied("A pack for the Inspector needs leave to see records.")
     asking = Asking(viewer, issue.filters, fetch, issue.decisions)
     return _document(
-        issue, extract, _narrowed(asking), EXACT, summary.spoken(asking), for_inspector(asking)
+        issue,
+        extract,
+        _narrowed(asking),
+        EXACT,
+        summary.spoken(asking),
+        for_inspector(asking, progress),
     )
 
 
