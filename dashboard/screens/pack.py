@@ -19,7 +19,7 @@ from dashboard.pack import issuing
 from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.issue import Audience
 from dashboard.pack.issuing import Prepared
-from dashboard.screens.purpose import stated
+from dashboard.screens.purpose import stated_or_asked
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from data.accounts import By
@@ -48,7 +48,9 @@ def _dialog(run: Run) -> None:
     audience = st.radio("For", may, format_func=LABELS.__getitem__, key="pack: for")
     purpose, until = FOR_PARTNERS, None
     if audience is Audience.INSPECTOR:
-        of_records = stated()
+        of_records = stated_or_asked()
+        if of_records is None:
+            return
         purpose, until = of_records.text, of_records.ends_at
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
