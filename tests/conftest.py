@@ -195,12 +195,12 @@ def postgres_server() -> str:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # nothing outlives the tests
         _on_server(url, "SELECT pg_reload_conf()")
-        return url
     except Exception as reason:  # whatever it is, there is no server
         shutil.rmtree(folder, ignore_errors=True)
         if STRICT:
             raise
         pytest.skip(f"No PostgreSQL server can be started: {reason!r}")
+    return url
 
 
 @pytest.fixture(scope="session")

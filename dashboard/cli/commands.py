@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import UNAVAILABLE, log, users
+from dashboard.cli import UNAVAILABLE, agreements, log, users
 from dashboard.cli.publishing import pack
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
@@ -32,6 +32,7 @@ class Size(StrEnum):
 
 
 app.add_typer(users.app, name="users")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(log.app, name="log")
 app.add_typer(pack.app, name="pack")
 

@@ -11,7 +11,7 @@ from dashboard.settings import settings
 
 def write_samples(folder: Path) -> int:
     """Write the empty and the invented workbook, and say where: 0; or why not: 1."""
-    from data.demo import samples
+    from data.demo.workbooks import samples
 
     try:
         empty, invented = samples.write_samples(folder, settings().reference)

@@ -14,8 +14,9 @@ from dashboard.style import words
 from dashboard.views import intelligence, movement, rollout, tracker, trends
 from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
-    done,
     duties,
+    education,
+    encounters,
     hearings,
     nrm,
     panel_actions,
@@ -55,7 +56,11 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
         panel_actions.open_actions,
         panel_actions.attendance,
     ),
-    "Education": (done.schooling,),
+    "Victims first": (
+        encounters.reasons,
+        encounters.by_situation,
+    ),
+    "Education": (education.schooling,),
     "Intelligence": (intelligence.same_dates, intelligence.years, intelligence.months),
     "Neighbourhood Safeguarding and Disruption": (rollout.stage_map, rollout.timeline),
 }

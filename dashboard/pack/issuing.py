@@ -26,10 +26,11 @@ from dashboard.pack.issue import Audience, Issue
 from dashboard.pack.making import Progress, made, silent
 from dashboard.settings import settings
 from dashboard.style import words
-from data import access_log, decisions, packs
+from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
+from data.meeting import decisions, packs
 from queries.access import Viewer
 from queries.ask import from_database
 from queries.filters import Filters

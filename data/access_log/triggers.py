@@ -16,13 +16,20 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = {"decision": "decision_id", "pack_issue": "reference"}
-"""Tables to which rows are only added, and the column that tells one row from another."""
+APPEND_ONLY = {
+    "decision": ("decision_id",),
+    "pack_issue": ("reference",),
+    "area_issue": ("issue_id",),
+    "area_issue_figure": ("issue_id", "area_code", "measure", "category", "detail"),
+    "area_issue_beside": ("issue_id", "agreement_id", "place", "measure", "category"),
+}
+"""Tables to which rows are only added, and the columns that tell one row from another."""
 FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
 
 
-def _made_once(table: str, key: str) -> str:
-    found = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608  (names of our own)
+def _made_once(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    found = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
     return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
 
 

@@ -8,21 +8,21 @@ from queries.access import Grant
 from queries.ask import question
 from queries.scope import Query, Scope
 
-OPEN = "Open"
+TO_DO = "To do"
 
 
 @question(needs=Grant.DECISIONS, counts="decisions", is_kept=False)
 def open_decisions(scope: Scope) -> Query:
-    """Decisions of the meeting that are open, the one longest due first, and those that were done
-    or withdrawn for a meeting of the period. Each is as its newest entry has it. Decisions about a
-    child or an area are narrowed by the filters."""
+    """Decisions of the meeting that are to be done, the one longest due first, and those of a
+    meeting of the period that were done or withdrawn. Each is as its newest entry has it. Decisions
+    about a child or an area are narrowed by the filters."""
     made = scope.decisions()
     is_of_period = made.c.decided_on.between(scope.period.start, scope.period.end)
     return (
         select(made)
-        .where(or_(made.c.state == OPEN, is_of_period))
+        .where(or_(made.c.state == TO_DO, is_of_period))
         .order_by(
-            case((made.c.state == OPEN, 0), else_=1),
+            case((made.c.state == TO_DO, 0), else_=1),
             case((made.c.due_on.is_(None), 1), else_=0),
             made.c.due_on,
             made.c.first_id,

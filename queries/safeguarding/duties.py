@@ -158,7 +158,8 @@ def duties_of_child(scope: Scope) -> Query:
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
     """What was done for one child by the as-at date, the first first: visits, referrals and their
-    answers, times missing, toolkits, panels, and changes of education."""
+    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, and changes
+    of education."""
     act = scope.acts_of_child()
     return select(act.c.on, act.c.what, act.c.details).order_by(act.c.on, act.c.what)
 

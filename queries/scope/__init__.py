@@ -24,6 +24,7 @@ from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
     COUNTY_LINES,
+    EVERYWHERE,
     FORCE,
     Query,
     Reach,
@@ -32,10 +33,17 @@ from queries.scope.narrowing import (
     yyyymm,
 )
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING, NationalReferralMechanism, OneChild
+from queries.scope.safeguarding import (
+    AWAITING,
+    NOT_DECIDED,
+    OUR_FORCE,
+    VICTIM,
+    NationalReferralMechanism,
+    OneChild,
+)
 
 
-class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
+class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -46,16 +54,20 @@ __all__ = [
     "COUNTY_LINES",
     "DUE",
     "DUTIES",
+    "EVERYWHERE",
     "FORCE",
     "INTELLIGENCE",
     "IN_TIME",
     "LATE",
     "MEETINGS",
     "NOT_APPLICABLE",
+    "NOT_DECIDED",
+    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",
     "TRACKER",
+    "VICTIM",
     "Duty",
     "Query",
     "Reach",

@@ -391,6 +391,34 @@ sca_referrals = tuple(
     )
 )
 
+# Decided on the day, after it, and never; a suspect with a reason and one without.
+encounters = tuple(
+    record(
+        tables.encounter,
+        encounter_ref=f"E{number}",
+        child_ref=ref,
+        happened_on=happened_on,
+        found_by=found_by,
+        situation="Weapon",
+        treated_as=treated_as,
+        reason=reason,
+        decided_on=decided_on,
+        section_45="Yes" if reason else None,
+        **dict.fromkeys(
+            ("decided_by", "nrm_then", "crime_outcome", "ppn_sent", "strategy_meeting_on")
+        ),
+    )
+    for number, (ref, happened_on, found_by, treated_as, reason, decided_on) in enumerate(
+        (
+            ("A", EVE, "Nottinghamshire Police", "Victim", None, THE_DAY),
+            ("A", THE_DAY, "Another force", "Suspect", None, THE_DAY),
+            ("B", THE_DAY, "Nottinghamshire Police", "Both", "Other", AFTER),
+            ("B", THE_DAY, "Nottinghamshire Police", "Suspect", "Other", None),
+            ("C", AFTER, "British Transport Police", "Not decided", None, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
@@ -406,6 +434,7 @@ plain = {
     "missing_episode": missing,
     "nrm_referral": nrm_referrals,
     "sca_referral": sca_referrals,
+    "encounter": encounters,
     "not_applicable": (),
 }
 

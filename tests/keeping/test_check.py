@@ -25,6 +25,7 @@ from tests.invented.workbooks import (
     action,
     attendance,
     change,
+    encounter,
     entry,
     inapplicable,
     listing,
@@ -90,6 +91,7 @@ def sound(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
         "missing": [missing()],
         "nrm": [nrm()],
         "sca_in": [sca()],
+        "encounters": [encounter()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
         book = write_workbook(folder / "book.xlsx", sheets)

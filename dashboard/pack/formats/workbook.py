@@ -114,8 +114,8 @@ class _Sheets:
             self._long(sheet, at + 2, over, line)
         for column, title in enumerate(table.columns):
             sheet.write_string(FIRST, column, title, self.head)
-        for number, row in enumerate(table.rows, start=FIRST + 1):
-            for column, cell in enumerate(row):
+        for number, cells in enumerate(table.rows, start=FIRST + 1):
+            for column, cell in enumerate(cells):
                 self._cell(sheet, number, column, cell)
         if table.rows:
             sheet.autofilter(FIRST, 0, FIRST + len(table.rows), len(table.columns) - 1)

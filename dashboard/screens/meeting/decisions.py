@@ -11,9 +11,9 @@ from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views.meeting import decisions as said
-from data import decisions as kept
 from data.access_log import LogUnavailable
 from data.accounts import By
+from data.meeting import decisions as kept
 from queries.access import Denied, Grant
 from queries.meeting import decisions
 
@@ -27,7 +27,7 @@ SUBJECTS: dict[kept.Subject, str] = {
 
 
 def promised(run: Run) -> None:
-    """The decisions that are open, the one longest due first, and those settled in the period."""
+    """The decisions to be done, the one longest due first, and those settled in the period."""
     rows = made(run)
     if not rows:
         st.html(f"<p>{said.NO_DECISION}</p>")
@@ -48,7 +48,7 @@ def forms(run: Run) -> None:
         st.error(problem)
     elif done:
         st.success(done)
-    open_ones = [row for row in made(run) if row["state"] == decisions.OPEN]
+    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
         _new(run)

@@ -12,7 +12,7 @@ from dashboard.style import words
 from queries.ask import Answer
 from queries.meeting import decisions
 
-NO_DECISION = "No decision of an earlier meeting is open."
+NO_DECISION = "No decision of an earlier meeting is to be done."
 
 
 def rows(found: Answer) -> list[dict[str, Any]]:
@@ -21,10 +21,10 @@ def rows(found: Answer) -> list[dict[str, Any]]:
 
 
 def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:
-    """3 decisions open, 1 of them past the date agreed."""
-    is_open = [row for row in rows if row["state"] == decisions.OPEN]
+    """3 decisions to be done, 1 of them past the date agreed."""
+    is_open = [row for row in rows if row["state"] == decisions.TO_DO]
     late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < as_at)
-    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} open"
+    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
     return f"{said}, {late:,} of them past the date agreed" if late else said
 
 
@@ -53,6 +53,6 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
 
 
 def _state(row: Mapping[str, Any], as_at: date) -> str:
-    if row["state"] == decisions.OPEN and row["due_on"] and row["due_on"] < as_at:
-        return "Open, past its date"
+    if row["state"] == decisions.TO_DO and row["due_on"] and row["due_on"] < as_at:
+        return "To do, past its date"
     return str(row["state"])

@@ -10,6 +10,7 @@ from data.day_numbers import yyyymmdd
 from data.tables import (
     daily_search,
     education,
+    encounter,
     missing_episode,
     referral,
     referral_agency,
@@ -36,6 +37,7 @@ SPELL = (
 )
 """The columns of a spell that every relation of children has, besides the age."""
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
+VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
 VERSION = ("version_id", "known_from", "known_until")
 
 
@@ -181,6 +183,23 @@ class Safeguarding(Children, Days):
     def missing(self) -> Subquery:
         """Times missing that began in the period, as `of_children` gives them."""
         return self.of_children(missing_episode, "missing_from")
+
+    def encounters(self) -> Subquery:
+        """Criminal situations of the period in which children were found, as `of_children` gives
+        them, with treated_by_then (Victim, Suspect, Both, or Not decided until it was) and
+        suspected_for, the reason given."""
+        found = self.of_children(encounter, "happened_on")
+        treated = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
+        return select(
+            *(column for column in found.c if column.name != "reason"),
+            found.c.reason.label("suspected_for"),
+            treated.label("treated_by_then"),
+        ).subquery()
+
+    def suspects(self) -> Subquery:
+        """Those of them in which the child is treated as a suspect, besides a victim or not."""
+        found = self.encounters()
+        return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
     def educated(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no

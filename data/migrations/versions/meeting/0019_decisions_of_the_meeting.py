@@ -39,7 +39,7 @@ def upgrade() -> None:
             "state",
             sa.String(10),
             nullable=False,
-            comment="Open, Done or Withdrawn, with this entry",
+            comment="To do, Done or Withdrawn, with this entry",
         ),
         sa.Column("as_at", sa.Date(), nullable=False, comment="the day that the meeting looked at"),
         sa.Column("recorded_by", sa.String(120), nullable=False, comment="username"),

@@ -36,7 +36,9 @@ decision = Table(
     Column("text", Text, nullable=False, comment="what was decided; never leaves for partners"),
     Column("owner", String(60), nullable=False, comment="who is to do it"),
     Column("due_on", Date, comment="by when; null: no date was agreed"),
-    Column("state", String(10), nullable=False, comment="Open, Done or Withdrawn, with this entry"),
+    Column(
+        "state", String(10), nullable=False, comment="To do, Done or Withdrawn, with this entry"
+    ),
     Column("as_at", Date, nullable=False, comment="the day that the meeting looked at"),
     Column("recorded_by", String(120), nullable=False, comment="username"),
     Column("recorded_at", DateTime, nullable=False, comment="UTC"),

@@ -14,10 +14,10 @@ from data.clock import utc_now
 from data.tables import area, child, decision, import_run
 
 Subject = Literal["Child", "Area", "Figure", "Meeting"]
-State = Literal["Open", "Done", "Withdrawn"]
+State = Literal["To do", "Done", "Withdrawn"]
 SUBJECTS: tuple[Subject, ...] = ("Meeting", "Child", "Area", "Figure")
-OPEN: State = "Open"
-STATES: tuple[State, ...] = (OPEN, "Done", "Withdrawn")
+TO_DO: State = "To do"
+STATES: tuple[State, ...] = (TO_DO, "Done", "Withdrawn")
 LONGEST_TEXT, LONGEST_OWNER = 500, 60
 
 
@@ -36,7 +36,7 @@ class Entry:
     owner: str
     due_on: date | None
     as_at: date
-    state: State = OPEN
+    state: State = TO_DO
 
 
 def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) -> int:
