@@ -30,7 +30,7 @@ class Entry:
     file: str
     title: str
     needs: Grant | None
-    or_else: Grant | None = None
+    or_else: tuple[Grant, ...] = ()
     landing_of: tuple[str, ...] = ()
     period: PeriodName | None = None
 
@@ -41,8 +41,7 @@ class Entry:
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
-        held = (self.needs, self.or_else)
-        return self.needs is None or any(grant and viewer.may(grant) for grant in held)
+        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_else)))
 
 
 ENTRIES = (
@@ -55,7 +54,7 @@ ENTRIES = (
     ),
     Entry("oversight/overview", "Overview", Grant.COUNTS),
     Entry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
-    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
+    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)),
     Entry("oversight/children", "Children", Grant.COUNTS),
     Entry("oversight/movement", "Movement", Grant.COUNTS),
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),

@@ -15,6 +15,8 @@ class Grant(StrEnum):
 
     COUNTS = "see exact counts of all areas"
     RELEASES = "see the published month-end releases of the areas on their account"
+    ISSUED = "see the exact summary of the areas of their agreement, as it was issued"
+    ISSUE = "issue the exact summaries of areas to partners who have an agreement"
     RECORDS = "see the records of children, for a stated purpose"
     DECISIONS = "read and record the decisions of the meeting, and what became of them"
     ACCESS_LOG = "read the access log"
@@ -37,7 +39,8 @@ ROLES: dict[str, Role] = {
         Role(
             "inspector",
             "Chairs the monthly meeting: exact counts, records, decisions and the access log. "
-            "Approves changes of accounts.",
+            "Approves changes of accounts and agreements, and issues what partners with an "
+            "agreement are shown.",
             frozenset(
                 {
                     Grant.COUNTS,
@@ -45,6 +48,7 @@ ROLES: dict[str, Role] = {
                     Grant.DECISIONS,
                     Grant.ACCESS_LOG,
                     Grant.APPROVALS,
+                    Grant.ISSUE,
                 }
             ),
         ),
@@ -60,7 +64,8 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "attendee",
-            "Attends NSD meetings for a partner: the month-end releases of their areas only.",
+            "Attends NSD meetings for a partner: the month-end releases of their areas only. Under "
+            "an agreement, the exact summary that was issued of them instead.",
             frozenset({Grant.RELEASES}),
         ),
         Role(
@@ -73,8 +78,20 @@ ROLES: dict[str, Role] = {
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """An information-sharing agreement in force: the partner's agency, and the areas of it that
+    are on the partner's account too."""
+
+    agreement_id: int
+    reference: str
+    agency: str
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Viewer:
-    """The person who asks: who they are, and the areas an attendee speaks for.
+    """The person who asks: who they are, the areas an attendee speaks for, and the agreement that
+    their account rests on, if one is in force.
 
     Somebody whose password was made for one sign-in holds no grant before they have chosen another.
     """
@@ -82,12 +99,19 @@ class Viewer:
     username: str
     role: str
     areas: frozenset[str] = frozenset()
+    agreement: Agreement | None = None
     must_change_password: bool = False
 
     @property
     def grants(self) -> frozenset[Grant]:
+        """What the role grants. With an agreement, an attendee is shown what was issued instead of
+        the releases, never both: a release less the exact figures of one area would be figures of
+        the others (`queries.releases.beside`)."""
         role = ROLES.get(self.role)
-        return role.grants if role and not self.must_change_password else frozenset()
+        granted = role.grants if role and not self.must_change_password else frozenset()
+        if self.agreement and Grant.RELEASES in granted:
+            return (granted - {Grant.RELEASES}) | {Grant.ISSUED}
+        return granted
 
     def may(self, grant: Grant) -> bool:
         """Whether this person holds the grant."""

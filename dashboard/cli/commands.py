@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import UNAVAILABLE, log, users
+from dashboard.cli import UNAVAILABLE, agreements, log, users
 from dashboard.cli.publishing import pack
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
@@ -32,6 +32,7 @@ class Size(StrEnum):
 
 
 app.add_typer(users.app, name="users")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(log.app, name="log")
 app.add_typer(pack.app, name="pack")
 
@@ -266,6 +267,27 @@ def undo(
 
     migrate()
     undo_import(import_id, with_later)
+
+
+@app.command()
+def retention(
+    older_than: Annotated[
+        str,
+        typer.Option(metavar="6y", help="How long ago children left the tracker: 6y or 72m."),
+    ],
+    is_meant: Annotated[
+        bool, typer.Option("--yes", help="Yes, make them anonymous. It cannot be undone.")
+    ] = False,
+) -> None:
+    """Make children anonymous who left the tracker long ago, in every version of their records.
+
+    Every figure of the past stays as it was. Without --yes it says how many children that would
+    be, and changes nothing.
+    """
+    from dashboard.cli.keeping import retire_children
+
+    migrate()
+    retire_children(older_than, is_meant)
 
 
 @app.command()

@@ -15,6 +15,7 @@ import typer
 from sqlalchemy import Engine, case, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import UNAVAILABLE
 from dashboard.settings import settings
@@ -25,6 +26,7 @@ from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.decisions import add_demo_decisions
 from data.importing import Caution, Outcome, Refused, import_files
+from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -122,10 +124,22 @@ def load_demo(folder: Path, size: str) -> None:
     if size == "force":
         add_demo_decisions(engine)
     _make_releases(engine, quiet=False)
+    _issue_to_partners(engine)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
+
+
+def _issue_to_partners(engine: Engine) -> None:
+    """Give the demonstration's partner an agreement, and issue what is shown under it."""
+    chosen = settings()
+    add_demo_agreement(engine)
+    reading = reading_engine(chosen.database_url)
+    try:
+        issue(reading, engine, chosen.disclosure_threshold, by=operator("clvt demo"))
+    finally:
+        reading.dispose()
 
 
 def write_demo_files(folder: Path, size: str) -> None:

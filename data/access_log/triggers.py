@@ -14,15 +14,25 @@ declared here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = {"decision": "decision_id", "pack_issue": "reference"}
-"""Tables to which rows are only added, and the column that tells one row from another."""
+APPEND_ONLY = {
+    "decision": ("decision_id",),
+    "pack_issue": ("reference",),
+    "area_issue": ("issue_id",),
+    "area_issue_figure": ("issue_id", "area_code", "measure", "category", "detail"),
+    "area_issue_beside": ("issue_id", "agreement_id", "place", "measure", "category"),
+}
+"""Tables to which rows are only added, and the columns that tell one row from another."""
 FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
 
 
-def _made_once(table: str, key: str) -> str:
-    found = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608  (names of our own)
+def _made_once(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    found = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
     return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
 
 
@@ -127,6 +137,25 @@ def statements(dialect: str, *tables: str) -> list[str]:
         for name, (fires, function) in _POSTGRESQL.items()
         if _table(fires) in tables
     ]
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Take the triggers of a table away, and put them back, within a transaction: for what must be
+    taken out of it by law, and for nothing else."""
+    dialect = connection.dialect.name
+    for name in _names(dialect, table):
+        of = "" if dialect == "sqlite" else f" ON {table}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{of}")
+    yield
+    for statement in statements(dialect, table):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _names(dialect: str, table: str) -> list[str]:
+    if dialect == "sqlite":
+        return [name for name, fires in _SQLITE.items() if _table(fires) == table]
+    return [name for name, (fires, _) in _POSTGRESQL.items() if _table(fires) == table]
 
 
 def missing(connection: Connection) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from data.accounts import By
-from data.decisions import Entry, record
+from data.meeting.decisions import Entry, record
 
 OCTOBER = date(2022, 10, 27)
 INSPECTOR = By("inspector", "inspector", "Meeting")

@@ -21,8 +21,15 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.meeting import decision
-from data.tables.packs import pack_issue
+from data.tables.meeting import (
+    agreement,
+    agreement_area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
+    decision,
+    pack_issue,
+)
 from data.tables.reference import (
     area,
     first_responder,
@@ -33,6 +40,7 @@ from data.tables.reference import (
     status,
 )
 from data.tables.releases import area_release, area_release_cell
+from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     OUR_FORCE,
@@ -74,7 +82,12 @@ __all__ = [
     "account",
     "account_area",
     "account_proposal",
+    "agreement",
+    "agreement_area",
     "area",
+    "area_issue",
+    "area_issue_beside",
+    "area_issue_figure",
     "area_release",
     "area_release_cell",
     "browser_session",
@@ -112,6 +125,8 @@ __all__ = [
     "panel_meeting",
     "referral",
     "referral_agency",
+    "retention_run",
+    "retired_reference",
     "sca_referral",
     "sign_in_attempt",
     "status",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
+from dashboard.screens import pack
 from dashboard.screens.meeting import agenda, decisions, lists
 from dashboard.views import movement
 from dashboard.views.meeting import items
@@ -15,6 +16,7 @@ if run.may(Grant.RECORDS) and st.toggle("Agenda: one thing at a time", key=agend
     agenda.show(run)
 else:
     st.html(lists.spoken(run))
+    pack.button(run)
     left, right = st.columns(2)
     panels.panel(run, left, movement.bridge)
     panels.panel(run, right, items.to_decide)

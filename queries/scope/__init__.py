@@ -24,6 +24,7 @@ from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
     COUNTY_LINES,
+    EVERYWHERE,
     FORCE,
     Query,
     Reach,
@@ -42,7 +43,7 @@ from queries.scope.safeguarding import (
 )
 
 
-class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
+class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -53,6 +54,7 @@ __all__ = [
     "COUNTY_LINES",
     "DUE",
     "DUTIES",
+    "EVERYWHERE",
     "FORCE",
     "INTELLIGENCE",
     "IN_TIME",

@@ -22,6 +22,9 @@ from tests.leaks.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canar
 from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 
+# One process has what its tests share.
+pytestmark = pytest.mark.xdist_group("canary")
+
 KEY = "the key of the test with the canaries, and of no other"
 # The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
 ADDRESSES = tuple(
@@ -41,8 +44,11 @@ GREEDY = {
 }
 
 NOTHING: frozenset[Canary] = frozenset()
-COUNTS = frozenset({Canary.SMALL, Canary.LARGE, Canary.REPORTS, Canary.PLACE})
-RELEASED = frozenset({Canary.LARGE, Canary.PLACE})
+ON_A_PAGE = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
+COUNTS = ON_A_PAGE | {Canary.ELSEWHERE, Canary.DISTRICT, Canary.REPORTS}
+RELEASED = frozenset({Canary.DISTRICT, Canary.LARGE, Canary.PLACE})
+# Of Gedling all, of Ashfield nothing: not even the sum of the two.
+ISSUED = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
 ABOUT_OURSELVES = frozenset({Canary.ACCOUNT, Canary.PLACE})
 RECORDS = COUNTS | {Canary.REFERENCE}
 HISTORY = frozenset({Canary.REFERENCE, Canary.TEXT, Canary.REPORT, Canary.PLACE})
@@ -56,6 +62,7 @@ MAY_HOLD = {
     "serge": COUNTS,
     "lee": COUNTS,
     "gill": RELEASED,
+    "pat": ISSUED,
     "lost": NOTHING,
     "adam": ABOUT_OURSELVES,
 }
@@ -63,7 +70,7 @@ MAY_HOLD = {
 MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT})}
 # What each does see, lest a page that is empty were taken for one that keeps its secrets.
 HOLDS = {
-    ("ines", ""): COUNTS - {Canary.REPORTS},
+    ("ines", ""): ON_A_PAGE,
     ("ines", "access-log"): frozenset({Canary.ACCOUNT}),
     ("ines", "intelligence"): frozenset({Canary.REPORTS}),
     ("serge", "about"): frozenset({Canary.REPORTS}),
@@ -72,6 +79,8 @@ HOLDS = {
     ("lee", "area-summary"): frozenset({Canary.SMALL, Canary.LARGE}),
     ("gill", "area-summary"): RELEASED,
     ("gill", "records"): RELEASED,
+    ("pat", "area-summary"): ISSUED,
+    ("pat", "records"): ISSUED,
     ("adam", "accounts"): ABOUT_OURSELVES,
     ("adam", "access-log"): frozenset({Canary.ACCOUNT}),
 }
@@ -116,7 +125,7 @@ def test_the_planted_values_are_recognised_in_every_form() -> None:
     assert found_in(b"") == set()
     assert found_in(f"<td>{OPEN_IN_GEDLING}</td>".encode()) == {Canary.SMALL}
     assert found_in(b"all 1,213 of") == found_in(b'{"n":1213}') == {Canary.LARGE}
-    assert found_in((941).to_bytes(8, "little")) == {Canary.SMALL}
+    assert found_in((941).to_bytes(8, "little")) == {Canary.ELSEWHERE}
     assert found_in(CHILD.encode()) == {Canary.REFERENCE}
     assert found_in(b"a737b 7370 0.737 #401") == set()
 
@@ -171,6 +180,14 @@ def test_a_file_of_figures_holds_no_record(served: Served) -> None:
         assert found_in(downloaded(at)) <= COUNTS
 
 
+def test_a_partners_file_holds_what_was_issued_under_the_agreement(served: Served) -> None:
+    with tab(served.address, served.cookie("pat")) as at:
+        at.open("area-summary", **GREEDY)
+        file = downloaded(at)
+        assert found_in(file) == ISSUED
+        assert b"[c]" in file
+
+
 def test_a_partners_file_holds_what_was_released(served: Served) -> None:
     with tab(served.address, served.cookie("gill")) as at:
         at.open("area-summary", **GREEDY)
@@ -219,8 +236,7 @@ def test_knowing_the_id_of_a_tab_does_not_open_it(served: Served, username: str)
             assert other.session != at.session
 
 
-@pytest.mark.parametrize("username", [NOBODY, "gill", "adam", "lee"])
-def test_identifiers_from_another_readers_page_open_nothing(served: Served, username: str) -> None:
+def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> None:
     """Buttons, lists and parts of pages are named to the server by names that can be made up."""
     widgets: dict[str, WidgetState] = {}
     fragments: set[str] = set()
@@ -241,13 +257,14 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served, user
         assert fragments
         # A timer's run may meet a full run of the same page, which Streamlit does not survive.
         assert at.timers() == 0
-        with tab(served.address, served.cookie(username)) as other:
-            for address in ADDRESSES:
-                may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
-                other.open(address, **GREEDY)
-                assert found_in(other.forge(widgets)) <= may, address
-                assert found_in(other.forge(widgets, *fragments)) <= may, address
-            assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING)
+        for username in (NOBODY, "gill", "adam", "lee"):
+            with tab(served.address, served.cookie(username)) as other:
+                for address in ADDRESSES:
+                    may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
+                    other.open(address, **GREEDY)
+                    assert found_in(other.forge(widgets)) <= may, (username, address)
+                    assert found_in(other.forge(widgets, *fragments)) <= may, (username, address)
+                assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING), username
 
 
 def test_a_signed_out_browser_is_not_told_which_pages_exist(served: Served) -> None:

@@ -26,7 +26,7 @@ from data.importing import import_files
 from queries.ask import Question
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
-from queries.scope import Scope
+from queries.scope import Reach, Scope
 
 TENTH = 10_000
 # Those that grow with the children and the reports. The rest hold a few rows for each area, import,
@@ -161,7 +161,7 @@ def _explained(
     connection: Connection, how: str, asked: Question, chosen: Filters
 ) -> tuple[str, list[Any]]:
     """The statement of a question, and what the database says of how it would go about it."""
-    query = asked.build(Scope(asked.relevant(chosen), ("gedling",)))
+    query = asked.build(Scope(asked.relevant(chosen), Reach(("gedling",))))
     said: list[Any] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:

@@ -16,8 +16,9 @@ from data import access_log, sessions
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
 from data.database import reading_engine, writing_engine
+from data.sharing.in_force import in_force
 from data.tables import account, account_area
-from queries.access import Denied, Viewer
+from queries.access import Agreement, Denied, Viewer
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
@@ -151,7 +152,10 @@ def viewer_of(engine: Engine, username: str) -> Viewer:
         if known is None:
             raise Denied("there is no such active account.")
         areas = select(account_area.c.area_code).where(account_area.c.username == username)
-        return Viewer(known.username, known.role, frozenset(connection.execute(areas).scalars()))
+        own = frozenset(connection.execute(areas).scalars())
+        held = in_force(connection, username)
+        agreement = Agreement(**vars(held)) if held else None
+        return Viewer(known.username, known.role, own, agreement)
 
 
 def _say(problem: str) -> int:

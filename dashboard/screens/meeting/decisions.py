@@ -11,9 +11,9 @@ from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views.meeting import decisions as said
-from data import decisions as kept
 from data.access_log import LogUnavailable
 from data.accounts import By
+from data.meeting import decisions as kept
 from queries.access import Denied, Grant
 from queries.meeting import decisions
 

@@ -7,10 +7,10 @@ where the log cannot be written, nothing of the release is shown.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from itertools import groupby
-from typing import TypeVar
+from itertools import groupby, takewhile
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +21,7 @@ from dashboard.answers import cache, releases
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
+from dashboard.screens.areas.choosing import choice
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
@@ -31,7 +32,6 @@ from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 from queries.releases.area_summary import Made, made, summary
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _SEEN = "area summary: seen"
 WHAT_NSD_IS = (
@@ -58,11 +58,11 @@ def chosen(run: Run) -> Chosen:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_month = {f"{each.month_end:%Y-%m}": each for each in months}
-        of = _choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
+        of = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
         found = summary(run.viewer, run.ask, of)
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
-        area = _choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
+        area = choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
     about_to_see = Chosen(found, area)
     if not found.is_exact:
         _record_look(run, about_to_see)
@@ -106,7 +106,7 @@ def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
     box = where.container(border=True, key="panel-release")
     box.html(
         f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
-        f"{_table(of)}"
+        f"{table(of)}"
         f'<p class="definition">{escape(release.unknown_area(of))} Added and removed are entries '
         "begun and ended in the 12 months up to the month end.</p>"
     )
@@ -201,19 +201,6 @@ def _record_look(run: Run, of: Chosen) -> None:
     st.session_state[_SEEN] = look
 
 
-def _choice(label: str, key: str, options: dict[str, T], names: dict[str, str]) -> T:
-    """A choice kept in the address; what is not among the options is no choice."""
-    name = st.selectbox(
-        label,
-        list(options),
-        format_func=lambda option: names.get(option, option),
-        key=key,
-        bind="query-params",
-        width=230,
-    )
-    return options[name]
-
-
 def _name(of: Made) -> str:
     return f"{of.month_end:%B %Y}" + (" (withheld)" if of.withheld else "")
 
@@ -236,34 +223,60 @@ def _say_none() -> None:
     st.stop()
 
 
-def _table(of: Chosen) -> str:
-    lines = release.lines(of)
-    shares = [any(line.figures[i].share for line in lines) for i in range(len(of.columns))]
+def table(of: Chosen) -> str:
+    """The counts of the area beside those of its district and the force, as HTML.
+
+    A column of mostly confidential numbers is folded into a sentence, and confidential numbers that
+    follow each other in another into one cell. The file has all of them.
+    """
+    lines, hidden = release.lines(of), release.folded_places(of)
+    folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
+    columns = [column for column, place in enumerate(of.columns) if place not in hidden]
+    if not columns:
+        return folded
+    names = list(of.columns.values())
+    shares = {column: any(line.figures[column].share for line in lines) for column in columns}
     head = "".join(
-        f'<th scope="col" class="n">{escape(name)}{_share("", has_shares)}</th>'
-        for name, has_shares in zip(of.columns.values(), shares, strict=True)
+        f'<th scope="col" class="n">{escape(names[column])}{_share("", shares[column])}</th>'
+        for column in columns
     )
     body = "".join(
-        f'<tbody><tr><th scope="rowgroup" colspan="{len(shares) + 1}">{escape(heading)}</th></tr>'
-        f"{''.join(_row(line, shares) for line in group)}</tbody>"
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
+        f"{_rows(list(group), shares)}</tbody>"
         for heading, group in groupby(lines, key=lambda line: line.heading)
     )
     caption = (
         f"Children on the tracker at the end of {words.day(of.on)}. A percentage is of all of them."
     )
     return (
-        f'<div class="table release" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{folded}<div class="table release" tabindex="0" role="region" '
+        f'aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr><td></td>{head}</tr></thead>"
         f"{body}</table></div>"
     )
 
 
-def _row(line: release.Line, shares: list[bool]) -> str:
-    cells = "".join(
-        f'<td class="n">{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
-        for figure, has_shares in zip(line.figures, shares, strict=True)
+def _rows(lines: list[release.Line], shares: Mapping[int, bool]) -> str:
+    """The rows of a group of lines, in the columns that have shares or none."""
+    return "".join(
+        f'<tr><th scope="row">{escape(line.label)}</th>'
+        f"{''.join(_cell(lines, row, column, shares[column]) for column in shares)}</tr>"
+        for row, line in enumerate(lines)
     )
-    return f'<tr><th scope="row">{escape(line.label)}</th>{cells}</tr>'
+
+
+def _cell(lines: list[release.Line], row: int, column: int, has_shares: bool) -> str:
+    """A figure; confidential ones that follow each other are one cell, at the first of them."""
+    figures = [line.figures[column] for line in lines]
+    figure = figures[row]
+    follows = row > 0 and figures[row - 1].shown == CONFIDENTIAL
+    span = ""
+    if figure.shown == CONFIDENTIAL:
+        if follows:
+            return ""
+        run = sum(1 for _ in takewhile(lambda each: each.shown == CONFIDENTIAL, figures[row:]))
+        span = f' rowspan="{run}"' if run > 1 else ""
+    return f'<td class="n"{span}>{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
 
 
 def _share(share: str, has_shares: bool) -> str:
