@@ -23,6 +23,7 @@ from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.importing import Caution, Outcome, Refused, import_files
+from data.importing.mapping.declaration import Mapping
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -43,6 +44,9 @@ def import_extract(
     dry_run: bool,
     is_confirmed: bool,
     as_json: bool,
+    mapping: Mapping | None = None,
+    is_snapshot: bool = False,
+    removals_are_confirmed: bool = False,
 ) -> int:
     """Import, and say what changed: 0; or what is wrong: 1."""
     chosen = settings()
@@ -62,9 +66,12 @@ def import_extract(
                 reference=chosen.reference,
                 progress=tell,
                 by=operator("clvt import").who,
+                mapping=mapping,
+                is_snapshot=is_snapshot,
+                left={} if removals_are_confirmed else None,
             )
     except Refused as refusal:
-        _say_refused(refusal, as_json)
+        say_refused(refusal, as_json)
         return 1
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
@@ -203,7 +210,8 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
         )
 
 
-def _say_refused(refusal: Refused, as_json: bool) -> None:
+def say_refused(refusal: Refused, as_json: bool) -> None:
+    """Print what is wrong: each problem or, of many, how many rows each kind of them has."""
     if as_json:
         problems = [asdict(problem) for problem in refusal.problems]
         refused = {"refused": True, "found": refusal.found, "problems": problems}

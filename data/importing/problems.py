@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 SHOWN_OF_A_KIND = 1_000
@@ -25,13 +26,21 @@ class Problem:
     remedy: str
 
 
-class Refused(Exception):
-    """The files were refused whole, and nothing of them was written."""
+Located = Callable[[Problem], Problem]
 
-    def __init__(self, problems: list[Problem], found: int) -> None:
+
+class Refused(Exception):
+    """The files were refused whole, and nothing of them was written.
+
+    `gone` are the references that are no longer on a list of those that are on now, if that is all
+    that is wrong: somebody must say whether they were removed.
+    """
+
+    def __init__(self, problems: list[Problem], found: int, gone: tuple[str, ...] = ()) -> None:
         super().__init__(f"{found:,} {'problem' if found == 1 else 'problems'} found")
         self.problems = problems
         self.found = found
+        self.gone = gone
 
 
 class Unreadable(Exception):
@@ -54,6 +63,7 @@ class Problems:
     def __init__(self) -> None:
         self._kept: list[Problem] = []
         self._found: Counter[tuple[str, str, str | None, str]] = Counter()
+        self.gone: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return self._found.total()
@@ -78,15 +88,15 @@ class Problems:
         """The names of the files that have any."""
         return list(dict.fromkeys(file for file, *_ in self._found))
 
-    def refusal(self) -> Refused:
-        """All of them as the error to raise, by sheet and row."""
+    def refusal(self, located: Located = lambda problem: problem) -> Refused:
+        """All of them as the error to raise, by sheet and row, each where its file has it."""
         order = {place: n for n, place in enumerate(dict.fromkeys(map(_place, self._kept)))}
         listed = sorted(self._kept, key=lambda found: (order[_place(found)], found.row or 0))
         for (file, sheet, column, remedy), count in self._found.items():
             if count > SHOWN_OF_A_KIND:
                 more = f"… and {count - SHOWN_OF_A_KIND:,} more rows like these."
                 listed.append(Problem(file, sheet, None, column, None, more, remedy))
-        return Refused(listed, len(self))
+        return Refused(list(map(located, listed)), len(self), self.gone)
 
     def summary(self) -> str:
         """Sheet, column, remedy and count of each kind, a line each; never a value."""
