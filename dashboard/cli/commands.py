@@ -150,6 +150,13 @@ def import_(
             help="Who is no longer on a list of those on now was removed, by the extract's date.",
         ),
     ] = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="If it is refused, write a copy of the files in which the cells are marked.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Import an extract of the tracker and of intelligence, whole or not at all.
@@ -175,6 +182,7 @@ def import_(
             read_mapping(mapping),
             is_snapshot,
             removals_are_confirmed,
+            marked,
         )
     )
 

@@ -24,6 +24,7 @@ from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.importing import Caution, Outcome, Refused, import_files
 from data.importing.mapping.declaration import Mapping
+from data.importing.marking import write_marked
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -47,6 +48,7 @@ def import_extract(
     mapping: Mapping | None = None,
     is_snapshot: bool = False,
     removals_are_confirmed: bool = False,
+    marked: Path | None = None,
 ) -> int:
     """Import, and say what changed: 0; or what is wrong: 1."""
     chosen = settings()
@@ -72,6 +74,8 @@ def import_extract(
             )
     except Refused as refusal:
         say_refused(refusal, as_json)
+        if marked:
+            _write_marked(paths, refusal, marked)
         return 1
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
@@ -87,6 +91,17 @@ def import_extract(
             "CLVT_DATABASE_URL."
         )
     return 0
+
+
+def _write_marked(paths: list[Path], refusal: Refused, file: Path) -> None:
+    try:
+        write_marked(paths, refusal.problems, file)
+    except OSError as error:
+        typer.echo(f"The marked copy could not be written: {error}", err=True)
+    else:
+        typer.echo(
+            f"\nWrote {file}: a copy in which the cells with a problem are marked.", err=True
+        )
 
 
 def holds_demo(engine: Engine) -> bool:
@@ -219,13 +234,9 @@ def say_refused(refusal: Refused, as_json: bool) -> None:
         return
     count = f"{refusal.found:,} problem{'' if refusal.found == 1 else 's'}"
     typer.echo(f"Nothing was imported: {count} found.\n", err=True)
-    for problem in refusal.problems[:PROBLEMS_SHOWN]:
-        where = [problem.file, problem.sheet]
-        where += [f"row {problem.row}"] if problem.row else []
-        where += [f"column {problem.column}"] if problem.column else []
-        value = f" ({problem.value!r})" if problem.value else ""
-        typer.echo(f"{', '.join(p for p in where if p)}: {problem.problem}{value}", err=True)
-        typer.echo(f"  {problem.remedy}", err=True)
-    if len(refusal.problems) > PROBLEMS_SHOWN:
-        rest = refusal.found - PROBLEMS_SHOWN
+    for group in refusal.groups[:PROBLEMS_SHOWN]:
+        typer.echo(str(group), err=True)
+    if len(refusal.groups) > PROBLEMS_SHOWN:
+        shown = sum(max(1, len(each.rows)) for each in refusal.groups[:PROBLEMS_SHOWN])
+        rest = refusal.found - shown
         typer.echo(f"\n… and {rest:,} more. Use --json for all of them.", err=True)

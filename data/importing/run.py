@@ -17,6 +17,7 @@ from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import Extract
 from data.importing.files.reading import Source
 from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.likeness import likely_of
 from data.importing.mapping.opening import opened
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
@@ -117,7 +118,7 @@ def import_files(
     if problems:
         if not dry_run:
             _note_refusal(engine, problems)
-        raise problems.refusal(found.located)
+        raise problems.refusal(found.located, likely_of(extract.lists))
     return replace(outcome, import_id=None)
 
 

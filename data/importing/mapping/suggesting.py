@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz, process
-
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
@@ -26,14 +24,12 @@ from data.importing.mapping.declaration import (
     Suggestion,
     form_of,
 )
+from data.importing.mapping.likeness import NOTHING, likely_name
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; of more, the rest are seen when the import is tried
-LIKE = 72  # of 100: a word that has lost a letter, or an end
 SHARED = 0.5  # of the records of the smaller sheet, that make two sheets copies of one list
 YES = {"y", "yes", "true", "x", "✓", "✔", "done", "1"}
-NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
-NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
 _SEVERAL = re.compile(r"[;,/|+&]")
@@ -229,17 +225,3 @@ def _likely_date_word(known: Field, word: str) -> str | None:
     if plain in NOTHING and not known.filled:
         return ""
     return UNDATED if known.undated and plain in YES else None
-
-
-def likely_name(word: str, names: Sequence[str]) -> str | None:
-    """The one of some names that a word probably means: it begins so alone, or it is like it."""
-    plain = normal_form(word)
-    begins = [name for name in names if normal_form(name).startswith(plain)]
-    if len(begins) == 1:
-        return begins[0]
-    if plain in NOTHING:
-        return next((name for name in names if normal_form(name) in {"unknown", "not known"}), "")
-    like = process.extractOne(
-        plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, score_cutoff=LIKE
-    )
-    return like[2] if like and len(plain) > 2 else None
