@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import typer
@@ -10,12 +9,11 @@ import typer
 from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
 from data.database import reading_engine
-from data.importing.cells.values import lists_of
-from data.importing.layout.grids import unpacked
+from data.importing import Refused
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.suggesting import as_mapping, suggest
+from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
-from data.importing.problems import Problems
 
 
 def suggest_mapping(paths: list[Path], file: Path) -> None:
@@ -24,14 +22,13 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
         raise typer.Exit(1)
     chosen = settings()
-    problems = Problems()
     engine = reading_engine(chosen.database_url)
-    with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder, engine.connect() as database:
-        grids = unpacked(paths, Path(folder), problems)
-        if problems:
-            say_refused(problems.refusal(), as_json=False)
-            raise typer.Exit(1)
-        suggestions = suggest(grids, lists_of(database, chosen.reference))
+    try:
+        with engine.connect() as database:
+            suggestions = looked_into(database, paths, chosen.reference)
+    except Refused as refusal:
+        say_refused(refusal, as_json=False)
+        raise typer.Exit(1) from None
     file.write_text(to_toml(as_mapping(suggestions), suggestions), encoding="utf-8")
     for each in suggestions:
         typer.echo("\n".join(map(str, (*each.found, *each.questions))))

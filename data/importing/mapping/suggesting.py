@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Of
 from dataclasses import dataclass, field, replace
 
 from data.importing.cells.dates import as_date
@@ -66,6 +67,16 @@ def suggest(grids: Sequence[Grid], lists: Lists) -> list[Suggestion]:
 def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:
     """What is suggested, as a mapping that nobody has agreed to yet."""
     return Mapping(tuple(each.mapping for each in suggestions))
+
+
+def answered(suggestion: Suggestion, answers: Of[str, str]) -> SheetMapping:
+    """The mapping of a sheet with the answers to its questions, by word; others as is likely."""
+    words: dict[str, dict[str, str]] = {}
+    for each in suggestion.questions:
+        answer = answers.get(each.word, each.likely)
+        if answer is not None:
+            words.setdefault(each.heading, {})[each.word] = answer
+    return replace(suggestion.mapping, words=words)
 
 
 def _copies_together(suggestions: list[Suggestion], keys: Sequence[set[str]]) -> list[Suggestion]:
