@@ -16,6 +16,7 @@ class Grant(StrEnum):
     COUNTS = "see exact counts of all areas"
     RELEASES = "see the published month-end releases of the areas on their account"
     RECORDS = "see the records of children, for a stated purpose"
+    IMPORT = "import extracts of the tracker, and say how workbooks are read"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account, and propose changes"
     APPROVALS = "approve changes of accounts that another person proposed"
@@ -35,14 +36,19 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records and the access log. Approves "
-            "changes of accounts.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.ACCESS_LOG, Grant.APPROVALS}),
+            "Chairs the monthly meeting: exact counts, records and the access log. Imports the "
+            "tracker, and approves changes of accounts.",
+            frozenset(
+                {
+                    *(Grant.COUNTS, Grant.RECORDS, Grant.IMPORT),
+                    *(Grant.ACCESS_LOG, Grant.APPROVALS),
+                }
+            ),
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts and records.",
-            frozenset({Grant.COUNTS, Grant.RECORDS}),
+            "Keeps the tracker: exact counts and records, and imports it.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.IMPORT}),
         ),
         Role(
             "leader",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import typer
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers.releases import NotMade, make_missing
@@ -22,7 +22,7 @@ from data.accounts import operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.importing import Caution, Outcome, Refused, import_files
+from data.importing import Caution, Outcome, Refused, holds_demo, import_files
 from data.importing.mapping.declaration import Mapping
 from data.importing.marking import write_marked
 from data.tables import import_run
@@ -102,12 +102,6 @@ def _write_marked(paths: list[Path], refusal: Refused, file: Path) -> None:
         typer.echo(
             f"\nWrote {file}: a copy in which the cells with a problem are marked.", err=True
         )
-
-
-def holds_demo(engine: Engine) -> bool:
-    """Whether any of the data are the demonstration's. Such a database stays one for good."""
-    with engine.connect() as connection:
-        return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
 
 
 def load_demo(folder: Path, size: str) -> None:

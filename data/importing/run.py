@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Of
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -72,6 +72,7 @@ def import_files(
     mapping: Mapping | None = None,
     is_snapshot: bool = False,
     left: Of[str, Left] | None = None,
+    look: Callable[[Connection, int], None] | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
@@ -83,7 +84,8 @@ def import_files(
 
     A `mapping` says how the sheets of somebody's own workbook are read. `is_snapshot`: a sheet
     whose records end lists only those that have not. What is gone from it is a problem, unless
-    `left` says that it has ended: on which day, for those of which it is known.
+    `left` says that it has ended: on which day, for those of which it is known. `look` is called
+    with what is written and not yet committed, and the number of the import.
 
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
     run, what would be asked stands among the notices.
@@ -106,6 +108,8 @@ def import_files(
         extract.apply_rules(report)
         if not problems:
             outcome, doubtful = _write(extract, found.notices, is_demo, report, caution, by)
+            if look and outcome.import_id is not None:
+                look(connection, outcome.import_id)
             if dry_run:
                 outcome = _with_notices(outcome, doubtful)
             elif not is_confirmed:
@@ -256,6 +260,12 @@ def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
         counts |= {name: by_record[given[name].record] for name in names}
     writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
     return counts
+
+
+def holds_demo(engine: Engine) -> bool:
+    """Whether any of the data are the demonstration's. Such a database stays one for good."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
 
 
 def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:

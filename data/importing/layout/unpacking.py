@@ -37,6 +37,7 @@ MOST_COLUMNS = 512
 MOST_SHEETS = 200
 MOST_MERGED = 100_000
 ROWS_NAMED = 10
+PANIC = "PanicException"  # how the reader, written in Rust, may end on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 
 
@@ -46,6 +47,10 @@ def unpack(path: Path, folder: Path) -> None:
         index = _unpack(path, folder)
     except Unreadable as error:
         index = {"problem": error.problem, "remedy": error.remedy, "row": error.row}
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        index = {"problem": NOT_A_WORKBOOK[0], "remedy": NOT_A_WORKBOOK[1], "row": None}
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
 
 
