@@ -150,7 +150,7 @@ class Extract:
             )
 
     def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
-        rows = list(dict.fromkeys(row for row, *_ in broken))
+        rows = list(dict.fromkeys(row for row, *_ in broken if row < KNOWN_BEFORE))
         if rows:
             named = ", ".join(str(self._row_name(sheet, row)) for row in rows[:ROWS_NAMED])
             more = ", …" if len(rows) > ROWS_NAMED else ""

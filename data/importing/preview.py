@@ -18,10 +18,12 @@ CLOCKS = {"version_id", "known_from", "known_until"}
 
 @dataclass(frozen=True)
 class Change:
-    """A record that is new, changed or gone; of one that is changed, what it was and is."""
+    """A record that is new, changed or gone, and of which child; of one that is changed, what it
+    was and is."""
 
     sheet: str
     key: str
+    child: str | None
     what: str
     before: str = ""
     after: str = ""
@@ -88,8 +90,9 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
     after, before = rows
     for each in dict.fromkeys((*after, *before)):
         said = ", ".join(map(_text, (value for value in each if value != 1)))
+        child = (after.get(each) or before[each]).get("child_ref")
         if each not in before or each not in after:
-            yield Change(sheet.name, said, "New" if each in after else "Gone")
+            yield Change(sheet.name, said, child, "New" if each in after else "Gone")
             continue
         differs = [name for name in names if before[each][name] != after[each][name]]
         if differs:
@@ -97,7 +100,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
                 "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
                 for row in (before, after)
             )
-            yield Change(sheet.name, said, "Changed", was, now_is)
+            yield Change(sheet.name, said, child, "Changed", was, now_is)
 
 
 def _text(value: Any) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Date,
     Integer,
+    Select,
     Table,
     and_,
     case,
@@ -80,7 +82,7 @@ def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, L
         "area_code": spell.area_code,
         "removed_on": func.coalesce(entry.removed_on, left_on),
     }
-    known = (
+    known: Select[Any] = (
         select(*(value.label(name) for name, value in copied.items()))
         .join(child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None)))
         .join(
@@ -97,11 +99,12 @@ def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, L
     )
     staging.connection.execute(insert(tracker).from_select(list(copied), known))
     for ref in gone:
-        if left := said.get(ref):
-            given = {"removed_on": left.on, "removal_reason": left.reason}
+        left = said.get(ref, Left())
+        answers = {"removed_on": left.on, "removal_reason": left.reason}
+        if given := {name: value for name, value in answers.items() if value is not None}:
             staging.connection.execute(
                 update(tracker)
                 .where(c.child_ref == ref, c.row > KNOWN_BEFORE, c.removed_on == on)
-                .values({name: value for name, value in given.items() if value is not None})
+                .values(given)
             )
     return gone

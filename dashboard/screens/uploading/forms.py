@@ -202,19 +202,24 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
     """When those who have gone from the list were removed, and why; then it is tried again."""
     from data.recording.leaving import Left
 
-    st.subheader(f"{len(gone):,} have gone: removed? When, and why?")
+    st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
+    st.markdown(
+        "Where no day is given, they are removed by the day that the workbook speaks of, until a "
+        "full extract says when. Whoever was not removed belongs back on the list."
+    )
     said = st.data_editor(
-        pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": ""}),
+        pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
         column_config={
             "Tracker ref": st.column_config.TextColumn(disabled=True),
             "Removed on": st.column_config.DateColumn(format="DD/MM/YYYY"),
+            "Reason": st.column_config.SelectboxColumn(options=steps.removal_reasons()),
         },
         hide_index=True,
         key="import: gone",
     )
     if st.button("These were removed"):
         left = {
-            ref: Left(None if pd.isna(on) else pd.Timestamp(on).date(), str(reason) or None)
+            ref: Left(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
             for ref, on, reason in said.itertuples(index=False)
         }
         again = replace(asked, left=left)
@@ -227,7 +232,7 @@ def _amiss(tried: Tried) -> None:
     """What is wrong, by column and word."""
     if tried.problem:
         st.error(tried.problem)
-    if tried.refused:
+    if tried.refused and not tried.refused.gone:
         st.error(_in_all(tried.refused))
         rows = [
             (

@@ -98,7 +98,7 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
     preview = Preview([name for name in SHEETS if name in given])
     tried = _import(asked, viewer, progress, preview)
     gone = tried.refused.gone if tried.refused else ()
-    refs = tuple(dict.fromkeys((*(each.key for each in preview.changes), *gone)))
+    refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
     return Tried(tried.outcome, preview, tried.refused, tried.problem, refs)
 
 
@@ -119,6 +119,15 @@ def confirm(asked: Asked, progress: Progress) -> Tried:
     except (LogUnavailable, SQLAlchemyError):
         return Tried(problem="The database does not answer.")
     return tried
+
+
+def removal_reasons() -> list[str]:
+    """Why a child may be removed, in the order of the list. Raises Denied."""
+    from data.importing.cells.values import lists_of
+
+    _importer()
+    with sign_in.engine().connect() as connection:
+        return list(lists_of(connection, settings().reference).values["removal_reasons"].values())
 
 
 def mappings() -> list[Remembered]:

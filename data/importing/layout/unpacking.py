@@ -90,12 +90,13 @@ def _members(path: Path) -> set[str]:
 
 def _excel(path: Path, folder: Path) -> dict[str, Any]:
     workbook = Workbook(path)
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     for name in workbook.sheets[:MOST_SHEETS]:
-        sheet = {"name": name, "is_hidden": name in workbook.hidden}
+        sheet: dict[str, Any] = {"name": name, "is_hidden": name in workbook.hidden}
         file = folder / f"{len(sheets)}.rows"
         try:
-            _, rows = workbook.read(name)
+            _, read = workbook.read(name)
+            rows = ((number, list(cells)) for number, cells in read)
             sheet["notices"] = _write(_merged_down(workbook.merged(name), rows), file)
             if hidden := workbook.hidden_rows(name):
                 sheet["notices"].append(_about_hidden(hidden))
@@ -109,7 +110,7 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
 
 def _other_workbook(path: Path, folder: Path) -> dict[str, Any]:
     """A workbook of another kind than .xlsx: .xls, .xlsb or .ods."""
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     try:
         with path.open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)

@@ -36,7 +36,7 @@ from tests.importing.awkward.books import (
 )
 from tests.questions import IS_SOAK
 
-MUTATIONS = 10_000 if IS_SOAK else 60
+MUTATIONS = 10_000 if IS_SOAK else 40
 SECONDS_EACH = 20
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -193,7 +193,7 @@ def mutated_cells(chance: random.Random) -> Callable[[Path], Path]:
 def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
     engine: Engine, tmp_path: Path, tenth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    apart = grids.unpack_apart
     bases = [book(TRACKER)(tmp_path), FORMATS / "clvt.xls", FORMATS / "clvt.ods"]
     bases.append(text("clvt.csv", lines([HEAD, *CHILDREN]))(tmp_path))
     for number in range(tenth, MUTATIONS, 10):
@@ -204,6 +204,9 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
             base = chance.choice(bases)
             path = tmp_path / f"mutated{base.suffix}"
             path.write_bytes(mutated(base.read_bytes(), chance))
+        # A damaged workbook may end the process that reads it: see `unpack_apart`.
+        is_safe = number % 2 or path.suffix == ".csv"
+        monkeypatch.setattr(grids, "unpack_apart", unpack if is_safe else apart)
         before, began = _state(engine), time.monotonic()
         try:
             with engine.connect() as database:
