@@ -40,7 +40,7 @@ browser: .venv/.tests
 	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/questions/test_questions.py tests/questions/test_duties.py tests/importing/test_series.py tests/trends
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/questions tests/importing/test_series.py tests/trends tests/keeping/test_undo.py tests/releases/test_release.py
 	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2
 	$(BIN)/python -m tests.keeping.killed_imports --kills 200
 

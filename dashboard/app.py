@@ -24,7 +24,7 @@ try:
     frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
-    run = filter_bar.begin_run(viewer, extracts.shown())
+    run = filter_bar.begin_run(viewer, extracts.shown(), navigation.first_period(page))
     frame.begin(run)
     frame.keep_fresh(run)
     page.run()

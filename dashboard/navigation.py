@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.util import calc_hash
 
 from queries.access import Grant, Viewer
+from queries.filters import PeriodName
 
 PAGES = Path(__file__).parent.parent / "pages"
 _OFFERED = "clvt: pages offered"
@@ -22,14 +23,16 @@ class Entry:
 
     For a viewer without any of them it does not exist. A page that needs none is for anybody signed
     in, and stands in the account menu. `landing_of`
-    are the roles that land on it; all others land on the first page that they may open.
+    are the roles that land on it; all others land on the first page that they may open. A reader
+    who begins with it, and has chosen no period, begins with its `period`.
     """
 
     file: str
     title: str
     needs: Grant | None
-    or_else: Grant | None = None
+    or_else: tuple[Grant, ...] = ()
     landing_of: tuple[str, ...] = ()
+    period: PeriodName | None = None
 
     @property
     def name(self) -> str:
@@ -38,14 +41,20 @@ class Entry:
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
-        held = (self.needs, self.or_else)
-        return self.needs is None or any(grant and viewer.may(grant) for grant in held)
+        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_else)))
 
 
 ENTRIES = (
+    Entry(
+        "oversight/meeting",
+        "Meeting",
+        Grant.COUNTS,
+        landing_of=("inspector",),
+        period="since-last-meeting",
+    ),
     Entry("oversight/overview", "Overview", Grant.COUNTS),
     Entry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
-    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, Grant.RELEASES),
+    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)),
     Entry("oversight/children", "Children", Grant.COUNTS),
     Entry("oversight/movement", "Movement", Grant.COUNTS),
     Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
@@ -53,7 +62,7 @@ ENTRIES = (
     Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
     Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
     Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
-    Entry("safeguarding/done", "What is done", Grant.COUNTS),
+    Entry("safeguarding/victims_first", "Victims first", Grant.COUNTS),
     Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),
     Entry("oversight/about", "About the data", Grant.COUNTS),
@@ -74,11 +83,16 @@ def path(name: str) -> str:
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page asked for, of those that the viewer's grants allow."""
     pages: dict[str, StreamlitPage]
-    role, pages = st.session_state.get(_OFFERED, ("", {}))
-    if role != viewer.role:  # made once: each asks the file system where its file is
+    reach, pages = st.session_state.get(_OFFERED, (None, {}))
+    if reach != (viewer.role, viewer.grants):  # made once: each asks the file system for its file
         pages = _pages(viewer)
-        st.session_state[_OFFERED] = viewer.role, pages
+        st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
     return st.navigation(list(pages.values()), position="top")
+
+
+def first_period(page: StreamlitPage) -> PeriodName | None:
+    """The period that a reader begins with on a page, if it has one of its own."""
+    return next((entry.period for entry in ENTRIES if entry.title == page.title), None)
 
 
 def refused(viewer: Viewer) -> Entry | None:

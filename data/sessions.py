@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from data.clock import utc_now
+from data.sharing.in_force import InForce, in_force
 from data.tables import account, account_area, browser_session, import_run
 
 # An activity is noted when the last one noted is this share of the idle time ago.
@@ -39,6 +40,8 @@ class SignedIn:
     username: str
     role: str
     areas: frozenset[str]
+    agreement: InForce | None = None
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,14 @@ def resume(
         rows = connection.execute(
             _live(), {"session": session, "now": now, "since": now - idle}
         ).all()
+        agreement = in_force(connection, rows[0].username) if rows else None
     if not rows:
         return None
     if is_activity and rows[0].active_at < now - idle * NOTED_EVERY:
         _note_activity(engine, session)
     areas = frozenset(row.area_code for row in rows if row.area_code)
-    return SignedIn(rows[0].username, rows[0].role, areas)
+    must_change = rows[0].must_change_password
+    return SignedIn(rows[0].username, rows[0].role, areas, agreement, must_change)
 
 
 def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
@@ -127,12 +132,13 @@ def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
 
 
 @cache
-def _live() -> Select[str, str, str, datetime]:
+def _live() -> Select[str, str, bool, str, datetime]:
     """A live session's account, with a row for each of its areas. Built once: every run asks."""
     return (
         select(
             account.c.username,
             account.c.role,
+            account.c.must_change_password,
             account_area.c.area_code,
             browser_session.c.active_at,
         )

@@ -15,8 +15,11 @@ class Grant(StrEnum):
 
     COUNTS = "see exact counts of all areas"
     RELEASES = "see the published month-end releases of the areas on their account"
+    ISSUED = "see the exact summary of the areas of their agreement, as it was issued"
+    ISSUE = "issue the exact summaries of areas to partners who have an agreement"
     RECORDS = "see the records of children, for a stated purpose"
     IMPORT = "import extracts of the tracker, and say how workbooks are read"
+    DECISIONS = "read and record the decisions of the meeting, and what became of them"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account, and propose changes"
     APPROVALS = "approve changes of accounts that another person proposed"
@@ -36,19 +39,25 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             "inspector",
-            "Chairs the monthly meeting: exact counts, records and the access log. Imports the "
-            "tracker, and approves changes of accounts.",
+            "Chairs the monthly meeting: exact counts, records, decisions and the access log. "
+            "Imports the tracker, approves changes of accounts and agreements, and issues what "
+            "partners with an agreement are shown.",
             frozenset(
                 {
-                    *(Grant.COUNTS, Grant.RECORDS, Grant.IMPORT),
-                    *(Grant.ACCESS_LOG, Grant.APPROVALS),
+                    Grant.COUNTS,
+                    Grant.RECORDS,
+                    Grant.IMPORT,
+                    Grant.DECISIONS,
+                    Grant.ACCESS_LOG,
+                    Grant.APPROVALS,
+                    Grant.ISSUE,
                 }
             ),
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts and records, and imports it.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.IMPORT}),
+            "Keeps the tracker, and imports it: exact counts, records and decisions.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.IMPORT, Grant.DECISIONS}),
         ),
         Role(
             "leader",
@@ -57,7 +66,8 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "attendee",
-            "Attends NSD meetings for a partner: the month-end releases of their areas only.",
+            "Attends NSD meetings for a partner: the month-end releases of their areas only. Under "
+            "an agreement, the exact summary that was issued of them instead.",
             frozenset({Grant.RELEASES}),
         ),
         Role(
@@ -70,17 +80,40 @@ ROLES: dict[str, Role] = {
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """An information-sharing agreement in force: the partner's agency, and the areas of it that
+    are on the partner's account too."""
+
+    agreement_id: int
+    reference: str
+    agency: str
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Viewer:
-    """The person who asks: who they are, and the areas an attendee speaks for."""
+    """The person who asks: who they are, the areas an attendee speaks for, and the agreement that
+    their account rests on, if one is in force.
+
+    Somebody whose password was made for one sign-in holds no grant before they have chosen another.
+    """
 
     username: str
     role: str
     areas: frozenset[str] = frozenset()
+    agreement: Agreement | None = None
+    must_change_password: bool = False
 
     @property
     def grants(self) -> frozenset[Grant]:
+        """What the role grants. With an agreement, an attendee is shown what was issued instead of
+        the releases, never both: a release less the exact figures of one area would be figures of
+        the others (`queries.releases.beside`)."""
         role = ROLES.get(self.role)
-        return role.grants if role else frozenset()
+        granted = role.grants if role and not self.must_change_password else frozenset()
+        if self.agreement and Grant.RELEASES in granted:
+            return (granted - {Grant.RELEASES}) | {Grant.ISSUED}
+        return granted
 
     def may(self, grant: Grant) -> bool:
         """Whether this person holds the grant."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
-from queries.scope import INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
+from queries.scope import EVERYWHERE, INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ SHEETS = {
     "referrals": "referrals",
     "missing": "missing",
     "nrm": "nrm",
+    "encounters": "encounters",
 }
 
 
@@ -138,8 +139,15 @@ def admit(asked: Question, viewer: Viewer) -> None:
 
 
 def reach(asked: Question, viewer: Viewer) -> Reach:
-    """The areas to which an answer is narrowed; only releases are. Part of every cache key."""
-    return tuple(sorted(viewer.areas)) if asked.needs is Grant.RELEASES else ()
+    """To what an answer is narrowed; only releases and what was issued are.
+
+    Part of every cache key.
+    """
+    if asked.needs is Grant.RELEASES:
+        return Reach(tuple(sorted(viewer.areas)))
+    if asked.needs is Grant.ISSUED and (held := viewer.agreement):
+        return Reach(tuple(sorted(held.areas)), held.agreement_id, held.agency)
+    return EVERYWHERE
 
 
 def from_database(engine: Engine) -> Fetch:

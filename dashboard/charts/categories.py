@@ -19,6 +19,7 @@ ATTENDANCE = ["Came", "Sent a deputy", "Did not attend"]
 DUTY_STATES = ["Overdue", "Due", "Done late", "Done in time", "Not applicable"]
 OUTCOMES = ["Overdue", "Done late", "Done in time"]
 DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
+TREATED = ["Victim", "Both", "Suspect", "Not decided"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of so many letters stand side by side in a legend on a phone.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import log, users
+from dashboard.cli import UNAVAILABLE, agreements, log, users
+from dashboard.cli.publishing import pack
+from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
-from queries.choices import CHOICES
 
 app = typer.Typer(
     name="clvt",
@@ -31,29 +31,10 @@ class Size(StrEnum):
     national = "national"
 
 
-def with_choices(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each filter that picks one value; it takes them by name."""
-    signature = inspect.signature(command, eval_str=True)
-    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
-    of_choices = [
-        inspect.Parameter(
-            choice.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[
-                str | None, typer.Option(help=f"One {choice.name} only, by name.")
-            ],
-        )
-        for choice in CHOICES
-    ]
-    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*own, *of_choices]
-    )
-    return command
-
-
 app.add_typer(users.app, name="users")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(log.app, name="log")
+app.add_typer(pack.app, name="pack")
 
 
 @app.command()
@@ -162,7 +143,8 @@ def import_(
     """Import an extract of the tracker and of intelligence, whole or not at all.
 
     Each file is a full extract of what it covers: what is new, changed or gone is worked out by
-    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written.
+    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
+    exit status 1, or 75 where the database cannot be used just now.
     """
     from dashboard.cli.importing import import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
@@ -210,6 +192,38 @@ def demo(
 
 
 @app.command()
+def watch(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", file_okay=False, help="Where files arrive.")
+    ],
+) -> None:
+    """Import each file that arrives in a folder, until it is stopped.
+
+    A file is read once it is whole: when its size and time have stood still for a few seconds, and
+    its name is not that of a file being written. It is then moved to done/ or failed/ in that
+    folder, with a report beside it. While the database is away, files wait.
+    """
+    from dashboard.cli.watch import watch as watch_folder
+
+    try:
+        migrate()
+    except typer.Exit as ended:
+        if ended.exit_code != UNAVAILABLE:
+            raise
+    raise typer.Exit(watch_folder(folder))
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
+) -> None:
+    """Write an empty workbook to fill in, with lists and cell checks, and one of invented data."""
+    from dashboard.cli.sample import write_samples
+
+    raise typer.Exit(write_samples(folder))
+
+
+@app.command()
 @with_choices
 def figures(
     as_at: Annotated[
@@ -227,7 +241,7 @@ def figures(
     **chosen: str | None,
 ) -> None:
     """Print the published figures, from the same questions that the pages ask."""
-    from dashboard.cli.figures import print_figures
+    from dashboard.cli.publishing.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
     raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
@@ -246,7 +260,7 @@ def release(
 
     A release that the imports call for and that was not made yet is made now, and kept for good.
     """
-    from dashboard.cli.release import print_release
+    from dashboard.cli.publishing.release import print_release
 
     migrate()
     raise typer.Exit(print_release(month.date(), as_, as_json))
@@ -343,7 +357,7 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 
 
 def _plainly(act: Callable[[], Any]) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
     from data.database import UnknownSchema, WrongReference
 
@@ -355,4 +369,4 @@ def _plainly(act: Callable[[], Any]) -> None:
     except SQLAlchemyError as error:
         typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None

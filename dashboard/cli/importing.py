@@ -12,19 +12,32 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import typer
+<<<<<<< HEAD
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
+=======
+from sqlalchemy import Engine, case, func, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+>>>>>>> main
 
+from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
+from dashboard.cli import UNAVAILABLE
 from dashboard.settings import settings
 from dashboard.style import words
 from data.accounts import operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
+<<<<<<< HEAD
 from data.importing import Caution, Outcome, Refused, holds_demo, import_files
 from data.importing.mapping.declaration import Mapping
 from data.importing.marking import write_marked
+=======
+from data.demo.decisions import add_demo_decisions
+from data.importing import Caution, Outcome, Refused, import_files
+from data.sharing.demo import add_demo_agreement
+>>>>>>> main
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -50,7 +63,8 @@ def import_extract(
     removals_are_confirmed: bool = False,
     marked: Path | None = None,
 ) -> int:
-    """Import, and say what changed: 0; or what is wrong: 1."""
+    """Import, and say what changed: 0; or what is wrong: 1, and `UNAVAILABLE` where the database
+    cannot be used just now."""
     chosen = settings()
     engine = writing_engine(chosen.database_url)
     try:
@@ -80,7 +94,7 @@ def import_extract(
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
-        return 1
+        return UNAVAILABLE if isinstance(error, OperationalError) else 1
     _say_outcome(outcome, dry_run, as_json)
     if not dry_run:
         _make_releases(engine, quiet=as_json)
@@ -132,11 +146,25 @@ def load_demo(folder: Path, size: str) -> None:
                 progress=tell if len(extracts) == 1 else None,
             )
     add_demo_accounts(engine)
+    if size == "force":
+        add_demo_decisions(engine)
     _make_releases(engine, quiet=False)
+    _issue_to_partners(engine)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
+
+
+def _issue_to_partners(engine: Engine) -> None:
+    """Give the demonstration's partner an agreement, and issue what is shown under it."""
+    chosen = settings()
+    add_demo_agreement(engine)
+    reading = reading_engine(chosen.database_url)
+    try:
+        issue(reading, engine, chosen.disclosure_threshold, by=operator("clvt demo"))
+    finally:
+        reading.dispose()
 
 
 def write_demo_files(folder: Path, size: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +12,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import settings
+from dashboard.style import words
 from data import accounts, passwords
 from data.access_log import LogUnavailable
 from data.database import UnknownSchema, migrate, writing_engine
 from queries.access import ROLES
 
 app = typer.Typer(
-    help="See, add and change accounts. Passwords are asked for, never taken from the command.",
+    help="See, add and change accounts. Passwords are asked for or made, never taken from the "
+    "command.",
     no_args_is_help=True,
 )
 
@@ -57,6 +60,72 @@ def add(name: Name, role: Role, area: Areas = None) -> None:
         by, force = accounts.operator(COMMAND), settings().force
         accounts.add(engine, name, password, role, area or (), by=by, force=force)
         typer.echo(f"{name.strip().lower()} can sign in as {role}.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE.csv",
+            help="A row for each person, below the headings Username, Role and Areas.",
+        ),
+    ],
+    passwords_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--passwords",
+            metavar="NEW-FILE",
+            help="Write the passwords to this file, for its owner alone to read. It must not "
+            "exist. Without it they are printed, once.",
+        ),
+    ] = None,
+) -> None:
+    """Make an account for each row of a file: all of them, or none.
+
+    Each person gets a password for one sign-in, and sees nothing before choosing another.
+    """
+    from data.accounts import importing
+
+    try:
+        with _plainly() as engine:
+            people = importing.read_people(engine, file, ROLES)
+            given = importing.one_time_passwords(people, settings().force)
+            lines = "".join(f"{name},{password}\n" for name, password in given.items())
+            with _written_first(passwords_to, f"Username,Password\n{lines}"):
+                importing.add_all(engine, people, given, by=accounts.operator(COMMAND))
+    except importing.RowsRefused as refused:
+        typer.echo("\n".join(refused.problems), err=True)
+        typer.echo("No account was made.", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"No account was made: {error.strerror}: {error.filename}.", err=True)
+        raise typer.Exit(1) from None
+    if passwords_to is None:
+        typer.echo(lines, nl=False)
+    where = f" The passwords stand in {passwords_to}: delete it once they are given out."
+    typer.echo(
+        f"{words.sentence(words.counted(len(people), 'account'))} made. Each password serves for "
+        f"one sign-in, at which its owner chooses another.{where if passwords_to else ''}"
+    )
+
+
+@contextmanager
+def _written_first(file: Path | None, text: str) -> Iterator[None]:
+    """Write a new file for nobody else to read, before the accounts are made whose passwords it
+    holds; remove it where they were not made. Raises OSError where it exists."""
+    if file is None:
+        yield
+        return
+    file.touch(0o600, exist_ok=False)
+    try:
+        file.write_text(text, encoding="utf-8")
+        yield
+    except BaseException:
+        file.unlink()
+        raise
 
 
 @app.command()

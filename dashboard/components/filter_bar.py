@@ -15,7 +15,7 @@ from queries.access import Grant, Viewer
 from queries.administration import reference
 from queries.choices import CHOICES, Choice, offered
 from queries.extract import Extract
-from queries.filters import PERIODS, Filters, Period, named_period
+from queries.filters import PERIODS, Filters, Period, PeriodName, named_period
 
 ALL = "All"
 LATEST = "Latest"
@@ -26,8 +26,11 @@ OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
 SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
 
-def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
-    """Draw the filter bar for a viewer who may see counts. Returns the run with its filters."""
+def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None = None) -> Run:
+    """Draw the filter bar for a viewer who may see counts. Returns the run with its filters.
+
+    `first` is the period of a reader who has chosen none, and has seen no filter bar yet.
+    """
     if extract is None or not viewer.may(Grant.COUNTS):
         return Run(viewer, extract)
     newest = Run(viewer, extract, _on(extract.covered_to, extract.version))
@@ -39,6 +42,8 @@ def begin_run(viewer: Viewer, extract: Extract | None) -> Run:
         for choice in OFTEN:
             _narrow(choice, options, chosen, labels)
         as_at = _as_at(extract)
+        if first and not _is_set("period"):
+            st.session_state.setdefault("period", first)
         links.check_choice("period", "Period", PERIODS.values())
         name = st.selectbox(
             "Period",

@@ -54,14 +54,16 @@ def _on_each_printed_page(marking: str) -> str:
     return f"<style>@page {{ margin: 18mm 12mm; @top-center {box} @bottom-center {box} }}</style>"
 
 
-def page(title: str, *needs: Grant, is_filtered: bool = True) -> Run:
+def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
     """The head of a page, for a reader who holds one of the grants; it ends here for any other.
 
     A page checks its own grant, besides not being registered for readers without it. Comes back
     with the run. A page that the filter bar does not filter says itself of what its figures are.
+    One that shows only what is somebody's own opens for those, too, who must choose a password.
     """
     run: Run = st.session_state[_RUN]
-    if not any(run.may(grant) for grant in needs):
+    is_allowed = any(run.may(grant) for grant in needs)
+    if not is_allowed and not (is_own and run.viewer.must_change_password):
         with suppress(audit.LogUnavailable):  # refused all the same
             audit.record(run.viewer, audit.Action.DENIED, title)
         raise Denied(title)

@@ -51,10 +51,12 @@ def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = Non
 
 
 def draw(run: Run) -> None:
-    """Draw what the page has placed. What has to be asked for is asked side by side."""
+    """Draw what the page has placed and is not drawn yet. What has to be asked for is asked side by
+    side. A page that may end early, to ask for a purpose, draws before that."""
     run.prepare(view for view, _ in run.placed)
     for view, drawn in run.placed:
         drawn(run.rendered(view))
+    run.placed.clear()
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:

@@ -20,6 +20,7 @@ SUBJECTS = {
     "searches": "The daily searches",
     "visits": "Visits to children",
     "nrm": "The National Referral Mechanism",
+    "encounters": "Children found in criminal situations",
     "referrals": "Referrals to other agencies",
     "missing": "Children who were missing",
     "education": "Education",

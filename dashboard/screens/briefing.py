@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.components import audit
@@ -14,14 +13,10 @@ from dashboard.screens import handing_out
 from dashboard.screens.purpose import stated
 from dashboard.style import tables, words
 from dashboard.views.safeguarding import duties as said
-from queries.ask import Answer
-from queries.dimensions import STATUS, Categories
-from queries.filters import UNKNOWN
+from queries.dimensions import STATUS
 from queries.safeguarding import duties
-from queries.scope import DUTIES
 
 _IS_OPEN = "briefing: is open"
-HOLDER = {duty.label: duty.holder for duty in DUTIES}
 
 
 def spoken(run: Run) -> str:
@@ -36,7 +31,7 @@ def by_child(run: Run) -> None:
         return
     purpose = stated()
     found = run.ask(duties.open_duties)
-    rows = table(found, run.area_names(), run.categories(STATUS))
+    rows = said.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     try:
         handing_out.log(run, purpose, refs, len(rows))
@@ -52,25 +47,3 @@ def by_child(run: Run) -> None:
     if len(rows) == duties.AT_MOST:
         st.caption(f"The first {duties.AT_MOST}. Narrow the filters for the others.")
     handing_out.download(run, "open_duties", rows, purpose, refs)
-
-
-def table(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
-    """A row for each open duty, as it is read out."""
-    rows = []
-    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
-        late = row["working_days_late"]
-        rows.append(
-            {
-                "Reference": row["child_ref"],
-                "Duty": row["duty"],
-                "State": row["state"],
-                "Working days late": late if late is not None and late > 0 else "",
-                "Due on": words.day(row["due_on"]) if row["due_on"] else "No date",
-                "Since": words.day(row["started_on"]),
-                "Held by": HOLDER[row["duty"]],
-                "Status": statuses.short(row["status"]),
-                "Area": areas.get(row["area_code"], UNKNOWN),
-                "Age": UNKNOWN if row["age"] is None else row["age"],
-            }
-        )
-    return pd.DataFrame(rows)

@@ -76,7 +76,8 @@ def _preload() -> None:
     warnings.setLevel(logging.WARNING)
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
-    from dashboard.screens import about, area_summary, overview, records, trends  # noqa: F401
+    from dashboard.screens import about, overview, records, trends  # noqa: F401
+    from dashboard.screens.areas import area_summary, issued_summary  # noqa: F401
 
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]

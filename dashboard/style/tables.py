@@ -20,7 +20,7 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{' class=n' if n else ''}>{escape(_cell(value))}</td>"
+            f"<td{' class=n' if n else ''}>{escape(shown(value))}</td>"
             for value, n in zip(row, numeric, strict=True)
         )
         + "</tr>"
@@ -33,8 +33,11 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _cell(value: Any) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+def shown(value: Any) -> str:
+    """A cell as it is read: 1,234 or 22 November 2022; nothing where it is not known."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, float) and pd.isna(value):
         return ""
     if isinstance(value, (pd.Timestamp,)):
         return words.day(value.date())

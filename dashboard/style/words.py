@@ -60,6 +60,7 @@ def not_loaded(sheet: str) -> str:
         "missing": "No times missing have been loaded",
         "nrm": "No referrals to the NRM have been loaded",
         "sca_in": "Nothing from the SCA has been loaded",
+        "encounters": "No criminal situations have been loaded",
         "education": "No education has been loaded",
     }.get(sheet, f"The sheet {sheet} has not been loaded")
 

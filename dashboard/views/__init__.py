@@ -3,6 +3,7 @@
 from dashboard.views import (
     imports,
     intelligence,
+    meeting,
     movement,
     rollout,
     safeguarding,
@@ -29,6 +30,7 @@ VIEWS = {
         movement.re_entries,
         movement.changes,
         movement.by_area,
+        *meeting.VIEWS,
         rollout.stage_map,
         rollout.timeline,
         *safeguarding.VIEWS,

@@ -20,6 +20,8 @@ from queries.scope import STATES
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
+# The lists of which each row is a move from one status or area to another.
+MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
 NARROWED = {
     **{dimension.name: dimension.said for dimension in DIMENSIONS},
@@ -84,7 +86,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     filters = records.narrowed(filters)
     of = records.RELATIONS[listing.relation].day
     day = of(filters) if of else filters.as_at
-    moves = listing.relation in ("moved_in", "moved_out", "changed")
+    moves = listing.relation in MOVES
     rows = []
     for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):
         moved = {
@@ -111,6 +113,8 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
             }
         )
     read = pd.DataFrame(rows)
+    if read.empty:
+        return read
     return read.astype({"Age": "Int64", "Days on": "Int64"}).dropna(axis="columns", how="all")
 
 

@@ -20,6 +20,8 @@ from queries.releases.release import MEASURES, month_end
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
+NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
+WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
 TREND_MONTHS = 24
@@ -46,10 +48,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A release, and the area of it that is looked at, beside its district and the force."""
+    """A release, and the area of it that is looked at, beside its district and the force, which are
+    of the same day unless another is given."""
 
     release: Summary
     area: Area
+    beside_on: date | None = None
 
     @property
     def on(self) -> date:
@@ -59,7 +63,12 @@ class Chosen:
     def columns(self) -> dict[str, str]:
         """The name of each column, by geography."""
         district = self.area.district
-        return {self.area.code: self.area.name, district: district, FORCE: FORCE}
+        then = f", {words.day(self.beside_on)}" if self.beside_on else ""
+        return {
+            self.area.code: self.area.name,
+            district: f"{district}{then}",
+            FORCE: f"{FORCE}{then}",
+        }
 
     def count(self, place: str, measure: str = "on_tracker") -> int | None:
         """A count as published; None where it is not shown."""
@@ -82,12 +91,10 @@ def lines(chosen: Chosen) -> list[Line]:
     places = tuple(chosen.columns)
     found = [
         Line("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
-        Line(
-            "Children on the tracker",
-            "Per 10,000 residents aged 10 to 17",
-            tuple(_rate(chosen, place) for place in places),
-        ),
     ]
+    if chosen.release.populations:
+        rates = tuple(_rate(chosen, place) for place in places)
+        found.append(Line("Children on the tracker", "Per 10,000 residents aged 10 to 17", rates))
     categories = dict.fromkeys(
         (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
     )
@@ -104,6 +111,36 @@ def lines(chosen: Chosen) -> list[Line]:
         for measure, label in FLOWS
     ]
     return found
+
+
+def folded_places(chosen: Chosen) -> list[str]:
+    """The places of which more numbers are confidential than shown, leaving out each 0."""
+    found = lines(chosen)
+    places = []
+    for column, place in enumerate(chosen.columns):
+        shown = [line.figures[column].shown for line in found]
+        confidential = shown.count(CONFIDENTIAL)
+        if confidential > sum(each not in WITHOUT_A_NUMBER for each in shown):
+            places.append(place)
+    return places
+
+
+def folded(chosen: Chosen) -> str:
+    """What a table says, in a few sentences, in the place of the columns of those places."""
+    places = folded_places(chosen)
+    said = (
+        f"Most numbers of {words.listed([chosen.columns[each] for each in places])} are "
+        "confidential: they are small, or small ones could be worked out from them."
+    )
+    for column, (place, name) in enumerate(chosen.columns.items()):
+        shown = [
+            f"{line.label} ({line.heading[0].lower()}{line.heading[1:]}) {figure.shown}"
+            for line in lines(chosen)
+            if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
+        ]
+        if shown:
+            said += f" Shown of {name}: {'; '.join(shown)}."
+    return said
 
 
 def as_frame(chosen: Chosen) -> pd.DataFrame:
@@ -216,7 +253,7 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} at this month end."
+    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
     if now.stage == LIVE:
         return said
     if now.target_on:

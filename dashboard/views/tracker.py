@@ -235,7 +235,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         {
             "District": frame["district"],
             "Children": frame["children"].astype(int),
-            "Aged 10 to 17": [None if pd.isna(p) else int(p) for p in frame["population"]],
+            "Aged 10 to 17": frame["population"].astype("Int64"),
             "Per 10,000": rates,
         }
     )

@@ -105,14 +105,18 @@ class View:
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
         caption = self.subtitled(self.question.relevant(filters)).split(". ", maxsplit=1)[0]
         table = tables.as_html(finding.table, caption)
-        told_apart = {
+        told_apart = self.told_apart(ask, finding)
+        return Rendered(
+            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
+        )
+
+    def told_apart(self, ask: Ask, finding: Finding) -> dict[str, Sequence[str]]:
+        """The categories that the chart tells apart, in their order, by the column of the marks."""
+        return {
             each.dimension.name: each.shown(finding.marks[each.dimension.name])
             for each in self._categories(ask)
             if each.dimension.name in finding.marks
         }
-        return Rendered(
-            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
-        )
 
     def _categories(self, ask: Ask) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()

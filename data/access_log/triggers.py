@@ -1,8 +1,12 @@
-"""Triggers by which the database itself keeps the access log and the releases as they were written.
+"""Triggers by which the database itself keeps the access log, the releases and what else is only
+added to as they were written.
 
 Events are only ever added, each the next one, and the head only moves forward by one. A release is
 added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
 inserted is checked too.
+
+To keep the rows of a further table so: a line in `APPEND_ONLY`, and its `statements` in the
+migration that makes it.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -11,6 +15,23 @@ declared here.
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
+
+APPEND_ONLY = {
+    "decision": ("decision_id",),
+    "pack_issue": ("reference",),
+    "area_issue": ("issue_id",),
+    "area_issue_figure": ("issue_id", "area_code", "measure", "category", "detail"),
+    "area_issue_beside": ("issue_id", "agreement_id", "place", "measure", "category"),
+}
+"""Tables to which rows are only added, and the columns that tell one row from another."""
+FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
+
+
+def _made_once(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    found = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
+    return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
+
 
 _SQLITE = {
     "access_event_is_never_changed": "BEFORE UPDATE ON access_event",
@@ -31,6 +52,12 @@ _SQLITE = {
     "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
     "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
     "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
+    **{
+        f"{table}_is_never_{done}": f"BEFORE {event} ON {table}"
+        for table in APPEND_ONLY
+        for done, event in (("changed", "UPDATE"), ("deleted", "DELETE"))
+    },
+    **{f"{table}_is_made_once": _made_once(table, key) for table, key in APPEND_ONLY.items()},
 }
 
 _FUNCTIONS = {
@@ -78,19 +105,34 @@ _POSTGRESQL = {
         "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
         "clvt_refuses",
     ),
+    **{
+        f"{table}_is_never_changed": (
+            f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
+            "clvt_refuses",
+        )
+        for table in APPEND_ONLY
+    },
 }
 
 
-def statements(dialect: str) -> list[str]:
-    """What makes the triggers, in a database of that kind."""
+def functions(dialect: str) -> list[str]:
+    """What makes the functions that triggers call, in a database of that kind."""
     if dialect == "sqlite":
-        return [_for_sqlite(name) for name in _SQLITE]
+        return []
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
         for name, body in _FUNCTIONS.items()
-    ] + [
+    ]
+
+
+def statements(dialect: str, *tables: str) -> list[str]:
+    """What makes the triggers of some tables, in a database of that kind."""
+    if dialect == "sqlite":
+        return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
+    return [
         f"CREATE TRIGGER {name} {fires} EXECUTE FUNCTION {function}()"
         for name, (fires, function) in _POSTGRESQL.items()
+        if _table(fires) in tables
     ]
 
 
@@ -113,6 +155,12 @@ def missing(connection: Connection) -> list[str]:
         or there[name].prosrc != _FUNCTIONS[function]
         or _parts(fires) != _parts(there[name].fires)
     ]
+
+
+def _table(fires: str) -> str:
+    """The table of a trigger."""
+    words = fires.split()
+    return words[words.index("ON") + 1]
 
 
 def _for_sqlite(name: str) -> str:

@@ -114,8 +114,32 @@ def add(
     with recording(engine) as connection:
         if find(connection, username):
             raise AccountRefused(f"There is an account {username} already.")
-        make(connection, username, stored, role, areas, is_demo=is_demo)
-        _log(connection, by, f"added {username} as {_described(role, areas)}")
+        add_within(connection, username, stored, role, areas, by=by, is_demo=is_demo)
+
+
+def add_within(
+    connection: Connection,
+    username: str,
+    stored: str | None,
+    role: str,
+    areas: Collection[str],
+    *,
+    by: By,
+    is_demo: bool = False,
+    must_change_password: bool = False,
+) -> None:
+    """Make an account with the hash of its password, and log it within the same transaction."""
+    make(
+        connection,
+        username,
+        stored,
+        role,
+        areas,
+        is_demo=is_demo,
+        must_change_password=must_change_password,
+    )
+    once = ", with a password for one sign-in" if must_change_password else ""
+    _log(connection, by, f"added {username} as {_described(role, areas)}{once}")
 
 
 def checked_name(username: str) -> str:
@@ -137,6 +161,7 @@ def make(
     areas: Collection[str],
     *,
     is_demo: bool = False,
+    must_change_password: bool = False,
 ) -> None:
     """Make an account with the hash of its password, within a transaction that logs it."""
     connection.execute(
@@ -146,6 +171,7 @@ def make(
             role=role,
             is_active=True,
             is_demo=is_demo,
+            must_change_password=must_change_password,
             created_at=utc_now(),
         )
     )
@@ -199,7 +225,9 @@ def give_password(
     """Set the hash of a new password and end the sessions (but one), within a transaction that
     logs it."""
     connection.execute(
-        update(account).where(account.c.username == username).values(password_hash=stored)
+        update(account)
+        .where(account.c.username == username)
+        .values(password_hash=stored, must_change_password=False)
     )
     sessions.end_all(connection, username, but_session)
 
@@ -295,7 +323,12 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
         connection.execute(
             update(account)
             .where(account.c.username == known.username)
-            .values(issuer=identity.issuer, subject=identity.subject, password_hash=None)
+            .values(
+                issuer=identity.issuer,
+                subject=identity.subject,
+                password_hash=None,
+                must_change_password=False,
+            )
         )
         sessions.end_all(connection, known.username)
         _log(

@@ -1,5 +1,6 @@
-"""The demo's accounts: one for each role. Their passwords are public, and work on invented data
-only: as soon as anything else is imported, these accounts are refused."""
+"""The demo's accounts: one for each role, and an attendee who has an agreement. Their passwords are
+public, and work on invented data only: as soon as anything else is imported, these accounts are
+refused."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("sergeant", "sergeant", "keeps-the-tracker"),
     DemoAccount("leader", "leader", "asks-is-it-real"),
     DemoAccount("attendee", "attendee", "speaks-for-gedling", ("gedling",)),
+    DemoAccount("partner", "attendee", "shares-what-is-signed", ("gedling",)),
     DemoAccount("administrator", "administrator", "minds-the-door"),
 )
 

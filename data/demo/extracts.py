@@ -18,6 +18,7 @@ from data.demo.population import population
 from data.demo.records import Entry, Report, Stage
 from data.demo.rollout import meetings, rollout
 from data.demo.safeguarding.education import Schooling, education_rows, schooling
+from data.demo.safeguarding.encounters import Encounter, encounter_rows, encounters
 from data.demo.safeguarding.missing import Episode, episodes, missing_rows
 from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
 from data.demo.safeguarding.nrm import Case, Received, cases, nrm_rows, received, sca_rows
@@ -47,6 +48,7 @@ class Demo:
     episodes: tuple[Episode, ...]
     nrm: tuple[Case, ...]
     sca: tuple[Received, ...]
+    encounters: tuple[Encounter, ...]
 
 
 def demo() -> Demo:
@@ -64,7 +66,7 @@ def demo() -> Demo:
         stages, corrected_stages(stages),
         searches(all_reports), schooling(entries), decisions(entries),
         panels(entries), made, referrals(entries, made), episodes(entries),
-        cases(entries), received(entries),
+        cases(entries), received(entries), encounters(entries),
     )  # fmt: skip
 
 
@@ -117,6 +119,7 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "referrals": referral_rows(demo.referrals, on, known),
         "nrm": nrm_rows(demo.nrm, on, known),
         "sca_in": sca_rows(demo.sca, on, known),
+        "encounters": encounter_rows(demo.encounters, on, known),
         "missing": missing_rows(demo.episodes, on, known),
         "education": education_rows(demo.schooling, on, known),
         "not_applicable": decision_rows(

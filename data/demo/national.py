@@ -89,6 +89,7 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         ),
         "nrm": (safeguarding.nrm(_tracker(children), _iso), entries),
         "sca_in": (iter(()), 0),
+        "encounters": (safeguarding.encounters(_tracker(children), _iso), entries),
         "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
         "education": (_education(children), entries),
         "not_applicable": (iter(()), 0),

@@ -9,6 +9,7 @@ from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
 from data.sheets.safeguarding import (
     EDUCATION,
+    ENCOUNTERS,
     MISSING,
     NOT_APPLICABLE,
     NRM,
@@ -37,6 +38,7 @@ SHEETS = {
         REFERRALS,
         NRM,
         SCA_IN,
+        ENCOUNTERS,
         MISSING,
         EDUCATION,
         NOT_APPLICABLE,
@@ -51,6 +53,7 @@ SHEETS = {
 __all__ = [
     "CHANGES",
     "EDUCATION",
+    "ENCOUNTERS",
     "INTELLIGENCE",
     "MEETINGS",
     "MISSING",

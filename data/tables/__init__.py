@@ -28,6 +28,15 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
+from data.tables.meeting import (
+    agreement,
+    agreement_area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
+    decision,
+    pack_issue,
+)
 from data.tables.reference import (
     area,
     first_responder,
@@ -40,10 +49,12 @@ from data.tables.reference import (
 from data.tables.releases import area_release, area_release_cell
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
+    OUR_FORCE,
     daily_search,
     daily_search_child,
     duty_standard,
     education,
+    encounter,
     missing_episode,
     not_applicable,
     nrm_referral,
@@ -70,13 +81,19 @@ from data.tables.versioned import clocks, key_of, metadata, versioned
 __all__ = [
     "AGE_BANDS_FROM",
     "ENDS",
+    "OUR_FORCE",
     "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
     "account",
     "account_area",
     "account_proposal",
+    "agreement",
+    "agreement_area",
     "area",
+    "area_issue",
+    "area_issue_beside",
+    "area_issue_figure",
     "area_release",
     "area_release_cell",
     "browser_session",
@@ -86,8 +103,10 @@ __all__ = [
     "coverage",
     "daily_search",
     "daily_search_child",
+    "decision",
     "duty_standard",
     "education",
+    "encounter",
     "first_responder",
     "gender",
     "import_file",
@@ -104,6 +123,7 @@ __all__ = [
     "not_applicable",
     "nrm_referral",
     "nsd_stage",
+    "pack_issue",
     "panel",
     "panel_action",
     "panel_attendance",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from data.tables.versioned import metadata
@@ -28,6 +29,13 @@ account = Table(
         "password_hash",
         String(100),
         comment="bcrypt; null: signs in through the identity provider only",
+    ),
+    Column(
+        "must_change_password",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether nothing is shown before the owner has chosen another password",
     ),
     Column("issuer", String(400), comment="the identity provider; null: signs in with a password"),
     Column("subject", String(255), comment="who it is there, for good"),

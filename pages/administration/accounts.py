@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.answers import uncached
 from dashboard.components import frame
-from dashboard.screens.accounts import administration
+from dashboard.screens.accounts import administration, agreements
 from dashboard.screens.accounts import forms as account_forms
 from dashboard.signing_in import oidc
 from queries.access import Grant
@@ -34,3 +34,4 @@ with right:
         )
     else:
         account_forms.new(areas)
+agreements.panel(agreements.all_of(run.viewer), people, areas)

@@ -1,10 +1,11 @@
-"""Changes of accounts that one person proposed, for another to approve."""
+"""Changes of accounts and agreements that one person proposed, for another to approve."""
 
 from dashboard.components import frame
-from dashboard.screens.accounts import administration
+from dashboard.screens.accounts import administration, agreements
 from dashboard.screens.accounts import forms as account_forms
 from queries.access import Grant
 
 run = frame.page("Approvals", Grant.APPROVALS, is_filtered=False)
 account_forms.said()
 account_forms.approvals(administration.waiting(run.viewer))
+agreements.approvals(agreements.all_of(run.viewer))

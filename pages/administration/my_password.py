@@ -6,7 +6,9 @@ from dashboard.components import frame
 from dashboard.screens.accounts import administration
 from queries.access import Grant
 
-frame.page("My password", *Grant, is_filtered=False)  # anybody with a grant
+run = frame.page("My password", *Grant, is_filtered=False, is_own=True)  # anybody with a grant
+if run.viewer.must_change_password:
+    st.info("Your password was for this one sign-in. Choose your own, and the dashboard opens.")
 st.markdown(
     "At least 12 characters: three or four words that have nothing to do with each other are good. "
     "Wherever else you are signed in, you will be signed out."

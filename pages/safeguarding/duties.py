@@ -15,4 +15,5 @@ left, right = st.columns(2)
 panels.panel(run, left, duties.of_the_year)
 panels.table(run, right, duties.overdue, heading="Overdue, the longest first")
 if run.may(Grant.RECORDS):
+    panels.draw(run)
     briefing.by_child(run)

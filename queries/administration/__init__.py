@@ -7,6 +7,7 @@ QUESTIONS = (
     access_log.records_in_events,
     access_log.people_and_actions,
     accounts.accounts_and_areas,
+    accounts.agreements,
     accounts.areas_to_speak_for,
     accounts.proposals,
     imports.imports_by_file,

@@ -25,6 +25,19 @@ def areas_to_speak_for(scope: Scope) -> Query:
     return select(areas.c.code, areas.c.name).order_by(areas.c.name)
 
 
+@question(needs=Grant.APPROVALS, counts="agreements", ignores=EVERY_CHOICE_AND_PERIOD)
+def agreements(scope: Scope) -> Query:
+    """The agreements that were proposed, the newest first: whose account, the reference and agency,
+    its first and last day, by whom and when (UTC) it was proposed, decided and ended. There is a
+    row for each of its areas."""
+    agreement, area = scope.agreements(), scope.agreement_areas()
+    return (
+        select(*agreement.c, area.c.area_code)
+        .join_from(agreement, area, area.c.agreement_id == agreement.c.agreement_id)
+        .order_by(agreement.c.agreement_id.desc(), area.c.area_code)
+    )
+
+
 @question(needs=Grant.APPROVALS, counts="proposals", ignores=EVERY_CHOICE_AND_PERIOD)
 def proposals(scope: Scope) -> Query:
     """Changes of accounts that wait for approval, oldest first: whose, the role and areas, whether

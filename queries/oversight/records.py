@@ -32,9 +32,10 @@ from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, Filters, Listing, Period, month_start, months_before
+from queries.meeting.items import ITEMS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import duties, education, missing, referrals, visits
+from queries.safeguarding import duties, education, encounters, missing, referrals, visits
 from queries.scope import DUTIES, Query, Scope, unknown_as_word
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
@@ -72,14 +73,7 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.turning_adult(SOON),
         lambda filters: filters.as_at,
     ),
-    "added": Relation("entry added", "entries added", lambda scope: scope.added()),
-    "removed": Relation("entry removed", "entries removed", lambda scope: scope.removed()),
-    "moved_in": Relation(
-        "move into these filters", "moves into these filters", lambda scope: scope.moved_in()
-    ),
-    "moved_out": Relation(
-        "move out of these filters", "moves out of these filters", lambda scope: scope.moved_out()
-    ),
+    **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
     "re_entered": Relation("re-entry", "re-entries", lambda scope: scope.re_entered()),
     "changed": Relation(
         "change of status or area",
@@ -127,6 +121,18 @@ RELATIONS: dict[str, Relation] = {
         lambda scope: scope.all_nrm(),
         lambda filters: filters.as_at,
         happened="referred_on",
+    ),
+    "encounters": Relation(
+        "criminal situation in which a child was found",
+        "criminal situations in which children were found",
+        lambda scope: scope.encounters(),
+        happened="happened_on",
+    ),
+    "suspects": Relation(
+        "criminal situation with a child as suspect",
+        "criminal situations with a child as suspect",
+        lambda scope: scope.suspects(),
+        happened="happened_on",
     ),
     "missing": Relation(
         "time missing", "times missing", lambda scope: scope.missing(), happened="missing_from"
@@ -229,6 +235,11 @@ NARROWINGS: dict[str, Narrowing] = {
     "responder": _column("kind"),
     "reasonable": _column("rg_by_then"),
     "conclusive": _column("cg_by_then"),
+    "situation": _column("situation"),
+    "finder": _column("found_by"),
+    "treated_as": _column("treated_by_then"),
+    "suspected_for": _recorded("treated_by_then", lambda _, listed: encounters.reason(listed)),
+    "section_45": _recorded("treated_by_then", lambda _, listed: encounters.section_45(listed)),
     "interview": _recorded("interview_done_on", missing.interview),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
@@ -290,6 +301,7 @@ def records(scope: Scope) -> Query:
         shown.c.starts_on,
         shown.c.previous_area_code,
         shown.c.previous_status,
+        shown.c.source,
         shown.c.proposed_on,
         shown.c.ratified_on,
         shown.c.pnd_recorded_on,

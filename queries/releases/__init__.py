@@ -1,6 +1,7 @@
-"""Questions about month-end area releases, and the counts that they are made from."""
+"""Questions about month-end area releases, the counts that they are made from, and what was
+issued to partners under agreements."""
 
-from queries.releases import release
+from queries.releases import issued, release
 
 QUESTIONS = (
     release.children_at_month_end,
@@ -13,4 +14,10 @@ QUESTIONS = (
     release.released_areas,
     release.released_populations,
     release.released_stages,
+    issued.issues,
+    issued.issued_figures,
+    issued.issued_areas,
+    issued.issued_categories,
+    issued.issued_stages,
+    issued.issues_made,
 )

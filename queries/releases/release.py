@@ -150,12 +150,7 @@ def released_populations(scope: Scope) -> Query:
 def released_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
     when, and when the area is meant to be live. It says nothing of any child, so it is exact."""
-    reached, stages = scope.reached(), scope.stages()
-    return (
-        select(reached.c.name.label("area"), stages.c.stage, stages.c.from_on, stages.c.target_on)
-        .join_from(stages, reached, reached.c.code == stages.c.area_code)
-        .order_by(reached.c.name, stages.c.from_on)
-    )
+    return scope.stages_reached()
 
 
 @dataclass(frozen=True)

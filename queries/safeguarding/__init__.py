@@ -3,6 +3,7 @@
 from queries.safeguarding import (
     duties,
     education,
+    encounters,
     missing,
     nrm,
     panels,
@@ -23,6 +24,10 @@ QUESTIONS = (
     duties.duties_of_child,
     duties.acts_of_child,
     education.children_by_education,
+    encounters.encounters_by_situation,
+    encounters.encounters_by_finder,
+    encounters.suspects_by_reason,
+    encounters.suspects_by_section_45,
     panels.panel_meetings,
     panels.children_by_panel_standing,
     panels.listings_by_panel,

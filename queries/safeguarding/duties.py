@@ -57,7 +57,7 @@ def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
     children, since when the longest of them, and how many working days that is. And how many
     children they concern in all: a child with two overdue duties is one."""
-    overdue = _of_every(scope, OVERDUE)
+    overdue = of_every(scope, OVERDUE)
     children = select(func.count(overdue.c.child_ref.distinct())).scalar_subquery()
     since = func.min(overdue.c.due_on)
     of_duty = (
@@ -124,7 +124,7 @@ def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
     overdue first, at most 500: with the working days by which each is overdue (below 0: before it
     is due)."""
-    of = _of_every(scope, OVERDUE, DUE)
+    of = of_every(scope, OVERDUE, DUE)
     first = (
         select(*of.c)
         .order_by(
@@ -149,7 +149,7 @@ def duties_of_child(scope: Scope) -> Query:
     clock runs, by when it is due, and when it was done."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
-    of = _of_every(scope, of=child)
+    of = of_every(scope, of=child)
     return select(of.c.duty, of.c.state, of.c.started_on, of.c.due_on, of.c.done_on).order_by(
         of.c.place
     )
@@ -158,7 +158,8 @@ def duties_of_child(scope: Scope) -> Query:
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
     """What was done for one child by the as-at date, the first first: visits, referrals and their
-    answers, times missing, toolkits, panels, and changes of education."""
+    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, and changes
+    of education."""
     act = scope.acts_of_child()
     return select(act.c.on, act.c.what, act.c.details).order_by(act.c.on, act.c.what)
 
@@ -179,7 +180,7 @@ def _of(
     )
 
 
-def _of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subquery:
+def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subquery:
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
     parts: list[Select[Any]] = []

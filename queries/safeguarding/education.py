@@ -10,7 +10,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.scope import Query, Scope
 
-NOT_RECORDED, NOT_KNOWN = "Not recorded", "Not known"
+NOT_RECORDED, UNCHECKED = "Not recorded", "Not checked for 90 days"
 PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 LAPSES_AFTER = timedelta(days=90)
 # Hours a week that count as full time (Youth Justice Board): at school age, and after it.
@@ -23,8 +23,8 @@ def children_by_education(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by their education or work and by whether it is
     full time: 25 hours a week up to the school leaving date (the last Friday of June of the school
     year in which they turn 16), 16 hours after it. A child whose date of birth is unknown counts
-    as of school age. What was not checked for 90 days is Not known; without hours, it is Not
-    recorded whether it is full time."""
+    as of school age. What was not checked for 90 days is not relied on, and counts apart. Without
+    hours, it is Not recorded whether it is full time."""
     children = scope.educated()
     kind, given = status(scope, children), provision(scope, children)
     return (
@@ -40,7 +40,7 @@ def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
     c = children.c
     return case(
         (c.education.is_(None), NOT_RECORDED),
-        (c.checked_on <= scope.as_at - LAPSES_AFTER, NOT_KNOWN),
+        (c.checked_on <= scope.as_at - LAPSES_AFTER, UNCHECKED),
         else_=c.education,
     )
 

@@ -19,10 +19,12 @@ from queries.scope.duties import (
     Duties,
     Duty,
 )
+from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
     COUNTY_LINES,
+    EVERYWHERE,
     FORCE,
     Query,
     Reach,
@@ -30,14 +32,18 @@ from queries.scope.narrowing import (
     ymd,
     yyyymm,
 )
-from queries.scope.nrm import NationalReferralMechanism
-from queries.scope.one_child import OneChild
-from queries.scope.panels import Panels
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import AWAITING
+from queries.scope.safeguarding import (
+    AWAITING,
+    NOT_DECIDED,
+    OUR_FORCE,
+    VICTIM,
+    NationalReferralMechanism,
+    OneChild,
+)
 
 
-class Scope(Panels, NationalReferralMechanism, OneChild, Duties, Areas, Releases, Administration):
+class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
     """Records as a reader's filters and clocks leave them, and releases as their reach does."""
 
 
@@ -48,16 +54,20 @@ __all__ = [
     "COUNTY_LINES",
     "DUE",
     "DUTIES",
+    "EVERYWHERE",
     "FORCE",
     "INTELLIGENCE",
     "IN_TIME",
     "LATE",
     "MEETINGS",
     "NOT_APPLICABLE",
+    "NOT_DECIDED",
+    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",
     "TRACKER",
+    "VICTIM",
     "Duty",
     "Query",
     "Reach",

@@ -6,9 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from sqlalchemy import (
+    ColumnElement,
     Subquery,
+    Table,
+    and_,
     case,
+    exists,
     func,
+    or_,
     select,
 )
 
@@ -19,10 +24,12 @@ from data.tables import (
     account_area,
     account_proposal,
     coverage,
+    decision,
     import_file,
     import_refusal,
     import_run,
     is_undone,
+    tracker_spell,
 )
 from queries.scope.coverage import believed_imports
 from queries.scope.narrowing import Narrowing, Query
@@ -42,6 +49,65 @@ class Administration(Narrowing):
     def refusals(self) -> Subquery:
         """Imports refused whole: refused_at, files, problems, summary."""
         return select(import_refusal).subquery()
+
+    def decisions(self) -> Subquery:
+        """The decisions of the meeting as their newest entries have them: first_id, subject, about,
+        text, owner, due_on, state, as_at, recorded_at, and decided_on (the as-at date of the first
+        entry).
+
+        The listing `decisions` cuts them to the entries up to one (`up_to`), as a pack knew them.
+        Those about a child or an area are narrowed by the filters; of a child, by the newest spell.
+        """
+        later, first, entry = decision.alias("later"), decision.alias("first"), decision
+        listing = self.filters.listing
+        only = dict(listing.only) if listing and listing.relation == "decisions" else {}
+        number = func.coalesce(entry.c.first_id, entry.c.decision_id)
+        is_replaced = exists().where(
+            later.c.first_id == number, later.c.decision_id > entry.c.decision_id
+        )
+        known = [~is_replaced]
+        if "up_to" in only:
+            known = [
+                ~is_replaced.where(later.c.decision_id <= int(only["up_to"])),
+                entry.c.decision_id <= int(only["up_to"]),
+            ]
+        return (
+            select(
+                number.label("first_id"),
+                entry.c.subject,
+                entry.c.about,
+                entry.c.text,
+                entry.c.owner,
+                entry.c.due_on,
+                entry.c.state,
+                entry.c.recorded_at,
+                first.c.as_at.label("decided_on"),
+            )
+            .join_from(entry, first, first.c.decision_id == number)
+            .where(*known, self._is_about_what_is_chosen(entry))
+            .subquery()
+        )
+
+    def _is_about_what_is_chosen(self, entry: Table) -> ColumnElement[bool]:
+        spell, later = tracker_spell, tracker_spell.alias("later_spell")
+        begun_later = exists().where(
+            later.c.child_ref == spell.c.child_ref,
+            later.c.starts_on > spell.c.starts_on,
+            later.c.starts_on <= self.as_at,
+            self._known(later),
+        )
+        of_child = exists().where(
+            spell.c.child_ref == entry.c.about,
+            spell.c.starts_on <= self.as_at,
+            self._known(spell),
+            ~begun_later,
+            self._narrowed(dict(spell.c)),
+        )
+        return or_(
+            entry.c.subject.in_(("Meeting", "Figure")),
+            and_(entry.c.subject == "Area", self._narrowed({"area_code": entry.c.about})),
+            and_(entry.c.subject == "Child", of_child),
+        )
 
     def accounts(self) -> Subquery:
         """Accounts, without their passwords: a row for each area, or one where there is none."""

@@ -39,7 +39,7 @@ class Children(Narrowing):
         return self._spells(
             self._matches(),
             spell.starts_on <= day,
-            _ends() > day,
+            ends() > day,
             day=day,
         )
 
@@ -63,7 +63,7 @@ class Children(Narrowing):
         period = period or self.period
         spell = tracker_spell.c
         return self._spells(
-            self._matches(), spell.is_last, _ends().between(period.start, period.end)
+            self._matches(), spell.is_last, ends().between(period.start, period.end)
         )
 
     def moved_in(self, period: Period | None = None) -> Subquery:
@@ -81,7 +81,7 @@ class Children(Narrowing):
         return self._spells(
             self._matches(),
             spell.starts_on <= period.end,
-            _ends() >= period.start,
+            ends() >= period.start,
         )
 
     def re_entered(self, period: Period | None = None) -> Subquery:
@@ -244,6 +244,6 @@ class Children(Narrowing):
         )
 
 
-def _ends() -> ColumnElement[date]:
+def ends() -> ColumnElement[date]:
     """When a spell ends, as its index has it: far away while it has not."""
     return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))

@@ -45,6 +45,10 @@ class Coverage(Narrowing):
             .subquery()
         )
 
+    def is_loaded(self, sheet: str) -> ColumnElement[bool]:
+        """Whether a sheet has been loaded, up to the as-at date."""
+        return self._covers(sheet, literal(self.as_at, calendar_day.c.day.type))
+
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether an import believed has the sheet, and in it the day."""
         return exists().where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -28,6 +29,7 @@ __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
     "COUNTY_LINES",
+    "EVERYWHERE",
     "FAR",
     "FORCE",
     "Narrowing",
@@ -62,17 +64,27 @@ def yyyymm(day: date) -> int:
     return day.year * 100 + day.month
 
 
-# The areas that a reader speaks for: what releases are narrowed to. In order, so that it is a key.
-Reach: TypeAlias = tuple[str, ...]
+@dataclass(frozen=True)
+class Reach:
+    """What answers are narrowed to for one reader: the areas that they speak for, in order and, of
+    what was issued under an agreement, the agreement and its agency. It is part of cache keys."""
+
+    areas: tuple[str, ...] = ()
+    agreement_id: int | None = None
+    agency: str = ""
+
+
+EVERYWHERE = Reach()
+"""The reach of a question that is not narrowed by who asks."""
 
 
 class Narrowing:
     """What every part of the scope narrows with.
 
-    Without a reach, no release is reached.
+    Without a reach, no release is reached, and nothing that was issued.
     """
 
-    def __init__(self, filters: Filters, reach: Reach = ()) -> None:
+    def __init__(self, filters: Filters, reach: Reach = EVERYWHERE) -> None:
         self.filters = filters
         self.reach = reach
         self.as_at = filters.as_at

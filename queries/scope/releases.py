@@ -1,24 +1,28 @@
-"""Month-end area releases, as far as the reader reaches."""
+"""Month-end area releases, and what was issued under agreements, as far as the reader reaches."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Subquery,
-    and_,
-    or_,
-    select,
-)
+from sqlalchemy import String, Subquery, and_, func, literal, or_, select, union_all
 
 from data.tables import (
+    agreement,
+    agreement_area,
     area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
     area_release,
     area_release_cell,
 )
-from queries.scope.narrowing import FORCE, Narrowing
+from queries.scope.areas import Areas
+from queries.scope.narrowing import FORCE, Query
+
+OF_AN_AGENCY = "actions"
+"""The measure whose categories are agencies: a reader reaches that of their own agency."""
 
 
-class Releases(Narrowing):
-    """Relations of what has been released."""
+class Releases(Areas):
+    """Relations of what has been released and, under agreements, issued."""
 
     def releases(self) -> Subquery:
         """Releases made up to the as-at date: month_end, import_id, threshold, withheld.
@@ -58,10 +62,77 @@ class Releases(Narrowing):
         """The areas reached: code, name, district. An unheard-of one is none."""
         return (
             select(area.c.code, area.c.name, area.c.district)
-            .where(area.c.code.in_(self.reach))
+            .where(area.c.code.in_(self.reach.areas))
             .subquery()
+        )
+
+    def stages_reached(self) -> Query:
+        """The stages of NSD in the areas reached, by name of the area and day."""
+        reached, stages = self.reached(), self.stages()
+        return (
+            select(
+                reached.c.name.label("area"), stages.c.stage, stages.c.from_on, stages.c.target_on
+            )
+            .join_from(stages, reached, reached.c.code == stages.c.area_code)
+            .order_by(reached.c.name, stages.c.from_on)
         )
 
     def releases_made(self) -> Subquery:
         """Every release made up to the as-at date, whoever asks; no counts are in it."""
         return select(area_release).where(area_release.c.month_end <= self.as_at).subquery()
+
+    def agreements(self) -> Subquery:
+        """Every agreement proposed or approved, without the areas: the columns of its table."""
+        return select(agreement).subquery()
+
+    def agreement_areas(self) -> Subquery:
+        """The areas of agreements: agreement_id, area_code."""
+        return select(agreement_area).subquery()
+
+    def issues_made(self) -> Subquery:
+        """What was issued as at a day up to the as-at date, whoever asks; no figures are in it."""
+        return select(area_issue).where(area_issue.c.as_at <= self.as_at).subquery()
+
+    def issues(self) -> Subquery:
+        """Of each day up to the as-at date, what was issued last, for a reader whose agreement has
+        an area in it: issue_id, as_at, since, import_id, beside_on, issued_at."""
+        made, figure = area_issue.c, area_issue_figure.c
+        last = (
+            select(func.max(made.issue_id))
+            .join_from(area_issue_figure, area_issue)
+            .where(figure.area_code.in_(self.reach.areas), made.as_at <= self.as_at)
+            .group_by(made.as_at)
+        )
+        return (
+            select(
+                made.issue_id,
+                made.as_at,
+                made.since,
+                made.import_id,
+                made.beside_on,
+                made.issued_at,
+            )
+            .where(made.issue_id.in_(last))
+            .subquery()
+        )
+
+    def issued(self) -> Subquery:
+        """The figures that were issued as at the as-at date, of the areas of the reader's agreement
+        and of what stands beside them: place, measure, category, detail, value. Of actions, those
+        of the reader's agency alone."""
+        issues, own, beside = self.issues(), area_issue_figure.c, area_issue_beside.c
+        of_the_day = select(issues.c.issue_id).where(issues.c.as_at == self.as_at)
+        return union_all(
+            select(own.area_code.label("place"), own.measure, own.category, own.detail, own.value)
+            .where(own.issue_id.in_(of_the_day), own.area_code.in_(self.reach.areas))
+            .where(or_(own.measure != OF_AN_AGENCY, own.category == self.reach.agency)),
+            select(
+                beside.place,
+                beside.measure,
+                beside.category,
+                literal("", String).label("detail"),
+                beside.value,
+            ).where(
+                beside.issue_id.in_(of_the_day), beside.agreement_id == self.reach.agreement_id
+            ),
+        ).subquery()

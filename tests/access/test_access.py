@@ -7,20 +7,24 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from data.database import reading_engine
-from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
+from queries.access import NOBODY, OPERATOR, ROLES, Agreement, Grant, Viewer
 
-#                counts, releases, records, access log, accounts, approvals
+# counts, releases, issued, issue, records, decisions, access log, accounts, approvals
 TABLE = {
-    "inspector": ("yes", "no", "yes", "yes", "no", "yes"),
-    "sergeant": ("yes", "no", "yes", "no", "no", "no"),
-    "leader": ("yes", "no", "no", "no", "no", "no"),
-    "attendee": ("no", "yes", "no", "no", "no", "no"),
-    "administrator": ("no", "no", "no", "yes", "yes", "yes"),
+    "inspector": ("yes", "no", "no", "yes", "yes", "yes", "yes", "no", "yes"),
+    "sergeant": ("yes", "no", "no", "no", "yes", "yes", "no", "no", "no"),
+    "leader": ("yes", "no", "no", "no", "no", "no", "no", "no", "no"),
+    "attendee": ("no", "yes", "no", "no", "no", "no", "no", "no", "no"),
+    "administrator": ("no", "no", "no", "no", "no", "no", "yes", "yes", "yes"),
 }
+AGREEMENT = Agreement(1, "ISA 1", "Social care", frozenset({"gedling"}))
 COLUMNS = (
     Grant.COUNTS,
     Grant.RELEASES,
+    Grant.ISSUED,
+    Grant.ISSUE,
     Grant.RECORDS,
+    Grant.DECISIONS,
     Grant.ACCESS_LOG,
     Grant.ACCOUNTS,
     Grant.APPROVALS,
@@ -40,6 +44,13 @@ def test_a_role_grants_what_the_table_says_and_nothing_else(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", TABLE)
+def test_an_agreement_gives_an_attendee_what_was_issued_instead_of_releases(role: str) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}), AGREEMENT)
+    is_partner = role == "attendee"
+    assert viewer.grants == ({Grant.ISSUED} if is_partner else ROLES[role].grants)
+
+
+@pytest.mark.parametrize("role", TABLE)
 def test_a_role_is_listed_under_its_name_with_a_sentence(role: str) -> None:
     assert ROLES[role].name == role
     assert ROLES[role].sentence.endswith(".")
@@ -54,6 +65,7 @@ def test_a_role_is_listed_under_its_name_with_a_sentence(role: str) -> None:
         Viewer("somebody", "Inspector"),
         Viewer("somebody", "inspector "),
         Viewer("inspector", "", frozenset({"gedling"})),
+        Viewer("inspector", "", frozenset({"gedling"}), AGREEMENT),
     ],
 )
 def test_an_unknown_role_is_granted_nothing(viewer: Viewer) -> None:

@@ -251,8 +251,8 @@ def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None
 def test_the_demo_has_an_account_of_every_role(writing: Engine) -> None:
     assert {each.role for each in DEMO_ACCOUNTS} == set(ROLES)
     add_demo_accounts(writing)
-    areas = {each.role: each.areas for each in accounts.listed(writing)}
-    assert areas["attendee"] == ("gedling",)
+    areas = {each.username: each.areas for each in accounts.listed(writing)}
+    assert areas["attendee"] == areas["partner"] == ("gedling",)
 
 
 def test_a_demo_password_is_public_and_cannot_be_changed(writing: Engine) -> None:

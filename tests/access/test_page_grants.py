@@ -90,7 +90,7 @@ def test_a_page_asks_for_the_grants_that_the_menu_names(
     monkeypatch.setattr(frame, "page", page)
     arguments = (entry.name, "", "", frozenset[str]())
     AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
-    assert asked == [(entry.title, {grant for grant in (entry.needs, entry.or_else) if grant})]
+    assert asked == [(entry.title, {entry.needs, *entry.or_else})]
 
 
 def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:

@@ -12,6 +12,7 @@ from queries.access import Grant
 from queries.ask import from_database
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
+from queries.scope import EVERYWHERE
 from tests.bench.row import Row, Taken, Target
 
 DAY = date(2022, 11, 22)
@@ -72,7 +73,10 @@ def ask_all(url: str) -> dict[str, list[float]]:
     engine = reading_engine(url)
     fetch = from_database(engine)
     taken = {
-        name: [_best_of_three(partial(fetch, asked, asked.relevant(each), ())) for each in CHOSEN]
+        name: [
+            _best_of_three(partial(fetch, asked, asked.relevant(each), EVERYWHERE))
+            for each in CHOSEN
+        ]
         for name, asked in QUESTIONS.items()
         if asked.needs not in OURSELVES
     }

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, func, select
 
 from data.importing import Problem, Refused, import_files
 from data.tables import import_refusal, import_run, tracker_entry
-from tests.importing.nrm_cases import UNUSUAL_NRM, WRONG_NRM
-from tests.importing.panel_cases import UNUSUAL_PANELS, WRONG_PANELS
+from tests.importing.rule_cases.encounters import UNUSUAL_ENCOUNTERS, WRONG_ENCOUNTERS
+from tests.importing.rule_cases.nrm import UNUSUAL_NRM, WRONG_NRM
+from tests.importing.rule_cases.panels import UNUSUAL_PANELS, WRONG_PANELS
 from tests.invented.workbooks import (
     VULNERABLE,
     Sheets,
@@ -374,6 +375,7 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         ("tracker", 2, "Source", "MASH\x07"),
     ),
     **WRONG_PANELS,
+    **WRONG_ENCOUNTERS,
     **WRONG_NRM,
 }
 
@@ -514,6 +516,7 @@ UNUSUAL: dict[str, tuple[dict[str, Any], str, str]] = {
         "Status is one of those who have left school, before the child may leave (row 2).",
     ),
     **UNUSUAL_PANELS,
+    **UNUSUAL_ENCOUNTERS,
     **UNUSUAL_NRM,
     "visited after the extract": (
         {"tracker": [entry()], "visits": [visit(on=LATER)]},

@@ -34,6 +34,7 @@ from data.tables import (
 )
 from tests.invented.random_sheets import PLAIN, RECORD_TABLES, cells, records_of, rows_of
 from tests.invented.workbooks import COUNTY_LINES, OPEN, VULNERABLE, write_csvs
+from tests.sampling import fewer
 
 RECORDS = (
     child,
@@ -365,6 +366,7 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
 # Side by side
 
 
+@fewer
 @given(st.data())
 def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     writing: Engine, tmp_path: Path, data: st.DataObject

@@ -9,7 +9,17 @@ from data import tables
 from data.sheets import SHEETS
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
-from tests.invented.records import Child, Coverage, Entry, Import, Meeting, Report, Spell, Stage
+from tests.invented.records import (
+    Child,
+    Coverage,
+    Entry,
+    Import,
+    Link,
+    Meeting,
+    Report,
+    Spell,
+    Stage,
+)
 from tests.slow.counting_rules import reference
 
 OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
@@ -99,6 +109,7 @@ reports = tuple(
         )
     )
 )
+links = (Link("IR2", "B"), Link("IR3", "C"), Link("IR0", "E"), Link("IR6", "C"))
 stages = (
     Stage("gedling", date(2022, 1, 1), "Planned", THE_DAY),
     Stage("gedling", THE_DAY, "Live", None),
@@ -380,6 +391,34 @@ sca_referrals = tuple(
     )
 )
 
+# Decided on the day, after it, and never; a suspect with a reason and one without.
+encounters = tuple(
+    record(
+        tables.encounter,
+        encounter_ref=f"E{number}",
+        child_ref=ref,
+        happened_on=happened_on,
+        found_by=found_by,
+        situation="Weapon",
+        treated_as=treated_as,
+        reason=reason,
+        decided_on=decided_on,
+        section_45="Yes" if reason else None,
+        **dict.fromkeys(
+            ("decided_by", "nrm_then", "crime_outcome", "ppn_sent", "strategy_meeting_on")
+        ),
+    )
+    for number, (ref, happened_on, found_by, treated_as, reason, decided_on) in enumerate(
+        (
+            ("A", EVE, "Nottinghamshire Police", "Victim", None, THE_DAY),
+            ("A", THE_DAY, "Another force", "Suspect", None, THE_DAY),
+            ("B", THE_DAY, "Nottinghamshire Police", "Both", "Other", AFTER),
+            ("B", THE_DAY, "Nottinghamshire Police", "Suspect", "Other", None),
+            ("C", AFTER, "British Transport Police", "Not decided", None, None),
+        )
+    )
+)
+
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
@@ -395,6 +434,7 @@ plain = {
     "missing_episode": missing,
     "nrm_referral": nrm_referrals,
     "sca_referral": sca_referrals,
+    "encounter": encounters,
     "not_applicable": (),
 }
 
@@ -418,7 +458,7 @@ lives = (
 )
 
 COINCIDENCES = DataSet(
-    extracts=(Extract(lives, reports, plain),),
+    extracts=(Extract(lives, reports, plain, links),),
     imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
     refusals=(),
 )

@@ -21,6 +21,7 @@ from tests.invented.records import (
     Child,
     Entry,
     Import,
+    Link,
     Records,
     Refusal,
     Report,
@@ -49,6 +50,7 @@ class Extract:
     lives: tuple[Life, ...]
     reports: tuple[Report, ...]
     plain: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # by the record's table
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class DataSet:
             entries=versions("entries", lambda r: (r.child_ref, r.added_on, r.place_in_day)),
             spells=versions("spells", spell_key),
             reports=versions("reports", lambda r: r.report_ref),
+            links=versions("links", attrgetter("report_ref", "child_ref")),
             plain={
                 name: versions(name, attrgetter(*tables.key_of(table)))
                 for name, table in RECORD_TABLES.items()
@@ -97,6 +100,7 @@ class DataSet:
             tables.child: records.children,
             tables.tracker_entry: records.entries,
             tables.intelligence_report: records.reports,
+            tables.intelligence_link: records.links,
             **{table: records.plain[name] for name, table in RECORD_TABLES.items()},
         }
         for table, versions in all_versions.items():
@@ -127,6 +131,8 @@ def _all(extract: Extract, kind: str) -> Iterable[Any]:
         return [entry for life in extract.lives for entry in life.entries]
     if kind == "spells":
         return [spell for life in extract.lives for spells in life.spells for spell in spells]
+    if kind == "links":
+        return extract.links
     return extract.reports if kind == "reports" else extract.plain.get(kind, ())
 
 

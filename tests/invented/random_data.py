@@ -21,6 +21,7 @@ from tests.invented.records import (
     Entry,
     Import,
     ImportFile,
+    Link,
     Refusal,
     Report,
     Spell,
@@ -181,13 +182,20 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 lives[ref] = Life(known.child, known.entries, spells)
         if not said or draw(st.booleans()):
             reported = draw(reports())
+        named = st.tuples(
+            st.sampled_from([each.report_ref for each in reported] or [""]),
+            st.sampled_from([*lives] or [""]),
+        )
+        links = tuple(
+            Link(*each) for each in sorted(draw(st.sets(named, max_size=4))) if reported and lives
+        )
         entries = [(ref, entry.added_on) for ref, life in lives.items() for entry in life.entries]
         for sheet in PLAIN.values():
             if sheet.record.name not in plain or draw(st.booleans()):
                 others = {name: [asdict(each) for each in of] for name, of in plain.items()}
                 rows = draw(rows_of(sheet, days, entries, AREA_NAMES, others=others))
                 plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
-        said.append(Extract(tuple(lives.values()), reported, plain))
+        said.append(Extract(tuple(lives.values()), reported, plain, links))
     return tuple(said)
 
 

@@ -52,6 +52,14 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A child named in a report."""
+
+    report_ref: str
+    child_ref: str
+
+
+@dataclass(frozen=True)
 class Stage:
     area_code: str
     from_on: date
@@ -120,6 +128,7 @@ class Records:
     entries: list[Version[Entry]]
     spells: list[Version[Spell]]
     reports: list[Version[Report]]
+    links: list[Version[Link]]
     plain: dict[str, list[Version[Any]]]  # of plain sheets, by the table's name
     imports: list[Import]
     refusals: list[Refusal]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, make_url
 
 from dashboard.answers import releases
-from data.database import reading_engine
+from data.accounts import By
+from data.clock import utc_now
+from data.database import REFERENCE, reading_engine
+from data.sharing import agreements
 from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.records import Child, Coverage, Entry, Import, Spell, Stage
@@ -63,6 +66,33 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
         for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(said)], start=1)
     )
     return DataSet(extracts, imports, ())
+
+
+def agree(
+    engine: Engine,
+    username: str,
+    areas: list[str],
+    *,
+    agency: str = "Social care",
+    reference: str = "ISA 1",
+    signed_on: date = date(2022, 1, 1),
+    ends_on: date | None = None,
+) -> int:
+    """Let an account rest on an agreement; two people have agreed to it. Without a last day, it
+    ends a year from now."""
+    number = agreements.propose(
+        engine,
+        username,
+        reference=reference,
+        agency=agency,
+        signed_on=signed_on,
+        ends_on=ends_on or utc_now().date() + timedelta(days=365),
+        areas=areas,
+        agencies=agreements.agencies_of(REFERENCE),
+        by=By("one", "administrator", "test"),
+    )
+    agreements.approve(engine, number, by=By("another", "inspector", "test"))
+    return number
 
 
 def hide_small(

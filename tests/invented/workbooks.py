@@ -136,6 +136,13 @@ def sca(ref: str = "S-1", received: Any = "2022-01-10", **cells: Any) -> dict[st
     return row | {"Reviewed on": "", "Actioned on": ""} | _by_heading(cells)
 
 
+def encounter(ref: str = "E-1", happened: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of the criminal situations: CT-1 was found, and is treated as a victim."""
+    row = {"Encounter ref": ref, "Tracker ref": "CT-1", "Happened on": happened}
+    row |= {"Found by": "Nottinghamshire Police", "Situation": "Drug supply"}
+    return row | {"Treated as": "Victim", "Reason": ""} | _by_heading(cells)
+
+
 def inapplicable(ref: str = "CT-1", added: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the duties that do not apply to an entry."""
     row = {"Tracker ref": ref, "Date added": added, "Duty": "NRM", "Reason": "Declined"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
@@ -20,10 +20,12 @@ from data.database import writing_engine
 from data.importing import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata
+from tests.conftest import copy_of
 from tests.invented.workbooks import (
     action,
     attendance,
     change,
+    encounter,
     entry,
     inapplicable,
     listing,
@@ -62,9 +64,10 @@ DAMAGE = {
 }
 
 
-@pytest.fixture
-def filled(writing: Engine, tmp_path: Path) -> Engine:
-    """A database with two imports and a record of every kind."""
+@pytest.fixture(scope="module")
+def sound(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database with two imports and a record of every kind."""
+    folder, engine = tmp_path_factory.mktemp("sound"), writing_engine(shared_url)
     sheets = {
         "tracker": [
             entry("CT-1"),
@@ -88,12 +91,23 @@ def filled(writing: Engine, tmp_path: Path) -> Engine:
         "missing": [missing()],
         "nrm": [nrm()],
         "sca_in": [sca()],
+        "encounters": [encounter()],
     }
     for day in (date(2022, 11, 1), date(2022, 11, 22)):
-        book = write_workbook(tmp_path / "book.xlsx", sheets)
-        import_files(writing, [book], extracted_on=day)
+        book = write_workbook(folder / "book.xlsx", sheets)
+        import_files(engine, [book], extracted_on=day)
         sheets["tracker"][0]["Gender"] = "Female"
-    return writing
+    engine.dispose()
+    return shared_url
+
+
+@pytest.fixture
+def filled(sound: str, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of the sound database, to be damaged."""
+    with copy_of(sound, tmp_path) as url:
+        engine = writing_engine(url)
+        yield engine
+        engine.dispose()
 
 
 def damage(engine: Engine, statement: str) -> None:
@@ -137,7 +151,8 @@ def test_a_row_that_points_nowhere_is_named(filled: Engine) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda table: table.name)
-def test_the_database_refuses_a_second_current_version(filled: Engine, record: object) -> None:
+def test_the_database_refuses_a_second_current_version(sound: str, record: object) -> None:
+    engine = writing_engine(sound)
     table = metadata.tables[str(record)]
     names = ", ".join(column.name for column in table.columns if column.name != "version_id")
     twice = (
@@ -145,28 +160,39 @@ def test_the_database_refuses_a_second_current_version(filled: Engine, record: o
         "WHERE known_until IS NULL LIMIT 1"
     )
     assert key_of(table)
-    with pytest.raises(IntegrityError), filled.begin() as connection:
+    with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text(twice))
+    engine.dispose()
 
 
 @pytest.fixture
-def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
-    monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
-    settings.cache_clear()
-    yield CliRunner()
+def check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
+    """check(url, …): what `clvt check …` says of a database."""
+
+    def check(url: str, *arguments: str) -> Result:
+        monkeypatch.setenv("CLVT_DATABASE_URL", url)
+        settings.cache_clear()
+        return CliRunner().invoke(app, ["check", *arguments])
+
+    yield check
     settings.cache_clear()
 
 
-def test_the_command_names_what_is_wrong_and_then_fails(clvt: CliRunner, filled: Engine) -> None:
-    without_releases = clvt.invoke(app, ["check"])
+def test_the_command_names_what_is_wrong_and_then_fails(
+    check: Callable[..., Result], filled: Engine
+) -> None:
+    url = filled.url.render_as_string(hide_password=False)
+    without_releases = check(url)
     assert without_releases.exit_code == 1
     assert "The release of October 2022 was not made." in without_releases.output
     damage(filled, "DELETE FROM tracker_month")
-    assert "tracker_month: the month's change differs" in clvt.invoke(app, ["check"]).output
+    assert "tracker_month: the month's change differs" in check(url).output
 
 
-def test_the_command_says_that_nothing_is_wrong(clvt: CliRunner) -> None:
-    ended = clvt.invoke(app, ["check"])
+def test_the_command_says_that_nothing_is_wrong(
+    check: Callable[..., Result], database_url: str
+) -> None:
+    ended = check(database_url)
     assert (ended.exit_code, ended.output.splitlines()[0]) == (
         0,
         "Nothing is wrong with the database.",
@@ -174,7 +200,7 @@ def test_the_command_says_that_nothing_is_wrong(clvt: CliRunner) -> None:
 
 
 def test_events_lost_with_the_write_ahead_log_are_found_by_a_head(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, check: Callable[..., Result]
 ) -> None:
     """Somebody copied clvt.db, and not clvt.db-wal beside it, where the newest events stood."""
     engine = writing_engine(sqlite_url)
@@ -186,9 +212,6 @@ def test_events_lost_with_the_write_ahead_log_are_found_by_a_head(
     engine.dispose()
     with sqlite3.connect(copied) as connection:
         assert connection.execute("SELECT count(*) FROM access_event").fetchone() == (0,)
-    monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{copied}")
-    settings.cache_clear()
-    ended = CliRunner().invoke(app, ["check", "--expect", str(head)])
-    settings.cache_clear()
+    ended = check(f"sqlite:///{copied}", "--expect", str(head))
     assert ended.exit_code == 1
     assert "Event 8 was noted earlier, and is missing." in ended.output

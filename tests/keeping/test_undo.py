@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from sqlalchemy import Engine, func, or_, select
 
 from data import access_log
@@ -21,6 +21,7 @@ from data.tables import import_run, metadata
 from queries.extract import newest_extract
 from tests.importing.test_series import Rows, empty
 from tests.invented.workbooks import entry, report, write_workbook
+from tests.sampling import fewer
 from tests.trends.test_months import import_series, series
 
 RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
@@ -136,7 +137,7 @@ def test_the_history_says_who_brought_what_and_the_log_who_undid_it(three: Engin
     assert access_log.verify(three) == []
 
 
-@settings(max_examples=10)
+@fewer
 @given(said=series())
 def test_any_import_of_random_extracts_can_be_undone(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]

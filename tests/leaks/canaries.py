@@ -1,5 +1,7 @@
 """A force of canaries: references, free text and counts that would be known again in any output.
 
+Two attendees speak for Gedling: gill is shown releases, and pat has an agreement.
+
 Everything goes through the real importer. The counts of the areas are such that no other number
 of the dashboard holds the same digits; below the threshold set here they are small ones, and so
 what is released of them is hidden.
@@ -14,11 +16,12 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from dashboard.answers.issues import issue
 from data import accounts
 from data.accounts import By
-from data.database import migrate, writing_engine
+from data.database import migrate, reading_engine, writing_engine
 from data.importing import import_files
-from tests.invented.releasing import make
+from tests.invented.releasing import agree, make
 from tests.invented.workbooks import (
     OPEN,
     VULNERABLE,
@@ -46,6 +49,7 @@ USERS = {
     "serge": ("sergeant", ()),
     "lee": ("leader", ()),
     "gill": ("attendee", ("gedling",)),
+    "pat": ("attendee", ("gedling",)),
     "lost": ("attendee", ()),
     "adam": ("administrator", ()),
     "wiz": ("wizard", ("gedling",)),
@@ -62,7 +66,9 @@ class Canary(Enum):
     REFERENCE = "the reference of a child"
     TEXT = "free text about a child"
     REPORT = "the reference of a report"
-    SMALL = "a count that is hidden in what is released"
+    SMALL = "a count of Gedling that is hidden in what is released"
+    ELSEWHERE = "a count of another area that is hidden in what is released"
+    DISTRICT = "a count that is released, and less that of Gedling is that of the other area"
     LARGE = "a count that is shown in what is released"
     REPORTS = "a number of reports"
     ACCOUNT = "somebody else's account"
@@ -79,8 +85,10 @@ SHOWN_AS: dict[Canary, tuple[str, ...]] = {
     Canary.PLACE: ("Gedling", "Ashfield", "City Central"),
 }
 COUNTED: dict[Canary, tuple[int, ...]] = {
-    Canary.SMALL: (737, 941, OPEN_IN_GEDLING, 737 - OPEN_IN_GEDLING),
-    Canary.LARGE: (1213, 737 + 941, 737 + 941 + 1213 + 7),
+    Canary.SMALL: (737, OPEN_IN_GEDLING, 737 - OPEN_IN_GEDLING),
+    Canary.ELSEWHERE: (941,),
+    Canary.DISTRICT: (737 + 941,),
+    Canary.LARGE: (1213, 737 + 941 + 1213 + 7),
     Canary.REPORTS: (REPORTS,),
 }
 
@@ -115,9 +123,13 @@ def load(url: str, folder: Path) -> None:
     assert import_files(engine, [files], extracted_on=NEWEST).import_id == 1
     assert make(engine, 1, threshold=THRESHOLD) == 24
     for name, (role, areas) in USERS.items():
-        password = PASSWORD if name in (BYSTANDER, "ines", "gill") else None
+        password = PASSWORD if name in (BYSTANDER, "ines", "gill", "pat") else None
         accounts.add(engine, name, password, role, areas, by=BY)
     accounts.set_active(engine, INACTIVE, is_active=False, by=BY)
+    agree(engine, "pat", ["gedling"])
+    reading = reading_engine(url)
+    issue(reading, engine, THRESHOLD, by=BY)
+    reading.dispose()
     engine.dispose()
 
 

@@ -41,8 +41,11 @@ GREEDY = {
 }
 
 NOTHING: frozenset[Canary] = frozenset()
-COUNTS = frozenset({Canary.SMALL, Canary.LARGE, Canary.REPORTS, Canary.PLACE})
-RELEASED = frozenset({Canary.LARGE, Canary.PLACE})
+ON_A_PAGE = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
+COUNTS = ON_A_PAGE | {Canary.ELSEWHERE, Canary.DISTRICT, Canary.REPORTS}
+RELEASED = frozenset({Canary.DISTRICT, Canary.LARGE, Canary.PLACE})
+# Of Gedling all, of Ashfield nothing: not even the sum of the two.
+ISSUED = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
 ABOUT_OURSELVES = frozenset({Canary.ACCOUNT, Canary.PLACE})
 RECORDS = COUNTS | {Canary.REFERENCE}
 HISTORY = frozenset({Canary.REFERENCE, Canary.TEXT, Canary.REPORT, Canary.PLACE})
@@ -56,6 +59,7 @@ MAY_HOLD = {
     "serge": COUNTS,
     "lee": COUNTS,
     "gill": RELEASED,
+    "pat": ISSUED,
     "lost": NOTHING,
     "adam": ABOUT_OURSELVES,
 }
@@ -63,7 +67,7 @@ MAY_HOLD = {
 MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT})}
 # What each does see, lest a page that is empty were taken for one that keeps its secrets.
 HOLDS = {
-    ("ines", ""): COUNTS - {Canary.REPORTS},
+    ("ines", ""): ON_A_PAGE,
     ("ines", "access-log"): frozenset({Canary.ACCOUNT}),
     ("ines", "intelligence"): frozenset({Canary.REPORTS}),
     ("serge", "about"): frozenset({Canary.REPORTS}),
@@ -72,6 +76,8 @@ HOLDS = {
     ("lee", "area-summary"): frozenset({Canary.SMALL, Canary.LARGE}),
     ("gill", "area-summary"): RELEASED,
     ("gill", "records"): RELEASED,
+    ("pat", "area-summary"): ISSUED,
+    ("pat", "records"): ISSUED,
     ("adam", "accounts"): ABOUT_OURSELVES,
     ("adam", "access-log"): frozenset({Canary.ACCOUNT}),
 }
@@ -116,7 +122,7 @@ def test_the_planted_values_are_recognised_in_every_form() -> None:
     assert found_in(b"") == set()
     assert found_in(f"<td>{OPEN_IN_GEDLING}</td>".encode()) == {Canary.SMALL}
     assert found_in(b"all 1,213 of") == found_in(b'{"n":1213}') == {Canary.LARGE}
-    assert found_in((941).to_bytes(8, "little")) == {Canary.SMALL}
+    assert found_in((941).to_bytes(8, "little")) == {Canary.ELSEWHERE}
     assert found_in(CHILD.encode()) == {Canary.REFERENCE}
     assert found_in(b"a737b 7370 0.737 #401") == set()
 
@@ -169,6 +175,14 @@ def test_a_file_of_figures_holds_no_record(served: Served) -> None:
         at.open("children")
         assert found_in(at.unfold(4)) <= COUNTS
         assert found_in(downloaded(at)) <= COUNTS
+
+
+def test_a_partners_file_holds_what_was_issued_under_the_agreement(served: Served) -> None:
+    with tab(served.address, served.cookie("pat")) as at:
+        at.open("area-summary", **GREEDY)
+        file = downloaded(at)
+        assert found_in(file) == ISSUED
+        assert b"[c]" in file
 
 
 def test_a_partners_file_holds_what_was_released(served: Served) -> None:

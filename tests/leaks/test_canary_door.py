@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data.database import reading_engine
-from queries.access import NOBODY, Denied, Viewer
+from queries.access import NOBODY, Agreement, Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS
@@ -28,10 +28,14 @@ OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
     "released_stages", "released_categories",
 }  # fmt: skip
+OF_ISSUES = {
+    "issues", "issued_figures", "issued_areas", "issued_categories", "issued_stages",
+}  # fmt: skip
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
 OF_THE_LOG = {"access_events", "people_and_actions"}
-OF_APPROVALS = {"proposals"}
-OF_COUNTS = set(QUESTIONS) - OF_RECORDS - OF_RELEASES - OF_ACCOUNTS - OF_APPROVALS - OF_THE_LOG
+OF_APPROVALS = {"agreements", "proposals"}
+OF_OTHERS = OF_RECORDS | OF_RELEASES | OF_ISSUES | OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG
+OF_COUNTS = set(QUESTIONS) - OF_OTHERS
 MAY_ASK = {
     "inspector": OF_COUNTS | OF_RECORDS | OF_APPROVALS | OF_THE_LOG,
     "sergeant": OF_COUNTS | OF_RECORDS,
@@ -42,7 +46,11 @@ MAY_ASK = {
     "": set[str](),
     "Inspector": set[str](),
 }
-FIGURES = {Canary.SMALL, Canary.LARGE, Canary.REPORTS}
+AGREEMENT = Agreement(1, "ISA 1", "Social care", frozenset({"gedling"}))
+# An agreement changes what an attendee may ask, and nobody else.
+MAY_ASK_WITH = {**MAY_ASK, "attendee": OF_ISSUES}
+SUMS = {Canary.LARGE, Canary.DISTRICT}
+FIGURES = {*SUMS, Canary.SMALL, Canary.ELSEWHERE, Canary.REPORTS}
 OF_CHILDREN = {Canary.REFERENCE, Canary.TEXT, Canary.REPORT}
 MONTH_END = date(2022, 10, 31)
 TODAY = datetime.now(UTC).date()
@@ -71,13 +79,17 @@ def said(answer: Answer) -> bytes:
     return "\n".join(str(cell) for row in answer.rows for cell in row).encode()
 
 
+@pytest.mark.parametrize("agreement", [None, AGREEMENT], ids=["without", "with an agreement"])
 @pytest.mark.parametrize("role", MAY_ASK)
-def test_ask_answers_what_is_granted_and_refuses_the_rest(engine: Engine, role: str) -> None:
-    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+def test_ask_answers_what_is_granted_and_refuses_the_rest(
+    engine: Engine, role: str, agreement: Agreement | None
+) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}), agreement)
+    may_ask = (MAY_ASK_WITH if agreement else MAY_ASK)[role]
     found: set[Canary] = set()
     for name, asked in QUESTIONS.items():
         for filters in ASKED_WITH:
-            if name in MAY_ASK[role]:
+            if name in may_ask:
                 found |= found_in(said(ask(asked, viewer, filters, from_database(engine))))
             else:
                 with pytest.raises(Denied) as denied:
@@ -87,7 +99,9 @@ def test_ask_answers_what_is_granted_and_refuses_the_rest(engine: Engine, role: 
         "inspector": FIGURES | OF_CHILDREN | {Canary.ACCOUNT, Canary.PLACE},
         "sergeant": FIGURES | OF_CHILDREN | {Canary.PLACE},
         "leader": FIGURES | {Canary.PLACE},
-        "attendee": {Canary.LARGE, Canary.PLACE},
+        "attendee": {Canary.SMALL, Canary.LARGE, Canary.PLACE}
+        if agreement
+        else {*SUMS, Canary.PLACE},
         "administrator": {Canary.ACCOUNT, Canary.PLACE},
     }
     assert found == may.get(role, set())

@@ -40,7 +40,7 @@ PAGES = [
     "rollout",
     "searches-and-visits",
     "referrals",
-    "done",
+    "victims-first",
     "about",
 ]
 TITLES = [
@@ -50,7 +50,7 @@ TITLES = [
     "NSD rollout",
     "Searches and visits",
     "Referrals",
-    "What is done",
+    "Victims first",
     "About the data",
 ]
 Scheme = Literal["light", "dark"]

@@ -44,7 +44,7 @@ def test_every_command_that_a_document_names_exists() -> None:
     for name, text in ALL.items():
         named = set(re.findall(r"\bclvt ([a-z]+)", text))
         assert named <= first_words, name
-        for group, inner in re.findall(r"\bclvt (users|log) ([a-z|]+)", text):
+        for group, inner in re.findall(r"\bclvt (users|log|agreements) ([a-z|]+)", text):
             assert {f"{group} {each}" for each in inner.split("|")} <= commands(), name
 
 

@@ -19,7 +19,7 @@ from queries.ask import Question
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters, Listing, Period
 from queries.questions import QUESTIONS
-from queries.scope import Scope
+from queries.scope import Reach, Scope
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.random_data import OPTIONS
 
@@ -154,7 +154,7 @@ def test_every_choice_narrows_a_question_unless_it_is_ignored(asked: Question) -
 
 def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """The SQL of a question, and its parameters."""
-    compiled = asked.build(Scope(filters, ("gedling",))).compile()
+    compiled = asked.build(Scope(filters, Reach(("gedling",)))).compile()
     return str(compiled), dict(compiled.params)
 
 

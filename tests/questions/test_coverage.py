@@ -15,7 +15,7 @@ from dashboard.answers import cache
 from dashboard.settings import settings
 from dashboard.views import intelligence as told
 from dashboard.views import movement, rollout, tracker
-from dashboard.views.safeguarding import done, nrm, searches
+from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
 from data.accounts import operator
 from data.database import upgrade, writing_engine
@@ -249,7 +249,8 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         (tracker.areas, "No tracker has been loaded"),
         (movement.bridge, "No tracker has been loaded"),
         (told.months, "No intelligence has been loaded"),
-        (done.schooling, "No education has been loaded"),
+        (education.schooling, "No education has been loaded"),
+        (encounters.by_situation, "No criminal situations have been loaded"),
         (searches.searched, "No searches have been loaded"),
         (nrm.decisions, "No referrals to the NRM have been loaded"),
         (nrm.from_the_sca, "Nothing from the SCA has been loaded"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from sqlalchemy import Engine
 
 from dashboard.views import (  # noqa: F401
@@ -33,13 +33,13 @@ from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.records import Records
+from tests.sampling import IS_SOAK, TIMES, fewer
 from tests.slow import counting_rules as rules
+from tests.slow import meeting
 
 INSPECTOR = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
 DEMO = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
-# Each example asks for a list for many marks.
-fewer = settings(max_examples=settings().max_examples * 2 // 5)
 # Views of what are no children: reports and stages of the rollout have no records of children.
 WITHOUT = {
     "nrm_from_the_sca",
@@ -100,8 +100,8 @@ def figure(mark: dict[str, Any]) -> int:
 
 
 def some(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
-    """So many of the marks, from first to last."""
-    step = max(1, len(marks) // most)
+    """So many of the marks, from first to last; in the soak, all of them."""
+    step = 1 if IS_SOAK else max(1, len(marks) // most)
     return [{str(k): v for k, v in mark.items()} for mark in marks[::step].to_dict("records")]
 
 
@@ -112,12 +112,12 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
 ) -> None:
     marks = marks_of(VIEWS[name], DEMO, demo_engine)
     assert len(marks)
-    for mark in some(marks, 30):
+    for mark in some(marks, 10):
         assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
 
 
 @fewer
-@given(chosen=questioned(2))
+@given(chosen=questioned(TIMES))
 def test_each_mark_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -126,13 +126,13 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
         data.write(connection)
     for each in filters:
         for name in set(VIEWS) - WITHOUT - UNDRAWN:
-            for mark in some(marks_of(VIEWS[name], each, reading), 5):
+            for mark in some(marks_of(VIEWS[name], each, reading), 4):
                 found = listed(each, mark["drill_down"], reading)
                 assert length(found) == figure(mark), (name, mark, each)
 
 
 @fewer
-@given(chosen=questioned(2))
+@given(chosen=questioned(TIMES))
 def test_each_card_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -150,7 +150,7 @@ def test_each_card_leads_to_as_many_records_as_it_says(
 
 
 @fewer
-@given(chosen=questioned(3))
+@given(chosen=questioned(TIMES))
 def test_the_lists_hold_the_children_that_the_counting_rules_name(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -170,10 +170,7 @@ def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
         "on_tracker": [s.child.child_ref for s, _ in rules.on(known, each, each.as_at)],
         "opening": [s.child.child_ref for s, _ in rules.on(known, each, each.period.eve)],
         "closing": [s.child.child_ref for s, _ in rules.on(known, each, each.period.end)],
-        "added": [s.child.child_ref for s in rules.added(known, each)],
-        "removed": [s.child.child_ref for s in rules.removed(known, each)],
-        "moved_in": [m.stay.child.child_ref for m in rules.moved_in(known, each)],
-        "moved_out": [m.stay.child.child_ref for m in rules.moved_out(known, each)],
+        **{name: slow(known, each) for name, slow in meeting.LISTED.items()},
     }
 
 

@@ -18,12 +18,9 @@ from queries.scope import DUTIES, OVERDUE, STATES
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
-from tests.questions import IS_SOAK
 from tests.questions.test_questions import answer, load
+from tests.sampling import TIMES, fewer
 from tests.slow.counting_rules import reference
-
-# 500 data sets are drawn in the soak: 10,000 cases of data and filters.
-TIMES = 20 if IS_SOAK else 2
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
@@ -63,6 +60,7 @@ def test_a_standard_of_a_status_goes_before_the_one_for_all(
     assert Counter(with_both) == Counter(answer(duties.duties_by_state, chosen, reading).rows)
 
 
+@fewer
 @given(case=questioned(times=TIMES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -84,6 +82,7 @@ def test_the_states_of_every_duty_add_up_to_the_tracker(
         )
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_what_a_childs_own_page_says_is_what_the_matrix_counts(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine

@@ -26,7 +26,7 @@ from data.importing import import_files
 from queries.ask import Question
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
-from queries.scope import Scope
+from queries.scope import Reach, Scope
 
 TENTH = 10_000
 # Those that grow with the children and the reports. The rest hold a few rows for each area, import,
@@ -69,6 +69,10 @@ RIGHT = {
             "referrals_by_agency",
             "referrals_awaiting",
             "outcomes_of_hub_referrals",
+            "encounters_by_situation",
+            "encounters_by_finder",
+            "suspects_by_reason",
+            "suspects_by_section_45",
             "nrm_by_responder",
             "nrm_decisions",
             "nrm_waits",
@@ -157,7 +161,7 @@ def _explained(
     connection: Connection, how: str, asked: Question, chosen: Filters
 ) -> tuple[str, list[Any]]:
     """The statement of a question, and what the database says of how it would go about it."""
-    query = asked.build(Scope(asked.relevant(chosen), ("gedling",)))
+    query = asked.build(Scope(asked.relevant(chosen), Reach(("gedling",))))
     said: list[Any] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
 from data.database import reading_engine, writing_engine
-from queries.access import ROLES, Denied, Grant, Viewer
+from queries.access import ROLES, Agreement, Denied, Grant, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period
 from queries.oversight import movement, tracker
@@ -23,7 +23,7 @@ from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
 from tests.invented.random_filters import adjoining, questioned, telling_days
-from tests.questions import IS_SOAK
+from tests.sampling import TIMES, fewer, sample
 from tests.slow.answers import SLOW, Rows
 
 # Lists of single records, and what is read from our own tables (accounts, the access log, what
@@ -32,10 +32,17 @@ NOT_COUNTED = {
     "access_events",
     "accounts_and_areas",
     "acts_of_child",
+    "agreements",
     "areas_to_speak_for",
     "duties_of_child",
     "entries_of_child",
     "intelligence_of_child",
+    "issued_areas",
+    "issued_categories",
+    "issued_figures",
+    "issued_stages",
+    "issues",
+    "issues_made",
     "records",
     "people_and_actions",
     "proposals",
@@ -52,6 +59,7 @@ NOT_COUNTED = {
 }
 COUNTED = {name: asked for name, asked in QUESTIONS.items() if name not in NOT_COUNTED}
 ANY = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), date(2022, 11, 22)), known=1)
+AGREEMENT = Agreement(1, "ISA 1", "Social care", frozenset({"gedling"}))
 PLAIN = (int, str, date, datetime, type(None))
 
 
@@ -61,6 +69,8 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 
 def may(grant: Grant) -> Viewer:
     """Somebody who holds the grant."""
+    if grant is Grant.ISSUED:
+        return Viewer("somebody", "attendee", frozenset({"gedling"}), AGREEMENT)
     return Viewer("somebody", next(r.name for r in ROLES.values() if grant in r.grants))
 
 
@@ -78,7 +88,8 @@ def test_every_question_is_defined_in_words() -> None:
     assert not [each.name for each in QUESTIONS.values() if len(each.definition.split()) < 6]
 
 
-@given(case=questioned(times=2))
+@fewer
+@given(case=questioned(times=TIMES))
 def test_every_question_gives_the_slow_answer(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -110,7 +121,7 @@ def test_a_question_gives_the_slow_answer_on_days_when_many_things_change(
     viewer = may(asked.needs)
     fetch = cache(from_database(coinciding))  # filters that it ignores ask the same again
     days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
-    for day in days if IS_SOAK else days[::3]:
+    for day in sample(days, list(COUNTED).index(name), every=9):
         whole = Filters(day, Period(day, day + timedelta(days=31)), known=1)
         for each in (whole, replace(whole, area="gedling", status=STATUSES[1])):
             quick = ask(asked, viewer, each, fetch)
@@ -130,6 +141,7 @@ def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
         assert [row[0] for row in quick.rows] == sorted(row[0] for row in quick.rows), name
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_additions_and_removals_explain_the_change(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -149,6 +161,7 @@ def test_additions_and_removals_explain_the_change(
         assert whole["removed"] == sum(reasons.pairs().values())
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_the_parts_of_a_whole_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -168,6 +181,7 @@ def test_the_parts_of_a_whole_add_up_to_it(
         assert whole["different_children"] <= sum(part["different_children"] for part in parts)
 
 
+@fewer
 @given(case=questioned(times=1))
 def test_breakdowns_of_the_tracker_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
@@ -203,11 +217,17 @@ TRENDS = (
 
 
 @pytest.mark.parametrize("asked", QUESTIONS.values(), ids=lambda asked: asked.name)
+@pytest.mark.parametrize("agreement", [None, AGREEMENT], ids=["without", "with an agreement"])
 @pytest.mark.parametrize("role", [*ROLES, "", "unheard-of"])
-def test_a_question_is_refused_before_the_database_is_reached(asked: Question, role: str) -> None:
-    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+def test_a_question_is_refused_before_the_database_is_reached(
+    asked: Question, role: str, agreement: Agreement | None
+) -> None:
+    viewer = Viewer("somebody", role, frozenset({"gedling"}), agreement)
     door = from_database(create_engine("sqlite://", creator=_reached))
-    if role in ROLES and asked.needs in ROLES[role].grants:
+    granted = set(ROLES[role].grants) if role in ROLES else set()
+    if role == "attendee" and agreement:
+        granted = {Grant.ISSUED}
+    if asked.needs in granted:
         with pytest.raises(Reached):
             ask(asked, viewer, ANY, door)
     else:

@@ -20,6 +20,7 @@ from queries.questions import QUESTIONS
 from queries.releases import release
 from queries.releases.area_summary import Summary, made, summary
 from queries.releases.release import Due
+from queries.scope import EVERYWHERE, Reach
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, released
 
 GEDLING = Viewer("gill", "attendee", frozenset({"gedling"}))
@@ -132,7 +133,8 @@ def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: En
 def test_only_releases_are_narrowed_by_reach() -> None:
     for asked in QUESTIONS.values():
         narrowed = asked in OF_RELEASES or asked is release.releases
-        assert reach(asked, BOTH) == (("city-central", "gedling") if narrowed else ())
+        expected = Reach(("city-central", "gedling")) if narrowed else EVERYWHERE
+        assert reach(asked, BOTH) == expected
 
 
 @pytest.fixture

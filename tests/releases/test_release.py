@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -21,6 +21,7 @@ from tests.access.test_access_log import unguarded
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import data_sets
 from tests.invented.releasing import FIRST, Areas, force, make, released, withhold
+from tests.sampling import fewer
 from tests.slow.counting_rules import AREAS, DISTRICT, reference
 from tests.slow.release import slow_cell
 
@@ -34,7 +35,7 @@ USUAL = {
 SHAPE = release.layout(DISTRICT, [], USUAL, 5)
 
 
-@settings(max_examples=8)
+@fewer
 @given(data=data_sets())
 def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: Engine) -> None:
     with writing.begin() as connection:

@@ -23,7 +23,7 @@ from data.sheets.rules import in_order, rules_of
 from queries import oversight, safeguarding
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
-from queries.scope import Scope
+from queries.scope import Reach, Scope
 from tests.importing.test_rules import ON, UNUSUAL, WRONG
 from tests.invented.random_sheets import KEEP, PLAIN
 from tests.invented.workbooks import write_csvs
@@ -113,7 +113,8 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         demo=frozenset(name for name, rows in sheets_on(demo(), ON).items() if rows),
         readme=frozenset(re.findall(r"^\| ([a-z_]+) \| \*\*", readme, flags=re.MULTILINE)),
         asked={
-            name: str(asked.build(Scope(ANY, ("gedling",)))) for name, asked in QUESTIONS.items()
+            name: str(asked.build(Scope(ANY, Reach(("gedling",)))))
+            for name, asked in QUESTIONS.items()
         },
         slow=frozenset(SLOW),
         shown=frozenset(shown()),

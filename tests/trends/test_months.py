@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, or_, select, text
 
@@ -32,6 +32,7 @@ from tests.importing.test_series import FIRST, RECORDS, Known, Rows, empty, slow
 from tests.importing.test_series import extracts as plain_extracts
 from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.workbooks import entry, write_csvs
+from tests.sampling import fewer
 from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend
 
 Spells = list[dict[str, Any]]
@@ -168,6 +169,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 # Side by side
 
 
+@fewer
 @given(data=st.data())
 def test_trends_of_imported_data_equal_the_slow_count(
     writing: Engine, reading: Engine, tmp_path: Path, data: st.DataObject
@@ -209,7 +211,7 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
     ]
 
 
-@settings(max_examples=10)
+@fewer
 @given(said=series())
 def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     writing: Engine,

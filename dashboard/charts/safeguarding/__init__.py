@@ -1,6 +1,14 @@
 """Drawings of what is done for children, one file a subject."""
 
-from dashboard.charts.safeguarding import duties, education, nrm, panels, referrals, searches
+from dashboard.charts.safeguarding import (
+    duties,
+    education,
+    encounters,
+    nrm,
+    panels,
+    referrals,
+    searches,
+)
 
 CHARTS = (
     nrm.nrm_by_responder,
@@ -10,6 +18,8 @@ CHARTS = (
     searches.searches_by_month,
     searches.search_calendar,
     education.education,
+    encounters.encounters_by_situation,
+    encounters.encounters_by_finder,
     referrals.answers_by_agency,
     panels.panel_meetings,
     panels.panel_listings,

@@ -32,7 +32,7 @@ PAGE = "Accounts"
 Asked = ParamSpec("Asked")
 
 
-def _in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
+def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
     """Say what went wrong in words; nothing: it is done."""
 
     @wraps(change)
@@ -94,12 +94,12 @@ def waiting(viewer: Viewer) -> pd.DataFrame:
     )
 
 
-@_in_words
+@in_words
 def propose_account(
     username: str, password: str, again: str, role: str, areas: Collection[str], own: str
 ) -> None:
     """Propose a new account; `own` is the administrator's password, given again."""
-    by = _proved(Grant.ACCOUNTS, own)
+    by = proved(Grant.ACCOUNTS, own)
     _agree(password, again)
     _is_role(role)
     proposals.propose(
@@ -113,47 +113,49 @@ def propose_account(
     )
 
 
-@_in_words
+@in_words
 def propose_role(username: str, role: str, areas: Collection[str], own: str) -> None:
     """Propose what an account may see."""
-    by = _proved(Grant.ACCOUNTS, own)
+    by = proved(Grant.ACCOUNTS, own)
     _is_role(role)
     proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas)
 
 
-@_in_words
+@in_words
 def propose_password(username: str, password: str, again: str, own: str) -> None:
     """Propose a new password for an account."""
-    by = _proved(Grant.ACCOUNTS, own)
+    by = proved(Grant.ACCOUNTS, own)
     _agree(password, again)
     proposals.propose(sign_in.engine(), username, by=by, password=password, force=settings().force)
 
 
-@_in_words
+@in_words
 def approve(proposal_id: int, own: str) -> None:
     """Make a change that somebody else proposed."""
-    proposals.approve(sign_in.engine(), proposal_id, by=_proved(Grant.APPROVALS, own))
+    proposals.approve(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
 
 
-@_in_words
+@in_words
 def decline(proposal_id: int, own: str) -> None:
     """Let a change that was proposed go, unmade."""
-    proposals.decline(sign_in.engine(), proposal_id, by=_proved(Grant.APPROVALS, own))
+    proposals.decline(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
 
 
-@_in_words
+@in_words
 def set_active(username: str, is_active: bool) -> None:
     """Disable an account, or enable it again."""
-    accounts.set_active(sign_in.engine(), username, is_active, by=_by(Grant.ACCOUNTS))
+    accounts.set_active(sign_in.engine(), username, is_active, by=changing(Grant.ACCOUNTS))
 
 
-@_in_words
+@in_words
 def change_own_password(present: str, new: str, again: str) -> None:
     """Change the password of the person signed in, and end their other sessions."""
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
         raise Denied("Nobody is signed in.")
     _agree(new, again)
+    if new == present:
+        raise accounts.AccountRefused("Choose another password than the present one.")
     sign_in.prove(viewer, present)
     by = accounts.By(viewer.username, viewer.role, "My password")
     accounts.set_password(
@@ -166,7 +168,7 @@ def change_own_password(present: str, new: str, again: str) -> None:
     )
 
 
-@_in_words
+@in_words
 def sign_out_everywhere() -> None:
     """End all sessions of the person signed in, this one too."""
     viewer = sign_in.viewer()
@@ -174,14 +176,15 @@ def sign_out_everywhere() -> None:
         signing_in.sign_out_everywhere(sign_in.engine(), viewer.username, viewer.role)
 
 
-def _proved(grant: Grant, own: str) -> accounts.By:
+def proved(grant: Grant, own: str) -> accounts.By:
     """Who makes a change that needs their password again."""
-    by = _by(grant)
+    by = changing(grant)
     sign_in.prove(sign_in.viewer(), own)
     return by
 
 
-def _by(grant: Grant) -> accounts.By:
+def changing(grant: Grant) -> accounts.By:
+    """Who makes a change, if they may. Raises `Denied`."""
     viewer = sign_in.viewer()
     if not viewer.may(grant):
         raise Denied("Accounts need leave to change them.")

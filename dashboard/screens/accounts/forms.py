@@ -55,7 +55,7 @@ def active(person: Person) -> None:
     word = "Disable" if person.is_active else "Enable"
     if st.button(f"{word} {person.username}"):
         problem = administration.set_active(person.username, not person.is_active)
-        _done(problem, f"{person.username} is {word.lower()}d.")
+        done(problem, f"{person.username} is {word.lower()}d.")
 
 
 def role(person: Person, areas: Mapping[str, str]) -> None:
@@ -63,20 +63,20 @@ def role(person: Person, areas: Mapping[str, str]) -> None:
     with st.form(f"role of {person.username}"):
         chosen = _role(person.role, f"new role of {person.username}")
         given = _areas(areas, person.areas, f"new areas of {person.username}")
-        own = _own(f"role of {person.username}")
+        own = own_password(f"role of {person.username}")
         if st.form_submit_button("Propose role and areas"):
             problem = administration.propose_role(person.username, chosen, given, own)
-            _done(problem, WAITS)
+            done(problem, WAITS)
 
 
 def password(person: Person) -> None:
     """Give an account a new password."""
     with st.form(f"password of {person.username}", clear_on_submit=True):
         new, again = _passwords(f"of {person.username}")
-        own = _own(f"password of {person.username}")
+        own = own_password(f"password of {person.username}")
         if st.form_submit_button("Propose new password"):
             problem = administration.propose_password(person.username, new, again, own)
-            _done(problem, WAITS)
+            done(problem, WAITS)
 
 
 def new(areas: Mapping[str, str]) -> None:
@@ -86,10 +86,10 @@ def new(areas: Mapping[str, str]) -> None:
         chosen = _role("attendee", "new account's role")
         given = _areas(areas, (), "new account's areas")
         first, again = _passwords("of the new account")
-        own = _own("new account")
+        own = own_password("new account")
         if st.form_submit_button("Propose account", type="primary"):
             problem = administration.propose_account(username, first, again, chosen, given, own)
-            _done(problem, WAITS)
+            done(problem, WAITS)
 
 
 def approvals(waiting: pd.DataFrame) -> None:
@@ -100,17 +100,18 @@ def approvals(waiting: pd.DataFrame) -> None:
     st.html(tables.as_html(waiting, "Changes of accounts that wait for approval"))
     with st.form("approvals", clear_on_submit=True, width=560):
         number = st.selectbox("Number", list(waiting["Number"]), key="approvals: number")
-        own = _own("approvals")
+        own = own_password("approvals")
         buttons = st.container(horizontal=True)
         approved = buttons.form_submit_button("Approve", type="primary")
         declined = buttons.form_submit_button("Decline")
         if approved:
-            _done(administration.approve(int(number), own), "It is approved, and made.")
+            done(administration.approve(int(number), own), "It is approved, and made.")
         if declined:
-            _done(administration.decline(int(number), own), "It is declined.")
+            done(administration.decline(int(number), own), "It is declined.")
 
 
-def _own(whose: str) -> str:
+def own_password(whose: str) -> str:
+    """The field for the password of whoever fills in a form, given again."""
     return st.text_input(
         "Your own password", type="password", key=f"own for {whose}", autocomplete="off"
     )
@@ -142,6 +143,7 @@ def _passwords(whose: str) -> tuple[str, str]:
     return first, again
 
 
-def _done(problem: str, done: str) -> None:
-    st.session_state[_SAID] = (problem, done)
+def done(problem: str, said: str) -> None:
+    """Draw the page anew, with what went wrong or what was done at its head."""
+    st.session_state[_SAID] = (problem, said)
     st.rerun()

@@ -1,8 +1,9 @@
 """Views of what is done for children on the tracker, one file a subject."""
 
 from dashboard.views.safeguarding import (
-    done,
     duties,
+    education,
+    encounters,
     hearings,
     nrm,
     panel_actions,
@@ -19,7 +20,11 @@ VIEWS = (
     duties.by_state,
     duties.overdue,
     duties.of_the_year,
-    done.schooling,
+    education.schooling,
+    encounters.by_situation,
+    encounters.by_finder,
+    encounters.reasons,
+    encounters.section_45,
     referrals.by_agency,
     referrals.awaiting,
     referrals.outcomes,

@@ -11,13 +11,16 @@ from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import marks_of
 from dashboard.views.view import Finding, drill_down, nothing, view
-from queries.filters import Filters
+from queries.ask import Answer
+from queries.dimensions import Categories
+from queries.filters import UNKNOWN, Filters
 from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE
 
 NOTHING_OVERDUE = "No duty is overdue"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 SAID = {duty.label: duty.said for duty in DUTIES}
+HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
 NOT_REACHED = "Not reached"
@@ -176,3 +179,25 @@ def _median(of_duty: pd.DataFrame) -> str:
         return ""
     middle = median_high(days)
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
+
+
+def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
+    """A row for each open duty of `open_duties`, as it is read out."""
+    rows = []
+    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
+        late = row["working_days_late"]
+        rows.append(
+            {
+                "Reference": row["child_ref"],
+                "Duty": row["duty"],
+                "State": row["state"],
+                "Working days late": late if late is not None and late > 0 else "",
+                "Due on": words.day(row["due_on"]) if row["due_on"] else "No date",
+                "Since": words.day(row["started_on"]),
+                "Held by": HOLDER[row["duty"]],
+                "Status": statuses.short(row["status"]),
+                "Area": areas.get(row["area_code"], UNKNOWN),
+                "Age": UNKNOWN if row["age"] is None else row["age"],
+            }
+        )
+    return pd.DataFrame(rows)

@@ -14,7 +14,7 @@ from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import Filters
 from queries.safeguarding import panels
-from queries.scope.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
+from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
 
 NO_MEETING = "No meeting of a panel was planned in this period"
 NO_LISTING = "No child was listed for a panel in this period"

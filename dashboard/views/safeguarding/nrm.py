@@ -177,7 +177,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
             f"{words.number(open_ones)} of {words.counted(total, 'message')} from the SCA {are} "
             f"not yet reviewed or actioned, the oldest for {words.counted(days, 'day')}"
         )
-    read = frame.rename(
+    read = frame.astype({"messages": int}).rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
     )
     return Finding(words.sentence(finding), marks, read)

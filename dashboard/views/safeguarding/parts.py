@@ -1,6 +1,8 @@
-"""Tables of counts by two breakdowns, and their marks: a bar for each row, of its parts."""
+"""The marks of bars, and tables of counts by two breakdowns."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -32,3 +34,15 @@ def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFr
         if values[each]
     ]
     return pd.DataFrame(marks)
+
+
+def bars(labels: Sequence[str] | pd.Series, numbers: pd.Series, records: list[str]) -> pd.DataFrame:
+    """The marks of plain bars, in the order given, each with the list of its records."""
+    return pd.DataFrame(
+        {
+            "label": list(labels),
+            "place": range(len(labels)),
+            "children": list(numbers),
+            "drill_down": records,
+        }
+    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
+from dashboard.views.safeguarding.parts import bars
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, nothing, view
 from queries.filters import Filters
@@ -30,7 +29,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
     if frame.empty:
         return nothing(NO_VISIT, read)
-    marks = _bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
+    marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
     finding = f"The child was seen at {words.number(seen)} of {words.counted(total, 'visit')}"
@@ -51,7 +50,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
     if frame.empty:
         return nothing(NOBODY_SEEN, read)
-    marks = _bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
+    marks = bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
     of = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(of.values()) - of.get(NOT_APPROPRIATE, 0)
     if not appropriate:
@@ -83,7 +82,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     seen = int(frame["seen"].max())
     if not seen:
         return nothing(NOBODY_SEEN, read)
-    marks = _bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
+    marks = bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     of = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = of["Seen alone"], of["Own view recorded"]
     finding = (
@@ -106,7 +105,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Last seen": labels, "Children": counts})
     if frame.empty:
         return nothing(NOBODY, read)
-    marks = _bars(labels, counts, drill_down(ON, last_seen=labels))
+    marks = bars(labels, counts, drill_down(ON, last_seen=labels))
     never, total = of.get(visits.NEVER, 0), sum(of.values())
     children = f"{words.counted(total, 'child', 'children')} on the tracker"
     if never:
@@ -134,7 +133,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return nothing("No child has been tried in vain since being last seen", read)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
-    marks = _bars(labels, frame["children"], drill_down(ON, tried=attempts))
+    marks = bars(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
     if total == 1:
         finding = f"One child was tried in vain {words.times(most)}, and has not been seen since"
@@ -166,7 +165,7 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
     if frame.empty:
         return nothing("No child is recorded as missing in this period", read)
-    marks = _bars(shown, counts, drill_down("missing", interview=shown))
+    marks = bars(shown, counts, drill_down("missing", interview=shown))
     due = sum(of.get(state, 0) for state in order[:3])
     total = words.times(sum(of.values()))
     if not due:
@@ -176,16 +175,3 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
         "return interviews that were due took place within 3 days"
     )
     return Finding(finding, marks, read)
-
-
-def _bars(
-    labels: Sequence[str] | pd.Series, numbers: pd.Series, records: list[str]
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "label": list(labels),
-            "place": range(len(labels)),
-            "children": list(numbers),
-            "drill_down": records,
-        }
-    )

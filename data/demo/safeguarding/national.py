@@ -10,6 +10,7 @@ from datetime import date
 from random import Random
 
 from data.demo.days import NEWEST
+from data.demo.safeguarding import encounters as found
 from data.demo.safeguarding import nrm as referred
 from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
 from data.demo.safeguarding.visits import FAILED, SEEN
@@ -21,6 +22,7 @@ OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
 PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
 RESPONSES = tuple(ANSWERS)
 RESPONDERS = tuple(referred.RESPONDERS)
+FINDERS, SITUATIONS = tuple(found.FINDERS), tuple(found.SITUATIONS)
 
 
 def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
@@ -50,6 +52,19 @@ def nrm(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]
             f"NRM-{number:07}", ref, iso(made), rng.choice(RESPONDERS), "Yes", "", "", "", "",
             "Yes", "SCA", "Positive" if is_decided else "Awaiting",
             iso(decided) if is_decided else "", "Awaiting" if is_decided else "", "", "", "", "",
+        )  # fmt: skip
+
+
+def encounters(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of children found in criminal situations, one an entry."""
+    rng = Random("national encounters")
+    for number, (ref, first, days) in enumerate(_stays(entries), start=1):
+        day = iso(first + int(rng.random() * days))
+        is_suspect = rng.random() < 1 / 6
+        yield (
+            f"ENC-{number:07}", ref, day, rng.choice(FINDERS), rng.choice(SITUATIONS),
+            "Suspect" if is_suspect else "Victim", "Other" if is_suspect else "", day, "Inspector",
+            "Yes" if is_suspect else "", "RG positive", "Pending", "Yes", "",
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The sheets of what is done for children, one file a sheet."""
 
 from data.sheets.safeguarding.education import EDUCATION
+from data.sheets.safeguarding.encounters import ENCOUNTERS
 from data.sheets.safeguarding.missing import MISSING
 from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
 from data.sheets.safeguarding.nrm import NRM
@@ -18,6 +19,7 @@ from data.sheets.safeguarding.visits import VISITS
 
 __all__ = [
     "EDUCATION",
+    "ENCOUNTERS",
     "MISSING",
     "NOT_APPLICABLE",
     "NRM",

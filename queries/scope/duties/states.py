@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     or_,
     select,
 )
@@ -40,7 +39,7 @@ from queries.scope.duties.declaration import (
     Duty,
 )
 from queries.scope.narrowing import ADULT
-from queries.scope.safeguarding import Safeguarding
+from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
 NEEDED = ("child_ref", "added_on", "place_in_day", "status", "area_code", "born", "age")
@@ -72,7 +71,7 @@ class Duties(Safeguarding, Coverage):
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""
-        return self._covers(duty.sheet, literal(self.as_at, calendar_day.c.day.type))
+        return self.is_loaded(duty.sheet)
 
     def working_days_since(self, day: Day) -> Day:
         """The working days from a day to the as-at date; below 0 where it is yet to come."""

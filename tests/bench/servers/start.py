@@ -24,7 +24,16 @@ from tests.bench.servers.signed_in import KEY, cookies
 from tests.paths import PROJECT
 from tests.servers.behind_nginx import behind_nginx, in_front_of
 
-PAGES = ("overview", "children", "movement", "intelligence", "trends", "rollout", "done", "about")
+PAGES = (
+    "overview",
+    "children",
+    "movement",
+    "intelligence",
+    "trends",
+    "rollout",
+    "victims-first",
+    "about",
+)
 DISTRICTS = ("City", "County", "All")
 OURS, FLOOR, PLAIN = 8790, 8791, 8780
 IDLE = 0.05  # seconds of computing in a second

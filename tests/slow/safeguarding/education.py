@@ -40,7 +40,7 @@ def children_by_education(records: Records, filters: Filters) -> Rows:
         if not of_child:
             keys.append(("Not recorded", "Not recorded"))
         elif filters.as_at - of_child[-1].checked_on >= timedelta(days=90):
-            keys.append(("Not known", "Not recorded"))
+            keys.append(("Not checked for 90 days", "Not recorded"))
         else:
             hours = provision(stay.child, of_child[-1].hours_a_week, filters.as_at)
             keys.append((of_child[-1].status, hours))

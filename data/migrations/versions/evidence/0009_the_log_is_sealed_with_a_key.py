@@ -60,7 +60,8 @@ def upgrade() -> None:
             comment="keyed HMAC-SHA256 of all the above",
         )
     seal(connection)
-    for statement in triggers.statements(connection.dialect.name):
+    dialect = connection.dialect.name
+    for statement in (*triggers.functions(dialect), *triggers.statements(dialect, *triggers.FIRST)):
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 

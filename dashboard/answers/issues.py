@@ -1,0 +1,119 @@
+"""Issuing the summaries of areas to partners with an agreement: worked out once, and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from dashboard.answers import releases
+from data.accounts import By
+from data.releases import Release, stored
+from data.sharing.in_force import InForce, all_in_force
+from data.sharing.issues import Beside, Issue, store
+from queries.access import OPERATOR
+from queries.administration import reference
+from queries.ask import Answer, Question, ask, from_database
+from queries.disclosure.publishing import Cell
+from queries.extract import newest_extract
+from queries.filters import Filters, Period
+from queries.releases import issuing
+from queries.releases.beside import beside
+
+
+class NotIssued(Exception):
+    """Nothing was issued; the message says why, in words for the person who wanted it."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was issued: its number, its two days, and the accounts that may look at it."""
+
+    issue_id: int
+    as_at: date
+    since: date
+    partners: tuple[str, ...]
+
+
+def issue(
+    reading: Engine,
+    writing: Engine,
+    threshold: int,
+    *,
+    by: By,
+    as_at: date | None = None,
+    since: date | None = None,
+) -> Issued:
+    """Issue the summaries of the areas of which an agreement in force speaks, as at a day that the
+    tracker covers (its last). Of no other area is anything frozen.
+
+    What came and went is counted from `since`: the day after the meeting before, or the first of
+    the year. Raises `NotIssued`, `DataUnavailable`, SQLAlchemyError and `LogUnavailable`; then
+    nothing is issued.
+    """
+
+    def answer(asked: Question, filters: Filters) -> Answer:
+        return ask(asked, OPERATOR, filters, from_database(reading))
+
+    extract = newest_extract(reading)
+    if extract is None:
+        raise NotIssued("Nothing has been imported yet.")
+    as_at = as_at or extract.covered_to
+    if as_at > extract.covered_to:
+        raise NotIssued(f"The tracker is known up to {extract.covered_to}, and no further.")
+    since = since or issuing.since_the_meeting_before(answer, as_at, extract.version)
+    if since > as_at:
+        raise NotIssued("It cannot count from a day after the one that it speaks of.")
+    held = all_in_force(reading)
+    if not held:
+        raise NotIssued("No partner has an agreement in force, so there is nothing to issue.")
+    moment = issuing.Moment(as_at, since, extract.version)
+    try:
+        releases.make_missing(reading, writing, extract.version, threshold)
+    except releases.NotMade as problem:
+        raise NotIssued("The month-end releases that stand beside it are missing.") from problem
+    whole = Filters(as_at, Period(as_at, as_at), extract.version)
+    districts = {code: district for code, _, district in answer(reference.areas, whole).rows}
+    published = [each for each in stored(reading) if each.month_end <= as_at]
+    newest = published[-1] if published and not published[-1].withheld else None
+    number = store(
+        writing,
+        Issue(
+            as_at,
+            since,
+            extract.version,
+            newest.month_end if newest else None,
+            tuple(
+                figure
+                for area in sorted({area for _, each in held for area in each.areas})
+                for figure in issuing.figures(answer, moment, area, districts[area])
+            ),
+            tuple(
+                row
+                for _, each in held
+                for row in (_beside(answer, newest, districts, each) if newest else ())
+            ),
+        ),
+        [f"{each.agency} ({each.reference})" for _, each in held],
+        by=by,
+    )
+    return Issued(number, as_at, since, tuple(name for name, _ in held))
+
+
+def _beside(
+    answer: issuing.Ask, of: Release, districts: Mapping[str, str], held: InForce
+) -> list[Beside]:
+    """What of a release stands beside the areas of an agreement."""
+    found = beside(
+        sorted(held.areas),
+        districts,
+        {Cell(*cell[:3]): cell[3] for cell in of.cells},
+        dict(issuing.counts_at(answer, of.month_end, of.import_id, dict(districts), held.areas)),
+        of.threshold,
+    )
+    return [
+        (held.agreement_id, cell.geography, cell.measure, cell.category or "", value)
+        for cell, value in found.items()
+    ]

@@ -1,0 +1,163 @@
+"""`clvt release`: a month-end release on the terminal, exactly as one account may see it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import typer
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.answers import releases
+from dashboard.settings import settings
+from data import access_log, sessions
+from data.access_log import Action, Event, LogUnavailable
+from data.accounts import operator
+from data.database import reading_engine, writing_engine
+from data.sharing.in_force import in_force
+from data.tables import account, account_area
+from queries.access import Agreement, Denied, Viewer
+from queries.ask import Answer, DataUnavailable, Question, ask, from_database
+from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
+from queries.extract import newest_extract
+from queries.filters import Filters
+from queries.oversight.rollout import NOT_STARTED
+from queries.releases.area_summary import Summary, made, summary
+from queries.releases.release import month_end
+from queries.scope import FORCE
+
+SYMBOLS = {
+    CONFIDENTIAL: "confidential: a count of 1 to {most}, or one by which it could be worked out",
+    NOT_AVAILABLE: "not available",
+}
+Rendered = int | str
+
+
+def print_release(month: date, username: str, as_json: bool) -> int:
+    """Print what the account may see of a month's release; 1 when that is nothing, else 0."""
+    chosen = settings()
+    reading, writing = reading_engine(chosen.database_url), writing_engine(chosen.database_url)
+    try:
+        viewer = viewer_of(reading, username)
+        extract = newest_extract(reading)
+        if extract is None:
+            return _say("Nothing has been imported yet. Load an extract with clvt import.")
+        try:
+            releases.make_missing(reading, writing, extract.version, chosen.disclosure_threshold)
+        except releases.NotMade as problem:
+            typer.echo(f"{problem} Those made before stand.", err=True)
+        found = _find(reading, viewer, month_end(month))
+    except Denied as denied:
+        return _say(f"{username} sees no release: {denied}")
+    except (DataUnavailable, SQLAlchemyError):
+        return _say("The database does not answer. Check CLVT_DATABASE_URL.")
+    if found is None:
+        return _say(f"There is no release of {month:%B %Y} for {username}.")
+    try:
+        access_log.record(writing, _event(month, username, found.made.known))
+    except LogUnavailable as problem:
+        return _say(f"{problem} Nothing is shown.")
+    document = as_document(found, username)
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
+    return 0
+
+
+def _event(month: date, username: str, version: int) -> Event:
+    by = operator("clvt release")
+    return Event(
+        by.who,
+        by.role,
+        Action.CONSULT,
+        by.page,
+        filters={"month": f"{month:%Y-%m}", "as": username},
+        data_version=version,
+    )
+
+
+def as_document(found: Summary, username: str) -> dict[str, Any]:
+    """A summary as plain values ready for JSON: counts as whole numbers, or a symbol."""
+    shown = found.published
+    cells = {
+        place: _counts(found, place)
+        for place in dict.fromkeys(cell.geography for cell in shown.values)
+    }
+    symbols = {shown.symbol(cell) for cell in shown.values} - {None}
+    return {
+        "month_end": found.made.month_end.isoformat(),
+        "as": username,
+        "exact": found.is_exact,
+        "areas": {area.name: cells.get(area.code, {}) for area in found.areas},
+        "districts": {
+            name: cells.get(name, {}) for name in dict.fromkeys(a.district for a in found.areas)
+        },
+        "force": cells.get(FORCE, {}),
+        "nsd": {area.name: _stage(found, area.name) for area in found.areas},
+        "symbols": {
+            symbol: words.format(most=found.made.threshold - 1)
+            for symbol, words in SYMBOLS.items()
+            if symbol in symbols
+        },
+        "withheld": shown.withheld,
+    }
+
+
+def _counts(found: Summary, place: str) -> dict[str, Any]:
+    shown = found.published
+    counts: dict[str, Any] = {}
+    for cell in shown.values:
+        if cell.geography != place:
+            continue
+        value = _shown(found, cell)
+        if cell.category is None:
+            counts[cell.measure] = value
+        else:
+            counts.setdefault(cell.measure, {})[cell.category] = value
+    return counts
+
+
+def _shown(found: Summary, cell: Cell) -> Rendered:
+    value = found.published.values[cell]
+    return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
+
+
+def _stage(found: Summary, name: str) -> dict[str, Any]:
+    area = next(area for area in found.areas if area.name == name)
+    now = found.stage(area)
+    return {
+        "stage": now.stage if now else NOT_STARTED,
+        "since": now.from_on.isoformat() if now else None,
+        "target": now.target_on.isoformat() if now and now.target_on else None,
+        "overdue": found.is_overdue(area),
+    }
+
+
+def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
+    def asking(asked: Question, filters: Filters) -> Answer:
+        return ask(asked, viewer, filters, from_database(engine))
+
+    of = [each for each in made(viewer, asking, day) if each.month_end == day]
+    return summary(viewer, asking, of[0]) if of else None
+
+
+def viewer_of(engine: Engine, username: str) -> Viewer:
+    """The account as somebody who asks. Raises `Denied` where nobody may sign in to it."""
+    with engine.connect() as connection:
+        known = connection.execute(
+            select(account).where(
+                account.c.username == username, account.c.is_active, sessions.may_sign_in()
+            )
+        ).one_or_none()
+        if known is None:
+            raise Denied("there is no such active account.")
+        areas = select(account_area.c.area_code).where(account_area.c.username == username)
+        own = frozenset(connection.execute(areas).scalars())
+        held = in_force(connection, username)
+        agreement = Agreement(**vars(held)) if held else None
+        return Viewer(known.username, known.role, own, agreement)
+
+
+def _say(problem: str) -> int:
+    typer.echo(problem, err=True)
+    return 1

@@ -1,0 +1,183 @@
+"""`clvt watch`: imports what arrives in a folder, and keeps a report of each beside it.
+
+Each file is imported by a process of its own, as by `clvt import`: whatever one of them does, the
+watch goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import typer
+
+from dashboard.cli import UNAVAILABLE
+
+DONE, FAILED = "done", "failed"
+LOOK_EVERY = 2.0  # seconds
+STILL_FOR = 5.0  # seconds in which neither size nor time of change of a file has changed
+# What programs call a file that they have not finished writing, or hold open.
+BEGINNINGS = (".", "~")
+ENDINGS = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp")
+# The import was ended from outside, and may be made again: see `bring`.
+ENDED = {-signal.SIGTERM, -signal.SIGINT, 130}
+
+Print = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
+
+
+@dataclass
+class Arrival:
+    """A file that lies in the folder: what it looked like when, and since when it has."""
+
+    print: Print
+    since: float
+    said: str = ""
+
+
+@dataclass
+class Watch:
+    """A folder, and what was seen to lie in it. `bring` imports a path: the exit status of `clvt
+    import`, and all that it printed."""
+
+    folder: Path
+    bring: Callable[[Path], tuple[int, str]]
+    still_for: float
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Import what has arrived whole since, in the order in which it was first seen."""
+        now, lying = time.monotonic(), dict(_lying_in(self.folder))
+        for gone in self.arrivals.keys() - lying.keys():
+            del self.arrivals[gone]
+        for name, found in lying.items():
+            if name not in self.arrivals or self.arrivals[name].print != found:
+                self.arrivals[name] = Arrival(found, now)
+        for name, arrival in list(self.arrivals.items()):
+            if now - arrival.since >= self.still_for:
+                self._bring(name, arrival)
+
+    def _bring(self, name: str, arrival: Arrival) -> None:
+        path = self.folder / name
+        code, report = self.bring(path)
+        if code == UNAVAILABLE or code in ENDED:
+            self._say(arrival, f"{name} is tried again. {_first_line(report)}")
+        elif _print_of(path) != arrival.print:
+            self._say(arrival, f"{name} was changed while it was read, and is read again.")
+        else:
+            try:
+                moved = _moved(path, self.folder / (FAILED if code else DONE), report)
+            except OSError as error:
+                self._say(arrival, f"{name} cannot be moved: {error.strerror}.")
+                arrival.since = math.inf  # not imported again and again
+                return
+            del self.arrivals[name]
+            typer.echo(f"{name} {'failed' if code else 'is imported'}: see {moved}.txt")
+
+    @staticmethod
+    def _say(arrival: Arrival, words: str) -> None:
+        """Say something of a file once, however often it is tried."""
+        if arrival.said != words:
+            typer.echo(words)
+        arrival.said = words
+
+
+def watch(folder: Path, still_for: float = STILL_FOR) -> int:
+    """Import what arrives in a folder, until it is told to stop: then 0."""
+    for name in (DONE, FAILED):
+        (folder / name).mkdir(0o700, parents=True, exist_ok=True)
+    watching = Watch(folder.resolve(), bring, still_for)
+
+    def stop(*_: int | FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    typer.echo(f"Watching {folder}. Stop it with Ctrl+C.")
+    with suppress(KeyboardInterrupt):
+        while True:
+            try:
+                watching.look()
+            except OSError as error:
+                typer.echo(f"{folder} cannot be looked into: {error.strerror}.", err=True)
+            time.sleep(LOOK_EVERY)
+    typer.echo("Stopped. What was not imported yet lies where it was.")
+    return 0
+
+
+def bring(path: Path) -> tuple[int, str]:
+    """Import a file or a folder of files in a process of its own; it ends with this one, and what
+    it had begun is not written."""
+    # -P: nothing is imported from whatever folder this happens to be run in.
+    command = [sys.executable, "-P", "-c", "from dashboard.cli.commands import app; app()"]
+    importing = subprocess.Popen(  # noqa: S603  (our own words)
+        [*command, "import", str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        printed, _ = importing.communicate()
+    except BaseException:
+        importing.terminate()
+        importing.wait()
+        raise
+    report = printed.decode("utf-8", "replace")
+    if importing.returncode < 0:
+        report += f"The import was ended by signal {-importing.returncode}; nothing was written.\n"
+    return importing.returncode, report
+
+
+def _lying_in(folder: Path) -> Iterator[tuple[str, Print]]:
+    """What lies in a folder, oldest first, but for what is still being written by its name."""
+    for path in sorted(folder.iterdir(), key=_changed_at):
+        is_ours = path.name in (DONE, FAILED) and path.is_dir()
+        if not is_ours and not _is_temporary(path.name) and (found := _print_of(path)):
+            yield path.name, found
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(BEGINNINGS) or name.casefold().endswith(ENDINGS)
+
+
+def _print_of(path: Path) -> Print:
+    """What a file, or a folder of files, looks like from outside; nothing while one of them is
+    empty, is still being written by its name, or goes away."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    found = []
+    try:
+        for file in files:
+            seen = file.stat()
+            if not seen.st_size or file.name.casefold().endswith(ENDINGS):
+                return ()
+            found.append((file.name, seen.st_size, seen.st_mtime_ns))
+    except OSError:
+        return ()
+    return tuple(found)
+
+
+def _changed_at(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:
+        return math.inf, path.name
+
+
+def _moved(path: Path, to: Path, report: str) -> Path:
+    """Move a file or folder, with its report beside it; nothing is written over. Raises OSError."""
+    place = to / path.name
+    if place.exists() or Path(f"{place}.txt").exists():
+        place = to / f"{path.stem} {datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
+    beside = Path(f"{place}.txt")
+    beside.touch(0o600, exist_ok=False)
+    beside.write_text(report, encoding="utf-8")
+    path.rename(place)
+    return place
+
+
+def _first_line(report: str) -> str:
+    return next(iter(report.strip().splitlines()), "")

@@ -1,0 +1,61 @@
+"""Who asks for a pack, and with which filters: each of its figures is asked for through this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.pack.document import Section
+from queries.access import Viewer
+from queries.administration import reference
+from queries.ask import Answer, Fetch, Question, ask
+from queries.dimensions import Categories, Dimension
+from queries.filters import Filters
+from queries.scope import Reach
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A reader with filters, and where answers are fetched from. Of the decisions of the meeting,
+    those up to the entry `decisions` are believed."""
+
+    viewer: Viewer
+    filters: Filters
+    fetch: Fetch
+    decisions: int = 0
+
+    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+        """The answer for this reader, with these filters or with others.
+
+        Raises `Denied` and `DataUnavailable`, as everything here that asks.
+        """
+        return ask(asked, self.viewer, filters or self.filters, self.fetch)
+
+    def is_loaded(self, sheet: str) -> bool:
+        """Whether a sheet has been loaded; what speaks of one that has not is not known."""
+        return sheet in self.ask(reference.coverage).pairs()
+
+    def area_names(self) -> dict[str, str]:
+        """The names of the areas by code."""
+        return {row[0]: row[1] for row in self.ask(reference.areas).rows}
+
+    def categories(self, dimension: Dimension) -> Categories:
+        """The categories of a breakdown."""
+        return Categories.read(dimension, self.ask(reference.categories).rows)
+
+
+def once(fetch: Fetch) -> Fetch:
+    """Fetch each answer once: a pack is made as of one moment, and many sections ask the same."""
+    answers: dict[tuple[str, Filters, Reach], Answer] = {}
+
+    def fetched(asked: Question, filters: Filters, reach: Reach) -> Answer:
+        key = (asked.name, filters, reach)
+        if key not in answers:
+            answers[key] = fetch(asked, filters, reach)
+        return answers[key]
+
+    return fetched
+
+
+# Makes a section of what it asks.
+Source = Callable[[Asking], Section]

@@ -1,0 +1,96 @@
+"""What a pack for the Inspector holds: the views of the screen under headings, and lists by child.
+
+To add a section is to add its view, or the function that makes it, under a heading.
+"""
+
+from __future__ import annotations
+
+from dashboard.pack import lists, pictures, summary
+from dashboard.pack.asking import Asking, Source
+from dashboard.pack.document import Part, Picture, Section, Table
+from dashboard.style import words
+from dashboard.views import intelligence, movement, rollout, tracker, trends
+from dashboard.views.meeting import items as meeting
+from dashboard.views.safeguarding import (
+    duties,
+    education,
+    encounters,
+    hearings,
+    nrm,
+    panel_actions,
+    referrals,
+    searches,
+    visits,
+)
+from dashboard.views.view import View
+from queries.meeting.items import CHANGES, PARTS
+
+INSPECTOR: dict[str, tuple[View | Source, ...]] = {
+    "At a glance": (summary.figures, meeting.to_decide, lists.promised),
+    "What changed": (
+        movement.bridge,
+        movement.reasons,
+        movement.by_area,
+        *lists.of_part(CHANGES),
+    ),
+    **{part.heading: lists.of_part(part) for part in PARTS if part is not CHANGES},
+    "Duties to children": (duties.by_state, duties.overdue, duties.of_the_year, lists.open_duties),
+    "Who is on the tracker": (
+        tracker.status,
+        tracker.gender,
+        tracker.ages,
+        tracker.areas,
+        tracker.districts,
+        tracker.duration,
+        trends.status_trend,
+        tracker.turning_18,
+    ),
+    "Seen, and looked for": (visits.last_seen, visits.tried, visits.outcomes, searches.searched),
+    "Referrals": (referrals.awaiting, referrals.by_agency, nrm.decisions, nrm.from_the_sca),
+    "Panels": (
+        hearings.meetings,
+        hearings.standing,
+        hearings.toolkits,
+        panel_actions.open_actions,
+        panel_actions.attendance,
+    ),
+    "Victims first": (
+        encounters.reasons,
+        encounters.by_situation,
+    ),
+    "Education": (education.schooling,),
+    "Intelligence": (intelligence.same_dates, intelligence.years, intelligence.months),
+    "Neighbourhood Safeguarding and Disruption": (rollout.stage_map, rollout.timeline),
+}
+
+
+def for_inspector(asking: Asking) -> tuple[Part, ...]:
+    """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
+    return tuple(
+        Part(heading, tuple(_section(asking, each) for each in sources))
+        for heading, sources in INSPECTOR.items()
+    )
+
+
+def _section(asking: Asking, source: View | Source) -> Section:
+    return of_view(asking, source) if isinstance(source, View) else source(asking)
+
+
+def of_view(asking: Asking, view: View) -> Section:
+    """A view as a section: the finding, the chart, the table and the definition of the screen."""
+    finding = view.finding(asking.ask, asking.filters)
+    subtitle = view.subtitled(view.question.relevant(asking.filters))
+    picture = None
+    if not finding.marks.empty:
+        categories = view.told_apart(asking.ask, finding)
+        svg = pictures.drawn(view.chart, finding.marks, categories)
+        picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
+    return Section(
+        words.sentence(view.name.replace("_", " ")),
+        finding.headline,
+        subtitle,
+        Table.of(finding.table),
+        " ".join(view.question.definition.split()),
+        picture,
+        finding.notes,
+    )

@@ -1,0 +1,190 @@
+"""What a document holds, whatever its format: frozen values, and nothing about how they are set."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dashboard.style import words
+from dashboard.style.tables import shown
+
+Cell: TypeAlias = str | int | float | date | None
+BESIDE, LONGEST = 2, 40
+"""Letters that stay free beside a text, and letters of a text that are reckoned with."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under their columns' names. `numeric` says which columns hold numbers alone."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Table:
+        """The table of a frame: its numbers, days and texts, and None where nothing is known."""
+        numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+        rows = frame.astype(object).itertuples(index=False)
+        return cls(
+            tuple(map(str, frame.columns)),
+            tuple(tuple(map(_plain, row)) for row in rows),
+            tuple(numeric),
+        )
+
+    def widths(self, room: float) -> tuple[float, ...]:
+        """The room of each column, in letters, of so many in all: no word is broken while there is
+        room for it, and what is left goes to the columns with the longest texts."""
+        texts = [
+            [name, *(shown(row[at]) for row in self.rows)] for at, name in enumerate(self.columns)
+        ]
+        needs = [BESIDE + max(_longest(text.split()) for text in column) for column in texts]
+        wants = [
+            max(need, BESIDE + min(_longest(column), LONGEST))
+            for need, column in zip(needs, texts, strict=True)
+        ]
+        left, wanted = room - sum(needs), sum(wants) - sum(needs)
+        if left >= wanted:
+            return tuple(map(float, wants))
+        if left <= 0:
+            return tuple(need * room / sum(needs) for need in needs)
+        return tuple(
+            need + left * (want - need) / wanted for need, want in zip(needs, wants, strict=True)
+        )
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
+
+
+NO_ROWS = Table((), (), ())
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, drawn as SVG: its name, and what it shows in words for those who cannot see it."""
+
+    chart: str
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One finding: what it says, the picture and the table it rests on, and how it is counted.
+
+    `name` is a few words, different for each section.
+    """
+
+    name: str
+    finding: str
+    subtitle: str
+    table: Table
+    definition: str
+    picture: Picture | None = None
+    notes: tuple[str, ...] = ()
+    # The children whose references stand in it: the access log names them.
+    child_refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Sections under one heading."""
+
+    heading: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A pack as it is issued: its parts, and what stands on each of its pages.
+
+    `narrowed` are the filters in words, `known` the import up to which records are believed,
+    `suppression` says which counts may be hidden, and `moment` is when it was issued, in UTC.
+    """
+
+    title: str
+    force: str
+    reference: str
+    marking: str
+    handling: str
+    recipient: str
+    narrowed: str
+    as_at: date
+    period: str
+    known: int
+    known_on: datetime
+    moment: datetime
+    suppression: str
+    summary: str
+    parts: tuple[Part, ...]
+    is_demo: bool = field(default=False, kw_only=True)
+
+    def sections(self) -> Iterator[Section]:
+        """Every section, in order."""
+        return (section for part in self.parts for section in part.sections)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture, in order."""
+        return (section.picture for section in self.sections() if section.picture)
+
+    @property
+    def child_refs(self) -> tuple[str, ...]:
+        """The references of children that stand in it, each once."""
+        return tuple(dict.fromkeys(ref for each in self.sections() for ref in each.child_refs))
+
+    @property
+    def standing(self) -> str:
+        """What stands on each page: the filters, the day, the period, and what was known."""
+        return (
+            f"{self.title} · {self.narrowed} · as at {words.day(self.as_at)} · {self.period} · "
+            f"as known at import {self.known} ({words.day(self.known_on.date())})"
+        )
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        """The lines under the title, on the first page."""
+        return (
+            self.narrowed,
+            f"As at {words.day(self.as_at)}, {self.period}",
+            f"As known at import {self.known}, which was imported on "
+            f"{words.day(self.known_on.date())}",
+            f"Issued on {words.day(self.moment.date())} for: {self.recipient}",
+            *(("Invented demonstration data. No child here is real.",) if self.is_demo else ()),
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that it says, the same in each format: ABCD EF01 2345 6789."""
+        said = [
+            [self.title, self.force, self.reference, self.marking, self.handling, self.recipient],
+            [self.narrowed, self.as_at, self.period, self.known, self.suppression, self.summary],
+            [
+                [each.finding, each.subtitle, each.table.columns, each.table.rows, each.definition]
+                for each in self.sections()
+            ],
+        ]
+        text = json.dumps(said, ensure_ascii=False, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16].upper()
+        return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def _plain(value: Any) -> Cell:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date | str):
+        return value
+    if pd.isna(value):
+        return None
+    number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, float) and number.is_integer() and not isinstance(value, float):
+        return int(number)
+    return number if isinstance(number, int | float) else str(number)

@@ -1,0 +1,20 @@
+"""An Office document as an archive with the same bytes wherever and whenever it is made."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+UNIX = 3
+
+
+def settled(content: bytes) -> bytes:
+    """The same archive without times of its own, and uncompressed: compression differs from one
+    machine's library to another's."""
+    found = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(found, "w", ZIP_STORED) as after:
+        for name in before.namelist():
+            entry = ZipInfo(name)  # of 1 January 1980
+            entry.create_system = UNIX
+            after.writestr(entry, before.read(name))
+    return found.getvalue()

@@ -1,0 +1,188 @@
+"""A pack as a Word document to edit: headings, tables with header rows, pictures with words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from dashboard.pack import pictures
+from dashboard.pack.document import Document, Section, Table
+from dashboard.pack.formats.archive import settled
+from dashboard.style.tables import shown
+
+FONT = "Arial"
+BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x55, 0x60)
+LINE = "A9B4BE"
+TEXT_WIDE, MOST_HIGH = Mm(174), Mm(110)
+HEADINGS = (("Title", 24), ("Heading 1", 18), ("Heading 2", 13))
+
+
+def write(document: Document) -> bytes:
+    """The document's bytes, the same for the same document."""
+    made = docx.Document()
+    _properties(made, document)
+    _styles(made)
+    _page(made, document)
+    made.add_paragraph(document.force)
+    made.add_heading(document.title, level=0)
+    for line in document.lead:
+        made.add_paragraph(line)
+    _sized(made.add_paragraph(), document.summary, 12, is_bold=True)
+    drawn = iter(pictures.as_png(*(p.svg for p in document.pictures())))
+    for part in document.parts:
+        made.add_heading(part.heading, level=1)
+        for section in part.sections:
+            _section(made, section, drawn)
+    content = BytesIO()
+    made.save(content)
+    return settled(content.getvalue())
+
+
+def _properties(made: Any, document: Document) -> None:
+    of = made.core_properties
+    of.title, of.subject, of.author = document.title, document.reference, document.force
+    of.created = of.modified = document.moment.replace(microsecond=0)
+    of.last_modified_by, of.language, of.comments = document.force, "en-GB", ""
+    of.keywords, of.category = document.reference, document.marking
+
+
+def _styles(made: Any) -> None:
+    normal = made.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(10)
+    normal.paragraph_format.space_after = Pt(4)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for name, size in HEADINGS:
+        style = made.styles[name]
+        style.font.size, style.font.color.rgb = Pt(size), BLUE
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for each in list(fonts.attrib):
+            del fonts.attrib[each]
+        style.font.name = FONT
+
+
+def _page(made: Any, document: Document) -> None:
+    """A4, and what stands on each page."""
+    page = made.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(18)
+    page.top_margin, page.bottom_margin = Mm(22), Mm(30)
+    marked = f"{document.marking}. {document.handling}"
+    head = page.header.paragraphs[0]
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _sized(head, marked, 9, is_bold=True)
+    foot = page.footer.paragraphs[0]
+    _sized(foot, document.standing, 8)
+    _sized(page.footer.add_paragraph(), document.suppression, 8)
+    last = page.footer.add_paragraph()
+    _sized(last, f"{document.reference} · content {document.fingerprint} · Page ", 8)
+    _field(last, "PAGE")
+    _sized(last, " of ", 8)
+    _field(last, "NUMPAGES")
+    below = page.footer.add_paragraph()
+    below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _sized(below, marked, 9, is_bold=True)
+    for each in page.footer.paragraphs:
+        each.paragraph_format.space_after = Pt(0)
+
+
+def _section(made: Any, of: Section, drawn: Iterator[bytes]) -> None:
+    made.add_heading(of.finding, level=2)
+    if of.subtitle:
+        subtitle = made.add_paragraph()
+        subtitle.paragraph_format.keep_with_next = True
+        _sized(subtitle, of.subtitle, 9, colour=QUIET)
+    if of.picture:
+        _picture(made, next(drawn), of.picture.alt)
+    for note in of.notes:
+        _sized(made.add_paragraph(), note, 9)
+    if of.table.rows:
+        _table(made, of.table)
+    if of.definition:
+        counted = made.add_paragraph()
+        counted.paragraph_format.space_before = Pt(4)
+        _sized(counted, "How it is counted. ", 8, is_bold=True, colour=QUIET)
+        _sized(counted, of.definition, 8, colour=QUIET)
+
+
+def _picture(made: Any, png: bytes, alt: str) -> None:
+    placed = made.add_picture(BytesIO(png), width=TEXT_WIDE)
+    if placed.height > MOST_HIGH:
+        placed.width, placed.height = int(placed.width * MOST_HIGH / placed.height), MOST_HIGH
+    placed._inline.docPr.set("descr", alt)
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _table(made: Any, of: Table) -> None:
+    """A table whose first row is its header, on each page that it goes over."""
+    table = made.add_table(rows=len(of.rows) + 1, cols=len(of.columns))
+    table.autofit = False
+    _borders(table)
+    size = 7 if len(of.columns) > 7 else 8
+    letter = int(Pt(size) * 0.56)
+    widths = [int(letter * each) for each in of.widths(TEXT_WIDE / letter)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    cells = iter(table._cells)
+    rows = (of.columns, *of.rows)
+    for number, row in enumerate(rows):
+        for cell, is_number, width in zip(row, of.numeric, widths, strict=True):
+            placed = next(cells)
+            placed.width = width
+            paragraph = placed.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if is_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _sized(paragraph, shown(cell), size, is_bold=not number)
+    for number, each in enumerate(table._tbl.tr_lst):
+        properties = each.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if not number:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+def _borders(table: Any) -> None:
+    """A thin line under each row, and little room beside each cell."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        room = OxmlElement(f"w:{side}")
+        room.set(qn("w:w"), "50")
+        room.set(qn("w:type"), "dxa")
+        margins.append(room)
+    table._tbl.tblPr.extend((borders, margins))
+
+
+def _sized(
+    paragraph: Any, text: str, points: float, *, is_bold: bool = False, colour: Any = None
+) -> None:
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(points), is_bold
+    if colour is not None:
+        run.font.color.rgb = colour
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that Word works out: of the page, or of all pages."""
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
+        run.font.size, run.bold = Pt(8), False
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = name
+        run._r.append(element)

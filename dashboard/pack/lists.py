@@ -1,0 +1,92 @@
+"""Lists for a pack whose reader may see records: a row each, which begins with a reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard.pack.asking import Asking, Source
+from dashboard.pack.document import NO_ROWS, Section, Table
+from dashboard.style import words
+from dashboard.views.meeting import decisions as decisions_said
+from dashboard.views.meeting import items
+from dashboard.views.safeguarding import duties as duties_said
+from queries.dimensions import STATUS
+from queries.filters import Listing
+from queries.meeting import counts, decisions
+from queries.meeting.items import Item, Part
+from queries.oversight import records
+from queries.safeguarding import duties
+
+REFERENCE = "Reference"
+
+
+def of_part(part: Part) -> tuple[Source, ...]:
+    """The list behind each figure of a part of the meeting."""
+    return tuple(partial(_of_item, item) for item in part.items)
+
+
+def _of_item(item: Item, asking: Asking) -> Section:
+    """The records of an item, as the page of the meeting lists them."""
+    known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
+    if known[item.name] is None:
+        return Section(item.label, words.not_loaded(item.sheet), item.label, NO_ROWS, "")
+    filters = replace(asking.filters, listing=Listing(item.name))
+    found = asking.ask(records.records, filters)
+    before_18 = items.open_duties(asking.ask(counts.open_duties_before_18))
+    rows = items.listed(item, found, filters, asking.area_names(), before_18)
+    in_all = int(found.rows[0][-1]) if found.rows else 0
+    more = f" The first {len(rows):,} by reference." if in_all > len(rows) else ""
+    return _listed(item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows)
+
+
+def open_duties(asking: Asking) -> Section:
+    """The duties that are due or overdue, as they are read out at a briefing."""
+    found = asking.ask(duties.open_duties)
+    rows = duties_said.as_read(found, asking.area_names(), asking.categories(STATUS))
+    number = len(found.rows)
+    are = "is" if number == 1 else "are"
+    finding = f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} open"
+    day = words.day(asking.filters.as_at)
+    subtitle = f"Due or overdue to children on the tracker, the longest overdue first, {day}"
+    if number == duties.AT_MOST:
+        subtitle += f". The first {number}"
+    return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
+
+
+def promised(asking: Asking) -> Section:
+    """What meetings decided: what is open, and what was settled in the period."""
+    filters = asking.filters
+    known = replace(filters, listing=Listing.of("decisions", up_to=asking.decisions))
+    found = decisions_said.rows(asking.ask(decisions.open_decisions, known))
+    rows = decisions_said.table(found, asking.area_names(), filters.as_at)
+    about = [str(row["about"]) for row in found if row["subject"] == "Child"]
+    finding = (
+        decisions_said.heading(found, filters.as_at)
+        if found
+        else decisions_said.NO_DECISION.rstrip(".")
+    )
+    section = _listed(
+        "Decisions",
+        finding,
+        "Open, and settled in the period. The one longest due stands first",
+        rows,
+        decisions.open_decisions.definition,
+    )
+    return replace(section, child_refs=tuple(dict.fromkeys(about)))
+
+
+def _listed(
+    name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str = ""
+) -> Section:
+    refs = rows.get(REFERENCE, ())
+    return Section(
+        name,
+        finding,
+        subtitle,
+        Table.of(rows) if len(rows) else NO_ROWS,
+        " ".join(definition.split()),
+        child_refs=tuple(dict.fromkeys(map(str, refs))),
+    )

@@ -1,0 +1,149 @@
+"""What a pack for partners holds: what an attendee gets of the month-end release, and no more.
+
+It is asked for as an attendee of its areas, whoever issues it, so that the gate lets nothing else
+through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.pack import pictures
+from dashboard.pack.asking import Asking
+from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
+from dashboard.pack.issue import Issue
+from dashboard.style import words
+from dashboard.views import release as said
+from dashboard.views.release import Chosen
+from queries.access import Denied, Grant, Viewer
+from queries.administration import reference
+from queries.releases import release
+from queries.releases.area_summary import Made, made, summary
+
+ATTENDEE = "attendee"
+TREND = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The parts of a pack for partners, and the words that stand around them."""
+
+    narrowed: str
+    suppression: str
+    summary: str
+    parts: tuple[Part, ...]
+
+
+def reader(issue: Issue, viewer: Viewer) -> Viewer:
+    """The attendee as whom the pack is asked for: of the areas chosen and, where the issuer is an
+    attendee as well, of none but their own. Raises `Denied` for one who may see no release."""
+    if viewer.may(Grant.COUNTS):
+        return Viewer(viewer.username, ATTENDEE, frozenset(issue.areas))
+    if not viewer.may(Grant.RELEASES) or not viewer.areas.issuperset(issue.areas):
+        raise Denied("This pack needs leave to see the releases of its areas.")
+    return Viewer(viewer.username, viewer.role, frozenset(issue.areas))
+
+
+def areas_of(asking: Asking) -> tuple[str, ...]:
+    """The areas of a pack with these filters: of an attendee, none but their own.
+
+    Raises `Denied` where none is left.
+    """
+    asked = reference.areas if asking.viewer.may(Grant.COUNTS) else release.released_areas
+    filters = asking.filters
+    found = tuple(
+        code
+        for code, _, district in asking.ask(asked).rows
+        if filters.area in (None, code) and filters.district in (None, district)
+    )
+    if not found:
+        raise Denied("This pack needs leave to see the releases of its areas.")
+    return found
+
+
+def contents(asking: Asking) -> Contents:
+    """The newest release up to the as-at date that was made from what is believed, area by area."""
+    as_at, known = asking.filters.as_at, asking.filters.known
+    releases = [each for each in made(asking.viewer, asking.ask, as_at) if each.known <= known]
+    if not releases:
+        none = f"No month-end release has been made up to {words.day(as_at)}"
+        return Contents(
+            "No area", "", f"{none}.", (Part("Releases", (_nothing("Releases", none),)),)
+        )
+    of = releases[0]
+    found = summary(asking.viewer, asking.ask, of)
+    areas = [Chosen(found, area) for area in found.areas]
+    return Contents(
+        words.listed([each.area.name for each in areas]),
+        _suppression(of),
+        f"Month-end release of {words.day(of.month_end)}, as it was published, and not changed by "
+        "anything later.",
+        tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
+    )
+
+
+def _suppression(of: Made) -> str:
+    return (
+        f"[c] is confidential: 1 to {of.threshold - 1} children, or a number by which so few could "
+        "be worked out. [x] is not available, and [z] does not apply. A true nought is shown "
+        "wherever that gives nobody away."
+    )
+
+
+def _of_area(of: Chosen) -> Iterator[Section]:
+    yield _stage(of)
+    if withheld := of.release.published.withheld:
+        name = f"{of.area.name}: counts"
+        yield _nothing(name, f"The counts of this month are not shown. {withheld}")
+        return
+    day = words.day(of.on)
+    yield Section(
+        f"{of.area.name}: counts",
+        said.spoken(of),
+        f"{of.area.name} beside the {of.area.district} and the force, {day}",
+        Table.of(said.as_frame(of)),
+        f"{_definition(release.released_counts.definition)} Added and removed are entries begun "
+        f"and ended in the 12 months up to the month end. {said.unknown_area(of)}",
+    )
+    trend = said.trend(of)
+    picture = None
+    if not trend.marks.empty:
+        svg = pictures.drawn(charts.release_trend, trend.marks, {})
+        picture = Picture(charts.release_trend.name, svg, f"{trend.headline}. {TREND}.")
+    yield Section(
+        f"{of.area.name}: month ends",
+        trend.headline,
+        TREND,
+        Table.of(trend.table),
+        _definition(release.released_trend.definition),
+        picture,
+    )
+
+
+def _stage(of: Chosen) -> Section:
+    steps = pd.DataFrame(
+        [(name, STEPS[when], told) for name, when, told in said.steps(of)],
+        columns=["Stage", "Reached", "When"],
+    )
+    return Section(
+        f"{of.area.name}: NSD",
+        said.stage_sentence(of),
+        said.stage_next(of),
+        Table.of(steps),
+        _definition(release.released_stages.definition),
+    )
+
+
+STEPS = {"done": "Yes", "now": "Now", "ahead": "Not yet"}
+
+
+def _nothing(name: str, why: str) -> Section:
+    return Section(name, why, "", NO_ROWS, "")
+
+
+def _definition(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,78 @@
+"""Charts as pictures, without a browser: SVG by vl-convert, and PNG of the same by typst.
+
+A picture is the same on every machine. Its fonts are those that the two libraries bring with them:
+text is measured in one, and drawn in another that is a little narrower. Days are drawn in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import typst
+import vl_convert
+
+from dashboard.charts import Chart
+
+WIDTH = 720
+MEASURED_IN, DRAWN_IN = "Liberation Sans", "Libertinus Serif"
+PIXELS_AN_INCH = 200
+_EACH_THEME = re.compile(r"light-dark\(([^,]+), [^)]+\)")
+_PAGES = """
+#set page(width: auto, height: auto, margin: 0pt)
+#for each in json(bytes(sys.inputs.pictures)) { page(image(bytes(each), format: "svg")) }
+"""
+
+
+def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
+    """A chart of these marks as SVG, in the colours of the light theme."""
+    still = _EACH_THEME.sub(r"\1", json.dumps(chart(False, categories)))
+    spec = _in_utc(json.loads(still.replace("timeFormat(", "utcFormat(")))
+    rows = pa.Table.from_pandas(marks, preserve_index=False).to_pylist()
+    spec |= {
+        "data": {"name": "source"},
+        "datasets": {"source": json.loads(json.dumps(rows, default=_as_utc))},
+        "width": WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {**spec["config"], "font": MEASURED_IN, "view": {"stroke": None}},
+    }
+    svg: str = vl_convert.vegalite_to_svg(spec, show_warnings=False)
+    return svg.replace(MEASURED_IN, DRAWN_IN)
+
+
+@lru_cache(maxsize=1)
+def as_png(*pictures: str) -> list[bytes]:
+    """Pictures as PNG, crisp on a large screen. They are kept for the format that comes next."""
+    if not pictures:
+        return []
+    pages = typst.compile(
+        _PAGES.encode(),
+        format="png",
+        ppi=PIXELS_AN_INCH,
+        ignore_system_fonts=True,
+        sys_inputs={"pictures": json.dumps(pictures)},
+    )
+    return [bytes(each) for each in pages] if isinstance(pages, list) else [bytes(pages or b"")]
+
+
+def _as_utc(day: Any) -> str:
+    return f"{pd.Timestamp(day).isoformat()}Z"
+
+
+def _in_utc(spec: Any) -> Any:
+    """The specification with its axes of time in UTC, wherever it is drawn."""
+    if isinstance(spec, list):
+        return [_in_utc(each) for each in spec]
+    if not isinstance(spec, dict):
+        return spec
+    found = {name: _in_utc(value) for name, value in spec.items()}
+    if "timeUnit" in found:
+        found["timeUnit"] = f"utc{found['timeUnit']}"
+    elif found.get("type") == "temporal" and "field" in found:
+        found["scale"] = {**(found.get("scale") or {}), "type": "utc"}
+    return found

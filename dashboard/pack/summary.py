@@ -1,0 +1,76 @@
+"""What stands first in a pack: the sentence that the chair says first, and its figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.pack.asking import Asking
+from dashboard.pack.document import NO_ROWS, Section, Table
+from dashboard.style import words
+from dashboard.views.meeting import sentence
+from queries.administration import reference
+from queries.dimensions import STATUS
+from queries.filters import Period
+from queries.oversight import movement, tracker
+from queries.safeguarding import duties
+from queries.scope import TRACKER
+
+
+def spoken(asking: Asking) -> str:
+    """What the chair says first."""
+    if not asking.is_loaded(TRACKER):
+        return f"{words.not_loaded(TRACKER)}."
+    bridge = asking.ask(movement.bridge).one()
+    reasons = asking.ask(movement.removals_by_reason).pairs()
+    meeting = asking.ask(reference.last_meeting).one()["held_on"]
+    soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
+    since = sentence.opening(asking.filters.period, meeting)
+    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    turn = "turns" if soon == 1 else "turn"
+    return f"{said} {words.sentence(words.children(soon))} {turn} 18 within 90 days."
+
+
+def figures(asking: Asking) -> Section:
+    """The figures that open the meeting: how many now, and what moved over the period and the year.
+
+    Raises `Denied` and `DataUnavailable`.
+    """
+    if not asking.is_loaded(TRACKER):
+        none = words.not_loaded(TRACKER)
+        return Section("Figures", none, "", NO_ROWS, "")
+    as_at = asking.filters.as_at
+    counts = asking.ask(tracker.children_by_status).pairs()
+    statuses = asking.categories(STATUS)
+    on = asking.ask(tracker.on_tracker).one()["children"]
+    soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
+    overdue = sum(asking.ask(duties.duties_overdue).frame()["overdue"])
+    now = words.day(as_at)
+    rows: list[tuple[str, str, int]] = [
+        ("On the tracker", now, on),
+        *((f"of which: {status}", now, counts.get(status, 0)) for status in statuses.shown(counts)),
+        ("Turning 18 within 90 days", f"from {now}", soon),
+        ("Duties overdue", now, int(overdue)),
+    ]
+    year = Period(date(as_at.year, 1, 1), as_at)
+    for period in dict.fromkeys((asking.filters.period, year)):
+        over = asking.filters.over(period)
+        bridge = asking.ask(movement.bridge, over).one()
+        reasons = asking.ask(movement.removals_by_reason, over).pairs()
+        when = words.period(period)
+        rows += [
+            ("On the tracker at the start", when, bridge["opening"]),
+            ("Added", when, bridge["added"]),
+            ("Moved in", when, bridge["moved_in"]),
+            ("Removed", when, bridge["removed"]),
+            ("of which: reached 18", when, reasons.get(movement.REACHED_18, 0)),
+            ("Moved out", when, bridge["moved_out"]),
+            ("On the tracker at the end", when, bridge["closing"]),
+            ("Different children", when, bridge["different_children"]),
+        ]
+    return Section(
+        "Figures",
+        f"{words.sentence(words.children(on))} on the tracker",
+        f"The figures of the meeting, {now}",
+        Table(("Figure", "When", "Number"), tuple(rows), (False, False, True)),
+        " ".join(movement.bridge.definition.split()),
+    )

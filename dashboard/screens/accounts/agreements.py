@@ -1,0 +1,206 @@
+"""The agreements that attendees' accounts rest on: proposed on one page, approved on another.
+
+Each function that changes something asks anew who is signed in and what they may, as those of
+`administration` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.answers import uncached
+from dashboard.screens.accounts.administration import Person, changing, in_words, proved
+from dashboard.screens.accounts.forms import done, own_password
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.style import tables, words
+from data.sharing import agreements
+from queries.access import Grant, Viewer
+from queries.administration import accounts as questions
+
+SHOWN_OF_ENDED = 5
+
+
+@dataclass(frozen=True)
+class Held:
+    """An agreement, and the areas it speaks of."""
+
+    number: int
+    username: str
+    reference: str
+    agency: str
+    signed_on: date
+    ends_on: date
+    proposed_by: str
+    state: str
+    areas: tuple[str, ...]
+
+
+def all_of(viewer: Viewer) -> list[Held]:
+    """Every agreement, the newest first. Raises `Denied` and `DataUnavailable`."""
+    answered = uncached.answer(questions.agreements, viewer)
+    found: dict[int, Held] = {}
+    for each in answered.rows:
+        row = SimpleNamespace(**dict(zip(answered.columns, each, strict=True)))
+        before = found[row.agreement_id].areas if row.agreement_id in found else ()
+        found[row.agreement_id] = Held(
+            row.agreement_id,
+            row.username,
+            row.reference,
+            row.agency,
+            row.signed_on,
+            row.ends_on,
+            row.proposed_by,
+            agreements.state(row),
+            (*before, row.area_code),
+        )
+    return list(found.values())
+
+
+@in_words
+def propose(
+    username: str,
+    reference: str,
+    agency: str,
+    days: tuple[date, date],
+    areas: Collection[str],
+    own: str,
+) -> None:
+    """Propose an agreement; `own` is the administrator's password, given again."""
+    agreements.propose(
+        sign_in.engine(),
+        username,
+        reference=reference,
+        agency=agency,
+        signed_on=days[0],
+        ends_on=days[1],
+        areas=areas,
+        agencies=agreements.agencies_of(settings().reference),
+        by=proved(Grant.ACCOUNTS, own),
+    )
+
+
+@in_words
+def approve(number: int, own: str) -> None:
+    """Let an account rest on an agreement that somebody else proposed."""
+    agreements.approve(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
+
+
+@in_words
+def decline(number: int, own: str) -> None:
+    """Let an agreement that was proposed go."""
+    agreements.decline(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
+
+
+@in_words
+def end(number: int) -> None:
+    """End an agreement before its last day."""
+    agreements.end(sign_in.engine(), number, by=changing(Grant.ACCOUNTS))
+
+
+def panel(held: list[Held], people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
+    """The agreements, the form that proposes one, and the button that ends one."""
+    st.subheader("Agreements")
+    st.markdown(
+        "An attendee with an information-sharing agreement is shown the exact summary that was "
+        "issued of its areas, instead of the releases. It ends by itself after its last day."
+    )
+    if held:
+        st.html(tables.as_html(_table(_first(held), areas), "Agreements, the newest first"))
+    partners = {name: each for name, each in people.items() if each.role == agreements.PARTNER}
+    left, right = st.columns(2)
+    with left:
+        name = st.selectbox("Whose", list(partners), key="agreements: account")
+        if name:
+            _form(partners[name], areas)
+    with right:
+        _ending(held)
+
+
+def _form(person: Person, areas: Mapping[str, str]) -> None:
+    with st.form(f"agreement of {person.username}"):
+        reference = st.text_input(
+            "Reference", max_chars=60, key=f"reference for {person.username}", autocomplete="off"
+        )
+        agency = st.selectbox("Agency", agreements.agencies_of(settings().reference))
+        today = uncached.today()
+        signed_on = st.date_input("Signed on", today, format="DD/MM/YYYY")
+        ends_on = st.date_input("Ends on", _a_year_after(today), format="DD/MM/YYYY")
+        chosen = st.multiselect(
+            "Its areas, of those on the account",
+            person.areas,
+            default=person.areas,
+            format_func=lambda code: areas.get(code, code),
+            key=f"areas of the agreement of {person.username}",
+        )
+        own = own_password(f"agreement of {person.username}")
+        if st.form_submit_button("Propose agreement"):
+            problem = propose(
+                person.username, reference, agency or "", (signed_on, ends_on), chosen, own
+            )
+            done(problem, "It is proposed, and waits for approval on the page Approvals.")
+
+
+def _ending(held: list[Held]) -> None:
+    standing = {
+        f"{each.reference}, {each.username}": each.number
+        for each in held
+        if each.state in (agreements.IN_FORCE, agreements.NOT_YET)
+    }
+    if not standing:
+        return
+    with st.form("end an agreement"):
+        chosen = st.selectbox("Agreement in force", list(standing))
+        if st.form_submit_button("End it now"):
+            problem = end(standing[chosen])
+            done(problem, "It has ended: from the next click, the account is shown the releases.")
+
+
+def approvals(held: list[Held]) -> None:
+    """The agreements that wait for approval, and the form to decide one."""
+    waiting = [each for each in held if each.state == agreements.PROPOSED]
+    if not waiting:
+        return
+    st.html(tables.as_html(_table(waiting, {}), "Agreements that wait for approval"))
+    with st.form("approve agreements", clear_on_submit=True, width=560):
+        number = st.selectbox("Agreement", [each.number for each in waiting])
+        own = own_password("agreements")
+        buttons = st.container(horizontal=True)
+        if buttons.form_submit_button("Approve the agreement", type="primary"):
+            done(approve(number, own), "It is approved: the account rests on it.")
+        if buttons.form_submit_button("Decline the agreement"):
+            done(decline(number, own), "It is declined.")
+
+
+def _first(held: list[Held]) -> list[Held]:
+    """Those that stand, and the newest of the others."""
+    over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
+    kept = [each for each in held if each.state in over][:SHOWN_OF_ENDED]
+    return [each for each in held if each.state not in over or each in kept]
+
+
+def _table(held: list[Held], areas: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Number": f"{each.number}",
+            "State": each.state,
+            "Account": each.username,
+            "Reference": each.reference,
+            "Agency": each.agency,
+            "Areas": ", ".join(areas.get(code, code) for code in each.areas),
+            "Signed": words.day(each.signed_on),
+            "Ends": words.day(each.ends_on),
+            "Proposed by": each.proposed_by,
+        }
+        for each in held
+    )
+
+
+def _a_year_after(day: date) -> date:
+    return date(day.year + 1, day.month, min(day.day, 28))

@@ -1,0 +1,296 @@
+"""The Area summary page: choosing a release and an area, and drawing what may be seen of them.
+
+A partner's look at a release is logged before it is drawn, once for each arrival and each choice;
+where the log cannot be written, nothing of the release is shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from itertools import groupby, takewhile
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import charts
+from dashboard.answers import cache, releases
+from dashboard.components import audit, downloads, frame
+from dashboard.components.failure import say, say_not_logged
+from dashboard.components.run import Run
+from dashboard.screens.areas.choosing import choice
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.style import tables, words
+from dashboard.views import release
+from dashboard.views.release import Chosen
+from queries.ask import Answer, DataUnavailable, Question, ask, from_database
+from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
+from queries.filters import Filters
+from queries.releases.area_summary import Made, made, summary
+
+_log = logging.getLogger(__name__)
+_SEEN = "area summary: seen"
+WHAT_NSD_IS = (
+    "Neighbourhood Safeguarding and Disruption: the partners' meeting of an area, on young people "
+    "at risk of exploitation, knife crime or serious violence."
+)
+
+
+def chosen(run: Run) -> Chosen:
+    """The release and the area that the reader chose; where there is none, words, and the end."""
+    if run.has_arrived:
+        st.session_state.pop(_SEEN, None)
+    extract = frame.needs_data(run)
+    try:
+        _make_missing(settings().database_url, extract.version)
+    except SQLAlchemyError as error:
+        raise DataUnavailable("The releases cannot be made.") from error
+
+    def uncached(asked: Question, filters: Filters) -> Answer:
+        return ask(asked, run.viewer, filters, from_database(cache.engine()))
+
+    months = made(run.viewer, uncached, extract.covered_to)
+    if not months:
+        _say_none()
+    with st.container(horizontal=True, key="area-summary-choice", gap="small"):
+        by_month = {f"{each.month_end:%Y-%m}": each for each in months}
+        of = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
+        found = summary(run.viewer, run.ask, of)
+        areas = {area.code: area for area in found.areas}
+        names = {area.code: area.name for area in found.areas}
+        area = choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
+    about_to_see = Chosen(found, area)
+    if not found.is_exact:
+        _record_look(run, about_to_see)
+    _standing(of, area.name, is_exact=found.is_exact)
+    return about_to_see
+
+
+def stage(of: Chosen) -> None:
+    """Where NSD stands in the area: what the meeting can act on comes first."""
+    parts = "".join(
+        f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
+        f"<strong>{escape(name)}</strong><span>{escape(told)}</span></li>"
+        for name, when, told in release.steps(of)
+    )
+    overdue = of.release.is_overdue(of.area)
+    flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
+    box = st.container(border=True, key="panel-nsd")
+    box.html(
+        f'<h2 class="lead">{escape(release.stage_sentence(of))}</h2>'
+        f"<p>{flag}{escape(release.stage_next(of))}</p>"
+        f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>'
+        f'<p class="definition">{escape(WHAT_NSD_IS)}</p>'
+    )
+
+
+def spoken(of: Chosen) -> None:
+    """The month in words; or why nothing of it may be shown."""
+    withheld = of.release.published.withheld
+    if withheld:
+        say(
+            "The counts of this month are not shown",
+            f"{escape(withheld)} The stage of NSD above is no count of children and stands. "
+            "Another month can be chosen.",
+        )
+    else:
+        st.html(f'<p class="spoken">{escape(release.spoken(of))}</p>')
+
+
+def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
+    """The counts of the area beside its district and the force, and the file of them."""
+    box = where.container(border=True, key="panel-release")
+    box.html(
+        f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
+        f"{table(of)}"
+        f'<p class="definition">{escape(release.unknown_area(of))} Added and removed are entries '
+        "begun and ended in the 12 months up to the month end.</p>"
+    )
+    rows = release.as_frame(of)
+    downloads.button(
+        run,
+        box,
+        lambda: downloads.Download(
+            f"area_summary_{of.area.code}_{of.on.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, of.release.made.filters),
+            rows=len(rows),
+            filters=of.release.made.filters,
+            suppression=_suppression(of),
+        ),
+        key="download-area-summary",
+    )
+
+
+def trend(where: DeltaGenerator, of: Chosen) -> None:
+    """Children on the tracker at each month end, where the number may be shown."""
+    said = release.trend(of)
+    box = where.container(border=True, key="panel-release-trend")
+    subtitle = "Children on the tracker at each month end, 24 months"
+    if not of.release.is_exact:
+        subtitle += ". A gap is a number not shown"
+    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
+    if not said.marks.empty:
+        box.vega_lite_chart(
+            said.marks,
+            charts.release_trend(),
+            alt=f"{said.headline}. {subtitle}.",
+            key="chart-release-trend",
+        )
+    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
+
+
+def symbols(where: DeltaGenerator, of: Chosen) -> None:
+    """What stands in the place of a number, in plain words."""
+    most = of.release.made.threshold - 1
+    if of.release.is_exact:
+        text = (
+            "<h2>These are exact figures</h2><p>Partners are shown the release of this month "
+            f"instead, in which 1 to {most} children is [c]. Do not pass these figures on in its "
+            "place.</p>"
+        )
+        shown = {}
+    else:
+        text = "<h2>What the symbols mean</h2>"
+        shown = {
+            CONFIDENTIAL: f"Confidential: 1 to {most} children, or a number by which so few could "
+            "be worked out.",
+            "0": "None. A true nought is shown wherever that gives nobody away.",
+        }
+    shown |= {
+        NOT_AVAILABLE: "Not available: nobody has this number.",
+        release.NOT_APPLICABLE: "Not applicable: rates are by district and force only.",
+    }
+    terms = "".join(f"<dt>{symbol}</dt><dd>{words_}</dd>" for symbol, words_ in shown.items())
+    box = where.container(border=True, key="panel-symbols")
+    box.html(f'{text}<dl class="symbols">{terms}</dl>')
+
+
+@st.cache_resource(max_entries=2, show_spinner="Making the month-end release")
+def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: once a data version)
+    threshold = settings().disclosure_threshold
+    try:
+        return releases.make_missing(cache.engine(), sign_in.engine(), version, threshold)
+    except releases.NotMade as error:
+        _log.error("Releases are missing.", exc_info=error)  # those made before are shown
+        return 0
+
+
+def _record_look(run: Run, of: Chosen) -> None:
+    """Log what a partner is about to see; without that, words, and the page ends."""
+    made_from = of.release.made
+    look = run.viewer, made_from, of.area
+    if st.session_state.get(_SEEN) == look:
+        return
+    try:
+        audit.record(
+            run.viewer,
+            audit.Action.CONSULT,
+            run.title,
+            filters=words.chosen(replace(made_from.filters, area=of.area.code)),
+            row_count=len(release.lines(of)),
+            suppression=_suppression(of),
+            data_version=made_from.known,
+        )
+    except audit.LogUnavailable:
+        say_not_logged("a release")
+        st.stop()
+    st.session_state[_SEEN] = look
+
+
+def _name(of: Made) -> str:
+    return f"{of.month_end:%B %Y}" + (" (withheld)" if of.withheld else "")
+
+
+def _standing(of: Made, area: str, *, is_exact: bool) -> None:
+    kind = "exact figures" if is_exact else "month-end release"
+    st.html(
+        f'<p class="standing"><strong>{escape(area)}</strong> · {kind} of '
+        f"<strong>{words.day(of.month_end)}</strong> · as known at import {of.known}, and not "
+        "changed by anything later</p>"
+    )
+
+
+def _say_none() -> None:
+    say(
+        "There is no release to show",
+        "Either no month end is covered by an import yet, or no area is on your account. Whoever "
+        "looks after the accounts can tell.",
+    )
+    st.stop()
+
+
+def table(of: Chosen) -> str:
+    """The counts of the area beside those of its district and the force, as HTML.
+
+    A column of mostly confidential numbers is folded into a sentence, and confidential numbers that
+    follow each other in another into one cell. The file has all of them.
+    """
+    lines, hidden = release.lines(of), release.folded_places(of)
+    folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
+    columns = [column for column, place in enumerate(of.columns) if place not in hidden]
+    if not columns:
+        return folded
+    names = list(of.columns.values())
+    shares = {column: any(line.figures[column].share for line in lines) for column in columns}
+    head = "".join(
+        f'<th scope="col" class="n">{escape(names[column])}{_share("", shares[column])}</th>'
+        for column in columns
+    )
+    body = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
+        f"{_rows(list(group), shares)}</tbody>"
+        for heading, group in groupby(lines, key=lambda line: line.heading)
+    )
+    caption = (
+        f"Children on the tracker at the end of {words.day(of.on)}. A percentage is of all of them."
+    )
+    return (
+        f'{folded}<div class="table release" tabindex="0" role="region" '
+        f'aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr><td></td>{head}</tr></thead>"
+        f"{body}</table></div>"
+    )
+
+
+def _rows(lines: list[release.Line], shares: Mapping[int, bool]) -> str:
+    """The rows of a group of lines, in the columns that have shares or none."""
+    return "".join(
+        f'<tr><th scope="row">{escape(line.label)}</th>'
+        f"{''.join(_cell(lines, row, column, shares[column]) for column in shares)}</tr>"
+        for row, line in enumerate(lines)
+    )
+
+
+def _cell(lines: list[release.Line], row: int, column: int, has_shares: bool) -> str:
+    """A figure; confidential ones that follow each other are one cell, at the first of them."""
+    figures = [line.figures[column] for line in lines]
+    figure = figures[row]
+    follows = row > 0 and figures[row - 1].shown == CONFIDENTIAL
+    span = ""
+    if figure.shown == CONFIDENTIAL:
+        if follows:
+            return ""
+        run = sum(1 for _ in takewhile(lambda each: each.shown == CONFIDENTIAL, figures[row:]))
+        span = f' rowspan="{run}"' if run > 1 else ""
+    return f'<td class="n"{span}>{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
+
+
+def _share(share: str, has_shares: bool) -> str:
+    """A percentage beside its number; in a column that has any, room for it beside each."""
+    return f' <span class="share">{share}</span>' if has_shares else ""
+
+
+def _suppression(of: Chosen) -> str:
+    """What the access log says of it: the rule, and how many figures it hid; never which."""
+    if of.release.is_exact:
+        return "exact"
+    hid = (
+        "withheld"
+        if of.release.published.withheld
+        else f"{words.counted(release.hidden(of), 'figure')} confidential"
+    )
+    return f"area release, threshold {of.release.made.threshold}: {hid}"

@@ -1,0 +1,207 @@
+"""The Area summary of a partner with an agreement: exact, as it was issued, and never live.
+
+Each look is logged as a disclosure with the agreement's reference before it is drawn, once for each
+arrival and each choice; where the log cannot be written, nothing is shown.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import charts
+from dashboard.answers import cache
+from dashboard.components import audit, downloads, frame
+from dashboard.components.failure import say, say_not_logged
+from dashboard.components.run import Run
+from dashboard.screens.areas import area_summary
+from dashboard.screens.areas.choosing import choice
+from dashboard.style import tables, words
+from dashboard.views import issued, release
+from dashboard.views.issued import IssuedArea
+from queries.access import Agreement
+from queries.ask import Answer, Question
+from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
+from queries.filters import Filters
+from queries.releases.issued_summary import Issue, issued_summary, issues
+
+_SEEN = "issued summary: seen"
+
+
+def show(run: Run) -> None:
+    """The page below its head, for a reader who has an agreement."""
+    held = run.viewer.agreement
+    if held is None:
+        return
+    if run.has_arrived:
+        st.session_state.pop(_SEEN, None)
+    of = _chosen(run, held)
+    _record_look(run, held, of)
+    _standing(held, of)
+    area_summary.stage(of.beside)
+    st.html(f'<p class="spoken">{escape(issued.spoken(of))}</p>')
+    left, right = st.columns([3, 2])
+    _counts(run, left, held, of)
+    _panel(left, "duties", "The duties to these children", issued.duties(of), "Duties by state")
+    _work(right, of)
+    _panel(right, "since", "Since the meeting before", issued.since_the_meeting(of), "Changes")
+    _panel(right, "reasons", "Why children were removed", issued.reasons(of), "Removals by reason")
+    _panel(right, "turning-18", "Turning 18", issued.turning_18(of), "How soon they turn 18")
+    _trend(right, of)
+    _symbols(right)
+
+
+def _chosen(run: Run, held: Agreement) -> IssuedArea:
+    """What was issued, and the area, that the reader chose; without any, words, and the end."""
+    extract = frame.needs_data(run)
+
+    def asking(asked: Question, filters: Filters) -> Answer:
+        return cache.answer(asked, run.viewer, filters)
+
+    found = issues(asking, extract.covered_to)
+    if not found:
+        say(
+            "Nothing has been issued to you yet",
+            f"Your account rests on agreement {escape(held.reference)}. What it lets you see is "
+            "issued after each monthly meeting, and appears here then.",
+        )
+        st.stop()
+    with st.container(horizontal=True, key="area-summary-choice", gap="small"):
+        of: Issue = found[0]
+        if len(found) > 1:
+            by_day = {each.as_at.isoformat(): each for each in found}
+            of = choice(
+                "As at", "issue", by_day, {key: words.day(e.as_at) for key, e in by_day.items()}
+            )
+        summary = issued_summary(asking, of)
+        by_code = {each.code: each for each in summary.areas}
+        area = summary.areas[0]
+        if len(by_code) > 1:
+            area = choice("Area", "place", by_code, {k: a.name for k, a in by_code.items()})
+    return IssuedArea(summary, area, held.agency)
+
+
+def _record_look(run: Run, held: Agreement, of: IssuedArea) -> None:
+    """Log what a partner is about to see; without that, words, and the page ends."""
+    look = run.viewer, of.summary.issue, of.area
+    if st.session_state.get(_SEEN) == look:
+        return
+    try:
+        audit.record(
+            run.viewer,
+            audit.Action.DISCLOSE,
+            run.title,
+            filters=_filters(of),
+            purpose=_under(held),
+            recipients=held.agency,
+            row_count=len(issued.as_frame(of)),
+            suppression="exact, as issued",
+            data_version=of.summary.issue.known,
+        )
+    except audit.LogUnavailable:
+        say_not_logged("what was issued")
+        st.stop()
+    st.session_state[_SEEN] = look
+
+
+def _filters(of: IssuedArea) -> dict[str, str]:
+    return {**words.chosen(of.summary.issue.filters), "area": of.area.code}
+
+
+def _under(held: Agreement) -> str:
+    return f"agreement {held.reference}"
+
+
+def _standing(held: Agreement, of: IssuedArea) -> None:
+    issue = of.summary.issue
+    st.html(
+        f'<p class="standing"><strong>{escape(of.area.name)}</strong> · exact figures as at '
+        f"<strong>{words.day(issue.as_at)}</strong> · issued {words.day(issue.issued_at)} under "
+        f"agreement <strong>{escape(held.reference)}</strong> with {escape(held.agency)} · not "
+        "changed by anything later</p>"
+    )
+
+
+def _counts(run: Run, where: DeltaGenerator, held: Agreement, of: IssuedArea) -> None:
+    """The counts beside those released of the district and the force, and the file of all."""
+    box = where.container(border=True, key="panel-issued")
+    beside_on = of.summary.issue.beside_on
+    box.html(
+        f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
+        f"{area_summary.table(of.beside)}"
+        '<p class="definition">Added and removed are entries begun and ended in the 12 months '
+        "before. "
+        + (
+            f"The {escape(of.area.district)} and the force stand as in the release of "
+            f"{words.day(beside_on)}, which is not of the same day: do not subtract one from the "
+            "other."
+            if beside_on
+            else "There is no release that could stand beside it."
+        )
+        + "</p>"
+    )
+    rows = issued.as_frame(of)
+    filters = of.summary.issue.filters
+    downloads.button(
+        run,
+        box,
+        lambda: downloads.Download(
+            f"issued_summary_{of.area.code}_{filters.as_at.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, filters),
+            rows=len(rows),
+            filters=filters,
+            purpose=_under(held),
+            suppression="exact, as issued",
+        ),
+        key="download-issued-summary",
+    )
+
+
+def _panel(where: DeltaGenerator, key: str, heading: str, rows: pd.DataFrame, caption: str) -> None:
+    if rows.empty:
+        return
+    box = where.container(border=True, key=f"panel-issued-{key}")
+    box.html(f"<h2>{escape(heading)}</h2>{tables.as_html(rows, caption)}")
+
+
+def _work(where: DeltaGenerator, of: IssuedArea) -> None:
+    """What the reader's own agency has to do, and whether the panels met."""
+    box = where.container(border=True, key="panel-issued-actions")
+    box.html(
+        f"<h2>{escape(issued.actions(of))}</h2>"
+        f'<p class="definition">{escape(issued.meetings(of))}</p>'
+    )
+
+
+def _trend(where: DeltaGenerator, of: IssuedArea) -> None:
+    said = issued.trend(of)
+    box = where.container(border=True, key="panel-issued-trend")
+    subtitle = "Children on the tracker at each month end, 24 months"
+    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
+    if not said.marks.empty:
+        box.vega_lite_chart(
+            said.marks,
+            charts.release_trend(),
+            alt=f"{said.headline}. {subtitle}.",
+            key="chart-issued-trend",
+        )
+    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
+
+
+def _symbols(where: DeltaGenerator) -> None:
+    """What stands in the place of a number, in plain words."""
+    shown = {
+        CONFIDENTIAL: "Confidential: the release does not show it or, less the exact figure of "
+        "your area, it would say too much of other areas.",
+        NOT_AVAILABLE: "Not available: nobody has this number.",
+        release.NOT_APPLICABLE: "Not applicable.",
+    }
+    terms = "".join(f"<dt>{symbol}</dt><dd>{text}</dd>" for symbol, text in shown.items())
+    box = where.container(border=True, key="panel-symbols")
+    box.html(
+        "<h2>These are exact figures</h2><p>They are shared under the agreement. Pass them on only "
+        f'as it says.</p><dl class="symbols">{terms}</dl>'
+    )

@@ -1,0 +1,69 @@
+"""Issuing the summaries of areas to partners who have an agreement: the Inspector's panel."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.answers import cache, issues
+from dashboard.components import frame
+from dashboard.components.run import Run
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from dashboard.style import tables, words
+from data.access_log import LogUnavailable
+from data.accounts import By
+from queries.access import Grant
+from queries.ask import DataUnavailable
+from queries.filters import Filters, Period
+from queries.releases import issued
+
+_SAID = "issuing: said"
+
+
+def panel(run: Run) -> None:
+    """What was issued so far, and the button that issues it as at the last day covered."""
+    extract = frame.needs_data(run)
+    until = extract.covered_to
+    box = st.container(border=True, key="panel-issuing")
+    box.html(
+        "<h2>Issue to partners with an agreement</h2><p>After the meeting: the exact summary of "
+        "their areas, as it is known now. It is kept as it is issued, for good.</p>"
+    )
+    problem, done = st.session_state.pop(_SAID, ("", ""))
+    if problem:
+        box.error(problem)
+    elif done:
+        box.success(done)
+    filters = Filters(until, Period(until, until), extract.version)
+    rows = [
+        (as_at, since, known, by, f"{words.day(at)}, {at:%H:%M}")
+        for as_at, since, known, by, at in run.ask(issued.issues_made, filters).rows
+    ]
+    if rows:
+        names = ["As at", "Counts from", "Import", "Issued by", "Issued (UTC)"]
+        box.html(tables.as_html(pd.DataFrame(rows, columns=names), "Issued so far"))
+    if box.button(f"Issue as at {words.day(until)}", key="issue to partners"):
+        with st.spinner("Working out what is issued"):
+            st.session_state[_SAID] = issue_now(until)
+        st.rerun()
+
+
+def issue_now(as_at: date) -> tuple[str, str]:
+    """Issue as at a day, for whoever is signed in now; what went wrong, or what was done."""
+    viewer = sign_in.viewer()
+    if not viewer.may(Grant.ISSUE):
+        return "You may not issue anything.", ""
+    by = By(viewer.username, viewer.role, "Area summary")
+    try:
+        done = issues.issue(
+            cache.engine(), sign_in.engine(), settings().disclosure_threshold, by=by, as_at=as_at
+        )
+    except issues.NotIssued as problem:
+        return str(problem), ""
+    except (LogUnavailable, DataUnavailable, SQLAlchemyError):
+        return "The database does not answer: nothing was issued.", ""
+    return "", f"It is issued to {words.listed(list(done.partners))}."

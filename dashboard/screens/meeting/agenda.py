@@ -1,0 +1,99 @@
+"""The meeting, one thing at a time: in large type, with the arrow keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.run import Run
+from dashboard.screens.meeting import decisions, lists
+from dashboard.screens.meeting.found import Found, Listed
+from dashboard.style import tables, words
+from queries.meeting.items import PARTS
+
+IS_ON = "meeting: agenda"
+_STEP = "meeting: step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the meeting goes through: its heading, and what stands beneath."""
+
+    heading: str
+    draw: Callable[[], None]
+
+
+def show(run: Run) -> None:
+    """The step that the chair is at, with the keys to the next and the one before."""
+    found, _ = lists.looked_up(run)
+    if found is None:
+        return
+    steps = steps_of(run, found)
+    place = min(st.session_state.get(_STEP, 0), len(steps) - 1)
+    with st.container(key="agenda"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Back",
+                on_click=_go,
+                args=(place - 1,),
+                disabled=not place,
+                icon=":material/arrow_back:",
+                shortcut="Left",
+            )
+            st.button(
+                "Next",
+                on_click=_go,
+                args=(place + 1,),
+                disabled=place == len(steps) - 1,
+                icon=":material/arrow_forward:",
+                shortcut="Right",
+            )
+            st.html(f"<p>{place + 1} of {len(steps)}</p>", width="content")
+        st.html(f"<h2>{escape(steps[place].heading)}</h2>")
+        steps[place].draw()
+
+
+def steps_of(run: Run, found: Found) -> list[Step]:
+    """What there is to go through: an item without records is said on the last step."""
+    steps = [
+        Step("Since the last time", partial(_write, lists.spoken(run))),
+        Step("What was promised", lambda: decisions.promised(run)),
+    ]
+    nothing = []
+    for part in PARTS:
+        for item in part.items:
+            listed = found.lists.get(item.name)
+            if listed is None:
+                nothing.append(f"{item.label}: not known")
+            elif listed.in_all:
+                steps.append(Step(listed.heading, _drawn(listed)))
+            else:
+                nothing.append(listed.heading)
+    steps.append(
+        Step("Overdue, and due before the next meeting", lambda: lists.duties(found)),
+    )
+    if nothing:
+        said = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
+        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(said)}.</p>")))
+    return steps
+
+
+def _write(body: str) -> None:
+    st.html(body)
+
+
+def _drawn(listed: Listed) -> Callable[[], None]:
+    def draw() -> None:
+        if listed.item.asks:
+            st.html(f"<p>{escape(listed.item.asks)}</p>")
+        st.html(tables.as_html(listed.rows, listed.heading))
+
+    return draw
+
+
+def _go(place: int) -> None:
+    st.session_state[_STEP] = max(place, 0)

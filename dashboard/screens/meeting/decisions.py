@@ -1,0 +1,133 @@
+"""What the meeting decided: what is open stands first, and a form records a further decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.components.run import Run
+from dashboard.signing_in import sign_in
+from dashboard.style import tables, words
+from dashboard.views.meeting import decisions as said
+from data.access_log import LogUnavailable
+from data.accounts import By
+from data.meeting import decisions as kept
+from queries.access import Denied, Grant
+from queries.meeting import decisions
+
+PAGE = "Meeting"
+_SAID = "decisions: said"
+SUBJECTS: dict[kept.Subject, str] = {
+    "Meeting": "The meeting as a whole",
+    "Child": "A child",
+    "Area": "An area",
+}
+
+
+def promised(run: Run) -> None:
+    """The decisions to be done, the one longest due first, and those settled in the period."""
+    rows = made(run)
+    if not rows:
+        st.html(f"<p>{said.NO_DECISION}</p>")
+        return
+    caption = f"{said.heading(rows, run.filters.as_at)}. The one longest due stands first"
+    st.html(tables.as_html(said.table(rows, run.area_names(), run.filters.as_at), caption))
+
+
+def made(run: Run) -> list[dict[str, Any]]:
+    """The decisions, as mappings."""
+    return said.rows(run.ask(decisions.open_decisions))
+
+
+def forms(run: Run) -> None:
+    """The form for a decision and, where some are open, the one that follows them up."""
+    problem, done = st.session_state.pop(_SAID, ("", ""))
+    if problem:
+        st.error(problem)
+    elif done:
+        st.success(done)
+    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
+    left, right = st.columns(2)
+    with left:
+        _new(run)
+    if open_ones:
+        with right:
+            _follow_up(run, open_ones)
+
+
+def _new(run: Run) -> None:
+    areas = run.area_names()
+    with st.form("decision", clear_on_submit=True):
+        st.html('<h3 class="asked">Record a decision</h3>')
+        subject = st.selectbox(
+            "About", SUBJECTS, format_func=SUBJECTS.__getitem__, key="decision: about"
+        )
+        child = st.text_input("Tracker reference, for a child", key="decision: child", max_chars=40)
+        area = st.selectbox(
+            "Area, for an area", areas, format_func=areas.__getitem__, key="decision: area"
+        )
+        text = st.text_area(
+            "What was decided (no names)", max_chars=kept.LONGEST_TEXT, key="decision: text"
+        )
+        owner = st.text_input(
+            "Who does it: a role or an agency", max_chars=kept.LONGEST_OWNER, key="decision: owner"
+        )
+        due_on = st.date_input("By when", value=None, format="DD/MM/YYYY", key="decision: due")
+        if st.form_submit_button("Record the decision", type="primary"):
+            named = {"Child": child.strip(), "Area": area or ""}.get(subject, "")
+            entry = kept.Entry(subject, named, text, owner, due_on, run.filters.as_at)
+            _record(run, entry, "The decision is recorded.")
+
+
+def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
+    by_number = {row["first_id"]: row for row in open_ones}
+    with st.form("follow-up", clear_on_submit=True):
+        st.html('<h3 class="asked">Say what became of a decision</h3>')
+        number = st.selectbox(
+            "Decision",
+            by_number,
+            format_func=lambda of: f"{of}: {words.quoted(by_number[of]['text'])}",
+            key="follow-up: decision",
+        )
+        row = by_number[number]
+        state = st.selectbox("It is", kept.STATES, index=1, key="follow-up: state")
+        text = st.text_area(
+            "In other words, if it changes (no names)",
+            max_chars=kept.LONGEST_TEXT,
+            key="follow-up: text",
+        )
+        due_on = st.date_input(
+            "By when, if it stays open", value=None, format="DD/MM/YYYY", key="follow-up: due"
+        )
+        if st.form_submit_button("Record what became of it", type="primary"):
+            entry = kept.Entry(
+                row["subject"],
+                row["about"],
+                text.strip() or row["text"],
+                row["owner"],
+                due_on or row["due_on"],
+                run.filters.as_at,
+                state,
+            )
+            _record(run, entry, f"Decision {number} is recorded as {state.lower()}.", number)
+
+
+def _record(run: Run, entry: kept.Entry, done: str, follows: int | None = None) -> None:
+    """Record an entry for whoever is signed in now, and have the page drawn with how it went."""
+    problem = ""
+    try:
+        viewer = sign_in.viewer()
+        if not viewer.may(Grant.DECISIONS):
+            raise Denied(PAGE)
+        by = By(viewer.username, viewer.role, run.title)
+        kept.record(sign_in.engine(), entry, by=by, follows=follows)
+    except kept.DecisionRefused as refused:
+        problem = str(refused)
+    except Denied:
+        problem = "You may not record a decision."
+    except (LogUnavailable, SQLAlchemyError):
+        problem = "The database does not answer: nothing was recorded."
+    st.session_state[_SAID] = (problem, "" if problem else done)
+    st.rerun()

@@ -1,0 +1,121 @@
+"""The records that the meeting goes through, for a stated purpose, and logged."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components import audit
+from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
+from dashboard.screens import handing_out
+from dashboard.screens.meeting.found import Found, Listed, find
+from dashboard.screens.purpose import Purpose, stated
+from dashboard.style import tables, words
+from dashboard.views.meeting import sentence
+from queries.administration import reference
+from queries.meeting.items import CHANGES, PARTS
+from queries.oversight import movement
+
+_IS_OPEN = "meeting: lists are open"
+
+
+def spoken(run: Run) -> str:
+    """What the chair says first, as HTML."""
+    bridge = run.ask(movement.bridge).one()
+    reasons = run.ask(movement.removals_by_reason).pairs()
+    since = sentence.opening(run.filters.period, last_meeting(run))
+    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    return f'<p class="spoken">{escape(said)}</p>'
+
+
+def last_meeting(run: Run) -> date | None:
+    """When the last meeting before the as-at date was held; None: none is known."""
+    held_on: date | None = run.ask(reference.last_meeting).rows[0][0]
+    return held_on
+
+
+def show(run: Run) -> None:
+    """The lists, once they are asked for and a purpose stands."""
+    if not st.toggle("Show the records of the meeting", key=_IS_OPEN):
+        return
+    found, purpose = looked_up(run)
+    if found is None:
+        return
+    st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
+    for part in PARTS:
+        st.html(f'<h2 class="section">{escape(part.heading)}</h2>')
+        if part is CHANGES:
+            st.html(f"<p>{escape(adds_up(run, found))}</p>")
+        for item in part.items:
+            if item.name in found.lists:
+                _list(found.lists[item.name])
+            else:
+                st.html(f"<p>{escape(item.label)}: {escape(words.not_loaded(item.sheet))}.</p>")
+    st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
+    duties(found)
+    handing_out.download(run, "meeting", as_one(found), purpose, found.references)
+
+
+def looked_up(run: Run) -> tuple[Found | None, Purpose]:
+    """The records, once a purpose stands and the look is logged; None: it could not be."""
+    purpose = stated()
+    found = find(run)
+    try:
+        handing_out.log(run, purpose, found.references, found.rows)
+    except audit.LogUnavailable:
+        say_not_logged("records")
+        return None, purpose
+    return found, purpose
+
+
+def adds_up(run: Run, found: Found) -> str:
+    """That the lists have as many rows as the bridge says, and that they lead from its opening to
+    its closing."""
+    bridge = run.ask(movement.bridge).one()
+    names = ("added", "moved_in", "moved_out", "removed")
+    if any(found.lists[name].in_all != bridge[name] for name in names):
+        return "An import came in while this was drawn. Draw the page again."
+    return (
+        f"{bridge['opening']:,} at the opening, plus {bridge['added']:,} added and "
+        f"{bridge['moved_in']:,} moved in, less {bridge['removed']:,} removed and "
+        f"{bridge['moved_out']:,} moved out, is {bridge['closing']:,}. Each list below has as many "
+        "rows as its figure."
+    )
+
+
+def _list(listed: Listed) -> None:
+    asks = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
+    if not listed.in_all:
+        st.html(f"<p>{escape(listed.heading)}.</p>")
+        return
+    st.html(tables.as_html(listed.rows, f"{listed.heading}.{asks}"))
+    if listed.in_all > len(listed.rows):
+        st.caption(
+            f"The first {len(listed.rows):,} of {listed.in_all:,}. Narrow the filters for the "
+            "others."
+        )
+
+
+def duties(found: Found) -> None:
+    """The duties that are overdue or due before the next meeting, by child."""
+    until = words.day(found.next_meeting)
+    if found.duties.empty:
+        st.html(f"<p>No duty is overdue, or due by {until}.</p>")
+        return
+    number = words.counted(len(found.duties), "duty", "duties")
+    caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"
+    st.html(tables.as_html(found.duties, caption))
+
+
+def as_one(found: Found) -> pd.DataFrame:
+    """Every list in one table, as it is handed out."""
+    parts = [
+        each.rows.assign(List=each.item.label) for each in found.lists.values() if len(each.rows)
+    ]
+    parts.append(found.duties.assign(List="Duties"))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["List", *(name for name in table.columns if name != "List")]]

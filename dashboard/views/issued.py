@@ -1,0 +1,205 @@
+"""What was issued of a partner's area under their agreement, in words and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard.style import words
+from dashboard.views import release
+from dashboard.views.release import Chosen
+from dashboard.views.view import Finding
+from queries.filters import month_start
+from queries.releases import issuing
+from queries.releases.area_summary import Area
+from queries.releases.issued_summary import IssuedSummary
+from queries.scope import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE
+
+STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE)
+BRIDGE = {
+    "opening": "On the tracker before",
+    "added": "Added",
+    "moved_in": "Moved in",
+    "moved_out": "Moved out",
+    "removed": "Removed",
+    "closing": "On the tracker now",
+}
+SAID_OF_ACTIONS = {
+    "Overdue": "overdue",
+    "Not yet due": "not yet due",
+    "No due date": "without a due date",
+}
+NOT_LOADED = "Not loaded"
+
+
+@dataclass(frozen=True)
+class IssuedArea:
+    """One area of what was issued, and the agency that looks at it."""
+
+    summary: IssuedSummary
+    area: Area
+    agency: str
+
+    @cached_property
+    def beside(self) -> Chosen:
+        """The counts beside those of the district and the force, as a release has them."""
+        return Chosen(self.summary.counts, self.area, self.summary.issue.beside_on)
+
+    def of(self, measure: str) -> dict[tuple[str, str], int]:
+        """The figures of a measure, by category and detail."""
+        return self.summary.of(self.area, measure)
+
+    def is_loaded(self, sheet: str) -> bool:
+        """Whether a sheet had been loaded when it was issued."""
+        return self.summary.is_loaded(self.area, sheet)
+
+
+def spoken(of: IssuedArea) -> str:
+    """What changed in the area since the meeting before, in a sentence or two."""
+    bridge = {category: value for (category, _), value in of.of(issuing.BRIDGE).items()}
+    now, then = bridge["closing"], bridge["opening"]
+    are = "is" if now == 1 else "are"
+    change = (
+        "as many as"
+        if now == then
+        else f"{words.number(abs(now - then))} {'more' if now > then else 'fewer'} than"
+    )
+    before = words.day(of.summary.issue.since - timedelta(days=1))
+    said = (
+        f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker, {change} "
+        f"on {before}: {words.number(bridge['added'])} added and "
+        f"{words.number(bridge['removed'])} removed"
+    )
+    moved = [
+        f"{words.number(bridge[flow])} moved {way}"
+        for flow, way in (("moved_in", "in"), ("moved_out", "out"))
+        if bridge[flow]
+    ]
+    said += f", {' and '.join(moved)}." if moved else "."
+    overdue = sum(n for (_, state), n in of.of(issuing.DUTIES).items() if state == OVERDUE)
+    if overdue:
+        return f"{said} {words.sentence(words.counted(overdue, 'duty', 'duties'))} to them " + (
+            "is overdue." if overdue == 1 else "are overdue."
+        )
+    return said
+
+
+def since_the_meeting(of: IssuedArea) -> pd.DataFrame:
+    """From the children on the tracker before to those on it now: columns Change, Children."""
+    bridge = of.of(issuing.BRIDGE)
+    return pd.DataFrame(
+        [(label, bridge.get((flow, ""), 0)) for flow, label in BRIDGE.items()],
+        columns=["Change", "Children"],
+    )
+
+
+def reasons(of: IssuedArea) -> pd.DataFrame:
+    """Why children were removed, since the meeting and over 12 months."""
+    found = of.of(issuing.REASONS)
+    listed = sorted({reason for reason, _ in found})
+    rows = [
+        (reason, found.get((reason, "meeting"), 0), found.get((reason, "12 months"), 0))
+        for reason in listed
+    ]
+    return pd.DataFrame(rows, columns=["Reason", "Since the meeting", "Over 12 months"])
+
+
+def turning_18(of: IssuedArea) -> pd.DataFrame:
+    """How soon the children turn 18."""
+    rows = [(window, value) for (window, _), value in of.of(issuing.TURNING_18).items()]
+    return pd.DataFrame(rows, columns=["Turns 18", "Children"])
+
+
+def duties(of: IssuedArea) -> pd.DataFrame:
+    """The children by the state of each duty; a duty of which nothing was loaded says so."""
+    found = of.of(issuing.DUTIES)
+    known = {duty for duty, _ in found}
+    rows = []
+    for duty in (each.label for each in DUTIES):
+        if duty in known:
+            rows.append((duty, *(found.get((duty, state), 0) for state in STATES)))
+        elif known:
+            rows.append((duty, *(NOT_LOADED for _ in STATES)))
+    return pd.DataFrame(rows, columns=["Duty", *STATES])
+
+
+def actions(of: IssuedArea) -> str:
+    """The open actions of the reader's agency at the district's panels, in a sentence."""
+    if not of.is_loaded("panel_actions"):
+        return words.not_loaded("panel_actions")
+    found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
+    said = words.sentence(words.counted(sum(found.values()), "action"))
+    of_whom = f"of {of.agency} from the panels of the {of.area.district}"
+    if not found:
+        return f"{said} {of_whom} is open."
+    are = "is" if sum(found.values()) == 1 else "are"
+    states = words.listed(
+        [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
+    )
+    return f"{said} {of_whom} {are} open: {states}."
+
+
+def meetings(of: IssuedArea) -> str:
+    """How many of the planned meetings of the district's panels were held, in sentences."""
+    if not of.is_loaded("panel_meetings"):
+        return words.not_loaded("panel_meetings")
+    found = of.of(issuing.MEETINGS)
+    panels = sorted({panel for panel, _ in found})
+    return " ".join(
+        f"{panel}: {found[panel, issuing.HELD]:,} of the "
+        f"{words.counted(found[panel, issuing.PLANNED], 'meeting')} planned over the 12 months "
+        f"{'was' if found[panel, issuing.HELD] == 1 else 'were'} held."
+        for panel in panels
+    )
+
+
+def trend(of: IssuedArea) -> Finding:
+    """Children on the tracker at each month end. Marks: day, series, children, name_at."""
+    levels = pd.DataFrame(
+        [
+            (_end(date.fromisoformat(month), of.summary.issue.as_at), value)
+            for (month, _), value in sorted(of.of(issuing.LEVELS).items())
+        ],
+        columns=["day", "children"],
+    )
+    table = levels.iloc[::-1].rename(columns={"day": "Month end", "children": of.area.name})
+    if levels.empty:
+        return Finding("No child was on the tracker at any of these month ends", levels, table)
+    least, most = levels["children"].min(), levels["children"].max()
+    marks = levels.assign(
+        day=pd.to_datetime(levels["day"]), series=of.area.name, name_at=None
+    ).astype({"children": "float64"})
+    last = marks.index[-1]
+    marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
+    marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
+    now = levels["children"].iloc[-1]
+    said = f"{of.area.name} {now:,} (from {least:,} to {most:,} at the month ends of two years)"
+    return Finding(said, marks[["day", "series", "children", "name_at"]], table)
+
+
+def _end(month: date, as_at: date) -> date:
+    return min(month_start(month, -1) - timedelta(days=1), as_at)
+
+
+def as_frame(of: IssuedArea) -> pd.DataFrame:
+    """All that was issued of the area, a row for each figure, for a file."""
+    beside = release.as_frame(of.beside)
+    names = [name for name in beside.columns if name not in ("Figure", "Category")]
+    own = names[0]
+    rows = [
+        {"Figure": figure, "Category": f"{category}, {detail}" if detail else category, own: value}
+        for figure, measure in (
+            ("Since the meeting before", issuing.BRIDGE),
+            ("Removed, by reason", issuing.REASONS),
+            ("Turns 18", issuing.TURNING_18),
+            ("Duties", issuing.DUTIES),
+            ("Open actions", issuing.ACTIONS),
+            ("Meetings", issuing.MEETINGS),
+            ("On the tracker at the end of the month of", issuing.LEVELS),
+        )
+        for (category, detail), value in of.of(measure).items()
+    ]
+    return pd.concat([beside, pd.DataFrame(rows)], ignore_index=True).fillna("")

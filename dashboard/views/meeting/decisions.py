@@ -1,0 +1,58 @@
+"""What the meeting decided, in words and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.style import words
+from queries.ask import Answer
+from queries.meeting import decisions
+
+NO_DECISION = "No decision of an earlier meeting is to be done."
+
+
+def rows(found: Answer) -> list[dict[str, Any]]:
+    """The answer to `open_decisions`, each decision as a mapping."""
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:
+    """3 decisions to be done, 1 of them past the date agreed."""
+    is_open = [row for row in rows if row["state"] == decisions.TO_DO]
+    late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < as_at)
+    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
+    return f"{said}, {late:,} of them past the date agreed" if late else said
+
+
+def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: date) -> pd.DataFrame:
+    """A row for each decision, as it is read."""
+    return pd.DataFrame(
+        {
+            "No": [str(row["first_id"]) for row in rows],
+            "About": [about(row, areas) for row in rows],
+            "Decision": [row["text"] for row in rows],
+            "Owner": [row["owner"] for row in rows],
+            "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
+            "State": [_state(row, as_at) for row in rows],
+            "Meeting of": [words.day(row["decided_on"]) for row in rows],
+        }
+    )
+
+
+def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    """What a decision is about, in words."""
+    if row["subject"] == "Area":
+        return areas.get(row["about"], str(row["about"]))
+    if row["subject"] == "Figure":
+        return str(row["about"]).replace("_", " ").capitalize()
+    return str(row["about"] or "The meeting")
+
+
+def _state(row: Mapping[str, Any], as_at: date) -> str:
+    if row["state"] == decisions.TO_DO and row["due_on"] and row["due_on"] < as_at:
+        return "To do, past its date"
+    return str(row["state"])

@@ -1,0 +1,148 @@
+"""What the meeting goes through: how much of each there is, and the records of one item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.style import words
+from dashboard.views import records
+from dashboard.views.view import Finding, view
+from queries.ask import Answer
+from queries.filters import Filters, Listing
+from queries.meeting import counts
+from queries.meeting.items import ITEMS, PARTS, Item
+
+# The columns of each item's table, of those that a list of records has. The others have the usual.
+USUAL = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
+SHOWN: dict[str, tuple[str, ...]] = {
+    "to_ratify": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Days waiting"),
+    "ratified": ("Reference", "Age", "Gender", "Area", "Status", "Added", "Ratified"),
+    "added": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Added"),
+    "removed": ("Reference", "Age", "Gender", "Area", "Status", "Removed", "Reason"),
+    "removed_without_reason": ("Reference", "Age", "Gender", "Area", "Status", "Removed"),
+    "reduced_without_toolkit": ("Reference", "Age", "Gender", "Area", "Status", "Removed"),
+    "already_18": ("Reference", "Age", "Area", "Status", "Days on"),
+    "turning_18_within_180": ("Reference", "Turns 18", "Area", "Status", "Open duties"),
+    **dict.fromkeys(
+        ("moved_in", "moved_out", "status_changed", "area_changed"),
+        ("Reference", "Age", "Moved", "From", "Area", "Status"),
+    ),
+}
+
+
+@view(
+    counts.meeting_items,
+    charts.bars,
+    "Cases that need a decision of the meeting, by what is to be decided, {period} and as at "
+    "{as_at}",
+)
+def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, item, records."""
+    found = {
+        name: None if pd.isna(number) else int(number)
+        for name, number in zip(frame["item"], frame["records"], strict=True)
+    }
+    read = pd.DataFrame(
+        [
+            (
+                part.heading,
+                item.label,
+                "Not known" if found[item.name] is None else found[item.name],
+            )
+            for part in PARTS
+            for item in part.items
+        ],
+        columns=["Part", "Item", "Records"],
+    )
+    asked = [(item, found[item.name]) for item in ITEMS.values() if item.asks]
+    notes = tuple(
+        f"{item.label}: the sheet {item.sheet} is not loaded up to this day"
+        for item, number in asked
+        if number is None
+    )
+    counted = sorted(
+        ((item, number) for item, number in asked if number),
+        key=lambda each: -(each[1] or 0),
+    )
+    if not counted:
+        return Finding("No case needs a decision", pd.DataFrame(), read, notes)
+    marks = pd.DataFrame(
+        {
+            "label": [item.label for item, _ in counted],
+            "place": range(len(counted)),
+            "children": [number for _, number in counted],
+            "drill_down": [str(Listing(item.name)) for item, _ in counted],
+        }
+    )
+    return Finding(_most(counted), marks, read, notes)
+
+
+def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
+    """How many cases need a decision, and what most of them are."""
+    total = sum(number or 0 for _, number in counted)
+    item, most = counted[0]
+    need = "needs" if total == 1 else "need"
+    cases = f"{words.sentence(words.counted(total, 'case'))} {need} a decision"
+    if len(counted) == 1:
+        return f"{cases}: {words.counted(most or 0, item.one, item.many)}"
+    return f"{cases}, most of all {words.counted(most or 0, item.one, item.many)}"
+
+
+def listed(
+    item: Item,
+    found: Answer,
+    filters: Filters,
+    areas: Mapping[str, str],
+    open_duties: Mapping[str, str],
+) -> pd.DataFrame:
+    """The records of an item as the meeting reads them, a row each. `found` is the answer to
+    `records` for its list; `open_duties` says by reference what is open for a child."""
+    if not found.rows:
+        return pd.DataFrame()
+    read = records.table(found, replace(filters, listing=Listing(item.name)), areas)
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    read["Source"] = [row["source"] or "Not stated" for row in rows]
+    read["Days waiting"] = [
+        (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
+    ]
+    read["Turns 18"] = [_birthday(row["born"]) for row in rows]
+    read["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
+    columns = [name for name in SHOWN.get(item.name, USUAL) if name in read]
+    if item.name == "to_ratify":
+        read = read.sort_values("Days waiting", ascending=False, kind="stable")
+    elif item.name == "turning_18_within_180":
+        read = read.sort_values("Turns 18", kind="stable")
+    elif item.name == "removed":
+        read["is_stated"] = [row["reason"] is not None for row in rows]
+        read = read.sort_values(["is_stated", "Removed", "Reference"], kind="stable")
+    return read[columns]
+
+
+def _birthday(born: Any) -> date | None:
+    """The 18th birthday of somebody born on a day written yyyymmdd."""
+    if born is None:
+        return None
+    year, month, day = born // 10_000 + 18, born // 100 % 100, born % 100
+    try:
+        return date(year, month, day)
+    except ValueError:  # 29 February
+        return date(year, 3, 1)
+
+
+def heading(item: Item, number: int) -> str:
+    """4 entries removed."""
+    return words.sentence(words.counted(number, item.one, item.many))
+
+
+def open_duties(found: Answer) -> dict[str, str]:
+    """What is open for each child, in words. `found` is the answer to `open_duties_before_18`."""
+    by_child: dict[str, list[str]] = {}
+    for reference, duty, state, _ in found.rows:
+        by_child.setdefault(reference, []).append(f"{duty} ({state.lower()})")
+    return {reference: words.sentence("; ".join(each)) for reference, each in by_child.items()}

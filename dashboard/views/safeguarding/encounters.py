@@ -1,0 +1,146 @@
+"""Children found in criminal situations, in words: as victims, as suspects, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import charts
+from dashboard.charts.categories import TREATED
+from dashboard.style import words
+from dashboard.views.safeguarding.parts import ALL, bars, by_total, marks_of
+from dashboard.views.view import Finding, drill_down, nothing, view
+from queries.filters import Filters
+from queries.safeguarding import encounters
+from queries.scope import NOT_DECIDED, OUR_FORCE, VICTIM
+
+NOBODY_FOUND = "No child was found in a criminal situation in this period"
+NO_SUSPECT = "No child is treated as a suspect in this period"
+CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
+
+
+@view(
+    encounters.encounters_by_situation,
+    charts.encounters_by_situation,
+    "Criminal situations in which children were found, and how the child is treated, {period}",
+)
+def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: situation, treated_as, situations, children."""
+    if frame.empty:
+        return nothing(NOBODY_FOUND, pd.DataFrame())
+    table = _by_treatment(frame, "situation")
+    marks = marks_of(table, "situation", "treated", "count")
+    marks["drill_down"] = drill_down(
+        "encounters", situation=marks["situation"], treated_as=marks["treated"]
+    )
+    read = table.reset_index().rename(columns={"situation": "Situation"})
+    children = words.children(int(frame["children"].max()))
+    return Finding(f"{_treatment(table)}; {children} in all", marks, read)
+
+
+def _treatment(table: pd.DataFrame) -> str:
+    """In how many of the situations the child is treated as what."""
+    of = {part: int(table[part].sum()) for part in TREATED}
+    total, undecided = sum(of.values()), of[NOT_DECIDED]
+    if total == undecided:
+        return words.of_all(0, total, "decided yet") if total > 1 else "It is not decided yet"
+    finding = f"The child is a victim in {words.number(of[VICTIM])} of "
+    finding += words.counted(total - undecided, "decided situation")
+    others = [
+        f"{said} in {words.number(of[part])}"
+        for part, said in (("Suspect", "a suspect"), ("Both", "both"))
+        if of[part]
+    ]
+    finding += f", {words.listed(others)}" if others else ""
+    are = "is" if undecided == 1 else "are"
+    return finding + (f"; {words.number(undecided)} {are} not decided" if undecided else "")
+
+
+@view(
+    encounters.encounters_by_finder,
+    charts.encounters_by_finder,
+    "Criminal situations in which children were found, by who found them, {period}",
+)
+def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: found_by, treated_as, situations."""
+    if frame.empty:
+        return nothing(NOBODY_FOUND, pd.DataFrame())
+    table = _by_treatment(frame.rename(columns={"found_by": "finder"}), "finder")
+    marks = marks_of(table, "finder", "treated", "count")
+    marks["drill_down"] = drill_down(
+        "encounters", finder=marks["finder"], treated_as=marks["treated"]
+    )
+    read = table.reset_index().rename(columns={"finder": "Found by"})
+    total = int(table[ALL].sum())
+    others = total - int(table[ALL].get(OUR_FORCE, 0))
+    what = f"found by somebody other than {OUR_FORCE}"
+    said = words.of_all(others, total, what, ("situation was", "situations were"))
+    if total == 1:
+        said = f"The one situation was {'' if others else 'not '}{what}"
+    return Finding(said, marks, read)
+
+
+@view(
+    encounters.suspects_by_reason,
+    charts.bars,
+    "Criminal situations in which a child is treated as a suspect, by the reason given, {period}",
+)
+def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: reason, situations."""
+    frame = _largest_first(frame, encounters.NOT_GIVEN, "reason")
+    read = frame.rename(columns={"reason": "Reason", "situations": "Situations"})
+    if frame.empty:
+        return nothing(NO_SUSPECT, read)
+    records = drill_down("suspects", suspected_for=frame["reason"])
+    marks = bars(frame["reason"], frame["situations"], records)
+    of = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
+    total, without = sum(of.values()), of.get(encounters.NOT_GIVEN, 0)
+    if without:
+        has = "has" if without == 1 else "have"
+        finding = f"{words.number(without)} of {words.counted(total, 'situation')} with a child as "
+        finding += f"a suspect {has} no reason given; none is expected to be without"
+    elif total == 1:
+        finding = "The one situation with a child as a suspect has a reason"
+    else:
+        finding = f"All {total:,} situations with a child as a suspect have a reason"
+    return Finding(words.sentence(finding), marks, read)
+
+
+@view(
+    encounters.suspects_by_section_45,
+    charts.bars,
+    "Criminal situations in which a child is treated as a suspect, by whether the defence of "
+    "section 45 was considered, {period}",
+)
+def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: considered, situations."""
+    frame = _largest_first(frame, CONSIDERED, "considered")
+    read = frame.rename(columns={"considered": "Considered", "situations": "Situations"})
+    if frame.empty:
+        return nothing(NO_SUSPECT, read)
+    records = drill_down("suspects", section_45=frame["considered"])
+    marks = bars(frame["considered"], frame["situations"], records)
+    of = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
+    total, considered = sum(of.values()), of.get(CONSIDERED, 0)
+    finding = f"The defence of section 45 was considered in {words.number(considered)} of "
+    finding += f"{words.counted(total, 'situation')} with a child as a suspect"
+    if excluded := of.get(EXCLUDED, 0):
+        finding += f"; in {words.number(excluded)} the offence is excluded from it"
+    if unknown := of.get(encounters.NOT_RECORDED, 0):
+        finding += f"; for {words.number(unknown)} it is not recorded"
+    return Finding(finding, marks, read)
+
+
+def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:
+    return by_total(
+        frame.pivot_table(
+            index=row, columns="treated_as", values="situations", aggfunc="sum", fill_value=0
+        )
+        .reindex(columns=TREATED, fill_value=0)
+        .astype(int)
+    )
+
+
+def _largest_first(frame: pd.DataFrame, first: str, column: str) -> pd.DataFrame:
+    """The rows by their number, after the one that is to stand first."""
+    frame = frame.sort_values("situations", ascending=False, kind="stable")
+    return pd.concat([frame[frame[column] == first], frame[frame[column] != first]])

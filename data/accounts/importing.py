@@ -1,0 +1,158 @@
+"""Many accounts at once, from a CSV file: all of them, or none.
+
+Each gets a password that nobody chose and that serves for one sign-in: nothing is shown before its
+owner has chosen another.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from data import accounts, passwords
+from data.access_log import recording
+from data.accounts import AccountRefused, By
+from data.importing.files.csv_files import read_csv
+from data.importing.problems import Unreadable
+
+HEADINGS = ("Username", "Role", "Areas")
+REQUIRED = HEADINGS[:2]
+# Without the letters and digits that are taken for one another in print.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the file."""
+
+    row: int
+    username: str
+    role: str
+    areas: tuple[str, ...]
+
+
+class RowsRefused(Exception):
+    """No account was made; `problems` are in words, each with its row."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_people(engine: Engine, file: Path, roles: Collection[str]) -> list[Person]:
+    """The people of a CSV file with the columns Username, Role and Areas (separated by ; or ,).
+
+    Raises `RowsRefused` with everything that is wrong, OSError and SQLAlchemyError.
+    """
+    people: list[Person] = []
+    problems: list[str] = []
+    try:
+        rows = read_csv(file, HEADINGS)[1]
+        columns = _columns(next(rows, (1, ()))[1])
+        for row, cells in rows:
+            given = {
+                name: cells[place].strip() if place < len(cells) else ""
+                for name, place in columns.items()
+            }
+            areas = re.split(r"[;,]", given.get("Areas", ""))
+            person = Person(
+                row,
+                given["Username"].lower(),
+                given["Role"].lower(),
+                tuple(area.strip() for area in areas if area.strip()),
+            )
+            people.append(person)
+    except Unreadable as error:
+        where = f"Row {error.row}: " if error.row else ""
+        problems.append(f"{where}{error.problem} {error.remedy}")
+    with engine.connect() as connection:
+        for place, person in enumerate(people):
+            wrong = [*_wrong(person, people[:place], roles), *_taken(connection, person)]
+            problems += [f"Row {person.row}: {each}" for each in wrong]
+    if not people and not problems:
+        problems.append("There is nobody in this file: write a row for each person.")
+    if problems:
+        raise RowsRefused(problems)
+    return people
+
+
+def add_all(engine: Engine, people: Collection[Person], given: dict[str, str], *, by: By) -> None:
+    """Make an account for each person, with the password that `given` has for the username.
+
+    Raises `RowsRefused`, and `LogUnavailable`; then none is made.
+    """
+    hashes = {each.username: passwords.hashed(given[each.username]) for each in people}
+    with recording(engine) as connection:
+        problems = [
+            f"Row {each.row}: {problem}" for each in people for problem in _taken(connection, each)
+        ]
+        if problems:
+            raise RowsRefused(problems)
+        for each in people:
+            accounts.add_within(
+                connection,
+                each.username,
+                hashes[each.username],
+                each.role,
+                each.areas,
+                by=by,
+                must_change_password=True,
+            )
+
+
+def one_time_passwords(people: Collection[Person], force: str) -> dict[str, str]:
+    """A password by username, of four groups of four letters and digits: 79 bits of chance."""
+    return {each.username: _password(each.username, each.role, force) for each in people}
+
+
+def _password(*context: str) -> str:
+    while True:
+        groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+        password = "-".join(groups)
+        try:
+            passwords.check(password, *context)
+        except passwords.BadPassword:
+            continue  # one in thousands happens to hold a word or a pattern
+        return password
+
+
+def _columns(cells: Collection[str]) -> dict[str, int]:
+    """The place of each of our columns, whose headings stand in any order and case."""
+    places = {cell.strip().casefold(): place for place, cell in enumerate(cells)}
+    if missing := [name for name in REQUIRED if name.casefold() not in places]:
+        raise Unreadable(
+            f"The first row has no column {' and no column '.join(missing)}.",
+            f"Write the headings {', '.join(HEADINGS)} there.",
+        )
+    return {name: places[name.casefold()] for name in HEADINGS if name.casefold() in places}
+
+
+def _wrong(person: Person, before: Collection[Person], roles: Collection[str]) -> list[str]:
+    """What is wrong with a row, without looking at the database."""
+    problems = []
+    try:
+        accounts.checked_name(person.username)
+    except AccountRefused as error:
+        problems.append(f"{person.username!r} cannot be a username. {error}")
+    if same := [each.row for each in before if each.username == person.username]:
+        problems.append(f"{person.username} stands in row {same[0]} already.")
+    if person.role not in roles:
+        problems.append(f"There is no role {person.role!r}. There are: {', '.join(roles)}.")
+    return problems
+
+
+def _taken(connection: Connection, person: Person) -> list[str]:
+    """What is wrong with a row beside the accounts and areas that there are."""
+    problems = []
+    if accounts.find(connection, person.username):
+        problems.append(f"There is an account {person.username} already.")
+    try:
+        accounts.check_areas(connection, person.areas)
+    except AccountRefused as error:
+        problems.append(str(error))
+    return problems

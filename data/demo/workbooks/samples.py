@@ -1,0 +1,172 @@
+"""Sample workbooks to mail out: an empty one to fill in, and one of invented data.
+
+What may stand in a column follows from the sheets' declarations and the reference lists of the
+force, so a new sheet or a new list needs nothing here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args
+
+from data.database import REFERENCE, reference_file
+from data.demo.days import NEWEST
+from data.demo.extracts import demo, sheets_on
+from data.demo.workbooks import NOTICE, Row, write_workbook
+from data.sheets import SHEETS
+from data.sheets.declaration import Field, List, OneOf, Sheet, Whole
+
+EMPTY, INVENTED = "empty.xlsx", "invented.xlsx"
+LISTS_SHEET = "lists"
+LAST_ROW = 5_000  # checks reach so far down
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+HOW = (
+    "Columns whose heading is bold must be there; other columns, and sheets that you do not keep, "
+    "may be deleted. Each heading has a note that says what belongs below it."
+)
+
+Lists = Mapping[str, Sequence[str]]
+
+
+def write_samples(folder: Path, reference: Path = REFERENCE) -> list[Path]:
+    """Write both workbooks into a folder, which is made if need be. Returns where they are.
+
+    Raises FileExistsError where one of them is there already: somebody may have filled it in.
+    """
+    ours, lists = _lists(REFERENCE), _lists(reference)
+    invented = {
+        name: _with_lists(SHEETS[name], rows, ours, lists)
+        for name, rows in sheets_on(demo(), NEWEST).items()
+    }
+    empty: dict[str, list[Row]] = {name: [] for name in SHEETS}
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / EMPTY, folder / INVENTED]
+    for file in files:
+        file.touch(exist_ok=False)
+    finish = partial(_add_checks, lists=lists)
+    for file, sheets, title in zip(
+        files, (empty, invented), ("A workbook to fill in.", NOTICE), strict=True
+    ):
+        write_workbook(file, NEWEST, sheets, about=(title, HOW), finish=finish)
+    return files
+
+
+def _lists(reference: Path) -> dict[str, tuple[str, ...]]:
+    """The values of each reference list of a folder, in its order."""
+    found = {}
+    for name in get_args(List):
+        file = reference_file(reference, f"{name}.csv")
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        found[name] = tuple(row.get("name") or next(iter(row.values())) for row in rows)
+    return found
+
+
+def _with_lists(sheet: Sheet, rows: Iterable[Row], ours: Lists, lists: Lists) -> list[Row]:
+    """The invented rows with values of the force's lists in place of ours, each key once."""
+    kept: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        cells = tuple(
+            _of_list(cell, ours[each.listed], lists[each.listed]) if each.listed and cell else cell
+            for each, cell in zip(sheet.fields, row, strict=True)
+        )
+        by_column = dict(zip((each.column.name for each in sheet.fields), cells, strict=True))
+        kept.setdefault(tuple(by_column[name] for name in sheet.key), cells)
+    return list(kept.values())
+
+
+def _of_list(cell: Any, ours: Sequence[str], theirs: Sequence[str]) -> Any:
+    return cell if cell in theirs else theirs[ours.index(cell) % len(theirs)]
+
+
+def _values(field: Field, lists: Lists) -> Sequence[str]:
+    """What a cell may hold, where that is one of a list."""
+    if isinstance(field.kind, OneOf):
+        return field.kind.values
+    return lists[field.listed] if field.listed else field.spelt
+
+
+def _add_checks(workbook: Any, lists: Lists) -> None:
+    """Give each column its format and its check, and its heading a note of what belongs there."""
+    text = workbook.add_format({"num_format": "@"})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+    optional = workbook.add_format({"bottom": 1})
+    places = _write_lists(workbook, lists)
+    for name, sheet in SHEETS.items():
+        written = workbook.get_worksheet_by_name(name)
+        for column, field in enumerate(sheet.fields):
+            is_number = isinstance(field.kind, Whole)
+            written.set_column(
+                column, column, 18, day if field.is_date else None if is_number else text
+            )
+            if not field.required:
+                written.write_string(0, column, field.heading, optional)
+            written.write_comment(0, column, _in_words(field, _values(field, lists)))
+            if check := _check(field, places.get(_values(field, lists))):
+                written.data_validation(1, column, LAST_ROW, column, check)
+
+
+def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
+    """Write each list into a column of a hidden sheet. Returns where its cells are: a check that
+    names its values itself holds no more than 255 characters of them."""
+    fields = [each for sheet in SHEETS.values() for each in sheet.fields]
+    used = dict.fromkeys(values for each in fields if (values := _values(each, lists)))
+    hidden = workbook.add_worksheet(LISTS_SHEET)
+    hidden.hide()
+    places = {}
+    for column, values in enumerate(used):
+        hidden.write_column(0, column, values)
+        letter = _letter(column)
+        places[values] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(values)}"
+    return places
+
+
+def _letter(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415  (as write_workbook does)
+
+    letter: str = xl_col_to_name(column)
+    return letter
+
+
+def _check(field: Field, place: str | None) -> dict[str, Any] | None:
+    """The check of a column's cells; None where they may hold anything."""
+    if place and field.spelt:
+        return {"validate": "list", "source": place, "error_type": "information"}
+    if place:
+        return {"validate": "list", "source": place, "error_message": "Choose one of the list."}
+    if field.is_date:
+        latest: Any = LATEST if field.ahead else "=TODAY()"
+        words = "Write a date" + ("." if field.ahead else ", today at the latest.")
+        between = {"criteria": "between", "minimum": EARLIEST, "maximum": latest}
+        return {"validate": "date", **between, "error_message": words}
+    if isinstance(field.kind, Whole):
+        least, most = field.kind.least, field.kind.most
+        between = {"criteria": "between", "minimum": least, "maximum": most}
+        words = f"Write a whole number from {least:,} to {most:,}."
+        return {"validate": "integer", **between, "error_message": words}
+    if field.longest and not field.several:
+        at_most = {"criteria": "<=", "value": field.longest}
+        words = f"Write at most {field.longest} characters."
+        return {"validate": "length", **at_most, "error_message": words}
+    return None
+
+
+def _in_words(field: Field, values: Sequence[str]) -> str:
+    """What belongs below a heading."""
+    parts = ["Always filled in." if field.filled else "May be empty."]
+    if field.several:
+        parts.append("References, separated by a semicolon.")
+    elif values and field.spelt:
+        parts.append(f"Such as: {'; '.join(values)}.")
+    elif values:
+        parts.append(f"One of: {'; '.join(values)}.")
+    elif field.is_date:
+        parts.append("A date." if field.ahead else "A date, not in the future.")
+    elif isinstance(field.kind, Whole):
+        unit = "number of pounds" if field.kind.in_pounds else "number"
+        parts.append(f"A whole {unit} from {field.kind.least:,} to {field.kind.most:,}.")
+    return " ".join(parts)

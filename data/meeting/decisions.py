@@ -1,0 +1,126 @@
+"""Recording what the meeting decides. Entries are added; none is changed or deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, exists, func, insert, select
+
+from data.access_log import Action, Event, append, recording
+from data.accounts import By
+from data.clock import utc_now
+from data.tables import area, child, decision, import_run
+
+Subject = Literal["Child", "Area", "Figure", "Meeting"]
+State = Literal["To do", "Done", "Withdrawn"]
+SUBJECTS: tuple[Subject, ...] = ("Meeting", "Child", "Area", "Figure")
+TO_DO: State = "To do"
+STATES: tuple[State, ...] = (TO_DO, "Done", "Withdrawn")
+LONGEST_TEXT, LONGEST_OWNER = 500, 60
+
+
+class DecisionRefused(Exception):
+    """The decision cannot be recorded; the message says why, in words for who wanted it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is recorded of a decision. `about` is a tracker reference, an area's code, the name of a
+    view, or empty where the decision is about the meeting as a whole."""
+
+    subject: Subject
+    about: str
+    text: str
+    owner: str
+    due_on: date | None
+    as_at: date
+    state: State = TO_DO
+
+
+def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) -> int:
+    """Record a decision, or follow up or correct the one whose first entry is `follows`. Comes back
+    with the entry's number. What is recorded is logged with it, or not recorded at all.
+
+    Raises `DecisionRefused` and `LogUnavailable`.
+    """
+    _check(entry)
+    with recording(engine) as connection:
+        newest = connection.execute(select(func.max(import_run.c.import_id))).scalar_one()
+        if newest is None:
+            raise DecisionRefused("Import the tracker first.")
+        _check_about(connection, entry)
+        if follows is not None and not _is_first(connection, follows):
+            raise DecisionRefused("That decision is not known.")
+        number: int = connection.execute(
+            insert(decision)
+            .values(
+                first_id=follows,
+                subject=entry.subject,
+                about=entry.about,
+                text=entry.text.strip(),
+                owner=entry.owner.strip(),
+                due_on=entry.due_on,
+                state=entry.state,
+                as_at=entry.as_at,
+                recorded_by=by.who,
+                recorded_at=utc_now(),
+                data_version=newest,
+            )
+            .returning(decision.c.decision_id)
+        ).scalar_one()
+        append(
+            connection,
+            Event(
+                by.who,
+                by.role,
+                Action.DATA_CHANGE,
+                by.page,
+                child_refs=(entry.about,) if entry.subject == "Child" else (),
+                change=f"recorded decision {follows or number}: {entry.state.lower()}",
+                data_version=newest,
+            ),
+        )
+    return number
+
+
+def newest(engine: Engine) -> int:
+    """The number of the newest entry; 0: nothing was decided yet. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.max(decision.c.decision_id))).scalar() or 0
+
+
+def _check(entry: Entry) -> None:
+    text, owner = entry.text.strip(), entry.owner.strip()
+    if not text:
+        raise DecisionRefused("Say what was decided.")
+    if len(text) > LONGEST_TEXT:
+        raise DecisionRefused(f"Say it in at most {LONGEST_TEXT} characters.")
+    if not owner:
+        raise DecisionRefused("Say who is to do it.")
+    if len(owner) > LONGEST_OWNER:
+        raise DecisionRefused(f"Name the owner in at most {LONGEST_OWNER} characters.")
+    if not text.isprintable() or not owner.isprintable():
+        raise DecisionRefused("Write it in one line, in letters, digits and signs.")
+    if entry.subject not in SUBJECTS or entry.state not in STATES:
+        raise DecisionRefused("That kind of decision is not known.")
+
+
+def _check_about(connection: Connection, entry: Entry) -> None:
+    """Raises `DecisionRefused` where the child or the area is not known."""
+    if entry.subject == "Child":
+        of_child = exists().where(child.c.child_ref == entry.about)
+        if not connection.execute(select(of_child)).scalar_one():
+            raise DecisionRefused("No child has that tracker reference.")
+    elif entry.subject == "Area":
+        of_area = exists().where(area.c.code == entry.about)
+        if not connection.execute(select(of_area)).scalar_one():
+            raise DecisionRefused("There is no such area.")
+    elif entry.subject == "Meeting" and entry.about:
+        raise DecisionRefused("A decision about the meeting is about nothing else.")
+
+
+def _is_first(connection: Connection, number: int) -> bool:
+    first = select(exists().where(decision.c.decision_id == number, decision.c.first_id.is_(None)))
+    return bool(connection.execute(first).scalar_one())

@@ -1,0 +1,1 @@
+"""What partners are shown under an information-sharing agreement."""

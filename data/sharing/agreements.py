@@ -1,0 +1,253 @@
+"""Information-sharing agreements: one person proposes one for an account, another approves it.
+
+From the day on which it was signed to its last day, the account of a partner rests on it: it is
+then shown the exact summaries that were issued of the agreement's areas. It ends by itself, and
+anybody who may propose one may end it before.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    insert,
+    select,
+    update,
+)
+
+from data import accounts
+from data.access_log import Action, Event, append, recording
+from data.accounts import AccountRefused, By
+from data.clock import utc_now
+from data.database import reference_file
+from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
+
+PARTNER = "attendee"
+"""The role whose accounts rest on agreements."""
+PROPOSED, IN_FORCE, NOT_YET = "Proposed", "In force", "Not yet in force"
+ENDED, DECLINED, LAPSED = "Ended", "Declined", "Lapsed"
+LONGEST_REFERENCE = 60
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An agreement as a list shows it; `state` is Proposed, In force, Not yet in force, Ended,
+    Declined or Lapsed."""
+
+    agreement_id: int
+    username: str
+    reference: str
+    agency: str
+    signed_on: date
+    ends_on: date
+    areas: tuple[str, ...]
+    state: str
+    proposed_by: str
+    decided_by: str | None
+
+    def __str__(self) -> str:
+        return (
+            f"agreement {self.reference} with {self.agency} for {self.username}, "
+            f"of {', '.join(self.areas)}, {self.signed_on} to {self.ends_on}"
+        )
+
+
+def agencies_of(reference: Path) -> list[str]:
+    """The agencies that the force's list names: those that own the actions of panels."""
+    with reference_file(reference, "agencies.csv").open(encoding="utf-8", newline="") as lines:
+        return [line["name"] for line in csv.DictReader(lines)]
+
+
+def propose(
+    engine: Engine,
+    username: str,
+    *,
+    reference: str,
+    agency: str,
+    signed_on: date,
+    ends_on: date,
+    areas: Collection[str],
+    agencies: Collection[str],
+    by: By,
+) -> int:
+    """Propose an agreement for an account, and return its number; another person approves it.
+
+    `agencies` are those that there are, as `agencies_of` says them.
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    reference = reference.strip()
+    if not 0 < len(reference) <= LONGEST_REFERENCE or not reference.isprintable():
+        raise AccountRefused("Give the agreement's reference, in at most 60 characters.")
+    if agency not in agencies:
+        raise AccountRefused(f"There is no agency {agency}. There are: {', '.join(agencies)}.")
+    if ends_on < signed_on:
+        raise AccountRefused("The agreement ends before it was signed.")
+    if ends_on < utc_now().date():
+        raise AccountRefused("The agreement has ended already.")
+    with recording(engine) as connection:
+        username = username.strip().lower()
+        known = accounts.find(connection, username)
+        if known is None or known.role != PARTNER:
+            raise AccountRefused("Only the account of an attendee can rest on an agreement.")
+        codes = accounts.codes_of(connection, areas)
+        own = select(account_area.c.area_code).where(account_area.c.username == username)
+        if not codes or set(codes) - set(connection.execute(own).scalars()):
+            raise AccountRefused("Choose among the areas on the account.")
+        agreement_id: int = connection.execute(
+            insert(agreement)
+            .values(
+                username=username,
+                reference=reference,
+                agency=agency,
+                signed_on=signed_on,
+                ends_on=ends_on,
+                proposed_by=by.who,
+                proposed_at=utc_now(),
+            )
+            .returning(agreement.c.agreement_id)
+        ).scalar_one()
+        for code in codes:
+            connection.execute(
+                insert(agreement_area).values(agreement_id=agreement_id, area_code=code)
+            )
+        _log(connection, by, f"proposed {_one(connection, agreement_id)}")
+    return agreement_id
+
+
+def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
+    """Let the account rest on the agreement, for somebody other than who proposed it and whose
+    account it is. An agreement that the account rested on before ends with it.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        row = _waiting(connection, agreement_id)
+        if by.who in (row.proposed_by, row.username):
+            raise AccountRefused("Somebody else must approve this.")
+        standing = [
+            each
+            for each in _listed(connection, agreement.c.username == row.username)
+            if each.state in (IN_FORCE, NOT_YET)
+        ]
+        for each in standing:
+            _end(connection, each, by)
+        _decide(connection, agreement_id, by, True)
+        _log(
+            connection,
+            by,
+            f"approved {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
+        )
+
+
+def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
+    """Let a proposed agreement go; who proposed it may, too.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        row = _waiting(connection, agreement_id)
+        _decide(connection, agreement_id, by, False)
+        _log(
+            connection,
+            by,
+            f"declined {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
+        )
+
+
+def end(engine: Engine, agreement_id: int, *, by: By) -> None:
+    """End an agreement before its last day; it counts from the account's next click.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        found = _listed(connection, agreement.c.agreement_id == agreement_id)
+        if not found or found[0].state not in (IN_FORCE, NOT_YET):
+            raise AccountRefused("There is no such agreement in force.")
+        _end(connection, found[0], by)
+
+
+def listed(engine: Engine) -> list[Listed]:
+    """Every agreement, the newest first. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        return _listed(connection, agreement.c.agreement_id > 0)
+
+
+def _listed(connection: Connection, which: ColumnElement[bool]) -> list[Listed]:
+    c = agreement.c
+    rows = connection.execute(select(agreement).where(which).order_by(c.agreement_id.desc())).all()
+    areas = connection.execute(select(agreement_area).order_by(agreement_area.c.area_code)).all()
+    return [
+        Listed(
+            row.agreement_id,
+            row.username,
+            row.reference,
+            row.agency,
+            row.signed_on,
+            row.ends_on,
+            tuple(each.area_code for each in areas if each.agreement_id == row.agreement_id),
+            state(row),
+            row.proposed_by,
+            row.decided_by,
+        )
+        for row in rows
+    ]
+
+
+def state(row: Any, on: date | None = None) -> str:
+    """The state of an agreement's row on a day (today, in UTC)."""
+    now = utc_now()
+    on = on or now.date()
+    if row.decided_at is None:
+        return PROPOSED if row.proposed_at > now - PROPOSAL_STANDS_FOR else LAPSED
+    if not row.is_approved:
+        return DECLINED
+    if row.ended_at is not None or row.ends_on < on:
+        return ENDED
+    return IN_FORCE if row.signed_on <= on else NOT_YET
+
+
+def _one(connection: Connection, agreement_id: int) -> Listed:
+    (found,) = _listed(connection, agreement.c.agreement_id == agreement_id)
+    return found
+
+
+def _waiting(connection: Connection, agreement_id: int) -> Row[Any]:
+    query = select(agreement).where(
+        agreement.c.agreement_id == agreement_id,
+        agreement.c.decided_at.is_(None),
+        agreement.c.proposed_at > utc_now() - PROPOSAL_STANDS_FOR,
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise AccountRefused("That agreement no longer waits for approval.")
+    return row
+
+
+def _decide(connection: Connection, agreement_id: int, by: By, is_approved: bool) -> None:
+    connection.execute(
+        update(agreement)
+        .where(agreement.c.agreement_id == agreement_id)
+        .values(decided_by=by.who, decided_at=utc_now(), is_approved=is_approved)
+    )
+
+
+def _end(connection: Connection, each: Listed, by: By) -> None:
+    connection.execute(
+        update(agreement)
+        .where(agreement.c.agreement_id == each.agreement_id)
+        .values(ended_by=by.who, ended_at=utc_now())
+    )
+    _log(connection, by, f"ended {each}")
+
+
+def _log(connection: Connection, by: By, change: str) -> None:
+    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))

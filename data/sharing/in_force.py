@@ -1,0 +1,68 @@
+"""Which agreement an account rests on today. It is read anew at every run of a page, so that an
+agreement ends by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, select
+
+from data.clock import utc_now
+from data.tables import account_area, agreement, agreement_area
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The agreement that an account rests on, and the areas of it that are on the account."""
+
+    agreement_id: int
+    reference: str
+    agency: str
+    areas: frozenset[str]
+
+
+def in_force(connection: Connection, username: str, on: date | None = None) -> InForce | None:
+    """The agreement that an account rests on, on a day (today, in UTC): approved, signed by then
+    and not ended. None without one, or where none of its areas is on the account any more."""
+    on = on or utc_now().date()
+    rows = connection.execute(_in_force(), {"username": username, "on": on}).all()
+    if not rows:
+        return None
+    newest = rows[0]
+    areas = (row.area_code for row in rows if row.agreement_id == newest.agreement_id)
+    return InForce(newest.agreement_id, newest.reference, newest.agency, frozenset(areas))
+
+
+def all_in_force(engine: Engine) -> list[tuple[str, InForce]]:
+    """Every account that rests on an agreement today, with it. Raises SQLAlchemyError."""
+    names = select(agreement.c.username).distinct().order_by(agreement.c.username)
+    with engine.connect() as connection:
+        found = [(name, in_force(connection, name)) for name in connection.execute(names).scalars()]
+    return [(name, each) for name, each in found if each]
+
+
+@cache
+def _in_force() -> Select[Any]:
+    """A row for each area of the agreements of an account that hold on a day, the newest first.
+    Built once: every run of a page asks."""
+    c = agreement.c
+    own = and_(
+        account_area.c.username == c.username,
+        account_area.c.area_code == agreement_area.c.area_code,
+    )
+    return (
+        select(c.agreement_id, c.reference, c.agency, agreement_area.c.area_code)
+        .join_from(agreement, agreement_area)
+        .join(account_area, own)
+        .where(
+            c.username == bindparam("username"),
+            c.is_approved,
+            c.ended_at.is_(None),
+            c.signed_on <= bindparam("on"),
+            c.ends_on >= bindparam("on"),
+        )
+        .order_by(c.agreement_id.desc())
+    )

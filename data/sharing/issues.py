@@ -1,0 +1,74 @@
+"""Summaries of areas as they were issued to partners: stored once, with the log of it, for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine, insert
+
+from data.access_log import Action, Event, append, recording
+from data.accounts import By
+from data.clock import utc_now
+from data.tables import area_issue, area_issue_beside, area_issue_figure
+
+Figure = tuple[str, str, str, str, int]
+"""The code of an area, a measure, a category, a detail, and the value."""
+Beside = tuple[int, str, str, str, int | None]
+"""The number of an agreement, a place, a measure, a category, and the value, if it is shown."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What is to be issued: as at which day, since which, made from which import, beside the
+    release of which month end, and the figures."""
+
+    as_at: date
+    since: date
+    import_id: int
+    beside_on: date | None
+    figures: tuple[Figure, ...]
+    beside: tuple[Beside, ...]
+
+
+def store(engine: Engine, issue: Issue, recipients: Iterable[str], *, by: By) -> int:
+    """Store an issue, and log to which agencies it discloses; returns its number.
+
+    Raises `LogUnavailable`; then nothing is stored.
+    """
+    with recording(engine) as connection:
+        issue_id: int = connection.execute(
+            insert(area_issue)
+            .values(
+                as_at=issue.as_at,
+                since=issue.since,
+                import_id=issue.import_id,
+                beside_on=issue.beside_on,
+                issued_by=by.who,
+                issued_at=utc_now(),
+            )
+            .returning(area_issue.c.issue_id)
+        ).scalar_one()
+        for table, rows in ((area_issue_figure, issue.figures), (area_issue_beside, issue.beside)):
+            names = [column.name for column in table.c][1:]
+            if rows:
+                connection.execute(
+                    insert(table),
+                    [{"issue_id": issue_id, **dict(zip(names, row, strict=True))} for row in rows],
+                )
+        append(
+            connection,
+            Event(
+                by.who,
+                by.role,
+                Action.DISCLOSE,
+                by.page,
+                filters={"as at": f"{issue.as_at}", "period": f"{issue.since}/{issue.as_at}"},
+                recipients="; ".join(recipients),
+                row_count=len(issue.figures),
+                suppression="exact, for partners with an agreement",
+                data_version=issue.import_id,
+            ),
+        )
+    return issue_id

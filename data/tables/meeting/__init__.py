@@ -1,0 +1,21 @@
+"""What follows from the monthly meeting: decisions, packs, and what partners are given."""
+
+from data.tables.meeting.agreements import (
+    agreement,
+    agreement_area,
+    area_issue,
+    area_issue_beside,
+    area_issue_figure,
+)
+from data.tables.meeting.decisions import decision
+from data.tables.meeting.packs import pack_issue
+
+__all__ = [
+    "agreement",
+    "agreement_area",
+    "area_issue",
+    "area_issue_beside",
+    "area_issue_figure",
+    "decision",
+    "pack_issue",
+]

@@ -1,0 +1,44 @@
+"""The packs that were issued."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, String, Table, Text
+
+from data.tables.versioned import metadata
+
+pack_issue = Table(
+    "pack_issue",
+    metadata,
+    Column("reference", String(40), primary_key=True, comment="what the pack is called by"),
+    Column("issued_at", DateTime, nullable=False, comment="UTC"),
+    Column("issued_by", String(120), nullable=False, comment="username, or login of the operator"),
+    Column("audience", String(20), nullable=False, comment="inspector or partners"),
+    Column("areas", Text, nullable=False, comment="JSON list of the areas that partners see"),
+    Column("recipient", Text, nullable=False, comment="to whom it was given, as stated"),
+    Column("purpose", Text, nullable=False, comment="as stated by the person"),
+    Column("as_at", Date, nullable=False, comment="the day that its figures speak of"),
+    Column("period_start", Date, nullable=False, comment="the first day of its period"),
+    Column("period_end", Date, nullable=False, comment="the last day of its period"),
+    Column("choices", Text, nullable=False, comment="JSON, the filters by name"),
+    Column(
+        "known",
+        Integer,
+        ForeignKey("import_run.import_id"),
+        nullable=False,
+        comment="the import up to which records are believed",
+    ),
+    Column(
+        "decisions",
+        Integer,
+        nullable=False,
+        comment="the newest entry of a decision that stands in it; 0: none does",
+    ),
+    Column("force", Text, nullable=False, comment="whose pack it is, as it stands on it"),
+    Column("marking", Text, nullable=False, comment="protective marking, as it stands on it"),
+    Column("handling", Text, nullable=False, comment="handling line, as it stands on it"),
+    Column("pdf", String(64), nullable=False, comment="SHA-256 of the pack as PDF"),
+    Column("docx", String(64), nullable=False, comment="SHA-256 of the pack as Word document"),
+    Column("pptx", String(64), nullable=False, comment="SHA-256 of the pack as slides"),
+    Column("xlsx", String(64), nullable=False, comment="SHA-256 of the pack as workbook"),
+    comment="One row per pack that was issued: what it follows from, and its fingerprints",
+)

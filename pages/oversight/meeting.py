@@ -1,0 +1,30 @@
+"""The monthly meeting: what changed, what needs a decision, what is overdue, what was decided."""
+
+import streamlit as st
+
+from dashboard.components import frame, panels
+from dashboard.screens.meeting import agenda, decisions, lists
+from dashboard.views import movement
+from dashboard.views.meeting import items
+from dashboard.views.safeguarding import duties
+from queries.access import Grant
+
+run = frame.page("Meeting", Grant.COUNTS)
+frame.needs_data(run)
+if run.may(Grant.RECORDS) and st.toggle("Agenda: one thing at a time", key=agenda.IS_ON):
+    agenda.show(run)
+else:
+    st.html(lists.spoken(run))
+    left, right = st.columns(2)
+    panels.panel(run, left, movement.bridge)
+    panels.panel(run, right, items.to_decide)
+    if run.may(Grant.DECISIONS):
+        st.html('<h2 class="section">What was promised</h2>')
+        decisions.promised(run)
+    panels.table(run, st.container(), duties.overdue, heading="Overdue, the longest first")
+    if run.may(Grant.DECISIONS):
+        with st.expander("Record a decision, or what became of one"):
+            decisions.forms(run)
+    if run.may(Grant.RECORDS):
+        panels.draw(run)
+        lists.show(run)

@@ -1,0 +1,17 @@
+"""Children found in criminal situations: as victims or as suspects. And their education."""
+
+import streamlit as st
+
+from dashboard.components import frame, panels
+from dashboard.views.safeguarding import education, encounters
+from queries.access import Grant
+
+run = frame.page("Victims first", Grant.COUNTS)
+frame.needs_data(run)
+left, right = st.columns(2)
+panels.panel(run, left, encounters.reasons)
+panels.panel(run, right, encounters.by_situation)
+left, right = st.columns(2)
+panels.panel(run, left, encounters.by_finder)
+panels.panel(run, right, encounters.section_45)
+panels.panel(run, st.container(), education.schooling)

@@ -1,0 +1,5 @@
+"""Questions about the monthly meeting: what it goes through, and what was decided."""
+
+from queries.meeting import counts, decisions
+
+QUESTIONS = (counts.meeting_items, counts.open_duties_before_18, decisions.open_decisions)

@@ -1,0 +1,50 @@
+"""How many records each item of the monthly meeting has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, Subquery, case, func, literal, select, union_all
+
+from queries.access import Grant
+from queries.ask import question
+from queries.meeting.items import ITEMS, TURNING_18, Item
+from queries.safeguarding.duties import of_every
+from queries.scope import DUE, OVERDUE, TRACKER, Query, Scope
+
+SOON_18 = TURNING_18.items[-1]
+
+
+@question(needs=Grant.COUNTS, counts="records", sheet=TRACKER)
+def meeting_items(scope: Scope) -> Query:
+    """What the meeting goes through, between the start of the period and the as-at date: how many
+    records each list has. Children to ratify are on the tracker and not ratified by the as-at
+    date. Status and area changes are those within an entry. A return is an entry begun within 12
+    months of the child's last removal. Open cases without intelligence have been on the tracker
+    for 90 days, and none of the reports of those days is linked to the child; children not seen
+    for 28 days have been on it that long. A list whose sheet has not been loaded up to the as-at
+    date has no number."""
+    return union_all(
+        *(_counted(scope, place, item) for place, item in enumerate(ITEMS.values()))
+    ).order_by("place")
+
+
+def _counted(scope: Scope, place: int, item: Item) -> Select[Any]:
+    rows: Subquery = item.build(scope)
+    number = select(func.count()).select_from(rows).scalar_subquery()
+    return select(
+        literal(place, Integer).label("place"),
+        literal(item.name, String).label("item"),
+        (case((scope.is_loaded(item.sheet), number)) if item.sheet else number).label("records"),
+    )
+
+
+@question(needs=Grant.RECORDS, counts="duties", ignores=("period",), sheet=TRACKER)
+def open_duties_before_18(scope: Scope) -> Query:
+    """What is due or overdue for each child on the tracker who turns 18 within 180 days of the
+    as-at date."""
+    soon = SOON_18.build(scope)
+    held = of_every(scope, OVERDUE, DUE, of=soon)
+    return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
+        held.c.child_ref, held.c.place
+    )

@@ -1,0 +1,30 @@
+"""What the meeting decided."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, or_, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+TO_DO = "To do"
+
+
+@question(needs=Grant.DECISIONS, counts="decisions", is_kept=False)
+def open_decisions(scope: Scope) -> Query:
+    """Decisions of the meeting that are to be done, the one longest due first, and those of a
+    meeting of the period that were done or withdrawn. Each is as its newest entry has it. Decisions
+    about a child or an area are narrowed by the filters."""
+    made = scope.decisions()
+    is_of_period = made.c.decided_on.between(scope.period.start, scope.period.end)
+    return (
+        select(made)
+        .where(or_(made.c.state == TO_DO, is_of_period))
+        .order_by(
+            case((made.c.state == TO_DO, 0), else_=1),
+            case((made.c.due_on.is_(None), 1), else_=0),
+            made.c.due_on,
+            made.c.first_id,
+        )
+    )

@@ -1,0 +1,204 @@
+"""What the monthly meeting goes through, each item declared once.
+
+The lists of records, the counts on the meeting's page, its agenda and the pack follow from this
+list. To add an item: its relation in `queries/scope/meeting.py`, its line here, and its slow
+answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from sqlalchemy import Subquery
+
+from queries.filters import Filters
+from queries.scope import INTELLIGENCE, Scope
+
+LONG_MONTHS = 12
+QUIET_DAYS = 90
+UNSEEN_DAYS = 28
+SOON_DAYS = 180
+"""Assumptions of this dashboard, where no standard is published."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that the meeting goes through: the records of a list.
+
+    `label` is what it is called in few words, and `one` and `many` are what a record is, after a
+    number. `asks` is what is to be decided about
+    each, if anything is. `sheet` is the one, besides
+    the tracker, without which nothing is known of it. `day` is the day
+    that it speaks of; an item without one speaks of the period.
+    """
+
+    name: str
+    label: str
+    one: str
+    many: str
+    build: Callable[[Scope], Subquery]
+    asks: str = ""
+    sheet: str = ""
+    day: Callable[[Filters], date] | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the meeting: its heading, and what it goes through."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+def as_at(filters: Filters) -> date:
+    """The as-at date."""
+    return filters.as_at
+
+
+RATIFICATION = Part(
+    "Ratification",
+    (
+        Item(
+            "to_ratify",
+            "To ratify",
+            "child to ratify",
+            "children to ratify",
+            Scope.to_ratify,
+            asks="Ratify?",
+            day=as_at,
+        ),
+        Item("ratified", "Ratified", "entry ratified", "entries ratified", Scope.ratified),
+    ),
+)
+CHANGES = Part(
+    "What changed",
+    (
+        Item("added", "Added", "entry added", "entries added", lambda scope: scope.added()),
+        Item(
+            "moved_in",
+            "Moved in",
+            "move into these filters",
+            "moves into these filters",
+            lambda scope: scope.moved_in(),
+        ),
+        Item(
+            "removed", "Removed", "entry removed", "entries removed", lambda scope: scope.removed()
+        ),
+        Item(
+            "moved_out",
+            "Moved out",
+            "move out of these filters",
+            "moves out of these filters",
+            lambda scope: scope.moved_out(),
+        ),
+        Item(
+            "status_changed",
+            "Status changed",
+            "change of status",
+            "changes of status",
+            partial(Scope.changed, column="status"),
+        ),
+        Item(
+            "area_changed",
+            "Area changed",
+            "change of area",
+            "changes of area",
+            partial(Scope.changed, column="area_code"),
+        ),
+        Item(
+            "back_within_a_year",
+            "Back within 12 months",
+            "return to the tracker within 12 months",
+            "returns to the tracker within 12 months",
+            Scope.back_within_a_year,
+        ),
+    ),
+)
+TURNING_18 = Part(
+    "Turning 18",
+    (
+        Item(
+            "already_18",
+            "18 and still on the tracker",
+            "child who is 18 and still on the tracker",
+            "children who are 18 and still on the tracker",
+            Scope.already_adult,
+            asks="Remove, and who has taken over?",
+            day=as_at,
+        ),
+        Item(
+            "turning_18_within_180",
+            "Turning 18 within 180 days",
+            f"child turning 18 within {SOON_DAYS} days",
+            f"children turning 18 within {SOON_DAYS} days",
+            partial(Scope.turning_adult, within_days=SOON_DAYS),
+            day=as_at,
+        ),
+    ),
+)
+DECISIONS = Part(
+    "Needs a decision",
+    (
+        Item(
+            "removed_without_reason",
+            "Removed without a reason",
+            "removal without a reason",
+            "removals without a reason",
+            Scope.removed_without_reason,
+            asks="What was the reason?",
+        ),
+        Item(
+            "unchanged_for_long",
+            "Unchanged for 12 months",
+            f"child with no change of status or area for {LONG_MONTHS} months",
+            f"children with no change of status or area for {LONG_MONTHS} months",
+            partial(Scope.unchanged, months=LONG_MONTHS),
+            asks="Still right?",
+            day=as_at,
+        ),
+        Item(
+            "open_without_intelligence",
+            "Open, no intelligence for 90 days",
+            f"open case without intelligence for {QUIET_DAYS} days",
+            f"open cases without intelligence for {QUIET_DAYS} days",
+            partial(Scope.open_without_intelligence, days=QUIET_DAYS),
+            asks="Still open?",
+            sheet=INTELLIGENCE,
+            day=as_at,
+        ),
+        Item(
+            "reported_though_not_open",
+            "Not open, new intelligence",
+            "child who is not open, with new intelligence",
+            "children who are not open, with new intelligence",
+            Scope.reported_though_not_open,
+            asks="Open?",
+            sheet=INTELLIGENCE,
+            day=as_at,
+        ),
+        Item(
+            "not_seen_lately",
+            "Not seen for 28 days",
+            f"child not seen for {UNSEEN_DAYS} days",
+            f"children not seen for {UNSEEN_DAYS} days",
+            partial(Scope.not_seen, days=UNSEEN_DAYS),
+            asks="Who sees the child, and when?",
+            sheet="visits",
+            day=as_at,
+        ),
+        Item(
+            "reduced_without_toolkit",
+            "Risk reduced, toolkit not lower",
+            "removal for a reduced risk without a lower toolkit level",
+            "removals for a reduced risk without a lower toolkit level",
+            Scope.reduced_without_toolkit,
+            asks="What shows that the risk is lower?",
+            sheet="toolkits",
+        ),
+    ),
+)
+PARTS = (CHANGES, RATIFICATION, TURNING_18, DECISIONS)
+ITEMS = {item.name: item for part in PARTS for item in part.items}

@@ -1,0 +1,83 @@
+"""What may stand beside the exact figures of a partner's areas: figures of districts and the force.
+
+Somebody who knows the exact figures of an area may subtract them. Where a district has two areas,
+its exact figure less that of the one is that of the other. So only what a release publishes stands
+beside exact figures. That alone is not enough: a release that hides both areas of a district, and
+shows the district, relies on neither being known. Therefore:
+
+- An account never has both: with an agreement it is refused the releases (`queries.access`), and
+  all it ever sees of districts and the force is decided here, for all areas of its agreement at
+  once, when the summaries are issued.
+- A figure of a district or of the force stands only if the release publishes it and what is left
+  of it, less the exact figures of the areas, gives nobody away: the release shows those areas'
+  own figures anyway, or the figure is 0, or at least the threshold is left, for two or more other
+  areas together. Children whose area is not recorded count as an area.
+- A breakdown stands whole or not at all, because its categories add up to the total; what is left
+  in its categories that the release hides has to reach the threshold too. Added and removed stand
+  together, because they explain the change of the total.
+
+What remains: who has had an agreement remembers what they saw when it has ended, and two partners
+may tell each other what they see. No rule of ours prevents that; the agreement has to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from queries.disclosure.publishing import FLOWS, Cell
+from queries.scope import FORCE
+
+# Measures that stand beside exact figures together or not at all.
+BLOCKS = (("on_tracker",), ("status",), ("age",), ("gender",), FLOWS)
+FEWEST_OTHERS = 2
+
+
+def beside(
+    own: Collection[str],
+    districts: Mapping[str, str],
+    released: Mapping[Cell, int | None],
+    exact: Mapping[Cell, int],
+    threshold: int,
+) -> dict[Cell, int | None]:
+    """The figures of the districts of the areas `own`, and of the force: None, where one may not
+    be shown.
+
+    `districts`: the district of every area there is. `released`: every cell of a release that is
+    not withheld. `exact`: the true counts of the areas at its month end; 0 where one is left out.
+    """
+    found: dict[Cell, int | None] = {}
+    for place in (*dict.fromkeys(districts[area] for area in own), FORCE):
+        inside = [area for area in own if place in (FORCE, districts[area])]
+        everywhere = [area for area in districts if place in (FORCE, districts[area])]
+        others = len(everywhere) - len(inside) + (place == FORCE)  # those of no known area
+        for block in BLOCKS:
+            cells = [cell for cell in released if cell.geography == place and cell.measure in block]
+            left = _left(inside, Cell(place, "on_tracker"), cells, released, exact)
+            is_safe = not left or (others >= FEWEST_OTHERS and min(left) >= threshold)
+            found |= {cell: released[cell] if is_safe else None for cell in cells}
+    return found
+
+
+def _left(
+    inside: Collection[str],
+    total: Cell,
+    cells: Collection[Cell],
+    released: Mapping[Cell, int | None],
+    exact: Mapping[Cell, int],
+) -> list[int]:
+    """What is left of a place without the areas inside, wherever the release does not say it
+    itself: of its total, of each category shown, and of those that are hidden together."""
+    left: dict[Cell, int] = {}
+    said: dict[Cell, bool] = {}
+    for cell in (total, *cells):
+        value = released.get(cell)
+        if value is not None:
+            own = [cell._replace(geography=area) for area in inside]
+            left[cell] = value - sum(exact.get(each, 0) for each in own)
+            said[cell] = value == 0 or all(released.get(each) is not None for each in own)
+    found = [left[cell] for cell in left if not said[cell]]
+    shown = [cell for cell in cells if cell.category and cell in left]
+    is_partly_hidden = any(cell.category and cell not in left for cell in cells)
+    if total in left and is_partly_hidden and not all(said.values()):
+        found.append(left[total] - sum(left[cell] for cell in shown))
+    return found

@@ -1,0 +1,95 @@
+"""The summary of a partner's areas as it was issued under their agreement, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from queries.ask import Answer, Question
+from queries.disclosure.publishing import FLOWS, Cell, Published
+from queries.filters import Filters, Period
+from queries.releases import issued, issuing, release
+from queries.releases.area_summary import Area, Made, Stage, Summary
+
+# Asks a question for the reader.
+Ask = Callable[[Question, Filters], Answer]
+AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
+"""The measures that stand beside those of a release."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """When something was issued, as at which day and since which, from which import, and the month
+    end of the release that stands beside it."""
+
+    as_at: date
+    since: date
+    known: int
+    beside_on: date | None
+    issued_at: datetime
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(self.as_at, Period(self.since, self.as_at), self.known)
+
+
+@dataclass(frozen=True)
+class IssuedSummary:
+    """What was issued to a partner. `values` are by place, measure, category and detail."""
+
+    issue: Issue
+    areas: tuple[Area, ...]
+    values: dict[tuple[str, str, str, str], int | None]
+    counts: Summary
+
+    def of(self, area: Area, measure: str) -> dict[tuple[str, str], int]:
+        """The figures of a measure of an area, by category and detail."""
+        return {
+            key[2:]: value or 0
+            for key, value in self.values.items()
+            if key[:2] == (area.code, measure)
+        }
+
+    def is_loaded(self, area: Area, sheet: str) -> bool:
+        """Whether a sheet had been loaded when it was issued; otherwise nothing is known of it."""
+        return (sheet, "") in self.of(area, issuing.LOADED)
+
+
+def issues(ask: Ask, until: date) -> list[Issue]:
+    """What was issued to the reader as at a day up to this one, newest first. Raises `Denied`."""
+    filters = Filters(until, Period(until, until), 0)
+    return [Issue(*row) for row in ask(issued.issues, filters).rows]
+
+
+def issued_summary(ask: Ask, of: Issue) -> IssuedSummary:
+    """What was issued then, of the areas of the reader's agreement. Raises `Denied`."""
+    filters = of.filters
+    rows = ask(issued.issued_figures, filters).rows
+    usual = release.usual(ask(issued.issued_categories, filters).rows)
+    counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
+    in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
+    areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows)
+    stages: dict[str, tuple[Stage, ...]] = {}
+    for area, *stage in ask(issued.issued_stages, filters).rows:
+        stages[area] = (*stages.get(area, ()), Stage(*stage))
+    return IssuedSummary(
+        issue=of,
+        areas=areas,
+        values={tuple(row[:4]): row[4] for row in rows},
+        counts=Summary(
+            made=Made(of.as_at, of.known, 0, None),
+            is_exact=False,
+            areas=areas,
+            published=Published(
+                of.as_at,
+                {
+                    Cell(place, measure, category or None): value
+                    for place, measure, category, value, _ in in_order
+                },
+            ),
+            populations={},
+            stages=stages,
+            levels=(),
+        ),
+    )

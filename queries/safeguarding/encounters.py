@@ -1,0 +1,89 @@
+"""Criminal situations in which children were found: each treated as a victim, or as a suspect."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Subquery, distinct, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.scope import Query, Scope
+
+NOT_GIVEN, NOT_RECORDED = "No reason given", "Not recorded"
+
+
+@question(needs=Grant.COUNTS, counts="situations")
+def encounters_by_situation(scope: Scope) -> Query:
+    """Criminal situations of the period in which children of the tracker were found (a child found
+    twice counts twice), by the situation and by how the child is treated at the as-at date: as a
+    victim, a suspect or both; not decided until the day of the decision. With the number of
+    different children in them all."""
+    found = scope.encounters()
+    children = select(func.count(distinct(found.c.child_ref))).scalar_subquery()
+    return (
+        select(
+            found.c.situation,
+            found.c.treated_by_then.label("treated_as"),
+            func.count().label("situations"),
+            children.label("children"),
+        )
+        .group_by(found.c.situation, found.c.treated_by_then)
+        .order_by(found.c.situation, found.c.treated_by_then)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="situations")
+def encounters_by_finder(scope: Scope) -> Query:
+    """Criminal situations of the period in which children of the tracker were found, by who found
+    them (the force, another one, British Transport Police) and by how the child is treated at the
+    as-at date: as a victim, a suspect or both; not decided until the day of the decision."""
+    found = scope.encounters()
+    return (
+        select(
+            found.c.found_by,
+            found.c.treated_by_then.label("treated_as"),
+            func.count().label("situations"),
+        )
+        .group_by(found.c.found_by, found.c.treated_by_then)
+        .order_by(found.c.found_by, found.c.treated_by_then)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="situations")
+def suspects_by_reason(scope: Scope) -> Query:
+    """Criminal situations of the period in which a child of the tracker is treated as a suspect, or
+    as both suspect and victim, at the as-at date, by the reason given. None is expected to be
+    without a reason: a child drawn into county lines is a victim first."""
+    found = scope.suspects()
+    why = reason(found)
+    return (
+        select(why.label("reason"), func.count().label("situations"))
+        .select_from(found)
+        .group_by(why)
+        .order_by(why)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="situations")
+def suspects_by_section_45(scope: Scope) -> Query:
+    """Criminal situations of the period in which a child of the tracker is treated as a suspect, or
+    as both, at the as-at date, by whether the defence of section 45 of the Modern Slavery Act 2015
+    was considered. A child needs no compulsion for it; some offences, such as robbery, are
+    excluded from it."""
+    found = scope.suspects()
+    considered = section_45(found)
+    return (
+        select(considered.label("considered"), func.count().label("situations"))
+        .select_from(found)
+        .group_by(considered)
+        .order_by(considered)
+    )
+
+
+def reason(suspects: Subquery) -> ColumnElement[str]:
+    """The reason given for each row of `scope.suspects()`, in words."""
+    return func.coalesce(suspects.c.suspected_for, NOT_GIVEN)
+
+
+def section_45(suspects: Subquery) -> ColumnElement[str]:
+    """Whether the defence was considered in each row of `scope.suspects()`, in words."""
+    return func.coalesce(suspects.c.section_45, NOT_RECORDED)

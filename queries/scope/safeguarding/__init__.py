@@ -1,0 +1,23 @@
+"""What is done for children: records of it under the filters and both clocks."""
+
+from data.tables import OUR_FORCE
+from queries.scope.safeguarding.nrm import NationalReferralMechanism
+from queries.scope.safeguarding.one_child import OneChild
+from queries.scope.safeguarding.panels import Panels
+from queries.scope.safeguarding.records import (
+    AWAITING,
+    NOT_DECIDED,
+    VICTIM,
+    Safeguarding,
+)
+
+__all__ = [
+    "AWAITING",
+    "NOT_DECIDED",
+    "OUR_FORCE",
+    "VICTIM",
+    "NationalReferralMechanism",
+    "OneChild",
+    "Panels",
+    "Safeguarding",
+]

@@ -1,0 +1,67 @@
+"""Referrals to the National Referral Mechanism, and what its authority sends to the force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Subquery, case, func, select
+
+from data.tables import first_responder, nrm_referral, sca_referral
+from queries.filters import Period
+from queries.scope.narrowing import ymd
+from queries.scope.safeguarding.records import AWAITING, Safeguarding
+
+NOT_RECORDED = "Not recorded"
+OTHER = "Other"
+
+
+class NationalReferralMechanism(Safeguarding):
+    """Relations of the NRM."""
+
+    def nrm(self, period: Period | None = None) -> Subquery:
+        """Referrals to the NRM of the period, as `of_children` gives them, with what they are at
+        the as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
+        decision came), age_by_then (null: unknown)."""
+        made, responder = self.of_children(nrm_referral, "referred_on", period), first_responder
+        return (
+            select(
+                *made.c,
+                func.coalesce(responder.c.kind, OTHER).label("kind"),
+                case((made.c.rg_on > self.as_at, AWAITING), else_=made.c.rg).label("rg_by_then"),
+                case(
+                    (made.c.cg_on > self.as_at, AWAITING),
+                    else_=func.coalesce(made.c.cg, NOT_RECORDED),
+                ).label("cg_by_then"),
+                ((ymd(self.as_at) - made.c.born) // 10_000).label("age_by_then"),
+            )
+            .join_from(made, responder, responder.c.name == made.c.first_responder, isouter=True)
+            .subquery()
+        )
+
+    def all_nrm(self) -> Subquery:
+        """Referrals to the NRM by the as-at date, whenever they were made."""
+        return self.nrm(Period(date.min, self.as_at))
+
+    def from_the_sca(self) -> Subquery:
+        """What the SCA sent in the period and by the as-at date, with reviewed_by_then and
+        actioned_by_then (null: not by then)."""
+        sent, period = sca_referral, self.period
+        return (
+            select(
+                sent.c.sca_ref,
+                sent.c.received_on,
+                sent.c.area_code,
+                case((sent.c.reviewed_on <= self.as_at, sent.c.reviewed_on)).label(
+                    "reviewed_by_then"
+                ),
+                case((sent.c.actioned_on <= self.as_at, sent.c.actioned_on)).label(
+                    "actioned_by_then"
+                ),
+            )
+            .where(
+                self._known(sent),
+                sent.c.received_on.between(period.start, min(period.end, self.as_at)),
+                self._narrowed({"area_code": sent.c.area_code}),
+            )
+            .subquery()
+        )

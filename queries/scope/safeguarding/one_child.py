@@ -1,0 +1,69 @@
+"""All that is recorded as done for one child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Subquery, Table, func, literal, select, union_all
+from sqlalchemy import cast as as_type
+
+from data.tables import (
+    education,
+    encounter,
+    missing_episode,
+    nrm_referral,
+    panel_listing,
+    referral,
+    toolkit,
+    visit,
+)
+from queries.scope.narrowing import Narrowing
+
+# What happened, the records of it, the day of it, and what is said of it.
+ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
+    ("Visit", visit, visit.c.visited_on, visit.c.outcome),
+    ("Referral", referral, referral.c.sent_on, referral.c.sent_to),
+    ("Referral answered", referral, referral.c.responded_on, referral.c.response),
+    (
+        "Missing",
+        missing_episode,
+        missing_episode.c.missing_from,
+        missing_episode.c.interview_offered,
+    ),
+    ("Found", missing_episode, missing_episode.c.found_on, missing_episode.c.interview_offered),
+    ("NRM", nrm_referral, nrm_referral.c.referred_on, nrm_referral.c.first_responder),
+    ("NRM reasonable grounds", nrm_referral, nrm_referral.c.rg_on, nrm_referral.c.rg),
+    ("NRM conclusive grounds", nrm_referral, nrm_referral.c.cg_on, nrm_referral.c.cg),
+    ("Found in a criminal situation", encounter, encounter.c.happened_on, encounter.c.situation),
+    (
+        "Treated as",
+        encounter,
+        func.coalesce(encounter.c.decided_on, encounter.c.happened_on),
+        encounter.c.treated_as,
+    ),
+    ("Toolkit", toolkit, toolkit.c.completed_on, toolkit.c.level),
+    ("Panel", panel_listing, panel_listing.c.listed_for, panel_listing.c.heard),
+    ("Education", education, education.c.from_on, education.c.status),
+)
+
+
+class OneChild(Narrowing):
+    """Relations of one child."""
+
+    def acts_of_child(self) -> Subquery:
+        """What was done for the child whose reference the filters name, by the as-at date: on,
+        what, details."""
+        return union_all(
+            *(
+                select(
+                    day.label("on"),
+                    literal(what, String).label("what"),
+                    as_type(details, String).label("details"),
+                ).where(
+                    self._known(record),
+                    record.c.child_ref == self.filters.child_ref,
+                    day <= self.as_at,
+                )
+                for what, record, day, details in ACTS
+            )
+        ).subquery("acts")

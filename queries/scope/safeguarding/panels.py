@@ -1,0 +1,200 @@
+"""Panels that hear children: their meetings, actions and attendance, and how children stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    true,
+)
+
+from data.tables import (
+    area,
+    calendar_day,
+    panel,
+    panel_action,
+    panel_attendance,
+    panel_listing,
+    panel_meeting,
+    toolkit,
+)
+from queries.choices import CHOICES
+from queries.filters import Period
+from queries.scope.duties.clock import days_before
+from queries.scope.duties.declaration import LOOKS_BACK
+from queries.scope.safeguarding.records import Safeguarding
+
+YES, DEFERRED = "Yes", "Deferred"
+TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
+WITHDRAWN, HEARD = "Withdrawn", "Heard"
+STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
+"""How a child may stand with the panels, in the order of the need."""
+NO_TOOLKIT = "No toolkit"
+
+
+class Panels(Safeguarding):
+    """Relations of panels. A panel is within the filters if it is that of a district in them."""
+
+    def panel_meetings(self, period: Period | None = None) -> Subquery:
+        """The meetings planned for a day of the period, up to the as-at date: panel, planned_for,
+        not_held_because, and, as far as it was by then, held_on, names_circulated_on and
+        sergeant_attended."""
+        c = panel_meeting.c
+        held_on = self._by_then(c.held_on)
+        return (
+            select(
+                c.panel,
+                c.planned_for,
+                held_on.label("held_on"),
+                c.not_held_because,
+                self._by_then(c.names_circulated_on).label("names_circulated_on"),
+                case((held_on.is_not(None), c.sergeant_attended)).label("sergeant_attended"),
+            )
+            .where(
+                self._known(panel_meeting),
+                self._within(c.planned_for, period),
+                self._of_districts(c.panel),
+            )
+            .subquery()
+        )
+
+    def panel_attendance(self, period: Period | None = None) -> Subquery:
+        """The agencies expected at the meetings of the period that were held by the as-at date:
+        panel, planned_for, agency, attended."""
+        meetings, c = self.panel_meetings(period), panel_attendance.c
+        return (
+            select(c.panel, c.planned_for, c.agency, c.attended)
+            .join_from(
+                meetings,
+                panel_attendance,
+                and_(c.panel == meetings.c.panel, c.planned_for == meetings.c.planned_for),
+            )
+            .where(self._known(panel_attendance), meetings.c.held_on.is_not(None))
+            .subquery()
+        )
+
+    def panel_actions(self) -> Subquery:
+        """The actions agreed by the as-at date: action_ref, meeting, agreed_on, owner, due_on, and
+        closed_on, if it was by then."""
+        c = panel_action.c
+        return (
+            select(
+                c.action_ref,
+                c.meeting,
+                c.agreed_on,
+                c.owner,
+                c.due_on,
+                self._by_then(c.closed_on).label("closed_on"),
+            )
+            .where(
+                self._known(panel_action),
+                c.agreed_on <= self.as_at,
+                self._of_districts(c.meeting),
+            )
+            .subquery()
+        )
+
+    def listed(self) -> Subquery:
+        """The listings of children for the meetings of the period, with the child's spell of the
+        meeting's day, and the columns of a listing."""
+        return self.of_children(panel_listing, "listed_for")
+
+    def with_standing(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
+        each with the child's `panel_standing`: what became of the child's listings for the meetings
+        from 90 days before the child was added to the as-at date."""
+        dated = self._looked_back(of)
+        listing, settled = panel_listing, panel_listing.alias("settled")
+        is_settled_since = exists().where(
+            settled.c.child_ref == listing.c.child_ref,
+            settled.c.listed_for.between(listing.c.listed_for, self.as_at),
+            settled.c.heard != DEFERRED,
+            self._known(settled),
+        )
+        still_deferred = case((listing.c.heard == DEFERRED, case((~is_settled_since, 1))))
+        deferrals = func.count(still_deferred)
+        standing = case(
+            (deferrals >= 2, TWICE),
+            (func.count(case((listing.c.heard == YES, 1))) > 0, HEARD),
+            (deferrals > 0, ONCE),
+            (func.count() > 0, WITHDRAWN),
+            else_=NEVER,
+        )
+        of_child = (
+            select(standing)
+            .where(
+                listing.c.child_ref == dated.c.child_ref,
+                listing.c.listed_for.between(dated.c.back_on, self.as_at),
+                self._known(listing),
+            )
+            .correlate(dated)
+            .scalar_subquery()
+        )
+        return _with(dated, panel_standing=of_child)
+
+    def with_toolkits(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
+        each with the levels that the child's toolkits found, from 90 days before the child was
+        added to the as-at date, `NO_TOOLKIT` where there is none: first_toolkit, latest_toolkit."""
+        dated = self._looked_back(of)
+        done_on = toolkit.c.completed_on
+        level = (
+            select(toolkit.c.level)
+            .where(
+                toolkit.c.child_ref == dated.c.child_ref,
+                done_on.between(dated.c.back_on, self.as_at),
+                self._known(toolkit),
+            )
+            .limit(1)
+            .correlate(dated)
+        )
+        first, latest = (
+            func.coalesce(level.order_by(order).scalar_subquery(), NO_TOOLKIT)
+            for order in (done_on, done_on.desc())
+        )
+        return _with(dated, first_toolkit=first, latest_toolkit=latest)
+
+    def _looked_back(self, of: Subquery | None) -> Subquery:
+        """The rows of a relation, each with the first day that is looked at: back_on."""
+        of = self.on_tracker() if of is None else of
+        added = select(of.c.added_on).distinct().subquery("added")
+        start = calendar_day.alias("start")
+        backs = (
+            select(added.c.added_on, days_before(start, LOOKS_BACK).label("back_on"))
+            .join_from(added, start, start.c.day == added.c.added_on)
+            .cte("backs")
+            .prefix_with("MATERIALIZED")
+        )
+        return (
+            select(*of.c, backs.c.back_on)
+            .join_from(of, backs, backs.c.added_on == of.c.added_on)
+            .subquery("dated")
+        )
+
+    def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A day, unless it was after the as-at date."""
+        return case((day <= self.as_at, day))
+
+    def _within(self, day: ColumnElement[Any], period: Period | None) -> ColumnElement[bool]:
+        period = period or self.period
+        return day.between(period.start, min(period.end, self.as_at))
+
+    def _of_districts(self, of: ColumnElement[str]) -> ColumnElement[bool]:
+        """Whether a panel is that of a district in the filters."""
+        if not any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
+            return true()
+        within = select(area.c.district).where(self._narrowed({"area_code": area.c.code}))
+        return of.in_(select(panel.c.panel).where(panel.c.district.in_(within)))
+
+
+def _with(dated: Subquery, **more: ColumnElement[str]) -> Subquery:
+    """The rows of `_looked_back` with more columns, and without that day."""
+    own = [column for column in dated.c if column.name != "back_on"]
+    return select(*own, *(column.label(name) for name, column in more.items())).subquery()

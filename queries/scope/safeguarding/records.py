@@ -1,0 +1,236 @@
+"""Searches, visits, referrals, times missing and education, under the filters and both clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Subquery, Table, and_, case, exists, false, func, or_, select
+
+from data.day_numbers import yyyymmdd
+from data.tables import (
+    daily_search,
+    education,
+    encounter,
+    missing_episode,
+    referral,
+    referral_agency,
+    tracker_spell,
+    visit,
+)
+from queries.filters import Period
+from queries.scope.children import Children
+from queries.scope.days import Days
+
+SPELL = (
+    "child_ref",
+    "added_on",
+    "place_in_day",
+    "starts_on",
+    "ends_on",
+    "status",
+    "area_code",
+    "previous_status",
+    "previous_area_code",
+    "gender",
+    "born",
+    "removal_reason",
+)
+"""The columns of a spell that every relation of children has, besides the age."""
+SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
+VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
+VERSION = ("version_id", "known_from", "known_until")
+
+
+class Safeguarding(Children, Days):
+    """Relations of what is done for children."""
+
+    def of_children(self, record: Table, day: str, period: Period | None = None) -> Subquery:
+        """The records of a table whose `day` falls in the period (and not after the as-at date),
+        one row for each, with the spell in which the child then was, so that every filter narrows
+        them.
+
+        That is the latest spell begun by then, even where it has ended since, or the child's first
+        spell, where the record is older than that. The columns are those of a relation of children
+        (the age is that of the day), and the record's own. A column of the record that a spell has
+        as well is called `record_…`.
+        """
+        period = period or self.period
+        on, spell, begun = record.c[day], tracker_spell, tracker_spell.alias("begun")
+        order = begun.c.starts_on, begun.c.place_in_day
+        of_child = select(begun.c.version_id).where(
+            begun.c.child_ref == record.c.child_ref, self._known(begun)
+        )
+        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
+        its_spell = func.coalesce(
+            latest.limit(1).correlate(record).scalar_subquery(),
+            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
+        )
+        of_spell = [*SPELL, "age"]
+        own = [
+            column.label(f"record_{column.name}") if column.name in of_spell else column
+            for column in record.c
+            if column.name not in (*VERSION, "child_ref")
+        ]
+        age = (yyyymmdd(on) - spell.c.born) // 10_000
+        return (
+            select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
+            .join_from(record, spell, spell.c.version_id == its_spell)
+            .where(
+                self._known(record),
+                on.between(period.start, min(period.end, self.as_at)),
+                self._matches(),
+            )
+            .subquery()
+        )
+
+    def searches(self, period: Period | None = None) -> Subquery:
+        """The days of the period, each with the search of its reports by the as-at date, if there
+        is one: day, month_start, next_working, done_on, not_done_because, children_linked,
+        new_children.
+
+        They begin with the first day of which anything is recorded.
+        """
+        days, search = self.days(period), daily_search
+        first = select(func.min(search.c.for_day)).where(self._known(search)).scalar_subquery()
+        return (
+            select(
+                days.c.day,
+                days.c.month_start,
+                days.c.next_working,
+                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+                search.c.not_done_because,
+                case((search.c.done_on <= self.as_at, search.c.children_linked)).label(
+                    "children_linked"
+                ),
+                case((search.c.done_on <= self.as_at, search.c.new_children)).label("new_children"),
+            )
+            .join_from(
+                days,
+                search,
+                and_(search.c.for_day == days.c.day, self._known(search)),
+                isouter=True,
+            )
+            .where(days.c.day >= first)
+            .subquery()
+        )
+
+    def visits(self) -> Subquery:
+        """Visits of the period, and attempts at them, as `of_children` gives them."""
+        return self.of_children(visit, "visited_on")
+
+    def seen(self) -> Subquery:
+        """Visits of the period at which the child was seen."""
+        made = self.visits()
+        return select(made).where(made.c.outcome == SEEN).subquery()
+
+    def visited(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with the last day on which the child was seen (last_seen_on, null: never) and
+        the number of attempts in vain since then (in_vain). A cancelled visit is no attempt."""
+        of = self.on_tracker() if of is None else of
+        made = visit.c
+        by_now = [made.child_ref == of.c.child_ref, made.visited_on <= self.as_at]
+        last = (
+            select(func.max(made.visited_on))
+            .where(*by_now, made.outcome == SEEN, self._known(visit))
+            .correlate(of)
+            .scalar_subquery()
+        )
+        with_last = select(*of.c, last.label("last_seen_on")).subquery()
+        in_vain = (
+            select(func.count())
+            .where(
+                made.child_ref == with_last.c.child_ref,
+                made.visited_on <= self.as_at,
+                made.outcome.not_in((SEEN, CANCELLED)),
+                or_(
+                    with_last.c.last_seen_on.is_(None),
+                    made.visited_on > with_last.c.last_seen_on,
+                ),
+                self._known(visit),
+            )
+            .correlate(with_last)
+            .scalar_subquery()
+        )
+        return select(*with_last.c, in_vain.label("in_vain")).subquery()
+
+    def referrals(self, period: Period | None = None) -> Subquery:
+        """Referrals sent in the period, as `of_children` gives them, with what they are by the
+        as-at date: answer (Awaiting until the answer came, null: not recorded) and is_hub (whether
+        the agency is a MASH)."""
+        sent, agency = self.of_children(referral, "sent_on", period), referral_agency
+        answer = case(
+            (sent.c.responded_on > self.as_at, AWAITING),
+            else_=sent.c.response,
+        )
+        is_hub = func.coalesce(agency.c.is_hub, false())
+        return (
+            select(*sent.c, answer.label("answer"), is_hub.label("is_hub"))
+            .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
+            .subquery()
+        )
+
+    def awaiting(self) -> Subquery:
+        """Referrals sent by the as-at date, whenever that was, and not answered by then."""
+        sent = self.referrals(Period(date.min, self.as_at))
+        return select(sent).where(sent.c.answer == AWAITING).subquery()
+
+    def to_hubs(self) -> Subquery:
+        """Referrals of the period to a MASH."""
+        sent = self.referrals()
+        return select(sent).where(sent.c.is_hub).subquery()
+
+    def missing(self) -> Subquery:
+        """Times missing that began in the period, as `of_children` gives them."""
+        return self.of_children(missing_episode, "missing_from")
+
+    def encounters(self) -> Subquery:
+        """Criminal situations of the period in which children were found, as `of_children` gives
+        them, with treated_by_then (Victim, Suspect, Both, or Not decided until it was) and
+        suspected_for, the reason given."""
+        found = self.of_children(encounter, "happened_on")
+        treated = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
+        return select(
+            *(column for column in found.c if column.name != "reason"),
+            found.c.reason.label("suspected_for"),
+            treated.label("treated_by_then"),
+        ).subquery()
+
+    def suspects(self) -> Subquery:
+        """Those of them in which the child is treated as a suspect, besides a victim or not."""
+        found = self.encounters()
+        return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
+
+    def educated(self, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with the child's education on that date: education, hours_a_week, has_plan,
+        checked_on. All of them are null where nothing is recorded."""
+        of = self.on_tracker() if of is None else of
+        now, later = education, education.alias("later")
+        begun_later = exists().where(
+            later.c.child_ref == now.c.child_ref,
+            later.c.from_on > now.c.from_on,
+            later.c.from_on <= self.as_at,
+            self._known(later),
+        )
+        return (
+            select(
+                *of.c,
+                now.c.status.label("education"),
+                now.c.hours_a_week,
+                now.c.has_plan,
+                now.c.checked_on,
+            )
+            .join_from(
+                of,
+                now,
+                and_(
+                    now.c.child_ref == of.c.child_ref,
+                    now.c.from_on <= self.as_at,
+                    self._known(now),
+                    ~begun_later,
+                ),
+                isouter=True,
+            )
+            .subquery()
+        )

@@ -1,0 +1,173 @@
+"""An agreement is proposed by one person and approved by another, and ends by itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from data import accounts, sessions
+from data.accounts import AccountRefused, By
+from data.clock import utc_now
+from data.database import REFERENCE
+from data.sharing import agreements
+from data.sharing.in_force import InForce, all_in_force, in_force
+from data.tables import access_event
+from tests.invented.releasing import agree
+
+ONE, ANOTHER = By("one", "administrator", "test"), By("another", "inspector", "test")
+TODAY = utc_now().date()
+LAST = TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+def engine(writing: Engine) -> Engine:
+    """With an attendee of two areas, and a leader."""
+    accounts.add(writing, "pat", None, "attendee", ["gedling", "ashfield"], by=ONE)
+    accounts.add(writing, "lee", None, "leader", by=ONE)
+    return writing
+
+
+def proposed(engine: Engine, **changed: Any) -> int:
+    wanted: dict[str, Any] = {
+        "by": ONE,
+        "username": "pat",
+        "reference": "ISA 1",
+        "agency": "Social care",
+        "signed_on": date(2022, 1, 1),
+        "ends_on": LAST,
+        "areas": ["Gedling"],
+        "agencies": agreements.agencies_of(REFERENCE),
+        **changed,
+    }
+    return agreements.propose(engine, **wanted)
+
+
+def held(engine: Engine, on: date | None = None, username: str = "pat") -> InForce | None:
+    with engine.connect() as connection:
+        return in_force(connection, username, on)
+
+
+def states(engine: Engine) -> dict[int, str]:
+    return {each.agreement_id: each.state for each in agreements.listed(engine)}
+
+
+def changes(engine: Engine) -> list[str]:
+    query = select(access_event.c.change).order_by(access_event.c.event_id)
+    with engine.connect() as connection:
+        return [each for each in connection.execute(query).scalars() if "agreement" in each]
+
+
+def test_an_agreement_counts_once_another_person_has_approved_it(engine: Engine) -> None:
+    number = proposed(engine)
+    assert held(engine) is None
+    assert states(engine) == {number: "Proposed"}
+    for nobody_else in (ONE, By("pat", "attendee", "test")):
+        with pytest.raises(AccountRefused, match="Somebody else"):
+            agreements.approve(engine, number, by=nobody_else)
+    agreements.approve(engine, number, by=ANOTHER)
+    found = held(engine)
+    assert found == InForce(number, "ISA 1", "Social care", frozenset({"gedling"}))
+    assert all_in_force(engine) == [("pat", found)]
+    assert states(engine) == {number: "In force"}
+    with pytest.raises(AccountRefused, match="no longer waits"):
+        agreements.approve(engine, number, by=ANOTHER)
+    assert [each.split(" ISA")[0] for each in changes(engine)] == [
+        "proposed agreement",
+        "approved agreement",
+    ]
+
+
+def test_an_agreement_holds_from_its_first_day_to_its_last_and_ends_by_itself(
+    engine: Engine,
+) -> None:
+    first = TODAY - timedelta(days=3)
+    agree(engine, "pat", ["gedling"], signed_on=first, ends_on=LAST)
+    assert held(engine, first - timedelta(days=1)) is None
+    assert held(engine, first)
+    assert held(engine, LAST)
+    assert held(engine, LAST + timedelta(days=1)) is None
+    assert held(engine, LAST, "lee") is None
+
+
+def test_a_session_rests_on_the_agreement_until_it_ends(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sessions.session_id("a tab")
+    with engine.begin() as connection:
+        sessions.start(connection, session, "pat", timedelta(days=90))
+    agree(engine, "pat", ["gedling"], ends_on=LAST)
+
+    def resumed() -> InForce | None:
+        found = sessions.resume(engine, session, timedelta(days=90), is_activity=False)
+        assert found
+        assert found.areas == {"gedling", "ashfield"}
+        return found.agreement
+
+    assert resumed()
+    later = utc_now() + timedelta(days=31)
+    monkeypatch.setattr("data.sharing.in_force.utc_now", lambda: later)
+    assert resumed() is None
+
+
+def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declined = proposed(engine)
+    agreements.decline(engine, declined, by=ONE)
+    ended = agree(engine, "pat", ["gedling"])
+    agreements.end(engine, ended, by=ONE)
+    assert held(engine) is None
+    with pytest.raises(AccountRefused, match="no such agreement in force"):
+        agreements.end(engine, ended, by=ONE)
+    lapsed = proposed(engine)
+    later = utc_now() + timedelta(days=8)
+    monkeypatch.setattr("data.sharing.agreements.utc_now", lambda: later)
+    with pytest.raises(AccountRefused, match="no longer waits"):
+        agreements.approve(engine, lapsed, by=ANOTHER)
+    assert states(engine) == {declined: "Declined", ended: "Ended", lapsed: "Lapsed"}
+
+
+def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
+    first = agree(engine, "pat", ["gedling"])
+    second = agree(engine, "pat", ["ashfield"], reference="ISA 2")
+    found = held(engine)
+    assert found
+    assert found.reference == "ISA 2"
+    assert found.areas == {"ashfield"}
+    assert states(engine) == {first: "Ended", second: "In force"}
+
+
+def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Engine) -> None:
+    agree(engine, "pat", ["gedling", "ashfield"])
+    accounts.set_role(engine, "pat", "attendee", ["ashfield"], by=ONE)
+    found = held(engine)
+    assert found
+    assert found.areas == {"ashfield"}
+    accounts.set_role(engine, "pat", "attendee", ["mansfield"], by=ONE)
+    assert held(engine) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"username": "lee"}, "Only the account of an attendee"),
+        ({"username": "nobody"}, "Only the account of an attendee"),
+        ({"areas": ["Mansfield"]}, "areas on the account"),
+        ({"areas": []}, "areas on the account"),
+        ({"areas": ["Atlantis"]}, "no area Atlantis"),
+        ({"reference": " "}, "reference"),
+        ({"reference": "x" * 61}, "reference"),
+        ({"agency": "Acme"}, "no agency Acme"),
+        ({"ends_on": date(2021, 12, 31)}, "before it was signed"),
+        ({"ends_on": date(2022, 12, 31)}, "has ended already"),
+    ],
+)
+def test_an_agreement_that_cannot_be_is_refused(
+    engine: Engine, changed: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(AccountRefused, match=problem):
+        proposed(engine, **changed)
+    assert agreements.listed(engine) == []

@@ -1,0 +1,1 @@
+"""Running the dashboard: files that arrive, outages, and installing it."""

@@ -1,0 +1,213 @@
+"""A folder that is watched: what arrives whole is imported, and lies in done/ or failed/ then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, make_url, select
+from typer.testing import CliRunner
+
+from dashboard.cli import UNAVAILABLE
+from dashboard.cli.commands import app
+from dashboard.cli.watch import DONE, FAILED, Watch, bring
+from dashboard.settings import settings
+from data.database import writing_engine
+from data.tables import import_run
+from tests.invented.workbooks import entry, write_workbook
+from tests.servers.serving import environment
+
+Bring = Callable[[Path], tuple[int, str]]
+
+
+def lying(folder: Path) -> list[str]:
+    """What lies in a folder, without its own subfolders."""
+    return sorted(each.name for each in folder.iterdir() if each.name not in (DONE, FAILED))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "arrivals"
+    for name in (DONE, FAILED):
+        (made / name).mkdir(parents=True)
+    return made
+
+
+def by_name(path: Path) -> tuple[int, str]:
+    """In place of an import: a name says how it ends."""
+    return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"
+
+
+def test_what_arrives_lies_in_done_or_failed_with_its_report(folder: Path) -> None:
+    (folder / "good.xlsx").write_text("a")
+    (folder / "bad.xlsx").write_text("b")
+    (folder / "csv").mkdir()
+    (folder / "csv" / "tracker.csv").write_text("c")
+    Watch(folder, by_name, 0).look()
+    assert lying(folder) == []
+    assert lying(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
+    assert lying(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    report = folder / FAILED / "bad.xlsx.txt"
+    assert (report.read_text(), report.stat().st_mode & 0o777) == ("said\n", 0o600)
+
+
+def test_a_second_file_of_a_name_is_kept_beside_the_first(folder: Path) -> None:
+    for content in ("first", "second"):
+        (folder / "good.xlsx").write_text(content)
+        Watch(folder, by_name, 0).look()
+    kept = [each for each in (folder / DONE).iterdir() if each.suffix == ".xlsx"]
+    assert sorted(each.read_text() for each in kept) == ["first", "second"]
+
+
+@pytest.mark.parametrize("name", ["~$good.xlsx", ".good.xlsx", "good.xlsx.part", "good.XLSX.TMP"])
+def test_what_is_still_being_written_by_its_name_is_left_alone(folder: Path, name: str) -> None:
+    (folder / name).write_text("a")
+    (folder / "empty.xlsx").touch()
+    Watch(folder, by_name, 0).look()
+    assert lying(folder) == sorted([name, "empty.xlsx"])
+
+
+def test_a_file_is_read_once_it_has_stood_still(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0, 3, 6, 9, 14]
+    monkeypatch.setattr(time, "monotonic", lambda: clock.pop(0))
+    watch, file = Watch(folder, by_name, 5), folder / "good.xlsx"
+    while len(clock) > 1:
+        with file.open("a") as growing:
+            growing.write("more")
+        watch.look()
+        assert lying(folder) == ["good.xlsx"]
+    watch.look()
+    assert lying(folder) == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> None:
+    file = folder / "good.xlsx"
+    file.write_text("half")
+    read = []
+
+    def slowly(path: Path) -> tuple[int, str]:
+        read.append(path.read_text())
+        path.write_text("whole")
+        os.utime(path, (1, 1))  # once it is whole, it stands still
+        return 0, ""
+
+    watch = Watch(folder, slowly, 0)
+    watch.look()
+    assert lying(folder) == ["good.xlsx"]
+    watch.look()
+    assert (read, lying(folder)) == (["half", "whole"], [])
+
+
+@pytest.mark.parametrize("name", ["away.xlsx", "killed.xlsx"])
+def test_a_file_waits_while_it_cannot_be_imported(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / name).write_text("a")
+    watch = Watch(folder, by_name, 0)
+    watch.look()
+    watch.look()
+    assert lying(folder) == [name]
+    assert capsys.readouterr().out == f"{name} is tried again. said\n", "it is said once"
+    watch.bring = lambda _: (0, "")
+    watch.look()
+    assert lying(folder / DONE) == [name, f"{name}.txt"]
+
+
+def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
+    (folder / "good.xlsx").write_text("a")
+    (folder / DONE).rmdir()
+    read = []
+
+    def note(path: Path) -> tuple[int, str]:
+        read.append(path.name)
+        return 0, ""
+
+    watch = Watch(folder, note, 0)
+    watch.look()
+    watch.look()
+    assert (read, lying(folder)) == (["good.xlsx"], ["good.xlsx"])
+
+
+# With the real import
+
+
+@pytest.fixture
+def installed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the database that imports of the watch go to."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+    yield sqlite_url
+    settings.cache_clear()
+
+
+def imports(url: str) -> int:
+    engine = writing_engine(url)
+    with engine.connect() as connection:
+        found: int = connection.execute(select(func.count()).select_from(import_run)).scalar_one()
+    engine.dispose()
+    return found
+
+
+def test_a_bad_workbook_fails_and_a_good_one_is_imported(installed: str, folder: Path) -> None:
+    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
+    (folder / "bad.xlsx").write_bytes(b"PK no workbook")
+    Watch(folder, bring, 0).look()
+    assert lying(folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
+    assert lying(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    assert "1 new" in (folder / DONE / "good.xlsx.txt").read_text()
+    assert "Nothing was imported" in (folder / FAILED / "bad.xlsx.txt").read_text()
+    assert imports(installed) == 1
+
+
+def test_a_database_that_is_away_leaves_the_file_where_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
+    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
+    Watch(folder, bring, 0).look()
+    assert lying(folder) == ["good.xlsx"]
+
+
+def test_a_stop_while_a_file_is_imported_leaves_it_whole_and_ends_well(
+    sqlite_url: str, folder: Path
+) -> None:
+    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
+    holding = sqlite3.connect(str(make_url(sqlite_url).database), isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")  # so that the import waits
+    words = (
+        f"from pathlib import Path; from dashboard.cli.watch import watch; "
+        f"raise SystemExit(watch(Path({str(folder)!r}), 0))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", words],
+        env=environment(sqlite_url, {}),
+        stdout=subprocess.PIPE,
+    ) as watching:
+        assert watching.stdout
+        assert watching.stdout.readline().startswith(b"Watching")
+        time.sleep(1.5)
+        watching.send_signal(signal.SIGTERM)
+        said, _ = watching.communicate(timeout=20)
+    holding.close()
+    assert (watching.returncode, b"Stopped." in said) == (0, True)
+    assert lying(folder) == ["good.xlsx"]
+    assert imports(sqlite_url) == 0
+
+
+def test_the_watch_does_not_begin_with_a_database_that_it_cannot_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_LOG_KEY", "short")
+    settings.cache_clear()
+    ended = CliRunner().invoke(app, ["watch", str(tmp_path)])
+    settings.cache_clear()
+    assert (ended.exit_code, "no key" in ended.output) == (1, True)

@@ -1,0 +1,23 @@
+"""How much of a long hunt `make test` runs: a fixed sample. `make soak` runs the whole."""
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hypothesis import settings
+
+T = TypeVar("T")
+
+IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+
+TIMES = 2 if IS_SOAK else 1
+"""How many choices of what to look at are drawn for each data set."""
+
+fewer = settings() if IS_SOAK else settings(max_examples=6)
+"""For random tests whose every example imports extracts or asks many questions."""
+
+
+def sample(of: Sequence[T], nth: int, every: int) -> Sequence[T]:
+    """One in so many, from the nth on, so that several samples together are the whole; in the soak,
+    all of them."""
+    return of if IS_SOAK else of[nth % every :: every]
