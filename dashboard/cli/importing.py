@@ -12,13 +12,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import typer
-<<<<<<< HEAD
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import SQLAlchemyError
-=======
-from sqlalchemy import Engine, case, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
->>>>>>> main
 
 from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
@@ -29,15 +24,11 @@ from data.accounts import operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-<<<<<<< HEAD
+from data.demo.decisions import add_demo_decisions
 from data.importing import Caution, Outcome, Refused, holds_demo, import_files
 from data.importing.mapping.declaration import Mapping
 from data.importing.marking import write_marked
-=======
-from data.demo.decisions import add_demo_decisions
-from data.importing import Caution, Outcome, Refused, import_files
 from data.sharing.demo import add_demo_agreement
->>>>>>> main
 from data.tables import import_run
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
