@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -41,6 +40,7 @@ def page() -> None:
 
 def panel() -> None:
     """A page with two charts whose marks lead to records."""
+    import streamlit as st
 
     from dashboard.answers import extracts
     from dashboard.components import filter_bar, frame, panels

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard.signing_in import handover, sign_in
+from dashboard.signing_in import handover
 from data.accounts import By
 from data.tables import browser_session
 
@@ -19,6 +18,9 @@ BY = By("", "operator", "test")
 
 def page() -> None:
     """The smallest page behind the sign-in."""
+    import streamlit as st
+
+    from dashboard.signing_in import sign_in
 
     gate = st.empty()
     viewer = sign_in.viewer()
