@@ -134,12 +134,14 @@ def folded(chosen: Chosen) -> str:
     )
     for column, (place, name) in enumerate(chosen.columns.items()):
         shown = [
-            f"{line.label} ({line.heading[0].lower()}{line.heading[1:]}) {figure.shown}"
+            (f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})", figure.shown)
             for line in lines(chosen)
             if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
         ]
-        if shown:
-            said += f" Shown of {name}: {'; '.join(shown)}."
+        parts = [f"{label} {number}" for label, number in shown if number != "0"]
+        zeros = [label for label, number in shown if number == "0"]
+        parts += [f"0 of {', '.join(zeros)}"] if zeros else []
+        said += f" Shown of {name}: {'; '.join(parts)}." if parts else ""
     return said
 
 

@@ -333,9 +333,21 @@ def test_two_referrals_are_unanswered_and_three_children_not_referred(newest: Sh
         agency
         for entry in on_tracker(newest, NEWEST)
         for agency in ("Barnardo's", "British Transport Police")
-        if (NEWEST - entry["Date added"]).days > 30 and (entry["Tracker ref"], agency) not in sent
+        if (NEWEST - entry["Date added"]).days > 14 and (entry["Tracker ref"], agency) not in sent
     ]
-    assert len(unsent) in (2, 3)  # one of them was referred in an entry before
+    assert len(unsent) == 3
+
+
+def test_one_suspect_has_no_reason_and_a_few_children_were_found_by_other_forces(
+    newest: Sheets,
+) -> None:
+    found = newest["encounters"]
+    assert 5 <= len(found) / 20 <= 7, "a month"
+    suspects = [row for row in found if row["Treated as"] in ("Suspect", "Both")]
+    assert 0.1 <= len(suspects) / len(found) <= 0.2
+    assert [row["Reason"] for row in suspects].count(None) == 1
+    assert {row["Treated as"] for row in found} == {"Victim", "Suspect", "Both", "Not decided"}
+    assert 5 <= sum(row["Found by"] == "Another force" for row in found) <= 15
 
 
 def test_some_twelve_a_month_go_missing(newest: Sheets) -> None:

@@ -21,18 +21,20 @@ from sqlalchemy import Engine
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from typer.testing import CliRunner
 
+from dashboard.answers.issues import issue
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
 from data.importing import import_files
-from queries.access import OPERATOR, Grant, Viewer
+from queries.access import OPERATOR, Agreement, Grant, Viewer
 from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish
+from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import Due, children_at_month_end
-from tests.invented.releasing import hide_small, make
+from tests.invented.releasing import agree, hide_small, make
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
 from tests.leaks.test_canary import ADDRESSES, GREEDY
 from tests.sampling import sample
@@ -47,13 +49,19 @@ EXTRACTED_ON = (date(2022, 11, 22), date(2022, 11, 29), date(2022, 11, 30))
 ATTENDEES: dict[str, tuple[str, ...]] = {
     "asha": ("ashfield",),
     "both": ("city-central", "gedling"),
+    "pact": ("city-central",),
     "lost": (),
 }
+PARTNER = "pact"  # has an agreement for City Central, where the forces do not differ
 NAMES = {"ashfield": "Ashfield", "city-central": "City Central", "gedling": "Gedling"}
 LEADER = "leah"
 # The page of somebody's own sessions says at what minute they signed in, and nothing of the force.
 COMPARED = [address for address in ADDRESSES if address != "your-sessions"]
 OF_RELEASES = [asked for asked in QUESTIONS.values() if asked.needs is Grant.RELEASES]
+# When something was issued differs by seconds, and says nothing of the force.
+OF_ISSUES = [
+    asked for asked in QUESTIONS.values() if asked.needs is Grant.ISSUED and asked.name != "issues"
+]
 Cells = dict[str, str]
 Changes = Mapping[int, Cells]
 Sent = dict[str, list[bytes]]
@@ -92,7 +100,8 @@ MANY_MOVED: Changes = {number: {"Home_area": "Gedling"} for number in range(3, 2
 
 @dataclass(frozen=True)
 class World:
-    """What a force said in each of two extracts; the releases are made of the first.
+    """What a force said in each of two extracts; the releases are made of the first, and so is what
+    is issued to the partner.
 
     `nth` is in all that nobody counts for a partner: references, days, free text, reports.
     """
@@ -102,16 +111,21 @@ class World:
     later: Changes = field(hash=False)
 
     def load(self, folder: Path) -> str:
-        """Import both, make their releases, and give accounts; the database's address."""
+        """Import both, make their releases, issue what the partner is shown, and give accounts; the
+        database's address."""
         url = f"sqlite:///{folder / 'clvt.db'}"
         migrate(url)
-        engine = writing_engine(url)
-        for version in (1, 2):
-            self.tell(engine, folder, version)
-        assert make(engine, 2, publish) == 24
+        engine, reading = writing_engine(url), reading_engine(url)
         by = By("", "operator", "test")
         for name, areas in ATTENDEES.items():
             accounts.add(engine, name, None, "attendee", areas, by=by)
+        agree(engine, PARTNER, ["city-central"])
+        self.tell(engine, folder, 1)
+        assert make(engine, 1, publish) == 24
+        issue(reading, engine, 5, by=by)
+        reading.dispose()
+        self.tell(engine, folder, 2)
+        assert make(engine, 2, publish) == 0
         accounts.add(engine, LEADER, None, "leader", by=by)
         engine.dispose()
         return url
@@ -188,7 +202,7 @@ class Served:
                 note(area, at.open("area-summary"))
                 if len(areas) > 1:
                     note(f"choose {area}", at.type("Area", NAMES[area]))
-            for on in _month_ends(self.url) if areas else ():
+            for on in _month_ends(self.url) if areas and username != PARTNER else ():
                 note(f"{on}", at.type("Month end", f"{on:%B %Y}"))
             if areas:
                 at.press("Download as CSV")
@@ -224,14 +238,18 @@ def _month_ends(url: str) -> list[date]:
 def _said(url: str, username: str) -> Mapping[str, object]:
     """What the door answers an attendee of a month, and the terminal prints."""
     fetch = from_database(reading_engine(url))
-    viewer = Viewer(username, "attendee", frozenset(ATTENDEES[username]))
+    areas = frozenset(ATTENDEES[username])
+    agreement = Agreement(1, "ISA 1", "Social care", areas) if username == PARTNER else None
+    viewer = Viewer(username, "attendee", areas, agreement)
+    issued_on = Filters(EXTRACTED_ON[0], Period(EXTRACTED_ON[0], EXTRACTED_ON[0]), 1)
     found: dict[str, object] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLVT_DATABASE_URL", url)
         settings.cache_clear()
         for on in _month_ends(url)[-WITH_CHILDREN:]:
-            for asked in OF_RELEASES:
-                found[f"{asked.name} {on}"] = ask(asked, viewer, Due(on, 1).filters, fetch)
+            for asked in OF_ISSUES if agreement else OF_RELEASES:
+                filters = issued_on if agreement else Due(on, 1).filters
+                found[f"{asked.name} {on}"] = ask(asked, viewer, filters, fetch)
             printed = CliRunner().invoke(
                 app, ["release", "--month", f"{on:%Y-%m}", "--as", username, "--json"]
             )
