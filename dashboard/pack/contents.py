@@ -5,6 +5,8 @@ To add a section is to add its view, or the function that makes it, under a head
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard.pack import lists, pictures, summary
 from dashboard.pack.asking import Asking, Source
 from dashboard.pack.document import Part, Picture, Section, Table
@@ -64,12 +66,14 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
 }
 
 
-def for_inspector(asking: Asking) -> tuple[Part, ...]:
+def for_inspector(asking: Asking, progress: Callable[[float], None]) -> tuple[Part, ...]:
     """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
-    return tuple(
-        Part(heading, tuple(_section(asking, each) for each in sources))
-        for heading, sources in INSPECTOR.items()
-    )
+    parts = []
+    for number, (heading, sources) in enumerate(INSPECTOR.items()):
+        progress(number / len(INSPECTOR))
+        parts.append(Part(heading, tuple(_section(asking, each) for each in sources)))
+    progress(1)
+    return tuple(parts)
 
 
 def _section(asking: Asking, source: View | Source) -> Section:

@@ -14,7 +14,14 @@ from data.tables.accounts import (
     sign_in_attempt,
 )
 from data.tables.calendar import calendar_day
-from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
+from data.tables.imports import (
+    coverage,
+    import_file,
+    import_refusal,
+    import_run,
+    is_undone,
+    workbook_mapping,
+)
 from data.tables.intelligence import (
     intelligence_day,
     intelligence_link,
@@ -40,6 +47,7 @@ from data.tables.reference import (
     status,
 )
 from data.tables.releases import area_release, area_release_cell
+from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     OUR_FORCE,
@@ -124,6 +132,8 @@ __all__ = [
     "panel_meeting",
     "referral",
     "referral_agency",
+    "retention_run",
+    "retired_reference",
     "sca_referral",
     "sign_in_attempt",
     "status",
@@ -134,4 +144,5 @@ __all__ = [
     "tracker_spell",
     "versioned",
     "visit",
+    "workbook_mapping",
 ]

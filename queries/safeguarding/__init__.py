@@ -19,6 +19,7 @@ QUESTIONS = (
     nrm.sca_by_state,
     duties.duties_by_state,
     duties.duties_overdue,
+    duties.duties_recorded_late,
     duties.duties_of_the_year,
     duties.open_duties,
     duties.duties_of_child,
@@ -47,4 +48,5 @@ QUESTIONS = (
     referrals.referrals_awaiting,
     referrals.outcomes_of_hub_referrals,
     missing.return_interviews,
+    missing.children_missing_often,
 )

@@ -28,9 +28,6 @@ def load_demo(url: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def demo_engine(demo_file: Path) -> Engine:
     """Reads the demonstration data."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    url = f"sqlite:///{folder / 'clvt.db'}"
-    load_demo(url, folder / "files")
-    return reading_engine(url)
+    return reading_engine(f"sqlite:///{demo_file}")

@@ -43,6 +43,8 @@ NOT_COUNTED = {
     "issued_stages",
     "issues",
     "issues_made",
+    "last_pack",
+    "open_decisions",
     "records",
     "people_and_actions",
     "proposals",

@@ -300,6 +300,43 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
 BY_ENTRY = set(DUTIES) - {"Searched", "Visit again", "Education checked"}
 
 
+# Of the duties that are done once: the records that fulfil each, and the day of them.
+EVIDENCE: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
+    "First visit": ("visit", "visited_on", seen),
+    "PPN to MASH": ("referral", "sent_on", sent_to(*HUBS)),
+    "Barnardo's": ("referral", "sent_on", sent_to("Barnardo's")),
+    "British Transport Police": ("referral", "sent_on", sent_to("British Transport Police")),
+    "NRM": ("nrm_referral", "referred_on", lambda _: True),
+    "PND": ("entry", "pnd_recorded_on", lambda _: True),
+    "Ratified": ("entry", "ratified_on", lambda _: True),
+    "Toolkit": ("toolkit", "completed_on", lambda _: True),
+    "Heard by a panel": ("panel_listing", "listed_for", lambda row: row.heard == "Yes"),
+    "Handover before 18": ("entry", "handover_on", lambda _: True),
+}
+
+
+def is_recorded_late(duty: str, case: Case, each: State) -> bool:
+    """Whether it was done in time, and an extract of a day after the limit did not have it yet."""
+    due = each.due_on
+    if each.state != "Done in time" or due is None:
+        return False
+    (table, day, counts), (sheet, _) = EVIDENCE[duty], DUTIES[duty]
+    of_all = case.records.entries if table == "entry" else case.records.plain[table]
+    first = min(
+        version.known_from
+        for version in of_all
+        if version.record.child_ref == case.ref
+        and getattr(version.record, day) == each.done_on
+        and counts(version.record)
+    )
+    return any(
+        span.sheet == sheet and span.last_day > due
+        for one in case.records.imports
+        if one.import_id < first
+        for span in one.coverage
+    )
+
+
 def covered(records: Records, filters: Filters) -> dict[str, bool]:
     return {
         duty: is_covered(records, filters, sheet, filters.as_at)
@@ -362,6 +399,21 @@ def duties_overdue(records: Records, filters: Filters) -> Rows:
             }
         )
     return rows
+
+
+@answers
+def duties_recorded_late(records: Records, filters: Filters) -> Rows:
+    is_known = covered(records, filters)
+    late = [
+        duty
+        for _, duty, case, each in states(records, filters)
+        if duty in BY_ENTRY and is_recorded_late(duty, case, each)
+    ]
+    return [
+        {"place": place, "duty": duty, "children": late.count(duty)}
+        for place, duty in enumerate(DUTIES)
+        if duty in BY_ENTRY and is_known[duty]
+    ]
 
 
 @answers
