@@ -21,7 +21,7 @@ from data.importing.mapping.remembering import looked_into
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
 from tests.importing.awkward.books import CASES, Case
-from tests.questions import IS_SOAK
+from tests.sampling import IS_SOAK
 
 ON = date(2022, 11, 22)
 IDS = [case.wrong for case in CASES]

@@ -34,7 +34,7 @@ from tests.importing.awkward.books import (
     text,
     with_part,
 )
-from tests.questions import IS_SOAK
+from tests.sampling import IS_SOAK
 
 MUTATIONS = 10_000 if IS_SOAK else 40
 SECONDS_EACH = 20
