@@ -98,7 +98,8 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     if (value := links.given_otherwise(choice.name, labels)) is not None:
         st.session_state[choice.name] = value
     else:
-        links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
+        every = [ALL, *labels.values()]
+        links.check_choice(choice.name, choice.label, every, are_listed=True)
     chosen = st.selectbox(
         choice.label,
         [ALL, *labels],

@@ -9,18 +9,21 @@ import streamlit as st
 
 from dashboard.style import words
 
-LONGEST_LIST = 40
 _PROBLEMS = "clvt: problems of the address"
 
 
-def check_choice(key: str, label: str, choices: Collection[str]) -> None:
-    """Note where the address asks for a choice that the list of this name does not have."""
+def check_choice(
+    key: str, label: str, choices: Collection[str], *, are_listed: bool = False
+) -> None:
+    """Note where the address asks for a choice that the list of this name does not have, and which
+    there are, if they are to be listed."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in choices:
         _note(
             key,
             f"This link asks for {words.quoted(asked)}, which does not exist under {label}. "
-            f"Nothing is narrowed by it.{_listed(choices)}",
+            "Nothing is narrowed by it."
+            + (f" There are: {', '.join(choices)}." if are_listed else ""),
         )
 
 
@@ -50,11 +53,6 @@ def check_day(key: str, label: str, earliest: date, latest: date) -> None:
             f"This link asks for {words.quoted(asked)} under {label}. The data reach to "
             f"{words.day(latest)}, so that day cannot be shown.",
         )
-
-
-def _listed(choices: Collection[str]) -> str:
-    """What there is to choose from, unless that is a long list, as of the imports."""
-    return f" There are: {', '.join(choices)}." if len(choices) <= LONGEST_LIST else ""
 
 
 def _note(key: str, problem: str) -> None:
