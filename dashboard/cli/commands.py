@@ -308,6 +308,27 @@ def undo(
 
 
 @app.command()
+def retention(
+    older_than: Annotated[
+        str,
+        typer.Option(metavar="6y", help="How long ago children left the tracker: 6y or 72m."),
+    ],
+    is_meant: Annotated[
+        bool, typer.Option("--yes", help="Yes, make them anonymous. It cannot be undone.")
+    ] = False,
+) -> None:
+    """Make children anonymous who left the tracker long ago, in every version of their records.
+
+    Every figure of the past stays as it was. Without --yes it says how many children that would
+    be, and changes nothing.
+    """
+    from dashboard.cli.keeping import retire_children
+
+    migrate()
+    retire_children(older_than, is_meant)
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
 ) -> None:

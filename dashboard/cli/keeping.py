@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import calendar
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import settings
+from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
 from data.database import migrate, reading_engine, writing_engine
 from data.keeping.copies import CopyFailed, backup, restore
-from data.keeping.history import Import, imports
+from data.keeping.history import Import, imports, retentions
+from data.keeping.retaining import retire
 from data.keeping.undoing import CannotUndo, undo
+
+SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare with
 
 
 def print_history(as_json: bool) -> None:
     """Print every import, newest first."""
     with _plainly():
-        found = imports(reading_engine(settings().database_url))
+        engine = reading_engine(settings().database_url)
+        found, retained = imports(engine), retentions(engine)
     if as_json:
         listed = [asdict(each) for each in found]
         typer.echo(json.dumps(listed, default=str, ensure_ascii=False))
@@ -37,6 +44,12 @@ def print_history(as_json: bool) -> None:
                 f"  {sheet.file}, {sheet.sheet}: {sheet.new:,} new, {sheet.changed:,} changed, "
                 f"{sheet.withdrawn:,} withdrawn"
             )
+    for run in retained:
+        typer.echo(
+            f"{run.run_at:%d/%m/%Y %H:%M} UTC by {run.run_by}: "
+            f"{words.counted(run.children, 'child', 'children')} who left the tracker before "
+            f"{run.gone_before:%d/%m/%Y} made anonymous in all imports"
+        )
     if not found:
         typer.echo("Nothing has been imported yet.")
 
@@ -70,6 +83,48 @@ def undo_import(import_id: int, with_later: bool) -> None:
             f"  {sheet}: {counts.new:,} put back, {counts.changed:,} changed back, "
             f"{counts.withdrawn:,} taken out"
         )
+
+
+def retire_children(older_than: str, is_meant: bool) -> None:
+    """Make anonymous the children who left the tracker so long ago; or, unless that is meant, say
+    how many they are."""
+    gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
+    with _plainly():
+        done = retire(
+            writing_engine(settings().database_url),
+            gone_before,
+            operator("clvt retention"),
+            dry_run=not is_meant,
+        )
+    of_them = words.counted(done.children, "child", "children")
+    typer.echo(
+        f"{words.sentence(of_them)} left the tracker before {gone_before:%d/%m/%Y}"
+        f"{' and' if is_meant else ' and would be'} made anonymous."
+        if done.children
+        else f"No child left the tracker before {gone_before:%d/%m/%Y} and still has a reference."
+    )
+    for table, rows in done.rows.items():
+        typer.echo(f"  {table}: {rows:,} rows")
+    if done.children and is_meant:
+        typer.echo(
+            "Delete the copies of the database that were made before: they hold what was taken out."
+        )
+    elif done.children:
+        typer.echo("This was a dry run: nothing was changed. It cannot be undone; add --yes.")
+
+
+def _so_long_ago(text: str, today: date) -> date:
+    """The day that was so many years ("6y") or months ("72m") ago. At least a year."""
+    found = re.fullmatch(r"(\d{1,3})([ym])", text.strip().lower())
+    months = int(found[1]) * (12 if found[2] == "y" else 1) if found else 0
+    if months < SHORTEST_MONTHS:
+        raise typer.BadParameter(
+            "Write years or months, such as 6y or 18m: at least a year.",
+            param_hint="--older-than",
+        )
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(today.day, last))
 
 
 def make_backup(file: Path) -> None:

@@ -95,7 +95,10 @@ def _narrow(
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     """The value that the reader chooses, or None for all of them."""
-    links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
+    if (value := links.given_otherwise(choice.name, labels)) is not None:
+        st.session_state[choice.name] = value
+    else:
+        links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
     chosen = st.selectbox(
         choice.label,
         [ALL, *labels],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard.style import words
 
+LONGEST_LIST = 40
 _PROBLEMS = "clvt: problems of the address"
 
 
@@ -19,8 +20,19 @@ def check_choice(key: str, label: str, choices: Collection[str]) -> None:
         _note(
             key,
             f"This link asks for {words.quoted(asked)}, which does not exist under {label}. "
-            "Nothing is narrowed by it.",
+            f"Nothing is narrowed by it.{_listed(choices)}",
         )
+
+
+def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
+    """The value that the address asks for by its code, or by its name in other capitals; None where
+    it asks for none, or as the list has it."""
+    asked = st.query_params.get(key)
+    if asked is None or asked in labels.values():
+        return None
+    spelt = {label.casefold(): value for value, label in labels.items()}
+    spelt |= {value.casefold(): value for value in labels}
+    return spelt.get(asked.casefold())
 
 
 def check_day(key: str, label: str, earliest: date, latest: date) -> None:
@@ -38,6 +50,11 @@ def check_day(key: str, label: str, earliest: date, latest: date) -> None:
             f"This link asks for {words.quoted(asked)} under {label}. The data reach to "
             f"{words.day(latest)}, so that day cannot be shown.",
         )
+
+
+def _listed(choices: Collection[str]) -> str:
+    """What there is to choose from, unless that is a long list, as of the imports."""
+    return f" There are: {', '.join(choices)}." if len(choices) <= LONGEST_LIST else ""
 
 
 def _note(key: str, problem: str) -> None:

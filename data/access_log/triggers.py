@@ -14,6 +14,9 @@ declared here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, text
 
 APPEND_ONLY = {
@@ -134,6 +137,25 @@ def statements(dialect: str, *tables: str) -> list[str]:
         for name, (fires, function) in _POSTGRESQL.items()
         if _table(fires) in tables
     ]
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Take the triggers of a table away, and put them back, within a transaction: for what must be
+    taken out of it by law, and for nothing else."""
+    dialect = connection.dialect.name
+    for name in _names(dialect, table):
+        of = "" if dialect == "sqlite" else f" ON {table}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{of}")
+    yield
+    for statement in statements(dialect, table):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _names(dialect: str, table: str) -> list[str]:
+    if dialect == "sqlite":
+        return [name for name, fires in _SQLITE.items() if _table(fires) == table]
+    return [name for name, (fires, _) in _POSTGRESQL.items() if _table(fires) == table]
 
 
 def missing(connection: Connection) -> list[str]:

@@ -12,6 +12,7 @@ from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.recording.leaving import Left
+from data.recording.retired import leave_out
 from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
 from data.recording.writing import Covers, Progress
 from data.sheets import SHEETS
@@ -56,6 +57,20 @@ class Extract:
                     self.problems.add(
                         source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row
                     )
+
+        self._leave_out_retired()
+
+    def _leave_out_retired(self) -> None:
+        """Leave out what the sheets still say of children whom `clvt retention` made anonymous."""
+        given = {SHEETS[name].record: each.staged for name, each in self.sheets.items()}
+        days = {SHEETS[name].record: SHEETS[name].day for name in self.sheets}
+        left_out = leave_out(self.staging.connection, given, days)
+        for name, each in self.sheets.items():
+            if count := left_out[SHEETS[name].record]:
+                each.notices.append(
+                    f"Children who left the tracker long ago, and were made anonymous, stand here "
+                    f"{count:,} times, and were left out."
+                )
 
     def _stage_sheet(self, source: Source, progress: Progress) -> None:
         sheet = SHEETS[source.sheet]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine, select
 
-from data.tables import import_file, import_run
+from data.tables import import_file, import_run, retention_run
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,24 @@ def imports(engine: Engine) -> list[Import]:
         )
         for run in runs
     ]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """A run of `clvt retention`: children who left the tracker before a day were made anonymous,
+    in every version of their records, so that an undo puts back the anonymous records."""
+
+    run_at: datetime
+    run_by: str
+    gone_before: date
+    children: int
+
+
+def retentions(engine: Engine) -> list[Retention]:
+    """Every run of `clvt retention`, newest first. Raises SQLAlchemyError."""
+    run = retention_run.c
+    query = select(run.run_at, run.run_by, run.gone_before, run.children)
+    with engine.connect() as connection:
+        return [
+            Retention(*row) for row in connection.execute(query.order_by(run.retention_id.desc()))
+        ]

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from data.day_numbers import yyyymmdd
 from data.recording.comparing import content
+from data.recording.retired import is_anonymous
 from data.recording.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
 
@@ -108,7 +109,7 @@ def _entries(staging: Staging, tracker: Table | None) -> Table:
         .select_from(tracker_entry)
         .join(child, of_child)
         .join(shown, holds)
-        .where(e.known_until.is_(None))
+        .where(e.known_until.is_(None), ~is_anonymous(tracker_entry))
     )
     _insert(staging, entries, rows)
     staging.settle(entries)

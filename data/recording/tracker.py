@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from data.recording.comparing import Counts
 from data.recording.months import wanted_months
+from data.recording.retired import is_anonymous
 from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
@@ -136,7 +137,10 @@ def _stated_counts(writing: Writing, wanted: Table) -> Counts:
         ),
         withdrawn=writing.count(
             select(s.child_ref).where(
-                s.known_until.is_(None), s.is_stated, ~exists().where(same, w.is_stated)
+                s.known_until.is_(None),
+                s.is_stated,
+                ~is_anonymous(tracker_spell),
+                ~exists().where(same, w.is_stated),
             )
         ),
     )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from data.recording.comparing import Counts, bring_up_to_date
+from data.recording.retired import is_anonymous
 from data.recording.staging import StagedRows, Staging
 from data.tables import key_of, metadata
 
@@ -53,13 +54,14 @@ class Writing:
         """Compare and write one record table."""
         self.progress("Writing", self._tables, RECORD_TABLES)
         self._tables += 1
+        stays = is_anonymous(record)  # no extract speaks of these children any more
         counts = bring_up_to_date(
             self.staging.connection,
             record,
             wanted,
             key_of(record),
             import_id=self.import_id,
-            covered=covered,
+            covered=~stays if covered is None else and_(covered, ~stays),
         )
         self.has_changed |= bool(counts)
         return counts

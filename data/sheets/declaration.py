@@ -192,6 +192,11 @@ class Sheet:
         """The fields that hold a list a row."""
         return [each for each in self.fields if each.several]
 
+    @property
+    def day(self) -> str:
+        """The column of the day of which a row speaks: the first date that is always filled in."""
+        return next(each.column.name for each in self.fields if each.is_date and each.filled)
+
     def heading(self, column: str) -> str:
         """What the sheet calls a column of the table."""
         return next(each.heading for each in self.fields if each.column.name == column)

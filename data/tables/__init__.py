@@ -47,6 +47,7 @@ from data.tables.reference import (
     status,
 )
 from data.tables.releases import area_release, area_release_cell
+from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     OUR_FORCE,
@@ -131,6 +132,8 @@ __all__ = [
     "panel_meeting",
     "referral",
     "referral_agency",
+    "retention_run",
+    "retired_reference",
     "sca_referral",
     "sign_in_attempt",
     "status",

@@ -110,10 +110,8 @@ class _Sheets:
         if len(table.rows) < 2 * FIRST:
             sheet.fit_to_pages(1, 1)
         sheet.write_string(1, 0, of.finding, self.large)
-        for row, line in enumerate(
-            (of.subtitle, self.document.standing, self.document.suppression)
-        ):
-            self._long(sheet, row + 2, over, line)
+        for at, line in enumerate((of.subtitle, self.document.standing, self.document.suppression)):
+            self._long(sheet, at + 2, over, line)
         for column, title in enumerate(table.columns):
             sheet.write_string(FIRST, column, title, self.head)
         for number, cells in enumerate(table.rows, start=FIRST + 1):

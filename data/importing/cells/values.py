@@ -19,7 +19,7 @@ from data.importing.cells.references import References, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import OneOf, Whole
-from data.tables import area, child, panel
+from data.tables import area, child, panel, retired_reference
 
 LISTS = (
     "agencies", "first_responders", "genders", "referral_agencies", "removal_reasons", "stages",
@@ -128,7 +128,10 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
     named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]
-    refs = (ref for query in (children, *named) for ref in connection.execute(query).scalars())
+    retired = select(retired_reference.c.child_ref)
+    refs = (
+        ref for query in (children, retired, *named) for ref in connection.execute(query).scalars()
+    )
     return Lists(lists, References(refs), tuple(name for _, name in known))
 
 

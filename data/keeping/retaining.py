@@ -1,0 +1,253 @@
+"""Children long off the tracker are made anonymous, and every past figure stays as it was.
+
+A child's records are kept in every version, under a random reference that nothing leads to. What
+figures count stays: days, status, area, gender, date of birth (for ages), and what was done. What
+they do not count goes: the references of visits, referrals, notices and reports, and all free text.
+Which tables and columns there are is read from their metadata, so a new sheet needs nothing here.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Engine,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from data import access_log
+from data.access_log import Action, Event, triggers
+from data.accounts import By
+from data.clock import utc_now
+from data.recording.retired import ANONYMOUS, is_anonymous
+from data.recording.staging import Staging, take_write_lock
+from data.tables import (
+    access_log_head,
+    decision,
+    import_run,
+    intelligence_link,
+    intelligence_report,
+    metadata,
+    retention_run,
+    retired_reference,
+    tracker_entry,
+)
+
+OF_CHILDREN = [
+    table for table in metadata.sorted_tables if "known_from" in table.c and "child_ref" in table.c
+]
+REMOVED = "(removed)"
+NEVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Retired:
+    """How many children left the tracker before the day, and how many rows they have, by table."""
+
+    gone_before: date
+    children: int
+    rows: dict[str, int]
+
+
+def retire(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> Retired:
+    """Make anonymous the children who left the tracker before a day and have not come back, and log
+    it. On a dry run nothing is changed. Raises SQLAlchemyError; then nothing is changed either.
+    """
+    with _forgetting(engine) as connection:
+        take_write_lock(connection)
+        connection.execute(select(access_log_head).with_for_update())
+        staging = Staging(connection)
+        retired = _retired(staging, gone_before)
+        done = _counted(connection, retired, gone_before)
+        if done.children and not dry_run:
+            _remember(connection, retired, gone_before, by, done.children)
+            _replace_references_of_reports(staging, retired)
+            for table in OF_CHILDREN:
+                _make_anonymous(staging, table, retired)
+            _empty_decisions(connection, retired)
+            change = (
+                f"made {done.children:,} {'child' if done.children == 1 else 'children'} "
+                "anonymous who left the tracker before "
+                f"{gone_before:%d/%m/%Y}"
+            )
+            event = Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
+            access_log.append(connection, event)
+        staging.drop()
+    return done
+
+
+@contextmanager
+def _forgetting(engine: Engine) -> Iterator[Connection]:
+    """A transaction after which SQLite keeps no byte of what was replaced, neither in the file nor
+    in its write-ahead log. PostgreSQL gives its old rows up by itself (autovacuum)."""
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        yield connection
+        connection.commit()
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _gone() -> Select[Any]:
+    """Each child that is or was on the tracker, and the first day on which it no longer was.
+
+    Of one that no extract holds any more, that is the day of the extract that left it out.
+    """
+    entry, run = tracker_entry.c, import_run.c
+    is_current = entry.known_until.is_(None)
+    removed = func.max(case((is_current, func.coalesce(entry.removed_on, NEVER))))
+    left_out = func.max(run.extracted_on)
+    return (
+        select(entry.child_ref, func.coalesce(removed, left_out).label("gone_on"))
+        .join(import_run, run.import_id == entry.known_until, isouter=True)
+        .where(~is_anonymous(tracker_entry))
+        .group_by(entry.child_ref)
+    )
+
+
+def _retired(staging: Staging, gone_before: date) -> Table:
+    """The children to be made anonymous, each with a reference of chance."""
+    gone = _gone().subquery()
+    found = staging.connection.execute(
+        select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
+    ).all()
+    retired = staging.table(
+        "retired",
+        Column("child_ref", String),
+        Column("gone_on", Date),
+        Column("anonymous", String),
+        index=["child_ref"],
+    )
+    rows = [{"child_ref": ref, "gone_on": day, "anonymous": _by_chance()} for ref, day in found]
+    if rows:
+        staging.connection.execute(insert(retired), rows)
+    staging.settle(retired)
+    return retired
+
+
+def _counted(connection: Connection, retired: Table, gone_before: date) -> Retired:
+    def count(table: Table) -> int:
+        of_them = table.c.child_ref.in_(select(retired.c.child_ref))
+        return connection.execute(
+            select(func.count()).select_from(table).where(of_them)
+        ).scalar_one()
+
+    children = connection.execute(select(func.count()).select_from(retired)).scalar_one()
+    rows = {table.name: count(table) for table in OF_CHILDREN}
+    return Retired(gone_before, children, {name: each for name, each in rows.items() if each})
+
+
+def _remember(
+    connection: Connection, retired: Table, gone_before: date, by: By, children: int
+) -> None:
+    """Keep that it was done, and which references are not to be taken in again."""
+    number = connection.execute(
+        insert(retention_run)
+        .values(run_at=utc_now(), run_by=by.who, gone_before=gone_before, children=children)
+        .returning(retention_run.c.retention_id)
+    ).scalar_one()
+    again = exists().where(retired_reference.c.child_ref == retired.c.child_ref)
+    gone_on = select(retired.c.gone_on).where(retired.c.child_ref == retired_reference.c.child_ref)
+    connection.execute(
+        update(retired_reference)
+        .where(again.correlate(retired_reference))
+        .values(gone_on=gone_on.scalar_subquery(), retention_id=number)
+    )
+    rows = select(retired.c.child_ref, retired.c.gone_on, literal(number)).where(~again)
+    connection.execute(
+        insert(retired_reference).from_select(["child_ref", "gone_on", "retention_id"], rows)
+    )
+
+
+def _replace_references_of_reports(staging: Staging, retired: Table) -> None:
+    """Replace the references of reports that name none but these children, or others who were made
+    anonymous. A report that names another child keeps its own: it is still held for that child."""
+    link, other = intelligence_link, intelligence_link.alias()
+    is_of_them = link.c.child_ref.in_(select(retired.c.child_ref))
+    is_of_another = exists().where(
+        other.c.report_ref == link.c.report_ref,
+        other.c.child_ref.not_in(select(retired.c.child_ref)),
+        ~is_anonymous(other),
+    )
+    refs = select(link.c.report_ref).where(is_of_them, ~is_of_another).distinct()
+    by_chance = _references(staging, "report_by_chance", refs)
+    for table in (intelligence_link, intelligence_report):
+        _replace(staging.connection, table, "report_ref", by_chance)
+
+
+def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
+    """Give the children's rows of a table their anonymous reference, and take out what nothing is
+    counted by."""
+    connection = staging.connection
+    of_them = table.c.child_ref.in_(select(retired.c.child_ref))
+    for column in table.columns:
+        if column.name.endswith("_ref") and column.name not in ("child_ref", "report_ref"):
+            refs = select(column).where(of_them, column.is_not(None)).distinct()
+            by_chance = _references(staging, f"{table.name}_{column.name}_by_chance", refs)
+            _replace(connection, table, column.name, by_chance, of_them)
+    texts = [column for column in table.columns if isinstance(column.type, Text)]
+    if texts:
+        emptied = {each.name: case((each != "", REMOVED), else_=each) for each in texts}
+        connection.execute(update(table).where(of_them).values(emptied))
+    _replace(connection, table, "child_ref", retired)
+
+
+def _references(staging: Staging, name: str, refs: Select[Any]) -> Table:
+    """Each reference of a query, with one of chance in its place."""
+    found = staging.connection.execute(refs).scalars().all()
+    table = staging.table(name, Column("ref", String), Column("anonymous", String), index=["ref"])
+    rows = [{"ref": ref, "anonymous": _by_chance()} for ref in found]
+    if rows:
+        staging.connection.execute(insert(table), rows)
+    staging.settle(table)
+    return table
+
+
+def _replace(connection: Connection, table: Table, column: str, by: Table, *where: Any) -> None:
+    known = next(iter(by.columns))
+    instead = select(by.c.anonymous).where(known == table.c[column]).scalar_subquery()
+    connection.execute(
+        update(table).where(table.c[column].in_(select(known)), *where).values({column: instead})
+    )
+
+
+def _empty_decisions(connection: Connection, retired: Table) -> None:
+    """Take the text and the reference out of the meeting's decisions about these children."""
+    about_them = and_(
+        decision.c.subject == "Child", decision.c.about.in_(select(retired.c.child_ref))
+    )
+    if connection.execute(select(exists().where(about_them))).scalar_one():
+        instead = select(retired.c.anonymous).where(retired.c.child_ref == decision.c.about)
+        with triggers.lifted(connection, decision.name):
+            connection.execute(
+                update(decision)
+                .where(about_them)
+                .values(text=REMOVED, about=instead.scalar_subquery())
+            )
+
+
+def _by_chance() -> str:
+    """A reference that no extract has: of letters alone, so that it is the same as no number."""
+    return ANONYMOUS + "".join(secrets.choice(string.ascii_lowercase) for _ in range(16))

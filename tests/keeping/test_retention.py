@@ -1,0 +1,264 @@
+"""Children long off the tracker are made anonymous, and every past figure stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, MetaData, func, insert, make_url, select
+from typer.testing import CliRunner, Result
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data.access_log import triggers
+from data.accounts import operator
+from data.clock import utc_now
+from data.database import writing_engine
+from data.importing import Outcome, import_files
+from data.keeping.checking import offences
+from data.keeping.history import retentions
+from data.keeping.retaining import REMOVED, Retired, retire
+from data.keeping.undoing import undo
+from data.recording.retired import ANONYMOUS
+from data.tables import decision, import_run
+from queries.access import Grant, Viewer
+from queries.ask import ask, from_database
+from queries.filters import Filters, Period
+from queries.questions import QUESTIONS
+from tests.invented.workbooks import OPEN, VULNERABLE, change, entry, report, write_workbook
+from tests.keeping.test_undo import known as known_at
+
+BY = operator("clvt retention")
+LONG_AGO = date(2022, 6, 1)
+LEADER = Viewer("lee", "leader")
+COUNTED = [each for each in QUESTIONS.values() if each.needs is Grant.COUNTS]
+# Where the references of old may still stand: who looked at what, and what is not taken in again.
+KEPT = {"access_event", "retired_reference"}
+
+Rows = list[dict[str, Any]]
+
+
+def sheets(**more: Rows) -> dict[str, Rows]:
+    """Three children: one gone long ago, one gone lately, and one who is still on the tracker."""
+    old = {"added": "2022-01-05", "Home_area": "City North"}
+    gone = {"Date_removed": "2022-03-10", "Removal_reason": "Risk reduced"}
+    missing = {"Tracker ref": "OLD-1", "Found on": "", "Done on": ""}
+    return {
+        "tracker": [
+            entry("OLD-1", **old, **gone, Status=VULNERABLE, Source="Head", County_line="The line"),
+            entry("NEW-1", Date_removed="2022-09-10", Removal_reason="Risk reduced"),
+            entry("ON-1"),
+        ],
+        "changes": [
+            change("OLD-1", **old, Status=OPEN),
+            change("OLD-1", **old, From="2022-02-01", Status=VULNERABLE),
+        ],
+        "intelligence": [
+            report("INT-1", "2022-02-01", Tracker_refs="OLD-1"),
+            report("INT-2", "2022-02-02", Tracker_refs="OLD-1; ON-1"),
+        ],
+        "missing": [
+            {"Episode ref": "M-1", "From": "2022-02-03", **missing},
+            {"Episode ref": "M-2", "From": "2022-04-03", **missing},
+        ],
+        **more,
+    }
+
+
+def bring(engine: Engine, folder: Path, day: date, given: dict[str, Rows]) -> Outcome:
+    book = write_workbook(folder / "book.xlsx", given)
+    return import_files(engine, [book], extracted_on=day, is_confirmed=True)
+
+
+@pytest.fixture
+def filled(writing: Engine, tmp_path: Path) -> Engine:
+    first = sheets()
+    first["tracker"] = [entry("OLD-1", added="2022-01-05"), *first["tracker"][2:]]
+    del first["changes"]
+    bring(writing, tmp_path, date(2022, 2, 1), first)
+    bring(writing, tmp_path, date(2022, 11, 1), sheets())
+    return writing
+
+
+def retired(engine: Engine, *, dry_run: bool = False) -> Retired:
+    return retire(engine, LONG_AGO, BY, dry_run=dry_run)
+
+
+def figures(engine: Engine, *days: date) -> dict[str, Any]:
+    """The answer to every question that counts, each at one of the days and as it was known at one
+    of the two newest imports."""
+    with engine.connect() as connection:
+        newest = connection.execute(select(func.max(import_run.c.import_id))).scalar_one()
+    found = {}
+    for place, question in enumerate(COUNTED):
+        day = days[place % len(days)]
+        filters = Filters(day, Period(day - timedelta(days=90), day), newest - place // 2 % 2)
+        found[question.name] = ask(question, LEADER, filters, from_database(engine)).rows
+    return found
+
+
+def held(engine: Engine) -> dict[str, str]:
+    """All that stands in the database, by table."""
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: repr(connection.execute(select(table)).all())
+            for table in found.sorted_tables
+        }
+
+
+def anonymous(engine: Engine) -> dict[str, set[Any]]:
+    """What is known now of children who were made anonymous, by table."""
+    return {
+        name: {row for row in rows if ANONYMOUS in repr(row)}
+        for name, rows in known_at(engine, 2**31 - 2).items()
+        if not name.startswith("intelligence")
+    }
+
+
+def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) -> None:
+    done = retired(filled)
+    assert (done.children, done.rows["tracker_entry"], done.rows["missing_episode"]) == (1, 2, 2)
+    for table, found in held(filled).items():
+        for word in ("OLD-1", "M-1", "M-2", "INT-1'", "Head", "The line"):
+            assert word not in found or table in KEPT, (table, word)
+    assert "INT-2" in held(filled)["intelligence_report"], "held for another child"
+    assert all(ref in held(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
+    assert offences(filled) == []
+
+
+def test_every_figure_of_the_past_stays_the_same(postgres_url: str, tmp_path: Path) -> None:
+    engine = writing_engine(postgres_url)
+    bring(engine, tmp_path, date(2022, 10, 31), sheets())
+    bring(engine, tmp_path, date(2022, 11, 1), sheets(missing=[]))
+    days = (date(2022, 2, 15), date(2022, 10, 31))
+    before = figures(engine, *days)
+    assert retired(engine).children == 1
+    assert figures(engine, *days) == before
+    engine.dispose()
+
+
+def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
+    engine = writing_engine(demo_copy)
+    days = (date(2022, 3, 31), date(2022, 11, 22))
+    before = figures(engine, *days)
+    done = retire(engine, date(2022, 3, 1), BY, dry_run=False)
+    assert done.children > 10
+    assert len(done.rows) > 10, "tables"
+    assert figures(engine, *days) == before
+    assert offences(engine) == []
+
+
+def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
+    before = held(filled)
+    assert retired(filled, dry_run=True).children == 1
+    assert held(filled) == before
+
+
+def test_an_extract_neither_takes_them_away_nor_brings_them_back(
+    filled: Engine, tmp_path: Path
+) -> None:
+    retired(filled)
+    before = anonymous(filled)
+    without = sheets(changes=[], missing=[])
+    del without["tracker"][0]
+    without["intelligence"] = [report("INT-2", "2022-02-02", Tracker_refs="ON-1")]
+    outcome = bring(filled, tmp_path, date(2022, 11, 1), without)
+    assert {each.withdrawn for each in outcome.sheets} == {0}
+    again = bring(filled, tmp_path, date(2022, 11, 1), sheets())
+    assert "made anonymous" in repr(again)
+    assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
+    assert "OLD-1" not in held(filled)["tracker_entry"] + held(filled)["missing_episode"]
+    assert anonymous(filled) == before
+    assert offences(filled) == []
+
+
+def test_the_changes_alone_leave_them_as_they_are(filled: Engine, tmp_path: Path) -> None:
+    retired(filled)
+    before = held(filled)["tracker_spell"]
+    outcome = bring(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
+    assert [each.withdrawn for each in outcome.sheets] == [0]
+    assert held(filled)["tracker_spell"] == before
+
+
+def test_a_child_who_comes_back_is_taken_in_from_then_on(filled: Engine, tmp_path: Path) -> None:
+    retired(filled)
+    given = sheets()
+    given["tracker"].append(entry("OLD-1", added="2022-11-02"))
+    given["missing"].append({**given["missing"][0], "Episode ref": "M-3", "From": "2022-11-03"})
+    bring(filled, tmp_path, date(2022, 11, 5), given)
+    assert held(filled)["tracker_entry"].count("OLD-1") == 1
+    assert "M-3" in held(filled)["missing_episode"]
+    assert "M-1" not in held(filled)["missing_episode"]
+    assert offences(filled) == []
+
+
+def test_an_import_from_before_can_still_be_undone(filled: Engine) -> None:
+    retired(filled)
+    for undone, as_before in ((2, 1), (3, 2)):
+        done = undo(filled, undone, BY, with_later=True)
+        assert known_at(filled, done.import_id) == known_at(filled, as_before)
+    assert offences(filled) == []
+
+
+def test_it_is_logged_and_stands_in_the_history(filled: Engine) -> None:
+    retired(filled)
+    assert retired(filled).children == 0, "once is enough"
+    (run,) = retentions(filled)
+    assert (run.children, run.gone_before, run.run_by) == (1, LONG_AGO, BY.who)
+    assert "made 1 child anonymous who left the tracker before" in held(filled)["access_event"]
+
+
+def test_decisions_of_the_meeting_about_them_lose_their_words(filled: Engine) -> None:
+    given = {
+        "subject": "Child", "text": "Speak to Jay", "owner": "Sergeant", "state": "Open",
+        "as_at": date(2022, 2, 1), "recorded_by": "ines", "recorded_at": utc_now(),
+        "data_version": 2,
+    }  # fmt: skip
+    with filled.begin() as connection:
+        connection.execute(insert(decision).values(about="OLD-1", **given))
+        connection.execute(insert(decision).values(about="ON-1", **given))
+    retired(filled)
+    with filled.connect() as connection:
+        found = connection.execute(
+            select(decision.c.about, decision.c.text).order_by(decision.c.decision_id)
+        ).all()
+        assert triggers.missing(connection) == []
+    assert found[0].about.startswith(ANONYMOUS)
+    assert (found[0].text, *found[1]) == (REMOVED, "ON-1", "Speak to Jay")
+
+
+def test_sqlite_keeps_no_byte_of_what_was_replaced(sqlite_url: str, tmp_path: Path) -> None:
+    engine = writing_engine(sqlite_url)
+    bring(engine, tmp_path, date(2022, 11, 1), sheets())
+    retired(engine)
+    file = Path(str(make_url(sqlite_url).database))
+    kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert b"The line" not in kept
+    assert kept.count(b"OLD-1") <= 3, "in the list of those who are not taken in again"
+
+
+def test_the_command_changes_nothing_without_a_yes(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = writing_engine(sqlite_url)
+    bring(engine, tmp_path, date(2022, 11, 1), sheets())
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    settings.cache_clear()
+
+    def clvt(*arguments: str) -> Result:
+        return CliRunner().invoke(app, list(arguments))
+
+    assert clvt("retention").exit_code == 2
+    assert clvt("retention", "--older-than", "5m").exit_code == 2
+    dry = clvt("retention", "--older-than", "1y")
+    assert "would be made anonymous" in dry.output
+    assert "OLD-1" in held(engine)["tracker_entry"]
+    done = clvt("retention", "--older-than", "12m", "--yes")
+    assert (done.exit_code, "made anonymous" in done.output) == (0, True)
+    assert "OLD-1" not in held(engine)["tracker_entry"]
+    assert "made anonymous in all imports" in clvt("history").output
+    settings.cache_clear()
