@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import docx
@@ -95,7 +96,7 @@ def test_text_from_the_data_is_text_in_every_format() -> None:
 def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
     content = FORMATS["pdf"].write(document("Some text"))
     read = pypdf.PdfReader(BytesIO(content))
-    catalogue = read.trailer["/Root"]
+    catalogue: Any = read.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "en-GB"
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -105,7 +106,7 @@ def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
 
 def test_pictures_have_words_and_tables_have_header_rows() -> None:
     said = document("Some text")
-    word = docx.Document(BytesIO(FORMATS["docx"].write(said)))
+    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(said)))
     (placed,) = word.inline_shapes
     assert placed._inline.docPr.get("descr") == "Alternative: Some text"
     assert word.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")
@@ -148,13 +149,13 @@ def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
     wide = Section("Wide", LONG, LONG, table, "")
     parts = (Part(LONG, (wide,)),)
     changed = Document(**{**vars(said), "parts": parts})
-    slides = pptx.Presentation(BytesIO(FORMATS["pptx"].write(changed)))
+    slides: Any = pptx.Presentation(BytesIO(FORMATS["pptx"].write(changed)))
     for slide in slides.slides:
         for shape in slide.shapes:
             assert shape.left >= 0
             assert shape.left + shape.width <= slides.slide_width
             assert shape.top + shape.height <= slides.slide_height
-    word = docx.Document(BytesIO(FORMATS["docx"].write(changed)))
+    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(changed)))
     page = word.sections[0]
     room = page.page_width - page.left_margin - page.right_margin
     assert sum(column.width for column in word.tables[0].columns) <= room
