@@ -101,6 +101,11 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     ),
     (
         duties.recorded_late,
+        [],
+        "No duty can be told: nothing that fulfils one is loaded",
+    ),
+    (
+        duties.recorded_late,
         [(6, "NRM", 0)],
         "No duty that was done in time was recorded late",
     ),

@@ -18,6 +18,7 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE
 
 NOTHING_OVERDUE = "No duty is overdue"
+NONE_LOADED = "No duty can be told: nothing that fulfils one is loaded"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 SAID = {duty.label: duty.said for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
@@ -37,7 +38,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     known = frame[frame["state"].notna()]
     notes = _not_loaded(list(missing["duty"]))
     if known.empty:
-        return nothing("No duty can be told: nothing that fulfils one is loaded", pd.DataFrame())
+        return nothing(NONE_LOADED, pd.DataFrame())
     table = (
         known.pivot_table(
             index=["place", "duty"],
@@ -136,6 +137,8 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, children."""
     late = frame[frame["children"] > 0].sort_values(["children", "place"], ascending=[False, True])
     read = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
+    if frame.empty:
+        return nothing(NONE_LOADED, read)
     total = int(late["children"].sum())
     if not total:
         return nothing("No duty that was done in time was recorded late", read)
