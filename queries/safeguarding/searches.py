@@ -67,7 +67,7 @@ def new_children_proposed(scope: Scope) -> Query:
     A search gives no reference of such a child, so that the two can be compared in number only: a
     child may be proposed in a later month, and for another reason. Months before the first of which
     a search is recorded are left out."""
-    days, proposals = scope.searches(), scope.proposals()
+    days, proposals = scope.searches(), scope.proposed_by_day()
     new, proposed = days.c.new_children, proposals.c.proposed
     return (
         select(

@@ -19,7 +19,7 @@ def server() -> Iterator[tuple[int, Answers]]:
     answers: Answers = []
 
     class Next(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  (as http.server names it)
+        def do_GET(self) -> None:
             self.send_response(answers.pop(0) if len(answers) > 1 else answers[0])
             self.end_headers()
 

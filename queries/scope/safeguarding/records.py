@@ -115,7 +115,7 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
-    def proposals(self) -> Subquery:
+    def proposed_by_day(self) -> Subquery:
         """How many children of the whole force were proposed for the tracker on each day up to the
         as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
         entry = tracker_entry
