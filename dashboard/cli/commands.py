@@ -49,11 +49,13 @@ def run(
     ] = 1,
 ) -> None:
     """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
-    from dashboard.serving.processes import serve, serve_side_by_side
+    from dashboard.serving.processes import announce, serve, serve_side_by_side
 
     migrate()
     chosen = settings()
-    typer.echo(f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C.")
+    at = f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C."
+    typer.echo("The dashboard starts …")
+    announce(chosen.address, range(chosen.port, chosen.port + processes), lambda: typer.echo(at))
     if processes == 1:
         serve(chosen.address, chosen.port)
     else:

@@ -20,7 +20,7 @@ from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import UNAVAILABLE
 from dashboard.settings import settings
 from dashboard.style import words
-from data.accounts import operator
+from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
@@ -153,7 +153,8 @@ def _issue_to_partners(engine: Engine) -> None:
     add_demo_agreement(engine)
     reading = reading_engine(chosen.database_url)
     try:
-        issue(reading, engine, chosen.disclosure_threshold, by=operator("clvt demo"))
+        by = By("inspector", "inspector", "clvt demo")
+        issue(reading, engine, chosen.disclosure_threshold, by=by)
     finally:
         reading.dispose()
 

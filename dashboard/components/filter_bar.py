@@ -95,7 +95,11 @@ def _narrow(
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     """The value that the reader chooses, or None for all of them."""
-    links.check_choice(choice.name, choice.label, [ALL, *labels.values()])
+    if (value := links.given_otherwise(choice.name, labels)) is not None:
+        st.session_state[choice.name] = value
+    else:
+        every = [ALL, *labels.values()]
+        links.check_choice(choice.name, choice.label, every, are_listed=True)
     chosen = st.selectbox(
         choice.label,
         [ALL, *labels],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import streamlit as st
@@ -12,15 +12,30 @@ from dashboard.style import words
 _PROBLEMS = "clvt: problems of the address"
 
 
-def check_choice(key: str, label: str, choices: Collection[str]) -> None:
-    """Note where the address asks for a choice that the list of this name does not have."""
+def check_choice(
+    key: str, label: str, choices: Collection[str], *, are_listed: bool = False
+) -> None:
+    """Note where the address asks for a choice that the list of this name does not have, and which
+    there are, if they are to be listed."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in choices:
         _note(
             key,
             f"This link asks for {words.quoted(asked)}, which does not exist under {label}. "
-            "Nothing is narrowed by it.",
+            "Nothing is narrowed by it."
+            + (f" There are: {', '.join(choices)}." if are_listed else ""),
         )
+
+
+def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
+    """The value that the address asks for by its code, or by its name in other capitals; None where
+    it asks for none, or as the list has it."""
+    asked = st.query_params.get(key)
+    if asked is None or asked in labels.values():
+        return None
+    spelt = {label.casefold(): value for value, label in labels.items()}
+    spelt |= {value.casefold(): value for value in labels}
+    return spelt.get(asked.casefold())
 
 
 def check_day(key: str, label: str, earliest: date, latest: date) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dashboard.pack import lists, pictures, summary
 from dashboard.pack.asking import Asking, Source
 from dashboard.pack.document import Part, Picture, Section, Table
-from dashboard.style import words
 from dashboard.views import intelligence, movement, rollout, tracker, trends
 from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
@@ -90,7 +89,7 @@ def of_view(asking: Asking, view: View) -> Section:
         svg = pictures.drawn(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
     return Section(
-        words.sentence(view.name.replace("_", " ")),
+        view.title,
         finding.headline,
         subtitle,
         Table.of(finding.table),

@@ -10,9 +10,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 APP = "dashboard.serving.server:app"
@@ -22,6 +25,7 @@ AGAIN_SECONDS = 2
 # start.
 HUNG_SECONDS = 60
 ANSWER_SECONDS = 5
+LOOK_SECONDS = 0.2
 # Longer than nginx keeps a connection that it may use again (deploy/nginx.conf). Of two that give
 # up at the same time one sends into nothing, and nginx would have another process answer.
 KEPT_OPEN_SECONDS = 75
@@ -29,6 +33,32 @@ KEPT_OPEN_SECONDS = 75
 PING_SECONDS = 20
 # What a tab sends is what its reader chose: a few hundred bytes.
 LONGEST_MESSAGE = 256 * 1024
+
+
+def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thread:
+    """Call `say` once the dashboard answers at each of the ports, which it does when it has
+    started, its database answers and nobody would wait for what pages open with."""
+
+    def wait() -> None:
+        for port in ports:
+            while not _is_ready(address, port):
+                time.sleep(LOOK_SECONDS)
+        say()
+
+    waiting = Thread(target=wait, name="announce", daemon=True)
+    waiting.start()
+    return waiting
+
+
+def _is_ready(address: str, port: int) -> bool:
+    connection = HTTPConnection(address, port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def serve(address: str, port: int) -> None:

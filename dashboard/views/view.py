@@ -62,6 +62,11 @@ class Rendered:
         )
 
 
+def title_of(view: str) -> str:
+    """What a view of this name is called in lists."""
+    return words.sentence(view.replace("_", " "))
+
+
 SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)
 """Sheets of which the headlines themselves say up to when they are in."""
 
@@ -85,6 +90,11 @@ class View:
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called in lists: Movement bridge."""
+        return title_of(self.name)
 
     def subtitled(self, filters: Filters) -> str:
         """What is plotted, with its dates."""

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     Integer,
-    Select,
     Table,
     and_,
     case,
@@ -82,8 +82,9 @@ def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, L
         "area_code": spell.area_code,
         "removed_on": func.coalesce(entry.removed_on, left_on),
     }
-    known: Select[Any] = (
-        select(*(value.label(name) for name, value in copied.items()))
+    wanted: list[ColumnElement[Any]] = [value.label(name) for name, value in copied.items()]
+    known = (
+        select(*wanted)
         .join(child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None)))
         .join(
             tracker_spell,

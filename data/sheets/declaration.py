@@ -69,7 +69,6 @@ class Field:
     spacing differs. several: references separated by a semicolon, each a row of the column's own
     table. ahead: whether its date may be later than the extract's. also: other headings that people
     give such a column; they are suggested to whoever maps a workbook, and never taken unasked.
-    undated: for a date, the heading of the column that says it happened on a day not known.
     """
 
     heading: str
@@ -84,7 +83,6 @@ class Field:
     dates_as_iso: bool = False
     ahead: bool = True
     also: tuple[str, ...] = ()
-    undated: str | None = None
 
     @property
     def is_date(self) -> bool:

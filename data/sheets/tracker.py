@@ -16,6 +16,8 @@ from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
 ADULT = 18
+YOUNGEST = 10  # of whom it is likely; the age of criminal responsibility
+REACHED = "Reached 18"
 IDENTIFIED, GENERIC = "Identified", "Generic for children"
 PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
@@ -292,6 +294,36 @@ TRACKER = Sheet(
                 "date_of_birth",
             ),
         ),
+        Rule(
+            "ten or older when added",
+            ("date_of_birth",),
+            f"The child was under {YOUNGEST} on the day of being added: is {{0}} right?",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.date_of_birth <= row.added_on,
+                    yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) < YOUNGEST * 10_000,
+                ),
+                "date_of_birth",
+            ),
+            is_notice=True,
+        ),
+        Rule(
+            "nearly 18 when removed for reaching it",
+            ("removal_reason", "date_of_birth"),
+            f"{{0}} is {REACHED}, of a child under 17: is {{1}} right?",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.removal_reason == REACHED,
+                    yyyymmdd(row.removed_on) - yyyymmdd(row.date_of_birth) < (ADULT - 1) * 10_000,
+                ),
+                "removal_reason",
+            ),
+            is_notice=True,
+            values=(REACHED,),
+        ),
+        *in_order("proposed_on", "ratified_on", problem="{0} is before {1}.", is_notice=True),
         _one_of_a_child("date_of_birth"),
         _one_of_a_child("gender"),
         Rule(

@@ -39,6 +39,7 @@ QUESTIONS = (
     searches.searches_by_month,
     searches.days_without_search,
     searches.searches_by_day,
+    searches.new_children_proposed,
     visits.visits_by_outcome,
     visits.parents_at_visits,
     visits.visits_by_purpose,

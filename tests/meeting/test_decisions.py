@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.views.meeting.decisions import by_figure, rows
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionRefused, Entry, record
@@ -126,3 +127,16 @@ def test_decisions_are_read_by_those_who_may_alone(meeting: Engine, role: Role) 
     record(meeting, ASKED, by=CHAIR)
     with pytest.raises(Denied):
         ask(open_decisions, Viewer("x", role.name), FILTERS, from_database(meeting))
+
+
+def test_what_is_to_be_done_about_a_figure_stands_beneath_its_chart(meeting: Engine) -> None:
+    about = replace(ASKED, subject="Figure", about="movement_bridge", text="Ask why")
+    first = record(meeting, about, by=CHAIR)
+    record(meeting, ASKED, by=CHAIR)
+    asking = from_database(meeting)
+    found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
+    note = "Decided at the meeting of 1 March 2022: Ask why (Sergeant, by 1 April 2022)"
+    assert by_figure(rows(found)) == {"movement_bridge": (note,)}
+    record(meeting, replace(about, state="Done"), by=CHAIR, follows=first)
+    found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
+    assert by_figure(rows(found)) == {}

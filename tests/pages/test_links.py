@@ -54,6 +54,15 @@ def test_a_valid_link_is_followed_without_a_warning() -> None:
     assert not at.warning
 
 
+@pytest.mark.parametrize("written", ["gedling", "GEDLING", "Gedling"])
+def test_an_area_of_the_address_is_given_by_its_code_or_its_name(written: str) -> None:
+    at = opened(area=written)
+    assert at.text[0].value.endswith(" gedling")
+    assert not at.warning
+    at.selectbox(key="area").select("bassetlaw").run()
+    assert at.text[0].value.endswith(" bassetlaw"), "the reader chooses another"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "label"),
     [
@@ -72,7 +81,8 @@ def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> No
     (warning,) = at.warning
     assert value[:40] in warning.value
     assert label in warning.value
-    assert len(warning.value) < 250
+    assert len(warning.value) < 400
+    assert (key == "area") == ("Bassetlaw, Broxtowe" in warning.value), "areas are listed"
     assert at.text[0].value == "2022-11-22 2022-11-22 None None"
 
 

@@ -8,7 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.views.safeguarding import education, encounters, hearings, nrm, panel_actions
+from dashboard.views.safeguarding import (
+    duties,
+    education,
+    encounters,
+    hearings,
+    nrm,
+    panel_actions,
+    searches,
+    visits,
+)
 from dashboard.views.view import View
 from queries.filters import Filters, Period
 
@@ -41,6 +50,9 @@ COLUMNS = {
     "reasons": "reason situations",
     "section_45": "considered situations",
     "schooling": "education provision children",
+    "missing_often": "times children",
+    "proposed": "month new_children proposed",
+    "recorded_late": "place duty children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
@@ -70,6 +82,27 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         nrm.from_the_sca,
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
         "The one message from the SCA is not yet reviewed or actioned, the oldest for 1 day",
+    ),
+    (
+        visits.missing_often,
+        [(3, 2), (5, 1)],
+        "3 children went missing three times or more in the last 90 days, and are to be discussed",
+    ),
+    (visits.missing_often, [], "No child went missing three times in the last 90 days"),
+    (
+        searches.proposed,
+        [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
+        "Searches found 3 new children, and 1 child was proposed for the tracker",
+    ),
+    (
+        duties.recorded_late,
+        [(1, "First visit", 1), (6, "NRM", 0)],
+        "1 duty was done in time and recorded late",
+    ),
+    (
+        duties.recorded_late,
+        [(6, "NRM", 0)],
+        "No duty that was done in time was recorded late",
     ),
     (encounters.reasons, [], "No child is treated as a suspect in this period"),
     (

@@ -69,6 +69,7 @@ UNDRAWN = {
     "imports_refused",
     "nrm_waits",
     "searches_not_searched",
+    "searches_proposed",
 }
 
 

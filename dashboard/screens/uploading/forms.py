@@ -65,6 +65,7 @@ def show(run: Run) -> None:
 def _looked(files: Sequence[Any]) -> Sequence[Suggestion]:
     """What was found in the files, looked at once; the page ends here if they cannot be read."""
     which = tuple(each.file_id for each in files)
+    looked: tuple[list[Suggestion], Tried] | None
     known, looked = st.session_state.get(_LOOKED, ((), None))
     if known != which or looked is None:
         with st.spinner("Looking into the files"):
@@ -116,9 +117,8 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     sheet = SHEETS[chosen]
     holds, dates = mapping.holds, mapping.dates
     if sheet.leaves:
-        options = list(Holds)
-        index = options.index(holds)
-        holds = st.selectbox("It lists", options, index, key=f"import: holds {place}")
+        held = list(Holds)
+        holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
     orders = list(DateOrder)
     dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
     columns = st.data_editor(

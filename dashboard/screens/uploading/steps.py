@@ -39,7 +39,9 @@ Progress = Callable[[str, int, int], None]
 class Upload(Protocol):
     """A file as the page was given it."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called where it comes from."""
 
     def getvalue(self) -> bytes:
         """All that it holds."""

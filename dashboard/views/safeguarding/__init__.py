@@ -32,6 +32,7 @@ VIEWS = (
     searches.searched,
     searches.not_searched,
     searches.calendar,
+    searches.proposed,
     visits.outcomes,
     visits.parents,
     visits.purposes,

@@ -20,7 +20,6 @@ from data.importing.layout.grids import Grid
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     LEFT_OUT,
-    UNDATED,
     Holds,
     Mapping,
     SheetMapping,
@@ -114,11 +113,10 @@ class MappedSource:
     def _rows(self) -> Rows:
         given = {known for part in self.parts for known in (*part.places, *part.mapping.always)}
         fields = [each for each in SHEETS[self.sheet].fields if each.heading in given]
-        undated = [each.undated for each in fields if each.undated and each.undated not in given]
-        yield self.parts[0].row, [*(each.heading for each in fields), *undated]
+        yield self.parts[0].row, [each.heading for each in fields]
         for place, part in enumerate(self.parts):
             before = place * ROWS_OF_A_PART
-            reading = _Reading(part, fields, undated)
+            reading = _Reading(part, fields)
             ends = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
             column = next((n for n, each in enumerate(fields) if each.column.name == ends), None)
             for number, cells in self._of_records(part):
@@ -177,27 +175,23 @@ def _no_record(cells: Sequence[Any], part: Part, key: Sequence[int]) -> str | No
 class _Reading:
     """How the cells of one part become cells under known headings."""
 
-    def __init__(self, part: Part, fields: Sequence[Field], undated: Sequence[str]) -> None:
-        self._part, self._fields, self._undated = part, fields, undated
+    def __init__(self, part: Part, fields: Sequence[Field]) -> None:
+        self._part, self._fields = part, fields
         self._words = {
             known: {normal_form(word): value for word, value in words.items()}
             for known, words in part.mapping.words.items()
         }
 
     def row(self, cells: Sequence[Any]) -> list[Any]:
-        """The cells under the known headings, and what happened on a day not known."""
-        read, on_unknown_days = [], set()
+        """The cells under the known headings."""
+        read = []
         for each in self._fields:
             place = self._part.places.get(each.heading)
             if place is None:
                 read.append(self._part.mapping.always.get(each.heading, ""))
-                continue
-            cell = self._cell(each, cells[place] if place < len(cells) else "")
-            if cell == UNDATED and each.undated:
-                on_unknown_days.add(each.undated)
-                cell = ""
-            read.append(cell)
-        return read + ["Yes" if heading in on_unknown_days else "" for heading in self._undated]
+            else:
+                read.append(self._cell(each, cells[place] if place < len(cells) else ""))
+        return read
 
     def _cell(self, known: Field, cell: Any) -> Any:
         words = self._words.get(known.heading, {})

@@ -9,9 +9,6 @@ from enum import StrEnum
 
 from data.importing.cells.references import normal_form
 
-UNDATED = "yes, date not known"
-"""What a word in a column of dates may stand for: it happened, on a day that nobody wrote down."""
-
 LEFT_OUT = ""
 """The kind of a sheet that is not read."""
 

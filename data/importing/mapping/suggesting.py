@@ -16,7 +16,6 @@ from data.importing.layout.grids import Grid
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     LEFT_OUT,
-    UNDATED,
     DateOrder,
     Holds,
     Mapping,
@@ -30,7 +29,6 @@ from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; of more, the rest are seen when the import is tried
 SHARED = 0.5  # of the records of the smaller sheet, that make two sheets copies of one list
-YES = {"y", "yes", "true", "x", "✓", "✔", "done", "1"}
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
 _SEVERAL = re.compile(r"[;,/|+&]")
@@ -222,17 +220,10 @@ def _questions(column: _Column, lists: Lists) -> Iterator[Question]:
     names = list(known.spelt) if known.spelt else names_of(known, lists)
     for word, rows in column.words.most_common():
         if known.is_date:
-            likely = _likely_date_word(known, word)
+            likely = "" if normal_form(word) in NOTHING and not known.filled else None
         else:
             likely = likely_name(word, names)
             if known.spelt and likely is None:
                 continue  # another value than the one that counts, and meant so
-        choices = tuple(names) or (("", UNDATED) if known.undated else ("",))
+        choices = tuple(names) or ("",)
         yield Question(known.heading, column.own, word, rows, likely, choices)
-
-
-def _likely_date_word(known: Field, word: str) -> str | None:
-    plain = normal_form(word)
-    if plain in NOTHING and not known.filled:
-        return ""
-    return UNDATED if known.undated and plain in YES else None

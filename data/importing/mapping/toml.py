@@ -10,7 +10,6 @@ from typing import Any
 
 from data.importing.mapping.declaration import (
     LEFT_OUT,
-    UNDATED,
     DateOrder,
     Holds,
     Mapping,
@@ -154,9 +153,6 @@ def checked(mapping: Mapping) -> Mapping:
         given = [*sheet.columns.values(), *sheet.always]
         if twice := next((each for each in given if given.count(each) > 1), None):
             raise WrongMapping(f"'{sheet.name}': two columns are mapped to {twice}. Keep one.")
-        for heading, words in sheet.words.items():
-            if UNDATED in words.values() and not fields[heading].undated:
-                raise WrongMapping(f"'{sheet.name}': {heading} needs a date, or an empty cell.")
         if sheet.holds != Holds.EVERYTHING and not SHEETS[sheet.kind].leaves:
             raise WrongMapping(f"'{sheet.name}': a sheet of this kind holds everything.")
     return mapping

@@ -14,6 +14,7 @@ from data.tables import (
     missing_episode,
     referral,
     referral_agency,
+    tracker_entry,
     tracker_spell,
     visit,
 )
@@ -111,6 +112,17 @@ class Safeguarding(Children, Days):
                 isouter=True,
             )
             .where(days.c.day >= first)
+            .subquery()
+        )
+
+    def proposals(self) -> Subquery:
+        """How many children of the whole force were proposed for the tracker on each day up to the
+        as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
+        entry = tracker_entry
+        return (
+            select(entry.c.proposed_on, func.count().label("proposed"))
+            .where(self._known(entry), entry.c.proposed_on <= self.as_at)
+            .group_by(entry.c.proposed_on)
             .subquery()
         )
 

@@ -29,6 +29,21 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
         "tracker",
         "Date removed is after the date of the extract (row 2).",
     ),
+    "a child of 9": (
+        {"tracker": [entry(Date_of_birth="2012-02-01")]},
+        "tracker",
+        "The child was under 10 on the day of being added: is Date of birth right? (row 2).",
+    ),
+    "reached 18 at 15": (
+        {"tracker": [entry(Date_removed="2022-05-01", Removal_reason="Reached 18")]},
+        "tracker",
+        "Removal reason is Reached 18, of a child under 17: is Date of birth right? (row 2).",
+    ),
+    "ratified before being proposed": (
+        {"tracker": [entry(Proposed="2022-02-01", Ratified="2022-01-10")]},
+        "tracker",
+        "Ratified is before Proposed (row 2).",
+    ),
     "another status than the last change": (
         {"tracker": [entry(Status=VULNERABLE)], "changes": [change()]},
         "tracker",

@@ -18,7 +18,7 @@ from tests.slow.counting_rules import (
     reference,
     within,
 )
-from tests.slow.safeguarding.duties import after, standard
+from tests.slow.safeguarding.states import after, standard
 from tests.slow.safeguarding.visits import of_children
 
 KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
