@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,14 +24,16 @@ from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.demo.decisions import add_demo_decisions
+from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.importing import Caution, Outcome, Refused, holds_demo, import_files
 from data.importing.mapping.declaration import Mapping
 from data.importing.marking import write_marked
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
+from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
+from queries.filters import Filters, Period
 
 PROBLEMS_SHOWN = 50
 
@@ -137,10 +139,11 @@ def load_demo(folder: Path, size: str) -> None:
                 progress=tell if len(extracts) == 1 else None,
             )
     add_demo_accounts(engine)
-    if size == "force":
-        add_demo_decisions(engine)
     _make_releases(engine, quiet=False)
     _issue_to_partners(engine)
+    if size == "force":
+        add_demo_decisions(engine)
+        _issue_pack_of_october(engine)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
@@ -155,6 +158,26 @@ def _issue_to_partners(engine: Engine) -> None:
     try:
         by = By("inspector", "inspector", "clvt demo")
         issue(reading, engine, chosen.disclosure_threshold, by=by)
+    finally:
+        reading.dispose()
+
+
+def _issue_pack_of_october(engine: Engine) -> None:
+    """Issue the pack of the meeting of October 2022, from what was known then, so that the next
+    meeting sees what was recorded late."""
+    from dashboard.pack import issuing
+    from dashboard.pack.issue import Audience
+
+    inspector = Viewer("inspector", "inspector")
+    reading = reading_engine(settings().database_url)
+    try:
+        period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
+        filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
+        of = issuing.new(
+            Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
+        )
+        by = By(inspector.username, inspector.role, "clvt demo")
+        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine)
     finally:
         reading.dispose()
 

@@ -12,12 +12,14 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     FromClause,
     Table,
     and_,
     delete,
     exists,
     false,
+    literal,
     or_,
     select,
 )
@@ -36,13 +38,13 @@ def is_anonymous(record: FromClause) -> ColumnElement[bool]:
 
 
 def leave_out(
-    connection: Connection, given: Mapping[Table, StagedRows], days: Mapping[Table, str]
+    connection: Connection, given: Mapping[Table, StagedRows], days: Mapping[Table, str | None]
 ) -> dict[Table, int]:
     """Delete from the staged rows of sheets, and from their lists, what they say of children who
     were made anonymous. Returns how many rows and items of a list that was, by record table.
 
-    `days` names the column of the day of a row. Of a child who has come back to the tracker, only
-    what is not later than the end of the time before is left out.
+    `days` names the column of the day of a row, if there is one. Of a child who has come back to
+    the tracker, only what is not later than the end of the time before is left out.
     """
     left_out = dict.fromkeys(given, 0)
     if not connection.execute(select(exists(retired_reference.select()))).scalar_one():
@@ -50,11 +52,11 @@ def leave_out(
     back: FromClause = tracker_entry
     if tracker_entry in given:
         back = given[tracker_entry].rows
-        day = back.c[days[tracker_entry]]
+        day = _day(back, days[tracker_entry])
         of_then = exists().where(_of_then(back.c.child_ref, day))
         left_out[tracker_entry] = connection.execute(delete(back).where(of_then)).rowcount
     for record, staged in given.items():
-        day = staged.rows.c[days[record]]
+        day = _day(staged.rows, days[record])
         for table in (staged.rows, *staged.parts.values()):
             if "child_ref" in table.c and table is not back:
                 retired = retired_reference.c.child_ref == table.c.child_ref
@@ -70,6 +72,10 @@ def leave_out(
                     )
                 ).rowcount
     return left_out
+
+
+def _day(rows: Table, name: str | None) -> ColumnElement[date]:
+    return rows.c[name] if name else literal(None, Date)
 
 
 def _of_then(ref: ColumnElement[str], day: ColumnElement[date]) -> ColumnElement[bool]:

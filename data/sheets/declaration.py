@@ -193,9 +193,11 @@ class Sheet:
         return [each for each in self.fields if each.several]
 
     @property
-    def day(self) -> str:
-        """The column of the day of which a row speaks: the first date that is always filled in."""
-        return next(each.column.name for each in self.fields if each.is_date and each.filled)
+    def day(self) -> str | None:
+        """The column of the day of which a row speaks, if there is one: the first date that is
+        always filled in."""
+        days = (each.column.name for each in self.fields if each.is_date and each.filled)
+        return next(days, None)
 
     def heading(self, column: str) -> str:
         """What the sheet calls a column of the table."""

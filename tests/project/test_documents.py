@@ -19,6 +19,7 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "dashboard/deploy/APPROVAL.md",
+    "dashboard/deploy/README.md",
     "tests/bench/README.md",
 )
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

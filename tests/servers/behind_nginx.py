@@ -101,6 +101,7 @@ def _write_configuration(folder: Path, ports: list[int], plain: int, secure: int
     subprocess.run(request, check=True, capture_output=True)
     text = CONFIGURATION.read_text(encoding="utf-8")
     text = text.replace("/etc/ssl/clvt", str(folder)).replace("clvt.example", "localhost")
+    text = text.replace("/opt/clvt/dashboard", str(PROJECT / "dashboard"))
     text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};")
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
     servers = "".join(f"    server 127.0.0.1:{port};\n" for port in ports)

@@ -1,0 +1,80 @@
+"""The page on installing: each of its commands is tried here, or in the test that is named."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data import passwords
+from tests.invented.workbooks import entry, write_workbook
+from tests.paths import PROJECT
+
+PAGE = PROJECT / "dashboard" / "deploy" / "README.md"
+TYPED = {"users": "violet kettle 4 marsh\n" * 2, "log": "The audit team\n"}
+# Commands that need root, or that go on until they are stopped: by their first words, where each is
+# tried, or what it works with.
+ELSEWHERE = {
+    "createdb clvt": "tests/keeping/test_roles.py",
+    "psql clvt": "tests/keeping/test_roles.py",
+    "make setup": "Makefile",
+    "python3 -c": "data/keys.py",
+    "systemctl": "dashboard/deploy/clvt.service",
+    "nginx -t": "tests/servers/behind_nginx.py",
+    "clvt watch": "tests/operations/test_watch.py",
+    "journalctl": "tests/access/test_access_log_evidence.py",
+}
+
+
+def commands() -> list[str]:
+    """The commands of the page, in its order."""
+    blocks = re.findall(r"^ *```\n(.*?)^ *```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def elsewhere(command: str) -> str | None:
+    return next((file for words, file in ELSEWHERE.items() if command.startswith(words)), None)
+
+
+@pytest.fixture
+def installed(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with the files that the page names, and a database of its own."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    (tmp_path / "people.csv").write_text("Username,Role,Areas\nrep.one,attendee,Gedling\n", "utf-8")
+    write_workbook(tmp_path / "november.xlsx", {"tracker": [entry()]})
+    yield tmp_path
+    settings.cache_clear()
+
+
+def test_each_command_of_the_dashboard_on_the_page_works_in_its_order(installed: Path) -> None:
+    tried = 0
+    for command in commands():
+        if elsewhere(command) is None:
+            words = shlex.split(command.replace("/srv/clvt", str(installed)))
+            assert words[0] == "clvt", command
+            done = CliRunner().invoke(app, words[1:], input=TYPED.get(words[1], ""))
+            assert done.exit_code == 0, (command, done.output)
+            tried += 1
+    assert tried > 15
+
+
+def test_each_other_command_of_the_page_is_tried_where_it_is_said() -> None:
+    there = commands()
+    for words, file in ELSEWHERE.items():
+        assert (PROJECT / file).exists(), file
+        assert any(command.startswith(words) for command in there), words
+
+
+def test_the_page_names_every_file_beside_it() -> None:
+    text = PAGE.read_text("utf-8")
+    for file in PAGE.parent.iterdir():
+        assert file.name in text or file == PAGE, file.name
