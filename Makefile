@@ -20,7 +20,7 @@ setup: .venv/.runs  ## make the environment: .venv/bin/clvt
 test: .venv/.tests lint types contracts unit browser  ## check everything
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
-	$(BIN)/pytest -n 2 -m 'not browser and not postgres'
+	$(BIN)/pytest -n 2 --dist loadgroup -m 'not browser and not postgres'
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -33,14 +33,15 @@ contracts: .venv/.tests
 	$(BIN)/lint-imports
 
 unit: .venv/.tests
-	$(BIN)/pytest -n 2 -m 'not browser'
+	$(BIN)/pytest -n 2 --dist loadgroup -m 'not browser'
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
 	$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 tests/questions tests/importing/test_series.py tests/trends tests/keeping/test_undo.py tests/releases/test_release.py
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadgroup tests/questions tests/importing/test_series.py \
+		tests/trends tests/keeping/test_undo.py tests/releases/test_release.py tests/leaks
 	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2
 	$(BIN)/python -m tests.keeping.killed_imports --kills 200
 

@@ -66,6 +66,7 @@ ENTRIES = (
     Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),
     Entry("oversight/about", "About the data", Grant.COUNTS),
+    Entry("administration/upload", "Import", Grant.IMPORT),
     Entry("administration/accounts", "Accounts", Grant.ACCOUNTS),
     Entry("administration/approvals", "Approvals", Grant.APPROVALS),
     Entry("administration/access_log", "Access log", Grant.ACCESS_LOG),

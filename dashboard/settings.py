@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import (
@@ -14,6 +15,14 @@ from pydantic_settings import (
 )
 
 PROJECT = Path(__file__).parent.parent
+
+
+class _OwnLines(TomlConfigSettingsSource):
+    """The settings in clvt.toml, which may hold the mapping of a workbook beside them."""
+
+    def _read_files(self, *arguments: Any, **options: Any) -> dict[str, Any]:
+        held = super()._read_files(*arguments, **options)
+        return {name: value for name, value in held.items() if name != "mapping"}
 
 
 class Settings(BaseSettings):
@@ -158,7 +167,7 @@ class Settings(BaseSettings):
             init_settings,
             env_settings,
             file_secret_settings,
-            TomlConfigSettingsSource(settings_cls),
+            _OwnLines(settings_cls),
         )
 
 

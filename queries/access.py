@@ -18,6 +18,7 @@ class Grant(StrEnum):
     ISSUED = "see the exact summary of the areas of their agreement, as it was issued"
     ISSUE = "issue the exact summaries of areas to partners who have an agreement"
     RECORDS = "see the records of children, for a stated purpose"
+    IMPORT = "import extracts of the tracker, and say how workbooks are read"
     DECISIONS = "read and record the decisions of the meeting, and what became of them"
     ACCESS_LOG = "read the access log"
     ACCOUNTS = "see who has an account, and propose changes"
@@ -39,12 +40,13 @@ ROLES: dict[str, Role] = {
         Role(
             "inspector",
             "Chairs the monthly meeting: exact counts, records, decisions and the access log. "
-            "Approves changes of accounts and agreements, and issues what partners with an "
-            "agreement are shown.",
+            "Imports the tracker, approves changes of accounts and agreements, and issues what "
+            "partners with an agreement are shown.",
             frozenset(
                 {
                     Grant.COUNTS,
                     Grant.RECORDS,
+                    Grant.IMPORT,
                     Grant.DECISIONS,
                     Grant.ACCESS_LOG,
                     Grant.APPROVALS,
@@ -54,8 +56,8 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "sergeant",
-            "Keeps the tracker: exact counts, records and decisions.",
-            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.DECISIONS}),
+            "Keeps the tracker, and imports it: exact counts, records and decisions.",
+            frozenset({Grant.COUNTS, Grant.RECORDS, Grant.IMPORT, Grant.DECISIONS}),
         ),
         Role(
             "leader",

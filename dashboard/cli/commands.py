@@ -110,6 +110,36 @@ def import_(
             "without rows, or one that takes many records away.",
         ),
     ] = False,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read workbooks as this clvt.toml says: see --suggest."),
+    ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest",
+            help="Import nothing: say what the files seem to hold, and write a mapping for you to "
+            "correct and agree to, to clvt.toml or to the file that --mapping names.",
+        ),
+    ] = False,
+    is_snapshot: Annotated[
+        bool,
+        typer.Option("--snapshot", help="The tracker lists only who is on it now."),
+    ] = False,
+    removals_are_confirmed: Annotated[
+        bool,
+        typer.Option(
+            "--confirm-removals",
+            help="Who is no longer on a list of those on now was removed, by the extract's date.",
+        ),
+    ] = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="If it is refused, write a copy of the files in which the cells are marked.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Import an extract of the tracker and of intelligence, whole or not at all.
@@ -119,8 +149,12 @@ def import_(
     exit status 1, or 75 where the database cannot be used just now.
     """
     from dashboard.cli.importing import import_extract
+    from dashboard.cli.mapping import read_mapping, suggest_mapping
 
     migrate()
+    if suggest:
+        suggest_mapping(paths, mapping or Path("clvt.toml"))
+        return
     raise typer.Exit(
         import_extract(
             paths,
@@ -129,6 +163,10 @@ def import_(
             dry_run,
             is_confirmed,
             as_json,
+            read_mapping(mapping),
+            is_snapshot,
+            removals_are_confirmed,
+            marked,
         )
     )
 

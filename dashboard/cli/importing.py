@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import typer
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from dashboard.answers.issues import issue
@@ -20,16 +20,20 @@ from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import UNAVAILABLE
 from dashboard.settings import settings
 from dashboard.style import words
-from data.accounts import operator
+from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.demo.decisions import add_demo_decisions
-from data.importing import Caution, Outcome, Refused, import_files
+from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
+from data.importing import Caution, Outcome, Refused, holds_demo, import_files
+from data.importing.mapping.declaration import Mapping
+from data.importing.marking import write_marked
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
+from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
+from queries.filters import Filters, Period
 
 PROBLEMS_SHOWN = 50
 
@@ -47,6 +51,10 @@ def import_extract(
     dry_run: bool,
     is_confirmed: bool,
     as_json: bool,
+    mapping: Mapping | None = None,
+    is_snapshot: bool = False,
+    removals_are_confirmed: bool = False,
+    marked: Path | None = None,
 ) -> int:
     """Import, and say what changed: 0; or what is wrong: 1, and `UNAVAILABLE` where the database
     cannot be used just now."""
@@ -67,9 +75,14 @@ def import_extract(
                 reference=chosen.reference,
                 progress=tell,
                 by=operator("clvt import").who,
+                mapping=mapping,
+                is_snapshot=is_snapshot,
+                left={} if removals_are_confirmed else None,
             )
     except Refused as refusal:
-        _say_refused(refusal, as_json)
+        say_refused(refusal, as_json)
+        if marked:
+            _write_marked(paths, refusal, marked)
         return 1
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
@@ -87,10 +100,15 @@ def import_extract(
     return 0
 
 
-def holds_demo(engine: Engine) -> bool:
-    """Whether any of the data are the demonstration's. Such a database stays one for good."""
-    with engine.connect() as connection:
-        return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
+def _write_marked(paths: list[Path], refusal: Refused, file: Path) -> None:
+    try:
+        write_marked(paths, refusal.problems, file)
+    except OSError as error:
+        typer.echo(f"The marked copy could not be written: {error}", err=True)
+    else:
+        typer.echo(
+            f"\nWrote {file}: a copy in which the cells with a problem are marked.", err=True
+        )
 
 
 def load_demo(folder: Path, size: str) -> None:
@@ -121,10 +139,11 @@ def load_demo(folder: Path, size: str) -> None:
                 progress=tell if len(extracts) == 1 else None,
             )
     add_demo_accounts(engine)
-    if size == "force":
-        add_demo_decisions(engine)
     _make_releases(engine, quiet=False)
     _issue_to_partners(engine)
+    if size == "force":
+        add_demo_decisions(engine)
+        _issue_pack_of_october(engine)
     typer.echo(
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
@@ -137,7 +156,28 @@ def _issue_to_partners(engine: Engine) -> None:
     add_demo_agreement(engine)
     reading = reading_engine(chosen.database_url)
     try:
-        issue(reading, engine, chosen.disclosure_threshold, by=operator("clvt demo"))
+        by = By("inspector", "inspector", "clvt demo")
+        issue(reading, engine, chosen.disclosure_threshold, by=by)
+    finally:
+        reading.dispose()
+
+
+def _issue_pack_of_october(engine: Engine) -> None:
+    """Issue the pack of the meeting of October 2022, from what was known then, so that the next
+    meeting sees what was recorded late."""
+    from dashboard.pack import issuing
+    from dashboard.pack.issue import Audience
+
+    inspector = Viewer("inspector", "inspector")
+    reading = reading_engine(settings().database_url)
+    try:
+        period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
+        filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
+        of = issuing.new(
+            Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
+        )
+        by = By(inspector.username, inspector.role, "clvt demo")
+        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine)
     finally:
         reading.dispose()
 
@@ -222,7 +262,8 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
         )
 
 
-def _say_refused(refusal: Refused, as_json: bool) -> None:
+def say_refused(refusal: Refused, as_json: bool) -> None:
+    """Print what is wrong: each problem or, of many, how many rows each kind of them has."""
     if as_json:
         problems = [asdict(problem) for problem in refusal.problems]
         refused = {"refused": True, "found": refusal.found, "problems": problems}
@@ -230,13 +271,9 @@ def _say_refused(refusal: Refused, as_json: bool) -> None:
         return
     count = f"{refusal.found:,} problem{'' if refusal.found == 1 else 's'}"
     typer.echo(f"Nothing was imported: {count} found.\n", err=True)
-    for problem in refusal.problems[:PROBLEMS_SHOWN]:
-        where = [problem.file, problem.sheet]
-        where += [f"row {problem.row}"] if problem.row else []
-        where += [f"column {problem.column}"] if problem.column else []
-        value = f" ({problem.value!r})" if problem.value else ""
-        typer.echo(f"{', '.join(p for p in where if p)}: {problem.problem}{value}", err=True)
-        typer.echo(f"  {problem.remedy}", err=True)
-    if len(refusal.problems) > PROBLEMS_SHOWN:
-        rest = refusal.found - PROBLEMS_SHOWN
+    for group in refusal.groups[:PROBLEMS_SHOWN]:
+        typer.echo(str(group), err=True)
+    if len(refusal.groups) > PROBLEMS_SHOWN:
+        shown = sum(max(1, len(each.rows)) for each in refusal.groups[:PROBLEMS_SHOWN])
+        rest = refusal.found - shown
         typer.echo(f"\n… and {rest:,} more. Use --json for all of them.", err=True)

@@ -104,17 +104,9 @@ def disclosed(
 ) -> bytes:
     """The file, once it is logged who handed it to whom; its link serves once.
 
-    Raises `Denied` when the viewer is no longer signed in as they were, or its purpose is over,
-    `audit.TooMany` and `LogUnavailable`.
+    Raises what `permitted` raises, and `LogUnavailable`.
     """
-    if not recipient or session is None or not sign_in.may_still(viewer, session):
-        raise Denied(page)
-    now = datetime.now(UTC)
-    until = min(file.until or now + LINK_LASTS, now + LINK_LASTS)
-    if until <= now:
-        raise Denied(page)
-    if not audit.may_disclose(viewer):
-        raise audit.TooMany(page)
+    to = permitted(viewer, session, page, recipient, file.until)
     audit.record(
         viewer,
         audit.Action.DISCLOSE,
@@ -127,7 +119,29 @@ def disclosed(
         suppression=file.suppression,
         data_version=file.filters.known if file.filters else None,
     )
-    content = file.content()
-    link = file_links.name(content, file.mime, file.file_name)
-    file_links.hand_out(link, file_links.HandedOut(viewer, session, until))
+    return handed_out(file.content(), file.mime, file.file_name, to)
+
+
+def permitted(
+    viewer: Viewer, session: str | None, page: str, recipient: str, until: datetime | None
+) -> file_links.HandedOut:
+    """To whom a file may be handed out now, and until when its link serves.
+
+    Raises `Denied` when the viewer is no longer signed in as they were, or its purpose is over, and
+    `audit.TooMany`.
+    """
+    if not recipient or session is None or not sign_in.may_still(viewer, session):
+        raise Denied(page)
+    now = datetime.now(UTC)
+    until = min(until or now + LINK_LASTS, now + LINK_LASTS)
+    if until <= now:
+        raise Denied(page)
+    if not audit.may_disclose(viewer):
+        raise audit.TooMany(page)
+    return file_links.HandedOut(viewer, session, until)
+
+
+def handed_out(content: bytes, mime: str, file_name: str, to: file_links.HandedOut) -> bytes:
+    """The content of a file whose disclosure is logged, with a link that serves once."""
+    file_links.hand_out(file_links.name(content, mime, file_name), to)
     return content

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
@@ -14,9 +14,12 @@ from dashboard import navigation
 from dashboard.components import downloads, listings
 from dashboard.components.run import Run
 from dashboard.style import words
+from dashboard.views.meeting import decisions
 from dashboard.views.view import Rendered, View
+from queries.access import Grant
 from queries.choices import CHOICES
 from queries.filters import Filters, Listing
+from queries.meeting.decisions import open_decisions
 
 FOLD = "Table, definition and download"
 
@@ -54,9 +57,18 @@ def draw(run: Run) -> None:
     """Draw what the page has placed and is not drawn yet. What has to be asked for is asked side by
     side. A page that may end early, to ask for a purpose, draws before that."""
     run.prepare(view for view, _ in run.placed)
+    decided = _decided(run)
     for view, drawn in run.placed:
-        drawn(run.rendered(view))
+        said = run.rendered(view)
+        drawn(replace(said, notes=(*said.notes, *decided.get(view.name, ()))))
     run.placed.clear()
+
+
+def _decided(run: Run) -> dict[str, tuple[str, ...]]:
+    """What the meeting decided about each figure, for those who may read it."""
+    if not run.placed or not run.may(Grant.DECISIONS):
+        return {}
+    return decisions.by_figure(decisions.rows(run.ask(open_decisions)))
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:

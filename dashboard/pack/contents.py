@@ -5,10 +5,11 @@ To add a section is to add its view, or the function that makes it, under a head
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard.pack import lists, pictures, summary
 from dashboard.pack.asking import Asking, Source
 from dashboard.pack.document import Part, Picture, Section, Table
-from dashboard.style import words
 from dashboard.views import intelligence, movement, rollout, tracker, trends
 from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
@@ -64,12 +65,14 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
 }
 
 
-def for_inspector(asking: Asking) -> tuple[Part, ...]:
+def for_inspector(asking: Asking, progress: Callable[[float], None]) -> tuple[Part, ...]:
     """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
-    return tuple(
-        Part(heading, tuple(_section(asking, each) for each in sources))
-        for heading, sources in INSPECTOR.items()
-    )
+    parts = []
+    for number, (heading, sources) in enumerate(INSPECTOR.items()):
+        progress(number / len(INSPECTOR))
+        parts.append(Part(heading, tuple(_section(asking, each) for each in sources)))
+    progress(1)
+    return tuple(parts)
 
 
 def _section(asking: Asking, source: View | Source) -> Section:
@@ -86,7 +89,7 @@ def of_view(asking: Asking, view: View) -> Section:
         svg = pictures.drawn(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
     return Section(
-        words.sentence(view.name.replace("_", " ")),
+        view.title,
         finding.headline,
         subtitle,
         Table.of(finding.table),

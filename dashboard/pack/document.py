@@ -15,7 +15,7 @@ from dashboard.style import words
 from dashboard.style.tables import shown
 
 Cell: TypeAlias = str | int | float | date | None
-BESIDE, LONGEST = 2, 40
+BESIDE, LONGEST = 3, 40
 """Letters that stay free beside a text, and letters of a text that are reckoned with."""
 
 

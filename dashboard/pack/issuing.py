@@ -17,16 +17,23 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Engine
 
+from dashboard.answers import releases
+from dashboard.pack import partners
+from dashboard.pack.asking import Asking
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
-from dashboard.pack.issue import Issue
-from dashboard.pack.making import made
+from dashboard.pack.issue import Audience, Issue
+from dashboard.pack.making import Progress, made, silent
+from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
-from data.meeting import packs
+from data.clock import utc_now
+from data.meeting import decisions, packs
 from queries.access import Viewer
+from queries.ask import from_database
+from queries.filters import Filters
 
 _REFERENCE = re.compile(rb"CLVT-\d{8}-[0-9A-F]{8}")
 
@@ -40,43 +47,92 @@ class NotTheSame(Exception):
 
 
 @dataclass(frozen=True)
-class Issued:
-    """A pack as it was handed out: its reference, and the file in each format."""
+class Prepared:
+    """A pack that is made and not handed out yet: what it was made with, the file in the format
+    wanted, the fingerprint of every format, and what the access log is to say of it."""
 
-    reference: str
-    files: Mapping[str, bytes]
+    issue: Issue
+    content: bytes
+    fingerprints: Mapping[str, str]
+    disclosure: Event
 
 
-def issue(of: Issue, viewer: Viewer, by: By, reading: Engine, writing: Engine) -> Issued:
-    """Make a pack, keep its record, and log to whom it was given; only then is there a file.
+def new(
+    audience: Audience,
+    viewer: Viewer,
+    filters: Filters,
+    recipient: str,
+    purpose: str,
+    reading: Engine,
+    writing: Engine,
+) -> Issue:
+    """What a pack that is issued now is issued with; for partners, releases that are missing are
+    made first.
 
-    Raises `Denied` for a viewer who may not have it, `DataUnavailable` and `LogUnavailable`.
+    Raises `Denied` for an attendee who asks for areas of others, `DataUnavailable`, `NotMade` and
+    SQLAlchemyError.
     """
-    document, files = _made(of, viewer, reading)
+    chosen, areas = settings(), tuple[str, ...]()
+    if audience is Audience.PARTNERS:
+        releases.make_missing(reading, writing, filters.known, chosen.disclosure_threshold)
+        areas = partners.areas_of(Asking(viewer, filters, from_database(reading)))
+    return Issue(
+        audience=audience,
+        filters=filters,
+        issued_at=utc_now().replace(microsecond=0),
+        issued_by=viewer.username,
+        recipient=access_log.plain(recipient),
+        purpose=purpose,
+        force=chosen.force,
+        marking=chosen.marking,
+        handling=chosen.handling,
+        areas=areas,
+        decisions=decisions.newest(reading) if audience is Audience.INSPECTOR else 0,
+    )
+
+
+def prepare(
+    of: Issue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
+) -> Prepared:
+    """Make a pack, in every format, without handing anything out.
+
+    Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
+    """
+    document = made(of, viewer, reading, progress)
+    files = {name: each.write(document) for name, each in FORMATS.items()}
     prints = {name: _fingerprint(content) for name, content in files.items()}
-    with access_log.recording(writing) as connection:
-        packs.store(connection, {"reference": of.reference, **of.row(), **prints})
-        access_log.append(connection, _disclosure(of, document, by))
-    return Issued(of.reference, files)
+    return Prepared(of, files[kind], prints, _disclosure(of, document, by))
 
 
-def issue_again(reference: str, viewer: Viewer, by: By, reading: Engine, writing: Engine) -> Issued:
-    """Make a pack again from its record, the same byte for byte, and log that it was handed out.
+def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: Engine) -> Prepared:
+    """Make a pack again from its record, the same byte for byte, without handing anything out.
 
-    Raises `NoSuchPack`, `NotTheSame`, SQLAlchemyError, and what `issue` raises.
+    Raises `NoSuchPack`, `NotTheSame`, SQLAlchemyError, and what `prepare` raises.
     """
     record = packs.issued(reading, reference)
     if record is None:
         raise NoSuchPack(f"No pack was issued as {reference}.")
-    of = Issue.read(record)
-    document, files = _made(of, viewer, reading)
-    if any(_fingerprint(content) != record[name] for name, content in files.items()):
+    found = prepare(Issue.read(record), kind, viewer, by, reading)
+    if any(record[name] != digest for name, digest in found.fingerprints.items()):
         raise NotTheSame(
             f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
             "force, has changed since. Ask whoever holds the file that was issued."
         )
-    access_log.record(writing, _disclosure(of, document, by))
-    return Issued(reference, files)
+    return found
+
+
+def hand_out(pack: Prepared, writing: Engine) -> bytes:
+    """The file, once its disclosure is logged and, the first time, its record kept.
+
+    Raises `LogUnavailable`; then there is none.
+    """
+    reference = pack.issue.reference
+    with access_log.recording(writing) as connection:
+        if not packs.is_issued(connection, reference):
+            row = {"reference": reference, **pack.issue.row(), **pack.fingerprints}
+            packs.store(connection, row)
+        access_log.append(connection, pack.disclosure)
+    return pack.content
 
 
 class Verdict(StrEnum):
@@ -107,11 +163,6 @@ def _named_in(content: bytes) -> list[str]:
         parts = [archive.read(name) for name in archive.namelist()]
     found = (match.decode() for part in parts for match in _REFERENCE.findall(part))
     return list(dict.fromkeys(found))
-
-
-def _made(of: Issue, viewer: Viewer, reading: Engine) -> tuple[Document, dict[str, bytes]]:
-    document = made(of, viewer, reading)
-    return document, {name: each.write(document) for name, each in FORMATS.items()}
 
 
 def _fingerprint(content: bytes) -> str:

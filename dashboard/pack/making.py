@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import Engine
 
 from dashboard.pack import partners, summary
 from dashboard.pack.asking import Asking, once
 from dashboard.pack.contents import for_inspector
-from dashboard.pack.document import Document, Part
+from dashboard.pack.document import Document
 from dashboard.pack.issue import Audience, Issue
 from dashboard.style import words
 from queries.access import Denied, Grant, Viewer
@@ -19,8 +22,16 @@ from queries.extract import Extract, newest_extract
 EXACT = "Exact counts and references of children. Nothing is suppressed, so it is not for partners."
 
 
-def made(issue: Issue, viewer: Viewer, engine: Engine) -> Document:
-    """The document of an issue, for a viewer who may have it.
+# Told how much of a document is made: from 0 to 1.
+Progress = Callable[[float], None]
+
+
+def silent(_: float) -> None:
+    """Nobody is told."""
+
+
+def made(issue: Issue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
+    """The document of an issue, for a viewer who may have it. `progress` is told how far it is.
 
     Raises `Denied` for anybody else, before anything is asked, and `DataUnavailable`.
     """
@@ -30,14 +41,53 @@ def made(issue: Issue, viewer: Viewer, engine: Engine) -> Document:
     fetch = once(from_database(engine))
     if issue.audience is Audience.PARTNERS:
         asking = Asking(partners.reader(issue, viewer), issue.filters, fetch)
-        held = partners.contents(asking)
-        return _document(issue, extract, held.narrowed, held.suppression, held.summary, held.parts)
+        return _for_partners(issue, extract, partners.contents(asking))
     if not viewer.may(Grant.RECORDS):
         raise Denied("A pack for the Inspector needs leave to see records.")
-    asking = Asking(viewer, issue.filters, fetch, issue.decisions)
-    return _document(
-        issue, extract, _narrowed(asking), EXACT, summary.spoken(asking), for_inspector(asking)
+    return _for_inspector(
+        issue, extract, Asking(viewer, issue.filters, fetch, issue.decisions), progress
     )
+
+
+def _for_inspector(issue: Issue, extract: Extract, asking: Asking, progress: Progress) -> Document:
+    return Document(
+        title="Pack for the monthly tracker meeting",
+        narrowed=_narrowed(asking),
+        as_at=issue.filters.as_at,
+        period=words.period(issue.filters.period),
+        suppression=EXACT,
+        summary=summary.spoken(asking),
+        parts=for_inspector(asking, progress),
+        **_around(issue, extract),
+    )
+
+
+def _for_partners(issue: Issue, extract: Extract, held: partners.Contents) -> Document:
+    return Document(
+        title="Pack for partners",
+        narrowed=held.narrowed,
+        as_at=held.as_at,
+        period=held.period,
+        suppression=held.suppression,
+        summary=held.summary,
+        parts=held.parts,
+        **_around(issue, extract),
+    )
+
+
+def _around(issue: Issue, extract: Extract) -> dict[str, Any]:
+    """What stands around every pack."""
+    return {
+        "force": issue.force,
+        "reference": issue.reference,
+        "marking": issue.marking,
+        "handling": issue.handling,
+        "recipient": issue.recipient,
+        "known": issue.filters.known,
+        "known_on": extract.imported_at,
+        "moment": issue.issued_at,
+        "is_demo": extract.is_demo,
+    }
 
 
 def _narrowed(asking: Asking) -> str:
@@ -49,37 +99,3 @@ def _narrowed(asking: Asking) -> str:
         if (value := choice.of(asking.filters))
     }
     return words.narrowed(asking.filters, labels)
-
-
-def _document(
-    issue: Issue,
-    extract: Extract,
-    narrowed: str,
-    suppression: str,
-    said: str,
-    parts: tuple[Part, ...],
-) -> Document:
-    return Document(
-        title=TITLES[issue.audience],
-        force=issue.force,
-        reference=issue.reference,
-        marking=issue.marking,
-        handling=issue.handling,
-        recipient=issue.recipient,
-        narrowed=narrowed,
-        as_at=issue.filters.as_at,
-        period=words.period(issue.filters.period),
-        known=issue.filters.known,
-        known_on=extract.imported_at,
-        moment=issue.issued_at,
-        suppression=suppression,
-        summary=said,
-        parts=parts,
-        is_demo=extract.is_demo,
-    )
-
-
-TITLES = {
-    Audience.INSPECTOR: "Pack for the monthly tracker meeting",
-    Audience.PARTNERS: "Pack for partners",
-}

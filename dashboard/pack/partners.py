@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -33,6 +34,8 @@ class Contents:
     """The parts of a pack for partners, and the words that stand around them."""
 
     narrowed: str
+    as_at: date
+    period: str
     suppression: str
     summary: str
     parts: tuple[Part, ...]
@@ -71,14 +74,15 @@ def contents(asking: Asking) -> Contents:
     releases = [each for each in made(asking.viewer, asking.ask, as_at) if each.known <= known]
     if not releases:
         none = f"No month-end release has been made up to {words.day(as_at)}"
-        return Contents(
-            "No area", "", f"{none}.", (Part("Releases", (_nothing("Releases", none),)),)
-        )
+        part = Part("Releases", (_nothing("Releases", none),))
+        return Contents("No area", as_at, words.day(as_at), "", f"{none}.", (part,))
     of = releases[0]
     found = summary(asking.viewer, asking.ask, of)
     areas = [Chosen(found, area) for area in found.areas]
     return Contents(
         words.listed([each.area.name for each in areas]),
+        of.month_end,
+        words.period(of.filters.period),
         _suppression(of),
         f"Month-end release of {words.day(of.month_end)}, as it was published, and not changed by "
         "anything later.",
@@ -101,10 +105,11 @@ def _of_area(of: Chosen) -> Iterator[Section]:
         yield _nothing(name, f"The counts of this month are not shown. {withheld}")
         return
     day = words.day(of.on)
+    first, _, others = said.spoken(of).partition(". ")
     yield Section(
         f"{of.area.name}: counts",
-        said.spoken(of),
-        f"{of.area.name} beside the {of.area.district} and the force, {day}",
+        first.removesuffix("."),
+        f"{others} {of.area.name} beside the {of.area.district} and the force, {day}".strip(),
         Table.of(said.as_frame(of)),
         f"{_definition(release.released_counts.definition)} Added and removed are entries begun "
         f"and ended in the 12 months up to the month end. {said.unknown_area(of)}",

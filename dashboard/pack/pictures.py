@@ -14,8 +14,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import typst
-import vl_convert
 
 from dashboard.charts import Chart
 
@@ -41,6 +39,8 @@ def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[s
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": {**spec["config"], "font": MEASURED_IN, "view": {"stroke": None}},
     }
+    import vl_convert  # noqa: PLC0415  (it brings a JavaScript engine: only where a pack is made)
+
     svg: str = vl_convert.vegalite_to_svg(spec, show_warnings=False)
     return svg.replace(MEASURED_IN, DRAWN_IN)
 
@@ -48,6 +48,8 @@ def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[s
 @lru_cache(maxsize=1)
 def as_png(*pictures: str) -> list[bytes]:
     """Pictures as PNG, crisp on a large screen. They are kept for the format that comes next."""
+    import typst  # noqa: PLC0415  (as above)
+
     if not pictures:
         return []
     pages = typst.compile(

@@ -41,11 +41,19 @@ class Purpose:
 
 def stated() -> Purpose:
     """The purpose that stands; where there is none it is asked for, and the page ends here."""
+    purpose = stated_or_asked()
+    if purpose is None:
+        st.stop()
+    return purpose
+
+
+def stated_or_asked() -> Purpose | None:
+    """The purpose that stands; None where there is none: then it is asked for."""
     purpose: Purpose | None = st.session_state.get(_STATED)
     if purpose is None or not purpose.stands():
         forget()
         _ask()
-        st.stop()
+        return None
     open_tabs.note_end(purpose.ends_at)
     _leave_in_time(purpose)
     return purpose

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import urlsplit
 
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.serving.file_links import FILES, FilesOnce
 from dashboard.serving.limits import Limits
 from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from queries.access import NOBODY, Grant
 
 # Streamlit's own bundle needs inline styles and evaluates Vega expressions; nothing else may load.
 HEADERS = {
@@ -25,7 +29,9 @@ HEADERS = {
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
     b"cross-origin-opener-policy": b"same-origin",
 }
-CLOSED = ("_stcore/upload_file", "_stcore/metrics")
+LARGEST_UPLOAD = 51 << 20  # bytes of a request: a file of 50 MB, and what stands around it
+UPLOADS = "_stcore/upload_file"
+CLOSED = "_stcore/metrics"
 PROTOCOLS = b"sec-websocket-protocol"
 PROVIDER_COOKIES = b"_streamlit_user"
 BOUNDED = (b"max-age", b"expires", b"secure")
@@ -155,18 +161,34 @@ def _bounded(cookie: bytes) -> bytes:
 
 
 class ClosedRoutes:
-    """Closes Streamlit's routes for uploaded files, since no page takes any, and for measurements
-    of the machine, which are nobody's business."""
+    """Closes Streamlit's route for measurements of the machine, which are nobody's business, and
+    that for uploaded files to all who may not import any."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if scope["type"] == "http" and any(each in path for each in CLOSED):
+        is_closed = scope["type"] == "http" and (
+            CLOSED in path or (UPLOADS in path and not await _may_upload(scope))
+        )
+        if is_closed:
             await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+async def _may_upload(scope: Scope) -> bool:
+    """Whether a request comes from a browser in which somebody is signed in who may import, and
+    says that it is no larger than a file may be."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > LARGEST_UPLOAD:
+        return False
+    cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
+    session = sign_in.session_in(cookies)
+    viewer = await asyncio.to_thread(sign_in.viewer_of, session) if session else NOBODY
+    return viewer.may(Grant.IMPORT)
 
 
 # In the order that a request passes them.

@@ -97,6 +97,14 @@ def may_still(viewer: Viewer, session: str) -> bool:
         return False
 
 
+def viewer_of(session: str) -> Viewer:
+    """Who is signed in by a session, for a request outside of any page's run; in doubt, nobody."""
+    try:
+        return _resume(session, is_activity=False)
+    except SQLAlchemyError:
+        return NOBODY
+
+
 def not_an_activity(tab: str) -> None:
     """The next run of this tab is the dashboard's own, and not its reader doing something."""
     _run_by_itself.add(tab)

@@ -128,18 +128,22 @@ def folded_places(chosen: Chosen) -> list[str]:
 def folded(chosen: Chosen) -> str:
     """What a table says, in a few sentences, in the place of the columns of those places."""
     places = folded_places(chosen)
+    district = chosen.area.district
+    names = {chosen.area.code: chosen.area.name, district: f"the {district}", FORCE: "the force"}
     said = (
-        f"Most numbers of {words.listed([chosen.columns[each] for each in places])} are "
-        "confidential: they are small, or small ones could be worked out from them."
+        f"Most numbers of {words.listed([names[each] for each in places])} are confidential: they "
+        "are small, or small ones could be worked out from them."
     )
-    for column, (place, name) in enumerate(chosen.columns.items()):
+    for column, (place, name) in enumerate(names.items()):
         shown = [
-            f"{line.label} ({line.heading[0].lower()}{line.heading[1:]}) {figure.shown}"
+            (f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})", figure.shown)
             for line in lines(chosen)
             if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
         ]
-        if shown:
-            said += f" Shown of {name}: {'; '.join(shown)}."
+        parts = [f"{label} {number}" for label, number in shown if number != "0"]
+        zeros = [label for label, number in shown if number == "0"]
+        parts += [f"0 of {', '.join(zeros)}"] if zeros else []
+        said += f" Shown of {name}: {'; '.join(parts)}." if parts else ""
     return said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +14,7 @@ from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters, Listing
+from queries.scope import INTELLIGENCE, STAGES
 
 # The column of a chart's marks that says which records lie behind each.
 DRILL_DOWN = "drill_down"
@@ -61,6 +62,14 @@ class Rendered:
         )
 
 
+def title_of(view: str) -> str:
+    """What a view of this name is called in lists."""
+    return words.sentence(view.replace("_", " "))
+
+
+SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)
+"""Sheets of which the headlines themselves say up to when they are in."""
+
 # Answers a question for the reader, with the filters chosen.
 Ask = Callable[[Question], Answer]
 # Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
@@ -82,6 +91,11 @@ class View:
     describe: Describe
     by: tuple[Dimension, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What it is called in lists: Movement bridge."""
+        return title_of(self.name)
+
     def subtitled(self, filters: Filters) -> str:
         """What is plotted, with its dates."""
         return self.subtitle.format(
@@ -89,15 +103,21 @@ class View:
         )
 
     def finding(self, ask: Ask, filters: Filters) -> Finding:
-        """What the answer to the question says, with these filters; or, until the sheet that it
-        speaks of has been loaded, that there is none."""
+        """What the answer to the question says, with these filters, and whether the sheet that it
+        speaks of ends before the as-at date; or, until the sheet has been loaded, that there is
+        none."""
         sheet = self.question.sheet
-        if sheet and sheet not in ask(reference.coverage).pairs():
+        covered_to = ask(reference.coverage).pairs() if sheet else {}
+        if sheet and sheet not in covered_to:
             said = words.not_loaded(sheet)
             return nothing(said, pd.DataFrame({"Not loaded": [said]}))
-        return self.describe(
-            ask(self.question).frame(), self.question.relevant(filters), *self._categories(ask)
-        )
+        relevant = self.question.relevant(filters)
+        finding = self.describe(ask(self.question).frame(), relevant, *self._categories(ask))
+        if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
+            return finding
+        last = words.day(covered_to[sheet])
+        note = f"The sheet {sheet} ends on {last}: what came later is not in yet."
+        return replace(finding, notes=(*finding.notes, note))
 
     def rendered(self, ask: Ask, filters: Filters) -> Rendered:
         """The same as it is sent to the browser."""

@@ -33,8 +33,16 @@ STATUSES = {OPEN: 15, VULNERABLE: 27}
 YOUNGEST = {2020: 15, 2021: 14, 2022: 12}
 """By year of adding, the age at the end that makes a child at least 12 when added."""
 
+UNDONE_FROM = date(2022, 9, 12)
+"""For a child who is still on the tracker and was added before, nothing is left undone that is to
+be done once: so the longest overdue duty is some weeks late, and not years."""
 CHILDREN_WHO_RETURN = 7
 LEAP_DAY_BIRTHDAY = date(2022, 3, 1)
+
+
+def is_seen_to(entry: Entry) -> bool:
+    """Whether all that is to be done once has been done for a child who is still on the tracker."""
+    return entry.removed_on is None and entry.added_on < UNDONE_FROM
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from sqlalchemy import Engine
 from data.accounts import By
 from data.meeting.decisions import Entry, record
 
-OCTOBER = date(2022, 10, 27)
+SEPTEMBER, OCTOBER = date(2022, 9, 22), date(2022, 10, 27)
+"""The days of two of the demo's monthly meetings."""
+KNOWN_IN_OCTOBER = 19
+"""The import of the end of that month, up to which the pack of its meeting believes records."""
 INSPECTOR = By("inspector", "inspector", "Meeting")
 
 

@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE, entries_of_children
+from data.demo.cohorts import (
+    HOME_AREAS,
+    OPEN,
+    REACHED_18,
+    VULNERABLE,
+    entries_of_children,
+    is_seen_to,
+)
 from data.demo.days import (
     NEWEST,
     day_between,
@@ -39,7 +46,9 @@ def population() -> tuple[Entry, ...]:
     entries = [_with_details(rng, _with_history(rng, entry)) for entry in entries]
     entries = _with_unknowns(_numbered(entries))
     later = Random("line types and handovers")  # a stream of its own leaves the others as they are
-    return tuple(_with_handover(later, _with_line_type(later, entry)) for entry in entries)
+    return tuple(
+        _with_late_record(_with_handover(later, _with_line_type(later, entry))) for entry in entries
+    )
 
 
 def _with_history(rng: Random, entry: Entry) -> Entry:
@@ -98,6 +107,18 @@ def _with_line_type(rng: Random, entry: Entry) -> Entry:
         return entry
     is_identified = entry.pnd_line != GENERIC_LINE and rng.random() < 0.85
     return replace(entry, pnd_line_type="Identified" if is_identified else GENERIC)
+
+
+def _with_late_record(entry: Entry) -> Entry:
+    """The entry with a record on PND, made late, where it was long without one."""
+    if entry.pnd_recorded_on or not is_seen_to(entry):
+        return entry
+    return replace(
+        entry,
+        pnd_recorded_on=working_days_after(entry.added_on, 15),
+        pnd_line=entry.county_line or GENERIC_LINE,
+        pnd_line_type=GENERIC,
+    )
 
 
 def _with_handover(rng: Random, entry: Entry) -> Entry:

@@ -8,6 +8,6 @@ problem found.
 
 from data.importing.caution import Caution
 from data.importing.problems import Problem, Refused
-from data.importing.run import Outcome, SheetOutcome, import_files
+from data.importing.run import Outcome, SheetOutcome, holds_demo, import_files
 
-__all__ = ["Caution", "Outcome", "Problem", "Refused", "SheetOutcome", "import_files"]
+__all__ = ["Caution", "Outcome", "Problem", "Refused", "SheetOutcome", "holds_demo", "import_files"]

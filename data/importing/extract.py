@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_hea
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
+from data.recording.leaving import Left
 from data.recording.retired import leave_out
-from data.recording.staging import StagedRows, Staging
+from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
 from data.recording.writing import Covers, Progress
 from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
@@ -95,6 +96,40 @@ class Extract:
             source, staged, heading.is_whole, read, heading.notices
         )
 
+    def keep_absent(self, is_snapshot: bool, said: Mapping[str, Left] | None) -> None:
+        """Keep what is known and not on a sheet that lists only what has not ended.
+
+        Where nobody has `said` that what is gone has ended, each is a problem.
+        """
+        for name, staged in self.sheets.items():
+            sheet = SHEETS[name]
+            if sheet.keep_absent is None or not (is_snapshot or staged.source.is_snapshot):
+                continue
+            rows = staged.staged.rows
+            gone = sheet.keep_absent(self.staging, rows, self.extracted_on, said or {})
+            if said is None and not self.problems:
+                for ref in gone:
+                    self._ask_about(staged.source, sheet, ref)
+                self.problems.gone = tuple(gone)
+            elif gone:
+                named = ", ".join(gone[:ROWS_NAMED]) + (", …" if len(gone) > ROWS_NAMED else "")
+                staged.notices.append(
+                    f"Not on this list, and taken for removed, by {self.extracted_on:%d/%m/%Y} "
+                    f"where no day is given: {len(gone):,} ({named})."
+                )
+
+    def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:
+        self.problems.add(
+            source.file,
+            "This child was on the tracker and has gone from the list: removed? When, and why?",
+            "If all who have gone were removed, import it with --snapshot --confirm-removals: they "
+            "are then removed by the date of the extract, until a full extract says when. If not, "
+            "put them back on the list.",
+            sheet=sheet.name,
+            column=sheet.heading(sheet.key[0]),
+            value=ref,
+        )
+
     def apply_rules(self, progress: Progress) -> None:
         """Look across the rows. What breaks a rule is a problem, or a notice, as the rule says."""
         staged = Staged(
@@ -121,8 +156,8 @@ class Extract:
         for row, value, other in broken:
             self.problems.add(
                 self.sheets[sheet.name].source.file,
-                self._worded(sheet, rule, rule.problem, other),
-                self._worded(sheet, rule, rule.remedy, other),
+                self._worded(sheet, rule, rule.problem, self._row_name(sheet, other)),
+                self._worded(sheet, rule, rule.remedy, self._row_name(sheet, other)),
                 sheet=sheet.name,
                 row=row,
                 column=sheet.heading(rule.columns[0]),
@@ -130,15 +165,20 @@ class Extract:
             )
 
     def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
-        rows = list(dict.fromkeys(row for row, *_ in broken))
+        rows = list(dict.fromkeys(row for row, *_ in broken if row < KNOWN_BEFORE))
         if rows:
-            named = ", ".join(map(str, rows[:ROWS_NAMED]))
+            named = ", ".join(str(self._row_name(sheet, row)) for row in rows[:ROWS_NAMED])
             more = ", …" if len(rows) > ROWS_NAMED else ""
             where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
             text = self._worded(sheet, rule, rule.problem).removesuffix(".")
             self.sheets[sheet.name].notices.append(f"{text} ({where}).")
 
-    def _worded(self, sheet: Sheet, rule: Rule, text: str, other: int | None = None) -> str:
+    def _row_name(self, sheet: Sheet, row: int | None) -> str | None:
+        if row is None or row > KNOWN_BEFORE:
+            return None if row is None else "(known before)"
+        return self.sheets[sheet.name].source.row_name(row)
+
+    def _worded(self, sheet: Sheet, rule: Rule, text: str, other: str | None = None) -> str:
         headings = [sheet.heading(name) for name in rule.columns]
         return text.format(
             *headings, other=other, extracted_on=self.extracted_on, covers=self.covers

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 SHOWN_OF_A_KIND = 1_000
+ROWS_NAMED = 10
+MOST_GUESSED = 500  # groups whose likely meaning is looked for
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,54 @@ class Problem:
     remedy: str
 
 
-class Refused(Exception):
-    """The files were refused whole, and nothing of them was written."""
+@dataclass(frozen=True)
+class Group:
+    """Problems of one column with one value and one remedy. `likely` is what is probably meant."""
 
-    def __init__(self, problems: list[Problem], found: int) -> None:
+    first: Problem
+    rows: tuple[int, ...]
+    likely: str | None
+
+    def __str__(self) -> str:
+        """Where it is and what is wrong, in a line, and in a second what to do."""
+        found = self.first
+        where = [found.file, found.sheet]
+        where += [f"row {found.row}"] if len(self.rows) == 1 else []
+        where += [f"column {found.column}"] if found.column else []
+        value = f" ({found.value!r})" if found.value else ""
+        line = f"{', '.join(part for part in where if part)}: {found.problem}{value}"
+        if len(self.rows) > 1:
+            more = ", …" if len(self.rows) > ROWS_NAMED else ""
+            named = ", ".join(map(str, self.rows[:ROWS_NAMED]))
+            line += f" {len(self.rows):,} rows: {named}{more}"
+        probably = f"Probably {self.likely}. " if self.likely else ""
+        return f"{line}\n  {probably}{found.remedy}"
+
+
+Located = Callable[[Problem], Problem]
+Likely = Callable[[Problem], str | None]
+
+
+class Refused(Exception):
+    """The files were refused whole, and nothing of them was written.
+
+    `groups` are the problems by column and word. `gone` are the references that are no longer on a
+    list of those that are on now, if that is all that is wrong: somebody must say whether they were
+    removed.
+    """
+
+    def __init__(
+        self,
+        problems: list[Problem],
+        found: int,
+        groups: tuple[Group, ...] = (),
+        gone: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{found:,} {'problem' if found == 1 else 'problems'} found")
         self.problems = problems
         self.found = found
+        self.groups = groups
+        self.gone = gone
 
 
 class Unreadable(Exception):
@@ -54,6 +98,7 @@ class Problems:
     def __init__(self) -> None:
         self._kept: list[Problem] = []
         self._found: Counter[tuple[str, str, str | None, str]] = Counter()
+        self.gone: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return self._found.total()
@@ -78,15 +123,18 @@ class Problems:
         """The names of the files that have any."""
         return list(dict.fromkeys(file for file, *_ in self._found))
 
-    def refusal(self) -> Refused:
-        """All of them as the error to raise, by sheet and row."""
+    def refusal(
+        self, located: Located = lambda problem: problem, likely: Likely = lambda _: None
+    ) -> Refused:
+        """All of them as the error to raise, by sheet and row, each where its file has it."""
         order = {place: n for n, place in enumerate(dict.fromkeys(map(_place, self._kept)))}
         listed = sorted(self._kept, key=lambda found: (order[_place(found)], found.row or 0))
         for (file, sheet, column, remedy), count in self._found.items():
             if count > SHOWN_OF_A_KIND:
                 more = f"… and {count - SHOWN_OF_A_KIND:,} more rows like these."
                 listed.append(Problem(file, sheet, None, column, None, more, remedy))
-        return Refused(listed, len(self))
+        where = list(map(located, listed))
+        return Refused(where, len(self), _grouped(listed, where, likely), self.gone)
 
     def summary(self) -> str:
         """Sheet, column, remedy and count of each kind, a line each; never a value."""
@@ -94,6 +142,22 @@ class Problems:
             f"{sheet or 'file'}{f', {column}' if column else ''}: {remedy} ({count:,})"
             for (_, sheet, column, remedy), count in self._found.items()
         )
+
+
+def _grouped(
+    problems: Sequence[Problem], located: Sequence[Problem], likely: Likely
+) -> tuple[Group, ...]:
+    """The problems by column and word, in the order in which the first of each was found."""
+    rows: dict[tuple[str | None, ...], list[int]] = {}
+    first: dict[tuple[str | None, ...], tuple[Problem, Problem]] = {}
+    for problem, where in zip(problems, located, strict=True):
+        word = (where.file, where.sheet, where.column, where.value, where.problem, where.remedy)
+        first.setdefault(word, (problem, where))
+        rows.setdefault(word, []).extend([] if where.row is None else [where.row])
+    return tuple(
+        Group(where, tuple(rows[word]), likely(problem) if place < MOST_GUESSED else None)
+        for place, (word, (problem, where)) in enumerate(first.items())
+    )
 
 
 def _place(problem: Problem) -> tuple[str, str]:

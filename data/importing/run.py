@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Of
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +15,13 @@ from data.importing.caution import Brought, Caution, Doubt, doubts
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import Extract
-from data.importing.files.reading import Source, find_sheets
+from data.importing.files.reading import Source
+from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.likeness import likely_of
+from data.importing.mapping.opening import opened
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
+from data.recording.leaving import Left
 from data.recording.staging import Staging, take_stock, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.sheets import SHEETS
@@ -64,6 +69,10 @@ def import_files(
     reference: Path = REFERENCE,
     progress: Progress | None = None,
     by: str | None = None,
+    mapping: Mapping | None = None,
+    is_snapshot: bool = False,
+    left: Of[str, Left] | None = None,
+    look: Callable[[Connection, int], None] | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
@@ -73,6 +82,11 @@ def import_files(
     called with what is being done, how far it is and how far it has to go. `by` says who imports,
     for the history.
 
+    A `mapping` says how the sheets of somebody's own workbook are read. `is_snapshot`: a sheet
+    whose records end lists only those that have not. What is gone from it is a problem, unless
+    `left` says that it has ended: on which day, for those of which it is known. `look` is called
+    with what is written and not yet committed, and the number of the import.
+
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
     run, what would be asked stands among the notices.
 
@@ -80,16 +94,22 @@ def import_files(
     """
     report = progress or (lambda _label, _done, _total: None)
     problems = Problems()
-    found = find_sheets(paths, problems)
-    with engine.connect() as connection, connection.begin() as transaction:
+    with (
+        opened(paths, mapping, problems) as found,
+        engine.connect() as connection,
+        connection.begin() as transaction,
+    ):
         take_write_lock(connection)
         staging = Staging(connection)
         day = extracted_on or _date_of_then(connection, found.sources) or _today()
         extract = Extract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
+        extract.keep_absent(is_snapshot, left)
         extract.apply_rules(report)
         if not problems:
             outcome, doubtful = _write(extract, found.notices, is_demo, report, caution, by)
+            if look and outcome.import_id is not None:
+                look(connection, outcome.import_id)
             if dry_run:
                 outcome = _with_notices(outcome, doubtful)
             elif not is_confirmed:
@@ -102,7 +122,7 @@ def import_files(
     if problems:
         if not dry_run:
             _note_refusal(engine, problems)
-        raise problems.refusal()
+        raise problems.refusal(found.located, likely_of(extract.lists))
     return replace(outcome, import_id=None)
 
 
@@ -240,6 +260,12 @@ def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
         counts |= {name: by_record[given[name].record] for name in names}
     writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
     return counts
+
+
+def holds_demo(engine: Engine) -> bool:
+    """Whether any of the data are the demonstration's. Such a database stays one for good."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
 
 
 def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:

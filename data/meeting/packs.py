@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, or_, select
+from sqlalchemy import Connection, Engine, exists, insert, or_, select
 
 from data.tables import pack_issue
 
@@ -34,3 +34,9 @@ def with_fingerprint(engine: Engine, digest: str) -> dict[str, Any] | None:
         is_of = or_(*(pack_issue.c[name] == digest for name in FORMATS))
         row = connection.execute(select(pack_issue).where(is_of)).mappings().first()
     return dict(row) if row else None
+
+
+def is_issued(connection: Connection, reference: str) -> bool:
+    """Whether a pack has a record already. Raises SQLAlchemyError."""
+    query = select(exists().where(pack_issue.c.reference == reference))
+    return bool(connection.execute(query).scalar())

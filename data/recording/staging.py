@@ -24,6 +24,9 @@ from sqlalchemy.schema import CreateColumn
 
 from data.tables import import_run, metadata
 
+KNOWN_BEFORE = 2_000_000_000
+"""Rows numbered above it are of no file: they repeat what was known before."""
+
 LOCK = 20_221_123  # any number, the same for every import
 SQLITE_CACHE = "-65536"  # kB: a large import otherwise thrashes its indexes
 

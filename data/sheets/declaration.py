@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Date, Select, String, Table
 
-from data.recording.staging import StagedRows
+from data.recording.leaving import Left
+from data.recording.staging import StagedRows, Staging
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
 
@@ -66,7 +67,8 @@ class Field:
     cell means. kind: what a cell holds, where that is neither text nor a date. listed: the
     reference list its values are from. spelt: values that are set right where only their case or
     spacing differs. several: references separated by a semicolon, each a row of the column's own
-    table. ahead: whether its date may be later than the extract's.
+    table. ahead: whether its date may be later than the extract's. also: other headings that people
+    give such a column; they are suggested to whoever maps a workbook, and never taken unasked.
     """
 
     heading: str
@@ -80,6 +82,7 @@ class Field:
     several: bool = False
     dates_as_iso: bool = False
     ahead: bool = True
+    also: tuple[str, ...] = ()
 
     @property
     def is_date(self) -> bool:
@@ -149,7 +152,9 @@ class Sheet:
     `about` says what a row is, where the headings do not. `writes` says how the rows become
     records. `stated` is a column of the record that tells those which the sheet itself states from
     others that are worked out. `repeated` finds rows that are of the same record as another, where
-    the sheet's key alone does not tell.
+    the sheet's key alone does not tell. `also` are words by which people name such a sheet.
+    `leaves` is the column of the day on which a record ends, where people keep such sheets as a
+    list of those that have not ended; `keep_absent` then adds the known records that are not on it.
     """
 
     name: str
@@ -160,6 +165,9 @@ class Sheet:
     writes: Writer = field(default=replace_all, repr=False)
     stated: Column[bool] | None = field(default=None, repr=False)
     repeated: Finder | None = field(default=None, repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
+    leaves: str | None = field(default=None, repr=False)
+    keep_absent: KeepAbsent | None = field(default=None, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -196,4 +204,5 @@ class Sheet:
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
+KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Left]], list[str]]
 Finder = Callable[[Sheet, Staged], Select[Any] | None]

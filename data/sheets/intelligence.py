@@ -11,13 +11,42 @@ INTELLIGENCE = Sheet(
     "intelligence",
     intelligence_report,
     (
-        Field("Report ref", intelligence_report.c.report_ref, required=True, filled=True),
         Field(
-            "Submitted", intelligence_report.c.submitted_on, required=True, filled=True, ahead=False
+            "Report ref",
+            intelligence_report.c.report_ref,
+            required=True,
+            filled=True,
+            also=("Ref", "Intel ref", "Report no", "Log no", "URN", "Log number"),
         ),
-        Field("Flag", intelligence_report.c.flag, required=True, empty="", spelt=("County Lines",)),
-        Field("Area", intelligence_report.c.area_code, listed="areas"),
-        Field("Tracker refs", intelligence_link.c.child_ref, several=True),
+        Field(
+            "Submitted",
+            intelligence_report.c.submitted_on,
+            required=True,
+            filled=True,
+            ahead=False,
+            also=("Date", "Date submitted", "Submitted on", "Report date"),
+        ),
+        Field(
+            "Flag",
+            intelligence_report.c.flag,
+            required=True,
+            empty="",
+            spelt=("County Lines",),
+            also=("Flags", "Marker", "Tag", "Theme"),
+        ),
+        Field(
+            "Area",
+            intelligence_report.c.area_code,
+            listed="areas",
+            also=("Beat", "Neighbourhood", "NPA"),
+        ),
+        Field(
+            "Tracker refs",
+            intelligence_link.c.child_ref,
+            several=True,
+            also=("Children", "Linked children", "Nominals", "Linked refs", "CLVT refs"),
+        ),
     ),
     writes=within_days_covered("submitted_on", then=count_reports_by_day),
+    also=("Intel", "Reports", "Logs"),
 )

@@ -9,8 +9,15 @@ MEETINGS = Sheet(
     "meetings",
     tracker_meeting,
     (
-        Field("Held", tracker_meeting.c.held_on, required=True, filled=True),
-        Field("Chair", tracker_meeting.c.chair),
+        Field(
+            "Held",
+            tracker_meeting.c.held_on,
+            required=True,
+            filled=True,
+            also=("Date", "Meeting date"),
+        ),
+        Field("Chair", tracker_meeting.c.chair, also=("Chaired by", "Chairperson")),
         Field("Shared with partners", tracker_meeting.c.shared_with_partners, dates_as_iso=True),
     ),
+    also=("Meeting", "Tracker meeting"),
 )

@@ -14,4 +14,5 @@ NSD_STAGES = Sheet(
         Field("From", nsd_stage.c.from_on, required=True, filled=True),
         Field("Target", nsd_stage.c.target_on),
     ),
+    also=("NSD", "Rollout", "Stages"),
 )

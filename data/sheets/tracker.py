@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, null, or_, select
 
 from data.day_numbers import yyyymmdd
+from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Finder, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import found, in_order, needs, where
@@ -15,6 +16,8 @@ from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
 ADULT = 18
+YOUNGEST = 10  # of whom it is likely; the age of criminal responsibility
+REACHED = "Reached 18"
 IDENTIFIED, GENERIC = "Identified", "Generic for children"
 PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
@@ -142,19 +145,84 @@ TRACKER = Sheet(
     "tracker",
     tracker_entry,
     (
-        Field("Tracker ref", tracker_entry.c.child_ref, required=True, filled=True),
-        Field("Date of birth", child.c.date_of_birth, required=True),
-        Field("Gender", child.c.gender, required=True, empty="Unknown", listed="genders"),
-        Field("Home area", tracker_spell.c.area_code, required=True, listed="areas"),
-        Field("Status", tracker_spell.c.status, required=True, filled=True, listed="statuses"),
-        Field("Date added", tracker_entry.c.added_on, required=True, filled=True, ahead=False),
-        Field("Date removed", tracker_entry.c.removed_on, ahead=False),
-        Field("Removal reason", tracker_entry.c.removal_reason, listed="removal_reasons"),
-        Field("Proposed", tracker_entry.c.proposed_on),
-        Field("Ratified", tracker_entry.c.ratified_on),
+        Field(
+            "Tracker ref",
+            tracker_entry.c.child_ref,
+            required=True,
+            filled=True,
+            also=(
+                "Ref",
+                "Reference",
+                "URN",
+                "Unique ref",
+                "Tracker ID",
+                "CLVT ref",
+                "Child ref",
+                "ID",
+            ),
+        ),
+        Field(
+            "Date of birth",
+            child.c.date_of_birth,
+            required=True,
+            also=("DOB", "D.O.B.", "Birth date", "Born"),
+        ),
+        Field(
+            "Gender",
+            child.c.gender,
+            required=True,
+            empty="Unknown",
+            listed="genders",
+            also=("Sex", "M/F"),
+        ),
+        Field(
+            "Home area",
+            tracker_spell.c.area_code,
+            required=True,
+            listed="areas",
+            also=("Area", "Beat", "Home beat", "Neighbourhood", "NPA", "Lives in"),
+        ),
+        Field(
+            "Status",
+            tracker_spell.c.status,
+            required=True,
+            filled=True,
+            listed="statuses",
+            also=("Open/Vuln", "Open or vulnerable", "Category", "Level"),
+        ),
+        Field(
+            "Date added",
+            tracker_entry.c.added_on,
+            required=True,
+            filled=True,
+            ahead=False,
+            also=("Added", "Added on", "Date on", "Date opened", "Start date", "On tracker since"),
+        ),
+        Field(
+            "Date removed",
+            tracker_entry.c.removed_on,
+            ahead=False,
+            also=("Removed", "Removed on", "Date off", "Date closed", "End date"),
+        ),
+        Field(
+            "Removal reason",
+            tracker_entry.c.removal_reason,
+            listed="removal_reasons",
+            also=("Reason", "Reason removed", "Reason for removal", "Why removed"),
+        ),
+        Field("Proposed", tracker_entry.c.proposed_on, also=("Date proposed", "Proposed on")),
+        Field(
+            "Ratified",
+            tracker_entry.c.ratified_on,
+            also=("Date ratified", "Ratified on", "Ratified?"),
+        ),
         Field("Source", tracker_entry.c.source),
-        Field("County line", tracker_entry.c.county_line),
-        Field("PND recorded", tracker_entry.c.pnd_recorded_on),
+        Field("County line", tracker_entry.c.county_line, also=("Line", "Line name")),
+        Field(
+            "PND recorded",
+            tracker_entry.c.pnd_recorded_on,
+            also=("PND", "On PND", "PND?", "PND date"),
+        ),
         Field("PND line", tracker_entry.c.pnd_line),
         Field("PND line type", tracker_entry.c.pnd_line_type, kind=PND_LINE_TYPES),
         Field("Handover agreed", tracker_entry.c.handover_on, ahead=False),
@@ -226,6 +294,36 @@ TRACKER = Sheet(
                 "date_of_birth",
             ),
         ),
+        Rule(
+            "ten or older when added",
+            ("date_of_birth",),
+            f"The child was under {YOUNGEST} on the day of being added: is {{0}} right?",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.date_of_birth <= row.added_on,
+                    yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) < YOUNGEST * 10_000,
+                ),
+                "date_of_birth",
+            ),
+            is_notice=True,
+        ),
+        Rule(
+            "nearly 18 when removed for reaching it",
+            ("removal_reason", "date_of_birth"),
+            f"{{0}} is {REACHED}, of a child under 17: is {{1}} right?",
+            "",
+            where(
+                lambda row, _: and_(
+                    row.removal_reason == REACHED,
+                    yyyymmdd(row.removed_on) - yyyymmdd(row.date_of_birth) < (ADULT - 1) * 10_000,
+                ),
+                "removal_reason",
+            ),
+            is_notice=True,
+            values=(REACHED,),
+        ),
+        *in_order("proposed_on", "ratified_on", problem="{0} is before {1}.", is_notice=True),
         _one_of_a_child("date_of_birth"),
         _one_of_a_child("gender"),
         Rule(
@@ -241,4 +339,7 @@ TRACKER = Sheet(
     ),
     writes=tracker_and_changes,
     repeated=_repeated,
+    also=("CLVT", "Removed", "Removals", "Vulnerability tracker"),
+    leaves="removed_on",
+    keep_absent=keep_absent,
 )

@@ -14,7 +14,14 @@ from data.tables.accounts import (
     sign_in_attempt,
 )
 from data.tables.calendar import calendar_day
-from data.tables.imports import coverage, import_file, import_refusal, import_run, is_undone
+from data.tables.imports import (
+    coverage,
+    import_file,
+    import_refusal,
+    import_run,
+    is_undone,
+    workbook_mapping,
+)
 from data.tables.intelligence import (
     intelligence_day,
     intelligence_link,
@@ -137,4 +144,5 @@ __all__ = [
     "tracker_spell",
     "versioned",
     "visit",
+    "workbook_mapping",
 ]

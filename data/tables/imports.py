@@ -100,6 +100,18 @@ import_refusal = Table(
 )
 
 
+workbook_mapping = Table(
+    "workbook_mapping",
+    metadata,
+    Column("mapping_id", Integer, primary_key=True),
+    Column("form", Text, nullable=False, comment="the names of its sheets, without their months"),
+    Column("mapping", Text, nullable=False, comment="as in clvt.toml"),
+    Column("agreed_by", String(120), nullable=False, comment="username"),
+    Column("agreed_at", DateTime, nullable=False, comment="when, in UTC"),
+    comment="One row per form of workbook: how its sheets, headings and words are read",
+)
+
+
 def is_undone(known: int | None = None) -> ColumnElement[bool]:
     """Whether an import was taken back by a later one (up to the import `known`)."""
     later = import_run.alias()

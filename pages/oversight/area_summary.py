@@ -6,7 +6,7 @@ A partner with an agreement is shown what was issued under it, any other a month
 import streamlit as st
 
 from dashboard.components import frame
-from dashboard.screens.areas import area_summary, issued_summary, issuing
+from dashboard.screens.areas import agencies, area_summary, issued_summary, issuing
 from queries.access import Grant
 
 run = frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, Grant.ISSUED, is_filtered=False)
@@ -15,6 +15,8 @@ if run.may(Grant.ISSUED):
 else:
     chosen = area_summary.chosen(run)
     area_summary.stage(chosen)
+    if run.may(Grant.RELEASES):
+        agencies.panel(run, chosen)
     area_summary.spoken(chosen)
     left, right = st.columns([3, 2])
     area_summary.figures(run, left, chosen)

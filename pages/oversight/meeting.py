@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.screens.meeting import agenda, decisions, lists
+from dashboard.screens import pack
+from dashboard.screens.meeting import agenda, changed, decisions, lists
 from dashboard.views import movement
 from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties
@@ -11,17 +12,25 @@ from queries.access import Grant
 
 run = frame.page("Meeting", Grant.COUNTS)
 frame.needs_data(run)
-if run.may(Grant.RECORDS) and st.toggle("Agenda: one thing at a time", key=agenda.IS_ON):
+if run.may(Grant.RECORDS) and agenda.is_on():
     agenda.show(run)
 else:
     st.html(lists.spoken(run))
+    with st.container(horizontal=True):
+        if run.may(Grant.RECORDS):
+            agenda.begin()
+        pack.button(run)
     left, right = st.columns(2)
     panels.panel(run, left, movement.bridge)
     panels.panel(run, right, items.to_decide)
     if run.may(Grant.DECISIONS):
         st.html('<h2 class="section">What was promised</h2>')
         decisions.promised(run)
-    panels.table(run, st.container(), duties.overdue, heading="Overdue, the longest first")
+    left, right = st.columns(2)
+    panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
+    with right:
+        st.html('<h2 class="section">Changed since the last pack</h2>')
+        changed.show(run)
     if run.may(Grant.DECISIONS):
         with st.expander("Record a decision, or what became of one"):
             decisions.forms(run)

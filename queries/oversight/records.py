@@ -240,6 +240,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "treated_as": _column("treated_by_then"),
     "suspected_for": _recorded("treated_by_then", lambda _, listed: encounters.reason(listed)),
     "section_45": _recorded("treated_by_then", lambda _, listed: encounters.section_45(listed)),
+    "times_missing": lambda _, listed, value: cast(listed.c.times_missing, String) == value,
     "interview": _recorded("interview_done_on", missing.interview),
     "education": lambda scope, listed, value: education.status(scope, listed) == value,
     "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
@@ -254,6 +255,9 @@ WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "last_seen": lambda scope, relation: scope.visited(relation),
     "tried": lambda scope, relation: scope.visited(relation),
+    "times_missing": lambda scope, relation: scope.with_times_missing(
+        missing.OFTEN_WITHIN, relation
+    ),
     "education": lambda scope, relation: scope.educated(relation),
     "provision": lambda scope, relation: scope.educated(relation),
     "panel_standing": lambda scope, relation: scope.with_standing(relation),

@@ -1,7 +1,7 @@
 """Questions about month-end area releases, the counts that they are made from, and what was
 issued to partners under agreements."""
 
-from queries.releases import issued, release
+from queries.releases import agencies, issued, release
 
 QUESTIONS = (
     release.children_at_month_end,
@@ -14,6 +14,9 @@ QUESTIONS = (
     release.released_areas,
     release.released_populations,
     release.released_stages,
+    agencies.released_meetings,
+    agencies.released_attendance,
+    agencies.released_actions,
     issued.issues,
     issued.issued_figures,
     issued.issued_areas,

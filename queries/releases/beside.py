@@ -16,8 +16,9 @@ shows the district, relies on neither being known. Therefore:
   in its categories that the release hides has to reach the threshold too. Added and removed stand
   together, because they explain the change of the total.
 
-What remains: who has had an agreement remembers what they saw when it has ended, and two partners
-may tell each other what they see. No rule of ours prevents that; the agreement has to.
+What remains: somebody remembers what they were shown before they had an agreement, or while they
+had one, and two partners may tell each other what they see. No rule here prevents that; the
+agreement has to.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ QUESTIONS = (
     nrm.sca_by_state,
     duties.duties_by_state,
     duties.duties_overdue,
+    duties.duties_recorded_late,
     duties.duties_of_the_year,
     duties.open_duties,
     duties.duties_of_child,
@@ -38,6 +39,7 @@ QUESTIONS = (
     searches.searches_by_month,
     searches.days_without_search,
     searches.searches_by_day,
+    searches.new_children_proposed,
     visits.visits_by_outcome,
     visits.parents_at_visits,
     visits.visits_by_purpose,
@@ -47,4 +49,5 @@ QUESTIONS = (
     referrals.referrals_awaiting,
     referrals.outcomes_of_hub_referrals,
     missing.return_interviews,
+    missing.children_missing_often,
 )

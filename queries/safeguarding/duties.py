@@ -76,6 +76,27 @@ def duties_overdue(scope: Scope) -> Query:
     ).order_by(of_duty.c.place)
 
 
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def duties_recorded_late(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date for whom a duty was done in time by the day of the
+    act, and recorded late: an earlier extract, of a day after the limit, did not have it yet, so
+    the duty was shown as overdue until then. Duties done again and again are not followed."""
+    parts: list[Select[Any]] = []
+    on = scope.once_on_tracker()
+    for place, duty in enumerate(DUTIES):
+        if duty in ONCE:
+            late = scope.recorded_late(duty, on)
+            number = select(func.count()).select_from(late).scalar_subquery()
+            parts.append(
+                select(
+                    literal(place, Integer).label("place"),
+                    literal(duty.label, String).label("duty"),
+                    number.label("children"),
+                ).where(scope.is_covered(duty))
+            )
+    return union_all(*parts).order_by("place")
+
+
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
 def duties_of_the_year(scope: Scope) -> Query:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,

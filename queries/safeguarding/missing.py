@@ -11,6 +11,7 @@ from queries.ask import question
 from queries.scope import Query, Scope, days_from
 
 WITHIN = 3
+OFTEN, OFTEN_WITHIN = 3, 90
 IN_TIME, LATER, NOT_DUE, NOT_DONE, STILL_MISSING = (
     "Within 3 days",
     "Later",
@@ -32,6 +33,20 @@ def return_interviews(scope: Scope) -> Query:
         .select_from(times)
         .group_by(state)
         .order_by(state)
+    )
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_missing_often(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date who went missing three times or more in the 90 days
+    up to it, by how often: the trigger for a discussion of the child (a local one of 2017)."""
+    children = scope.with_times_missing(OFTEN_WITHIN)
+    times = children.c.times_missing
+    return (
+        select(times.label("times"), func.count().label("children"))
+        .where(times >= OFTEN)
+        .group_by(times)
+        .order_by(times)
     )
 
 

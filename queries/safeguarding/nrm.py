@@ -9,7 +9,9 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    and_,
     case,
+    false,
     func,
     literal,
     select,
@@ -24,6 +26,9 @@ REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 NOT_RECORDED = "Not recorded"
 TO_REVIEW, TO_ACTION, ACTIONED = "Awaiting review", "Reviewed, not actioned", "Actioned"
 POSITIVE = "Positive"
+TO_BE_REVIEWED, TO_BE_ACTIONED = "SCA reviewed", "SCA actioned"
+"""The limits of the force's own, as `standards.csv` names them; that of reasonable grounds has the
+name of the decision."""
 
 
 @question(needs=Grant.COUNTS, counts="referrals")
@@ -45,12 +50,20 @@ def nrm_decisions(scope: Scope) -> Query:
     """Referrals of children to the National Referral Mechanism made by the as-at date, whenever
     that was, by where each decision stands on it: that on reasonable grounds, and that on
     conclusive grounds, which follows a positive one. With the day since when the longest of them
-    waits, and how many of the children have turned 18. Where a decision is awaited, those are
-    children who turned 18 while waiting."""
+    waits, how many wait for reasonable grounds for longer than the 5 working days that the Home
+    Office names, and how many of the children have turned 18. Where a decision is awaited, those
+    are children who turned 18 while waiting."""
     made = scope.all_nrm()
     parts = (
-        (0, REASONABLE, made.c.rg_by_then, made.c.referred_on, None),
-        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, made.c.rg_by_then == POSITIVE),
+        (
+            0,
+            REASONABLE,
+            made.c.rg_by_then,
+            made.c.referred_on,
+            scope.is_past_limit(REASONABLE, made.c.referred_on),
+            None,
+        ),
+        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, false(), made.c.rg_by_then == POSITIVE),
     )
     return union_all(*(_decision(made, *part) for part in parts)).order_by("place", "decision")
 
@@ -89,18 +102,32 @@ def sca_by_state(scope: Scope) -> Query:
     """What the Single Competent Authority sent to the force in the period (referrals, requests,
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
     actioned, where no action was needed included. With the day on which the longest of them was
-    received. An area narrows it to what names the area."""
+    received, and how many wait for longer than they should: for a review by the next working day,
+    for action within 5 working days of it (assumed: no standard is published). An area narrows it
+    to what names the area."""
     sent = scope.from_the_sca()
     state = case(
         (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
         (sent.c.actioned_by_then.is_(None), TO_ACTION),
         else_=ACTIONED,
     )
+    is_late = case(
+        (
+            sent.c.reviewed_by_then.is_(None),
+            scope.is_past_limit(TO_BE_REVIEWED, sent.c.received_on),
+        ),
+        (
+            sent.c.actioned_by_then.is_(None),
+            scope.is_past_limit(TO_BE_ACTIONED, sent.c.reviewed_by_then),
+        ),
+        else_=false(),
+    )
     return (
         select(
             state.label("state"),
             func.count().label("messages"),
             func.min(sent.c.received_on).label("longest_since"),
+            func.count(case((is_late, 1))).label("overdue"),
         )
         .select_from(sent)
         .group_by(state)
@@ -114,6 +141,7 @@ def _decision(
     stage: str,
     decision: ColumnElement[str],
     since: ColumnElement[Any],
+    is_late: ColumnElement[bool],
     follows: ColumnElement[bool] | None,
 ) -> Select[*tuple[Any, ...]]:
     return (
@@ -123,6 +151,7 @@ def _decision(
             decision.label("decision"),
             func.count().label("referrals"),
             func.min(case((decision == AWAITING, since))).label("longest_since"),
+            func.count(case((and_(decision == AWAITING, is_late), 1))).label("overdue"),
             func.count(case((made.c.age_by_then >= ADULT, 1))).label("turned_18"),
         )
         .where(*([] if follows is None else [follows]))

@@ -60,6 +60,28 @@ def searches_by_day(scope: Scope) -> Query:
     )
 
 
+@question(needs=Grant.COUNTS, counts="children", ignores=EVERY_CHOICE)
+def new_children_proposed(scope: Scope) -> Query:
+    """For each month of the period, up to the as-at date: the children not on the tracker whom the
+    searches of its days' reports found, and the children who were proposed for the tracker in it.
+    A search gives no reference of such a child, so that the two can be compared in number only: a
+    child may be proposed in a later month, and for another reason. Months before the first of which
+    a search is recorded are left out."""
+    days, proposals = scope.searches(), scope.proposed_by_day()
+    new, proposed = days.c.new_children, proposals.c.proposed
+    return (
+        select(
+            days.c.month_start.label("month"),
+            cast(func.coalesce(func.sum(new), 0), Integer).label("new_children"),
+            cast(func.coalesce(func.sum(proposed), 0), Integer).label("proposed"),
+        )
+        .join_from(days, proposals, proposals.c.proposed_on == days.c.day, isouter=True)
+        .where(days.c.day <= scope.as_at)
+        .group_by(days.c.month_start)
+        .order_by(days.c.month_start)
+    )
+
+
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,

@@ -29,6 +29,7 @@ from data.tables import (
     import_refusal,
     import_run,
     is_undone,
+    pack_issue,
     tracker_spell,
 )
 from queries.scope.coverage import believed_imports
@@ -49,6 +50,20 @@ class Administration(Narrowing):
     def refusals(self) -> Subquery:
         """Imports refused whole: refused_at, files, problems, summary."""
         return select(import_refusal).subquery()
+
+    def packs(self) -> Subquery:
+        """The packs issued to the Inspector of what is believed, up to the as-at date: reference,
+        issued_at, as_at, period_start, period_end, choices, known."""
+        issued = pack_issue.c
+        return (
+            select(pack_issue)
+            .where(
+                issued.audience == "inspector",
+                issued.as_at <= self.as_at,
+                issued.known <= self.filters.known,
+            )
+            .subquery()
+        )
 
     def decisions(self) -> Subquery:
         """The decisions of the meeting as their newest entries have them: first_id, subject, about,

@@ -13,6 +13,7 @@ from data.tables import (
     area_issue_figure,
     area_release,
     area_release_cell,
+    panel,
 )
 from queries.scope.areas import Areas
 from queries.scope.narrowing import FORCE, Query
@@ -65,6 +66,10 @@ class Releases(Areas):
             .where(area.c.code.in_(self.reach.areas))
             .subquery()
         )
+
+    def panels_reached(self) -> Query:
+        """The panels of the districts of the areas reached."""
+        return select(panel.c.panel).where(panel.c.district.in_(select(self.reached().c.district)))
 
     def stages_reached(self) -> Query:
         """The stages of NSD in the areas reached, by name of the area and day."""

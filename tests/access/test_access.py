@@ -9,13 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from data.database import reading_engine
 from queries.access import NOBODY, OPERATOR, ROLES, Agreement, Grant, Viewer
 
-# counts, releases, issued, issue, records, decisions, access log, accounts, approvals
+# counts, releases, issued, issue, records, import, decisions, access log, accounts, approvals
 TABLE = {
-    "inspector": ("yes", "no", "no", "yes", "yes", "yes", "yes", "no", "yes"),
-    "sergeant": ("yes", "no", "no", "no", "yes", "yes", "no", "no", "no"),
-    "leader": ("yes", "no", "no", "no", "no", "no", "no", "no", "no"),
-    "attendee": ("no", "yes", "no", "no", "no", "no", "no", "no", "no"),
-    "administrator": ("no", "no", "no", "no", "no", "no", "yes", "yes", "yes"),
+    "inspector": ("yes", "no", "no", "yes", "yes", "yes", "yes", "yes", "no", "yes"),
+    "sergeant": ("yes", "no", "no", "no", "yes", "yes", "yes", "no", "no", "no"),
+    "leader": ("yes", "no", "no", "no", "no", "no", "no", "no", "no", "no"),
+    "attendee": ("no", "yes", "no", "no", "no", "no", "no", "no", "no", "no"),
+    "administrator": ("no", "no", "no", "no", "no", "no", "no", "yes", "yes", "yes"),
 }
 AGREEMENT = Agreement(1, "ISA 1", "Social care", frozenset({"gedling"}))
 COLUMNS = (
@@ -24,6 +24,7 @@ COLUMNS = (
     Grant.ISSUED,
     Grant.ISSUE,
     Grant.RECORDS,
+    Grant.IMPORT,
     Grant.DECISIONS,
     Grant.ACCESS_LOG,
     Grant.ACCOUNTS,

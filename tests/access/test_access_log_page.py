@@ -20,8 +20,8 @@ from data.database import writing_engine
 from data.signing_in import Tried, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
-from tests.access.test_records import CHIEF, FILE, Tab, logged
 from tests.access.test_records import tab as records_tab  # noqa: F401
+from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
 from tests.sign_in.test_lockout import DOOR

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import streamlit as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
@@ -23,60 +23,35 @@ from dashboard.views.records import days_on, events, facts, history, next_birthd
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
-from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
 from queries.dimensions import STATUS, Categories
-from queries.filters import Filters, Period
 from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.safeguarding import duties
-
-CHIEF = Viewer("chief", "inspector")
-NEWEST = date(2022, 11, 22)
-FILTERS = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
-REFERENCES = ["CANARY-1", "CANARY-2", "CANARY-3"]
-WITHOUT_THE_GRANT = [
-    NOBODY,
-    *(Viewer("x", role.name) for role in ROLES.values() if Grant.RECORDS not in role.grants),
-]
-OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
-
-
-def page() -> None:
-    """The page, as the dashboard runs it for whoever is signed in."""
-    from dashboard.answers import extracts
-    from dashboard.components import filter_bar, frame
-    from dashboard.screens import records
-    from dashboard.signing_in import sign_in
-    from queries.access import Grant
-
-    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
-    records.show(frame.page("Records", Grant.RECORDS))
-
-
-def panel() -> None:
-    """A page with two charts whose marks lead to records."""
-    import streamlit as st
-
-    from dashboard.answers import extracts
-    from dashboard.components import filter_bar, frame, panels
-    from dashboard.signing_in import sign_in
-    from dashboard.views import tracker
-    from queries.access import Grant
-
-    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
-    run = frame.page("Children", Grant.COUNTS)
-    panels.panel(run, st.container(), tracker.status)
-    panels.panel(run, st.container(), tracker.gender)
-    panels.draw(run)
-
-
-class Tab:
-    """Who sits before the tab, in which sign-in."""
-
-    viewer = CHIEF
-    session: str | None = "session"
+from tests.pages.records_page import (
+    CHIEF,
+    FILE,
+    FILTERS,
+    NEWEST,
+    OPEN,
+    REFERENCES,
+    VULNERABLE,
+    WITHOUT_THE_GRANT,
+    Tab,
+    child_opened,
+    everything,
+    html,
+    logged,
+    opened,
+    page,
+    panel,
+    pressed,
+    rows_of_three,
+    shown,
+    stated,
+)
 
 
 @pytest.fixture
@@ -95,124 +70,13 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     )
     engine = writing_engine(sqlite_url)
     with engine.begin() as connection:
-        for table, rows in _rows().items():
+        for table, rows in rows_of_three().items():
             connection.execute(insert(getattr(tables, table)), rows)
     engine.dispose()
     yield made
     settings.cache_clear()
     st.cache_resource.clear()
     st.cache_data.clear()
-
-
-def _rows() -> dict[str, list[dict[str, Any]]]:
-    first, second, third = REFERENCES
-    added, moved, removed = date(2022, 2, 1), date(2022, 9, 1), date(2022, 6, 1)
-    rows: dict[str, list[dict[str, Any]]] = {
-        "tracker_entry": [
-            {"child_ref": first, "added_on": added, "proposed_on": date(2022, 1, 29)},
-            {"child_ref": second, "added_on": date(2021, 3, 1)},
-            {"child_ref": third, "added_on": date(2021, 5, 1), "removed_on": removed},
-        ],
-        "tracker_spell": [
-            _spell(first, added, starts_on=added, ends_on=moved, status=OPEN, is_last=False),
-            _spell(first, added, starts_on=moved, area_code="gedling", is_first=False),
-            _spell(second, date(2021, 3, 1)),
-            _spell(third, date(2021, 5, 1), ends_on=removed),
-        ],
-        "intelligence_report": [
-            {"report_ref": f"IR{day}", "submitted_on": date(2022, 3, day), "flag": ""}
-            for day in (1, 2)
-        ],
-        "intelligence_link": [
-            {"report_ref": "IR1", "child_ref": first},
-            {"report_ref": "IR2", "child_ref": second},
-        ],
-    }
-    for entry in rows["tracker_entry"]:
-        entry |= {"source": "=CANARY-SOURCE()"}
-    for table in rows.values():
-        names = {name for row in table for name in row}
-        for row in table:
-            row.update({name: row.get(name) for name in names}, known_from=1)
-    imported = datetime(2022, 11, 22, 9)  # noqa: DTZ001  (UTC, as it is held)
-    run = {"import_id": 1, "extracted_on": NEWEST, "imported_at": imported, "is_demo": False}
-    covered = {"import_id": 1, "sheet": "tracker", "first_day": None, "last_day": NEWEST}
-    return {"import_run": [run], "coverage": [covered], **rows}
-
-
-def _spell(child_ref: str, added_on: date, **columns: Any) -> dict[str, Any]:
-    return {
-        "child_ref": child_ref,
-        "added_on": added_on,
-        "starts_on": added_on,
-        "status": VULNERABLE,
-        "is_stated": True,
-        "born": 20080229,
-        "gender": "Male",
-        "is_first": True,
-        "is_last": True,
-        **columns,
-    }
-
-
-def opened(**parameters: str) -> AppTest:
-    """The page as it is first opened, at an address."""
-    at = AppTest.from_function(page, default_timeout=30)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def stated(at: AppTest, purpose: str = "Monthly tracker meeting", note: str = "") -> AppTest:
-    at.selectbox("purpose: choice").set_value(purpose)
-    at.text_input("purpose: note").set_value(note)
-    return pressed(at, "Show the records")
-
-
-def pressed(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if button.label == label).click()
-    return at.run()
-
-
-def child_opened(at: AppTest, reference: str) -> AppTest:
-    """The same with a child opened, as choosing its row does."""
-    at.session_state["records: child"] = reference
-    return at.run()
-
-
-def shown(at: AppTest) -> list[str]:
-    """The references on the screen, in a list or in the head of a history."""
-    assert not at.exception, at.exception
-    listed = [ref for frame in at.dataframe for ref in frame.value["Reference"]]
-    return listed + [ref for ref in REFERENCES if f">{ref}<" in _html(at)]
-
-
-def logged() -> list[dict[str, Any]]:
-    """What the access log says of records, oldest first."""
-    engine = reading_engine(settings().database_url)
-    event = tables.access_event
-    with engine.connect() as connection:
-        rows = connection.execute(select(event).order_by(event.c.event_id)).mappings().all()
-    engine.dispose()
-    return [dict(row) for row in rows]
-
-
-def _html(at: AppTest) -> str:
-    return " ".join(each.proto.body for each in at.get("html"))
-
-
-def _everything(at: AppTest) -> str:
-    """All that was sent to the browser."""
-    sent: list[str] = []
-
-    def walk(node: Any) -> None:
-        if hasattr(node, "proto") and node.proto is not None:
-            sent.append(str(node.proto))
-        for child in getattr(node, "children", {}).values():
-            walk(child)
-
-    walk(at._tree)
-    return " ".join(sent)
 
 
 # The purpose
@@ -232,7 +96,7 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     assert "options" in fetched
     assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}
     assert shown(at) == []
-    assert "CANARY" not in _everything(at)
+    assert "CANARY" not in everything(at)
     assert logged() == []
 
 
@@ -327,7 +191,7 @@ def test_records_are_not_shown_when_the_log_cannot_be_written(
     at = stated(at)
     assert shown(at) == []
     assert "Nothing can be shown just now" in at.error[0].value
-    assert "CANARY" not in _everything(at)
+    assert "CANARY" not in everything(at)
 
 
 def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
@@ -360,8 +224,8 @@ def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
 def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
     at = child_opened(stated(opened()), REFERENCES[0])
     assert shown(at) == REFERENCES[:1]
-    assert "IR1" in _html(at)
-    assert "IR2" not in _html(at)
+    assert "IR1" in html(at)
+    assert "IR2" not in html(at)
     event = logged()[-1]
     assert json.loads(event["child_refs"]) == REFERENCES[:1]
     assert event["row_count"] == 1 + 2 + 1 + 3  # and the duties that the tracker alone fulfils
@@ -450,7 +314,7 @@ def test_a_reader_without_the_grant_sees_no_record_by_any_route(tab: Tab, viewer
     at.session_state["records: child"] = REFERENCES[0]
     at.run()
     assert at.exception
-    assert "CANARY" not in _everything(at)
+    assert "CANARY" not in everything(at)
     for question in (records.records, records.entries_of_child, records.spells_of_child):
         with pytest.raises(Denied):
             cache.answer(question, viewer, replace(FILTERS, child_ref=REFERENCES[0]))
@@ -466,15 +330,15 @@ def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) ->
         tab.viewer = viewer
         at = AppTest.from_function(panel, default_timeout=30).run()
         assert not at.exception
-        assert ("drill_down" in _everything(at)) is offered
-        assert ("opens its records" in _html(at)) is offered
+        assert ("drill_down" in everything(at)) is offered
+        assert ("opens its records" in html(at)) is offered
 
 
 def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
     tab.viewer = CHIEF
     at = AppTest.from_function(panel, default_timeout=30).run()
     assert not at.exception
-    assert _html(at).count("opens its records") == 1
+    assert html(at).count("opens its records") == 1
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -485,11 +349,6 @@ def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.Mo
 def test_the_table_offers_no_download_of_its_own() -> None:
     config = (PROJECT / "dashboard" / ".streamlit" / "config.toml").read_text()
     assert "disableDataExport = true" in config
-
-
-FILE = downloads.Download(
-    "records.csv", lambda: b"CANARY", 2, FILTERS, child_refs=("A", "B"), purpose="Data quality"
-)
 
 
 def test_a_download_is_logged_with_its_recipient(tab: Tab) -> None:

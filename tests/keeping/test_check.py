@@ -44,6 +44,9 @@ from tests.invented.workbooks import (
     write_workbook,
 )
 
+# One process has what its tests share.
+pytestmark = pytest.mark.xdist_group("check")
+
 RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
 DAMAGE = {
     "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",

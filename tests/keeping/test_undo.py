@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, func, or_, select
 
 from data import access_log
 from data.accounts import operator
+from data.database import writing_engine
 from data.importing import import_files
 from data.keeping.checking import offences
 from data.keeping.history import imports
@@ -19,10 +21,15 @@ from data.keeping.undoing import CannotUndo, Undone, undo
 from data.recording.comparing import content
 from data.tables import import_run, metadata
 from queries.extract import newest_extract
-from tests.importing.test_series import Rows, empty
+from tests.conftest import copy_of
+from tests.importing.test_series import empty
 from tests.invented.workbooks import entry, report, write_workbook
 from tests.sampling import fewer
+from tests.slow.importer import Rows
 from tests.trends.test_months import import_series, series
+
+# One process has what its tests share.
+pytestmark = pytest.mark.xdist_group("undo")
 
 RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
 BY = operator("clvt undo")
@@ -49,9 +56,10 @@ def take_back(engine: Engine, import_id: int, with_later: bool = False) -> Undon
     return undo(engine, import_id, BY, with_later=with_later)
 
 
-@pytest.fixture
-def three(writing: Engine, tmp_path: Path) -> Engine:
-    """A database with three imports, each of which changes something."""
+@pytest.fixture(scope="module")
+def imported(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database with three imports, each of which changes something."""
+    folder, engine = tmp_path_factory.mktemp("three"), writing_engine(shared_url)
     for day, refs in ((1, ("CT-1", "CT-2")), (8, ("CT-2", "CT-3")), (15, ("CT-3", "CT-4"))):
         sheets = {
             "tracker": [
@@ -59,9 +67,19 @@ def three(writing: Engine, tmp_path: Path) -> Engine:
             ],
             "intelligence": [report(f"INT-{day}", f"2022-02-{day:02}", Tracker_refs=refs[0])],
         }
-        book = write_workbook(tmp_path / "book.xlsx", sheets)
-        import_files(writing, [book], extracted_on=date(2022, 3, day), by="(operator ann)")
-    return writing
+        book = write_workbook(folder / "book.xlsx", sheets)
+        import_files(engine, [book], extracted_on=date(2022, 3, day), by="(operator ann)")
+    engine.dispose()
+    return shared_url
+
+
+@pytest.fixture
+def three(imported: str, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of that database, to undo imports in."""
+    with copy_of(imported, tmp_path) as url:
+        engine = writing_engine(url)
+        yield engine
+        engine.dispose()
 
 
 def test_an_undo_puts_back_what_was_known_before_and_keeps_what_was_known(three: Engine) -> None:

@@ -22,6 +22,9 @@ from tests.leaks.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canar
 from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 
+# One process has what its tests share.
+pytestmark = pytest.mark.xdist_group("canary")
+
 KEY = "the key of the test with the canaries, and of no other"
 # The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
 ADDRESSES = tuple(
@@ -233,8 +236,7 @@ def test_knowing_the_id_of_a_tab_does_not_open_it(served: Served, username: str)
             assert other.session != at.session
 
 
-@pytest.mark.parametrize("username", [NOBODY, "gill", "adam", "lee"])
-def test_identifiers_from_another_readers_page_open_nothing(served: Served, username: str) -> None:
+def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> None:
     """Buttons, lists and parts of pages are named to the server by names that can be made up."""
     widgets: dict[str, WidgetState] = {}
     fragments: set[str] = set()
@@ -255,13 +257,14 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served, user
         assert fragments
         # A timer's run may meet a full run of the same page, which Streamlit does not survive.
         assert at.timers() == 0
-        with tab(served.address, served.cookie(username)) as other:
-            for address in ADDRESSES:
-                may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
-                other.open(address, **GREEDY)
-                assert found_in(other.forge(widgets)) <= may, address
-                assert found_in(other.forge(widgets, *fragments)) <= may, address
-            assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING)
+        for username in (NOBODY, "gill", "adam", "lee"):
+            with tab(served.address, served.cookie(username)) as other:
+                for address in ADDRESSES:
+                    may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
+                    other.open(address, **GREEDY)
+                    assert found_in(other.forge(widgets)) <= may, (username, address)
+                    assert found_in(other.forge(widgets, *fragments)) <= may, (username, address)
+                assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING), username
 
 
 def test_a_signed_out_browser_is_not_told_which_pages_exist(served: Served) -> None:

@@ -12,21 +12,26 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from dashboard.pack import pictures
+from dashboard.pack.issue import Audience
+from dashboard.pack.making import made
 from data.database import reading_engine
-from queries.access import NOBODY, Agreement, Denied, Viewer
+from queries.access import NOBODY, Agreement, Denied, Grant, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import Due
 from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
+from tests.packs.issued import SQUARE, issue_of
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
-    "open_duties", "duties_of_child", "acts_of_child",
+    "open_duties", "open_duties_before_18", "duties_of_child", "acts_of_child",
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
-    "released_stages", "released_categories",
+    "released_stages", "released_categories", "released_meetings", "released_attendance",
+    "released_actions",
 }  # fmt: skip
 OF_ISSUES = {
     "issues", "issued_figures", "issued_areas", "issued_categories", "issued_stages",
@@ -34,11 +39,13 @@ OF_ISSUES = {
 OF_ACCOUNTS = {"accounts_and_areas", "areas_to_speak_for"}
 OF_THE_LOG = {"access_events", "people_and_actions"}
 OF_APPROVALS = {"agreements", "proposals"}
-OF_OTHERS = OF_RECORDS | OF_RELEASES | OF_ISSUES | OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG
-OF_COUNTS = set(QUESTIONS) - OF_OTHERS
+OF_DECISIONS = {"open_decisions"}
+OF_COUNTS = set(QUESTIONS).difference(
+    OF_RECORDS, OF_RELEASES, OF_ISSUES, OF_ACCOUNTS, OF_APPROVALS, OF_THE_LOG, OF_DECISIONS
+)
 MAY_ASK = {
-    "inspector": OF_COUNTS | OF_RECORDS | OF_APPROVALS | OF_THE_LOG,
-    "sergeant": OF_COUNTS | OF_RECORDS,
+    "inspector": OF_COUNTS | OF_RECORDS | OF_DECISIONS | OF_APPROVALS | OF_THE_LOG,
+    "sergeant": OF_COUNTS | OF_RECORDS | OF_DECISIONS,
     "leader": OF_COUNTS,
     "attendee": OF_RELEASES,
     "administrator": OF_ACCOUNTS | OF_APPROVALS | OF_THE_LOG,
@@ -120,3 +127,27 @@ def test_every_question_is_of_one_kind() -> None:
 
 def _never(asked: Question, *_: object) -> Answer:
     pytest.fail(f"{asked.name} was fetched for somebody who may not ask it.")
+
+
+@pytest.mark.parametrize("role", MAY_ASK)
+def test_a_pack_holds_what_its_reader_may_see(
+    engine: Engine, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
+    viewer = Viewer("somebody", role, frozenset({"gedling"}))
+    exact = issue_of(PLAIN)
+    if role in ("inspector", "sergeant"):
+        assert OF_CHILDREN - {Canary.REPORT} <= found_in(repr(made(exact, viewer, engine)).encode())
+    else:
+        with pytest.raises(Denied) as denied:
+            made(exact, viewer, engine)
+        assert not found_in(str(denied.value).encode())
+    for area in ("gedling", "ashfield"):
+        released = issue_of(PLAIN, Audience.PARTNERS, (area,))
+        if viewer.may(Grant.COUNTS) or (role, area) == ("attendee", "gedling"):
+            document = made(released, viewer, engine)
+            assert found_in(repr(document).encode()) <= {*SUMS, Canary.PLACE}
+            assert {part.heading for part in document.parts} == {area.capitalize()}
+        else:
+            with pytest.raises(Denied):
+                made(released, viewer, engine)

@@ -12,25 +12,35 @@ import pytest
 import streamlit as st
 
 from dashboard.answers import cache
+from dashboard.answers.issues import issue
 from dashboard.settings import settings
 from dashboard.views import tracker
+from data import accounts
+from data.accounts import By
 from data.database import reading_engine, writing_engine
-from queries.access import Denied, Viewer
+from queries.access import Agreement, Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters
 from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.releases import area_summary
 from queries.releases.release import Due
-from tests.invented.releasing import AREAS, FIRST, force, released
+from tests.invented.releasing import AREAS, FIRST, THRESHOLD, agree, force, released
 
 TURNS = 1000
+BY = By("", "operator", "test")
 LEADER = Viewer("lee", "leader", frozenset({"gedling"}))
 INSPECTOR = Viewer("ines", "inspector")
 ADMINISTRATOR = Viewer("adam", "administrator")
 GILL = Viewer("gill", "attendee", frozenset({"gedling"}))
 ASHA = Viewer("asha", "attendee", frozenset({"ashfield"}))
 BOTH = Viewer("bo", "attendee", frozenset({"gedling", "ashfield"}))
+PAT = Viewer(
+    "pat",
+    "attendee",
+    frozenset({"gedling"}),
+    Agreement(1, "ISA 1", "Social care", frozenset({"gedling"})),
+)
 NAMELESS = Viewer("gill", "", frozenset({"gedling"}))
 PAIRS = [
     (LEADER, GILL),
@@ -39,13 +49,15 @@ PAIRS = [
     (LEADER, ADMINISTRATOR),
     (INSPECTOR, LEADER),
     (GILL, NAMELESS),
+    (GILL, PAT),
+    (LEADER, PAT),
 ]
 FILTERS = Due(FIRST, 1).filters
 # As many as are asked in turn; what the log and the accounts say is never kept.
 ASKED = [
     question
     for name, question in sorted(QUESTIONS.items())
-    if question.subject in ("tracker", "release", "records", "reference", "movement")
+    if question.subject in ("tracker", "release", "issued", "records", "reference", "movement")
 ]
 Outcome = Answer | str
 
@@ -57,6 +69,11 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     _forget()
     engine = writing_engine(sqlite_url)
     released(force(AREAS), engine)
+    accounts.add(engine, "pat", None, "attendee", ["gedling"], by=BY)
+    agree(engine, "pat", ["gedling"])
+    reading = reading_engine(sqlite_url)
+    issue(reading, engine, THRESHOLD, by=BY, as_at=FIRST)
+    reading.dispose()
     engine.dispose()
     yield sqlite_url
     _forget()

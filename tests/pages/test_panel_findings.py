@@ -1,4 +1,4 @@
-"""What the page of panels says in few words: of one, of none, of all, and of many."""
+"""What pages say in few words of panels, suspects and waits: of one, of none, of all, of many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.views.safeguarding import hearings, panel_actions
+from dashboard.views.safeguarding import (
+    duties,
+    education,
+    encounters,
+    hearings,
+    nrm,
+    panel_actions,
+    searches,
+    visits,
+)
 from dashboard.views.view import View
 from queries.filters import Filters, Period
 
@@ -34,11 +43,117 @@ COLUMNS = {
     "open_actions": "owner overdue not_yet_due no_due_date oldest_due_on",
     "due_actions": "owner in_time closed_late still_open no_due_date",
     "attendance": "agency attended meetings",
+    "decisions": "place stage decision referrals longest_since overdue turned_18",
+    "from_the_sca": "state messages longest_since overdue",
+    "by_situation": "situation treated_as situations children",
+    "by_finder": "found_by treated_as situations",
+    "reasons": "reason situations",
+    "section_45": "considered situations",
+    "schooling": "education provision children",
+    "missing_often": "times children",
+    "proposed": "month new_children proposed",
+    "recorded_late": "place duty children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
 
 CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
+    (
+        nrm.decisions,
+        [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
+        "2 wait for reasonable grounds (one of them overdue), the longest for 40 days",
+    ),
+    (
+        nrm.decisions,
+        [(0, "Reasonable grounds", "Awaiting", 1, date(2022, 10, 13), 1, 1)],
+        "One waits for reasonable grounds and is overdue, the longest for 40 days; one turned 18 "
+        "while waiting",
+    ),
+    (
+        nrm.from_the_sca,
+        [
+            ("Awaiting review", 2, date(2022, 11, 15), 2),
+            ("Actioned", 3, MISSED, 0),
+        ],
+        "2 of 5 messages from the SCA are not yet reviewed or actioned (2 of them overdue), the "
+        "oldest for 7 days",
+    ),
+    (
+        nrm.from_the_sca,
+        [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
+        "The one message from the SCA is not yet reviewed or actioned, the oldest for 1 day",
+    ),
+    (
+        visits.missing_often,
+        [(3, 2), (5, 1)],
+        "3 children went missing three times or more in the last 90 days, and are to be discussed",
+    ),
+    (visits.missing_often, [], "No child went missing three times in the last 90 days"),
+    (
+        searches.proposed,
+        [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
+        "Searches found 3 new children, and 1 child was proposed for the tracker",
+    ),
+    (
+        duties.recorded_late,
+        [(1, "First visit", 1), (6, "NRM", 0)],
+        "1 duty was done in time and recorded late",
+    ),
+    (
+        duties.recorded_late,
+        [(6, "NRM", 0)],
+        "No duty that was done in time was recorded late",
+    ),
+    (encounters.reasons, [], "No child is treated as a suspect in this period"),
+    (
+        encounters.reasons,
+        [("Other", 1)],
+        "The one situation with a child as a suspect has a reason",
+    ),
+    (
+        encounters.reasons,
+        [("Other", 3)],
+        "All 3 situations with a child as a suspect have a reason",
+    ),
+    (
+        encounters.reasons,
+        [("No reason given", 1), ("Other", 1)],
+        "One of 2 situations with a child as a suspect has no reason given; none is expected to be "
+        "without",
+    ),
+    (
+        encounters.by_situation,
+        [("Weapon", "Not decided", 1, 1)],
+        "The one situation is not decided yet; 1 child in all",
+    ),
+    (
+        encounters.by_situation,
+        [("Weapon", "Not decided", 1, 2), ("Weapon", "Victim", 2, 2), ("Theft", "Both", 1, 2)],
+        "The child is a victim in 2 of 3 decided situations, both in one; one is not decided; "
+        "2 children in all",
+    ),
+    (
+        encounters.by_finder,
+        [("Nottinghamshire Police", "Victim", 2), ("Another force", "Victim", 1)],
+        "One of 3 situations was found by somebody else than Nottinghamshire Police",
+    ),
+    (
+        encounters.by_finder,
+        [("Nottinghamshire Police", "Victim", 1)],
+        "The one situation was found by Nottinghamshire Police",
+    ),
+    (
+        encounters.section_45,
+        [("Yes", 2), ("Offence excluded", 1)],
+        "The defence of section 45 was considered in 2 of 3 situations with a child as a suspect; "
+        "in one the offence is excluded from it",
+    ),
+    (
+        education.schooling,
+        [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
+        "None of 3 has no education, training or work; 2 part time; one was not checked for 90 "
+        "days",
+    ),
     (hearings.meetings, [], "No meeting of a panel was planned in this period"),
     (hearings.meetings, [met], "The one meeting planned was held"),
     (hearings.meetings, [met, met], "All 2 meetings planned were held"),

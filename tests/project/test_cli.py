@@ -47,9 +47,20 @@ def figures(clvt: Clvt, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def test_the_demo_gives_every_published_figure(clvt: Clvt) -> None:
-    assert clvt("demo").exit_code == 0
-    found = figures(clvt)
+@pytest.mark.postgres
+def test_the_demo_can_be_loaded_into_postgresql(
+    empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch, demo: Clvt
+) -> None:
+    of_sqlite = figures(demo)
+    monkeypatch.setenv("CLVT_DATABASE_URL", empty_postgres_url)
+    monkeypatch.setattr(releases, "publish", hide_small)  # what is really hidden is tested apart
+    settings.cache_clear()
+    assert demo("demo").exit_code == 0
+    assert figures(demo) == of_sqlite
+
+
+def test_the_demo_gives_every_published_figure(demo: Clvt) -> None:
+    found = figures(demo)
     assert found["as_at"] == "2022-11-22"
     assert found["on_tracker"] == 42
     assert found["by_status"] == {

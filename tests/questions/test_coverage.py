@@ -31,6 +31,7 @@ from queries.filters import Filters, Period
 from queries.oversight import intelligence
 from queries.oversight import rollout as nsd
 from tests.invented.workbooks import entry, meeting, report, stage, write_csvs
+from tests.invented.workbooks import nrm as referral_to_the_nrm
 
 NOVEMBER = date(2022, 11, 22)
 SEPTEMBER = date(2022, 9, 30)
@@ -260,6 +261,18 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     give(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
     assert shown(rollout.stage_map, of(writing)).headline.startswith("Live in none of 12")
+
+
+def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
+    give: Give, writing: Engine, shown: Give
+) -> None:
+    give(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    give(NOVEMBER, tracker=[entry()])
+    note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
+    assert shown(nrm.decisions, of(writing)).notes == (note,)
+    give(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    cache.forget()
+    assert shown(nrm.decisions, of(writing)).notes == ()
 
 
 def test_figures_of_what_was_never_loaded_are_null(give: Give, writing: Engine) -> None:

@@ -29,6 +29,7 @@ from queries.filters import Filters, Listing, Period
 from queries.oversight import movement as flows
 from queries.oversight import records
 from queries.oversight import tracker as on_it
+from queries.safeguarding import duties
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
@@ -63,10 +64,12 @@ WITHOUT = {
 # Tables alone, without a chart.
 UNDRAWN = {
     "duties_overdue",
+    "duties_recorded_late",
     "imports_by_file",
     "imports_refused",
     "nrm_waits",
     "searches_not_searched",
+    "searches_proposed",
 }
 
 
@@ -257,3 +260,10 @@ def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:  # noqa
             if found.rows:
                 read = table(found, chosen, {})
                 assert list(read["Reference"]) == [row[0] for row in found.rows]
+
+
+def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    late = asked(duties.duties_overdue, DEMO, demo_engine).frame()["working_days_late"]
+    assert 20 <= late.max() <= 45

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,6 +23,7 @@ from queries.filters import (
     named_period,
     years_before,
 )
+from queries.scope import Scope
 from tests.slow import counting_rules
 
 NOVEMBER = date(2022, 11, 22)
@@ -152,3 +154,8 @@ def test_the_last_12_months_hold_each_day_of_a_year_once_for_every_day_of_eight_
         assert period.days in (365, 366)
         assert len(of_the_year) == period.days
         assert of_the_year >= {(month, 1) for month in range(1, 13)}
+
+
+def test_no_relation_of_the_scope_hides_another_of_the_same_name() -> None:
+    names = Counter(name for part in Scope.__mro__ for name in vars(part) if name[:2] != "__")
+    assert [name for name, times in names.items() if times > 1] == []

@@ -81,7 +81,10 @@ RIGHT = {
     ),
     "unknowns_by_field": "a third of the entries is looked up in all of them: cheaper by hashing",
     "records": "read in the order of references, and cut where the list is full",
-    "open_actions_by_agency": "all are read in a twentieth of a second, to find the few open ones",
+    **dict.fromkeys(
+        ("open_actions_by_agency", "released_actions"),
+        "all are read in a twentieth of a second, to find the few open ones",
+    ),
     "actions_in_time_by_agency": "those that fell due in a year are a large part of all",
     "listings_by_panel": "those of a year are a large part of all",
     "flows_by_month": "SQLite lists moves across no filter, of which it then reads none",

@@ -308,6 +308,24 @@ def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
     assert shares["Male", "area"] == shares["All", "force"] == ""
 
 
+def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_rest(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    found = seen(GEDLING, engine)
+    chosen = release.Chosen(found, found.areas[0])
+    assert release.folded_places(chosen) == ["gedling"]
+    assert release.folded(chosen) == (
+        "Most numbers of Gedling are confidential: they are small, or small ones could be worked "
+        "out from them. Shown of Gedling: 0 of Vulnerable to County Lines (by status), 10 to 13 "
+        "(by age), 16 to 17 (by age), Other or unknown (by age), Female (by gender), Other (by "
+        "gender), Unknown (by gender), Removed (over the last 12 months)."
+    )
+    shown = text(page(monkeypatch, GEDLING))
+    assert "Most numbers of Gedling are confidential" in shown
+    assert 'class="n">[c]' not in shown  # nor is there a column of them
+
+
 # What is told of the rollout
 
 

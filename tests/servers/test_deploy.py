@@ -25,10 +25,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
 from data.accounts.demo import add_demo_accounts
-from data.database import writing_engine
+from data.database import migrate, writing_engine
+from data.demo import write_demo
 from data.importing import import_files
 from tests.conftest import BOTH, STRICT
-from tests.demo.demo_data import load_demo
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.servers.ensure_browser import FLAGS, chromium
@@ -115,8 +115,16 @@ def deployed(
     url = f"sqlite:///{shutil.copyfile(demo_file, folder / 'clvt.db')}"
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_server")
-        load_demo(url, folder / "files")
+        migrate(url)
         engine = writing_engine(url)
+        *_, newest = write_demo(folder / "files")
+        import_files(
+            engine,
+            [newest.path],
+            extracted_on=newest.extracted_on,
+            covers=newest.covers,
+            is_demo=True,
+        )
         add_demo_accounts(engine)
         engine.dispose()
     with behind_nginx(url, folder, PROCESSES) as address:

@@ -15,35 +15,28 @@ import pytest
 import streamlit as st
 from pydantic import ValidationError
 from sqlalchemy import Engine, delete, select, update
-from streamlit.testing.v1 import AppTest
 
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import cookie, handover, sign_in
 from data import access_log, accounts, keys, passwords, sessions
-from data.accounts import By
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
 from data.tables import account, browser_session
 from queries.access import Viewer
-
-KEY = "0123456789abcdef" * 4
-GOOD = "violet kettle 4 marsh"
-BY = By("", "operator", "test")
-
-
-def page() -> None:
-    """The smallest page behind the sign-in."""
-    import streamlit as st
-
-    from dashboard.signing_in import sign_in
-
-    gate = st.empty()
-    viewer = sign_in.viewer()
-    if not sign_in.is_somebody(viewer):
-        viewer = sign_in.show_form(gate)
-    sign_in.menu(viewer)
-    st.text(f"{viewer.username} {viewer.role} {sorted(viewer.areas)}")
-    st.button("Click")
+from tests.sign_in.form import (
+    BY,
+    GOOD,
+    KEY,
+    TAB,
+    clicked,
+    has_form,
+    kept,
+    only_session,
+    opened,
+    signed_in,
+    submitted,
+    who,
+)
 
 
 @pytest.fixture
@@ -78,56 +71,6 @@ def engine(
     made.dispose()
     settings.cache_clear()
     st.cache_resource.clear()
-
-
-def opened() -> AppTest:
-    """A tab in which the dashboard is opened."""
-    at = AppTest.from_function(page, default_timeout=20).run()
-    assert not at.exception
-    return at
-
-
-def submitted(at: AppTest, name: str, password: str) -> AppTest:
-    at.text_input[0].input(name)
-    at.text_input[1].input(password)
-    at.button[0].click().run()
-    assert not at.exception
-    return at
-
-
-def signed_in(name: str = "chief") -> AppTest:
-    at = submitted(opened(), name, GOOD)
-    assert who(at) is not None
-    return at
-
-
-def clicked(at: AppTest, label: str = "Click") -> AppTest:
-    next(each for each in at.button if each.label == label).click().run()
-    assert not at.exception
-    return at
-
-
-def who(at: AppTest) -> str | None:
-    """Who is signed in, by what the page behind the sign-in says."""
-    return at.text[0].value if at.text else None
-
-
-def has_form(at: AppTest) -> bool:
-    return [each.label for each in at.text_input] == ["Username", "Password"] and who(at) is None
-
-
-def kept(at: AppTest) -> dict[str, str]:
-    """The cookies that the browser was last offered."""
-    *_, ticket = handover._tickets.values()
-    return {each.name: each.token for each in ticket.cookies}
-
-
-TAB = "test session id"  # what Streamlit calls the tab of every AppTest
-
-
-def only_session(engine: Engine) -> Any:
-    with engine.connect() as connection:
-        return connection.execute(select(browser_session)).one()
 
 
 def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None:

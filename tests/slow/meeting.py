@@ -30,8 +30,8 @@ from tests.slow.counting_rules import (
     within,
 )
 from tests.slow.oversight.movement import begun
-from tests.slow.safeguarding.duties import states
 from tests.slow.safeguarding.panels import since_added
+from tests.slow.safeguarding.states import states
 from tests.slow.safeguarding.visits import last_seen_on
 
 LEVELS = ["No concern", "Low", "Medium", "High"]

@@ -28,12 +28,14 @@ from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period, month_start
 from queries.oversight import tracker
 from tests.demo.demo_data import demo_engine  # noqa: F401
-from tests.importing.test_series import FIRST, RECORDS, Known, Rows, empty, slow_import
-from tests.importing.test_series import extracts as plain_extracts
+from tests.importing.test_series import empty
 from tests.invented.random_data import DAYS, STATUSES
+from tests.invented.random_extracts import FIRST
+from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
 from tests.sampling import fewer
 from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend
+from tests.slow.importer import RECORDS, Known, Rows, slow_import
 
 Spells = list[dict[str, Any]]
 

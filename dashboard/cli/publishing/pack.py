@@ -17,9 +17,7 @@ from dashboard.cli.publishing.release import viewer_of
 from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.accounts import operator
-from data.clock import utc_now
 from data.database import reading_engine, writing_engine
-from data.meeting import decisions
 from queries.access import OPERATOR, Denied, Viewer
 from queries.administration import reference
 from queries.ask import DataUnavailable, ask, from_database
@@ -150,44 +148,32 @@ def _issue(
     kind: str,
 ) -> tuple[str, bytes]:
     """A new pack: its reference, and its file."""
-    from dashboard.answers import releases
-    from dashboard.pack import partners
-    from dashboard.pack.asking import Asking
-    from dashboard.pack.issue import Audience, Issue
-    from dashboard.pack.issuing import issue
+    from dashboard.pack import issuing
+    from dashboard.pack.issue import Audience
 
-    chosen, by = settings(), operator("clvt pack")
-    reading, writing = _engines()
-    viewer, filters = _viewer(reading, username), choose(reading)
-    areas: tuple[str, ...] = ()
-    if audience == Audience.PARTNERS:
-        releases.make_missing(reading, writing, filters.known, chosen.disclosure_threshold)
-        areas = partners.areas_of(Asking(viewer, filters, from_database(reading)))
-    of = Issue(
-        audience=Audience(audience),
-        filters=filters,
-        issued_at=utc_now().replace(microsecond=0),
-        issued_by=by.who,
-        recipient=recipient or RECIPIENTS[audience],
-        purpose=PURPOSE,
-        force=chosen.force,
-        marking=chosen.marking,
-        handling=chosen.handling,
-        areas=areas,
-        decisions=decisions.newest(reading),
-    )
-    issued = issue(of, viewer, by, reading, writing)
-    return issued.reference, issued.files[kind]
-
-
-def _again(pack: str, username: str | None, kind: str) -> tuple[str, bytes]:
-    """A pack that was issued before, again: its reference, and its file."""
-    from dashboard.pack.issuing import issue_again
-
-    reading, writing = _engines()
+    (reading, writing), by = _engines(), operator("clvt pack")
     viewer = _viewer(reading, username)
-    issued = issue_again(pack, viewer, operator("clvt pack"), reading, writing)
-    return issued.reference, issued.files[kind]
+    of = issuing.new(
+        Audience(audience),
+        viewer,
+        choose(reading),
+        recipient or RECIPIENTS[audience],
+        PURPOSE,
+        reading,
+        writing,
+    )
+    pack = issuing.prepare(of, kind, viewer, by, reading)
+    return of.reference, issuing.hand_out(pack, writing)
+
+
+def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes]:
+    """A pack that was issued before, again: its reference, and its file."""
+    from dashboard.pack import issuing
+
+    reading, writing = _engines()
+    viewer, by = _viewer(reading, username), operator("clvt pack")
+    pack = issuing.prepare_again(named, kind, viewer, by, reading)
+    return pack.issue.reference, issuing.hand_out(pack, writing)
 
 
 def _engines() -> tuple[Engine, Engine]:

@@ -1,33 +1,37 @@
-"""The formats of a pack: one writer each, from the same document to a file's bytes."""
+"""The formats of a pack: a writer each, from the same document to a file's bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from dashboard.pack.document import Document
-from dashboard.pack.formats import pdf, slides, word, workbook
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-Write = Callable[[Document], bytes]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its name, which is how its files end, its type, and what writes it."""
+    """A kind of file: how its name ends, what readers call it, its type, and the module here whose
+    function `write` makes it. The module, and its library, are loaded once a pack is made."""
 
     name: str
     label: str
     mime: str
-    write: Write
+    module: str
+
+    def write(self, document: Document) -> bytes:
+        """The document in this format, the same bytes for the same document."""
+        content: bytes = import_module(f"dashboard.pack.formats.{self.module}").write(document)
+        return content
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("pdf", "PDF, to read and to print", "application/pdf", pdf.write),
-        Format("docx", "Word document, to edit", f"{OFFICE}.wordprocessingml.document", word.write),
-        Format("pptx", "Slides", f"{OFFICE}.presentationml.presentation", slides.write),
-        Format("xlsx", "Workbook", f"{OFFICE}.spreadsheetml.sheet", workbook.write),
+        Format("pdf", "PDF, to read and to print", "application/pdf", "pdf"),
+        Format("docx", "Word document, to edit", f"{OFFICE}.wordprocessingml.document", "word"),
+        Format("pptx", "Slides", f"{OFFICE}.presentationml.presentation", "slides"),
+        Format("xlsx", "Workbook", f"{OFFICE}.spreadsheetml.sheet", "workbook"),
     )
 }

@@ -21,7 +21,7 @@ BLUE, QUIET, TEXT, WHITE = "12436D", "4A5560", "1F2933", "FFFFFF"
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.5)
 ACROSS = WIDE - 2 * EDGE
 # Where the chart or the table stands.
-TOP, ROOM = Inches(1.75), Inches(4.55)
+TOP, ROOM = Inches(1.85), Inches(4.45)
 TITLE_ONLY = 5
 LETTERS = 150  # beside one another
 ROWS, COLUMNS = 12, 10  # of a table that is read from the back of a room
@@ -64,7 +64,13 @@ def _slide(made: Any, part: Part, of: Section, drawn: Iterator[bytes]) -> None:
     slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
     _title(slide, of.finding, 26 if len(of.finding) < 120 else 20, Inches(0.95))
     under = f"{part.heading}. {of.subtitle}" if of.subtitle else part.heading
-    _text(slide, (EDGE, Inches(1.32), ACROSS, Inches(0.4)), (under,), 14, QUIET)
+    _text(
+        slide,
+        (EDGE, Inches(1.32), ACROSS, Inches(0.4)),
+        (under,),
+        14 if len(under) < 115 else 11,
+        QUIET,
+    )
     if of.picture:
         _picture(slide, next(drawn), of.picture.alt)
     elif of.table.rows:

@@ -18,6 +18,7 @@ from dashboard.pack.formats.archive import settled
 NATIVE = {"bars": "bar", "trend": "line", "caseload": "line", "release_trend": "line"}
 SERIES = ("#12436D", "#F46A25", "#28A197", "#801650", "#A285D1", "#3D3D3D")
 FIRST = 6  # the row of a table's header, from 0
+ON_ONE_PAGE = 30  # rows, with the chart beneath
 ROOM = 1000  # letters: a sheet may be as wide as it needs
 LONGEST_FOOTER = 120
 LINE_LONG, LINE_HIGH, USUAL_WIDTH = 110, 15, 9
@@ -107,13 +108,11 @@ class _Sheets:
         over, room = max(len(widths) - 1, 0), sum(widths)
         while room < LINE_LONG:
             over, room = over + 1, room + USUAL_WIDTH
-        if len(table.rows) < 2 * FIRST:
+        if len(table.rows) < ON_ONE_PAGE:
             sheet.fit_to_pages(1, 1)
         sheet.write_string(1, 0, of.finding, self.large)
-        for row, line in enumerate(
-            (of.subtitle, self.document.standing, self.document.suppression)
-        ):
-            self._long(sheet, row + 2, over, line)
+        for at, line in enumerate((of.subtitle, self.document.standing, self.document.suppression)):
+            self._long(sheet, at + 2, over, line)
         for column, title in enumerate(table.columns):
             sheet.write_string(FIRST, column, title, self.head)
         for number, cells in enumerate(table.rows, start=FIRST + 1):

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from itertools import groupby, takewhile
+from itertools import groupby
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -226,8 +226,7 @@ def _say_none() -> None:
 def table(of: Chosen) -> str:
     """The counts of the area beside those of its district and the force, as HTML.
 
-    A column of mostly confidential numbers is folded into a sentence, and confidential numbers that
-    follow each other in another into one cell. The file has all of them.
+    A column of mostly confidential numbers is folded into a sentence. The file has all of them.
     """
     lines, hidden = release.lines(of), release.folded_places(of)
     folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
@@ -242,7 +241,7 @@ def table(of: Chosen) -> str:
     )
     body = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(heading)}</th></tr>'
-        f"{_rows(list(group), shares)}</tbody>"
+        f"{''.join(_row(line, shares) for line in group)}</tbody>"
         for heading, group in groupby(lines, key=lambda line: line.heading)
     )
     caption = (
@@ -256,27 +255,14 @@ def table(of: Chosen) -> str:
     )
 
 
-def _rows(lines: list[release.Line], shares: Mapping[int, bool]) -> str:
-    """The rows of a group of lines, in the columns that have shares or none."""
-    return "".join(
-        f'<tr><th scope="row">{escape(line.label)}</th>'
-        f"{''.join(_cell(lines, row, column, shares[column]) for column in shares)}</tr>"
-        for row, line in enumerate(lines)
+def _row(line: release.Line, shares: Mapping[int, bool]) -> str:
+    """A row of a table, in the columns that have shares or none."""
+    cells = "".join(
+        f'<td class="n">{escape(line.figures[column].shown)}'
+        f"{_share(line.figures[column].share, has_shares)}</td>"
+        for column, has_shares in shares.items()
     )
-
-
-def _cell(lines: list[release.Line], row: int, column: int, has_shares: bool) -> str:
-    """A figure; confidential ones that follow each other are one cell, at the first of them."""
-    figures = [line.figures[column] for line in lines]
-    figure = figures[row]
-    follows = row > 0 and figures[row - 1].shown == CONFIDENTIAL
-    span = ""
-    if figure.shown == CONFIDENTIAL:
-        if follows:
-            return ""
-        run = sum(1 for _ in takewhile(lambda each: each.shown == CONFIDENTIAL, figures[row:]))
-        span = f' rowspan="{run}"' if run > 1 else ""
-    return f'<td class="n"{span}>{escape(figure.shown)}{_share(figure.share, has_shares)}</td>'
+    return f'<tr><th scope="row">{escape(line.label)}</th>{cells}</tr>'
 
 
 def _share(share: str, has_shares: bool) -> str:

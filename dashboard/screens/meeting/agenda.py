@@ -10,12 +10,12 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.run import Run
-from dashboard.screens.meeting import decisions, lists
+from dashboard.screens.meeting import changed, decisions, lists
 from dashboard.screens.meeting.found import Found, Listed
 from dashboard.style import tables, words
 from queries.meeting.items import PARTS
 
-IS_ON = "meeting: agenda"
+_IS_ON = "meeting: agenda"
 _STEP = "meeting: step"
 
 
@@ -25,6 +25,21 @@ class Step:
 
     heading: str
     draw: Callable[[], None]
+
+
+def is_on() -> bool:
+    """Whether the reader goes through the agenda."""
+    return bool(st.session_state.get(_IS_ON))
+
+
+def begin() -> None:
+    """A button to go through the agenda: no toggle, which would keep the arrow keys to itself."""
+    st.button("Go through the agenda, one thing at a time", on_click=_turn, args=(True,))
+
+
+def _turn(on: bool) -> None:
+    st.session_state[_IS_ON] = on
+    st.session_state.pop(_STEP, None)
 
 
 def show(run: Run) -> None:
@@ -41,7 +56,6 @@ def show(run: Run) -> None:
                 on_click=_go,
                 args=(place - 1,),
                 disabled=not place,
-                icon=":material/arrow_back:",
                 shortcut="Left",
             )
             st.button(
@@ -49,10 +63,10 @@ def show(run: Run) -> None:
                 on_click=_go,
                 args=(place + 1,),
                 disabled=place == len(steps) - 1,
-                icon=":material/arrow_forward:",
                 shortcut="Right",
             )
             st.html(f"<p>{place + 1} of {len(steps)}</p>", width="content")
+            st.button("Leave the agenda", on_click=_turn, args=(False,), type="tertiary")
         st.html(f"<h2>{escape(steps[place].heading)}</h2>")
         steps[place].draw()
 
@@ -62,6 +76,7 @@ def steps_of(run: Run, found: Found) -> list[Step]:
     steps = [
         Step("Since the last time", partial(_write, lists.spoken(run))),
         Step("What was promised", lambda: decisions.promised(run)),
+        Step("Changed since the last pack", lambda: changed.show(run, names_children=True)),
     ]
     nothing = []
     for part in PARTS:

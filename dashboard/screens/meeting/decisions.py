@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
+from dashboard.views import VIEWS
 from dashboard.views.meeting import decisions as said
 from data.access_log import LogUnavailable
 from data.accounts import By
@@ -23,6 +24,12 @@ SUBJECTS: dict[kept.Subject, str] = {
     "Meeting": "The meeting as a whole",
     "Child": "A child",
     "Area": "An area",
+    "Figure": "A figure",
+}
+FIGURES = {
+    name: view.title
+    for name, view in sorted(VIEWS.items(), key=lambda each: each[1].title)
+    if view.question.needs is Grant.COUNTS
 }
 
 
@@ -68,6 +75,9 @@ def _new(run: Run) -> None:
         area = st.selectbox(
             "Area, for an area", areas, format_func=areas.__getitem__, key="decision: area"
         )
+        figure = st.selectbox(
+            "Figure, for a figure", FIGURES, format_func=FIGURES.__getitem__, key="decision: figure"
+        )
         text = st.text_area(
             "What was decided (no names)", max_chars=kept.LONGEST_TEXT, key="decision: text"
         )
@@ -76,7 +86,8 @@ def _new(run: Run) -> None:
         )
         due_on = st.date_input("By when", value=None, format="DD/MM/YYYY", key="decision: due")
         if st.form_submit_button("Record the decision", type="primary"):
-            named = {"Child": child.strip(), "Area": area or ""}.get(subject, "")
+            given = {"Child": child.strip(), "Area": area or "", "Figure": figure or ""}
+            named = given.get(subject, "")
             entry = kept.Entry(subject, named, text, owner, due_on, run.filters.as_at)
             _record(run, entry, "The decision is recorded.")
 

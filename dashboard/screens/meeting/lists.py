@@ -12,6 +12,7 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
+from dashboard.screens.meeting import changed
 from dashboard.screens.meeting.found import Found, Listed, find
 from dashboard.screens.purpose import Purpose, stated
 from dashboard.style import tables, words
@@ -55,6 +56,8 @@ def show(run: Run) -> None:
                 _list(found.lists[item.name])
             else:
                 st.html(f"<p>{escape(item.label)}: {escape(words.not_loaded(item.sheet))}.</p>")
+    st.html('<h2 class="section">Changed since the last pack</h2>')
+    changed.show(run, names_children=True)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
     duties(found)
     handing_out.download(run, "meeting", as_one(found), purpose, found.references)
@@ -65,7 +68,8 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
     purpose = stated()
     found = find(run)
     try:
-        handing_out.log(run, purpose, found.references, found.rows)
+        named = tuple(dict.fromkeys((*found.references, *changed.references(run))))
+        handing_out.log(run, purpose, named, found.rows)
     except audit.LogUnavailable:
         say_not_logged("records")
         return None, purpose

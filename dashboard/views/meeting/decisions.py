@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.view import title_of
 from queries.ask import Answer
 from queries.meeting import decisions
 
@@ -48,8 +49,23 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if row["subject"] == "Area":
         return areas.get(row["about"], str(row["about"]))
     if row["subject"] == "Figure":
-        return str(row["about"]).replace("_", " ").capitalize()
+        return title_of(str(row["about"]))
     return str(row["about"] or "The meeting")
+
+
+def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """What is still to be done about each figure, as notes beneath its chart, by the view's
+    name."""
+    notes: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row["subject"] == "Figure" and row["state"] == decisions.TO_DO:
+            until = f", by {words.day(row['due_on'])}" if row["due_on"] else ""
+            note = (
+                f"Decided at the meeting of {words.day(row['decided_on'])}: {row['text']} "
+                f"({row['owner']}{until})"
+            )
+            notes[row["about"]] = (*notes.get(row["about"], ()), note)
+    return notes
 
 
 def _state(row: Mapping[str, Any], as_at: date) -> str:

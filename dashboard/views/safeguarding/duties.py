@@ -127,6 +127,24 @@ def spoken(frame: pd.DataFrame) -> str:
 
 
 @view(
+    duties.duties_recorded_late,
+    charts.bars,
+    "Children on the tracker for whom a duty was done in time, and recorded late: an "
+    "earlier extract showed it as overdue, {as_at}",
+)
+def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, children."""
+    late = frame[frame["children"] > 0].sort_values(["children", "place"], ascending=[False, True])
+    read = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
+    total = int(late["children"].sum())
+    if not total:
+        return nothing("No duty that was done in time was recorded late", read)
+    were = "was" if total == 1 else "were"
+    done = words.sentence(words.counted(total, "duty", "duties"))
+    return nothing(f"{done} {were} done in time and recorded late", read)
+
+
+@view(
     duties.duties_of_the_year,
     charts.duties_of_the_year,
     "Entries of the 12 months up to {as_at} for which a duty's limit has passed, by whether it was "

@@ -34,10 +34,14 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
         total=frame["education"].map(read["All"]),
         drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),
     )
-    total, none = int(read["All"].sum()), int(read["None"].sum())
-    unknown = int(read[education.NOT_RECORDED].sum())
-    have = "has" if none == 1 else "have"
+    total, none, part = (int(read[column].sum()) for column in ("All", "None", "Part time"))
+    unchecked = int(read["All"].get(education.UNCHECKED, 0))
+    unknown = int(read[education.NOT_RECORDED].sum()) - unchecked
+    have = "has" if none < 2 else "have"
     finding = f"{words.number(none)} of {total:,} {have} no education, training or work"
+    finding += f"; {words.number(part)} part time" if part else ""
+    was = "was" if unchecked == 1 else "were"
+    finding += f"; {words.number(unchecked)} {was} not checked for 90 days" if unchecked else ""
     finding += f"; {words.number(unknown)} not recorded" if unknown else ""
     table = read.reset_index().rename(columns={"education": "Education or work"})
     table.columns.name = None

@@ -42,7 +42,8 @@ def _treatment(table: pd.DataFrame) -> str:
     of = {part: int(table[part].sum()) for part in TREATED}
     total, undecided = sum(of.values()), of[NOT_DECIDED]
     if total == undecided:
-        return words.of_all(0, total, "decided yet") if total > 1 else "It is not decided yet"
+        one = "The one situation is not decided yet"
+        return one if total == 1 else f"None of {total:,} situations is decided yet"
     finding = f"The child is a victim in {words.number(of[VICTIM])} of "
     finding += words.counted(total - undecided, "decided situation")
     others = [
@@ -72,11 +73,15 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = table.reset_index().rename(columns={"finder": "Found by"})
     total = int(table[ALL].sum())
     others = total - int(table[ALL].get(OUR_FORCE, 0))
-    what = f"found by somebody other than {OUR_FORCE}"
-    said = words.of_all(others, total, what, ("situation was", "situations were"))
     if total == 1:
-        said = f"The one situation was {'' if others else 'not '}{what}"
-    return Finding(said, marks, read)
+        finding = f"The one situation was found by {'somebody else than ' * others}{OUR_FORCE}"
+    elif not others:
+        finding = f"All {total:,} situations were found by {OUR_FORCE}"
+    else:
+        were = "was" if others == 1 else "were"
+        finding = f"{words.number(others)} of {total:,} situations {were} found by somebody else "
+        finding += f"than {OUR_FORCE}"
+    return Finding(words.sentence(finding), marks, read)
 
 
 @view(

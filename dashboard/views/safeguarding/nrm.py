@@ -70,7 +70,8 @@ def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
     "referred, {as_at}",
 )
 def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: place, stage, decision, referrals, longest_since, turned_18."""
+    """Columns of the answer: place, stage, decision, referrals, longest_since, overdue,
+    turned_18."""
     if frame.empty:
         return nothing(NONE_EVER, pd.DataFrame())
     known = frame[frame["decision"].isin(DECISIONS)]
@@ -89,6 +90,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
             "decision": "Decision",
             "referrals": "Referrals",
             "longest_since": "Longest since",
+            "overdue": "Longer than allowed",
             "turned_18": "Of them 18 or over",
         }
     )
@@ -101,17 +103,31 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
     if waiting.empty:
         return "Nobody waits for a decision of the NRM"
     parts = []
-    for stage, number, since in zip(
-        waiting["stage"], waiting["referrals"], waiting["longest_since"], strict=True
+    for stage, number, since, overdue in zip(
+        *(waiting[name] for name in ("stage", "referrals", "longest_since", "overdue")), strict=True
     ):
         days = words.counted((filters.as_at - since).days, "day")
         wait = "waits" if number == 1 else "wait"
         parts.append(
-            f"{words.number(int(number))} {wait} for {str(stage).lower()}, the longest for {days}"
+            f"{words.number(int(number))} {wait} for {str(stage).lower()}"
+            f"{_of_them_overdue(int(number), int(overdue))}, the longest for {days}"
         )
     adults = int(waiting["turned_18"].sum())
     turned = f"; {words.number(adults)} turned 18 while waiting" if adults else ""
     return words.sentence("; ".join(parts) + turned)
+
+
+def _part(number: int, total: int) -> str:
+    """So many of all messages."""
+    one = "the one message"
+    return one if total == 1 else f"{words.number(number)} of {total:,} messages"
+
+
+def _of_them_overdue(number: int, overdue: int) -> str:
+    """How many of those that wait are overdue, after what they wait for."""
+    if not overdue:
+        return ""
+    return " and is overdue" if number == 1 else f" ({words.number(overdue)} of them overdue)"
 
 
 @view(
@@ -152,11 +168,12 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
     "What the Single Competent Authority sent to the force, by where it stands, {period}",
 )
 def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: state, messages, longest_since."""
+    """Columns of the answer: state, messages, longest_since, overdue."""
     if frame.empty:
         return nothing(NOTHING_SENT, pd.DataFrame())
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
+    frame = frame.astype({"messages": int, "overdue": int})
     marks = pd.DataFrame(
         {
             "label": frame["state"],
@@ -166,7 +183,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     total = int(frame["messages"].sum())
     waiting = frame[frame["state"] != nrm.ACTIONED]
-    open_ones = int(waiting["messages"].sum())
+    open_ones, overdue = int(waiting["messages"].sum()), int(waiting["overdue"].sum())
     sent = f"{words.counted(total, 'message')} came from the SCA"
     if not open_ones:
         finding = f"{sent}, and {'it is' if total == 1 else 'all are'} reviewed and actioned"
@@ -174,10 +191,11 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         days = (filters.as_at - min(waiting["longest_since"])).days
         are = "is" if open_ones == 1 else "are"
         finding = (
-            f"{words.number(open_ones)} of {words.counted(total, 'message')} from the SCA {are} "
-            f"not yet reviewed or actioned, the oldest for {words.counted(days, 'day')}"
+            f"{_part(open_ones, total)} from the SCA {are} not yet reviewed or actioned"
+            f"{_of_them_overdue(open_ones, overdue)}, the oldest for {words.counted(days, 'day')}"
         )
-    read = frame.astype({"messages": int}).rename(
+    read = frame.rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
+        | {"overdue": "Overdue"}
     )
     return Finding(words.sentence(finding), marks, read)

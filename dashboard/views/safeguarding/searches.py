@@ -127,3 +127,25 @@ def _gaps(without: int, days: int, reports: int) -> str:
     arrived = words.counted(reports, "report")
     on = "that day" if without == 1 else "those days"
     return words.sentence(f"{finding}, and {arrived} arrived on {on}")
+
+
+@view(
+    searches.new_children_proposed,
+    charts.bars,
+    "Children not on the tracker whom searches found, and children proposed for it, {period}",
+)
+def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: month, new_children, proposed."""
+    read = pd.DataFrame(
+        {
+            "Month": [words.month(month) for month in frame["month"]],
+            "New children found": frame["new_children"],
+            "Children proposed": frame["proposed"],
+        }
+    )
+    if frame.empty:
+        return nothing(NONE_RECORDED, read)
+    new, sent = int(frame["new_children"].sum()), int(frame["proposed"].sum())
+    were = "was" if sent == 1 else "were"
+    finding = f"Searches found {words.counted(new, 'new child', 'new children')}, and "
+    return nothing(f"{finding}{words.children(sent)} {were} proposed for the tracker", read)

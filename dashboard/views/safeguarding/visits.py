@@ -175,3 +175,24 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
         "return interviews that were due took place within 3 days"
     )
     return Finding(finding, marks, read)
+
+
+@view(
+    missing.children_missing_often,
+    charts.bars,
+    "Children on the tracker who went missing three times or more in 90 days, by how often, "
+    "{as_at}",
+)
+def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: times, children."""
+    times = frame["times"].astype(int)
+    read = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
+    if frame.empty:
+        return nothing("No child went missing three times in the last 90 days", read)
+    labels = pd.Series([words.counted(number, "time") for number in times])
+    marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
+    total = int(frame["children"].sum())
+    finding = "One child" if total == 1 else words.children(total)
+    finding += " went missing three times or more in the last 90 days, and "
+    finding += "is to be discussed" if total == 1 else "are to be discussed"
+    return Finding(finding, marks, read)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from data.demo.cohorts import is_seen_to
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
 from data.demo.safeguarding.visits import begins
@@ -76,7 +77,7 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
         conclusive = working_day(decided + timedelta(days=rng.randint(300, 600)))
         responder = rng.choices(list(RESPONDERS), list(RESPONDERS.values()))[0]
         crime = working_days_after(decided, rng.randint(1, 6))
-        is_referred = rng.random() < SHARE_REFERRED
+        is_referred = rng.random() < SHARE_REFERRED or is_seen_to(entry)
         if entry in waiting[:1]:
             is_referred, is_positive, decided = True, True, NEWEST + LATE
         if is_referred and day <= (entry.removed_on or NEWEST):

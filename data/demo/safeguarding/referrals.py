@@ -64,13 +64,8 @@ class Referral:
 def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referral, ...]:
     """Every referral, in order: of each entry, and by the PPNs that followed a visit."""
     rng = Random("referrals")
-    now = [
-        entry
-        for entry in sorted(entries, key=lambda entry: entry.added_on)
-        if entry.removed_on is None and 30 <= (NEWEST - entry.added_on).days <= 180
-    ]
-    unsent = dict(zip(now, UNSENT, strict=False))
-    unanswered = dict(zip(now[len(UNSENT) :], UNANSWERED, strict=False))
+    unsent = dict(zip(_added(entries, 15, 40), UNSENT, strict=False))
+    unanswered = dict(zip(_added(entries, 60, 130), UNANSWERED, strict=False))
     homes = {entry.child.ref: _hub(entry) for entry in entries}
     sent: list[Referral] = []
     for entry in entries:
@@ -87,6 +82,15 @@ def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referr
             day = visit.visited_on + timedelta(days=rng.choice((0, 0, 0, 1)))
             sent.append(_referral(rng, visit.child, day, homes[visit.child], visit.visited_on))
     return tuple(sorted(sent, key=lambda each: (each.sent_on, each.child, each.to)))
+
+
+def _added(entries: Iterable[Entry], least: int, most: int) -> list[Entry]:
+    """Those still on the tracker that were added so many days before the end, the first first."""
+    return [
+        entry
+        for entry in sorted(entries, key=lambda entry: entry.added_on)
+        if entry.removed_on is None and least <= (NEWEST - entry.added_on).days <= most
+    ]
 
 
 def _hub(entry: Entry) -> str:

@@ -69,7 +69,7 @@ def visits(entries: Sequence[Entry]) -> tuple[Visit, ...]:
     unseen = [
         entry
         for entry in sorted(entries, key=lambda entry: entry.added_on)
-        if entry.removed_on is None and 25 <= (NEWEST - entry.added_on).days <= 90
+        if entry.removed_on is None and 25 <= (NEWEST - entry.added_on).days <= 75
     ][:3]
     made: list[Visit] = []
     for entry in entries:

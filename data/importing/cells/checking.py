@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO
 from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import Lists, Reading, Wrong, as_text
 from data.importing.files.csv_files import Rows
@@ -28,6 +27,7 @@ class RowsFound:
 
     count: int = 0
     first: list[int] = field(default_factory=list)
+    name: Callable[[int], str] = str
 
     def add(self, row: int) -> None:
         self.count += 1
@@ -35,7 +35,7 @@ class RowsFound:
             self.first.append(row)
 
     def __str__(self) -> str:
-        named = ", ".join(map(str, self.first))
+        named = ", ".join(map(self.name, self.first))
         if self.count == 1:
             return f"row {named}"
         return f"{self.count:,} rows: {named}{', …' if self.count > len(self.first) else ''}"
@@ -59,8 +59,8 @@ class Heading:
 class DateKinds:
     """The rows of a column that hold Excel's own dates, and those that hold dates as text."""
 
-    typed: RowsFound = field(default_factory=RowsFound)
-    text: RowsFound = field(default_factory=RowsFound)
+    typed: RowsFound
+    text: RowsFound
 
     def add(self, rows: Sequence[int], cells: Sequence[Any], values: Sequence[Any]) -> None:
         for row, cell, value in zip(rows, cells, values, strict=True):
@@ -113,7 +113,9 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         for text, name in zip(written, plain, strict=True)
         if text and name not in known
     ]
-    unnamed = {place: RowsFound() for place, text in enumerate(written) if not text}
+    unnamed = {
+        place: RowsFound(name=source.row_name) for place, text in enumerate(written) if not text
+    }
     return Heading(len(written), places, notices, unnamed, is_whole=len(problems) == before)
 
 
@@ -126,7 +128,12 @@ def check_rows(
     look across rows do not report it again.
     """
     whole = _until_unreadable(source, rows, problems)
-    dates = {each: DateKinds() for each in heading.places if each.is_date and source.workbook}
+    name = source.row_name
+    dates = {
+        each: DateKinds(RowsFound(name=name), RowsFound(name=name))
+        for each in heading.places
+        if each.is_date and source.is_workbook
+    }
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
     others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
@@ -170,19 +177,18 @@ def _check(
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
     sound = [heading.is_whole] * len(batch)
-    day_zero = source.workbook.day_zero if source.workbook else EXCEL_DAY_ZERO
     for place, rows in heading.unnamed.items():
         for row, cell in zip(numbers, columns[place], strict=True):
             if cell != "" and as_text(cell):
                 rows.add(row)
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
-        reading = Reading(each, lists, day_zero)
+        reading = Reading(each, lists, source.day_zero)
         if each not in heading.places:
             values[each] = [reading.of_nothing] * len(batch)
             continue
         cells: Sequence[Any] = columns[heading.places[each]]
-        if source.workbook:  # Excel's TRUE is another cell than 1, and to Python the same
+        if source.is_workbook:  # Excel's TRUE is another cell than 1, and to Python the same
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:

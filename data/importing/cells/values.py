@@ -27,6 +27,7 @@ LISTS = (
 )  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
+NAMES_LISTED = 60
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
 # A whole number as people write it: 1500, 1,500, £1,500.00.
 _WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
@@ -47,11 +48,12 @@ Value = str | int | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Lists:
-    """The reference lists, each as {what a cell may say, in normal form: the value to store}, and
-    the references to children."""
+    """The reference lists, each as {what a cell may say, in normal form: the value to store}, the
+    references to children, and the names of the areas."""
 
     values: Mapping[str, Mapping[str, str]]
     references: References
+    areas: tuple[str, ...] = ()
 
 
 class Reading(dict[Any, Value | Wrong]):
@@ -118,7 +120,7 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
         file = reference_file(reference, f"{name}.csv")
         with file.open(encoding="utf-8-sig", newline="") as lines:
             lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
-    known = connection.execute(select(area.c.code, area.c.name)).all()
+    known = connection.execute(select(area.c.code, area.c.name).order_by(area.c.name)).all()
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
@@ -130,7 +132,7 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     refs = (
         ref for query in (children, retired, *named) for ref in connection.execute(query).scalars()
     )
-    return Lists(lists, References(refs))
+    return Lists(lists, References(refs), tuple(name for _, name in known))
 
 
 def _by_form(names: Iterable[str]) -> dict[str, str]:
@@ -142,8 +144,8 @@ def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], 
         return lambda cell, _: _date(field, cell, day_zero)
     if isinstance(field.kind, Whole):
         return _whole(field, field.kind)
-    if (words := _words(field, lists)) is not None:
-        return _from_list(field, words)
+    if (words := words_of(field, lists)) is not None:
+        return _from_list(field, words, names_of(field, lists))
     if field.several:
         return lambda _, text: _references(field, text, lists.references)
     if field.column.name == "child_ref":
@@ -182,7 +184,7 @@ def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
     return read
 
 
-def _words(field: Field, lists: Lists) -> Mapping[str, str] | None:
+def words_of(field: Field, lists: Lists) -> Mapping[str, str] | None:
     """What a cell may say, in normal form, with the values to store; None: anything."""
     if isinstance(field.kind, OneOf):
         same = ((value, value) for value in field.kind.values)
@@ -190,12 +192,20 @@ def _words(field: Field, lists: Lists) -> Mapping[str, str] | None:
     return lists.values[field.listed] if field.listed else None
 
 
-def _from_list(field: Field, known: Mapping[str, str]) -> Callable[[Any, str], str | Wrong]:
-    names = list(dict.fromkeys(known.values()))
+def names_of(field: Field, lists: Lists) -> list[str]:
+    """The words of a field's list as they are shown to people."""
     if field.listed == "areas":
-        remedy = "Write the area's name as the list of areas has it, or add it to areas.csv."
-    else:
-        remedy = f"Use one of: {'; '.join(names)}."
+        return list(lists.areas)
+    return list(dict.fromkeys((words_of(field, lists) or {}).values()))
+
+
+def _from_list(
+    field: Field, known: Mapping[str, str], names: list[str]
+) -> Callable[[Any, str], str | Wrong]:
+    more = "; …" if len(names) > NAMES_LISTED else ""
+    remedy = f"Use one of: {'; '.join(names[:NAMES_LISTED])}{more}."
+    if field.listed == "areas":
+        remedy = f"{remedy.removesuffix('.')}; or add the area to areas.csv."
     unknown = Wrong(
         f"This {field.heading.lower()} is not known.",
         remedy if field.filled else remedy + LEAVE_EMPTY,

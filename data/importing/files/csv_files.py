@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from data.importing.problems import Unreadable
 
 BLOCK = 1 << 20
 SEPARATORS = ",;\t"
+LINES_LOOKED_AT = 50
 LONGEST_LINE = 1 << 16  # characters in which the headings are looked for
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
@@ -35,7 +37,8 @@ def read_csv(path: Path, headings: Sequence[str]) -> tuple[int, Rows]:
     """About how many rows there are, and each that holds anything, numbered from 1.
 
     The separator is the one that gives most of the headings, or what a first line `sep=;` says:
-    spreadsheets do not count that line as a row. Raises Unreadable, also on the way.
+    spreadsheets do not count that line as a row. Where no headings are known, it is the one that
+    parts most of the first lines alike. Raises Unreadable, also on the way.
     """
     encoding, lines = _encoding(path, headings)
     return lines, _rows(path, encoding, headings)
@@ -116,6 +119,8 @@ def _rows(path: Path, encoding: str, headings: Sequence[str], errors: str = "str
 
 def _separator(lines: Any, headings: Sequence[str]) -> str:
     """The one that parts the first line that holds anything into most of the headings."""
+    if not headings:
+        return _most_even(lines)
     first = ""
     while not first.strip(f'"{SEPARATORS} \r\n') and (line := lines.readline(LONGEST_LINE)):
         first = line
@@ -126,3 +131,15 @@ def _separator(lines: Any, headings: Sequence[str]) -> str:
         return len(known & set(map(str.casefold, cells)))
 
     return max(SEPARATORS, key=found)
+
+
+def _most_even(lines: Any) -> str:
+    """The one that parts most of the first lines into as many cells, and into the most."""
+    text = [line for line in (lines.readline(LONGEST_LINE) for _ in range(LINES_LOOKED_AT)) if line]
+
+    def evenness(separator: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in csv.reader(text, delimiter=separator))
+        width, alike = max(widths.items(), key=lambda each: (each[0] > 1) * each[1])
+        return (alike, width) if width > 1 else (0, 0)
+
+    return max(f"{SEPARATORS}|", key=evenness)

@@ -6,11 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Protocol
 
+from data.importing.cells.dates import EXCEL_DAY_ZERO
 from data.importing.files.csv_files import Rows, read_csv
 from data.importing.files.workbooks import Workbook
-from data.importing.problems import Problems, Unreadable
+from data.importing.problems import Problem, Problems, Unreadable
 from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}
@@ -18,8 +21,48 @@ READ_FILES = "Files of a folder are read that end in .xlsx, .xlsm or .csv."
 READ = f"What is read is called {', '.join(SHEETS)}."
 
 
+class Source(Protocol):
+    """What is read as one sheet: a sheet of one file or, mapped, the sheets of several."""
+
+    @property
+    def file(self) -> str:
+        """The name of the file, or of all of them."""
+
+    @property
+    def sheet(self) -> str:
+        """Which of the known sheets it is."""
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of what is read."""
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its cells have types, as those of a CSV file have not."""
+
+    @property
+    def day_zero(self) -> date:
+        """The day that its numbers count from, where they stand for dates."""
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether records may have ended without being in it."""
+
+    def read(self) -> tuple[int, Rows]:
+        """About how many rows there are, and each that holds anything, headings first.
+
+        Raises Unreadable, also on the way.
+        """
+
+    def row_name(self, row: int) -> str:
+        """How messages name a row."""
+
+    def located(self, problem: Problem) -> Problem:
+        """The problem as whoever keeps the file finds it there."""
+
+
 @dataclass(frozen=True)
-class Source:
+class KnownSheet:
     """One known sheet in one file: `inside` is its name in a workbook; a CSV file has none."""
 
     path: Path
@@ -31,6 +74,24 @@ class Source:
     @property
     def file(self) -> str:
         return self.path.name
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.workbook is not None
+
+    @property
+    def is_snapshot(self) -> bool:
+        return False
+
+    @property
+    def day_zero(self) -> date:
+        return self.workbook.day_zero if self.workbook else EXCEL_DAY_ZERO
+
+    def row_name(self, row: int) -> str:
+        return str(row)
+
+    def located(self, problem: Problem) -> Problem:
+        return problem
 
     def read(self) -> tuple[int, Rows]:
         """About how many rows there are, and each that holds anything, headings first.
@@ -48,6 +109,12 @@ class Found:
 
     sources: list[Source] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    def located(self, problem: Problem) -> Problem:
+        """A problem as whoever keeps the file finds it there."""
+        of_sheet = (source for source in self.sources if source.sheet == problem.sheet)
+        source = next(of_sheet, None)
+        return source.located(problem) if source else problem
 
 
 def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
@@ -89,7 +156,7 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
             _look_into_workbook(path, found)
         elif path.suffix.lower() == ".csv":
             if (sheet := path.stem.strip().lower()) in SHEETS:
-                found.sources.append(Source(path, sheet, _sha256(path)))
+                found.sources.append(KnownSheet(path, sheet, _sha256(path)))
             else:
                 found.notices.append(f"The file {path.name} was left out. {READ}")
         else:
@@ -118,7 +185,7 @@ def _look_into_workbook(path: Path, found: Found) -> None:
         elif is_hidden and sheet in seen:
             found.notices.append(f"{title} was left out: one that can be seen has its name.")
         else:
-            found.sources.append(Source(path, sheet, sha256, workbook, name))
+            found.sources.append(KnownSheet(path, sheet, sha256, workbook, name))
             if is_hidden:
                 found.notices.append(
                     f"{title} was read, though Excel does not show it. If it is not the one that "

@@ -13,12 +13,18 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
-from data.importing.files.worksheets import BLOCK, UnreadableCell, index_of, unreadable_cells
+from data.importing.files.worksheets import (
+    BLOCK,
+    UnreadableCell,
+    hidden_rows,
+    index_of,
+    unreadable_cells,
+)
 from data.importing.problems import Unreadable
 
 LARGEST = 1 << 30  # bytes, unpacked
 
-_NOT_A_WORKBOOK = (
+NOT_A_WORKBOOK = (
     "This file is not an Excel workbook, or is damaged.",
     "Open it in Excel and save it as an Excel workbook (.xlsx).",
 )
@@ -28,7 +34,7 @@ class Workbook:
     """A workbook, opened once and checked to be of a size that can be read."""
 
     def __init__(self, path: Path) -> None:
-        _check_size(path)
+        check_size(path)
         try:
             self._book = CalamineWorkbook.from_path(path)
         except PasswordError as error:
@@ -36,13 +42,13 @@ class Workbook:
                 "This workbook is protected by a password.", "Save it without one, then import it."
             ) from error
         except (CalamineError, ValueError) as error:
-            raise Unreadable(*_NOT_A_WORKBOOK) from error
+            raise Unreadable(*NOT_A_WORKBOOK) from error
 
         try:
             with zipfile.ZipFile(path) as archive:
                 self._index = index_of(archive)
         except (KeyError, ElementTree.ParseError, LookupError, ValueError) as error:
-            raise Unreadable(*_NOT_A_WORKBOOK) from error
+            raise Unreadable(*NOT_A_WORKBOOK) from error
         self._path = path
 
     @property
@@ -64,6 +70,15 @@ class Workbook:
         """The day that its numbers count from, where they stand for dates."""
         return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
 
+    def merged(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """The ranges of merged cells of a sheet, each as its first and last row and column."""
+        return self._book.get_sheet_by_name(name).merged_cell_ranges or []
+
+    def hidden_rows(self, name: str) -> list[int]:
+        """The rows of a sheet that Excel does not show, as a filter hides them."""
+        with zipfile.ZipFile(self._path) as archive:
+            return hidden_rows(archive, self._index.parts[name])
+
     def read(self, name: str) -> tuple[int, Iterator[tuple[int, Sequence[Any]]]]:
         """How many rows the sheet has, and those that hold anything, numbered from 1."""
         try:
@@ -71,7 +86,7 @@ class Workbook:
                 unreadable = unreadable_cells(archive, self._index.parts[name])
             sheet = self._book.get_sheet_by_name(name)
         except (CalamineError, KeyError, ValueError) as error:
-            raise Unreadable(*_NOT_A_WORKBOOK) from error
+            raise Unreadable(*NOT_A_WORKBOOK) from error
         indent = [""] * (sheet.start[1] if sheet.start else 0)
         rows = ([*indent, *cells] for cells in sheet.iter_rows()) if indent else sheet.iter_rows()
         numbered = _with_unreadable(enumerate(rows, start=1), unreadable)
@@ -100,7 +115,7 @@ def _is_blank(cells: Sequence[Any]) -> bool:
     return not any(cell.strip() if isinstance(cell, str) else True for cell in cells)
 
 
-def _check_size(path: Path) -> None:
+def check_size(path: Path) -> None:
     """Refuse what would unpack to more than memory holds: the reader itself does not."""
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":  # Excel's old format, or an encrypted new one
@@ -121,4 +136,4 @@ def _check_size(path: Path) -> None:
                     while part.read(BLOCK):
                         pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(*_NOT_A_WORKBOOK) from error
+        raise Unreadable(*NOT_A_WORKBOOK) from error

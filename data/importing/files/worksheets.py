@@ -22,6 +22,7 @@ LONGEST_INDEX = 1 << 22  # bytes of XML that list a workbook's sheets
 _NUMBER = re.compile(rb"""[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 _FILLED = re.compile(rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^<>]*(?<!/)>(?!\s*</)""")
+_HIDDEN = re.compile(rb"""[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # no more than a sign that a row is worth a closer look
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*)>")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
@@ -112,6 +113,16 @@ def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int,
                         number,
                     )
     return found
+
+
+def hidden_rows(archive: zipfile.ZipFile, part: str) -> list[int]:
+    """The numbers of the rows that hold a cell and are hidden."""
+    with archive.open(part) as file:
+        return [
+            number
+            for number, xml in _rows(iter(partial(file.read, BLOCK), b""))
+            if _HIDDEN.match(xml) and _CELL.search(xml)
+        ]
 
 
 def _rows(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -110,6 +110,26 @@ def due_after(day: ColumnElement[Any], interval: FromClause) -> ScalarSelect[Any
     return select(_after(calendar, interval)).where(calendar.c.day == day).scalar_subquery()
 
 
+def limit(name: str, day: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """The day up to which the standard of a name, as it was in force on a day, lets something that
+    began on it wait; null where there was none."""
+    standard, later, calendar = duty_standard, LATER, COUNTED_FROM
+    in_force = (
+        select(func.max(later.c.from_on))
+        .where(later.c.duty == name, later.c.from_on <= calendar.c.day)
+        .correlate(calendar)
+        .scalar_subquery()
+    )
+    return (
+        select(_after(calendar, standard))
+        .join_from(
+            calendar, standard, and_(standard.c.duty == name, standard.c.from_on == in_force)
+        )
+        .where(calendar.c.day == day)
+        .scalar_subquery()
+    )
+
+
 def _after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
     """The day so many working or calendar days after a day of the calendar, which is day 0."""
     working, counted = WORKING_DAY, ANY_DAY

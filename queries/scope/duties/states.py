@@ -21,6 +21,7 @@ from sqlalchemy.sql.selectable import CTE, FromClause
 from data.tables import (
     area,
     calendar_day,
+    coverage,
     daily_search,
     not_applicable,
     panel,
@@ -28,8 +29,8 @@ from data.tables import (
     panel_meeting,
     tracker_entry,
 )
-from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals
+from queries.scope.coverage import Coverage, believed_imports
+from queries.scope.duties.clock import birthday, clocks, due_after, holds_for, intervals, limit
 from queries.scope.duties.declaration import (
     DUE,
     IN_TIME,
@@ -63,6 +64,32 @@ class Duties(Safeguarding, Coverage):
             return self._with_state(duty, self._repeated(duty, of))
         return self._with_state(duty, self._once(duty, of))
 
+    def recorded_late(self, duty: Duty, of: FromClause | None = None) -> Subquery:
+        """The rows of `duty` that were done in time, and recorded late: an earlier extract, of a
+        day after the limit, has the sheet without what was done. Until the extract that has it,
+        the duty was shown as overdue."""
+        done = self.duty(duty, of)
+        record, believed = duty.evidence.alias, believed_imports(self.filters.known)
+        first_known = (
+            select(func.min(record.c.known_from))
+            .where(
+                record.c.child_ref == done.c.child_ref,
+                record.c[duty.evidence.day.name] == done.c.done_on,
+                record.c.known_from.in_(believed),
+                duty.evidence.counts(record),
+            )
+            .scalar_subquery()
+        )
+        in_time = select(*done.c, first_known.label("first_known")).where(done.c.state == IN_TIME)
+        row = in_time.subquery("in_time").c
+        was_overdue = exists().where(
+            coverage.c.sheet == duty.sheet,
+            coverage.c.import_id < row.first_known,
+            coverage.c.import_id.in_(believed),
+            coverage.c.last_day > row.due_on,
+        )
+        return select(*(row[column.name] for column in done.c)).where(was_overdue).subquery()
+
     def once_on_tracker(self) -> CTE:
         """Children on the tracker at the as-at date, worked out once for all duties of a query."""
         on = self.on_tracker()
@@ -82,6 +109,11 @@ class Duties(Safeguarding, Coverage):
         """The days of the calendar from one day to another; 0 where that was earlier."""
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
         return case((days < 0, 0), else_=days)
+
+    def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
+        """Whether something that has waited since a day waits for longer, at the as-at date, than
+        the standard of a name allows."""
+        return limit(name, since) < self.as_at
 
     def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
         """A duty that is done when it has been done once."""

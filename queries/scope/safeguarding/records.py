@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Subquery, Table, and_, case, exists, false, func, or_, select
 
@@ -14,6 +14,7 @@ from data.tables import (
     missing_episode,
     referral,
     referral_agency,
+    tracker_entry,
     tracker_spell,
     visit,
 )
@@ -114,6 +115,17 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
+    def proposed_by_day(self) -> Subquery:
+        """How many children of the whole force were proposed for the tracker on each day up to the
+        as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
+        entry = tracker_entry
+        return (
+            select(entry.c.proposed_on, func.count().label("proposed"))
+            .where(self._known(entry), entry.c.proposed_on <= self.as_at)
+            .group_by(entry.c.proposed_on)
+            .subquery()
+        )
+
     def visits(self) -> Subquery:
         """Visits of the period, and attempts at them, as `of_children` gives them."""
         return self.of_children(visit, "visited_on")
@@ -183,6 +195,25 @@ class Safeguarding(Children, Days):
     def missing(self) -> Subquery:
         """Times missing that began in the period, as `of_children` gives them."""
         return self.of_children(missing_episode, "missing_from")
+
+    def with_times_missing(self, days: int, of: Subquery | None = None) -> Subquery:
+        """The rows of a relation (children on the tracker at the as-at date), no more and no
+        fewer, each with how often the child went missing in so many days up to that date
+        (times_missing)."""
+        of = self.on_tracker() if of is None else of
+        episode = missing_episode.c
+        times = (
+            select(func.count())
+            .where(
+                episode.child_ref == of.c.child_ref,
+                episode.missing_from > self.as_at - timedelta(days=days),
+                episode.missing_from <= self.as_at,
+                self._known(missing_episode),
+            )
+            .correlate(of)
+            .scalar_subquery()
+        )
+        return select(*of.c, times.label("times_missing")).subquery()
 
     def encounters(self) -> Subquery:
         """Criminal situations of the period in which children were found, as `of_children` gives

@@ -2,331 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
-
 from queries.filters import Filters, last_12_months
-from tests.invented.records import Records, Spell
+from tests.invented.records import Records
 from tests.slow.counting_rules import (
-    DAY,
-    DISTRICT,
     Rows,
-    Stay,
     added,
     age,
     answers,
-    birthday,
-    is_covered,
-    known,
-    on,
-    reference,
 )
-from tests.slow.safeguarding.searches import CLOSED, next_working_day, searched
-
-STANDARDS: list[dict[str, Any]] = [
-    {
-        "duty": line["duty"],
-        "status": line["status"] or None,
-        "from_on": date.fromisoformat(line["from_on"]),
-        "days": int(line["days"]),
-        "unit": line["unit"],
-    }
-    for line in reference("standards")
-]
-
-
-@dataclass(frozen=True)
-class State:
-    """A duty to a child, as the counting rules have it."""
-
-    started_on: date
-    due_on: date | None
-    done_on: date | None
-    state: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """An entry whose duty is asked for: with its spell of the day, and until when acts count."""
-
-    records: Records
-    filters: Filters
-    stay: Stay
-    spell: Spell
-    until: date
-
-    @property
-    def ref(self) -> str:
-        return self.stay.child.child_ref
-
-
-def working_days_after(day: date, number: int) -> date:
-    for _ in range(number):
-        day = next_working_day(day)
-    return day
-
-
-def after(day: date, standard: dict[str, Any]) -> date:
-    if standard["unit"] == "working":
-        return working_days_after(day, standard["days"])
-    return day + timedelta(days=standard["days"])
-
-
-def standard(duty: str, day: date, status: str | None = None) -> dict[str, Any] | None:
-    """The standard of a duty in force on a day, for a status or for all."""
-    in_force = [each for each in STANDARDS if each["duty"] == duty and each["from_on"] <= day]
-    own = [each for each in in_force if status is not None and each["status"] == status]
-    for_all = [each for each in in_force if each["status"] is None]
-    return max(own or for_all, key=lambda each: each["from_on"], default=None)
-
-
-def started(duty: str, case: Case) -> date:
-    """The day of being added, or when the first standard came into force, if later."""
-    first = min((each["from_on"] for each in STANDARDS if each["duty"] == duty), default=date.min)
-    return max(case.stay.entry.added_on, first)
-
-
-def is_decided(duty: str, case: Case) -> bool:
-    """Whether it was decided that the duty does not apply to the entry."""
-    return any(
-        row.duty == duty
-        and (row.child_ref, row.added_on) == (case.ref, case.stay.entry.added_on)
-        and row.decided_on <= case.filters.as_at
-        for row in known(case.records.plain["not_applicable"], case.filters)
-    )
-
-
-def state(duty: str, case: Case, start: date, due: date | None, done: date | None) -> State:
-    """The state of a duty that is done once."""
-    if done is not None:
-        word = "Done late" if due is not None and done > due else "Done in time"
-    elif is_decided(duty, case):
-        word = "Not applicable"
-    else:
-        word = "Due" if due is None or case.filters.as_at <= due else "Overdue"
-    return State(start, due, done, word)
-
-
-def once(
-    duty: str, days: Callable[[Case], Iterable[date | None]], looks_back: int | None = 90
-) -> Callable[[Case], State]:
-    """A duty that is done on the first of these days, from 90 days before its clock starts."""
-
-    def judged(case: Case) -> State:
-        start = started(duty, case)
-        since = date.min if looks_back is None else start - timedelta(days=looks_back)
-        done = [day for day in days(case) if day is not None and since <= day <= case.until]
-        limit = standard(duty, start)
-        due = None if limit is None else after(start, limit)
-        return state(duty, case, start, due, min(done, default=None))
-
-    return judged
-
-
-def again(
-    duty: str, days: Callable[[Case], Iterable[date]], keeps_all: bool = True
-) -> Callable[[Case], State]:
-    """A duty that is to be done again and again."""
-
-    def judged(case: Case) -> State:
-        start, as_at = started(duty, case), case.filters.as_at
-        limit = standard(duty, as_at, case.spell.status)
-        done = sorted(day for day in days(case) if start - 90 * DAY <= day <= case.until)
-        last = done[-1] if done else None
-        if limit is None:
-            return State(start, None, last, "Not applicable")
-        due = after(last or start, limit)
-        if last is None or due < as_at:
-            return replace(state(duty, case, start, due, None), done_on=last)
-        earlier = [day for day in done if day < last]
-        was_due = after(earlier[-1] if earlier else start, limit)
-        is_late = keeps_all and last > was_due
-        return State(start, due, last, "Done late" if is_late else "Done in time")
-
-    return judged
-
-
-def day_searched(case: Case) -> State:
-    as_at = case.filters.as_at
-    newest = as_at
-    while next_working_day(newest) > as_at:
-        newest -= DAY
-    start = max(newest, case.stay.entry.added_on)
-    search = searched(case.records, case.filters).get(start)
-    done = search.done_on if search and search.done_on and search.done_on <= as_at else None
-    return state("Searched", case, start, next_working_day(start), done)
-
-
-def handed_over(case: Case) -> State:
-    duty, entry, born = "Handover before 18", case.stay.entry, case.stay.child.date_of_birth
-    done = entry.handover_on
-    is_done = done is not None and done <= case.until
-    due = birthday(born, born.year + 18) if born else None
-    return state(duty, case, entry.added_on, due, done if is_done else None)
-
-
-def of_child(table: str, day: str, counts: Callable[[Any], bool] = lambda _: True) -> Any:
-    """The days of a child's records."""
-
-    def days(case: Case) -> list[date]:
-        return [
-            getattr(row, day)
-            for row in known(case.records.plain[table], case.filters)
-            if row.child_ref == case.ref and counts(row)
-        ]
-
-    return days
-
-
-def on_pnd(case: Case) -> list[date | None]:
-    entries = known(case.records.entries, case.filters)
-    return [each.pnd_recorded_on for each in entries if each.child_ref == case.ref]
-
-
-def seen(row: Any) -> bool:
-    return bool(row.outcome == "Seen")
-
-
-def sent_to(*agencies: str) -> Callable[[Any], bool]:
-    return lambda row: row.sent_to in agencies
-
-
-def referred_to_the_nrm(case: Case) -> State:
-    """A case that goes on counts however long ago it was; another, from 90 days before."""
-    ended = {"Negative", "Withdrawn"}
-
-    def live(row: Any) -> bool:
-        return row.rg not in ended and row.cg not in ended
-
-    start = started("NRM", case)
-    done = [
-        row.referred_on
-        for row in known(case.records.plain["nrm_referral"], case.filters)
-        if row.child_ref == case.ref
-        and row.referred_on <= case.until
-        and (live(row) or row.referred_on >= start - 90 * DAY)
-    ]
-    limit = standard("NRM", start)
-    due = None if limit is None else after(start, limit)
-    return state("NRM", case, start, due, min(done, default=None))
-
-
-HUBS = [line["name"] for line in reference("referral_agencies") if line["is_hub"] == "yes"]
-PANELS = {line["panel"]: line["district"] for line in reference("panels")}
-
-
-def limited(
-    duty: str,
-    days: Callable[[Case], Iterable[date | None]],
-    limit: Callable[[Case, date], date | None],
-) -> Callable[[Case], State]:
-    """A duty that is done once, by a limit of its own where that gives a day."""
-
-    def judged(case: Case) -> State:
-        each = once(duty, days)(case)
-        due = limit(case, each.started_on) or each.due_on
-        return state(duty, case, each.started_on, due, each.done_on)
-
-    return judged
-
-
-def first_listing(case: Case, start: date) -> date | None:
-    listed = of_child("panel_listing", "listed_for")(case)
-    return min((day for day in listed if day >= start - 90 * DAY), default=None)
-
-
-def second_panel(case: Case, start: date) -> date | None:
-    """The second planned of the home district's panel; the later of all, without an area."""
-    home = case.spell.area_code
-    seconds = []
-    for panel, district in PANELS.items():
-        planned = sorted(
-            meeting.planned_for
-            for meeting in known(case.records.plain["panel_meeting"], case.filters)
-            if meeting.panel == panel and meeting.planned_for >= start
-        )
-        if len(planned) > 1 and (home is None or DISTRICT[home] == district):
-            seconds.append(planned[1])
-    return max(seconds, default=None)
-
-
-# Each duty, in the order of the page: the sheet without which nothing is known of it, and its
-# state. Those that are followed by entry are done once.
-DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
-    "Searched": ("searches", day_searched),
-    "First visit": ("visits", once("First visit", of_child("visit", "visited_on", seen))),
-    "Visit again": ("visits", again("Visit again", of_child("visit", "visited_on", seen))),
-    "PPN to MASH": (
-        "referrals",
-        once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
-    ),
-    "Barnardo's": (
-        "referrals",
-        once("Barnardo's", of_child("referral", "sent_on", sent_to("Barnardo's"))),
-    ),
-    "British Transport Police": (
-        "referrals",
-        once(
-            "British Transport Police",
-            of_child("referral", "sent_on", sent_to("British Transport Police")),
-        ),
-    ),
-    "NRM": ("nrm", referred_to_the_nrm),
-    "PND": ("tracker", once("PND", on_pnd, looks_back=None)),
-    "Ratified": (
-        "tracker",
-        once("Ratified", lambda case: [case.stay.entry.ratified_on], looks_back=None),
-    ),
-    "Toolkit": (
-        "toolkits",
-        limited("Toolkit", of_child("toolkit", "completed_on"), first_listing),
-    ),
-    "Heard by a panel": (
-        "panel_list",
-        limited(
-            "Heard by a panel",
-            of_child("panel_listing", "listed_for", lambda row: row.heard == "Yes"),
-            second_panel,
-        ),
-    ),
-    "Education checked": (
-        "education",
-        again("Education checked", of_child("education", "checked_on"), keeps_all=False),
-    ),
-    "Handover before 18": ("tracker", handed_over),
-}
-BY_ENTRY = set(DUTIES) - {"Searched", "Visit again", "Education checked"}
-
-
-def covered(records: Records, filters: Filters) -> dict[str, bool]:
-    return {
-        duty: is_covered(records, filters, sheet, filters.as_at)
-        for duty, (sheet, _) in DUTIES.items()
-    }
-
-
-def states(records: Records, filters: Filters) -> list[tuple[int, str, Case, State]]:
-    """Every duty of everybody on the tracker, as far as its sheet is covered."""
-    is_known = covered(records, filters)
-    return [
-        (place, duty, case, judged(case))
-        for place, (duty, (_, judged)) in enumerate(DUTIES.items())
-        if is_known[duty]
-        for stay, spell in on(records, filters, filters.as_at)
-        for case in [Case(records, filters, stay, spell, filters.as_at)]
-    ]
-
-
-def working_days_late(due: date | None, as_at: date) -> int | None:
-    """Below 0 where the day is yet to come."""
-    if due is None:
-        return None
-    first, last = sorted((due, as_at))
-    between = [first + n * DAY for n in range(1, (last - first).days + 1)]
-    number = sum(day.isoweekday() < 6 and day not in CLOSED for day in between)
-    return number if due <= as_at else -number
+from tests.slow.safeguarding.states import (
+    BY_ENTRY,
+    DUTIES,
+    Case,
+    covered,
+    is_recorded_late,
+    states,
+    working_days_late,
+)
 
 
 @answers
@@ -362,6 +54,21 @@ def duties_overdue(records: Records, filters: Filters) -> Rows:
             }
         )
     return rows
+
+
+@answers
+def duties_recorded_late(records: Records, filters: Filters) -> Rows:
+    is_known = covered(records, filters)
+    late = [
+        duty
+        for _, duty, case, each in states(records, filters)
+        if duty in BY_ENTRY and is_recorded_late(duty, case, each)
+    ]
+    return [
+        {"place": place, "duty": duty, "children": late.count(duty)}
+        for place, duty in enumerate(DUTIES)
+        if duty in BY_ENTRY and is_known[duty]
+    ]
 
 
 @answers

@@ -18,6 +18,7 @@ from tests.slow.counting_rules import (
     reference,
     within,
 )
+from tests.slow.safeguarding.states import after, standard
 from tests.slow.safeguarding.visits import of_children
 
 KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
@@ -37,6 +38,12 @@ def decision(kind: str, referral: Any, as_at: date) -> str:
     if on is not None and on > as_at:
         return "Awaiting"
     return getattr(referral, kind) or "Not recorded"
+
+
+def is_past_limit(name: str, since: date, as_at: date) -> bool:
+    """Whether something waits for longer than the standard of a name allowed on its first day."""
+    allowed = standard(name, since)
+    return allowed is not None and after(since, allowed) < as_at
 
 
 @answers
@@ -70,6 +77,11 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
             "longest_since": min((since for since, _ in of), default=None)
             if word == "Awaiting"
             else None,
+            "overdue": sum(
+                is_past_limit("Reasonable grounds", since, filters.as_at) for since, _ in of
+            )
+            if (stage, word) == ("Reasonable grounds", "Awaiting")
+            else 0,
             "turned_18": sum(years is not None and years >= 18 for _, years in of),
         }
         for (place, stage, word), of in found.items()
@@ -98,7 +110,7 @@ def nrm_waits(records: Records, filters: Filters) -> Rows:
 
 @answers
 def sca_by_state(records: Records, filters: Filters) -> Rows:
-    found: dict[str, list[date]] = {}
+    found: dict[str, list[tuple[date, bool]]] = {}
     for each in known(records.plain["sca_referral"], filters):
         received = each.received_on
         is_asked = within(received, filters.period) and received <= filters.as_at
@@ -106,12 +118,19 @@ def sca_by_state(records: Records, filters: Filters) -> Rows:
             continue
         if each.reviewed_on is None or each.reviewed_on > filters.as_at:
             state = "Awaiting review"
+            is_late = is_past_limit("SCA reviewed", received, filters.as_at)
         elif each.actioned_on is None or each.actioned_on > filters.as_at:
             state = "Reviewed, not actioned"
+            is_late = is_past_limit("SCA actioned", each.reviewed_on, filters.as_at)
         else:
-            state = "Actioned"
-        found.setdefault(state, []).append(received)
+            state, is_late = "Actioned", False
+        found.setdefault(state, []).append((received, is_late))
     return [
-        {"state": state, "messages": len(days), "longest_since": min(days)}
-        for state, days in found.items()
+        {
+            "state": state,
+            "messages": len(of),
+            "longest_since": min(day for day, _ in of),
+            "overdue": sum(late for _, late in of),
+        }
+        for state, of in found.items()
     ]

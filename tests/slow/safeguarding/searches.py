@@ -87,6 +87,26 @@ def searches_by_day(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def new_children_proposed(records: Records, filters: Filters) -> Rows:
+    found = searched(records, filters)
+    proposed = [entry.proposed_on for entry in known(records.entries, filters)]
+    covered = days_covered(records, filters, filters.period)
+    by_now = [day for day in covered if day <= filters.as_at]
+    rows: Rows = []
+    for month, of_month in groupby(by_now, key=lambda day: day.replace(day=1)):
+        days = list(of_month)
+        done = [day for day in days if done_on(found.get(day), filters)]
+        rows.append(
+            {
+                "month": month,
+                "new_children": sum(found[day].new_children or 0 for day in done),
+                "proposed": sum(proposed.count(day) for day in days),
+            }
+        )
+    return rows
+
+
+@answers
 def days_without_search(records: Records, filters: Filters) -> Rows:
     found = searched(records, filters)
     days = days_covered(records, filters, filters.period)

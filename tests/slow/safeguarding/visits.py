@@ -174,3 +174,18 @@ def return_interviews(records: Records, filters: Filters) -> Rows:
 
     begun = of_children(records, filters, "missing_episode", "missing_from")
     return counted("interview times", map(interview, begun))
+
+
+@answers
+def children_missing_often(records: Records, filters: Filters) -> Rows:
+    found = []
+    for stay, _ in on(records, filters, filters.as_at):
+        times = [
+            episode
+            for episode in known(records.plain["missing_episode"], filters)
+            if episode.child_ref == stay.child.child_ref
+            and timedelta(0) <= filters.as_at - episode.missing_from < timedelta(days=90)
+        ]
+        if len(times) >= 3:
+            found.append(len(times))
+    return counted("times children", found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from data.demo.cohorts import is_seen_to
 from data.demo.days import NEWEST, day_between, working_day
 from data.demo.records import Entry
 from data.demo.rollout import CITY
@@ -166,6 +167,8 @@ def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
     day = working_day(_start(entry) + timedelta(days=rng.choice((1, 2, 4, 6, 8, 11, 15, 24))))
     place = rng.choices((0, 1, 2, 3), (3, 24, 41, 32))[0]
     is_done = rng.random() < 0.93
+    if not is_done and is_seen_to(entry):  # its own stream of chance leaves the others as they are
+        rng, is_done = Random(f"toolkits of {entry.child.ref}"), True
     while day <= _last(entry) and is_done:
         by = rng.choice(("Early Help", "Social care", "Youth Justice Service"))
         review = day + timedelta(days=91) if rng.random() < 0.94 else None

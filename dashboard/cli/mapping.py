@@ -1,0 +1,49 @@
+"""`clvt import --suggest` and `--mapping`: what a workbook holds, and how it is to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from dashboard.cli.importing import say_refused
+from dashboard.settings import settings
+from data.database import reading_engine
+from data.importing import Refused
+from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.suggesting import as_mapping
+from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
+
+
+def suggest_mapping(paths: list[Path], file: Path) -> None:
+    """Say what was found in the files, and write a mapping for somebody to agree to."""
+    if file.exists():
+        typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
+        raise typer.Exit(1)
+    chosen = settings()
+    engine = reading_engine(chosen.database_url)
+    try:
+        with engine.connect() as database:
+            suggestions = looked_into(database, paths, chosen.reference)
+    except Refused as refusal:
+        say_refused(refusal, as_json=False)
+        raise typer.Exit(1) from None
+    file.write_text(to_toml(as_mapping(suggestions), suggestions), encoding="utf-8")
+    for each in suggestions:
+        typer.echo("\n".join(map(str, (*each.found, *each.questions))))
+    typer.echo(
+        f"\nWrote {file}. Nothing was imported. Look at each of its lines, correct it, write "
+        f"agreed = true, and then: clvt import --mapping {file} "
+        + " ".join(str(path) for path in paths)
+    )
+
+
+def read_mapping(file: Path | None) -> Mapping | None:
+    """The mapping in a file, if one is given; an error of it is said in a line."""
+    if file is None:
+        return None
+    try:
+        return from_toml(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, WrongMapping) as error:
+        raise typer.BadParameter(str(error), param_hint="--mapping") from None

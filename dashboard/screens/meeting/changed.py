@@ -1,0 +1,171 @@
+"""What the last pack that was issued would say differently today, and which records did it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components.run import Run
+from dashboard.style import tables, words
+from queries.ask import Answer, Question
+from queries.filters import Filters, Listing, Period
+from queries.meeting import counts, packs
+from queries.meeting.items import ITEMS
+from queries.oversight import movement, records, tracker
+from queries.safeguarding import duties
+from queries.scope import DUTIES, OVERDUE
+
+Ask = Callable[[Question, Filters], Answer]
+Figures = dict[str, int]
+DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack as it was issued: its figures then, and the same asked for today."""
+
+    reference: str
+    issued_at: datetime
+    then: Filters
+    now: Filters
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that reads differently: its name, what it was and is, and the list behind it."""
+
+    figure: str
+    was: int
+    now: int
+    listing: Listing | None
+
+
+def last_pack(run: Run) -> Pack | None:
+    """The pack that was last issued to the Inspector; None: none was."""
+    found = run.ask(packs.last_pack)
+    if not found.rows:
+        return None
+    row = found.one()
+    period = Period(row["period_start"], row["period_end"])
+    then = Filters(row["as_at"], period, row["known"], **json.loads(row["choices"]))
+    return Pack(row["reference"], row["issued_at"], then, replace(then, known=run.filters.known))
+
+
+def changes(ask: Ask, pack: Pack) -> list[Change]:
+    """The figures of the pack that read differently today."""
+    found = []
+    for asked, listing_of in FIGURES:
+        was, now = asked(ask, pack.then), asked(ask, pack.now)
+        found += [
+            Change(name, was.get(name, 0), now.get(name, 0), listing_of(name))
+            for name in dict.fromkeys((*was, *now))
+            if was.get(name, 0) != now.get(name, 0)
+        ]
+    return found
+
+
+def show(run: Run, names_children: bool = False) -> None:
+    """What reads differently, as a table: with the children behind it, where they may be named."""
+    pack = last_pack(run)
+    if pack is None:
+        st.html("<p>No pack has been issued yet, so there is nothing to compare with.</p>")
+        return
+    issued = f"the pack {pack.reference}, issued {words.day(pack.issued_at)}"
+    found = changes(run.ask, pack)
+    if not found:
+        st.html(f"<p>Every figure of {escape(issued)}, still reads the same.</p>")
+        return
+    st.html(tables.as_html(table(run.ask, pack, found, names_children), heading(found, issued)))
+
+
+def heading(found: list[Change], issued: str) -> str:
+    """How many figures read differently."""
+    number = words.counted(len(found), "figure")
+    verb = "reads" if len(found) == 1 else "read"
+    return f"{words.sentence(number)} of {issued}, {verb} differently today"
+
+
+def table(ask: Ask, pack: Pack, found: list[Change], names_children: bool) -> pd.DataFrame:
+    """A row for each figure that changed."""
+    rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
+    if names_children:
+        for row, each in zip(rows, found, strict=True):
+            row["Because of"] = because(ask, pack, each.listing) if each.listing else ""
+    return pd.DataFrame(rows)
+
+
+def because(ask: Ask, pack: Pack, listing: Listing) -> str:
+    """The children whose records are in the list now and were not, or were and are not."""
+
+    def references(filters: Filters) -> Counter[str]:
+        found = ask(records.records, replace(filters, listing=listing))
+        return Counter(str(row[0]) for row in found.rows)
+
+    was, now = references(pack.then), references(pack.now)
+    parts = [
+        f"{verb} {words.listed(sorted(difference))}"
+        for verb, difference in (("now also", now - was), ("no longer", was - now))
+        if difference
+    ]
+    return words.sentence("; ".join(parts))
+
+
+def references(run: Run) -> tuple[str, ...]:
+    """The children that the table names."""
+    pack = last_pack(run)
+    if pack is None:
+        return ()
+    named: dict[str, None] = {}
+    for change in changes(run.ask, pack):
+        if change.listing:
+            for filters in (pack.then, pack.now):
+                found = run.ask(records.records, replace(filters, listing=change.listing))
+                named |= dict.fromkeys(str(row[0]) for row in found.rows)
+    return tuple(named)
+
+
+def _bridge(ask: Ask, filters: Filters) -> Figures:
+    row = ask(movement.bridge, filters).one()
+    return {name: int(row[name.lower()]) for name in ("Opening", "Closing")}
+
+
+def _items(ask: Ask, filters: Filters) -> Figures:
+    found = ask(counts.meeting_items, filters).rows
+    return {ITEMS[name].label: int(number) for _, name, number in found if number is not None}
+
+
+def _statuses(ask: Ask, filters: Filters) -> Figures:
+    return {str(status): int(n) for status, n in ask(tracker.children_by_status, filters).rows}
+
+
+def _overdue(ask: Ask, filters: Filters) -> Figures:
+    found = ask(duties.duties_by_state, filters).frame()
+    late = found[found["state"] == OVERDUE]
+    return {
+        f"{duty}, overdue": int(children)
+        for duty, children in zip(late["duty"], late["children"], strict=True)
+    }
+
+
+def _list_of_item(label: str) -> Listing:
+    return Listing(next(name for name, item in ITEMS.items() if item.label == label))
+
+
+def _list_of_duty(name: str) -> Listing:
+    return Listing.of(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
+
+
+# How each figure is asked for, and the list of records behind it.
+FIGURES: tuple[tuple[Callable[[Ask, Filters], Figures], Callable[[str], Listing | None]], ...] = (
+    (_bridge, lambda name: Listing(name.lower())),
+    (_items, _list_of_item),
+    (_statuses, lambda status: Listing.of("on_tracker", status=status)),
+    (_overdue, _list_of_duty),
+)

@@ -1,0 +1,287 @@
+"""How the page Import is drawn: the files, what was found, what is strange, and what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components.run import Run
+from dashboard.screens import purpose
+from dashboard.screens.uploading import steps
+from dashboard.screens.uploading.steps import Asked, Tried
+from dashboard.style import tables
+
+if TYPE_CHECKING:
+    from data.importing import Refused
+    from data.importing.mapping.declaration import Mapping as WorkbookMapping
+    from data.importing.mapping.declaration import SheetMapping, Suggestion
+
+KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
+QUESTIONS_SHOWN = 40
+PROBLEMS_SHOWN = 100
+ROWS_NAMED = 10
+CHANGES_SHOWN = 200
+NOT_READ = "Not read"
+EMPTY = "(an empty cell)"
+_ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
+
+
+def show(run: Run) -> None:
+    """The page, from the files to the import."""
+    if done := st.session_state.pop(_DONE, ""):
+        st.success(done)
+    files = st.file_uploader(
+        "Workbooks or CSV files, as they are",
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"import: files {st.session_state.get(_ROUND, 0)}",
+    )
+    if not files:
+        _agreed_before()
+        return
+    suggestions = _looked(files)
+    mapping = _mapping(suggestions)
+    day = st.date_input(
+        "The day that the workbook speaks of", datetime.now(UTC).date(), format="DD/MM/YYYY"
+    )
+    stands = purpose.stated()
+    asked = Asked(files, mapping, day if isinstance(day, date) else datetime.now(UTC).date())
+    if st.button("See what would change", type="primary"):
+        with _progress() as tell:
+            st.session_state[_TRIED] = asked, steps.try_out(asked, tell)
+    before, tried = st.session_state.get(_TRIED, (None, None))
+    if tried is None or replace(before, left=None) != asked:
+        return
+    steps.log_look(run.viewer, stands.text, tried.refs)
+    _tried(before, tried)
+
+
+def _looked(files: Sequence[Any]) -> Sequence[Suggestion]:
+    """What was found in the files, looked at once; the page ends here if they cannot be read."""
+    which = tuple(each.file_id for each in files)
+    looked: tuple[list[Suggestion], Tried] | None
+    known, looked = st.session_state.get(_LOOKED, ((), None))
+    if known != which or looked is None:
+        with st.spinner("Looking into the files"):
+            looked = steps.look(files)
+        st.session_state[_LOOKED] = which, looked
+        st.session_state.pop(_TRIED, None)
+    suggestions, tried = looked
+    _amiss(tried)
+    if not suggestions:
+        st.stop()
+    return suggestions
+
+
+def _mapping(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
+    """How the files are read: as agreed before for workbooks alike, else as is answered here."""
+    from data.importing.mapping.declaration import Mapping as WorkbookMapping
+    from data.importing.mapping.remembering import form_of_workbooks
+
+    form = form_of_workbooks([each.mapping.name for each in suggestions])
+    known = next((each for each in steps.mappings() if each.form == form), None)
+    if known and not st.toggle("Map it again", key="import: again"):
+        st.markdown(
+            f"Workbooks of this form are read as {known.agreed_by} agreed on "
+            f"{known.agreed_at:%d/%m/%Y}."
+        )
+        return known.mapping
+    sheets = tuple(_sheet(place, each) for place, each in enumerate(suggestions))
+    is_agreed = st.checkbox("I have looked at each of these, and they are right")
+    return WorkbookMapping(sheets, is_agreed=is_agreed)
+
+
+def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
+    """How one sheet is read: what was found, and what it means."""
+    from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds
+    from data.importing.mapping.suggesting import answered
+    from data.sheets import SHEETS
+
+    mapping = suggestion.mapping
+    st.subheader(mapping.name)
+    st.markdown("  \n".join(map(_plain, suggestion.found)))
+    kinds = [NOT_READ, *SHEETS]
+    chosen = st.selectbox(
+        "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
+    )
+    if chosen == NOT_READ:
+        return replace(mapping, kind=LEFT_OUT)
+    if chosen != mapping.kind:
+        mapping = replace(mapping, kind=chosen, columns={}, words={}, holds=Holds.EVERYTHING)
+    sheet = SHEETS[chosen]
+    holds, dates = mapping.holds, mapping.dates
+    if sheet.leaves:
+        held = list(Holds)
+        holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
+    orders = list(DateOrder)
+    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
+    columns = st.data_editor(
+        pd.DataFrame(mapping.columns.items(), columns=["Its heading", "Means"], dtype="str"),
+        column_config={
+            "Means": st.column_config.SelectboxColumn(
+                options=[each.heading for each in sheet.fields], required=True
+            )
+        },
+        num_rows="dynamic",
+        hide_index=True,
+        key=f"import: columns {place} {chosen}",
+    )
+    answers: dict[str, str] = {}
+    for number, each in enumerate(suggestion.questions[:QUESTIONS_SHOWN]):
+        options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
+        answer = st.selectbox(
+            f"'{each.word}' under '{each.own_heading}' ({each.rows:,} rows) means",
+            options,
+            None if each.likely is None else options.index(each.likely),
+            format_func=lambda value: value or EMPTY,
+            key=f"import: word {place} {number}",
+        )
+        if answer is not None:
+            answers[each.word] = answer
+    pairs = {str(own): str(known) for own, known in columns.dropna().itertuples(index=False)}
+    return replace(
+        answered(replace(suggestion, mapping=mapping), answers),
+        columns=pairs,
+        holds=Holds(holds),
+        dates=DateOrder(dates),
+    )
+
+
+def _tried(asked: Asked, tried: Tried) -> None:
+    """What would change, and the button that imports it."""
+    _amiss(tried)
+    if tried.refused and tried.refused.gone:
+        _ask_about(asked, tried.refused.gone)
+    if tried.outcome is None or tried.preview is None:
+        return
+    for sheet in tried.outcome.sheets:
+        st.markdown(
+            f"**{sheet.sheet}**: {sheet.read:,} rows read; {sheet.new:,} new, {sheet.changed:,} "
+            f"changed, {sheet.withdrawn:,} withdrawn"
+        )
+        for notice in sheet.notices:
+            st.markdown(f"- {_plain(notice)}")
+    if tried.outcome.import_id is None and not tried.preview.changes:
+        st.markdown("Nothing changes: all of it was known already.")
+    counts = [(each.name, each.before, each.after) for each in tried.preview.counts]
+    if counts:
+        frame = pd.DataFrame(counts, columns=["Records", "Before", "After"])
+        st.html(tables.as_html(frame, "Records before and after"))
+    changes = tried.preview.changes
+    if changes:
+        rows = [
+            (each.sheet, each.key, each.what, each.before, each.after)
+            for each in changes[:CHANGES_SHOWN]
+        ]
+        frame = pd.DataFrame(rows, columns=["Sheet", "Record", "What", "Before", "After"])
+        more = f", of {len(changes):,}" if len(changes) > CHANGES_SHOWN else ""
+        st.html(tables.as_html(frame, f"Records that are new, changed or gone{more}"))
+    confirmed = replace(asked, is_confirmed=True)
+    if st.button("Import", type="primary"):
+        with _progress() as tell:
+            done = steps.confirm(confirmed, tell)
+        _amiss(done)
+        if done.outcome:
+            number = done.outcome.import_id
+            st.session_state[_DONE] = (
+                f"Import {number} is done." if number else "Nothing changed: it was known already."
+            )
+            st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+            for key in (_LOOKED, _TRIED):
+                st.session_state.pop(key, None)
+            st.rerun()
+
+
+def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
+    """When those who have gone from the list were removed, and why; then it is tried again."""
+    from data.recording.leaving import Left
+
+    st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
+    st.markdown(
+        "Where no day is given, they are removed by the day that the workbook speaks of, until a "
+        "full extract says when. Whoever was not removed belongs back on the list."
+    )
+    said = st.data_editor(
+        pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
+        column_config={
+            "Tracker ref": st.column_config.TextColumn(disabled=True),
+            "Removed on": st.column_config.DateColumn(format="DD/MM/YYYY"),
+            "Reason": st.column_config.SelectboxColumn(options=steps.removal_reasons()),
+        },
+        hide_index=True,
+        key="import: gone",
+    )
+    if st.button("These were removed"):
+        left = {
+            ref: Left(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
+            for ref, on, reason in said.itertuples(index=False)
+        }
+        again = replace(asked, left=left)
+        with _progress() as tell:
+            st.session_state[_TRIED] = again, steps.try_out(again, tell)
+        st.rerun()
+
+
+def _amiss(tried: Tried) -> None:
+    """What is wrong, by column and word."""
+    if tried.problem:
+        st.error(tried.problem)
+    if tried.refused and not tried.refused.gone:
+        st.error(_in_all(tried.refused))
+        rows = [
+            (
+                each.first.file,
+                each.first.sheet,
+                each.first.column or "",
+                each.first.value or "",
+                ", ".join(map(str, each.rows[:ROWS_NAMED])),
+                len(each.rows),
+                each.first.problem,
+                (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
+            )
+            for each in tried.refused.groups[:PROBLEMS_SHOWN]
+        ]
+        names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
+        st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
+
+
+def _in_all(refused: Refused) -> str:
+    count = f"{refused.found:,} problem{'' if refused.found == 1 else 's'}"
+    return f"Nothing was imported: {count} found."
+
+
+def _agreed_before() -> None:
+    """The mappings that are remembered, each to be looked at, kept as a file or let go."""
+    for each in steps.mappings():
+        names = each.form.replace("\n", ", ")
+        with st.expander(f"Read as {each.agreed_by} agreed on {each.agreed_at:%d/%m/%Y}: {names}"):
+            st.code(each.text, language="toml")
+            st.button(
+                "Forget it",
+                key=f"import: forget {each.mapping_id}",
+                on_click=steps.forget,
+                args=(each.mapping_id,),
+            )
+
+
+@contextmanager
+def _progress() -> Iterator[steps.Progress]:
+    """A bar that says how far it has come."""
+    bar = st.progress(0.0, "Reading")
+
+    def tell(label: str, done: int, total: int) -> None:
+        bar.progress(min(1.0, done / total) if total else 0.0, label)
+
+    yield tell
+    bar.empty()
+
+
+def _plain(text: str) -> str:
+    """Text of a workbook, of which nothing is taken for Markdown."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

@@ -1,0 +1,203 @@
+"""What the page Import does: each step asks anew who is signed in and whether they may.
+
+The files stand on disk while a step works on them, and are removed at its end. What imports is
+loaded by the first step, so that a server starts without it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.components import audit
+from dashboard.settings import settings
+from dashboard.signing_in import sign_in
+from data import access_log
+from data.access_log import Action, Event, LogUnavailable
+from queries.access import Denied, Grant, Viewer
+
+if TYPE_CHECKING:
+    from data.importing import Outcome, Refused
+    from data.importing.mapping.declaration import Mapping as WorkbookMapping
+    from data.importing.mapping.declaration import Suggestion
+    from data.importing.mapping.remembering import Remembered
+    from data.importing.preview import Preview
+    from data.recording.leaving import Left
+
+PAGE = "Import"
+MOST_FILES = 20
+Progress = Callable[[str, int, int], None]
+
+
+class Upload(Protocol):
+    """A file as the page was given it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where it comes from."""
+
+    def getvalue(self) -> bytes:
+        """All that it holds."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be imported: the files, how they are read, and what somebody said of them.
+
+    `left` says when those who are no longer on a list of those on now left; None: nobody said.
+    """
+
+    files: Sequence[Upload]
+    mapping: WorkbookMapping
+    extracted_on: date
+    left: Mapping[str, Left] | None = None
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of it: what it changed or would change; or why it is refused."""
+
+    outcome: Outcome | None = None
+    preview: Preview | None = None
+    refused: Refused | None = None
+    problem: str = ""
+    refs: tuple[str, ...] = field(default=(), repr=False)
+
+
+def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
+    """How each sheet of the files is probably to be read; or why they cannot be. Raises Denied."""
+    from data.importing import Refused
+    from data.importing.mapping.remembering import looked_into
+
+    _importer()
+    if len(files) > MOST_FILES:
+        return [], Tried(problem=f"Give at most {MOST_FILES} files at a time.")
+    try:
+        with _on_disk(files) as paths, sign_in.engine().connect() as connection:
+            return looked_into(connection, paths, settings().reference), Tried()
+    except Refused as refusal:
+        return [], Tried(refused=refusal)
+    except SQLAlchemyError:
+        return [], Tried(problem="The database does not answer.")
+
+
+def try_out(asked: Asked, progress: Progress) -> Tried:
+    """What an import would change, with each record; nothing is written. Raises Denied and, where
+    the look at the records cannot be logged, LogUnavailable."""
+    from data.importing.preview import Preview
+    from data.sheets import SHEETS
+
+    viewer = _importer()
+    given = {sheet.kind for sheet in asked.mapping.sheets}
+    preview = Preview([name for name in SHEETS if name in given])
+    tried = _import(asked, viewer, progress, preview)
+    gone = tried.refused.gone if tried.refused else ()
+    refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
+    return Tried(tried.outcome, preview, tried.refused, tried.problem, refs)
+
+
+def confirm(asked: Asked, progress: Progress) -> Tried:
+    """Import it, keep the mapping for workbooks alike, and log it. Raises Denied."""
+    from data.importing.mapping.remembering import remember
+
+    viewer = _importer()
+    names = ", ".join(PurePath(each.name).name for each in asked.files)
+    try:
+        access_log.record(
+            sign_in.engine(),
+            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=f"import {names}"),
+        )
+        tried = _import(asked, viewer, progress, None)
+        if tried.outcome:
+            remember(sign_in.engine(), asked.mapping, viewer.username)
+    except (LogUnavailable, SQLAlchemyError):
+        return Tried(problem="The database does not answer.")
+    return tried
+
+
+def removal_reasons() -> list[str]:
+    """Why a child may be removed, in the order of the list. Raises Denied."""
+    from data.importing.cells.values import lists_of
+
+    _importer()
+    with sign_in.engine().connect() as connection:
+        return list(lists_of(connection, settings().reference).values["removal_reasons"].values())
+
+
+def mappings() -> list[Remembered]:
+    """The mappings that were agreed to, the newest first. Raises Denied."""
+    from data.importing.mapping.remembering import remembered
+
+    _importer()
+    with sign_in.engine().connect() as connection:
+        return remembered(connection)
+
+
+def forget(mapping_id: int) -> None:
+    """Let a mapping go. Raises Denied."""
+    from data.importing.mapping.remembering import forget as let_go
+
+    _importer()
+    let_go(sign_in.engine(), mapping_id)
+
+
+def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
+    """Log that records are about to be shown. Raises LogUnavailable; then nothing may be."""
+    audit.look(viewer, PAGE, filters={}, child_refs=refs, purpose=purpose, row_count=len(refs))
+
+
+def _import(asked: Asked, viewer: Viewer, progress: Progress, preview: Preview | None) -> Tried:
+    from data.importing import Caution, Refused, holds_demo, import_files
+
+    chosen, engine = settings(), sign_in.engine()
+    try:
+        with _on_disk(asked.files) as paths:
+            outcome = import_files(
+                engine,
+                paths,
+                extracted_on=asked.extracted_on,
+                is_demo=holds_demo(engine),
+                dry_run=preview is not None,
+                is_confirmed=asked.is_confirmed,
+                caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
+                reference=chosen.reference,
+                progress=progress,
+                by=viewer.username,
+                mapping=asked.mapping,
+                left=asked.left,
+                look=preview.look if preview else None,
+            )
+    except Refused as refusal:
+        return Tried(refused=refusal)
+    except SQLAlchemyError:
+        return Tried(problem="The database could not be written, and nothing changed.")
+    return Tried(outcome)
+
+
+@contextmanager
+def _on_disk(files: Sequence[Upload]) -> Iterator[list[Path]]:
+    """The files in a folder of their own, under their own names, removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="clvt-upload-") as folder:
+        paths = []
+        for place, each in enumerate(files):
+            inside = Path(folder) / str(place)
+            inside.mkdir()
+            path = inside / (PurePath(each.name.replace("\\", "/")).name or "file")
+            path.write_bytes(each.getvalue())
+            paths.append(path)
+        yield paths
+
+
+def _importer() -> Viewer:
+    viewer = sign_in.viewer()
+    if not viewer.may(Grant.IMPORT):
+        raise Denied(PAGE)
+    return viewer

@@ -1,0 +1,71 @@
+"""Cells with an error, such as #N/A, in workbooks whose reader gives them as empty.
+
+In an .xlsx workbook each is a problem at its cell. In one of another kind, the file is refused with
+the first of them: an empty cell would change what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from data.importing.problems import Unreadable
+
+_CODE = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
+# Records of the old format: an error as a constant, and as the result of a formula.
+_OLD = re.compile(
+    rb"\x05\x02\x08\x00(..)(..).." + _CODE + rb"\x01|"
+    rb"\x06\x00.[\x00-\x20](..)(..)..\x02." + _CODE + rb"...\xff\xff",
+    re.DOTALL,
+)
+_OPEN_DOCUMENT = re.compile(rb"""value-type=["']error["'][^>]*>\s*(?:<text:p[^>]*>([^<]{1,40}))?""")
+_BINARY_SHEET = re.compile(r"xl/worksheets/[^/]+\.bin")
+_ROW, _ERRORS = 0, (3, 11)  # records of the binary format
+
+
+def refuse_errors(path: Path, members: set[str]) -> None:
+    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error."""
+    if not members:
+        if found := _OLD.search(path.read_bytes()):
+            row, column = (found[1] or found[3]), (found[2] or found[4])
+            _refuse(int.from_bytes(row, "little") + 1, int.from_bytes(column, "little"))
+        return
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.lower() == "content.xml" and _OPEN_DOCUMENT.search(archive.read(name)):
+                _refuse(None, None)
+            if _BINARY_SHEET.fullmatch(name.lower()):
+                _look_into_binary(archive.read(name))
+
+
+def _look_into_binary(part: bytes) -> None:
+    place, row = 0, 0
+    while place < len(part):
+        kind, place = _number(part, place, 2)
+        size, place = _number(part, place, 4)
+        record = part[place : place + size]
+        place += size
+        if kind == _ROW:
+            row = int.from_bytes(record[:4], "little") + 1
+        elif kind in _ERRORS:
+            _refuse(row, int.from_bytes(record[:4], "little"))
+
+
+def _number(part: bytes, place: int, longest: int) -> tuple[int, int]:
+    """A number in groups of seven bits, the lowest first, and where it ends."""
+    found = 0
+    for shift, byte in enumerate(part[place : place + longest]):
+        found |= (byte & 127) << (7 * shift)
+        if not byte & 128:
+            return found, place + shift + 1
+    return found, place + longest
+
+
+def _refuse(row: int | None, column: int | None) -> None:
+    where = "" if column is None else f", first in the column number {column + 1}"
+    raise Unreadable(
+        f"Cells of this workbook hold an error, such as #N/A{where}.",
+        "Mend them, or save it as an Excel workbook (.xlsx): then each is named.",
+        row,
+    )

@@ -1,0 +1,132 @@
+"""Where the table of a sheet begins, and which of the known sheets it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from data.importing.cells.references import normal_form
+from data.importing.cells.values import as_text
+from data.importing.layout.grids import Grid
+from data.sheets import SHEETS, Field
+
+ROWS_LOOKED_AT = 40
+CELLS_LOOKED_AT = 100
+LONGEST_HEADING = 60  # characters
+LIKE = 84  # of 100: a heading that differs in a letter or a plural
+REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # what a heading found, and a sheet's name, speak for
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A known field that a heading is like, and how much, of 100."""
+
+    field: Field
+    of_100: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table found in a sheet: the row of its headings, and what it looks like."""
+
+    grid: Grid
+    row: int
+    headings: tuple[str, ...]
+    kind: str
+    columns: dict[int, Likeness]
+
+    def in_words(self) -> str:
+        """What was found, as a sentence."""
+        return (
+            f"Row {self.row} of '{self.grid.name}' looks like headings; it looks like the "
+            f"{self.kind} ({len(self.columns)} of {len(SHEETS[self.kind].fields)} columns found)."
+        )
+
+
+def find_table(grid: Grid) -> Table | None:
+    """The likeliest headings among the first rows of a sheet; None where nothing looks like any."""
+    best, found = 0.0, None
+    for row, cells in islice(grid.rows(), ROWS_LOOKED_AT):
+        headings = headings_of(cells)
+        if sum(map(bool, headings)) < 2:
+            continue
+        for kind in SHEETS:
+            columns = liked(headings, kind)
+            score = sum(
+                (REQUIRED if each.field.required else OPTIONAL) * each.of_100 / 100
+                for each in columns.values()
+            )
+            if len(columns) > 1 and score + _named(grid.name, kind) > best:
+                best = score + _named(grid.name, kind)
+                found = Table(grid, row, headings, kind, columns)
+    return found
+
+
+def headings_of(cells: Sequence[Any]) -> tuple[str, ...]:
+    """The cells of a row as headings: what is no text, or too long for one, is none."""
+    return tuple(
+        " ".join(cell.split()) if isinstance(cell, str) and len(cell) <= LONGEST_HEADING else ""
+        for cell in cells
+    )
+
+
+def liked(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
+    """By place, the field that each heading is like: the likeliest first, and each field once."""
+    found = [
+        (likeness, place, field)
+        for place, heading in enumerate(headings[:CELLS_LOOKED_AT])
+        if heading
+        for field, likeness in _likenesses(normal_form(heading), kind).items()
+    ]
+    columns: dict[int, Likeness] = {}
+    taken: set[Field] = set()
+    for likeness, place, field in sorted(found, key=lambda each: -each[0]):
+        if place not in columns and field not in taken:
+            columns[place] = Likeness(field, likeness)
+            taken.add(field)
+    return dict(sorted(columns.items()))
+
+
+@cache
+def _names(kind: str) -> dict[str, Field]:
+    """What the fields of a sheet are called, their own headings before others."""
+    names: dict[str, Field] = {}
+    for field in SHEETS[kind].fields:
+        names.setdefault(normal_form(field.heading), field)
+    for field in SHEETS[kind].fields:
+        for name in field.also:
+            names.setdefault(normal_form(name), field)
+    return names
+
+
+@cache
+def _own(kind: str) -> frozenset[str]:
+    return frozenset(normal_form(field.heading) for field in SHEETS[kind].fields)
+
+
+def _likenesses(heading: str, kind: str) -> dict[Field, int]:
+    names = _names(kind)
+    like: dict[Field, int] = {}
+    for name, score, _ in process.extract(
+        heading, list(names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5
+    ):
+        # A heading that is the field's own goes before one that people give it as well.
+        of_100 = round(score) if name in _own(kind) else round(score) - 2
+        like[names[name]] = max(of_100, like.get(names[name], 0))
+    return like
+
+
+def _named(name: str, kind: str) -> float:
+    said = f" {normal_form(name).replace('_', ' ')} "
+    words = (kind, kind.replace("_", " "), *SHEETS[kind].also)
+    return NAMED if any(f" {normal_form(word)} " in said for word in words) else 0.0
+
+
+def cell_texts(cells: Sequence[Any]) -> list[str]:
+    """The cells of a row that hold anything, as text."""
+    return [text for text in map(as_text, cells) if text]

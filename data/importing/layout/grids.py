@@ -1,0 +1,138 @@
+"""The sheets of the files given, unpacked by a process whose memory and time are bounded.
+
+Nothing in a workbook is trusted: what takes too much memory or time, or brings the reader down,
+ends that process alone, and the file is refused with words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from data.importing.files.worksheets import UnreadableCell
+from data.importing.problems import Problems, Unreadable
+
+PROJECT = Path(__file__).parents[3]
+LARGEST_FILE = 100 << 20  # bytes
+MEMORY = 2 << 30  # bytes of addresses, those of Python itself among them
+UNPACKED = 1 << 30  # bytes of rows, on disk
+SECONDS = 120
+
+Row = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet of a file, unpacked. A CSV file is a sheet of the file's own name."""
+
+    path: Path
+    name: str
+    sha256: str
+    unpacked: Path
+    is_hidden: bool
+    is_workbook: bool
+    day_zero: date
+    notices: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        return self.path.name
+
+    def rows(self) -> Iterator[Row]:
+        """Each row that holds anything, with its number in the file, from 1."""
+        with self.unpacked.open(encoding="utf-8") as lines:
+            for line in lines:
+                number, cells = json.loads(line)
+                yield number, [_cell(each) if isinstance(each, dict) else each for each in cells]
+
+
+def _cell(packed: dict[str, Any]) -> Any:
+    if "day" in packed:
+        return date.fromisoformat(packed["day"])
+    if "time" in packed:
+        return datetime.fromisoformat(packed["time"])
+    return UnreadableCell(packed["shown"], packed["has_no_result"])
+
+
+def unpacked(paths: Sequence[Path], folder: Path, problems: Problems) -> list[Grid]:
+    """The sheets of all files, and of the files of all folders, unpacked into a folder."""
+    grids: list[Grid] = []
+    for place, path in enumerate(_files(paths)):
+        try:
+            inside = folder / str(place)
+            inside.mkdir()
+            unpack_apart(path, inside)
+            grids += grids_in(path, inside)
+        except Unreadable as error:
+            problems.add(path.name, error.problem, error.remedy, row=error.row)
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            problems.add(
+                path.name, f"This cannot be opened: {reason}.", "Check its name and place."
+            )
+    return grids
+
+
+def grids_in(path: Path, folder: Path) -> list[Grid]:
+    """What `unpack` wrote into a folder."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    if "problem" in index:
+        raise Unreadable(index["problem"], index["remedy"], index["row"])
+    return [
+        Grid(
+            path,
+            each["name"],
+            sha256,
+            folder / f"{place}.rows",
+            each["is_hidden"],
+            index["is_workbook"],
+            date.fromisoformat(index["day_zero"]),
+            tuple(each["notices"]),
+        )
+        for place, each in enumerate(index["sheets"])
+    ]
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (
+                inside
+                for inside in sorted(path.iterdir())
+                if inside.is_file() and inside.name[0] not in ".~"
+            )
+        else:
+            yield path
+
+
+def unpack_apart(path: Path, folder: Path) -> None:
+    """Unpack a file in a process of its own. Raises Unreadable where that does not end well."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise Unreadable(
+            f"This file is larger than {LARGEST_FILE >> 20} MB.", "Save its sheets apart."
+        )
+    arguments = [str(path.resolve()), str(folder.resolve())]
+    command = [sys.executable, "-m", "data.importing.layout.unpacking", *arguments]
+    try:
+        ended = subprocess.run(  # noqa: S603 (our own module; the names are no part of a shell)
+            command, capture_output=True, timeout=SECONDS, check=False, cwd=PROJECT
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(
+            f"This file takes longer than {SECONDS} seconds to read.",
+            "Save the sheet that is meant as CSV, and import that.",
+        ) from error
+    if ended.returncode or not (folder / "index.json").exists():
+        raise Unreadable(
+            f"This file needs more than {MEMORY >> 30} GB of memory to be read, or is damaged.",
+            "Open it in Excel, delete the rows and columns beyond the data, and save it again.",
+        )

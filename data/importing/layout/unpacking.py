@@ -1,0 +1,220 @@
+"""One file → the rows of its sheets, a line of JSON each; run as a process of its own.
+
+    python -m data.importing.layout.unpacking FILE FOLDER
+
+What a file is follows from its first bytes, whatever its name says.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
+
+from data.importing.cells.dates import EXCEL_DAY_ZERO
+from data.importing.files.csv_files import read_csv
+from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
+from data.importing.files.worksheets import UnreadableCell
+from data.importing.layout.errors import refuse_errors
+from data.importing.layout.grids import MEMORY, SECONDS, UNPACKED, Row
+from data.importing.problems import Unreadable
+
+MOST_COLUMNS = 512
+MOST_SHEETS = 200
+MOST_MERGED = 100_000
+ROWS_NAMED = 10
+PANIC = "PanicException"  # how the reader, written in Rust, may end on a damaged workbook
+OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Write the rows of each sheet, and an index of them or of what is wrong with the file."""
+    try:
+        index = _unpack(path, folder)
+    except Unreadable as error:
+        index = {"problem": error.problem, "remedy": error.remedy, "row": error.row}
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        index = {"problem": NOT_A_WORKBOOK[0], "remedy": NOT_A_WORKBOOK[1], "row": None}
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        first = file.read(512)
+    if first.startswith(b"PK"):
+        members = _members(path)
+        if "xl/workbook.xml" in members:
+            return _excel(path, folder)
+        refuse_errors(path, members)
+        return _other_workbook(path, folder)
+    if first.startswith(OLD_OR_ENCRYPTED):
+        refuse_errors(path, set())
+        return _other_workbook(path, folder)
+    if first.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<", b"{\\rtf", b"%pdf")):
+        raise Unreadable(
+            "This is a web page or a document, whatever its name says.",
+            "Open it in Excel and save it as an Excel workbook (.xlsx).",
+        )
+    if not first.strip():
+        raise Unreadable("This file is empty.", "Export it again.")
+    _, rows = read_csv(path, ())
+    sheet = {"name": path.stem, "is_hidden": False, "notices": []}
+    sheet["notices"] = _write(rows, folder / "0.rows")
+    return {"is_workbook": False, "day_zero": EXCEL_DAY_ZERO.isoformat(), "sheets": [sheet]}
+
+
+def _members(path: Path) -> set[str]:
+    try:
+        check_size(path)
+        with zipfile.ZipFile(path) as archive:
+            return {name.lower().replace("\\", "/") for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise Unreadable(*NOT_A_WORKBOOK) from error
+
+
+def _excel(path: Path, folder: Path) -> dict[str, Any]:
+    workbook = Workbook(path)
+    sheets: list[dict[str, Any]] = []
+    for name in workbook.sheets[:MOST_SHEETS]:
+        sheet: dict[str, Any] = {"name": name, "is_hidden": name in workbook.hidden}
+        file = folder / f"{len(sheets)}.rows"
+        try:
+            _, read = workbook.read(name)
+            rows = ((number, list(cells)) for number, cells in read)
+            sheet["notices"] = _write(_merged_down(workbook.merged(name), rows), file)
+            if hidden := workbook.hidden_rows(name):
+                sheet["notices"].append(_about_hidden(hidden))
+        except Unreadable as error:
+            file.write_text("", encoding="utf-8")
+            sheet["notices"] = [f"{error.problem} It was not read. {error.remedy}"]
+        sheets.append(sheet)
+    day_zero = workbook.day_zero.isoformat()
+    return {"is_workbook": True, "day_zero": day_zero, "sheets": sheets}
+
+
+def _other_workbook(path: Path, folder: Path) -> dict[str, Any]:
+    """A workbook of another kind than .xlsx: .xls, .xlsb or .ods."""
+    sheets: list[dict[str, Any]] = []
+    try:
+        with path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
+            for about in book.sheets_metadata[:MOST_SHEETS]:
+                try:
+                    sheet = book.get_sheet_by_name(about.name)
+                except (CalamineError, ValueError):  # such as a sheet that holds only a chart
+                    continue
+                rows = _merged_down(_ranges(sheet), _rows(sheet))
+                notices = _write(rows, folder / f"{len(sheets)}.rows")
+                is_hidden = about.visible != SheetVisibleEnum.Visible
+                sheets.append({"name": about.name, "is_hidden": is_hidden, "notices": notices})
+    except PasswordError as error:
+        raise Unreadable(
+            "This workbook is protected by a password.", "Save it without one, then import it."
+        ) from error
+    except (CalamineError, ValueError) as error:
+        raise Unreadable(
+            "This file is not a workbook, is damaged, or is protected by a password.",
+            "Open it in Excel and save it as an Excel workbook (.xlsx) without a password.",
+        ) from error
+    return {"is_workbook": True, "day_zero": EXCEL_DAY_ZERO.isoformat(), "sheets": sheets}
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+    row, column = sheet.start or (0, 0)
+    height = sheet.end[0] - row + 1 if sheet.end else 0
+    below = islice(sheet.iter_rows(), max(0, sheet.total_height - height), None)
+    indent = [""] * column
+    return ((number, [*indent, *cells]) for number, cells in enumerate(below, start=row + 1))
+
+
+def _ranges(sheet: CalamineSheet) -> list[Any]:
+    try:
+        return (sheet.merged_cell_ranges or [])[:MOST_MERGED]
+    except (CalamineError, ValueError):
+        return []
+
+
+def _merged_down(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, where a cell merged over several rows holds its value in each that has others."""
+    spans = sorted((top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top)
+    merged: dict[int, tuple[int, Any]] = {}  # by column: the last row of it, and its value
+    for number, cells in rows:
+        place = number - 1
+        for column in [each for each, (bottom, _) in merged.items() if bottom < place]:
+            del merged[column]
+        if any(_holds(cell) for cell in cells):
+            for column, (_, value) in merged.items():
+                if column < len(cells) and not _holds(cells[column]):
+                    cells[column] = value
+        while spans and spans[0][0] <= place:
+            top, left, bottom = spans.pop(0)
+            if top == place and left < len(cells):
+                merged[left] = bottom, cells[left]
+        yield number, cells
+
+
+def _holds(cell: Any) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
+def _about_hidden(rows: list[int]) -> str:
+    named = ", ".join(map(str, rows[:ROWS_NAMED]))
+    more = ", …" if len(rows) > ROWS_NAMED else ""
+    return f"Rows that Excel hides, as a filter does, were read too ({len(rows):,}: {named}{more})."
+
+
+def _write(rows: Iterable[tuple[int, Any]], file: Path) -> list[str]:
+    """Write the rows that hold anything; returns a line on what was left out."""
+    is_cut = False
+    with file.open("w", encoding="utf-8") as lines:
+        for number, cells in rows:
+            kept = list(cells[:MOST_COLUMNS])
+            is_cut |= any(map(_holds, cells[MOST_COLUMNS:]))
+            if any(map(_holds, kept)):
+                line = json.dumps([number, list(map(_packed, kept))], ensure_ascii=False)
+                lines.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+    return [f"Columns after number {MOST_COLUMNS} were left out."] if is_cut else []
+
+
+def _packed(cell: Any) -> Any:
+    match cell:
+        case None:
+            return ""
+        case bool() | int() | float() | str():
+            return cell
+        case datetime():
+            return {"time": cell.isoformat()}
+        case date():
+            return {"day": cell.isoformat()}
+        case UnreadableCell():
+            return {"shown": cell.shown, "has_no_result": cell.has_no_result}
+    return str(cell)
+
+
+def _bound() -> None:
+    """Have the system end this process before it takes too much."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (UNPACKED, UNPACKED))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _bound()
+    unpack(Path(sys.argv[1]), Path(sys.argv[2]))

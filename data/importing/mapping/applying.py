@@ -1,0 +1,316 @@
+"""The sheets of a workbook, as a mapping says: rows that an import reads as its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from data.importing.cells.checking import RowsFound
+from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.cells.references import normal_form, visible
+from data.importing.cells.values import as_text
+from data.importing.files.csv_files import Rows
+from data.importing.files.reading import Found
+from data.importing.layout.finding import cell_texts, headings_of
+from data.importing.layout.grids import Grid
+from data.importing.mapping.dates import date_as_written
+from data.importing.mapping.declaration import (
+    LEFT_OUT,
+    Holds,
+    Mapping,
+    SheetMapping,
+    form_of,
+    month_of,
+)
+from data.importing.problems import Problem, Problems
+from data.recording.staging import KNOWN_BEFORE
+from data.sheets import SHEETS, Field
+
+ROWS_LOOKED_AT = 200
+ROWS_OF_A_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
+MOST_PARTS = 200
+TOTALS = ("total", "totals", "grand total", "sub total", "subtotal", "count")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet of a workbook, the mapping that it is read by, and where its columns stand."""
+
+    grid: Grid
+    mapping: SheetMapping
+    row: int
+    headings: tuple[str, ...]
+    places: dict[str, int]
+    """The place of each known heading."""
+
+    def heading(self, known: str) -> str:
+        """What the sheet itself calls a column."""
+        return self.headings[self.places[known]] if known in self.places else known
+
+
+@dataclass(frozen=True)
+class MappedSource:
+    """The sheets of one kind, one after another, with known headings and known words."""
+
+    sheet: str
+    parts: tuple[Part, ...]
+    problems: Problems = field(repr=False)
+    notices: list[str] = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        return ", ".join(dict.fromkeys(part.grid.file for part in self.parts))
+
+    @property
+    def sha256(self) -> str:
+        prints = list(dict.fromkeys(part.grid.sha256 for part in self.parts))
+        if len(prints) == 1:
+            return prints[0]
+        return hashlib.sha256(" ".join(prints).encode()).hexdigest()
+
+    @property
+    def is_workbook(self) -> bool:
+        return any(part.grid.is_workbook for part in self.parts)
+
+    @property
+    def day_zero(self) -> date:
+        return EXCEL_DAY_ZERO
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether records may have ended without being in any of its sheets."""
+        return any(part.mapping.holds != Holds.EVERYTHING for part in self.parts)
+
+    def row_name(self, row: int) -> str:
+        part, number = self._place(row)
+        return f"{number} of '{part.grid.name}'" if len(self.parts) > 1 else str(number)
+
+    def located(self, problem: Problem) -> Problem:
+        if problem.row is None:
+            return problem
+        if problem.row > KNOWN_BEFORE:
+            return replace(problem, row=None)
+        part, number = self._place(problem.row)
+        return replace(
+            problem,
+            file=part.grid.file,
+            sheet=part.grid.name,
+            row=number,
+            column=problem.column and part.heading(problem.column),
+        )
+
+    def _place(self, row: int) -> tuple[Part, int]:
+        place, number = divmod(row, ROWS_OF_A_PART)
+        return self.parts[min(place, len(self.parts) - 1)], number
+
+    def read(self) -> tuple[int, Rows]:
+        return 0, self._rows()
+
+    def _rows(self) -> Rows:
+        given = {known for part in self.parts for known in (*part.places, *part.mapping.always)}
+        fields = [each for each in SHEETS[self.sheet].fields if each.heading in given]
+        yield self.parts[0].row, [each.heading for each in fields]
+        for place, part in enumerate(self.parts):
+            before = place * ROWS_OF_A_PART
+            reading = _Reading(part, fields)
+            ends = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
+            column = next((n for n, each in enumerate(fields) if each.column.name == ends), None)
+            for number, cells in self._of_records(part):
+                read = reading.row(cells)
+                if column is not None and not as_text(read[column]):
+                    self.problems.add(
+                        self.file,
+                        "This sheet lists removals, and this row does not say when.",
+                        f"Give {part.heading(fields[column].heading)}.",
+                        sheet=self.sheet,
+                        row=before + number,
+                        column=fields[column].heading,
+                    )
+                yield before + number, read
+
+    def _of_records(self, part: Part) -> Iterator[tuple[int, list[Any]]]:
+        """The rows below the headings that are records. What is left out is said."""
+        left_out = {why: RowsFound() for why in ("totals", "notes", "headings again")}
+        key = [
+            part.places[each.heading]
+            for each in SHEETS[self.sheet].key_fields
+            if each.heading in part.places
+        ]
+        for number, cells in part.grid.rows():
+            if number <= part.row:
+                continue
+            why = _no_record(cells, part, key)
+            if why:
+                left_out[why].add(number)
+            else:
+                yield number, cells
+        self.notices.extend(
+            f"'{part.grid.name}': {why} ({rows}) were left out."
+            for why, rows in left_out.items()
+            if rows.count
+        )
+
+
+def _no_record(cells: Sequence[Any], part: Part, key: Sequence[int]) -> str | None:
+    """Why a row is no record: it says the headings again, it is a total, or a note."""
+    texts = cell_texts(cells)
+    if sum(heading != "" for heading in part.headings) > 1 and headings_of(cells) == part.headings:
+        return "headings again"
+    if normal_form(texts[0]).rstrip(":") in TOTALS:
+        return "totals"
+    has_key = any(place < len(cells) and as_text(cells[place]) for place in key)
+    if (
+        len(texts) == 1
+        and (len(part.places) > 1)
+        and not (has_key and len(key) == len(part.places))
+    ):
+        return "notes"
+    return None
+
+
+class _Reading:
+    """How the cells of one part become cells under known headings."""
+
+    def __init__(self, part: Part, fields: Sequence[Field]) -> None:
+        self._part, self._fields = part, fields
+        self._words = {
+            known: {normal_form(word): value for word, value in words.items()}
+            for known, words in part.mapping.words.items()
+        }
+
+    def row(self, cells: Sequence[Any]) -> list[Any]:
+        """The cells under the known headings."""
+        read = []
+        for each in self._fields:
+            place = self._part.places.get(each.heading)
+            if place is None:
+                read.append(self._part.mapping.always.get(each.heading, ""))
+            else:
+                read.append(self._cell(each, cells[place] if place < len(cells) else ""))
+        return read
+
+    def _cell(self, known: Field, cell: Any) -> Any:
+        words = self._words.get(known.heading, {})
+        if words and not isinstance(cell, date):
+            word = normal_form(as_text(cell))
+            if word in words:
+                return words[word]
+        if known.is_date:
+            return self._date(cell)
+        if known.spelt and self._part.mapping.separators and isinstance(cell, str):
+            return _one_that_counts(known, cell, self._part.mapping.separators, words)
+        return cell
+
+    def _date(self, cell: Any) -> Any:
+        if isinstance(cell, str):
+            found = date_as_written(visible(cell), self._part.mapping.dates)
+            return found.isoformat() if found else cell
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return as_date(cell, self._part.grid.day_zero) or cell
+        return cell
+
+
+def _one_that_counts(known: Field, cell: str, separators: str, words: dict[str, str]) -> str:
+    """The value that counts, if it is one of those in the cell; else the cell as it is."""
+    spelt = {normal_form(value): value for value in known.spelt}
+    for separator in separators:
+        cell = cell.replace(separator, separators[0])
+    parts = [normal_form(part) for part in cell.split(separators[0])]
+    parts = [normal_form(words.get(part, part)) for part in parts]
+    return next((spelt[part] for part in parts if part in spelt), cell)
+
+
+def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> Found:
+    """What a mapping reads of the sheets unpacked: a source for each known sheet."""
+    parts: dict[str, list[Part]] = {}
+    notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
+    chosen = [(grid, _mapping_for(grid, mapping)) for grid in grids]
+    for grid, sheet in chosen:
+        if sheet is None:
+            notices.append(
+                f"The sheet '{grid.name}' of {grid.file} is not in the mapping: left out."
+            )
+        elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
+            notices.append(f"The sheet '{grid.name}' is of an earlier month: left out.")
+        elif sheet.kind != LEFT_OUT and (part := _part(grid, sheet, problems, notices)):
+            parts.setdefault(sheet.kind, []).append(part)
+    for kind, found in parts.items():
+        if len(found) > MOST_PARTS:
+            problems.add(found[0].grid.file, f"More than {MOST_PARTS} sheets are the {kind}.", "")
+    if not parts and not problems:
+        problems.add(
+            ", ".join(dict.fromkeys(grid.file for grid in grids)),
+            "None of the sheets of the mapping is here.",
+            f"There are: {', '.join(grid.name for grid in grids)}. Have a mapping suggested.",
+        )
+    in_order = [kind for kind in SHEETS if kind in parts]
+    sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
+    return Found(list(sources), notices)
+
+
+def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
+    """That of the sheet's own name; else, of those of its form, the one with most headings here."""
+    same = [each for each in mapping.sheets if normal_form(each.name) == normal_form(grid.name)]
+    alike = [each for each in mapping.sheets if form_of(each.name) == form_of(grid.name)]
+    found = same or alike
+    if len(found) <= 1:
+        return next(iter(found), None)
+    return max(found, key=lambda each: len(_headings(grid, each)[2]))
+
+
+def _newest(grids: Sequence[Grid]) -> Grid:
+    """The one of the latest month, by its name; else the last."""
+    months = [month_of(grid.name) for grid in grids]
+    if None in months:
+        return grids[-1]
+    return grids[max(range(len(grids)), key=lambda place: months[place] or (0, 0))]
+
+
+def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
+    """The row with most of the headings mapped, the headings on it, and where each stands."""
+    own = {normal_form(heading): known for heading, known in sheet.columns.items()}
+    best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
+    for row, cells in islice(grid.rows(), ROWS_LOOKED_AT):
+        headings = headings_of(cells)
+        places: dict[str, int] = {}
+        for place, heading in enumerate(headings):
+            if heading and (known := own.get(normal_form(heading))):
+                places.setdefault(known, place)
+        if len(places) > len(best[2]):
+            best = row, headings, places
+        if len(places) == len(own):
+            break
+    return best
+
+
+def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str]) -> Part | None:
+    row, headings, places = _headings(grid, sheet)
+    if not places:
+        problems.add(
+            grid.file,
+            "None of the headings of the mapping is on this sheet.",
+            f"Give it headings such as {', '.join(list(sheet.columns)[:3])}, or map it again.",
+            sheet=grid.name,
+        )
+        return None
+    plain = list(map(normal_form, headings))
+    for heading, known in sheet.columns.items():
+        amiss = None
+        if known not in places:
+            amiss = "This heading of the mapping is not on this sheet.", "Correct either of them."
+        elif plain.count(normal_form(heading)) > 1:
+            amiss = "Two columns have this heading.", "Keep one of them, or give it another."
+        if amiss:
+            problems.add(grid.file, *amiss, sheet=grid.name, row=row, column=heading)
+    unmapped = [
+        text for place, text in enumerate(headings) if text and place not in places.values()
+    ]
+    if unmapped:
+        notices.append(f"'{grid.name}': not mapped, and ignored: {', '.join(unmapped)}.")
+    if grid.is_hidden:
+        notices.append(f"The hidden sheet '{grid.name}' was read, though Excel does not show it.")
+    return Part(grid, sheet, row, headings, places)

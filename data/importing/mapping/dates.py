@@ -1,0 +1,58 @@
+"""Dates as people write them: 11.05.20, 11/5/2020, 11-May-20, 11th May 2020."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from data.importing.cells.dates import EARLIEST, LATEST, as_date
+from data.importing.mapping.declaration import MONTH, DateOrder, month_number
+
+CENTURY_TURNS_AT = 50  # 49 is 2049, and 50 is 1950
+
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+_TIME = r"(?:[T ,]+(?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?)?"
+_YEAR = r"(\d{4}|\d{2})"
+_NUMBERS = re.compile(rf"{_DAY}(\d{{1,2}})([./\- ])(\d{{1,2}})\2{_YEAR}{_TIME}", re.I | re.A)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.I | re.A)
+_WORDS = re.compile(
+    rf"{_DAY}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[./\-, ]*({MONTH})[./\-, ']*{_YEAR}{_TIME}",
+    re.I | re.A,
+)
+_MONTH_AHEAD = re.compile(
+    rf"{_DAY}({MONTH})[./\- ]*(\d{{1,2}})(?:st|nd|rd|th)?[./\-, ]+{_YEAR}{_TIME}", re.I | re.A
+)
+
+
+def date_as_written(text: str, order: DateOrder) -> date | None:
+    """The day that a text speaks of; None where it is no date.
+
+    Where day and month are both numbers, `order` says which comes first. Two digits of a year are
+    of 1950 to 2049.
+    """
+    text = text.strip()
+    if found := _NUMBERS.fullmatch(text):
+        day, month, year = int(found[1]), int(found[3]), found[4]
+        if order == DateOrder.MONTH_FIRST:
+            day, month = month, day
+    elif found := _WORDS.fullmatch(text):
+        day, month, year = int(found[1]), month_number(found[2]), found[3]
+    elif found := _MONTH_AHEAD.fullmatch(text):
+        day, month, year = int(found[2]), month_number(found[1]), found[3]
+    elif found := _YEAR_FIRST.fullmatch(text):
+        day, month, year = int(found[4]), int(found[3]), found[1]
+    else:
+        return as_date(text)
+    try:
+        read = date(_year(year), month, day)
+    except ValueError:  # such as 31/02/2022
+        return None
+    return read if EARLIEST <= read <= LATEST else None
+
+
+def _year(digits: str) -> int:
+    short = 2  # digits, without the century
+    year = int(digits)
+    if len(digits) == short:
+        year += 2000 if year < CENTURY_TURNS_AT else 1900
+    return year

@@ -1,0 +1,42 @@
+"""Which of some names a word probably means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from data.importing.cells.references import normal_form
+from data.importing.cells.values import Lists, names_of
+from data.importing.problems import Likely, Problem
+from data.sheets import SHEETS
+
+LIKE = 72  # of 100: a word that has lost a letter, or an end
+NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
+NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
+
+
+def likely_name(word: str, names: Sequence[str]) -> str | None:
+    """The one of some names that a word probably means: it begins so alone, or it is like it."""
+    plain = normal_form(word)
+    begins = [name for name in names if normal_form(name).startswith(plain)]
+    if len(begins) == 1:
+        return begins[0]
+    if plain in NOTHING:
+        return next((name for name in names if normal_form(name) in {"unknown", "not known"}), "")
+    like = process.extractOne(
+        plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, score_cutoff=LIKE
+    )
+    return like[2] if like and len(plain) > 2 else None
+
+
+def likely_of(lists: Lists) -> Likely:
+    """What the value of a problem probably means, where its column has a list of values."""
+
+    def likely(problem: Problem) -> str | None:
+        fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()
+        known = next((each for each in fields if each.heading == problem.column), None)
+        names = names_of(known, lists) if known else []
+        return likely_name(problem.value, names) if names and problem.value else None
+
+    return likely

@@ -1,0 +1,32 @@
+"""The files of an import, opened as they are or, with a mapping, unpacked for as long as needed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.importing.files.reading import Found, find_sheets
+from data.importing.layout.grids import unpacked
+from data.importing.mapping.applying import find_mapped
+from data.importing.mapping.declaration import Mapping
+from data.importing.problems import Problems
+
+
+@contextmanager
+def opened(paths: Sequence[Path], mapping: Mapping | None, problems: Problems) -> Iterator[Found]:
+    """What an import reads of the files. Whatever is unpacked for it is removed at the end."""
+    if mapping is None:
+        yield find_sheets(paths, problems)
+        return
+    if not mapping.is_agreed:
+        problems.add(
+            ", ".join(path.name for path in paths),
+            "Nobody has agreed to the mapping of this workbook.",
+            "Look at each of its lines, correct it, and then write: agreed = true.",
+        )
+        yield Found()
+        return
+    with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
+        yield find_mapped(unpacked(paths, Path(folder), problems), mapping, problems)

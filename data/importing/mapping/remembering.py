@@ -1,0 +1,81 @@
+"""Looking into files before anything is imported, and how those alike were read before."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from data.clock import utc_now
+from data.database import REFERENCE
+from data.importing.cells.values import lists_of
+from data.importing.layout.grids import unpacked
+from data.importing.mapping.declaration import Mapping, Suggestion, form_of
+from data.importing.mapping.suggesting import suggest
+from data.importing.mapping.toml import from_toml, to_toml
+from data.importing.problems import Problems
+from data.tables import workbook_mapping
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A mapping that was agreed to: by whom, and when (UTC)."""
+
+    mapping_id: int
+    form: str
+    text: str
+    agreed_by: str
+    agreed_at: datetime
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping itself. Raises WrongMapping where what it names is no longer known."""
+        return from_toml(self.text)
+
+
+def looked_into(
+    connection: Connection, paths: Sequence[Path], reference: Path = REFERENCE
+) -> list[Suggestion]:
+    """How each sheet of the files is probably to be read. Raises Refused."""
+    problems = Problems()
+    with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
+        grids = unpacked(paths, Path(folder), problems)
+        if problems:
+            raise problems.refusal()
+        return suggest(grids, lists_of(connection, reference))
+
+
+def form_of_workbooks(names: Sequence[str]) -> str:
+    """The same for workbooks whose sheets differ in their months and numbers alone."""
+    return "\n".join(sorted({form_of(name) for name in names}))
+
+
+def remembered(connection: Connection) -> list[Remembered]:
+    """All mappings that were agreed to, the newest first."""
+    m = workbook_mapping.c
+    rows = select(m.mapping_id, m.form, m.mapping, m.agreed_by, m.agreed_at)
+    return [Remembered(*row) for row in connection.execute(rows.order_by(m.mapping_id.desc()))]
+
+
+def remember(engine: Engine, mapping: Mapping, by: str) -> None:
+    """Keep a mapping that somebody agreed to, in place of that for workbooks of the same form."""
+    form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
+    agreed = Mapping(mapping.sheets, is_agreed=True)
+    with engine.begin() as connection:
+        connection.execute(delete(workbook_mapping).where(workbook_mapping.c.form == form))
+        connection.execute(
+            insert(workbook_mapping).values(
+                form=form, mapping=to_toml(agreed), agreed_by=by, agreed_at=utc_now()
+            )
+        )
+
+
+def forget(engine: Engine, mapping_id: int) -> None:
+    """Let a mapping go: workbooks of its form are asked about again."""
+    with engine.begin() as connection:
+        gone = workbook_mapping.c.mapping_id == mapping_id
+        connection.execute(delete(workbook_mapping).where(gone))

@@ -1,0 +1,158 @@
+"""A mapping as text, in clvt.toml, for whoever reads it, corrects it and agrees to it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Of
+from typing import Any
+
+from data.importing.mapping.declaration import (
+    LEFT_OUT,
+    DateOrder,
+    Holds,
+    Mapping,
+    SheetMapping,
+    Suggestion,
+)
+from data.sheets import SHEETS
+
+LARGEST = 1 << 20  # characters
+_TABLES = {"columns", "words", "always"}
+_TEXTS = {"name", "kind", "holds", "dates", "separators"}
+
+
+class WrongMapping(Exception):
+    """A mapping that cannot be read or applied; the message says what is wrong."""
+
+
+def to_toml(mapping: Mapping, suggestions: Sequence[Suggestion] = ()) -> str:
+    """The mapping as text. What was found, and what must be answered, stand in it as comments, if
+    it is a suggestion."""
+    return "\n".join(_lines(mapping, suggestions)) + "\n"
+
+
+def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]:
+    yield "# How a workbook is read. Look at each line, correct it, and then say: agreed = true"
+    yield "[mapping]"
+    yield f"agreed = {_value(mapping.is_agreed)}"
+    for place, sheet in enumerate(mapping.sheets):
+        yield ""
+        found = suggestions[place].found if suggestions else ()
+        questions = suggestions[place].questions if suggestions else ()
+        yield from (f"# {_comment(line)}" for line in found)
+        yield "[[mapping.sheet]]"
+        yield f"name = {_value(sheet.name)}"
+        yield f"kind = {_value(sheet.kind)}" + ("" if sheet.kind else "  # it is not read")
+        if sheet.kind == LEFT_OUT:
+            continue
+        if SHEETS[sheet.kind].leaves:
+            yield f"holds = {_value(sheet.holds)}  # one of: {', '.join(Holds)}"
+        yield f"dates = {_value(sheet.dates)}  # one of: {', '.join(DateOrder)}"
+        if sheet.separators:
+            yield f"separators = {_value(sheet.separators)}"
+        if sheet.newest_only:
+            yield "newest_only = true  # of sheets that differ in their month alone"
+        yield from _table("columns", sheet.columns)
+        yield from _table("always", sheet.always)
+        open_words: dict[str, list[str]] = {}
+        for each in questions:
+            if each.likely is None:
+                choices = _comment("; ".join(map(_value, each.choices)))
+                line = f"# {_value(each.word)} = ?  # {each.rows:,} rows; one of: {choices}"
+                open_words.setdefault(each.heading, []).append(line)
+        for heading in dict.fromkeys((*sheet.words, *open_words)):
+            lines = open_words.get(heading, [])
+            yield from _table(f"words.{_value(heading)}", sheet.words.get(heading, {}), lines)
+
+
+def _table(name: str, pairs: Of[str, str], comments: Sequence[str] = ()) -> Iterator[str]:
+    if pairs or comments:
+        yield f"[mapping.sheet.{name}]"
+        yield from (f"{_value(key)} = {_value(value)}" for key, value in pairs.items())
+        yield from comments
+
+
+def _value(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(line: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in line)
+
+
+def from_toml(text: str) -> Mapping:
+    """The mapping that a text holds. Raises WrongMapping with what is wrong with it."""
+    if len(text) > LARGEST:
+        raise WrongMapping("This mapping is too long.")
+    try:
+        held = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise WrongMapping(f"This is not a mapping: {error}.") from error
+    table = held.get("mapping")
+    if not isinstance(table, dict) or not isinstance(table.get("sheet"), list):
+        raise WrongMapping("There is no mapping here: it has a line [[mapping.sheet]].")
+    return checked(Mapping(tuple(map(_sheet, table["sheet"])), table.get("agreed") is True))
+
+
+def _sheet(held: Any) -> SheetMapping:
+    if not isinstance(held, dict) or not isinstance(held.get("name"), str):
+        raise WrongMapping("Each sheet of a mapping needs a name.")
+    name = held["name"]
+    if unknown := held.keys() - _TABLES - _TEXTS - {"newest_only"}:
+        raise WrongMapping(f"'{name}': {sorted(unknown)[0]} is not known.")
+    for each in _TEXTS & held.keys():
+        if not isinstance(held[each], str):
+            raise WrongMapping(f"'{name}': write {each} as a text in quotation marks.")
+    words = held.get("words", {})
+    tables = [held.get("columns", {}), held.get("always", {}), words]
+    tables += list(words.values()) if isinstance(words, dict) else []
+    if not all(isinstance(each, dict) for each in tables):
+        raise WrongMapping(f"'{name}': columns, always and words are tables.")
+    for each in (*tables[:2], *tables[3:]):
+        if not all(isinstance(value, str) for value in each.values()):
+            raise WrongMapping(f"'{name}': write each value as a text in quotation marks.")
+    try:
+        holds = Holds(held.get("holds", Holds.EVERYTHING))
+        dates = DateOrder(held.get("dates", DateOrder.DAY_FIRST))
+    except ValueError as error:
+        raise WrongMapping(
+            f"'{name}': holds is one of {', '.join(Holds)}; dates one of {', '.join(DateOrder)}."
+        ) from error
+    return SheetMapping(
+        name,
+        held.get("kind", LEFT_OUT),
+        held.get("columns", {}),
+        words,
+        held.get("always", {}),
+        holds,
+        dates,
+        held.get("separators", ""),
+        held.get("newest_only") is True,
+    )
+
+
+def checked(mapping: Mapping) -> Mapping:
+    """The mapping, if all that it names is known. Raises WrongMapping."""
+    for sheet in mapping.sheets:
+        if sheet.kind == LEFT_OUT:
+            continue
+        if sheet.kind not in SHEETS:
+            raise WrongMapping(
+                f"'{sheet.name}': the kind {sheet.kind} is not known. Use one of: "
+                f"{', '.join(SHEETS)}; or none, to leave it out."
+            )
+        fields = {each.heading: each for each in SHEETS[sheet.kind].fields}
+        for heading in (*sheet.columns.values(), *sheet.always, *sheet.words):
+            if heading not in fields:
+                raise WrongMapping(
+                    f"'{sheet.name}': the column {heading} is not known. Use one of: "
+                    f"{'; '.join(fields)}."
+                )
+        given = [*sheet.columns.values(), *sheet.always]
+        if twice := next((each for each in given if given.count(each) > 1), None):
+            raise WrongMapping(f"'{sheet.name}': two columns are mapped to {twice}. Keep one.")
+        if sheet.holds != Holds.EVERYTHING and not SHEETS[sheet.kind].leaves:
+            raise WrongMapping(f"'{sheet.name}': a sheet of this kind holds everything.")
+    return mapping

@@ -1,0 +1,132 @@
+"""A copy of a workbook's values, with each cell that has a problem marked and commented."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import astuple
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from data.importing.cells.references import normal_form
+from data.importing.cells.values import as_text
+from data.importing.layout.finding import headings_of
+from data.importing.layout.grids import Grid, unpacked
+from data.importing.problems import Problem, Problems
+
+LONGEST_NAME = 31  # characters of a sheet's name in Excel
+LONGEST_CELL = 32_767
+NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+LIST = "Problems"
+
+Marks = dict[tuple[int, int], list[str]]
+
+
+def write_marked(paths: Sequence[Path], problems: Sequence[Problem], file: Path) -> None:
+    """Write an .xlsx copy of all sheets of the files, and a list of the problems as its first.
+
+    Formulas, macros and links are not copied: a text stays a text. Raises FileExistsError.
+    """
+    if file.exists():
+        raise FileExistsError(f"{file} exists already, and was left as it is: name another.")
+    with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
+        grids = unpacked(paths, Path(folder), Problems())
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+        book = xlsxwriter.Workbook(file, options)
+        marked = book.add_format({"bg_color": "#FFDD00"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        marked_day = book.add_format({"bg_color": "#FFDD00", "num_format": "dd/mm/yyyy"})
+        _list(book.add_worksheet(LIST), problems)
+        names = {LIST.casefold()}
+        for grid in grids:
+            sheet = book.add_worksheet(_name(grid.name, names))
+            _copy(sheet, grid, _marks(grid, problems), (None, marked), (day, marked_day))
+        book.close()
+
+
+def _list(sheet: Worksheet, problems: Sequence[Problem]) -> None:
+    sheet.write_row(0, 0, ["File", "Sheet", "Row", "Column", "Value", "Problem", "What to do"])
+    for place, each in enumerate(problems, start=1):
+        for column, cell in enumerate(astuple(each)):
+            _write(sheet, place, column, cell, None)
+
+
+def _copy(
+    sheet: Worksheet,
+    grid: Grid,
+    marks: Marks,
+    plain: tuple[Format | None, Format],
+    days: tuple[Format, Format],
+) -> None:
+    """Copy the rows; of each pair of formats, the second is for a cell that is marked."""
+    marked_in: dict[int, list[int]] = {}
+    for row, column in marks:
+        marked_in.setdefault(row, []).append(column)
+    for number, cells in grid.rows():
+        beyond = [column + 1 for column in marked_in.get(number, ())]
+        for column in range(max(len(cells), *beyond, 0)):
+            cell = cells[column] if column < len(cells) else ""
+            said = marks.get((number, column))
+            style = (days if isinstance(cell, date) else plain)[said is not None]
+            _write(sheet, number - 1, column, cell, style)
+            if said:
+                comment = "\n".join(dict.fromkeys(said))[:LONGEST_CELL]
+                sheet.write_comment(number - 1, column, comment)
+
+
+def _write(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | None) -> None:
+    match cell:
+        case "" | None:
+            sheet.write_blank(row, column, None, style)
+        case bool():
+            sheet.write_boolean(row, column, cell, style)
+        case int() | float():
+            sheet.write_number(row, column, cell, style)
+        case date():
+            sheet.write_datetime(row, column, cell, style)
+        case _:
+            sheet.write_string(row, column, as_text(cell)[:LONGEST_CELL], style)
+
+
+def _marks(grid: Grid, problems: Sequence[Problem]) -> Marks:
+    """What is to be said at which row (from 1) and column (from 0) of a sheet."""
+    known = normal_form(grid.name)
+    of_sheet = [
+        each
+        for each in problems
+        if each.file == grid.file and normal_form(each.sheet) == known and each.row and each.column
+    ]
+    if not of_sheet:
+        return {}
+    wanted = {normal_form(each.column or "") for each in of_sheet}
+    places: dict[str, int] = {}
+    first = min(each.row or 0 for each in of_sheet)
+    for number, cells in grid.rows():
+        if number > first:
+            break
+        headings = [normal_form(heading) for heading in headings_of(cells)]
+        found = {name: headings.index(name) for name in wanted if name in headings}
+        if len(found) > len(places):
+            places = found
+    marks: Marks = {}
+    for each in of_sheet:
+        place = places.get(normal_form(each.column or ""))
+        if each.row and place is not None:
+            marks.setdefault((each.row, place), []).append(f"{each.problem} {each.remedy}".strip())
+    return marks
+
+
+def _name(name: str, taken: set[str]) -> str:
+    """A name that Excel allows, and that no other sheet has."""
+    plain = "".join(sign for sign in name.translate(NO_NAME) if sign.isprintable()).strip()
+    found, number = plain[:LONGEST_NAME] or "Sheet", 1
+    while found.casefold() in taken or found.casefold() == "history":
+        number += 1
+        found = f"{plain[: LONGEST_NAME - 5]} {number}"
+    taken.add(found.casefold())
+    return found

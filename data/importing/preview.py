@@ -1,0 +1,109 @@
+"""What an import changes, before it is committed: figures before and after, and each record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+
+from data.sheets import SHEETS, Sheet
+from data.tables import key_of
+
+MOST_SHOWN = 500  # records of a table
+CLOCKS = {"version_id", "known_from", "known_until"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that is new, changed or gone, and of which child; of one that is changed, what it
+    was and is."""
+
+    sheet: str
+    key: str
+    child: str | None
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records there were before an import, and how many there are after it."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass
+class Preview:
+    """What an import changes, of the sheets that it brings."""
+
+    sheets: Sequence[str]
+    counts: list[Count] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def look(self, connection: Connection, import_id: int) -> None:
+        """Look at what is written and not yet committed."""
+        for sheet in (SHEETS[name] for name in self.sheets):
+            self.counts += _counts(connection, sheet, import_id)
+            for table in dict.fromkeys(each.column.table for each in sheet.single):
+                self.changes += _changes(connection, sheet, table, import_id)
+
+
+def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[Count]:
+    record = sheet.record
+    yield _count(connection, sheet.name, record, now)
+    if sheet.leaves:
+        is_on = record.c[sheet.leaves].is_(None)
+        yield _count(connection, f"{sheet.name}: on it now", record, now, is_on)
+
+
+def _count(
+    connection: Connection, name: str, record: Table, now: int, *only: ColumnElement[bool]
+) -> Count:
+    c = record.c
+    was = and_(c.known_from < now, or_(c.known_until.is_(None), c.known_until == now))
+    counted = (
+        connection.scalar(select(func.count()).select_from(record).where(known, *only)) or 0
+        for known in (was, c.known_until.is_(None))
+    )
+    return Count(name, *counted)
+
+
+def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> Iterator[Change]:
+    names = {each.column.name: each.heading for each in sheet.single if each.column.table is table}
+    key = key_of(table)
+    shown = [each for each in table.c if each.name not in CLOCKS]
+    rows = [
+        {
+            tuple(row[name] for name in key): row
+            for row in connection.execute(
+                select(*shown).where(clock == now).limit(MOST_SHOWN)
+            ).mappings()
+        }
+        for clock in (table.c.known_from, table.c.known_until)
+    ]
+    after, before = rows
+    for each in dict.fromkeys((*after, *before)):
+        said = ", ".join(map(_text, (value for value in each if value != 1)))
+        child = (after.get(each) or before[each]).get("child_ref")
+        if each not in before or each not in after:
+            yield Change(sheet.name, said, child, "New" if each in after else "Gone")
+            continue
+        differs = [name for name in names if before[each][name] != after[each][name]]
+        if differs:
+            was, now_is = (
+                "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
+                for row in (before, after)
+            )
+            yield Change(sheet.name, said, child, "Changed", was, now_is)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)

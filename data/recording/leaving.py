@@ -1,0 +1,111 @@
+"""Children who are not on a list of those on the tracker now: what is known of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Table,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    true,
+    update,
+)
+
+from data.recording.staging import KNOWN_BEFORE, Staging
+from data.tables import child, tracker_entry, tracker_spell
+
+
+@dataclass(frozen=True)
+class Left:
+    """When a child left the tracker, and why; None: it is not known."""
+
+    on: date | None = None
+    reason: str | None = None
+
+
+def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, Left]) -> list[str]:
+    """Add to the staged tracker the entries that are known and not on it.
+
+    Those that have ended stay as they are. Those that have not are ended: on the day that `said`
+    gives for the child, else on the day `on`, but no later than the child's next entry. Returns the
+    references of these children.
+    """
+    entry, spell, c = tracker_entry.c, tracker_spell.c, tracker.c
+    same = exists().where(
+        c.child_ref == entry.child_ref,
+        c.added_on == entry.added_on,
+        # A child may be added, removed and added again on one day: these are two entries.
+        case((c.removed_on == c.added_on, 1), else_=0)
+        == case((entry.removed_on == entry.added_on, 1), else_=0),
+    )
+    is_absent = and_(entry.known_until.is_(None), ~same)
+    is_staged = exists().where(c.child_ref == entry.child_ref)
+    next_entry = (
+        select(func.min(c.added_on))
+        .where(c.child_ref == entry.child_ref, c.added_on >= entry.added_on)
+        .scalar_subquery()
+    )
+    day = literal(on, Date)
+    left_on = case(
+        (next_entry < day, next_entry), (entry.added_on > day, entry.added_on), else_=day
+    )
+    gone = list(
+        staging.connection.execute(
+            select(entry.child_ref)
+            .where(is_absent, entry.removed_on.is_(None))
+            .order_by(entry.child_ref)
+        ).scalars()
+    )
+    copied = {
+        "row": literal(KNOWN_BEFORE, Integer)
+        + cast(func.row_number().over(order_by=(entry.child_ref, entry.added_on)), Integer),
+        "is_sound": true(),
+        **{each.name: entry[each.name] for each in c if each.name in entry},
+        # What the list itself says of a child goes before what was known.
+        "date_of_birth": case((is_staged, null()), else_=child.c.date_of_birth),
+        "gender": case((is_staged, literal("Unknown")), else_=child.c.gender),
+        "status": spell.status,
+        "area_code": spell.area_code,
+        "removed_on": func.coalesce(entry.removed_on, left_on),
+    }
+    wanted: list[ColumnElement[Any]] = [value.label(name) for name, value in copied.items()]
+    known = (
+        select(*wanted)
+        .join(child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None)))
+        .join(
+            tracker_spell,
+            and_(
+                spell.child_ref == entry.child_ref,
+                spell.added_on == entry.added_on,
+                spell.place_in_day == entry.place_in_day,
+                spell.is_last,
+                spell.known_until.is_(None),
+            ),
+        )
+        .where(is_absent)
+    )
+    staging.connection.execute(insert(tracker).from_select(list(copied), known))
+    for ref in gone:
+        left = said.get(ref, Left())
+        answers = {"removed_on": left.on, "removal_reason": left.reason}
+        if given := {name: value for name, value in answers.items() if value is not None}:
+            staging.connection.execute(
+                update(tracker)
+                .where(c.child_ref == ref, c.row > KNOWN_BEFORE, c.removed_on == on)
+                .values(given)
+            )
+    return gone

@@ -1,0 +1,30 @@
+"""The packs that were issued for the meeting."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
+from queries.scope import Query, Scope
+
+
+@question(needs=Grant.COUNTS, counts="packs", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
+def last_pack(scope: Scope) -> Query:
+    """The pack that was last issued to the Inspector up to the as-at date, if any: its day and
+    period, its filters, and the import up to which its records were believed."""
+    pack = scope.packs()
+    return (
+        select(
+            pack.c.reference,
+            pack.c.issued_at,
+            pack.c.as_at,
+            pack.c.period_start,
+            pack.c.period_end,
+            pack.c.choices,
+            pack.c.known,
+        )
+        .order_by(pack.c.issued_at.desc(), pack.c.reference)
+        .limit(1)
+    )

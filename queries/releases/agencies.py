@@ -1,0 +1,72 @@
+"""What the agencies of a district did, for readers of releases: meetings, attendance and actions.
+
+It counts no child, so it is exact for everybody who may see the release of an area in the district.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import case, func, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
+from queries.safeguarding.panels import CAME
+from queries.scope import Query, Scope
+
+
+@question(needs=Grant.RELEASES, counts="meetings", ignores=EVERY_CHOICE, sheet="panel_meetings")
+def released_meetings(scope: Scope) -> Query:
+    """The meetings that the panels of the reader's districts planned for a day of the period, up to
+    the as-at date, and how many of them were held by then. A release is of the 12 months up to its
+    month end. It counts no child, so it is exact."""
+    meetings = scope.panel_meetings()
+    return (
+        select(
+            meetings.c.panel,
+            func.count().label("planned"),
+            func.count(meetings.c.held_on).label("held"),
+        )
+        .where(meetings.c.panel.in_(scope.panels_reached()))
+        .group_by(meetings.c.panel)
+        .order_by(meetings.c.panel)
+    )
+
+
+@question(needs=Grant.RELEASES, counts="meetings", ignores=EVERY_CHOICE, sheet="panel_attendance")
+def released_attendance(scope: Scope) -> Query:
+    """At how many of those meetings that were held each agency was expected, and how many it
+    attended: it came or sent a deputy. It counts no child, so it is exact."""
+    expected = scope.panel_attendance()
+    return (
+        select(
+            expected.c.agency,
+            func.count(case((expected.c.attended.in_(CAME), 1))).label("attended"),
+            func.count().label("expected"),
+        )
+        .where(expected.c.panel.in_(scope.panels_reached()))
+        .group_by(expected.c.agency)
+        .order_by(expected.c.agency)
+    )
+
+
+@question(
+    needs=Grant.RELEASES,
+    counts="actions",
+    ignores=EVERY_CHOICE_AND_PERIOD,
+    sheet="panel_actions",
+)
+def released_actions(scope: Scope) -> Query:
+    """Actions that those panels agreed and that are open at the as-at date, by the agency that owns
+    them, and how many of these are overdue: their due date has passed. It counts no child, so it is
+    exact."""
+    actions = scope.panel_actions()
+    return (
+        select(
+            actions.c.owner,
+            func.count().label("open"),
+            func.count(case((actions.c.due_on < scope.as_at, 1))).label("overdue"),
+        )
+        .where(actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_reached()))
+        .group_by(actions.c.owner)
+        .order_by(actions.c.owner)
+    )

@@ -1,0 +1,1 @@
+"""Workbooks as people keep them, and as somebody hostile would make them."""

@@ -1,0 +1,259 @@
+"""Awkward workbooks, each with a line on what is wrong with it and what an import makes of it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+HEAD = ["URN", "DOB", "M/F", "Beat", "Open/Vuln", "Date on", "Date off", "Why removed"]
+INTEL = ["Log no", "Date", "Flags", "Beat", "Nominals"]
+Rows = Sequence[Sequence[Any]]
+Write = Callable[[Path], Path]
+
+
+def child(number: int = 1, **cells: Any) -> list[Any]:
+    """A row under HEAD; `cells` by heading, with underscores for spaces."""
+    usual = [f"CT-{number}", "11.05.2008", "M", "Gedling", "Open", "10/01/2022", "", ""]
+    row = dict(zip(HEAD, usual, strict=True))
+    return list((row | {name.replace("_", " "): cell for name, cell in cells.items()}).values())
+
+
+def report(number: int = 1, flag: str = "County Lines", beat: str = "Gedling") -> list[Any]:
+    """A row under INTEL."""
+    return [f"I-{number}", "03/02/2022", flag, beat, "CT-1"]
+
+
+CHILDREN = [child(number) for number in range(1, 6)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workbook: what is wrong with it, and which rows of which sheets are read; or the words with
+    which it is refused. `answers` say what the words mean of which nothing likely is known."""
+
+    wrong: str
+    write: Write
+    reads: Mapping[str, int] = field(default_factory=dict)
+    refused: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+
+
+def book(*sheets: tuple[str, Rows], name: str = "book.xlsx", edit: Any = None) -> Write:
+    """Writes a workbook with these sheets; `edit` is given the workbook and its sheets before it is
+    closed."""
+
+    def write(folder: Path) -> Path:
+        path = folder / name
+        made = xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"})
+        pages = []
+        for title, rows in sheets:
+            page = made.add_worksheet(title)
+            for place, row in enumerate(rows):
+                page.write_row(place, 0, row)
+            pages.append(page)
+        if edit:
+            edit(made, *pages)
+        made.close()
+        return path
+
+    return write
+
+
+def text(name: str, content: str, encoding: str = "utf-8") -> Write:
+    """Writes a text file."""
+
+    def write(folder: Path) -> Path:
+        (folder / name).write_bytes(content.encode(encoding))
+        return folder / name
+
+    return write
+
+
+def lines(rows: Rows, separator: str = ",") -> str:
+    """Rows as the text of a CSV file."""
+    return "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+
+
+FORMATS = Path(__file__).parent / "formats"
+
+
+def kept(name: str) -> Write:
+    """A small workbook in a format that nothing here writes."""
+    return lambda _: FORMATS / name
+
+
+def with_part(write: Write, part: str, old: str, new: str) -> Write:
+    """The workbook with something else in one of its parts."""
+
+    def changed(folder: Path) -> Path:
+        path = write(folder)
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        assert old.encode() in parts[part]
+        parts[part] = parts[part].replace(old.encode(), new.encode())
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        return path
+
+    return changed
+
+
+def _merge_area(_: Any, page: Any) -> None:
+    page.merge_range(1, 3, 3, 3, "Mansfield")
+
+
+def _hide_rows(_: Any, page: Any) -> None:
+    page.autofilter(0, 0, 5, 7)
+    page.set_row(2, None, None, {"hidden": True})
+
+
+def _hide(_: Any, *pages: Any) -> None:
+    pages[-1].hide()
+
+
+FIVE = {"tracker": 5}
+TITLE = ["County Lines Vulnerability Tracker (OFFICIAL-SENSITIVE)"]
+TRACKER = ("CLVT Nov 22", [HEAD, *CHILDREN])
+ALL = [*CHILDREN[:4], child(5, Date_off="01/05/2022", Why_removed="Risk reduced")]
+AMERICAN = [child(1, Date_on="03/25/2022"), child(2, Date_on="03/04/2022")]
+MONTHS = (("CLVT Oct 22", [HEAD, *CHILDREN[:4]]), TRACKER)
+WORDS = [child(1, **{"Open/Vuln": "Vuln", "M/F": "F"}), child(2, **{"M/F": "U"})]
+NOTE = ["Highlighted rows are to be discussed"]
+DATES = ["11.05.20", "11/5/2020", "11 May 2020", "11th May 2020", "Mon 11-May-20", "2020.05.11"]
+
+CASES = [
+    Case("nothing but the headings is its own", book(TRACKER), FIVE),
+    Case("a title and a blank row above", book(("CLVT", [TITLE, [], HEAD, *CHILDREN])), FIVE),
+    Case("a note under the title", book(("CLVT", [TITLE, ["By Sgt X"], HEAD, *CHILDREN])), FIVE),
+    Case("headings in row 12", book(("CLVT", [TITLE, *[[]] * 10, HEAD, *CHILDREN])), FIVE),
+    Case("an empty first column", book(("CLVT", [["", *row] for row in [HEAD, *CHILDREN]])), FIVE),
+    Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
+    Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
+    Case("notes below", book(("CLVT", [HEAD, *CHILDREN, [], NOTE])), FIVE, says="notes"),
+    Case(
+        "the headings again in the middle",
+        book(("CLVT", [HEAD, *CHILDREN[:3], HEAD, *CHILDREN[3:]])),
+        FIVE,
+        says="headings again",
+    ),
+    Case("an area merged over three rows", book(TRACKER, edit=_merge_area), FIVE),
+    Case("rows hidden by a filter", book(TRACKER, edit=_hide_rows), FIVE, says="hides"),
+    Case("the only sheet that counts is hidden", book(("x", [["x"]]), TRACKER, edit=_hide), FIVE),
+    Case("a sheet a month", book(*MONTHS), FIVE, says="an earlier month"),
+    Case(
+        "those removed on a sheet of their own",
+        book(
+            TRACKER, ("Removed 2022", [HEAD, child(9, Date_off="1.6.22", Why_removed="Reached 18")])
+        ),
+        {"tracker": 6},
+    ),
+    Case(
+        "a removal without its date",
+        book(TRACKER, ("Removed 2022", [HEAD, child(9, Why_removed="Other")])),
+        refused="does not say when",
+    ),
+    Case("everybody on one sheet", book(("CLVT", [HEAD, *ALL])), FIVE),
+    Case("M and F, Open and Vuln", book(("CLVT", [HEAD, *WORDS])), {"tracker": 2}),
+    Case(
+        "dates as people write them",
+        book(("CLVT", [HEAD, *(child(n, Date_on=day) for n, day in enumerate(DATES))])),
+        {"tracker": 6},
+    ),
+    Case("American dates", book(("CLVT", [HEAD, *AMERICAN])), {"tracker": 2}),
+    Case(
+        "dates of both orders",
+        book(("CLVT", [HEAD, *AMERICAN, child(3, Date_on="25/03/2022")])),
+        refused="not a date",
+    ),
+    Case(
+        "a day that there is not",
+        book(("C", [HEAD, child(1, Date_on="31.02.22")])),
+        refused="not a date",
+    ),
+    Case(
+        "beat codes",
+        book(("CLVT", [HEAD, child(1, Beat="C32")])),
+        {"tracker": 1},
+        answers={"C32": "City Central"},
+    ),
+    Case(
+        "a beat code that nobody explains",
+        book(("C", [HEAD, child(1, Beat="C32")])),
+        refused="Ashfield",
+    ),
+    Case(
+        "an area with a letter wrong",
+        book(("C", [HEAD, child(1, Beat="Mansfeild")])),
+        {"tracker": 1},
+    ),
+    Case(
+        "several flags in a cell",
+        book(("Intel", [INTEL, report(1, "County Lines; CCE"), report(2, "CCE")])),
+        {"intelligence": 2},
+    ),
+    Case("semicolons", text("clvt.csv", lines([HEAD, *CHILDREN], ";")), FIVE),
+    Case("tabs, called .txt", text("clvt.txt", lines([HEAD, *CHILDREN], "\t")), FIVE),
+    Case(
+        "bars, with a title", text("clvt.csv", "Tracker\r\n" + lines([HEAD, *CHILDREN], "|")), FIVE
+    ),
+    Case("UTF-16", text("clvt.csv", lines([HEAD, *CHILDREN]), "utf-16"), FIVE),
+    Case(
+        "Windows letters",
+        text("c.csv", lines([HEAD, child(1, Why_removed="")]) + "é", "cp1252"),
+        {"tracker": 1},
+    ),
+    Case("a CSV file that is called .xls", text("clvt.xls", lines([HEAD, *CHILDREN])), FIVE),
+    Case("a web page that is called .xls", text("c.xls", "<html><table>"), refused="web page"),
+    Case("an .xls workbook", kept("clvt.xls"), {"tracker": 1}),
+    Case("an .xls workbook with #N/A", kept("error.xls"), refused="#N/A"),
+    Case("an .ods workbook", kept("clvt.ods"), {"tracker": 1}),
+    Case("an .ods workbook with #N/A", kept("error.ods"), refused="#N/A"),
+    Case("real dates", book(("C", [HEAD, child(1, Date_on=date(2022, 1, 10))])), {"tracker": 1}),
+    Case(
+        "two columns of one heading",
+        book(("C", [[*HEAD, "DOB"], *CHILDREN])),
+        refused="Two columns",
+    ),
+    Case("a column is missing", book(("C", [HEAD[:4] + HEAD[5:], child()])), refused="missing"),
+    Case("a child twice", book(("C", [HEAD, child(), child()])), refused="row 2 too"),
+    Case("a row without a reference", book(("C", [HEAD, child(URN="")])), refused="empty"),
+    Case(
+        "nothing that looks like a sheet",
+        book(("x", [["a", "b"], [1, 2]])),
+        refused="None of the sheets",
+    ),
+    Case("an empty workbook", book(("x", [])), refused="None of the sheets"),
+    Case("an empty file", text("clvt.csv", ""), refused="empty"),
+]
+
+
+def write_formats() -> None:
+    """Write the workbooks that are kept, in the formats that only LibreOffice writes here."""
+
+    def with_error(_: Any, page: Any) -> None:
+        page.write_formula(1, 6, "=NA()", None, "#N/A")
+
+    made = {
+        "clvt": book(("CLVT", [HEAD, child(1, Date_on=date(2022, 1, 10))]), name="clvt.xlsx"),
+        "error": book(("CLVT", [HEAD, child()]), name="error.xlsx", edit=with_error),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for write in made.values():
+            path = str(write(Path(folder)))
+            for kind in ("xls", "ods"):
+                command = ["soffice", "--headless", "--convert-to", kind, "--outdir", str(FORMATS)]
+                subprocess.run([*command, path], check=True, capture_output=True, timeout=120)
+
+
+if __name__ == "__main__":
+    write_formats()

@@ -1,0 +1,236 @@
+"""Mappings, lists of those on now, grouped problems and marked copies."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine, select
+
+from data.importing import Outcome, Refused, import_files
+from data.importing.layout import grids
+from data.importing.layout.unpacking import unpack
+from data.importing.mapping.dates import date_as_written
+from data.importing.mapping.declaration import (
+    DateOrder,
+    Holds,
+    Mapping,
+    SheetMapping,
+    form_of,
+    month_of,
+)
+from data.importing.mapping.remembering import forget, looked_into, remember, remembered
+from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
+from data.importing.marking import write_marked
+from data.importing.preview import Preview
+from data.recording.leaving import Left
+from data.tables import tracker_entry
+from tests.importing.awkward.books import HEAD, Rows, book, child
+
+FIRST, SECOND, THIRD = date(2022, 10, 31), date(2022, 11, 30), date(2022, 12, 31)
+COLUMNS = dict(
+    zip(
+        HEAD,
+        (
+            *("Tracker ref", "Date of birth", "Gender", "Home area"),
+            *("Status", "Date added", "Date removed", "Removal reason"),
+        ),
+        strict=True,
+    )
+)
+WORDS = {
+    "Gender": {"M": "Male", "F": "Female"},
+    "Status": {"Open": "Open to the County Lines team", "Vuln": "Vulnerable to County Lines"},
+}
+REMOVED = child(4, Date_off="01/05/2022", Why_removed="Risk reduced")
+
+
+@pytest.fixture(autouse=True)
+def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the files in this process: starting another takes most of the time."""
+    monkeypatch.setattr(grids, "unpack_apart", unpack)
+
+
+def mapping(holds: Holds = Holds.ON_NOW, **given: Any) -> Mapping:
+    return Mapping((SheetMapping("CLVT", "tracker", COLUMNS, WORDS, holds=holds, **given),), True)
+
+
+def give(engine: Engine, folder: Path, day: date, rows: Rows, **how: Any) -> Outcome:
+    path = book(("CLVT", [HEAD, *rows]))(folder)
+    return import_files(engine, [path], extracted_on=day, **({"mapping": mapping()} | how))
+
+
+def entries(engine: Engine) -> dict[str, Any]:
+    e = tracker_entry.c
+    current = select(e.child_ref, e.removed_on, e.removal_reason).where(e.known_until.is_(None))
+    with engine.connect() as connection:
+        return {ref: (on, why) for ref, on, why in connection.execute(current)}
+
+
+def test_who_has_gone_from_a_list_of_those_on_now_is_asked_for_and_never_withdrawn(
+    writing: Engine, tmp_path: Path
+) -> None:
+    everybody = [child(1), child(2), child(3), REMOVED]
+    give(writing, tmp_path, FIRST, everybody, mapping=mapping(Holds.EVERYTHING))
+    before = entries(writing)
+    with pytest.raises(Refused) as caught:
+        give(writing, tmp_path, SECOND, [child(1)])
+    assert caught.value.gone == ("CT-2", "CT-3")
+    assert entries(writing) == before
+    said = {"CT-2": Left(date(2022, 11, 4), "Reached 18")}
+    outcome = give(writing, tmp_path, SECOND, [child(1)], left=said)
+    assert outcome.sheets[0].withdrawn == 0
+    risk = (date(2022, 5, 1), "Risk reduced")
+    assert entries(writing) == {
+        "CT-1": (None, None),
+        "CT-2": (date(2022, 11, 4), "Reached 18"),
+        "CT-3": (SECOND, None),
+        "CT-4": risk,
+    }
+    settled = [child(1), child(2), child(3, Date_off="02/11/2022", Why_removed="Other"), REMOVED]
+    give(writing, tmp_path, THIRD, settled, mapping=mapping(Holds.EVERYTHING))
+    assert entries(writing) == {
+        "CT-1": (None, None),
+        "CT-2": (None, None),
+        "CT-3": (date(2022, 11, 2), "Other"),
+        "CT-4": risk,
+    }
+
+
+def test_a_child_who_left_and_came_back_between_two_lists_has_two_entries(
+    writing: Engine, tmp_path: Path
+) -> None:
+    give(writing, tmp_path, FIRST, [child(1)])
+    back = [child(1, Date_on="05/11/2022", DOB="12.05.2008")]
+    give(writing, tmp_path, SECOND, back, left={})
+    e = tracker_entry.c
+    with writing.connect() as connection:
+        rows = connection.execute(
+            select(e.added_on, e.removed_on).where(e.known_until.is_(None)).order_by(e.added_on)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (date(2022, 1, 10), date(2022, 11, 5)),
+        (date(2022, 11, 5), None),
+    ]
+
+
+def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_path: Path) -> None:
+    give(writing, tmp_path, FIRST, [child(1), child(2)])
+    preview = Preview(["tracker"])
+    rows = [child(1), child(3)]
+    give(writing, tmp_path, SECOND, rows, left={}, dry_run=True, look=preview.look)
+    counts = {each.name: (each.before, each.after) for each in preview.counts}
+    assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}
+    found = {(each.child, each.what, each.after) for each in preview.changes}
+    assert ("CT-2", "Changed", "Date removed: 30/11/2022") in found
+    assert {(ref, what) for ref, what, _ in found} == {("CT-2", "Changed"), ("CT-3", "New")}
+    assert set(entries(writing)) == {"CT-1", "CT-2"}
+
+
+def test_nothing_is_imported_by_a_mapping_that_nobody_agreed_to(
+    writing: Engine, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="1 problem"):
+        give(writing, tmp_path, FIRST, [child(1)], mapping=Mapping(mapping().sheets))
+    assert entries(writing) == {}
+
+
+def test_problems_are_grouped_by_word_and_marked_in_a_copy(writing: Engine, tmp_path: Path) -> None:
+    rows = [child(1, Beat="Mansfeild"), child(2, Beat="C32"), child(3, Beat="Mansfeild")]
+    with pytest.raises(Refused) as caught:
+        give(writing, tmp_path, FIRST, rows)
+    wrong = [(each.first.value, each.rows, each.likely) for each in caught.value.groups]
+    assert wrong == [("Mansfeild", (2, 4), "Mansfield"), ("C32", (3,), None)]
+    assert caught.value.groups[0].first.column == "Beat"
+    marked = tmp_path / "marked.xlsx"
+    write_marked([tmp_path / "book.xlsx"], caught.value.problems, marked)
+    sheet = openpyxl.load_workbook(marked)["CLVT"]
+    commented = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert commented == ["D2", "D3", "D4"]
+    with pytest.raises(FileExistsError):
+        write_marked([tmp_path / "book.xlsx"], [], marked)
+
+
+def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
+    writing: Engine, tmp_path: Path
+) -> None:
+    remember(writing, mapping(), "sergeant")
+    remember(writing, mapping(Holds.REMOVALS), "inspector")
+    with writing.connect() as connection:
+        (kept,) = remembered(connection)
+    assert (kept.mapping, kept.agreed_by) == (mapping(Holds.REMOVALS), "inspector")
+    forget(writing, kept.mapping_id)
+    with writing.connect() as connection:
+        assert remembered(connection) == []
+        path = book(("CLVT", [HEAD, child(1)]))(tmp_path)
+        (suggested,) = looked_into(connection, [path])
+    assert (suggested.mapping.columns, suggested.mapping.holds) == (COLUMNS, Holds.ON_NOW)
+    assert "Row 1 of 'CLVT' looks like headings; it looks like the tracker" in suggested.found[0]
+
+
+def test_a_mapping_reads_as_it_is_written() -> None:
+    odd = 'a "quoted" \\ back\u007fslash\nand a line'
+    given = mapping(separators=";", always={}, newest_only=True)
+    given = Mapping((*given.sheets, SheetMapping(odd, "")), True)
+    assert from_toml(to_toml(given)) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = ", "not a mapping"),
+        ("x = 1", "no mapping here"),
+        ("[[mapping.sheet]]\nkind = 'tracker'", "needs a name"),
+        ("[[mapping.sheet]]\nname = 'a'\nkind = 'children'", "children is not known"),
+        ("[[mapping.sheet]]\nname = 'a'\nholds = 'x'", "holds is one of"),
+        ("[[mapping.sheet]]\nname = 'a'\nkind = 1", "write kind as a text"),
+        ("[[mapping.sheet]]\nname = 'a'\ncolumns = 1", "are tables"),
+        ("[[mapping.sheet]]\nname = 'a'\ncolumns = {A = 1}", "each value as a text"),
+        ("[[mapping.sheet]]\nname = 'a'\nsheets = 1", "sheets is not known"),
+        ("[[mapping.sheet]]\nname = 'a'\nkind='tracker'\ncolumns={A='B'}", "column B is not known"),
+        (
+            "[[mapping.sheet]]\nname = 'a'\nkind='meetings'\ncolumns={A='Held', B='Held'}",
+            "two columns",
+        ),
+        ("[[mapping.sheet]]\nname = 'a'\nkind='meetings'\nholds='removals'", "holds everything"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_what_is_wrong(text: str, problem: str) -> None:
+    with pytest.raises(WrongMapping, match=problem):
+        from_toml(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("11.05.20", date(2020, 5, 11)),
+        ("11/5/2020", date(2020, 5, 11)),
+        ("11-05-2020 14:30", date(2020, 5, 11)),
+        ("11 May 2020", date(2020, 5, 11)),
+        ("Monday 11th of May, 2020", date(2020, 5, 11)),
+        ("May 11, 2020", date(2020, 5, 11)),
+        ("11-Sept-99", date(1999, 9, 11)),
+        ("2020.05.11", date(2020, 5, 11)),
+        ("2020-05-11", date(2020, 5, 11)),
+        ("31.02.22", None),
+        ("13/13/2020", None),
+        ("May 2020", None),
+        ("Y", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(text: str, day: date | None) -> None:
+    assert date_as_written(text, DateOrder.DAY_FIRST) == day
+
+
+def test_an_american_date_begins_with_the_month() -> None:
+    assert date_as_written("5/11/2020", DateOrder.MONTH_FIRST) == date(2020, 5, 11)
+
+
+def test_sheets_that_differ_in_their_month_are_of_one_form() -> None:
+    assert form_of("CLVT Nov 22") == form_of("clvt december 2023") != form_of("Removed 2022")
+    assert (month_of("CLVT Nov 22"), month_of("intel_sept_2021")) == ((2022, 11), (2021, 9))
+    assert month_of("Removed 2022") is None

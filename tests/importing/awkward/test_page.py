@@ -1,0 +1,129 @@
+"""The steps of the page Import: who may take them, and what they leave behind."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from dashboard.screens.uploading import steps
+from dashboard.serving.middleware import ClosedRoutes
+from dashboard.signing_in import sign_in
+from data.access_log import Action
+from data.database import writing_engine
+from data.importing.layout import grids
+from data.importing.layout.unpacking import unpack
+from data.importing.mapping.declaration import Mapping
+from data.tables import access_event, import_run
+from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from tests.importing.awkward.books import HEAD, book, child
+from tests.sign_in.test_doors import answer, inner
+
+SERGEANT = Viewer("sergeant", "sergeant")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as a browser sends it."""
+
+    name: str
+    path: Path
+
+    def getvalue(self) -> bytes:
+        return self.path.read_bytes()
+
+
+@pytest.fixture
+def engine(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    made = writing_engine(sqlite_url)
+    monkeypatch.setattr(sign_in, "engine", lambda: made)
+    monkeypatch.setattr(sign_in, "viewer", lambda: SERGEANT)
+    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    yield made
+    made.dispose()
+
+
+def uploaded(folder: Path) -> list[File]:
+    path = book(("CLVT Nov 22", [HEAD, child(1), child(2)]))(folder)
+    return [File("../../etc/CLVT.xlsx", path)]
+
+
+def silent(_label: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
+    files = uploaded(tmp_path)
+    suggestions, amiss = steps.look(files)
+    assert not amiss.problem
+    mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
+    asked = steps.Asked(files, mapping, date(2022, 11, 22))
+    tried = steps.try_out(asked, silent)
+    assert tried.refs == ("CT-1", "CT-2")
+    assert _imports(engine) == 0
+    done = steps.confirm(asked, silent)
+    assert done.outcome
+    assert done.outcome.import_id == 1
+    assert [each.agreed_by for each in steps.mappings()] == ["sergeant"]
+    e = access_event.c
+    with engine.connect() as connection:
+        logged = connection.execute(select(e.who, e.change).where(e.action == Action.DATA_CHANGE))
+        assert [tuple(row) for row in logged] == [("sergeant", "import CLVT.xlsx")]
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if Grant.IMPORT not in ROLES[role].grants])
+def test_nobody_else_may_take_a_step(
+    engine: Engine, tmp_path: Path, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "viewer", lambda: Viewer("somebody", role))
+    files = uploaded(tmp_path)
+    asked = steps.Asked(files, Mapping((), is_agreed=True), date(2022, 11, 22))
+    for step in (
+        lambda: steps.look(files),
+        lambda: steps.try_out(asked, silent),
+        lambda: steps.confirm(asked, silent),
+        steps.mappings,
+        lambda: steps.forget(1),
+        steps.removal_reasons,
+    ):
+        with pytest.raises(Denied):
+            step()
+    assert _imports(engine) == 0
+
+
+@pytest.mark.parametrize(
+    ("viewer", "length", "status"),
+    [
+        (SERGEANT, b"1000", 200),
+        (SERGEANT, b"99999999999", 404),
+        (SERGEANT, b"many", 404),
+        (Viewer("leader", "leader"), b"1000", 404),
+        (NOBODY, b"1000", 404),
+    ],
+)
+def test_a_file_is_taken_from_those_alone_who_may_import(
+    viewer: Viewer, length: bytes, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "session_in", lambda _: "a session")
+    monkeypatch.setattr(sign_in, "viewer_of", lambda _: viewer)
+
+    async def sized(scope: Any, receive: Any, send: Any) -> None:
+        scope["headers"] = [*scope["headers"], (b"content-length", length)]
+        await ClosedRoutes(inner)(scope, receive, send)
+
+    path = "/_stcore/upload_file/a/b"
+    assert answer(sized, None, "clvt.example", path=path, method="PUT") == status
+
+
+def _imports(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(import_run)) or 0

@@ -1,0 +1,88 @@
+"""An import is there whole or not at all, for its readers and when it is killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from data.database import writing_engine
+from data.importing import Outcome, import_files
+from data.tables import (
+    tracker_entry,
+)
+from tests.importing.test_importing import FIRST, SECOND, THIRD, current, give  # noqa: F401
+from tests.invented.workbooks import (
+    entry,
+    write_csvs,
+    write_workbook,
+)
+
+
+def test_two_imports_at_once_wait_for_each_other(
+    writing: Engine, database_url: str, tmp_path: Path
+) -> None:
+    books = [
+        write_workbook(tmp_path / f"{n}.xlsx", {"tracker": [entry(f"CT-{n}")]}) for n in range(4)
+    ]
+    outcomes: list[Outcome] = []
+
+    def run(book: Path) -> None:
+        engine = writing_engine(database_url)
+        outcomes.append(import_files(engine, [book], extracted_on=FIRST))
+        engine.dispose()
+
+    threads = [threading.Thread(target=run, args=(book,)) for book in books]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome.import_id or 0 for outcome in outcomes) == [1, 2, 3, 4]
+    assert len(current(writing, tracker_entry, "child_ref")) == 1
+
+
+def test_readers_go_on_while_an_import_writes(writing: Engine, tmp_path: Path) -> None:
+    import_files(writing, [write_csvs(tmp_path / "f", {"tracker": [entry()]})], extracted_on=FIRST)
+    seen: list[list[Any]] = []
+
+    def look(label: str, done: int, total: int) -> None:
+        if label == "Writing":
+            seen.append(current(writing, tracker_entry, "child_ref"))
+
+    folder = write_csvs(tmp_path / "f", {"tracker": [entry("CT-2")]})
+    import_files(writing, [folder], extracted_on=SECOND, progress=look)
+    assert seen
+    assert all(rows == [("CT-1",)] for rows in seen)
+    assert current(writing, tracker_entry, "child_ref") == [("CT-2",)]
+
+
+def _import_and_hang(url: str, folder: Path, is_writing: Any) -> None:
+    def hang(label: str, done: int, total: int) -> None:
+        if (label, done) == ("Writing", total):
+            is_writing.set()
+            time.sleep(60)
+
+    import_files(writing_engine(url), [folder], extracted_on=SECOND, progress=hang)
+
+
+def test_an_import_killed_on_the_way_leaves_nothing(
+    writing: Engine,
+    database_url: str,
+    tmp_path: Path,
+    give: Any,  # noqa: F811
+) -> None:
+    give(FIRST, tracker=[entry()])
+    context = multiprocessing.get_context("spawn")
+    is_writing = context.Event()
+    folder = write_csvs(tmp_path / "killed", {"tracker": [entry("CT-2")]})
+    process = context.Process(target=_import_and_hang, args=(database_url, folder, is_writing))
+    process.start()
+    assert is_writing.wait(30)
+    process.kill()
+    process.join()
+    assert current(writing, tracker_entry, "child_ref") == [("CT-1",)]
+    assert give(SECOND, tracker=[entry("CT-3")]).import_id == 2

@@ -1,0 +1,76 @@
+"""What a pack that was issued would say differently once later imports are in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.screens.meeting.changed import Pack, because, changes, heading, table
+from queries.access import Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.filters import Filters, Listing, Period
+from tests.invented.coincidences import COINCIDENCES
+from tests.invented.data_set import DataSet, Life
+
+THEN = date(2022, 6, 30)
+FILTERS = Filters(THEN, Period(date(2022, 6, 1), THEN), 1)
+PACK = Pack("CLVT-1", datetime(2022, 7, 1), FILTERS, replace(FILTERS, known=2))  # noqa: DTZ001
+
+
+def removed_late(of: Life) -> Life:
+    """The same child, whose removal on 15 June is recorded with the second import."""
+    (entry,) = of.entries
+    ended = replace(entry, removed_on=date(2022, 6, 15), removal_reason=None)
+    return replace(of, entries=(ended,))
+
+
+@pytest.fixture
+def late(writing: Engine, reading: Engine) -> Engine:
+    """A database in which a removal of June is recorded with an import of July."""
+    (said,) = COINCIDENCES.extracts
+    lives = tuple(
+        removed_late(each) if each.child.child_ref == "E" else each for each in said.lives
+    )
+    (first,) = COINCIDENCES.imports
+    second = replace(first, import_id=2, extracted_on=date(2022, 7, 20))
+    with writing.begin() as connection:
+        DataSet((said, replace(said, lives=lives)), (first, second), ()).write(connection)
+    return reading
+
+
+def asked_of(engine: Engine) -> Callable[[Question, Filters], Answer]:
+    """Ask as the Inspector."""
+    fetch = from_database(engine)
+    return lambda asked, filters: ask(asked, Viewer("chief", "inspector"), filters, fetch)
+
+
+def test_every_figure_that_reads_differently_is_named_with_what_it_was(late: Engine) -> None:
+    asking = asked_of(late)
+    found = {each.figure: (each.was, each.now) for each in changes(asking, PACK)}
+    closing = found["Closing"]
+    assert closing[1] == closing[0] - 1
+    assert found["Removed"] == (0, 1)
+    assert found["Removed without a reason"] == (0, 1)
+    assert "Opening" not in found
+    assert "Added" not in found
+    assert because(asking, PACK, Listing("removed")) == "Now also E"
+    assert because(asking, PACK, Listing("closing")) == "No longer E"
+
+    rows = table(asking, PACK, changes(asking, PACK), names_children=False)
+    assert list(rows.columns) == ["Figure", "It was", "It is"]
+    named = table(asking, PACK, changes(asking, PACK), names_children=True).set_index("Figure")
+    assert named.loc["Removed", "Because of"] == "Now also E"
+
+
+def test_nothing_reads_differently_where_nothing_was_imported_since(late: Engine) -> None:
+    assert changes(asked_of(late), replace(PACK, now=FILTERS)) == []
+
+
+def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
+    found = changes(asked_of(late), PACK)
+    assert heading(found[:1], "the pack") == "1 figure of the pack, reads differently today"
+    assert heading(found[:2], "the pack") == "2 figures of the pack, read differently today"

@@ -1,0 +1,142 @@
+"""What the meeting decides is recorded for those who may, and is never changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.views.meeting.decisions import by_figure, rows
+from data.access_log import Action
+from data.accounts import By
+from data.meeting.decisions import LONGEST_TEXT, DecisionRefused, Entry, record
+from data.tables import access_event, decision
+from queries.access import ROLES, Denied, Grant, Role, Viewer
+from queries.ask import ask, from_database
+from queries.filters import Filters, Listing, Period
+from queries.meeting.decisions import open_decisions
+from tests.invented.coincidences import COINCIDENCES
+
+MEETING = date(2022, 3, 1)
+CHAIR = By("chief", "inspector", "Meeting")
+ASKED = Entry("Meeting", "", "Agree who visits", "Sergeant", date(2022, 4, 1), MEETING)
+OF_B = replace(ASKED, subject="Child", about="B", text="Refer the child", due_on=MEETING)
+OF_CENTRAL = replace(ASKED, subject="Area", about="city-central", text="Meet more often")
+FILTERS = Filters(MEETING, Period(MEETING, MEETING), 1)
+
+
+@pytest.fixture
+def meeting(writing: Engine) -> Engine:
+    """A database with children on the tracker."""
+    with writing.begin() as connection:
+        COINCIDENCES.write(connection)
+    return writing
+
+
+def said(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
+    """The texts and states that an Inspector reads."""
+    found = ask(open_decisions, Viewer("chief", "inspector"), filters, from_database(engine))
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    return [(row["text"], row["state"]) for row in rows]
+
+
+def test_the_decision_that_is_due_first_stands_first(meeting: Engine) -> None:
+    for entry in (replace(ASKED, due_on=None, text="No date"), ASKED, OF_B):
+        record(meeting, entry, by=CHAIR)
+    assert [text for text, _ in said(meeting)] == ["Refer the child", "Agree who visits", "No date"]
+
+
+def test_a_further_entry_says_what_became_of_a_decision(meeting: Engine) -> None:
+    first = record(meeting, ASKED, by=CHAIR)
+    record(meeting, replace(ASKED, text="Agree by phone"), by=CHAIR, follows=first)
+    assert said(meeting) == [("Agree by phone", "To do")]
+    last = record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
+    assert said(meeting) == [("Agree who visits", "Done")]
+    later = Period(date(2022, 4, 1), date(2022, 4, 30))
+    assert said(meeting, Filters(later.end, later, 1)) == []
+    as_it_was = replace(FILTERS, listing=Listing.of("decisions", up_to=last - 1))
+    assert said(meeting, as_it_was) == [("Agree by phone", "To do")]
+
+
+def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine) -> None:
+    for entry in (ASKED, OF_B, OF_CENTRAL):
+        record(meeting, entry, by=CHAIR)
+    in_gedling = {text for text, _ in said(meeting, replace(FILTERS, area="gedling"))}
+    assert in_gedling == {"Agree who visits", "Refer the child"}
+    in_the_city = {text for text, _ in said(meeting, replace(FILTERS, district="City"))}
+    assert in_the_city == {"Agree who visits", "Meet more often"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        (replace(ASKED, text="  "), "Say what was decided."),
+        (replace(ASKED, text="x" * (LONGEST_TEXT + 1)), "at most"),
+        (replace(ASKED, owner=""), "Say who is to do it."),
+        (replace(ASKED, owner="x" * 61), "at most"),
+        (replace(ASKED, text="a\nb"), "one line"),
+        (replace(OF_B, about="nobody"), "No child"),
+        (replace(OF_CENTRAL, about="atlantis"), "no such area"),
+        (replace(ASKED, about="B"), "about nothing else"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_in_words(
+    meeting: Engine, entry: Entry, problem: str
+) -> None:
+    with pytest.raises(DecisionRefused, match=problem):
+        record(meeting, entry, by=CHAIR)
+    assert said(meeting) == []
+
+
+def test_only_a_first_entry_is_followed_up(meeting: Engine) -> None:
+    first = record(meeting, ASKED, by=CHAIR)
+    second = record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
+    for number in (second, second + 1):
+        with pytest.raises(DecisionRefused, match="not known"):
+            record(meeting, ASKED, by=CHAIR, follows=number)
+
+
+def test_the_database_refuses_to_change_or_delete_a_decision(meeting: Engine) -> None:
+    record(meeting, ASKED, by=CHAIR)
+    for statement in (update(decision).values(text="else"), delete(decision)):
+        with pytest.raises(SQLAlchemyError), meeting.begin() as connection:
+            connection.execute(statement)
+    with meeting.connect() as connection:
+        row = dict(connection.execute(select(decision)).mappings().one())
+    with pytest.raises(SQLAlchemyError), meeting.begin() as connection:
+        connection.execute(insert(decision).values(row))
+    assert said(meeting) == [("Agree who visits", "To do")]
+
+
+def test_a_decision_is_logged_without_what_it_says(meeting: Engine) -> None:
+    record(meeting, OF_B, by=CHAIR)
+    with meeting.connect() as connection:
+        event = connection.execute(select(access_event)).one()
+    assert (event.who, event.action) == ("chief", Action.DATA_CHANGE)
+    assert event.child_refs == '["B"]'
+    assert "Refer" not in str(event)
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in ROLES.values() if Grant.DECISIONS not in role.grants]
+)
+def test_decisions_are_read_by_those_who_may_alone(meeting: Engine, role: Role) -> None:
+    record(meeting, ASKED, by=CHAIR)
+    with pytest.raises(Denied):
+        ask(open_decisions, Viewer("x", role.name), FILTERS, from_database(meeting))
+
+
+def test_what_is_to_be_done_about_a_figure_stands_beneath_its_chart(meeting: Engine) -> None:
+    about = replace(ASKED, subject="Figure", about="movement_bridge", text="Ask why")
+    first = record(meeting, about, by=CHAIR)
+    record(meeting, ASKED, by=CHAIR)
+    asking = from_database(meeting)
+    found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
+    note = "Decided at the meeting of 1 March 2022: Ask why (Sergeant, by 1 April 2022)"
+    assert by_figure(rows(found)) == {"movement_bridge": (note,)}
+    record(meeting, replace(about, state="Done"), by=CHAIR, follows=first)
+    found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
+    assert by_figure(rows(found)) == {}

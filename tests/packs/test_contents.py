@@ -1,0 +1,123 @@
+"""Every number in every format is what the questions answer, with the same filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.pack import pictures
+from dashboard.pack.contents import INSPECTOR
+from dashboard.pack.document import Document, Table
+from dashboard.pack.formats import FORMATS
+from dashboard.pack.making import made
+from dashboard.style.tables import shown
+from dashboard.views.view import View
+from data.database import reading_engine
+from queries.access import OPERATOR, Viewer
+from queries.ask import Answer, Question, ask, from_database
+from queries.figures import figures
+from queries.filters import Filters, Period
+from queries.meeting import counts
+from queries.meeting.items import PARTS
+from tests.packs.issued import AT, SQUARE, YEAR, issue_of
+from tests.packs.reading_back import Rows, formulas, pages, sheets, slide_notes, word_tables
+from tests.sampling import sample
+
+CHAIR = Viewer("chair", "inspector")
+FILTERS = (
+    replace(YEAR, period=Period(date(2022, 10, 26), AT)),
+    replace(
+        YEAR, as_at=date(2022, 6, 30), known=15, period=Period(date(2022, 4, 1), date(2022, 6, 30))
+    ),
+    replace(YEAR, district="City"),
+    replace(YEAR, area="gedling", gender="Female"),
+    replace(YEAR, as_at=date(2021, 12, 31), period=Period(date(2021, 1, 1), date(2021, 12, 31))),
+)
+
+
+@pytest.fixture(scope="module")
+def demo(demo_file: Path) -> Iterator[Engine]:
+    """Reads the demonstration data."""
+    engine = reading_engine(f"sqlite:///{demo_file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn once, in `test_pictures`; here a square stands for each."""
+    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
+
+
+def said(table: Table) -> Rows:
+    """A table as it is read, with its header; nothing of one without rows."""
+    if not table.rows:
+        return []
+    return [table.columns, *(tuple(map(shown, row)) for row in table.rows)]
+
+
+@pytest.mark.parametrize("filters", sample(FILTERS, 0, 3), ids=str)
+def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filters) -> None:
+    document = made(issue_of(filters), CHAIR, demo)
+    fetch = from_database(demo)
+
+    def asking(asked: Question) -> Answer:
+        return ask(asked, CHAIR, filters, fetch)
+
+    views = [each for part in INSPECTOR.values() for each in part if isinstance(each, View)]
+    tables = {each.name: each.table for each in document.sections()}
+    for view in views:
+        name = view.name.replace("_", " ")
+        found = view.finding(asking, filters)
+        assert said(tables[name[:1].upper() + name[1:]]) == said(Table.of(found.table))
+    for _, name, records in asking(counts.meeting_items).rows:
+        item = next(each for part in PARTS for each in part.items if each.name == name)
+        assert len(tables[item.label].rows) == (records or 0)
+    published = figures(OPERATOR, filters, fetch)
+    numbers = {row[0]: row[2] for row in tables["Figures"].rows[:-8]}
+    assert numbers["On the tracker"] == published["on_tracker"]
+    year = {row[0]: row[2] for row in tables["Figures"].rows[-8:]}
+    assert year["Added"] == published["year"]["added"]
+    assert year["Removed"] == published["year"]["removed"]
+    assert year["Different children"] == published["year"]["different_children"]
+    _every_format_says(document)
+
+
+def _every_format_says(document: Document) -> None:
+    files = {name: each.write(document) for name, each in FORMATS.items()}
+    sections = [each for each in document.sections() if each.table.rows]
+    assert word_tables(files["docx"]) == [said(each.table) for each in sections]
+    notes = "\n".join(slide_notes(files["pptx"]))
+    text = "".join(pages(files["pdf"]))
+    for each in sections:
+        rows = said(each.table)
+        assert "\n".join("\t".join(row) for row in rows) in notes
+        for row in rows:
+            assert "".join("".join(row).split()) in text
+    for section, rows_of in zip(document.sections(), sheets(files["xlsx"]), strict=True):
+        columns = len(section.table.columns)
+        found = [row[:columns] for row in rows_of[1 : len(section.table.rows) + 1]]
+        assert found == [tuple(cell or cell for cell in row) for row in section.table.rows]
+    assert not formulas(files["xlsx"])
+    for each in document.sections():
+        assert "".join(each.finding.split()) in text
+
+
+def test_each_page_says_what_it_is_of(demo: Engine) -> None:
+    document = made(issue_of(FILTERS[0]), CHAIR, demo)
+    found = pages(FORMATS["pdf"].write(document))
+    around = (
+        f"{document.marking}. {document.handling}",
+        document.standing,
+        document.suppression,
+        document.reference,
+        document.fingerprint,
+    )
+    for number, page in enumerate(found, start=1):
+        for text in (*around, f"Page {number} of {len(found)}"):
+            assert "".join(text.split()) in page

@@ -1,0 +1,175 @@
+"""What each format is: tagged, described, the same everywhere, and no place for a live text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+import pandas as pd
+import pptx
+import pypdf
+import pytest
+
+from dashboard import charts
+from dashboard.pack import pictures
+from dashboard.pack.document import Document, Part, Picture, Section, Table
+from dashboard.pack.formats import FORMATS
+from tests.packs.issued import SQUARE
+from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
+from tests.paths import PROJECT
+
+LIVE = (
+    "=1+1",
+    '=HYPERLINK("http://example.org")',
+    '#panic("no")',
+    "*bold* _i_ $x$ @ref <label> `raw`",
+    "<b>&amp;</b>",
+    "]#[",
+    "\\u{41}",
+    "http://example.org",
+)
+LONG = "Newark and Sherwood, " * 8
+DRAW = """
+import sys, pandas as pd
+from dashboard import charts
+from dashboard.pack import pictures
+marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
+sys.stdout.write(pictures.drawn(charts.caseload, marks, {}))
+"""
+
+
+def document(*texts: str, is_empty: bool = False) -> Document:
+    """A document whose every text is one of these."""
+    table = Table(
+        ("Text", "Number", "Day"),
+        () if is_empty else tuple((text, 1234, date(2022, 11, 22)) for text in texts),
+        (False, True, False),
+    )
+    sections = tuple(
+        Section(
+            f"{number} {text[:20]}",
+            text,
+            text,
+            table,
+            text,
+            None if is_empty else Picture("bars", SQUARE, f"Alternative: {text}"),
+            (text,),
+        )
+        for number, text in enumerate(texts)
+    )
+    return Document(
+        title="Pack",
+        force="A force",
+        reference="CLVT-20221122-0123ABCD",
+        marking="OFFICIAL-SENSITIVE & more",
+        handling="Do not copy.",
+        recipient="The chair",
+        narrowed="All areas",
+        as_at=date(2022, 11, 22),
+        period="1 January to 22 November 2022",
+        known=20,
+        known_on=datetime(2022, 11, 23, 8),  # noqa: DTZ001  (UTC without a zone, as kept)
+        moment=datetime(2022, 11, 23, 9),  # noqa: DTZ001
+        suppression="Nothing is suppressed.",
+        summary="42 children are on the tracker.",
+        parts=(Part("A part", sections),),
+    )
+
+
+def test_text_from_the_data_is_text_in_every_format() -> None:
+    said = document(*LIVE)
+    files = {name: each.write(said) for name, each in FORMATS.items()}
+    assert not formulas(files["xlsx"])
+    assert [row[0] for row in next(iter(sheets(files["xlsx"])))[1 : len(LIVE) + 1]] == list(LIVE)
+    assert [row[0] for row in word_tables(files["docx"])[0][1:]] == list(LIVE)
+    for text in LIVE:
+        assert f"{text}\t1,234\t22 November 2022" in "\n".join(slide_notes(files["pptx"]))
+        assert "".join(text.split()) in "".join(pages(files["pdf"]))
+
+
+def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
+    content = FORMATS["pdf"].write(document("Some text"))
+    read = pypdf.PdfReader(BytesIO(content))
+    catalogue: Any = read.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "en-GB"
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert "/StructTreeRoot" in catalogue
+
+
+def test_pictures_have_words_and_tables_have_header_rows() -> None:
+    said = document("Some text")
+    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(said)))
+    (placed,) = word.inline_shapes
+    assert placed._inline.docPr.get("descr") == "Alternative: Some text"
+    assert word.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")
+    assert [each.style.name for each in word.paragraphs if each.style.name.startswith("Heading")]
+    slides = pptx.Presentation(BytesIO(FORMATS["pptx"].write(said))).slides
+    (picture,) = (shape for shape in slides[1].shapes if shape.shape_type == 13)
+    assert picture._element._nvXxPr.cNvPr.get("descr") == "Alternative: Some text"
+    assert slides[1].shapes.title.text_frame.text == "Some text"
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_document_has_the_same_bytes(kind: str) -> None:
+    said = document("Some text")
+    content = FORMATS[kind].write(said)
+    pictures.as_png.cache_clear()
+    assert FORMATS[kind].write(said) == content
+    if kind != "pdf":
+        entries = ZipFile(BytesIO(content)).infolist()
+        assert {(each.date_time, each.compress_type) for each in entries} == {
+            ((1980, 1, 1, 0, 0, 0), 0)
+        }
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_section_without_rows_is_said_and_not_left_out(kind: str) -> None:
+    content = FORMATS[kind].write(document("Nobody was removed", is_empty=True))
+    said = "".join(
+        "".join(pages(content))
+        if kind == "pdf"
+        else ZipFile(BytesIO(content)).read(name).decode("utf-8", "ignore")
+        for name in (ZipFile(BytesIO(content)).namelist() if kind != "pdf" else [""])
+    )
+    assert "".join(["Nobody", "was", "removed"]) in "".join(said.split())
+
+
+def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
+    table = Table(tuple(f"Column {n}" for n in range(9)), ((LONG,) * 9,) * 30, (False,) * 9)
+    assert sum(table.widths(100)) <= 100.001
+    said = document("Some text")
+    wide = Section("Wide", LONG, LONG, table, "")
+    parts = (Part(LONG, (wide,)),)
+    changed = Document(**{**vars(said), "parts": parts})
+    slides: Any = pptx.Presentation(BytesIO(FORMATS["pptx"].write(changed)))
+    for slide in slides.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= slides.slide_width
+            assert shape.top + shape.height <= slides.slide_height
+    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(changed)))
+    page = word.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    assert sum(column.width for column in word.tables[0].columns) <= room
+
+
+def test_a_picture_is_the_same_in_another_time_zone() -> None:
+    marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
+    drawn = pictures.drawn(charts.caseload, marks, {})
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        capture_output=True,
+        check=True,
+        cwd=PROJECT,
+        env={**os.environ, "TZ": "America/Sao_Paulo"},
+    )
+    assert elsewhere.stdout.decode() == drawn
+    assert "light-dark" not in drawn

@@ -1,0 +1,154 @@
+"""Issuing a pack: its record, its disclosure, the same bytes again, and knowing a file again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
+from typer.testing import CliRunner, Result
+
+from dashboard.answers import releases
+from dashboard.cli.commands import app
+from dashboard.pack import pictures
+from dashboard.settings import settings
+from data import accounts
+from data.accounts import By
+from data.database import writing_engine
+from tests.invented.releasing import hide_small
+from tests.invented.workbooks import entry, meeting, stage, write_csvs
+from tests.packs.issued import SQUARE
+
+Clvt = Callable[..., Result]
+BY = By("", "operator", "test")
+PASSWORD = "linnet cage 88 owls"
+
+
+@pytest.fixture
+def clvt(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
+    """Runs the command against a database in which one extract was imported."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
+    monkeypatch.setattr(releases, "publish", hide_small)
+    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
+    settings.cache_clear()
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [str(each) for each in arguments])
+
+    engine = writing_engine(sqlite_url)
+    accounts.add(engine, "ines", PASSWORD, "inspector", (), by=BY)
+    accounts.add(engine, "lee", PASSWORD, "leader", (), by=BY)
+    accounts.add(engine, "gill", PASSWORD, "attendee", ("gedling",), by=BY)
+    assert extract(run, tmp_path, children=3).exit_code == 0
+    yield run
+    settings.cache_clear()
+    engine.dispose()
+
+
+def extract(run: Clvt, folder: Path, children: int) -> Result:
+    """Import an extract with so many children, of 22 November 2022 whenever it comes."""
+    files = write_csvs(
+        folder / "extract",
+        {
+            "tracker": [entry(f"CT-{number}") for number in range(children)],
+            "meetings": [meeting("2022-10-25")],
+            "nsd_stages": [stage()],
+        },
+    )
+    return run("import", files, "--extracted-on", "2022-11-22", "--confirm")
+
+
+def reference_of(result: Result) -> str:
+    """The reference of the pack that was issued."""
+    assert result.exit_code == 0, result.output
+    return result.output.split(maxsplit=1)[0]
+
+
+def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
+    clvt: Clvt, tmp_path: Path
+) -> None:
+    first, again = tmp_path / "first.docx", tmp_path / "again.docx"
+    issued = reference_of(clvt("pack", "--as-at", "2022-11-22", "-o", first))
+    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    # Every format has to have its fingerprint again, whichever is asked for.
+    assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
+    assert again.read_bytes() == first.read_bytes()
+    anew = clvt("pack", "--as-at", "2022-11-22", "-o", again)
+    assert reference_of(anew) != issued
+    assert again.read_bytes() != first.read_bytes()
+    unknown = clvt("pack", "--again", "CLVT-20221122-00000000", "-o", again)
+    assert unknown.exit_code == 1
+    assert "No pack was issued as" in unknown.output
+
+
+def test_a_file_is_known_again_and_a_change_of_it_seen(clvt: Clvt, tmp_path: Path) -> None:
+    paper, slides = tmp_path / "a.pdf", tmp_path / "a.pptx"
+    issued = reference_of(clvt("pack", "-o", paper, "--recipient", "Insp Example"))
+    clvt("pack", "--again", issued, "-o", slides)
+    for file in (paper, slides):
+        same = clvt("pack", "verify", file)
+        assert same.exit_code == 0
+        assert f"unchanged: it is {issued}" in same.output
+        assert "Insp Example" in same.output
+        file.write_bytes(file.read_bytes() + b"\n")
+        changed = clvt("pack", "verify", file)
+        assert changed.exit_code == 1
+        assert f"changed since: it says that it is {issued}" in changed.output
+    other = tmp_path / "other.txt"
+    other.write_text("Nothing of ours", encoding="utf-8")
+    assert clvt("pack", "verify", other).exit_code == 1
+
+
+def test_the_record_is_kept_for_good_and_the_disclosure_logged(
+    clvt: Clvt, sqlite_url: str, tmp_path: Path
+) -> None:
+    issued = reference_of(
+        clvt("pack", "-o", tmp_path / "a.xlsx", "--area", "Gedling", "--as", "ines")
+    )
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM pack_issue")).mappings().one()
+        assert (row["reference"], row["audience"], row["known"]) == (issued, "inspector", 1)
+        assert (row["issued_by"], row["period_start"]) == ("ines", "2022-10-26")
+        assert json.loads(row["choices"]) == {"area": "gedling"}
+        event = (
+            connection.execute(text("SELECT * FROM access_event WHERE action = 'disclose'"))
+            .mappings()
+            .one()
+        )
+        assert issued in event["page"]
+        assert json.loads(event["child_refs"]) == ["CT-0", "CT-1", "CT-2"]
+        assert event["recipients"] == row["recipient"]
+    for change in ("UPDATE pack_issue SET recipient = 'x'", "DELETE FROM pack_issue"):
+        with engine.connect() as connection, pytest.raises(DatabaseError):
+            connection.execute(text(change))
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("username", "options", "code"),
+    [
+        ("lee", (), 1),
+        ("gill", (), 1),
+        ("gill", ("--for", "partners", "--area", "Ashfield"), 1),
+        ("gill", ("--for", "partners"), 0),
+        ("lee", ("--for", "partners"), 0),
+        ("ines", ("--since", "2022-11-23"), 2),
+        ("nobody", (), 1),
+    ],
+)
+def test_an_account_gets_what_it_may_see_and_nothing_else(
+    clvt: Clvt, tmp_path: Path, username: str, options: tuple[str, ...], code: int
+) -> None:
+    file = tmp_path / "a.pdf"
+    result = clvt("pack", "-o", file, "--as", username, *options)
+    assert result.exit_code == code, result.output
+    assert file.exists() == (code == 0)
+    if code == 1:
+        assert "There is no such pack for this account" in result.output
+    if username == "lee" and code == 0:  # what partners get is no way round to more
+        issued = reference_of(clvt("pack", "-o", file, "--as", "ines"))
+        assert clvt("pack", "--again", issued, "-o", file, "--as", "lee").exit_code == 1

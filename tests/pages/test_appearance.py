@@ -1,0 +1,106 @@
+"""How pages look: for everybody to read, by day and by night, and on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+
+from dashboard.style.theme import DARK, LIGHT
+from tests.pages.test_browser import (  # noqa: F401
+    PAGES,
+    TITLES,
+    WIDE,
+    demo,
+    demo_url,
+    go,
+    inspector,
+    open_first_child,
+    signed_in,
+    state_purpose,
+)
+from tests.servers.serving import opened, settled, sign_in
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+SCHEMES: list[Scheme] = ["light", "dark"]
+NARROW = ViewportSize(width=390, height=844)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_pages_have_no_serious_accessibility_fault(
+    browser: Browser,
+    demo: str,  # noqa: F811
+    scheme: Scheme,
+) -> None:
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(demo)
+        settled(page)
+        found = _serious(page)
+        sign_in(page, "inspector")
+        found += _serious(page)
+        for title in TITLES:
+            go(page, title)
+            found += _serious(page)
+        go(page, "Records")
+        found += _serious(page)
+        state_purpose(page)
+        found += _serious(page)
+        open_first_child(page)
+        found += _serious(page)
+    with browser.new_context(viewport=WIDE, color_scheme=scheme) as context:
+        page = context.new_page()
+        opened(page, demo, "attendee")
+        expect(page.locator("h1")).to_have_text("Area summary")
+        found += _serious(page)
+    assert found == []
+
+
+def test_charts_turn_dark_with_the_screen(inspector: Page) -> None:  # noqa: F811
+    page = inspector
+    darkest = page.locator('path[aria-label*="City North"]').first
+    expect(darkest).to_have_css("fill", rgb(LIGHT.sequence[-1]))
+    page.emulate_media(color_scheme="dark")
+    expect(darkest).to_have_css("fill", rgb(DARK.sequence[-1]))
+
+
+def rgb(colour: str) -> str:
+    """A colour as browsers say it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa: F811
+    """A telephone on which an inspector is signed in."""
+    with browser.new_context(viewport=NARROW, storage_state=signed_in) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_pages_do_not_scroll_sideways_on_a_phone(
+    phone: Page,
+    demo: str,  # noqa: F811
+    place: str,
+) -> None:
+    phone.goto(f"{demo}/{place}")
+    settled(phone)
+    expect(phone.get_by_text("inspector · ")).to_be_visible()
+    phone.wait_for_timeout(500)
+    main = phone.locator('[data-testid="stMain"]')
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def _serious(page: Page) -> list[str]:
+    page.wait_for_timeout(400)
+    return [
+        f"{page.url}: {each['id']}: {node['html'][:160]}"
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]

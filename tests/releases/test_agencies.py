@@ -1,0 +1,73 @@
+"""What agencies did stands exact in a release, of the panels of the reader's districts alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.screens.areas.agencies import headline
+from data.database import reading_engine
+from queries.access import OPERATOR, Viewer
+from queries.ask import Question, ask, from_database
+from queries.releases import agencies
+from queries.releases.release import Due
+from queries.safeguarding import panels
+from tests.releases.test_door import BOTH, GEDLING
+
+FILTERS = Due(date(2022, 10, 31), 20).filters
+BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]
+
+
+@pytest.fixture(scope="module")
+def demo_engine(demo_file: Path) -> Iterator[Engine]:
+    """Reads the demonstration data."""
+    engine = reading_engine(f"sqlite:///{demo_file}")
+    yield engine
+    engine.dispose()
+
+
+def answered(asked: Question, viewer: Viewer, engine: Engine, district: str | None = None) -> Any:
+    return ask(asked, viewer, replace(FILTERS, district=district), from_database(engine)).rows
+
+
+@pytest.mark.parametrize(("viewer", "district"), [(GEDLING, "County"), (BOTH, None)])
+def test_agencies_are_counted_as_on_the_page_of_the_panels(
+    demo_engine: Engine, viewer: Viewer, district: str | None
+) -> None:
+    expected, came = Counter[str](), Counter[str]()
+    for agency, how, number in answered(
+        panels.panel_attendance_by_agency, OPERATOR, demo_engine, district
+    ):
+        expected[agency] += number
+        came[agency] += number if how in panels.CAME else 0
+    assert answered(agencies.released_attendance, viewer, demo_engine) == tuple(
+        (agency, came[agency], expected[agency]) for agency in sorted(expected)
+    )
+    opened = answered(panels.open_actions_by_agency, OPERATOR, demo_engine, district)
+    assert answered(agencies.released_actions, viewer, demo_engine) == tuple(
+        (owner, overdue + not_yet + undated, overdue)
+        for owner, overdue, not_yet, undated, _ in opened
+    )
+    meetings = answered(panels.panel_meetings, OPERATOR, demo_engine, district)
+    planned, held = (
+        Counter(row[0] for row in meetings),
+        Counter(row[0] for row in meetings if row[2]),
+    )
+    assert answered(agencies.released_meetings, viewer, demo_engine) == tuple(
+        (panel, planned[panel], held[panel]) for panel in sorted(planned)
+    )
+    assert list(planned) == (BOTH_PANELS[1:] if district else BOTH_PANELS)
+
+
+def test_the_meetings_are_said_in_words() -> None:
+    assert headline((("A", 12, 11), ("B", 1, 0))) == (
+        "A held 11 of the 12 meetings planned over 12 months and B held none of the 1 meeting "
+        "planned over 12 months"
+    )

@@ -1,0 +1,145 @@
+"""A partner with an agreement: what the page and the command show, and what the log says of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner, Result
+
+from dashboard.answers import releases
+from dashboard.cli.commands import app
+from dashboard.components import audit
+from data.access_log import LogUnavailable
+from data.accounts import By
+from data.sharing import agreements
+from data.tables import access_event
+from queries.access import Agreement, Viewer
+from tests.invented.releasing import AREAS, SECOND, agree
+from tests.releases.test_door import GEDLING, LEADER
+from tests.releases.test_seen import engine, page, text  # noqa: F401
+
+PARTNER = Viewer(
+    "gill",
+    "attendee",
+    frozenset({"gedling"}),
+    Agreement(1, "ISA 1", "Social care", frozenset({"gedling"})),
+)
+INSPECTOR = Viewer("ines", "inspector")
+
+
+@pytest.fixture
+def issued(engine: Engine) -> Engine:  # noqa: F811
+    """With an agreement of gill's for Gedling, under which something was issued."""
+    agree(engine, "gill", ["gedling"])
+    answered = clvt("issue", "--since", "2022-02-01")
+    assert answered.exit_code == 0, answered.output
+    assert "to gill." in answered.stdout
+    return engine
+
+
+def clvt(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["agreements", *arguments])
+
+
+def looks(at: Engine) -> list[dict[str, object]]:
+    query = select(access_event).where(access_event.c.page == "Area summary")
+    with at.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def test_a_partner_is_shown_exact_figures_and_nothing_of_another_area(
+    issued: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = text(page(monkeypatch, PARTNER))
+    assert f"{AREAS['gedling']} children of Gedling are on the tracker" in shown
+    assert "under agreement <strong>ISA 1</strong> with Social care" in shown
+    assert "NSD has been live in Gedling since 4 October 2021" in shown
+    assert "518" in shown  # the force, as released
+    county = 'class="n">300'  # which less Gedling's number is Ashfield's
+    assert county not in shown
+    assert county in text(page(monkeypatch, GEDLING))
+    assert str(AREAS["ashfield"]) not in shown
+    assert "Ashfield" not in shown
+
+
+def test_each_look_is_logged_once_as_a_disclosure_under_the_agreement(
+    issued: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = page(monkeypatch, PARTNER)
+    at.run()
+    (look,) = looks(issued)
+    assert (look["who"], look["action"]) == ("gill", "disclose")
+    assert (look["purpose"], look["recipients"]) == ("agreement ISA 1", "Social care")
+    assert look["suppression"] == "exact, as issued"
+    assert json.loads(str(look["filters"]))["area"] == "gedling"
+
+
+def test_without_the_log_nothing_is_shown(issued: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise LogUnavailable("no")
+
+    monkeypatch.setattr(audit, "record", fail)
+    shown = text(page(monkeypatch, PARTNER))
+    assert "Nothing can be shown just now" in shown
+    assert str(AREAS["gedling"]) not in shown
+
+
+def test_before_anything_was_issued_the_page_says_so(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agree(engine, "gill", ["gedling"])
+    shown = text(page(monkeypatch, PARTNER))
+    assert "Nothing has been issued to you yet" in shown
+    assert not {"137", "300", "518"} & set(shown.split())
+
+
+def issuing_page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer) -> AppTest:
+    at = page(monkeypatch, viewer)
+    return at.switch_page("../pages/oversight/area_summary.py").run()
+
+
+def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
+    issued: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not [each for each in issuing_page(monkeypatch, LEADER).button if "Issue" in each.label]
+    at = issuing_page(monkeypatch, INSPECTOR)
+    next(each for each in at.button if each.label == "Issue as at 28 February 2022").click().run()
+    assert not at.exception
+    assert [each.value for each in at.success] == ["It is issued to gill."]
+    assert "(operator" in text(at)  # who issued before
+    assert looks(issued)[-1]["recipients"] == "Social care (ISA 1)"
+
+
+def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:  # noqa: F811
+    wanted = ("gill", "--reference", "ISA 9", "--agency", "Health", "--area", "Gedling")
+    days = ("--signed-on", "2022-01-01", "--ends-on", "2122-01-01")
+    assert "number 1" in clvt("propose", *wanted, *days).stdout
+    refused = clvt("approve", "1")
+    assert refused.exit_code == 1
+    assert "Somebody else must approve this." in refused.stderr
+    agreements.approve(engine, 1, by=By("ines", "inspector", "test"))
+    assert "1  In force  agreement ISA 9 with Health for gill, of gedling" in clvt("list").stdout
+    assert clvt("end", "1").exit_code == 0
+    assert "1  Ended" in clvt("list").stdout
+    assert "number 2" in clvt("propose", *wanted, *days).stdout
+    assert clvt("decline", "2").exit_code == 0
+    assert "2  Declined" in clvt("list").stdout
+    assert "nothing to issue" in clvt("issue").stderr
+
+
+def test_nothing_is_issued_where_the_releases_are_missing(
+    engine: Engine,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("the counts do not add up")
+
+    agree(engine, "gill", ["gedling"])
+    monkeypatch.setattr(releases, "publish", fail)
+    answered = clvt("issue", "--as-at", SECOND.isoformat())
+    assert answered.exit_code == 1
+    assert "releases that stand beside it are missing" in answered.stderr
