@@ -63,8 +63,16 @@ OF_A_STANDARD = ("duty", "status", "from_on")
 YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
-# A PostgreSQL that no longer answers at all is given up on after half a minute, not after hours.
-GIVEN_UP_ON = {"keepalives_idle": 30, "tcp_user_timeout": 30_000}
+# A PostgreSQL that no longer answers at all is given up on within ten seconds, not after hours: one
+# that only takes long still acknowledges. Nobody waits for longer for a connection of the pool.
+GIVEN_UP_ON = {
+    "connect_timeout": 5,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 8_000,
+}
+CONNECTION_SECONDS = 5
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
@@ -111,6 +119,8 @@ def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
             },
         )
         event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
+        if read_only:
+            event.listen(engine, "do_connect", _refuse_missing_file)
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
@@ -123,7 +133,8 @@ def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
         pool_size=5,
         max_overflow=10,
         query_cache_size=STATEMENTS_KEPT,
-        connect_args={"options": options, "connect_timeout": 5, **GIVEN_UP_ON},
+        pool_timeout=CONNECTION_SECONDS,
+        connect_args={"options": options, **GIVEN_UP_ON},
     )
 
 
@@ -136,6 +147,12 @@ def _writing_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA cache_size = -8000")  # kB for each connection
+
+
+def _refuse_missing_file(_: Any, __: Any, arguments: list[Any], ___: dict[str, Any]) -> None:
+    """SQLite would make a file that is not there, and readers would find it without data."""
+    if arguments[0] != ":memory:" and not Path(arguments[0]).exists():
+        raise sqlite3.OperationalError("unable to open database file")
 
 
 def is_migrated(engine: Engine) -> bool:

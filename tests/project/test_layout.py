@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import Settings
@@ -90,7 +91,7 @@ def test_tests_cannot_reach_the_real_database() -> None:
     with pytest.raises(PermissionError):
         sqlite3.connect(f"file:{real}?mode=ro", uri=True)
     with pytest.raises(PermissionError):
-        reading_engine(f"sqlite:///{real}").connect()
+        create_engine(f"sqlite:///{real}").connect()
     ours = {name for name in os.environ if name.startswith("CLVT_")}
     assert ours == {"CLVT_DATABASE_URL", "CLVT_LOG_KEY"}
     with pytest.raises(SQLAlchemyError):

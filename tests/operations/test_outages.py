@@ -1,0 +1,204 @@
+"""Outages of the database: readers see what is wrong in words, and all goes on by itself after."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy.exc import OperationalError
+
+from dashboard.cli import UNAVAILABLE, importing
+from dashboard.settings import Settings, settings
+from data import access_log, database
+from data.access_log import Action, Event, LogUnavailable
+from data.database import GIVEN_UP_ON, reading_engine, writing_engine
+from data.importing import import_files
+from data.tables import import_run, tracker_entry
+from queries.ask import DataUnavailable
+from queries.extract import newest_extract
+from tests.invented.workbooks import entry, write_workbook
+
+PATIENCE = 10  # seconds within which the dashboard goes on by itself
+SOCKET = ".s.PGSQL.5432"
+
+
+class Between:
+    """Stands between the dashboard and PostgreSQL, and can cut the connections off."""
+
+    def __init__(self, server: Path, folder: Path) -> None:
+        self.server, self.place = server, folder / SOCKET
+        self._open: list[socket.socket] = []
+        self._listening: socket.socket | None = None
+
+    def begin(self) -> None:
+        """Let connections through."""
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(str(self.place))
+        self._listening.listen()
+        threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
+
+    def end(self) -> None:
+        """Cut every connection off, and let none through."""
+        if self._listening:
+            self._listening.close()
+        self.place.unlink(missing_ok=True)
+        for each in self._open:
+            each.close()
+        self._open.clear()
+
+    def _accept(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                reader, _ = listening.accept()
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(str(self.server))
+            self._open += [reader, server]
+            for one, other in ((reader, server), (server, reader)):
+                threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
+
+
+def _pass_on(one: socket.socket, other: socket.socket) -> None:
+    try:
+        while data := one.recv(65536):
+            other.sendall(data)
+    except OSError:
+        pass
+    finally:
+        for each in (one, other):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def between(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Between, str]]:
+    """What stands between, and the address by which the database is reached through it."""
+    address = make_url(postgres_url)
+    made = Between(Path(str(address.query["host"])) / SOCKET, tmp_path)
+    made.begin()
+    through = address.set(query={"host": str(tmp_path)})
+    yield made, through.render_as_string(hide_password=False)
+    made.end()
+
+
+def bring(engine: Engine, folder: Path, *refs: str, day: date = date(2022, 11, 22)) -> int | None:
+    book = write_workbook(folder / "book.xlsx", {"tracker": [entry(ref) for ref in refs]})
+    return import_files(engine, [book], extracted_on=day, is_confirmed=True).import_id
+
+
+def imports(engine: Engine) -> int:
+    with engine.connect() as connection:
+        found: int = connection.execute(select(func.count()).select_from(import_run)).scalar_one()
+    return found
+
+
+def test_a_database_that_was_away_answers_again_by_itself(
+    between: tuple[Between, str], tmp_path: Path
+) -> None:
+    proxy, url = between
+    writing, reading = writing_engine(url), reading_engine(url)
+    bring(writing, tmp_path, "CT-1")
+    assert newest_extract(reading)
+    proxy.end()
+    for _ in range(2):
+        began = time.monotonic()
+        with pytest.raises(DataUnavailable, match="does not answer"):
+            newest_extract(reading)
+        with pytest.raises(LogUnavailable):
+            access_log.record(writing, Event("ines", "inspector", Action.CONSULT))
+        assert time.monotonic() - began < PATIENCE
+    proxy.begin()
+    found = newest_extract(reading)
+    assert found
+    assert found.version == 1
+    access_log.record(writing, Event("ines", "inspector", Action.CONSULT))
+
+
+def test_a_restart_of_the_database_is_not_noticed_by_the_next_question(
+    between: tuple[Between, str], tmp_path: Path
+) -> None:
+    proxy, url = between
+    reading = reading_engine(url)
+    bring(writing_engine(url), tmp_path, "CT-1")
+    assert newest_extract(reading)
+    proxy.end()
+    proxy.begin()
+    assert newest_extract(reading), "the connections of before are not used"
+
+
+def test_nobody_waits_long_for_a_connection(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database.CONNECTION_SECONDS < PATIENCE
+    monkeypatch.setattr(database, "CONNECTION_SECONDS", 0.1)
+    reading = reading_engine(postgres_url)
+    held = [reading.connect() for _ in range(15)]
+    with pytest.raises(DataUnavailable):
+        newest_extract(reading)
+    for each in held:
+        each.close()
+    assert newest_extract(reading) is None, "it answers: nothing is imported"
+    reading.dispose()
+
+
+def test_a_database_that_vanished_is_given_up_on_in_time() -> None:
+    idle = GIVEN_UP_ON["keepalives_idle"]
+    asks = GIVEN_UP_ON["keepalives_interval"] * GIVEN_UP_ON["keepalives_count"]
+    assert idle + asks < PATIENCE
+    assert GIVEN_UP_ON["tcp_user_timeout"] / 1000 < PATIENCE
+    assert GIVEN_UP_ON["connect_timeout"] < PATIENCE
+
+
+def test_open_pages_are_looked_at_often_enough() -> None:
+    assert Settings().refresh_seconds + 1 < PATIENCE
+
+
+def test_a_full_disk_changes_nothing_and_readers_go_on(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
+    bring(writing, tmp_path, "CT-1")
+    with writing.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
+        many = [f"CT-{number}" for number in range(3000)]
+    with pytest.raises(OperationalError, match="full"):
+        bring(writing, tmp_path, *many, day=date(2022, 11, 23))
+    assert imports(reading) == 1
+    writing.dispose()  # there is room again
+    assert bring(writing, tmp_path, "CT-1", "CT-2", day=date(2022, 11, 23)) == 2
+    with reading.connect() as connection:
+        counted = connection.execute(select(func.count()).select_from(tracker_entry))
+        assert counted.scalar_one() == 2
+
+
+def test_an_import_into_a_database_that_is_away_says_that_it_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
+    settings.cache_clear()
+    book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})
+    assert importing.import_extract([book], None, None, False, False, False) == UNAVAILABLE
+    settings.cache_clear()
+    assert "nothing changed" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_said_to_be_away_and_is_not_made(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    bring(writing_engine(sqlite_url), tmp_path, "CT-1")
+    file, reading = Path(str(make_url(sqlite_url).database)), reading_engine(sqlite_url)
+    away = file.rename(tmp_path / "away.db")
+    with pytest.raises(DataUnavailable):
+        newest_extract(reading)
+    assert not file.exists()
+    away.rename(file)
+    assert newest_extract(reading)
