@@ -9,6 +9,35 @@ branch_labels = None
 depends_on = None
 
 
+def clocks() -> tuple[sa.Column[int], ...]:
+    """The columns of a version of a record."""
+    return (
+        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
+        sa.Column(
+            "known_from",
+            sa.Integer(),
+            nullable=False,
+            comment="the import that brought this version",
+        ),
+        sa.Column(
+            "known_until",
+            sa.Integer(),
+            comment="the import that replaced or withdrew this version; null while it is current",
+        ),
+    )
+
+
+def believed(table: str) -> tuple[sa.Constraint, ...]:
+    """The constraints of those columns."""
+    return (
+        *(
+            sa.ForeignKeyConstraint([clock], ["import_run.import_id"], name=f"fk_{table}_{clock}")
+            for clock in ("known_from", "known_until")
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=f"pk_{table}"),
+    )
+
+
 def upgrade() -> None:
     op.create_table(
         "import_refusal",
@@ -57,7 +86,6 @@ def upgrade() -> None:
         sa.Column(
             "population_10_17",
             sa.Integer(),
-            nullable=True,
             comment="residents aged 10 to 17, ONS mid-2020",
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_local_authority")),
@@ -86,42 +114,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "child",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column(
             "child_ref",
             sa.String(length=40),
             nullable=False,
             comment="tracker reference; never a name",
         ),
-        sa.Column("date_of_birth", sa.Date(), nullable=True, comment="null: unknown"),
+        sa.Column("date_of_birth", sa.Date(), comment="null: unknown"),
         sa.Column(
             "gender", sa.String(length=10), nullable=False, comment="Male, Female, Other or Unknown"
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_child_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_child_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_child")),
+        *believed("child"),
         comment="One row per version of a child who is or was on the tracker. Key: child_ref",
     )
-    with op.batch_alter_table("child", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_child_child_ref_known_from"), ["child_ref", "known_from"], unique=False
-        )
+    op.create_index("ix_child_child_ref_known_from", "child", ["child_ref", "known_from"])
 
     op.create_table(
         "import_file",
@@ -159,203 +166,101 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_import_file")),
         comment="One row per sheet of an import: where it came from and what it changed",
     )
-    with op.batch_alter_table("import_file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_file_import_id"), ["import_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_import_file_sha256"), ["sha256"], unique=False)
+    op.create_index("ix_import_file_import_id", "import_file", ["import_id"])
+    op.create_index("ix_import_file_sha256", "import_file", ["sha256"])
 
     op.create_table(
         "intelligence_link",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("report_ref", sa.String(length=40), nullable=False),
         sa.Column("child_ref", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_intelligence_link_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_intelligence_link_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_intelligence_link")),
+        *believed("intelligence_link"),
         comment="One row per version of a child named in a report. Key: report_ref, child_ref",
     )
-    with op.batch_alter_table("intelligence_link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_intelligence_link_child_ref"), ["child_ref"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_intelligence_link_report_ref_child_ref_known_from"),
-            ["report_ref", "child_ref", "known_from"],
-            unique=False,
-        )
+    op.create_index("ix_intelligence_link_child_ref", "intelligence_link", ["child_ref"])
+    op.create_index(
+        "ix_intelligence_link_report_ref_child_ref_known_from",
+        "intelligence_link",
+        ["report_ref", "child_ref", "known_from"],
+    )
 
     op.create_table(
         "tracker_entry",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("child_ref", sa.String(length=40), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False, comment="the first day on the tracker"),
         sa.Column(
             "removed_on",
             sa.Date(),
-            nullable=True,
             comment="the first day no longer on it; null: still on it",
         ),
         sa.Column(
             "removal_reason",
             sa.String(length=60),
-            nullable=True,
             comment="null: not removed, or not stated",
         ),
-        sa.Column(
-            "source", sa.Text(), nullable=True, comment="who brought the child to notice; free text"
-        ),
-        sa.Column("proposed_on", sa.Date(), nullable=True, comment="when proposed for the tracker"),
-        sa.Column(
-            "ratified_on", sa.Date(), nullable=True, comment="when a monthly meeting ratified it"
-        ),
-        sa.Column("county_line", sa.Text(), nullable=True, comment="the line, as free text"),
+        sa.Column("source", sa.Text(), comment="who brought the child to notice; free text"),
+        sa.Column("proposed_on", sa.Date(), comment="when proposed for the tracker"),
+        sa.Column("ratified_on", sa.Date(), comment="when a monthly meeting ratified it"),
+        sa.Column("county_line", sa.Text(), comment="the line, as free text"),
         sa.Column(
             "pnd_recorded_on",
             sa.Date(),
-            nullable=True,
             comment="when recorded on the Police National Database",
         ),
         sa.Column(
             "pnd_line",
             sa.Text(),
-            nullable=True,
             comment="the identified line, or the generic one for children",
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_tracker_entry_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_tracker_entry_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_tracker_entry")),
+        *believed("tracker_entry"),
         comment="One row per version of a child's time on the tracker. Key: child_ref, added_on",
     )
-    with op.batch_alter_table("tracker_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tracker_entry_child_ref_added_on_known_from"),
-            ["child_ref", "added_on", "known_from"],
-            unique=False,
-        )
+    op.create_index(
+        "ix_tracker_entry_child_ref_added_on_known_from",
+        "tracker_entry",
+        ["child_ref", "added_on", "known_from"],
+    )
 
     op.create_table(
         "tracker_meeting",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("chair", sa.Text(), nullable=True),
         sa.Column(
             "shared_with_partners",
             sa.Text(),
-            nullable=True,
             comment="when, or whether, it was shared: as stated",
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_tracker_meeting_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_tracker_meeting_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_tracker_meeting")),
+        *believed("tracker_meeting"),
         comment="One row per version of a monthly tracker meeting. Key: held_on",
     )
-    with op.batch_alter_table("tracker_meeting", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tracker_meeting_held_on_known_from"),
-            ["held_on", "known_from"],
-            unique=False,
-        )
+    op.create_index(
+        "ix_tracker_meeting_held_on_known_from", "tracker_meeting", ["held_on", "known_from"]
+    )
 
     op.create_table(
         "intelligence_day",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("flag", sa.String(length=60), nullable=False),
-        sa.Column("area_code", sa.String(length=40), nullable=True, comment="null: no area given"),
+        sa.Column("area_code", sa.String(length=40), comment="null: no area given"),
         sa.Column("reports", sa.Integer(), nullable=False, comment="reports that day, never 0"),
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_intelligence_day_area_code")
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_intelligence_day_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_intelligence_day_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_intelligence_day")),
+        *believed("intelligence_day"),
         comment="Reports counted by day, flag and area, written with the reports by the same import. Key: submitted_on, flag, area_code",
     )
-    with op.batch_alter_table("intelligence_day", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_intelligence_day_submitted_on_flag_area_code_known_from"),
-            ["submitted_on", "flag", "area_code", "known_from"],
-            unique=False,
-        )
+    op.create_index(
+        "ix_intelligence_day_submitted_on_flag_area_code_known_from",
+        "intelligence_day",
+        ["submitted_on", "flag", "area_code", "known_from"],
+    )
 
     op.create_table(
         "intelligence_report",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("report_ref", sa.String(length=40), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column(
@@ -364,7 +269,7 @@ def upgrade() -> None:
             nullable=False,
             comment="'County Lines' is counted; may be empty",
         ),
-        sa.Column("area_code", sa.String(length=40), nullable=True, comment="null: no area given"),
+        sa.Column("area_code", sa.String(length=40), comment="null: no area given"),
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_intelligence_report_area_code")
         ),
@@ -379,31 +284,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_intelligence_report")),
         comment="One row per version of an intelligence report. Key: report_ref",
     )
-    with op.batch_alter_table("intelligence_report", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_intelligence_report_report_ref_known_from"),
-            ["report_ref", "known_from"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_intelligence_report_submitted_on"), ["submitted_on"], unique=False
-        )
+    op.create_index(
+        "ix_intelligence_report_report_ref_known_from",
+        "intelligence_report",
+        ["report_ref", "known_from"],
+    )
+    op.create_index("ix_intelligence_report_submitted_on", "intelligence_report", ["submitted_on"])
 
     op.create_table(
         "nsd_stage",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("area_code", sa.String(length=40), nullable=False),
         sa.Column(
             "stage",
@@ -412,39 +302,20 @@ def upgrade() -> None:
             comment="Not started, Planned, Preparing, Live",
         ),
         sa.Column("from_on", sa.Date(), nullable=False, comment="the first day at this stage"),
-        sa.Column("target_on", sa.Date(), nullable=True, comment="when it is meant to be live"),
+        sa.Column("target_on", sa.Date(), comment="when it is meant to be live"),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_nsd_stage_area_code")),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_nsd_stage_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_nsd_stage_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_nsd_stage")),
+        *believed("nsd_stage"),
         comment="One row per version of a stage of the NSD rollout. Key: area_code, from_on",
     )
-    with op.batch_alter_table("nsd_stage", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_nsd_stage_area_code_from_on_known_from"),
-            ["area_code", "from_on", "known_from"],
-            unique=False,
-        )
+    op.create_index(
+        "ix_nsd_stage_area_code_from_on_known_from",
+        "nsd_stage",
+        ["area_code", "from_on", "known_from"],
+    )
 
     op.create_table(
         "tracker_spell",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("child_ref", sa.String(length=40), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False, comment="its entry's first day"),
         sa.Column(
@@ -453,13 +324,10 @@ def upgrade() -> None:
         sa.Column(
             "ends_on",
             sa.Date(),
-            nullable=True,
             comment="the first day no longer so; null: still so",
         ),
         sa.Column("status", sa.String(length=60), nullable=False),
-        sa.Column(
-            "area_code", sa.String(length=40), nullable=True, comment="home area; null: unknown"
-        ),
+        sa.Column("area_code", sa.String(length=40), comment="home area; null: unknown"),
         sa.Column(
             "is_stated",
             sa.Boolean(),
@@ -469,7 +337,6 @@ def upgrade() -> None:
         sa.Column(
             "born",
             sa.Integer(),
-            nullable=True,
             comment="date of birth as yyyymmdd, for ages; null: unknown",
         ),
         sa.Column("gender", sa.String(length=10), nullable=False),
@@ -482,19 +349,16 @@ def upgrade() -> None:
         sa.Column(
             "previous_status",
             sa.String(length=60),
-            nullable=True,
             comment="of the spell before it in its entry",
         ),
         sa.Column(
             "previous_area_code",
             sa.String(length=40),
-            nullable=True,
             comment="of the spell before it in its entry",
         ),
         sa.Column(
             "removal_reason",
             sa.String(length=60),
-            nullable=True,
             comment="of its entry, on the last spell only",
         ),
         sa.CheckConstraint(
@@ -504,66 +368,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_tracker_spell_area_code")
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_tracker_spell_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_tracker_spell_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_tracker_spell")),
+        *believed("tracker_spell"),
         comment="One row per version of an unbroken status and area within an entry. Key: child_ref, added_on, starts_on",
     )
-    with op.batch_alter_table("tracker_spell", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tracker_spell_child_ref_added_on_starts_on_known_from"),
-            ["child_ref", "added_on", "starts_on", "known_from"],
-            unique=False,
-        )
+    op.create_index(
+        "ix_tracker_spell_child_ref_added_on_starts_on_known_from",
+        "tracker_spell",
+        ["child_ref", "added_on", "starts_on", "known_from"],
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("tracker_spell", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tracker_spell_child_ref_added_on_starts_on_known_from"))
-
-    op.drop_table("tracker_spell")
-    with op.batch_alter_table("nsd_stage", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_nsd_stage_area_code_from_on_known_from"))
-
-    op.drop_table("nsd_stage")
-    with op.batch_alter_table("intelligence_report", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_intelligence_report_submitted_on"))
-        batch_op.drop_index(batch_op.f("ix_intelligence_report_report_ref_known_from"))
-
-    op.drop_table("intelligence_report")
-    with op.batch_alter_table("intelligence_day", schema=None) as batch_op:
-        batch_op.drop_index(
-            batch_op.f("ix_intelligence_day_submitted_on_flag_area_code_known_from")
-        )
-
-    op.drop_table("intelligence_day")
-    with op.batch_alter_table("tracker_meeting", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tracker_meeting_held_on_known_from"))
-
-    op.drop_table("tracker_meeting")
-    with op.batch_alter_table("tracker_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tracker_entry_child_ref_added_on_known_from"))
-
-    op.drop_table("tracker_entry")
-    with op.batch_alter_table("intelligence_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_intelligence_link_report_ref_child_ref_known_from"))
-        batch_op.drop_index(batch_op.f("ix_intelligence_link_child_ref"))
-
-    op.drop_table("intelligence_link")
-    with op.batch_alter_table("import_file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_file_sha256"))
-        batch_op.drop_index(batch_op.f("ix_import_file_import_id"))
-
-    op.drop_table("import_file")
-    with op.batch_alter_table("child", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_child_child_ref_known_from"))
-
-    op.drop_table("child")
-    op.drop_table("area")
-    op.drop_table("local_authority")
-    op.drop_table("import_run")
-    op.drop_table("import_refusal")
+    for table in (
+        "tracker_spell",
+        "nsd_stage",
+        "intelligence_report",
+        "intelligence_day",
+        "tracker_meeting",
+        "tracker_entry",
+        "intelligence_link",
+        "import_file",
+        "child",
+        "area",
+        "local_authority",
+        "import_run",
+        "import_refusal",
+    ):
+        op.drop_table(table)
