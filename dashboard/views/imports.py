@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.administration import imports
 from queries.filters import Filters
 
@@ -24,7 +24,7 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     missing = frame[frame["unknown"] > 0]
     total = int(frame["children"].max()) if len(frame) else 0
     if not total:
-        return nothing("No child on the tracker matches these filters", read)
+        return without_chart("No child on the tracker matches these filters", read)
     if missing.empty:
         return Finding(
             f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), read
@@ -53,7 +53,9 @@ def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns=names)
     if len(read):
         read["Imported (UTC)"] = [f"{words.day(at)}, {at:%H:%M}" for at in frame["imported_at"]]
-    return nothing(words.sentence(words.counted(frame["import_id"].nunique(), "import")), read)
+    return without_chart(
+        words.sentence(words.counted(frame["import_id"].nunique(), "import")), read
+    )
 
 
 @view(imports.imports_refused, charts.bars, "Files refused whole, and why; nothing was written")
@@ -68,5 +70,5 @@ def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing("No file has been refused", read)
-    return nothing(words.sentence(words.counted(len(frame), "file")) + " refused", read)
+        return without_chart("No file has been refused", read)
+    return without_chart(words.sentence(words.counted(len(frame), "file")) + " refused", read)

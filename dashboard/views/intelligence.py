@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import names_apart
-from dashboard.views.view import Finding, nothing, view
+from dashboard.views.view import Finding, view, without_chart
 from queries.filters import (
     UNKNOWN,
     Filters,
@@ -59,7 +59,7 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks, read = _windows(frame)
     rows = _plain(frame)
     if not frame["reports"].sum():
-        return nothing(_without_reports(rows), read)
+        return without_chart(_without_reports(rows), read)
     return Finding(words.sentence(comparison(rows)), marks, read)
 
 
@@ -81,7 +81,7 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     marks, read = _windows(frame)
     if not frame["reports"].sum():
-        return nothing(_without_reports(rows), read)
+        return without_chart(_without_reports(rows), read)
     return Finding(words.listed(list(map(_year, frame["window"], rows))), marks, read)
 
 
@@ -129,9 +129,9 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
     missing = int((~covered).sum())
     gap = f"; {words.counted(missing, 'month')} not covered" if missing else ""
     if not covered.any():
-        return nothing("None of these 24 months are covered", read)
+        return without_chart("None of these 24 months are covered", read)
     if not frame["reports"].sum():
-        return nothing(f"{NONE} in these 24 months{gap}", read)
+        return without_chart(f"{NONE} in these 24 months{gap}", read)
     top = marks.sort_values("per_day", na_position="first").iloc[-1]
     finding = (
         f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
@@ -154,9 +154,9 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     asked = filters.period.days
     cover = "" if days == asked else f", on the {days:,} of {asked:,} days that are covered"
     if not days:
-        return nothing("None of the days of this period are covered", read)
+        return without_chart("None of the days of this period are covered", read)
     if frame.empty:
-        return nothing(f"{NONE} in this period{cover}", read)
+        return without_chart(f"{NONE} in this period{cover}", read)
     return Finding(_most_reports(frame["area"], reports) + cover, marks, read)
 
 
@@ -194,7 +194,7 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not any(daily.values()):
         none = f"{NONE} in these two years" if daily else "None of the days of these two years"
-        return nothing(none if daily else f"{none} are covered", read)
+        return without_chart(none if daily else f"{none} are covered", read)
     marks = _lines(lines)
     return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, read)
 

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import month_end
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import Filters, Listing, months_within
 from queries.oversight import movement, tracker
@@ -42,7 +42,7 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
         [(step, int(size)) for step, _, size in steps], columns=["Step", "Children"]
     )
     if not any(size for _, _, size in steps):
-        return nothing("No child was on the tracker at any time in this period", read)
+        return without_chart("No child was on the tracker at any time in this period", read)
     change = row["closing"] - row["opening"]
     ins = f"{row['added']:,} added" + (
         f" and {row['moved_in']:,} moved in" if row["moved_in"] else ""
@@ -108,7 +108,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     added, removed = int(frame["added"].sum()), int(frame["removed"].sum())
     if not added and not removed:
-        return nothing("Nobody was added or removed in this period", read)
+        return without_chart("Nobody was added or removed in this period", read)
     adult = int(frame["reached_18"].sum())
     finding = f"{added:,} added and {removed:,} removed"
     if adult:
@@ -131,7 +131,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     read = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
     if frame.empty:
-        return nothing("Nobody was removed in this period", read)
+        return without_chart("Nobody was removed in this period", read)
     total = int(frame["removed"].sum())
     adult = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
     finding = (
@@ -160,7 +160,7 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     read = pd.DataFrame({"Month end": days, "Children": total.to_numpy()})
     if marks.empty or not marks["children"].sum():
-        return nothing("No child was on the tracker in these 24 months", read)
+        return without_chart("No child was on the tracker in these 24 months", read)
     least, most = int(marks["children"].min()), int(marks["children"].max())
     now = int(marks["children"].iloc[-1])
     between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
@@ -190,7 +190,7 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
     total = int(frame["re_entries"].sum())
     if not total:
-        return nothing("Nobody who had left the tracker came back in this period", read)
+        return without_chart("Nobody who had left the tracker came back in this period", read)
     were = "entry was" if total == 1 else "entries were"
     finding = f"{total:,} {were} begun by a child who had been on the tracker before"
     return Finding(finding, marks, read)
@@ -212,7 +212,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     )
     read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
-        return nothing("Nobody changed status in this period", read)
+        return without_chart("Nobody changed status in this period", read)
     number = int(frame["changes"].sum())
     return Finding(f"A child's status changed {words.times(number)}", marks, read)
 
@@ -234,7 +234,7 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     read = frame.rename(columns={"area": "Area", "added": "Added", "removed": "Removed"})
     if frame.empty:
-        return nothing("Nobody was added or removed in this period", read)
+        return without_chart("Nobody was added or removed in this period", read)
     return Finding(_most_additions(frame), marks, read)
 
 

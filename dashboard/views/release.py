@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.trends import names_apart
-from dashboard.views.view import Finding, nothing
+from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
@@ -217,7 +217,7 @@ def trend(chosen: Chosen) -> Finding:
     read = read.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
     table = read.iloc[::-1].rename_axis("Month end").reset_index()
     if drawn.empty:
-        return nothing("No number of these months can be shown", table)
+        return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
     at = {str(name): float(n) for name, n in last["n"].items()}
     places = names_apart(at, 0.085 * float(drawn["n"].max()))

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import two_lines
-from dashboard.views.view import Finding, nothing, view
+from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
 from queries.oversight import rollout
 
@@ -42,7 +42,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing(EMPTY, read)
+        return without_chart(EMPTY, read)
     marks = frame.assign(
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
@@ -79,7 +79,7 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing("No stage is recorded by this date", read)
+        return without_chart("No stage is recorded by this date", read)
     if not live.any():
         return Finding("No area is live by this date", marks, read)
     first = frame[live].sort_values("from_on").iloc[0]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import verdicts, words
-from dashboard.views.view import Describe, Finding, View, nothing
+from dashboard.views.view import Describe, Finding, View, without_chart
 from queries.filters import Filters
 from queries.signals import Kind, Limits
 from queries.trends import MEASURES, Measure, Trend, trend
@@ -33,7 +33,7 @@ def _describe(measure: Measure) -> Describe:
         of = trend(measure, frame.itertuples(index=False, name=None), filters)
         said, read = verdicts.verdict(of), _table(of)
         if not any(point.value for point in of.points):
-            return nothing(said, read)
+            return without_chart(said, read)
         return Finding(said, _marks(of), read, tuple(verdicts.rules_met(of)))
 
     return describe

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
@@ -39,7 +39,7 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
         columns=["Age", *columns, "All"],
     )
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     marks = pd.DataFrame(
         {
             "age": ages,
@@ -69,7 +69,7 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     table = _bars({s: counts.get(s, 0) for s in shown}, STATUS.name)
     read = _as_read(table, STATUS.label)
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
     are = words.alternatives([f"{s[:1].lower()}{s[1:]}" for s in opened]) or "open"
@@ -90,7 +90,7 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
     total = sum(counts.values())
     read = _as_read(table, GENDER.label)
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     if total >= 20:
         read["Share"] = [words.share(c, total) for c in read["Children"]]
     of = filters.gender or genders.shown(counts)[0]
@@ -113,7 +113,7 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
     """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""
     of_area = _by_status(frame, statuses)
     if not frame["children"].sum():
-        return nothing(NOBODY, _area_table(of_area, statuses))
+        return without_chart(NOBODY, _area_table(of_area, statuses))
     marks = pd.concat(
         [
             pd.DataFrame(
@@ -145,7 +145,7 @@ def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     read = _area_table(of_area, statuses)
     placed = of_area.dropna(subset=["tile_row"])
     if placed.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     most = max(int(placed["children"].max()), 1)
     marks = placed.assign(
         label=placed["children"].map("{:,}".format),
@@ -175,7 +175,7 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     read = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
     total = int(totals.sum())
     if not total:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
     finding = words.of_all(long, total, "been on the tracker for a year or more", ("has", "have"))
     return Finding(finding, marks, read)
@@ -196,7 +196,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
     read = _as_read(table, "Turns 18")
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     soon = sum(
         counts.get(label, 0) for label in ("Within 30 days", "31 to 60 days", "61 to 90 days")
     )
@@ -240,7 +240,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty or not frame["children"].sum():
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     said = [
         _of_district(*each)
         for each in zip(frame["district"], marks["children"], rates, strict=True)

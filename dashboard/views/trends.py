@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters, month_start
 from queries.oversight import tracker
@@ -42,7 +42,7 @@ def _trend(
         {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
     )
     if not any(map(sum, lines.values())):
-        return nothing("No child was on the tracker in these 24 months", read)
+        return without_chart("No child was on the tracker in these 24 months", read)
     now = {name: counts[-1] for name, counts in named.items()}
     places = names_apart(now, 0.085 * max(map(max, lines.values())))
     marks = pd.DataFrame(

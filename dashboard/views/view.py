@@ -110,7 +110,7 @@ class View:
         covered_to = ask(reference.coverage).pairs() if sheet else {}
         if sheet and sheet not in covered_to:
             said = words.not_loaded(sheet)
-            return nothing(said, pd.DataFrame({"Not loaded": [said]}))
+            return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
         relevant = self.question.relevant(filters)
         finding = self.describe(ask(self.question).frame(), relevant, *self._categories(ask))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
@@ -170,6 +170,6 @@ def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
     ]
 
 
-def nothing(headline: str, table: pd.DataFrame) -> Finding:
+def without_chart(headline: str, table: pd.DataFrame) -> Finding:
     """A finding with nothing to draw."""
     return Finding(headline, pd.DataFrame(), table)

@@ -81,7 +81,7 @@ EVERYWHERE = Reach()
 class Narrowing:
     """What every part of the scope narrows with.
 
-    Without a reach, no release is reached, and nothing that was issued.
+    Without a reach, releases and what was issued have no rows.
     """
 
     def __init__(self, filters: Filters, reach: Reach = EVERYWHERE) -> None:

@@ -10,7 +10,7 @@ from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import marks_of
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
@@ -38,7 +38,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     known = frame[frame["state"].notna()]
     notes = _not_loaded(list(missing["duty"]))
     if known.empty:
-        return nothing(NONE_LOADED, pd.DataFrame())
+        return without_chart(NONE_LOADED, pd.DataFrame())
     table = (
         known.pivot_table(
             index=["place", "duty"],
@@ -109,7 +109,7 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return nothing(spoken(frame), read)
+    return without_chart(spoken(frame), read)
 
 
 def spoken(frame: pd.DataFrame) -> str:
@@ -138,13 +138,13 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     late = frame[frame["children"] > 0].sort_values(["children", "place"], ascending=[False, True])
     read = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
     if frame.empty:
-        return nothing(NONE_LOADED, read)
+        return without_chart(NONE_LOADED, read)
     total = int(late["children"].sum())
     if not total:
-        return nothing("No duty that was done in time was recorded late", read)
+        return without_chart("No duty that was done in time was recorded late", read)
     were = "was" if total == 1 else "were"
     done = words.sentence(words.counted(total, "duty", "duties"))
-    return nothing(f"{done} {were} done in time and recorded late", read)
+    return without_chart(f"{done} {were} done in time and recorded late", read)
 
 
 @view(
@@ -171,7 +171,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
         )
     read = pd.DataFrame(rows)
     if read.empty or not read["All"].sum():
-        return nothing(NO_LIMIT_PASSED, read)
+        return without_chart(NO_LIMIT_PASSED, read)
     read = read[read["All"] > 0]
     read = read.assign(share=read[IN_TIME] / read["All"]).sort_values("share", kind="stable")
     table = read.set_index("Duty")[[*OUTCOMES, "All"]]

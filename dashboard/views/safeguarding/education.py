@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import education
 
@@ -29,7 +29,7 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     read["All"] = read.sum(axis="columns")
     read = read.sort_values(["All", "education"], ascending=[False, True])
     if frame.empty:
-        return nothing(NOBODY, pd.DataFrame())
+        return without_chart(NOBODY, pd.DataFrame())
     marks = frame.assign(
         total=frame["education"].map(read["All"]),
         drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),

@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, bars, by_total, marks_of
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, OUR_FORCE, VICTIM
@@ -26,7 +26,7 @@ CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
-        return nothing(NOBODY_FOUND, pd.DataFrame())
+        return without_chart(NOBODY_FOUND, pd.DataFrame())
     table = _by_treatment(frame, "situation")
     marks = marks_of(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
@@ -64,7 +64,7 @@ def _treatment(table: pd.DataFrame) -> str:
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations."""
     if frame.empty:
-        return nothing(NOBODY_FOUND, pd.DataFrame())
+        return without_chart(NOBODY_FOUND, pd.DataFrame())
     table = _by_treatment(frame.rename(columns={"found_by": "finder"}), "finder")
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
@@ -94,7 +94,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = _largest_first(frame, encounters.NOT_GIVEN, "reason")
     read = frame.rename(columns={"reason": "Reason", "situations": "Situations"})
     if frame.empty:
-        return nothing(NO_SUSPECT, read)
+        return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", suspected_for=frame["reason"])
     marks = bars(frame["reason"], frame["situations"], records)
     of = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
@@ -121,7 +121,7 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = _largest_first(frame, CONSIDERED, "considered")
     read = frame.rename(columns={"considered": "Considered", "situations": "Situations"})
     if frame.empty:
-        return nothing(NO_SUSPECT, read)
+        return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", section_45=frame["considered"])
     marks = bars(frame["considered"], frame["situations"], records)
     of = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))

@@ -11,7 +11,7 @@ from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
@@ -54,7 +54,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing(NO_MEETING, read)
+        return without_chart(NO_MEETING, read)
     with_sergeant, without, not_held, not_recorded = MEETINGS
     state = pd.Series(without, index=frame.index)
     state[there] = with_sergeant
@@ -112,7 +112,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
     total = sum(counts.values())
     if not total:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     marks = pd.DataFrame(
         {
             "label": counts.keys(),
@@ -159,7 +159,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(table.reindex(columns=HEARINGS, fill_value=0).astype(int))
     read = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
-        return nothing(NO_LISTING, read)
+        return without_chart(NO_LISTING, read)
     marks = marks_of(table, "panel", "heard", "count")
     answers = {HEARD: YES}
     marks["drill_down"] = drill_down(
@@ -203,7 +203,7 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     read.columns.name = None
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     sides = {
         name: frame.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
         for name, column in (("First", "first"), ("Latest", "latest"))

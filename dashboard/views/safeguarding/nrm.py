@@ -11,7 +11,7 @@ from dashboard import charts
 from dashboard.charts.categories import DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
@@ -32,7 +32,7 @@ LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: kind, decision, referrals."""
     if frame.empty:
-        return nothing(NONE_MADE, pd.DataFrame())
+        return without_chart(NONE_MADE, pd.DataFrame())
     table = _by_decision(frame, "kind")
     table.index.name = "responder"
     marks = marks_of(table, "responder", "decision", "count")
@@ -73,7 +73,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, stage, decision, referrals, longest_since, overdue,
     turned_18."""
     if frame.empty:
-        return nothing(NONE_EVER, pd.DataFrame())
+        return without_chart(NONE_EVER, pd.DataFrame())
     known = frame[frame["decision"].isin(DECISIONS)]
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
@@ -153,12 +153,12 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
             }
         )
     if not rows:
-        return nothing(NO_DECISION, pd.DataFrame())
+        return without_chart(NO_DECISION, pd.DataFrame())
     said = [
         f"{row['Decision on'].lower()} took {words.counted(int(row['Median days']), 'day')}"
         for row in rows
     ]
-    return nothing(words.sentence(f"half of the decisions on {' and on '.join(said)} or less"),
+    return without_chart(words.sentence(f"half of the decisions on {' and on '.join(said)} or less"),
                    pd.DataFrame(rows))  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
 def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: state, messages, longest_since, overdue."""
     if frame.empty:
-        return nothing(NOTHING_SENT, pd.DataFrame())
+        return without_chart(NOTHING_SENT, pd.DataFrame())
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
     frame = frame.astype({"messages": int, "overdue": int})

@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
-from dashboard.views.view import Finding, nothing, view
+from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 
@@ -39,7 +39,7 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = table.reset_index().rename(columns={"agency": AGENCY})
     read["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
-        return nothing(NO_OPEN_ACTION, read)
+        return without_chart(NO_OPEN_ACTION, read)
     marks = marks_of(table, "agency", "state", "actions")
     return Finding(_overdue(table, ages), marks, read)
 
@@ -82,7 +82,7 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.index.name = "agency"
     read = table.reset_index().rename(columns={"agency": AGENCY})
     if frame.empty:
-        return nothing(NO_DUE_ACTION, read)
+        return without_chart(NO_DUE_ACTION, read)
     marks = marks_of(table, "agency", "state", "actions")
     fell_due = table[[in_time, late, still]].sum(axis="columns")
     done, whole = int(table[in_time].sum()), int(fell_due.sum())
@@ -135,7 +135,7 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = table.drop(columns="share")
     shown = read.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
     if frame.empty:
-        return nothing(NO_ATTENDANCE, shown)
+        return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")
     attended, expected = int((came + deputy).sum()), int(whole.sum())
     if expected == 1:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
 from queries.scope import AWAITING
@@ -30,7 +30,7 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = read.reset_index().rename(columns={"sent_to": "Agency"})
     table.columns.name = None
     if frame.empty:
-        return nothing(NONE_MADE, pd.DataFrame())
+        return without_chart(NONE_MADE, pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame["response"].where(is_open, referrals.ANSWERED)
     marks = (
@@ -69,7 +69,7 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
         columns={"sent_to": "Agency", "referrals": "Awaiting", "longest_since": "Longest since"}
     )
     if frame.empty:
-        return nothing("No referral awaits an answer", read)
+        return without_chart("No referral awaits an answer", read)
     marks = pd.DataFrame(
         {
             "label": frame["sent_to"].to_numpy(),
@@ -95,7 +95,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame.sort_values("referrals", ascending=False, kind="stable")
     read = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
     if frame.empty:
-        return nothing("No referral to a MASH was made in this period", read)
+        return without_chart("No referral to a MASH was made in this period", read)
     marks = pd.DataFrame(
         {
             "label": frame["outcome"].to_numpy(),

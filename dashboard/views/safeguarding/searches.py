@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, nothing, view
+from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import searches
 
@@ -33,7 +33,7 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, read)
     states = dict(zip(charts.SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
     marks = pd.concat(
         [
@@ -67,10 +67,10 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if not days:
-        return nothing(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, read)
     finding = f"{words.counted(days - searched, 'day')} without a search"
     reports = words.counted(unseen, "report")
-    return nothing(words.sentence(f"{finding}; {reports} not searched on those days"), read)
+    return without_chart(words.sentence(f"{finding}; {reports} not searched on those days"), read)
 
 
 @view(
@@ -99,7 +99,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, read)
     days = pd.to_datetime(frame["day"])
     marks = pd.DataFrame(
         {
@@ -144,8 +144,8 @@ def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return nothing(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, read)
     new, sent = int(frame["new_children"].sum()), int(frame["proposed"].sum())
     were = "was" if sent == 1 else "were"
     finding = f"Searches found {words.counted(new, 'new child', 'new children')}, and "
-    return nothing(f"{finding}{words.children(sent)} {were} proposed for the tracker", read)
+    return without_chart(f"{finding}{words.children(sent)} {were} proposed for the tracker", read)

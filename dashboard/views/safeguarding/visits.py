@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import bars
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, nothing, view
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
@@ -28,7 +28,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = pd.concat([frame[frame["outcome"] == SEEN], frame[frame["outcome"] != SEEN]])
     read = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
     if frame.empty:
-        return nothing(NO_VISIT, read)
+        return without_chart(NO_VISIT, read)
     marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
@@ -49,7 +49,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame.sort_values("visits", ascending=False, kind="stable")
     read = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
     if frame.empty:
-        return nothing(NOBODY_SEEN, read)
+        return without_chart(NOBODY_SEEN, read)
     marks = bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
     of = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(of.values()) - of.get(NOT_APPROPRIATE, 0)
@@ -81,7 +81,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     seen = int(frame["seen"].max())
     if not seen:
-        return nothing(NOBODY_SEEN, read)
+        return without_chart(NOBODY_SEEN, read)
     marks = bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     of = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = of["Seen alone"], of["Own view recorded"]
@@ -104,7 +104,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     labels, counts = pd.Series(order), pd.Series([of.get(label, 0) for label in order])
     read = pd.DataFrame({"Last seen": labels, "Children": counts})
     if frame.empty:
-        return nothing(NOBODY, read)
+        return without_chart(NOBODY, read)
     marks = bars(labels, counts, drill_down(ON, last_seen=labels))
     never, total = of.get(visits.NEVER, 0), sum(of.values())
     children = f"{words.counted(total, 'child', 'children')} on the tracker"
@@ -131,7 +131,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     attempts = frame["attempts"].astype(int)
     read = pd.DataFrame({"Attempts in vain": attempts, "Children": frame["children"]})
     if frame.empty:
-        return nothing("No child has been tried in vain since being last seen", read)
+        return without_chart("No child has been tried in vain since being last seen", read)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
     marks = bars(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
@@ -164,7 +164,7 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     counts = pd.Series([of[state] for state in shown], dtype=int)
     read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
     if frame.empty:
-        return nothing("No child is recorded as missing in this period", read)
+        return without_chart("No child is recorded as missing in this period", read)
     marks = bars(shown, counts, drill_down("missing", interview=shown))
     due = sum(of.get(state, 0) for state in order[:3])
     total = words.times(sum(of.values()))
@@ -188,7 +188,7 @@ def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     times = frame["times"].astype(int)
     read = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
     if frame.empty:
-        return nothing("No child went missing three times in the last 90 days", read)
+        return without_chart("No child went missing three times in the last 90 days", read)
     labels = pd.Series([words.counted(number, "time") for number in times])
     marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
     total = int(frame["children"].sum())
