@@ -158,8 +158,8 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"{row['Decision on'].lower()} took {words.counted(int(row['Median days']), 'day')}"
         for row in rows
     ]
-    return without_chart(words.sentence(f"half of the decisions on {' and on '.join(said)} or less"),
-                   pd.DataFrame(rows))  # fmt: skip
+    finding = words.sentence(f"half of the decisions on {' and on '.join(said)} or less")
+    return without_chart(finding, pd.DataFrame(rows))
 
 
 @view(
