@@ -91,8 +91,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
     if said.notes:
-        notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
-        box.html(f'<ul class="notes">{notes}</ul>')
+        box.html(_notes(said))
     _beneath(run, box, view, said)
 
 
@@ -103,7 +102,13 @@ def _is_first_with_records(run: Run, view: View) -> bool:
 
 def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:
     body = said.table if said.rows else f"<p>{escape(said.headline)}.</p>"
-    where.html((f'<h2 class="section">{escape(heading)}</h2>' if heading else "") + body)
+    title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
+    where.html(title + body + (_notes(said) if said.notes else ""))
+
+
+def _notes(said: Rendered) -> str:
+    notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+    return f'<ul class="notes">{notes}</ul>'
 
 
 def cards(run: Run, shown: Iterable[Card]) -> None:

@@ -94,7 +94,8 @@ def _suppression(of: Made) -> str:
     return (
         f"[c] is confidential: 1 to {of.threshold - 1} children, or a number by which so few could "
         "be worked out. [x] is not available, and [z] does not apply. A true nought is shown "
-        "wherever that gives nobody away."
+        "wherever that gives nobody away. It is not for a partner with an information-sharing "
+        "agreement: beside the exact figures that they are shown, it could give away others."
     )
 
 

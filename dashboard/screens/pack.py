@@ -52,6 +52,11 @@ def _dialog(run: Run) -> None:
         if of_records is None:
             return
         purpose, until = of_records.text, of_records.ends_at
+    else:
+        st.html(
+            "<p>It is not for a partner with an information-sharing agreement: beside the exact "
+            "figures that they are shown, it could give away others.</p>"
+        )
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
     ]

@@ -82,7 +82,10 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
         {
             tuple(row[name] for name in key): row
             for row in connection.execute(
-                select(*shown).where(clock == now).limit(MOST_SHOWN)
+                select(*shown)
+                .where(clock == now)
+                .order_by(*(table.c[name] for name in key))
+                .limit(MOST_SHOWN)
             ).mappings()
         }
         for clock in (table.c.known_from, table.c.known_until)

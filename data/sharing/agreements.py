@@ -125,7 +125,8 @@ def propose(
 
 def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
     """Let the account rest on the agreement, for somebody other than who proposed it and whose
-    account it is. An agreement that the account rested on before ends with it.
+    account it is. An agreement that the account rested on before ends with it, so that one that is
+    signed later is approved later.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -133,6 +134,11 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
         row = _waiting(connection, agreement_id)
         if by.who in (row.proposed_by, row.username):
             raise AccountRefused("Somebody else must approve this.")
+        if row.signed_on > utc_now().date():
+            raise AccountRefused(
+                "It has not been signed yet: approve it from its first day on, as an agreement "
+                "that the account rests on now ends with that."
+            )
         standing = [
             each
             for each in _listed(connection, agreement.c.username == row.username)

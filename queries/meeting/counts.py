@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, Subquery, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from queries.access import Grant
 from queries.ask import question
@@ -22,8 +35,8 @@ def meeting_items(scope: Scope) -> Query:
     date. Status and area changes are those within an entry. A return is an entry begun within 12
     months of the child's last removal. Open cases without intelligence have been on the tracker
     for 90 days, and none of the reports of those days is linked to the child; children not seen
-    for 28 days have been on it that long. A list whose sheet has not been loaded up to the as-at
-    date has no number."""
+    for 28 days have been on it that long. A list whose sheet does not cover the as-at date, and the
+    first day that it looks back to, has no number."""
     return union_all(
         *(_counted(scope, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
@@ -35,8 +48,14 @@ def _counted(scope: Scope, place: int, item: Item) -> Select[Any]:
     return select(
         literal(place, Integer).label("place"),
         literal(item.name, String).label("item"),
-        (case((scope.is_loaded(item.sheet), number)) if item.sheet else number).label("records"),
+        (case((_is_known(scope, item), number)) if item.sheet else number).label("records"),
     )
+
+
+def _is_known(scope: Scope, item: Item) -> ColumnElement[bool]:
+    """Whether the sheet of an item covers the first and the last day that it looks at."""
+    first = scope.as_at - timedelta(days=item.looks_back)
+    return and_(scope.is_loaded(item.sheet, first), scope.is_loaded(item.sheet))
 
 
 @question(needs=Grant.RECORDS, counts="duties", ignores=("period",), sheet=TRACKER)

@@ -29,10 +29,10 @@ class Item:
     """One thing that the meeting goes through: the records of a list.
 
     `label` is what it is called in few words, and `one` and `many` are what a record is, after a
-    number. `asks` is what is to be decided about
-    each, if anything is. `sheet` is the one, besides
-    the tracker, without which nothing is known of it. `day` is the day
-    that it speaks of; an item without one speaks of the period.
+    number. `asks` is what is to be decided about each, if anything is. `sheet` is the one, besides
+    the tracker, without which nothing is known of it. `day` is the day that it speaks of; an item
+    without one speaks of the period. One that `looks_back` so many days is known only where its
+    sheet covers the first of them too.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Item:
     asks: str = ""
     sheet: str = ""
     day: Callable[[Filters], date] | None = None
+    looks_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ DECISIONS = Part(
             partial(Scope.open_without_intelligence, days=QUIET_DAYS),
             asks="Still open?",
             sheet=INTELLIGENCE,
+            looks_back=QUIET_DAYS - 1,
             day=as_at,
         ),
         Item(
@@ -187,6 +189,7 @@ DECISIONS = Part(
             partial(Scope.not_seen, days=UNSEEN_DAYS),
             asks="Who sees the child, and when?",
             sheet="visits",
+            looks_back=UNSEEN_DAYS - 1,
             day=as_at,
         ),
         Item(

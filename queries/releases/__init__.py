@@ -15,6 +15,7 @@ QUESTIONS = (
     release.released_populations,
     release.released_stages,
     agencies.released_meetings,
+    agencies.released_sheets,
     agencies.released_attendance,
     agencies.released_actions,
     issued.issues,

@@ -5,7 +5,7 @@ It counts no child, so it is exact for everybody who may see the release of an a
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question
@@ -69,4 +69,17 @@ def released_actions(scope: Scope) -> Query:
         .where(actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_reached()))
         .group_by(actions.c.owner)
         .order_by(actions.c.owner)
+    )
+
+
+@question(needs=Grant.RELEASES, counts="sheets", ignores=EVERY_CHOICE_AND_PERIOD)
+def released_sheets(scope: Scope) -> Query:
+    """Which of the sheets about panels have been loaded up to the as-at date. Where one has not,
+    nothing is known of what it counts, which is not 0."""
+    reached = select(scope.reached()).exists()
+    return union_all(
+        *(
+            select(literal(sheet, String).label("sheet")).where(reached, scope.is_loaded(sheet))
+            for sheet in ("panel_meetings", "panel_attendance", "panel_actions")
+        )
     )

@@ -69,7 +69,8 @@ def issued_summary(ask: Ask, of: Issue) -> IssuedSummary:
     usual = release.usual(ask(issued.issued_categories, filters).rows)
     counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
     in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
-    areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows)
+    held = {row[0] for row in rows}  # an agreement may have gained an area since
+    areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows if row[0] in held)
     stages: dict[str, tuple[Stage, ...]] = {}
     for area, *stage in ask(issued.issued_stages, filters).rows:
         stages[area] = (*stages.get(area, ()), Stage(*stage))

@@ -66,7 +66,8 @@ class Administration(Narrowing):
         )
 
     def decisions(self) -> Subquery:
-        """The decisions of the meeting as their newest entries have them: first_id, subject, about,
+        """The decisions of meetings up to the as-at date, as their newest entries by then have
+        them: first_id, subject, about,
         text, owner, due_on, state, as_at, recorded_at, and decided_on (the as-at date of the first
         entry).
 
@@ -78,13 +79,16 @@ class Administration(Narrowing):
         only = dict(listing.only) if listing and listing.relation == "decisions" else {}
         number = func.coalesce(entry.c.first_id, entry.c.decision_id)
         is_replaced = exists().where(
-            later.c.first_id == number, later.c.decision_id > entry.c.decision_id
+            later.c.first_id == number,
+            later.c.decision_id > entry.c.decision_id,
+            later.c.as_at <= self.as_at,
         )
-        known = [~is_replaced]
+        known = [~is_replaced, entry.c.as_at <= self.as_at]
         if "up_to" in only:
             known = [
                 ~is_replaced.where(later.c.decision_id <= int(only["up_to"])),
                 entry.c.decision_id <= int(only["up_to"]),
+                entry.c.as_at <= self.as_at,
             ]
         return (
             select(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select
@@ -45,9 +46,9 @@ class Coverage(Narrowing):
             .subquery()
         )
 
-    def is_loaded(self, sheet: str) -> ColumnElement[bool]:
-        """Whether a sheet has been loaded, up to the as-at date."""
-        return self._covers(sheet, literal(self.as_at, calendar_day.c.day.type))
+    def is_loaded(self, sheet: str, day: date | None = None) -> ColumnElement[bool]:
+        """Whether a sheet that has been loaded covers a day (the as-at date)."""
+        return self._covers(sheet, literal(day or self.as_at, calendar_day.c.day.type))
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether an import believed has the sheet, and in it the day."""

@@ -56,6 +56,7 @@ NOT_COUNTED = {
     "released_counts",
     "released_meetings",
     "released_populations",
+    "released_sheets",
     "released_stages",
     "released_trend",
     "releases",

@@ -225,13 +225,17 @@ SHEETS = {
     "not_seen_lately": "visits",
     "reduced_without_toolkit": "toolkits",
 }
+LOOKS_BACK = {"open_without_intelligence": 89, "not_seen_lately": 27}
 
 
 @answers
 def meeting_items(records: Records, filters: Filters) -> Rows:
     def is_known(item: str) -> bool:
         sheet = SHEETS.get(item)
-        return sheet is None or is_covered(records, filters, sheet, filters.as_at)
+        first = filters.as_at - timedelta(days=LOOKS_BACK.get(item, 0))
+        return sheet is None or all(
+            is_covered(records, filters, sheet, day) for day in (first, filters.as_at)
+        )
 
     return [
         {

@@ -115,7 +115,14 @@ def pack(
             )
         )
     )
-    output.write_bytes(content)
+    try:
+        output.touch(0o600)  # it may name children: for nobody else to read
+        output.write_bytes(content)
+    except OSError as problem:
+        raise _failed(
+            f"{name_of_pack} is issued, and could not be written: {problem}. Make it again with "
+            f"--again {name_of_pack}."
+        ) from None
     typer.echo(f"{name_of_pack} is in {output}.")
 
 

@@ -12,6 +12,7 @@ from dashboard.style import tables, words
 from dashboard.views.release import Chosen
 from queries.releases import agencies
 
+NOT_LOADED = "Not loaded"
 COLUMNS = ["Agency", "Attended", "Expected", "Open actions", "Overdue"]
 
 
@@ -25,8 +26,13 @@ def panel(run: Run, of: Chosen) -> None:
         return
     box = st.container(border=True, key="panel-agencies")
     box.html(f"<h2>{escape(headline(meetings))}</h2>")
+    loaded = run.ask(agencies.released_sheets, filters).pairs()
+    none_attended, none_open = (
+        (0, 0) if sheet in loaded else (NOT_LOADED, NOT_LOADED)
+        for sheet in (agencies.released_attendance.sheet, agencies.released_actions.sheet)
+    )
     rows = [
-        (agency, *attended.get(agency, (0, 0)), *actions.get(agency, (0, 0)))
+        (agency, *attended.get(agency, none_attended), *actions.get(agency, none_open))
         for agency in sorted({*attended, *actions})
     ]
     if rows:

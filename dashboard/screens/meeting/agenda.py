@@ -75,7 +75,7 @@ def steps_of(run: Run, found: Found) -> list[Step]:
     """What there is to go through: an item without records is said on the last step."""
     steps = [
         Step("Since the last time", partial(_write, lists.spoken(run))),
-        Step("What was promised", lambda: decisions.promised(run)),
+        Step("What was promised", lambda: decisions.promised(run, names_children=True)),
         Step("Changed since the last pack", lambda: changed.show(run, names_children=True)),
     ]
     nothing = []

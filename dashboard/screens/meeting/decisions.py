@@ -33,9 +33,10 @@ FIGURES = {
 }
 
 
-def promised(run: Run) -> None:
-    """The decisions to be done, the one longest due first, and those settled in the period."""
-    rows = made(run)
+def promised(run: Run, names_children: bool = False) -> None:
+    """The decisions to be done, the one longest due first, and those settled in the period. What
+    is said of a child is shown only where the look at records is logged."""
+    rows = made(run) if names_children else said.without_children(made(run))
     if not rows:
         st.html(f"<p>{said.NO_DECISION}</p>")
         return
@@ -94,12 +95,13 @@ def _new(run: Run) -> None:
 
 def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
     by_number = {row["first_id"]: row for row in open_ones}
+    shown = {row["first_id"]: row["text"] for row in said.without_children(open_ones)}
     with st.form("follow-up", clear_on_submit=True):
         st.html('<h3 class="asked">Say what became of a decision</h3>')
         number = st.selectbox(
             "Decision",
             by_number,
-            format_func=lambda of: f"{of}: {words.quoted(by_number[of]['text'])}",
+            format_func=lambda of: f"{of}: {words.quoted(shown[of])}",
             key="follow-up: decision",
         )
         row = by_number[number]

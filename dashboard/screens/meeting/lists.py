@@ -12,11 +12,13 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
-from dashboard.screens.meeting import changed
+from dashboard.screens.meeting import changed, decisions
 from dashboard.screens.meeting.found import Found, Listed, find
 from dashboard.screens.purpose import Purpose, stated
 from dashboard.style import tables, words
+from dashboard.views.meeting import decisions as said
 from dashboard.views.meeting import sentence
+from queries.access import Grant
 from queries.administration import reference
 from queries.meeting.items import CHANGES, PARTS
 from queries.oversight import movement
@@ -47,6 +49,9 @@ def show(run: Run) -> None:
     if found is None:
         return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
+    if run.may(Grant.DECISIONS):
+        st.html('<h2 class="section">What was promised</h2>')
+        decisions.promised(run, names_children=True)
     for part in PARTS:
         st.html(f'<h2 class="section">{escape(part.heading)}</h2>')
         if part is CHANGES:
@@ -68,7 +73,8 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
     purpose = stated()
     found = find(run)
     try:
-        named = tuple(dict.fromkeys((*found.references, *changed.references(run))))
+        decided = said.children(decisions.made(run)) if run.may(Grant.DECISIONS) else ()
+        named = tuple(dict.fromkeys((*found.references, *changed.references(run), *decided)))
         handing_out.log(run, purpose, named, found.rows)
     except audit.LogUnavailable:
         say_not_logged("records")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.components.audit import LogUnavailable
+from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import purpose
 from dashboard.screens.uploading import steps
@@ -36,6 +38,13 @@ def show(run: Run) -> None:
     """The page, from the files to the import."""
     if done := st.session_state.pop(_DONE, ""):
         st.success(done)
+    is_invented = True
+    if steps.is_demonstration():
+        st.warning(
+            "This database holds the invented demonstration, whose passwords are public. Never "
+            "give it records of real children: import those into a database of their own."
+        )
+        is_invented = st.checkbox("What I import is invented too", key="import: is invented")
     files = st.file_uploader(
         "Workbooks or CSV files, as they are",
         type=KINDS,
@@ -51,14 +60,19 @@ def show(run: Run) -> None:
         "The day that the workbook speaks of", datetime.now(UTC).date(), format="DD/MM/YYYY"
     )
     stands = purpose.stated()
-    asked = Asked(files, mapping, day if isinstance(day, date) else datetime.now(UTC).date())
+    on = day if isinstance(day, date) else datetime.now(UTC).date()
+    asked = Asked(files, mapping, on, is_invented=is_invented)
     if st.button("See what would change", type="primary"):
         with _progress() as tell:
             st.session_state[_TRIED] = asked, steps.try_out(asked, tell)
     before, tried = st.session_state.get(_TRIED, (None, None))
     if tried is None or replace(before, left=None) != asked:
         return
-    steps.log_look(run.viewer, stands.text, tried.refs)
+    try:
+        steps.log_look(run.viewer, stands.text, tried.refs)
+    except LogUnavailable:
+        say_not_logged("records")
+        return
     _tried(before, tried)
 
 
@@ -83,18 +97,29 @@ def _mapping(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
     """How the files are read: as agreed before for workbooks alike, else as is answered here."""
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.remembering import form_of_workbooks
+    from data.importing.mapping.toml import WrongMapping, checked
 
     form = form_of_workbooks([each.mapping.name for each in suggestions])
     known = next((each for each in steps.mappings() if each.form == form), None)
     if known and not st.toggle("Map it again", key="import: again"):
-        st.markdown(
-            f"Workbooks of this form are read as {known.agreed_by} agreed on "
-            f"{known.agreed_at:%d/%m/%Y}."
-        )
-        return known.mapping
+        try:
+            agreed = known.mapping
+        except WrongMapping as reason:
+            st.warning(f"The mapping that was agreed to no longer serves: {reason}")
+        else:
+            st.markdown(
+                f"Workbooks of this form are read as {known.agreed_by} agreed on "
+                f"{known.agreed_at:%d/%m/%Y}."
+            )
+            return agreed
     sheets = tuple(_sheet(place, each) for place, each in enumerate(suggestions))
     is_agreed = st.checkbox("I have looked at each of these, and they are right")
-    return WorkbookMapping(sheets, is_agreed=is_agreed)
+    mapping = WorkbookMapping(sheets, is_agreed=is_agreed)
+    try:
+        return checked(mapping)
+    except WrongMapping as reason:
+        st.error(str(reason))
+        st.stop()
 
 
 def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:

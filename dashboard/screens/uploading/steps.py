@@ -51,6 +51,7 @@ class Upload(Protocol):
 class Asked:
     """What is to be imported: the files, how they are read, and what somebody said of them.
 
+    A database with the demonstration in it takes only what somebody says `is_invented` too.
     `left` says when those who are no longer on a list of those on now left; None: nobody said.
     """
 
@@ -59,6 +60,7 @@ class Asked:
     extracted_on: date
     left: Mapping[str, Left] | None = None
     is_confirmed: bool = False
+    is_invented: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,7 @@ def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
 
 
 def try_out(asked: Asked, progress: Progress) -> Tried:
-    """What an import would change, with each record; nothing is written. Raises Denied and, where
-    the look at the records cannot be logged, LogUnavailable."""
+    """What an import would change, with each record; nothing is written. Raises Denied."""
     from data.importing.preview import Preview
     from data.sheets import SHEETS
 
@@ -123,6 +124,14 @@ def confirm(asked: Asked, progress: Progress) -> Tried:
     return tried
 
 
+def is_demonstration() -> bool:
+    """Whether the database holds the invented demonstration. Raises Denied."""
+    from data.importing import holds_demo
+
+    _importer()
+    return holds_demo(sign_in.engine())
+
+
 def removal_reasons() -> list[str]:
     """Why a child may be removed, in the order of the list. Raises Denied."""
     from data.importing.cells.values import lists_of
@@ -142,11 +151,17 @@ def mappings() -> list[Remembered]:
 
 
 def forget(mapping_id: int) -> None:
-    """Let a mapping go. Raises Denied."""
+    """Let a mapping go, and log it. Raises Denied and LogUnavailable."""
     from data.importing.mapping.remembering import forget as let_go
 
-    _importer()
-    let_go(sign_in.engine(), mapping_id)
+    viewer = _importer()
+    change = f"forgot mapping {mapping_id}"
+    with access_log.recording(sign_in.engine()) as connection:
+        let_go(connection, mapping_id)
+        access_log.append(
+            connection,
+            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
+        )
 
 
 def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
@@ -159,6 +174,8 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, preview: Preview |
 
     chosen, engine = settings(), sign_in.engine()
     try:
+        if holds_demo(engine) and not asked.is_invented:
+            return Tried(problem="Say first that what you import here is invented.")
         with _on_disk(asked.files) as paths:
             outcome = import_files(
                 engine,

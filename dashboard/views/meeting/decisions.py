@@ -16,6 +16,22 @@ from queries.meeting import decisions
 NO_DECISION = "No decision of an earlier meeting is to be done."
 
 
+HIDDEN = "Shown with the records of the meeting, for a stated purpose"
+
+
+def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions, without the reference and the words of those that are about a child."""
+    return [
+        {**row, "about": "A child", "text": HIDDEN} if row["subject"] == "Child" else dict(row)
+        for row in rows
+    ]
+
+
+def children(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The children that decisions are about."""
+    return tuple(dict.fromkeys(str(row["about"]) for row in rows if row["subject"] == "Child"))
+
+
 def rows(found: Answer) -> list[dict[str, Any]]:
     """The answer to `open_decisions`, each decision as a mapping."""
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]

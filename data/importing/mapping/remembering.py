@@ -74,8 +74,7 @@ def remember(engine: Engine, mapping: Mapping, by: str) -> None:
         )
 
 
-def forget(engine: Engine, mapping_id: int) -> None:
+def forget(connection: Connection, mapping_id: int) -> None:
     """Let a mapping go: workbooks of its form are asked about again."""
-    with engine.begin() as connection:
-        gone = workbook_mapping.c.mapping_id == mapping_id
-        connection.execute(delete(workbook_mapping).where(gone))
+    gone = workbook_mapping.c.mapping_id == mapping_id
+    connection.execute(delete(workbook_mapping).where(gone))

@@ -65,9 +65,9 @@ class Duties(Safeguarding, Coverage):
         return self._with_state(duty, self._once(duty, of))
 
     def recorded_late(self, duty: Duty, of: FromClause | None = None) -> Subquery:
-        """The rows of `duty` that were done in time, and recorded late: an earlier extract, of a
-        day after the limit, has the sheet without what was done. Until the extract that has it,
-        the duty was shown as overdue."""
+        """The rows of `duty` that were done in time, and recorded late: when an earlier extract, of
+        a day after the limit, was in, the entry was known, and what was done was not. Until the
+        extract that has it, the duty was shown as overdue."""
         done = self.duty(duty, of)
         record, believed = duty.evidence.alias, believed_imports(self.filters.known)
         first_known = (
@@ -82,7 +82,15 @@ class Duties(Safeguarding, Coverage):
         )
         in_time = select(*done.c, first_known.label("first_known")).where(done.c.state == IN_TIME)
         row = in_time.subquery("in_time").c
+        entry = tracker_entry.alias("entry_then")
+        was_known = exists().where(
+            entry.c.child_ref == row.child_ref,
+            entry.c.added_on == row.added_on,
+            entry.c.place_in_day == row.place_in_day,
+            entry.c.known_from <= coverage.c.import_id,
+        )
         was_overdue = exists().where(
+            was_known,
             coverage.c.sheet == duty.sheet,
             coverage.c.import_id < row.first_known,
             coverage.c.import_id.in_(believed),

@@ -162,7 +162,8 @@ def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
     with writing.connect() as connection:
         (kept,) = remembered(connection)
     assert (kept.mapping, kept.agreed_by) == (mapping(Holds.REMOVALS), "inspector")
-    forget(writing, kept.mapping_id)
+    with writing.begin() as connection:
+        forget(connection, kept.mapping_id)
     with writing.connect() as connection:
         assert remembered(connection) == []
         path = book(("CLVT", [HEAD, child(1)]))(tmp_path)

@@ -312,7 +312,8 @@ EVIDENCE: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
 
 
 def is_recorded_late(duty: str, case: Case, each: State) -> bool:
-    """Whether it was done in time, and an extract of a day after the limit did not have it yet."""
+    """Whether it was done in time, and an extract of a day after the limit, when the entry was
+    known already, did not have it yet."""
     due = each.due_on
     if each.state != "Done in time" or due is None:
         return False
@@ -325,10 +326,17 @@ def is_recorded_late(duty: str, case: Case, each: State) -> bool:
         and getattr(version.record, day) == each.done_on
         and counts(version.record)
     )
+    entry = case.stay.entry
+    since = min(
+        version.known_from
+        for version in case.records.entries
+        if (version.record.child_ref, version.record.added_on, version.record.place_in_day)
+        == (entry.child_ref, entry.added_on, entry.place_in_day)
+    )
     return any(
         span.sheet == sheet and span.last_day > due
         for one in case.records.imports
-        if one.import_id < first
+        if since <= one.import_id < first
         for span in one.coverage
     )
 
