@@ -49,8 +49,9 @@ def figures(asking: Asking) -> Section:
         ("On the tracker", now, on),
         *((f"of which: {status}", now, counts.get(status, 0)) for status in statuses.shown(counts)),
         ("Turning 18 within 90 days", f"from {now}", soon),
-        ("Duties overdue", now, int(overdue)),
     ]
+    if any(state is not None for _, _, state, _ in asking.ask(duties.duties_by_state).rows):
+        rows.append(("Duties overdue", now, int(overdue)))
     year = Period(date(as_at.year, 1, 1), as_at)
     for period in dict.fromkeys((asking.filters.period, year)):
         over = asking.filters.over(period)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, and_, bindparam, select
 
 from data.clock import utc_now
-from data.tables import account_area, agreement, agreement_area
+from data.tables import account, account_area, agreement, agreement_area
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,17 @@ def in_force(connection: Connection, username: str, on: date | None = None) -> I
 
 
 def all_in_force(engine: Engine) -> list[tuple[str, InForce]]:
-    """Every account that rests on an agreement today, with it. Raises SQLAlchemyError."""
-    names = select(agreement.c.username).distinct().order_by(agreement.c.username)
+    """Every active account of an attendee that rests on an agreement today, with it.
+
+    Raises SQLAlchemyError.
+    """
+    names = (
+        select(agreement.c.username)
+        .join_from(agreement, account, account.c.username == agreement.c.username)
+        .where(account.c.is_active, account.c.role == "attendee")
+        .distinct()
+        .order_by(agreement.c.username)
+    )
     with engine.connect() as connection:
         found = [(name, in_force(connection, name)) for name in connection.execute(names).scalars()]
     return [(name, each) for name, each in found if each]

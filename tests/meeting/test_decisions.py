@@ -9,7 +9,14 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.views.meeting.decisions import by_figure, rows
+from dashboard.views.meeting.decisions import (
+    HIDDEN,
+    by_figure,
+    children,
+    rows,
+    table,
+    without_children,
+)
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionRefused, Entry, record
@@ -140,3 +147,26 @@ def test_what_is_to_be_done_about_a_figure_stands_beneath_its_chart(meeting: Eng
     record(meeting, replace(about, state="Done"), by=CHAIR, follows=first)
     found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
     assert by_figure(rows(found)) == {}
+
+
+def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting: Engine) -> None:
+    first = record(meeting, ASKED, by=CHAIR)
+    later = date(2022, 4, 30)
+    record(meeting, replace(ASKED, as_at=later, state="Done"), by=CHAIR, follows=first)
+    record(meeting, replace(ASKED, as_at=later, text="Decided later"), by=CHAIR)
+    assert said(meeting) == [("Agree who visits", "To do")]
+    in_april = Filters(later, Period(MEETING, later), 1)
+    assert said(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
+
+
+def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
+    for entry in (OF_B, OF_CENTRAL):
+        record(meeting, entry, by=CHAIR)
+    found = rows(ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting)))
+    assert children(found) == ("B",)
+    hidden = without_children(found)
+    assert [(row["about"], row["text"]) for row in hidden] == [
+        ("A child", HIDDEN),
+        ("city-central", "Meet more often"),
+    ]
+    assert "Refer" not in str(table(hidden, {}, MEETING))

@@ -19,6 +19,7 @@ from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
 from dashboard.cli.watch import DONE, FAILED, Watch, bring
 from dashboard.settings import settings
+from data import keys
 from data.database import writing_engine
 from data.tables import import_run
 from tests.invented.workbooks import entry, write_workbook
@@ -208,6 +209,7 @@ def test_the_watch_does_not_begin_with_a_database_that_it_cannot_use(
 ) -> None:
     monkeypatch.setenv("CLVT_LOG_KEY", "short")
     settings.cache_clear()
+    keys.log_key.cache_clear()
     ended = CliRunner().invoke(app, ["watch", str(tmp_path)])
     settings.cache_clear()
     assert (ended.exit_code, "no key" in ended.output) == (1, True)

@@ -155,7 +155,7 @@ def viewer_of(engine: Engine, username: str) -> Viewer:
         own = frozenset(connection.execute(areas).scalars())
         held = in_force(connection, username)
         agreement = Agreement(**vars(held)) if held else None
-        return Viewer(known.username, known.role, own, agreement)
+        return Viewer(known.username, known.role, own, agreement, known.must_change_password)
 
 
 def _say(problem: str) -> int:

@@ -89,7 +89,7 @@ def steps_of(run: Run, found: Found) -> list[Step]:
             else:
                 nothing.append(listed.heading)
     steps.append(
-        Step("Overdue, and due before the next meeting", lambda: lists.duties(found)),
+        Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
     )
     if nothing:
         said = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))

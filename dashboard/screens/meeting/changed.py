@@ -103,31 +103,38 @@ def table(ask: Ask, pack: Pack, found: list[Change], names_children: bool) -> pd
 
 def because(ask: Ask, pack: Pack, listing: Listing) -> str:
     """The children whose records are in the list now and were not, or were and are not."""
-
-    def references(filters: Filters) -> Counter[str]:
-        found = ask(records.records, replace(filters, listing=listing))
-        return Counter(str(row[0]) for row in found.rows)
-
-    was, now = references(pack.then), references(pack.now)
+    found = differences(ask, pack, listing)
+    if found is None:
+        return f"More than {records.AT_MOST} records: narrow the filters"
     parts = [
         f"{verb} {words.listed(sorted(difference))}"
-        for verb, difference in (("now also", now - was), ("no longer", was - now))
+        for verb, difference in zip(("now also", "no longer"), found, strict=True)
         if difference
     ]
     return words.sentence("; ".join(parts))
 
 
+def differences(ask: Ask, pack: Pack, listing: Listing) -> tuple[Counter[str], Counter[str]] | None:
+    """The children that the list names more often now than then, and less often; None where it is
+    too long to be compared."""
+    lists = []
+    for filters in (pack.then, pack.now):
+        found = ask(records.records, replace(filters, listing=listing))
+        if found.rows and found.rows[0][-1] > len(found.rows):
+            return None
+        lists.append(Counter(str(row[0]) for row in found.rows))
+    was, now = lists
+    return now - was, was - now
+
+
 def references(run: Run) -> tuple[str, ...]:
     """The children that the table names."""
     pack = last_pack(run)
-    if pack is None:
-        return ()
     named: dict[str, None] = {}
-    for change in changes(run.ask, pack):
-        if change.listing:
-            for filters in (pack.then, pack.now):
-                found = run.ask(records.records, replace(filters, listing=change.listing))
-                named |= dict.fromkeys(str(row[0]) for row in found.rows)
+    for change in changes(run.ask, pack) if pack else ():
+        found = differences(run.ask, pack, change.listing) if pack and change.listing else None
+        for each in found or ():
+            named |= dict.fromkeys(each)
     return tuple(named)
 
 

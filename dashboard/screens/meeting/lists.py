@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
-from dashboard.screens import handing_out
+from dashboard.screens import briefing, handing_out
 from dashboard.screens.meeting import changed, decisions
 from dashboard.screens.meeting.found import Found, Listed, find
 from dashboard.screens.purpose import Purpose, stated
@@ -64,7 +64,7 @@ def show(run: Run) -> None:
     st.html('<h2 class="section">Changed since the last pack</h2>')
     changed.show(run, names_children=True)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
-    duties(found)
+    duties(run, found)
     handing_out.download(run, "meeting", as_one(found), purpose, found.references)
 
 
@@ -110,11 +110,11 @@ def _list(listed: Listed) -> None:
         )
 
 
-def duties(found: Found) -> None:
+def duties(run: Run, found: Found) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:
-        st.html(f"<p>No duty is overdue, or due by {until}.</p>")
+        st.html(f"<p>No duty is overdue, or due by {until}. {escape(briefing.untold(run))}</p>")
         return
     number = words.counted(len(found.duties), "duty", "duties")
     caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"

@@ -112,6 +112,14 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
     return without_chart(spoken(frame), read)
 
 
+def untold(number: int) -> str:
+    """That so many duties cannot be told; nothing, where all can."""
+    if not number:
+        return ""
+    duties_are = words.sentence(words.counted(number, "duty", "duties"))
+    return f"{duties_are} cannot be told: nothing that fulfils them is loaded up to this day."
+
+
 def spoken(frame: pd.DataFrame) -> str:
     """9 duties are overdue for 6 children; the longest is a first visit, 23 working days late."""
     if frame.empty:
