@@ -31,7 +31,7 @@ OF_RECORDS = {
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",
     "released_stages", "released_categories", "released_meetings", "released_attendance",
-    "released_actions",
+    "released_actions", "released_sheets",
 }  # fmt: skip
 OF_ISSUES = {
     "issues", "issued_figures", "issued_areas", "issued_categories", "issued_stages",
