@@ -24,6 +24,8 @@ from queries.scope import DUTIES, OVERDUE
 
 Ask = Callable[[Question, Filters], Answer]
 Figures = dict[str, int]
+TOLD_LATER = {duty.label for duty in DUTIES if duty.keeps_all}
+"""The duties of which a past day can still be told: of others the sheet keeps the newest day."""
 DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
 
 
@@ -154,7 +156,7 @@ def _statuses(ask: Ask, filters: Filters) -> Figures:
 
 def _overdue(ask: Ask, filters: Filters) -> Figures:
     found = ask(duties.duties_by_state, filters).frame()
-    late = found[found["state"] == OVERDUE]
+    late = found[(found["state"] == OVERDUE) & found["duty"].isin(TOLD_LATER)]
     return {
         f"{duty}, overdue": int(children)
         for duty, children in zip(late["duty"], late["children"], strict=True)
