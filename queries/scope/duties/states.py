@@ -69,7 +69,19 @@ class Duties(Safeguarding, Coverage):
         a day after the limit, was in, the entry was known, and what was done was not. Until the
         extract that has it, the duty was shown as overdue."""
         done = self.duty(duty, of)
-        record, believed = duty.evidence.alias, believed_imports(self.filters.known)
+        record, entry = duty.evidence.alias, tracker_entry.alias("entry_then")
+        imports = (
+            believed_imports(self.filters.known)
+            .cte(f"believed_{duty.name}")
+            .prefix_with("MATERIALIZED")
+        )
+        believed = select(imports.c.import_id)
+        spans = (
+            select(coverage.c.import_id, coverage.c.last_day)
+            .where(coverage.c.sheet == duty.sheet, coverage.c.import_id.in_(believed))
+            .cte(f"spans_{duty.name}")
+            .prefix_with("MATERIALIZED")
+        )
         first_known = (
             select(func.min(record.c.known_from))
             .where(
@@ -80,21 +92,26 @@ class Duties(Safeguarding, Coverage):
             )
             .scalar_subquery()
         )
-        in_time = select(*done.c, first_known.label("first_known")).where(done.c.state == IN_TIME)
-        row = in_time.subquery("in_time").c
-        entry = tracker_entry.alias("entry_then")
-        was_known = exists().where(
-            entry.c.child_ref == row.child_ref,
-            entry.c.added_on == row.added_on,
-            entry.c.place_in_day == row.place_in_day,
-            entry.c.known_from <= coverage.c.import_id,
+        since = (
+            select(func.min(entry.c.known_from))
+            .where(
+                entry.c.child_ref == done.c.child_ref,
+                entry.c.added_on == done.c.added_on,
+                entry.c.place_in_day == done.c.place_in_day,
+            )
+            .scalar_subquery()
         )
+        in_time = (
+            select(*done.c, first_known.label("first_known"), since.label("since"))
+            .where(done.c.state == IN_TIME)
+            .cte(f"in_time_{duty.name}")
+            .prefix_with("MATERIALIZED")
+        )
+        row = in_time.c
         was_overdue = exists().where(
-            was_known,
-            coverage.c.sheet == duty.sheet,
-            coverage.c.import_id < row.first_known,
-            coverage.c.import_id.in_(believed),
-            coverage.c.last_day > row.due_on,
+            spans.c.import_id >= row.since,
+            spans.c.import_id < row.first_known,
+            spans.c.last_day > row.due_on,
         )
         return select(*(row[column.name] for column in done.c)).where(was_overdue).subquery()
 

@@ -1,0 +1,41 @@
+"""A duty that was done in time is recorded late where an extract showed it as overdue before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from queries.access import Viewer
+from queries.ask import ask, from_database
+from queries.filters import Filters, Period
+from queries.safeguarding.duties import duties_recorded_late
+from tests.invented.coincidences import COINCIDENCES
+from tests.invented.data_set import DataSet
+
+AS_AT = date(2022, 6, 30)
+FILTERS = Filters(AS_AT, Period(AS_AT, AS_AT), 2)
+
+
+@pytest.mark.parametrize(("was_known", "late"), [(True, 1), (False, 0)])
+def test_only_an_entry_that_an_extract_had_can_have_been_shown_as_overdue(
+    was_known: bool, late: int, writing: Engine, reading: Engine
+) -> None:
+    (said,) = COINCIDENCES.extracts
+    (first,) = COINCIDENCES.imports
+    seen = next(visit for visit in said.plain["visit"] if visit.outcome == "Seen")
+    visit = replace(seen, child_ref="E", visited_on=date(2022, 5, 3))
+    others = tuple(each for each in said.plain["visit"] if each.child_ref != "E")
+    before = replace(
+        said,
+        lives=tuple(each for each in said.lives if was_known or each.child.child_ref != "E"),
+        plain={**said.plain, "visit": others},
+    )
+    after = replace(said, plain={**said.plain, "visit": (*others, visit)})
+    second = replace(first, import_id=2)
+    with writing.begin() as connection:
+        DataSet((before, after), (first, second), ()).write(connection)
+    asked = ask(duties_recorded_late, Viewer("x", "leader"), FILTERS, from_database(reading))
+    assert {duty: number for _, duty, number in asked.rows}["First visit"] == late
