@@ -132,4 +132,4 @@ def content(row: dict[str, Any], *without: str) -> bytes:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("The old hashes are gone: put back a copy made before.")
+    raise RuntimeError("The old hashes are gone: put back a copy made before.")

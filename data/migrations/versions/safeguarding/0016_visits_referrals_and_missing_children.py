@@ -1,10 +1,10 @@
 """Visits, referrals to other agencies, and the times at which children were missing."""
 
-from datetime import date
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
+
+from data.migrations.record_tables import day, filled, text
 
 revision = "0016"
 down_revision = "0015"
@@ -12,19 +12,6 @@ branch_labels = None
 depends_on = None
 
 POSITION = "its place in the list, from 0; null: no longer in it"
-
-
-def text(name: str, length: int, comment: str | None = None) -> sa.Column[str]:
-    return sa.Column(name, sa.String(length), comment=comment)
-
-
-def day(name: str, comment: str | None = None) -> sa.Column[date]:
-    return sa.Column(name, sa.Date(), comment=comment)
-
-
-def filled(column: sa.Column[date] | sa.Column[str]) -> SchemaItem:
-    column.nullable = False
-    return column
 
 
 def record_table(name: str, key: str, begins: str, *columns: SchemaItem, comment: str) -> None:
