@@ -141,7 +141,7 @@ class Duties(Safeguarding, Coverage):
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day waits for longer, at the as-at date, than
-        the standard of a name allows."""
+        the standard of a name allows; null where nothing says how long it may wait."""
         return limit(name, since) < self.as_at
 
     def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
