@@ -87,6 +87,7 @@ def serve(address: str, port: int) -> None:
         proxy_headers=bool(settings().proxy),
         forwarded_allow_ips=settings().proxy,
         ws="websockets-sansio",
+        ws_per_message_deflate=False,  # to pack a change takes longer than to send its 30 kB
         ws_max_size=LONGEST_MESSAGE,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
-from dashboard.serving import file_links, undisclosed, warm_start
+from dashboard.serving import file_links, together, undisclosed, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
@@ -55,6 +55,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 file_links.keep_secret()
 undisclosed.keep_undisclosed()
+together.send_together()
+together.read_theme_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,
