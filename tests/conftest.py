@@ -109,7 +109,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """
     is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
     if is_first and any(map(_needs_demo, session.items)):
-        making.start_making(_kept_demo(session.config))
+        making.start_making()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -150,18 +150,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with all that `clvt demo` leaves behind, to be copied.
 
     Each test process has a copy of its own, for a run of other code removes the one that is kept.
     """
-    kept = making.made_in(_kept_demo(pytestconfig))
+    kept = making.made()
     return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
-
-
-def _kept_demo(config: pytest.Config) -> Path:
-    assert config.cache is not None
-    return config.cache.mkdir("demo")
 
 
 @pytest.fixture

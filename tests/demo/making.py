@@ -11,7 +11,10 @@ from tests.code_print import print_of
 from tests.paths import PROJECT
 
 
-def made_in(kept: Path) -> Path:
+KEPT = PROJECT / ".pytest_cache" / "demo"
+
+
+def made() -> Path:
     """The SQLite file with all that `clvt demo` leaves behind, made now if it is not there.
 
     Only one process makes it; others wait for it. One that was made by other code is removed.
@@ -19,12 +22,13 @@ def made_in(kept: Path) -> Path:
     from tests.servers.serving import run_clvt
 
     sources = [PROJECT / name for name in ("data", "queries", "dashboard")]
-    file = kept / f"{print_of(*sources, PROJECT / 'requirements.lock')}.db"
-    draft = kept / "draft.db"
-    with (kept / "lock").open("w") as lock:
+    file = KEPT / f"{print_of(*sources, PROJECT / 'requirements.lock')}.db"
+    draft = KEPT / "draft.db"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            for older in kept.glob("*.db*"):
+            for older in KEPT.glob("*.db*"):
                 older.unlink()
             loaded = run_clvt("demo", url=f"sqlite:///{draft}")
             assert loaded.returncode == 0, loaded.stderr
@@ -32,10 +36,10 @@ def made_in(kept: Path) -> Path:
     return file
 
 
-def start_making(kept: Path) -> None:
+def start_making() -> None:
     """Have it made by a process of its own, while the first tests run that do without it."""
     subprocess.Popen(
-        [sys.executable, "-m", "tests.demo.making", str(kept)],
+        [sys.executable, "-m", "tests.demo.making"],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -43,4 +47,4 @@ def start_making(kept: Path) -> None:
 
 
 if __name__ == "__main__":
-    made_in(Path(sys.argv[1]))
+    made()
