@@ -10,7 +10,6 @@ from pathlib import Path
 from tests.code_print import print_of
 from tests.paths import PROJECT
 
-
 KEPT = PROJECT / ".pytest_cache" / "demo"
 
 
