@@ -76,12 +76,17 @@ def needs(
     *,
     problem: str = "{0} is given, but no {1}.",
     remedy: str = "Give {1}, or take {0} out.",
+    or_yes: str | None = None,
     is_notice: bool = False,
 ) -> Rule:
-    """Where the one is given, so is the other."""
-    find = where(
-        lambda row, _: and_(row[column].is_not(None), row[other].is_(None), row.is_sound), column
-    )
+    """Where the one is given, so is the other. `or_yes` is the column that is true where the sheet
+    says Yes in place of the other's date."""
+
+    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
+        is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
+        return and_(is_missing, ~row[or_yes]) if or_yes else is_missing
+
+    find = where(is_broken, column)
     return Rule("needs", (column, other), problem, remedy, find, is_notice)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    false,
     text,
 )
 
@@ -26,6 +27,11 @@ def _place_in_day() -> Column[int]:
         server_default="1",
         comment="1; 2 where the child was added and removed that day, and then added again on it",
     )
+
+
+def _is_undated(name: str, comment: str) -> Column[bool]:
+    """Whether the workbook says yes where a date belongs."""
+    return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
 
 
 child = versioned(
@@ -47,8 +53,10 @@ tracker_entry = versioned(
     Column("source", Text, comment="who brought the child to notice; free text"),
     Column("proposed_on", Date, comment="when proposed for the tracker"),
     Column("ratified_on", Date, comment="when a monthly meeting ratified it"),
+    _is_undated("ratified_undated", "whether it was ratified on a day that is not known"),
     Column("county_line", Text, comment="the line, as free text"),
     Column("pnd_recorded_on", Date, comment="when recorded on the Police National Database"),
+    _is_undated("pnd_undated", "whether it was recorded there on a day that is not known"),
     Column("pnd_line", Text, comment="the identified line, or the generic one for children"),
     Column(
         "pnd_line_type",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ from queries.scope.duties.declaration import (
     LATE,
     NOT_APPLICABLE,
     OVERDUE,
+    UNDATED,
     Duty,
 )
 from queries.scope.narrowing import ADULT
@@ -44,6 +46,8 @@ from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
 NEEDED = ("child_ref", "added_on", "place_in_day", "status", "area_code", "born", "age")
+WORKED_OUT = ("was_due_on", "is_held", "is_undated")
+"""Columns from which a state follows, and which are not shown."""
 NUMBERED = calendar_day.alias("numbered")
 
 
@@ -137,7 +141,7 @@ class Duties(Safeguarding, Coverage):
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day waits for longer, at the as-at date, than
-        the standard of a name allows."""
+        the standard of a name allows; null where nothing says how long it may wait."""
         return limit(name, since) < self.as_at
 
     def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
@@ -149,6 +153,7 @@ class Duties(Safeguarding, Coverage):
             clock.c.started_on,
             self._due_on(duty, of, clock).label("due_on"),
             done_on.label("done_on"),
+            *self._is_undated(duty, of),
         ).join_from(of, clock, clock.c.added_on == of.c.added_on)
 
     def _repeated(self, duty: Duty, of: FromClause) -> Select[Any]:
@@ -247,6 +252,23 @@ class Duties(Safeguarding, Coverage):
             .scalar_subquery()
         )
 
+    def _is_undated(self, duty: Duty, of: FromClause) -> Iterator[ColumnElement[bool]]:
+        """A column `is_undated`, where the evidence may be so: whether the entry of a row or, where
+        that carries over, an earlier one says that the duty was done on a day that is not known."""
+        if duty.evidence.undated is None:
+            return
+        entry = duty.evidence.alias
+        is_of_row = [entry.c.child_ref == of.c.child_ref]
+        if duty.evidence.carries_over:
+            is_of_row.append(entry.c.added_on <= of.c.added_on)
+        else:
+            is_of_row += [
+                entry.c.added_on == of.c.added_on,
+                entry.c.place_in_day == of.c.place_in_day,
+            ]
+        says_yes = entry.c[duty.evidence.undated.name]
+        yield exists().where(says_yes, self._known(entry), *is_of_row).label("is_undated")
+
     def _due_on(self, duty: Duty, of: FromClause, clock: FromClause) -> Day:
         """By when a duty is due: by its rule or, without one, by its standard."""
         if duty.due == "18th birthday":
@@ -328,13 +350,14 @@ class Duties(Safeguarding, Coverage):
         cases = [
             (and_(is_done, is_open if duty.repeats else is_done, is_late), LATE),
             (and_(is_done, is_open if duty.repeats else is_done), IN_TIME),
+            *([(row.is_undated, UNDATED)] if "is_undated" in row else []),
             (is_not_applicable, NOT_APPLICABLE),
             (is_open, DUE),
         ]
         if duty.repeats:
             cases.insert(0, (~row.is_held, NOT_APPLICABLE))
         state = case(*cases, else_=OVERDUE)
-        columns = [column for column in row if column.name not in ("was_due_on", "is_held")]
+        columns = [column for column in row if column.name not in WORKED_OUT]
         return select(*columns, state.label("state")).subquery(f"duty_{duty.name}")
 
 
