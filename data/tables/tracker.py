@@ -65,7 +65,20 @@ tracker_entry = versioned(
     ),
     Column("handover_on", Date, comment="when it was agreed who takes over at 18"),
     _place_in_day(),
-    Index(None, "child_ref", "added_on", "known_from"),
+    # It holds all that the duties read of an entry, so that the table need not be visited.
+    Index(
+        "ix_tracker_entry_child_covering",
+        "child_ref",
+        "added_on",
+        "place_in_day",
+        "known_from",
+        "known_until",
+        "ratified_on",
+        "ratified_undated",
+        "pnd_recorded_on",
+        "pnd_undated",
+        "handover_on",
+    ),
     key=("child_ref", "added_on", "place_in_day"),
     comment="One row per version of a child's time on the tracker",
 )

@@ -44,7 +44,7 @@ def duties_by_state(scope: Scope) -> Query:
     parts: list[Select[Any]] = []
     on = scope.once_on_tracker()
     for place, duty in enumerate(DUTIES):
-        states, is_covered = scope.duty(duty, on), scope.is_covered(duty)
+        states, is_covered = scope.duty(duty, on, kept=()), scope.is_covered(duty)
         parts += [
             _of(place, duty, states.c.state, func.count())
             .where(is_covered)
@@ -206,7 +206,7 @@ def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subque
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
     parts: list[Select[Any]] = []
-    of = scope.once_on_tracker() if of is None else of
+    of = scope.once_on_tracker(of)
     for place, duty in enumerate(DUTIES):
         held = scope.duty(duty, of)
         chosen = [held.c.state.in_(states)] if states else []
