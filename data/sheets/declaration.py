@@ -104,6 +104,11 @@ class Field:
         return (self.column, *more)
 
     @property
+    def is_reference(self) -> bool:
+        """Whether it is what a record is called, however its letters and spaces are written."""
+        return self.column.name.endswith("_ref")
+
+    @property
     def longest(self) -> int | None:
         """How many characters fit; None: any number."""
         return self.column.type.length if isinstance(self.column.type, String) else None

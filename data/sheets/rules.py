@@ -185,7 +185,7 @@ def refers_to(
         "refers_to",
         columns,
         problem or f"The sheet {other.name} has no such {headings}.",
-        remedy or f"Correct it, or add it to the sheet {other.name}.",
+        "" if is_notice else remedy or f"Correct it, or add it to the sheet {other.name}.",
         find,
         is_notice,
     )
@@ -209,7 +209,12 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
         key = [rows.c[name] for name in sheet.key]
-        first = func.min(rows.c.row).over(partition_by=key)
+        # References of children are written one way already; others differ in case at most.
+        same = [
+            func.lower(column) if each.is_reference and column.name != "child_ref" else column
+            for each, column in zip(sheet.key_fields, key, strict=True)
+        ]
+        first = func.min(rows.c.row).over(partition_by=same)
         numbered = select(rows.c.row, *key, first.label("first")).where(
             *(column.is_not(None) for column in key)
         )

@@ -11,7 +11,7 @@ from hypothesis import given
 from sqlalchemy import Engine, func, select
 
 from dashboard.views import safeguarding as views
-from data.importing import import_files
+from data.importing.run import import_files
 from data.sheets.safeguarding import not_applicable
 from data.tables import duty_standard
 from queries.administration import imports

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from data.database import reference_file
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
-from data.importing.cells.references import References, normal_form, visible
+from data.importing.cells.references import References, as_written, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import YES, YES_NO, DateOrYes, OneOf, Whole
@@ -149,8 +149,9 @@ def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], 
         return _from_list(field, words, names_of(field, lists))
     if field.several:
         return lambda _, text: _references(field, text, lists.references)
-    if field.column.name == "child_ref":
-        return lambda _, text: _reference(field, text, lists.references)
+    if field.is_reference:
+        children = lists.references if field.column.name == "child_ref" else None
+        return lambda _, text: _reference(field, text, children)
     return lambda cell, text: _text(field, cell, text)
 
 
@@ -232,7 +233,7 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
     return _fitting(field, text)
 
 
-def _reference(field: Field, text: str, references: References) -> str | Wrong:
+def _reference(field: Field, text: str, children: References | None) -> str | Wrong:
     if isinstance(bad := _fitting(field, text), Wrong):
         return bad
     if normal_form(text) in NO_REFERENCE:
@@ -240,8 +241,10 @@ def _reference(field: Field, text: str, references: References) -> str | Wrong:
             "This is no reference.",
             f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
         )
-    written = references.as_first_written(text)
-    if other := references.differs_in_zeros(written):
+    if children is None:
+        return as_written(text)
+    written = children.as_first_written(text)
+    if other := children.differs_in_zeros(written):
         return Wrong(
             f"{written} is the same number as the reference {other}, with other zeros before it.",
             f"Give the column the format Text, and write {other} if that is meant.",
