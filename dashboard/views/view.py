@@ -81,7 +81,7 @@ class View:
     """A question, its chart, and the function that describes its answer.
 
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
-    whose categories the function needs.
+    whose categories the function needs, and `beside` further questions whose answers it needs.
     """
 
     name: str
@@ -90,6 +90,7 @@ class View:
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
+    beside: tuple[Question, ...] = ()
 
     @property
     def title(self) -> str:
@@ -112,7 +113,10 @@ class View:
             said = words.not_loaded(sheet)
             return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
         relevant = self.question.relevant(filters)
-        finding = self.describe(ask(self.question).frame(), relevant, *self._categories(ask))
+        beside = [ask(each) for each in self.beside]
+        finding = self.describe(
+            ask(self.question).frame(), relevant, *self._categories(ask), *beside
+        )
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

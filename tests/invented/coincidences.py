@@ -9,6 +9,7 @@ from data.sheets import SHEETS
 from tests.invented.coincident_records import (
     EVE,
     THE_DAY,
+    annotations,
     education,
     encounters,
     missing,
@@ -131,6 +132,7 @@ meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
+    "annotation": annotations,
     "daily_search": searches,
     "education": education,
     "panel_meeting": panel_meetings,
