@@ -52,7 +52,7 @@ def made(issue: Issue, viewer: Viewer, engine: Engine, progress: Progress = sile
 def _for_inspector(issue: Issue, extract: Extract, asking: Asking, progress: Progress) -> Document:
     return Document(
         title="Pack for the monthly tracker meeting",
-        narrowed=_narrowed(asking),
+        narrowed=narrowed(asking),
         as_at=issue.filters.as_at,
         period=words.period(issue.filters.period),
         suppression=EXACT,
@@ -90,7 +90,7 @@ def _around(issue: Issue, extract: Extract) -> dict[str, Any]:
     }
 
 
-def _narrowed(asking: Asking) -> str:
+def narrowed(asking: Asking) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {
