@@ -29,7 +29,8 @@ from data.database import (
     reading_engine,
     writing_engine,
 )
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database
