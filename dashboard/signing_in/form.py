@@ -28,7 +28,7 @@ FIELDS = {
 
 @cache
 def library() -> type[Authenticate]:
-    """The library's form. To import it takes a quarter of a second, so the server is ready before.
+    """The library's form. To import it takes a quarter of a second, so the server answers before.
 
     It declares a component, of which Streamlit warns where no page is being run.
     """
