@@ -36,8 +36,8 @@ class Asking:
         return sheet in self.ask(reference.coverage).pairs()
 
     def area_names(self) -> dict[str, str]:
-        """The names of the areas by code."""
-        return {row[0]: row[1] for row in self.ask(reference.areas).rows}
+        """The names of the areas by code, those that have ended included."""
+        return {row[0]: row[1] for row in self.ask(reference.areas_of_any_day).rows}
 
     def categories(self, dimension: Dimension) -> Categories:
         """The categories of a breakdown."""

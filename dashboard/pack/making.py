@@ -94,7 +94,7 @@ def _narrowed(asking: Asking) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {
-        choice.name: offered(choice, options, {}).get(value, value)
+        choice.name: offered(choice, options, {}, asking.filters.days).get(value, value)
         for choice in CHOICES
         if (value := choice.of(asking.filters))
     }

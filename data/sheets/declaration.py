@@ -17,6 +17,7 @@ from data.tables import key_of
 List = Literal[
     "agencies",
     "areas",
+    "finders",
     "first_responders",
     "genders",
     "panels",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.recording.intelligence import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
+from data.sheets.rules import area_exists
 from data.tables import intelligence_link, intelligence_report
 
 INTELLIGENCE = Sheet(
@@ -47,6 +48,7 @@ INTELLIGENCE = Sheet(
             also=("Children", "Linked children", "Nominals", "Linked refs", "CLVT refs"),
         ),
     ),
+    rules=(area_exists("area_code", lambda row, _: row.submitted_on),),
     writes=within_days_covered("submitted_on", then=count_reports_by_day),
     also=("Intel", "Reports", "Logs"),
 )

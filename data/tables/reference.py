@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy.schema import SchemaItem
 
 from data.tables.versioned import metadata
 
-local_authority = Table(
+
+def dated(name: str, *columns: SchemaItem, comment: str) -> Table:
+    """A table of what a reference file says, line by line, each from its first to its last day.
+
+    An import may bring other lines than those before it had: a line is known from the import
+    `known_from` on, until that of `known_until`. No such import need be there yet, because what is
+    read from the files holds from the next one on.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("version_id", Integer, primary_key=True, comment="this line, as it was known"),
+        Column("known_from", Integer, nullable=False, comment="the first import that it holds for"),
+        Column("known_until", Integer, comment="the import that ends it; null while it is current"),
+        *columns,
+        Column("from_on", Date, nullable=False, comment="its first day; 0001-01-01: always"),
+        Column("until_on", Date, nullable=False, comment="its last day; 9999-12-31: still holds"),
+        comment=comment,
+    )
+
+
+local_authority = dated(
     "local_authority",
-    metadata,
-    Column("code", String(12), primary_key=True, comment="ONS code"),
+    Column("code", String(12), nullable=False, comment="ONS code"),
     Column("name", String(80), nullable=False),
     Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
     Column("population_10_17", Integer, comment="residents aged 10 to 17, ONS mid-2020"),
@@ -20,12 +41,19 @@ area = Table(
     "area",
     metadata,
     Column("code", String(40), primary_key=True, comment="short name, as used in addresses"),
-    Column("name", String(80), nullable=False, unique=True),
+    comment="Neighbourhood Policing Areas of any time, which records name",
+)
+
+area_version = dated(
+    "area_version",
+    Column("code", ForeignKey("area.code"), nullable=False),
+    Column("name", String(80), nullable=False),
     Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
-    Column("local_authority", ForeignKey("local_authority.code"), nullable=False),
+    Column("local_authority", String(12), nullable=False, comment="ONS code"),
     Column("tile_row", Integer, nullable=False, comment="its place on the tile map, from 0"),
     Column("tile_column", Integer, nullable=False, comment="its place on the tile map, from 0"),
-    comment="Neighbourhood Policing Areas",
+    Column("became", Text, comment="codes of the areas that follow it, once it has ended"),
+    comment="What an area was called, and its district, from when to when",
 )
 
 status = Table(
@@ -78,4 +106,13 @@ referral_agency = Table(
     Column("district", String(20), comment="the district that it serves; null: all of the force"),
     Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Agencies to which children are referred, the NRM apart",
+)
+
+finder = Table(
+    "finder",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column("is_own", Boolean, nullable=False, comment="whether it is the force of this dashboard"),
+    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
+    comment="Who may have found a child in a criminal situation",
 )

@@ -36,7 +36,6 @@ from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
     AWAITING,
     NOT_DECIDED,
-    OUR_FORCE,
     VICTIM,
     NationalReferralMechanism,
     OneChild,
@@ -62,7 +61,6 @@ __all__ = [
     "MEETINGS",
     "NOT_APPLICABLE",
     "NOT_DECIDED",
-    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",

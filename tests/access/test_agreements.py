@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from data import accounts, sessions
 from data.accounts import AccountRefused, By
 from data.clock import utc_now
-from data.database import REFERENCE
+from data.reference_files import REFERENCE
 from data.sharing import agreements
 from data.sharing.in_force import InForce, all_in_force, in_force
 from data.tables import access_event

@@ -21,15 +21,9 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.views import tracker, trends
 from data import tables
-from data.database import (
-    ADDED_SINCE,
-    REFERENCE,
-    WrongReference,
-    migrate,
-    reading_engine,
-    writing_engine,
-)
+from data.database import migrate, reading_engine, writing_engine
 from data.importing import Refused, import_files
+from data.reference_files import ADDED_SINCE, REFERENCE, WrongReference
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database
@@ -255,5 +249,6 @@ def test_a_list_without_the_column_that_says_what_is_open_is_refused(
 
 def test_what_is_open_is_yes_or_no(edited: Path, tmp_path: Path) -> None:
     rewrite(edited / "statuses.csv", (",yes", ",perhaps"))
-    with pytest.raises(WrongReference, match="'perhaps' is neither yes nor no"):
+    problem = r"statuses\.csv, line 2: is_open is 'perhaps', which is neither yes nor no"
+    with pytest.raises(WrongReference, match=problem):
         migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)

@@ -8,7 +8,7 @@ from dashboard.style import verdicts
 from queries.access import Viewer
 from queries.administration import reference
 from queries.ask import Fetch, ask
-from queries.choices import DISTRICT
+from queries.choices import DISTRICT, offered
 from queries.filters import Filters
 from queries.signals.chance import expected_false_signals
 from queries.trends import Shown, Trend, shown, trend
@@ -20,7 +20,7 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `expected_false_signals` says how many of them chance alone would give a signal in.
     """
     options = ask(reference.options, viewer, filters, fetch).rows
-    districts = [value for name, value, *_ in options if name == DISTRICT.name]
+    districts = list(offered(DISTRICT, options, {}, filters.days))
     found = []
     for each in shown(filters, districts):
         rows = ask(each.measure.question, viewer, each.filters, fetch).rows
