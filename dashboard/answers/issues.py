@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from dashboard.answers import releases
 from data.accounts import By
 from data.releases import Release, stored
-from data.sharing.in_force import InForce, all_in_force
-from data.sharing.issues import Beside, Issue, store
+from data.sharing import Agreement
+from data.sharing.in_force import all_in_force
+from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
@@ -79,7 +80,7 @@ def issue(
     newest = published[-1] if published and not published[-1].withheld else None
     number = store(
         writing,
-        Issue(
+        AreaIssue(
             as_at,
             since,
             extract.version,
@@ -100,7 +101,7 @@ def issue(
     return Issued(number, as_at, since, tuple(name for name, _ in held))
 
 
-def _beside(answer: issuing.Ask, of: Release, held: InForce) -> list[Beside]:
+def _beside(answer: issuing.Ask, of: Release, held: Agreement) -> list[Beside]:
     """What of a release stands beside the areas of an agreement that there were at its month end"""
     at_the_end = Filters(of.month_end, Period(of.month_end, of.month_end), of.import_id)
     districts = _districts(answer, at_the_end)

@@ -29,6 +29,7 @@ from queries.releases.release import (
     usual,
 )
 
+MONTHS_OF_FLOWS = 12
 # To release a further month, all before it are looked at again: what is added must expose none.
 
 
@@ -68,14 +69,19 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         ]
         shape = layout(areas, counted, categories, threshold)
         cells = shape.cells()
+        # Earlier releases, of other areas, speak of months that these 12 would reach into.
+        flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
         months = [
-            MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells})
+            MonthCounts(
+                each.month_end,
+                {cell: month.get(cell, 0) for cell in cells},
+                shows_flows=each.month_end >= flows_since,
+            )
             for each, month in zip(these, counted, strict=True)
         ]
         as_shown = [as_published(release, shape) for release in already]
-        a_year_on = month_start(these[0].month_end, -11)
         try:
-            made = publish(months, shape, as_shown, flows_since=a_year_on if first else None)
+            made = publish(months, shape, as_shown)
         except (ValueError, SolverFailed) as error:
             raise NotMade("The releases that are missing could not be worked out.") from error
         published += made[len(already) :]

@@ -361,11 +361,6 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
         raise AccountRefused(f"{known.username} is the only administrator: make another first.")
 
 
-def check_areas(connection: Connection, areas: Collection[str]) -> None:
-    """Raises `AccountRefused` where there is no area of one of these codes or names."""
-    codes_of(connection, areas)
-
-
 def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:
     """The codes of areas that are given by code or by name, in any case, each once and in order.
 

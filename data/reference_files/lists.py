@@ -6,6 +6,7 @@ A list keeps what is no longer in it, without a position, because earlier record
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
@@ -71,7 +72,7 @@ def load_lists(connection: Connection, reference: Path) -> None:
 def _load_standards(connection: Connection, reference: Path) -> None:
     """Make the standards of duties those of the file: each is dated, so none of them is kept."""
     lines = lines_of(reference, "standards.csv", ("duty", "from_on", "days", "unit"))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
         row = row_of(duty_standard, line) | {"standard_id": number}
         check_complete(duty_standard, row, line)

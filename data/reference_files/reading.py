@@ -136,7 +136,7 @@ def typed(line: Line, heading: str, column: Column[Any]) -> Any:
     except ValueError:
         meant = "a date. Write it as 2022-11-22" if kind is date else "a whole number"
         raise line.wrong(f"{heading} is {text!r}, which is not {meant}.") from None
-    if kind is int and value < 0:
+    if isinstance(value, int) and value < 0:
         raise line.wrong(f"{heading} is {text}, and cannot be less than 0.")
     return value
 

@@ -6,7 +6,6 @@ The method, its guarantee and its limits are explained at the head of the packag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from queries.disclosure.flows import hide_flows
@@ -43,20 +42,14 @@ __all__ = [
 
 
 def publish(
-    months: Sequence[MonthCounts],
-    layout: Layout,
-    already: Sequence[Published] = (),
-    *,
-    flows_since: date | None = None,
+    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
 ) -> list[Published]:
     """The releases of all months, oldest first. The same counts always give the same releases.
 
     `months`: consecutive month ends from the first ever released or, where the areas have changed
     since, from the first with these areas. `already`: the releases of the first of them that were
     made before. They are returned unchanged, and the audit takes into account what they show.
-    Releases of month ends before `flows_since` show no additions and removals: their 12 months
-    begin when there were other areas, of which other releases speak. Raises ValueError where months
-    are not consecutive, or where counts do not add up.
+    Raises ValueError where months are not consecutive, or where counts do not add up.
     """
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]
@@ -64,9 +57,6 @@ def publish(
         hide_as_published(month, published, layout)
     for month in out[len(already) :]:
         hide_stock(month, layout)
-    for month in out[len(already) :]:
-        if flows_since and month.month_end < flows_since:
-            month.flows_hidden[:] = True
     hide_flows(out, layout, len(already))
     return [*already, *(published_of(month, layout) for month in out[len(already) :])]
 

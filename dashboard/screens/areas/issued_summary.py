@@ -22,11 +22,11 @@ from dashboard.screens.areas.choosing import choice
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
-from queries.access import Agreement
+from data.sharing import Agreement
 from queries.ask import Answer, Question
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
-from queries.releases.issued_summary import Issue, issued_summary, issues
+from queries.releases.issued_summary import IssueMade, issued_summary, issues
 
 _SEEN = "issued summary: seen"
 
@@ -70,7 +70,7 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
         )
         st.stop()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
-        of: Issue = found[0]
+        of: IssueMade = found[0]
         if len(found) > 1:
             by_day = {each.as_at.isoformat(): each for each in found}
             of = choice(
