@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from data.reference_files.areas import areas_changed_by, load_areas
-from data.reference_files.lists import load_lists
+from data.reference_files.lists import load_lists, own_force
 from data.reference_files.reading import (
     ADDED_SINCE,
     REFERENCE,
@@ -25,6 +25,7 @@ __all__ = [
     "lines_of",
     "load_reference",
     "names_of",
+    "own_force",
     "reference_file",
 ]
 

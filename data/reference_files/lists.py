@@ -69,6 +69,13 @@ def load_lists(connection: Connection, reference: Path) -> None:
             connection.execute(table.update().where(key.in_(known)).values(position=None))
 
 
+def own_force(reference: Path) -> str:
+    """The name of the force itself among those who find children; empty, where none is it."""
+    lines = lines_of(reference, "finders.csv", ("name", "is_own"))
+    own = (line.cells["name"] for line in lines if typed(line, "is_own", finder.c.is_own))
+    return next(own, "")
+
+
 def _load_standards(connection: Connection, reference: Path) -> None:
     """Make the standards of duties those of the file: each is dated, so none of them is kept."""
     lines = lines_of(reference, "standards.csv", ("duty", "from_on", "days", "unit"))
