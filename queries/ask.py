@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from queries.access import Denied, Grant, Viewer
@@ -155,11 +155,21 @@ def from_database(engine: Engine) -> Fetch:
     return lambda asked, filters, reach: run(asked.build(Scope(filters, reach)), engine)
 
 
+def within(connection: Connection) -> Fetch:
+    """Fetch answers inside a transaction, so that they know what it has not yet committed."""
+    return lambda asked, filters, reach: rows_of(asked.build(Scope(filters, reach)), connection)
+
+
 def run(query: Query, engine: Engine) -> Answer:
     """The rows of a query; database errors become one error here and nowhere else."""
     try:
         with engine.connect() as connection:
-            result = connection.execute(query)
-            return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))
+            return rows_of(query, connection)
     except SQLAlchemyError as error:
         raise DataUnavailable("The database does not answer.") from error
+
+
+def rows_of(query: Query, connection: Connection) -> Answer:
+    """The rows of a query on a connection that somebody else opened."""
+    result = connection.execute(query)
+    return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))

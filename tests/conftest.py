@@ -6,7 +6,6 @@ is set to an address that cannot exist, and nothing may open a file of the proje
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import os
 import shutil
@@ -22,7 +21,13 @@ from typing import TYPE_CHECKING, Any
 from tests.paths import PROJECT
 
 REAL = PROJECT / ".clvt"
-LOCK = PROJECT / "requirements.lock"
+
+MEMORY = Path("/dev/shm")  # Linux keeps the files of this folder in memory
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 6 * 2**30:
+    # Thousands of databases are made and thrown away: a disk would be most of the time that it
+    # takes. The processes that tests start look for temporary folders there too.
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 for name in [name for name in os.environ if name.startswith("CLVT_")]:
     del os.environ[name]
@@ -46,7 +51,7 @@ from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
 from data import database  # noqa: E402
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
-from tests.code_print import print_of  # noqa: E402
+from tests.demo import making  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -86,9 +91,25 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
-def pytest_collection_finish() -> None:
-    """Spare the garbage collector what was imported: it lives as long as the process, and looking
-    through it again and again took a third of the time of building statements."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests need the demonstration's database come last: it is being made meanwhile."""
+    need_demo = {item.path for item in items if _needs_demo(item)}
+    items.sort(key=lambda item: item.path in need_demo)
+
+
+def _needs_demo(item: pytest.Item) -> bool:
+    return "demo_file" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have one process begin to make the demonstration's database, if any test needs it.
+
+    Also spare the garbage collector what was imported: it lives as long as the process, and looking
+    through it again and again took a third of the time of building statements.
+    """
+    is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    if is_first and any(map(_needs_demo, session.items)):
+        making.start_making()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -129,27 +150,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with all that `clvt demo` leaves behind, to be copied.
 
-    It takes half a minute: one test process makes it for all, and for later ones of the same code.
-    Each has a copy of its own, as one of other code removes it.
+    Each test process has a copy of its own, for a run of other code removes the one that is kept.
     """
-    from tests.servers.serving import run_clvt
-
-    assert pytestconfig.cache is not None
-    shared = pytestconfig.cache.mkdir("demo")
-    code = print_of(*(PROJECT / name for name in ("data", "queries", "dashboard")), LOCK)
-    file, draft = shared / f"{code}.db", shared / "draft.db"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            for older in shared.glob("*.db*"):
-                older.unlink()
-            loaded = run_clvt("demo", url=f"sqlite:///{draft}")
-            assert loaded.returncode == 0, loaded.stderr
-            draft.rename(file)
-        return shutil.copyfile(file, tmp_path_factory.mktemp("demo") / "demo.db")
+    kept = making.made()
+    return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
 
 
 @pytest.fixture
@@ -270,6 +277,14 @@ def writing(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    """An engine that writes to SQLite, for what is settled before a database has a say."""
+    engine = writing_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def reading(database_url: str) -> Iterator[Engine]:
     """An engine that can only read the test's database."""
     engine = reading_engine(database_url)
@@ -296,7 +311,7 @@ def copy_of(url: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def _new_database(server: str, like: str = "") -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    _on_server(server, f"CREATE DATABASE {name} {like}")
+    _on_server(server, f"CREATE DATABASE {name} {like} STRATEGY file_copy")
     yield _database_of(server, name)
     _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 

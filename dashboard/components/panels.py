@@ -113,17 +113,21 @@ def _notes(said: Rendered) -> str:
 
 def cards(run: Run, shown: Iterable[Card]) -> None:
     """Number cards side by side, each opening the page behind it."""
-    row = st.container(key="cards")
-    clickable = listings.are_open(run)
-    for each in shown:
-        row.html(
-            f'<p class="card-label">{escape(each.label)}</p>'
-            f'<p class="card-figure">{escape(each.figure)}</p>'
-            f'<p class="card-beneath">{escape(each.beneath)}</p>'
-        )
-        row.page_link(navigation.page(each.page), label=each.link)
-        if clickable and each.records:
-            listings.link(row, each.records)
+    has_records = listings.are_open(run)
+    st.html(f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>')
+
+
+def _card(card: Card, has_records: bool) -> str:
+    links = [f'<a class="page" href="{navigation.page(card.page).url_path}">{card.link}</a>']
+    if has_records and card.records:
+        links.append(f'<a class="page" href="{escape(listings.address(card.records))}">Records</a>')
+    return (
+        '<div class="card"><div>'
+        f'<p class="card-label">{escape(card.label)}</p>'
+        f'<p class="card-figure">{escape(card.figure)}</p>'
+        f'<p class="card-beneath">{escape(card.beneath)}</p>'
+        f"</div>{''.join(links)}</div>"
+    )
 
 
 def unmoved(view: View, filters: Filters) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pyarrow as pa
@@ -26,13 +26,15 @@ class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
     Without marks there is nothing to draw, and the headline says why. The notes stand beneath
-    the chart.
+    the chart. `told_apart` are the categories of a column of the marks, in their order, where they
+    are other than the chart's.
     """
 
     headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
+    told_apart: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,12 @@ class View:
 
     def told_apart(self, ask: Ask, finding: Finding) -> dict[str, Sequence[str]]:
         """The categories that the chart tells apart, in their order, by the column of the marks."""
-        return {
+        by_dimension = {
             each.dimension.name: each.shown(finding.marks[each.dimension.name])
             for each in self._categories(ask)
             if each.dimension.name in finding.marks
         }
+        return {**by_dimension, **finding.told_apart}
 
     def _categories(self, ask: Ask) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()

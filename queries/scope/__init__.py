@@ -16,6 +16,7 @@ from queries.scope.duties import (
     NOT_APPLICABLE,
     OVERDUE,
     STATES,
+    UNDATED,
     Duties,
     Duty,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "STAGES",
     "STATES",
     "TRACKER",
+    "UNDATED",
     "VICTIM",
     "Duty",
     "Query",

@@ -17,7 +17,7 @@ from dashboard.settings import settings
 from data import access_log
 from data.access_log import Action, Event
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of

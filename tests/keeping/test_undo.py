@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, or_, select
 from data import access_log
 from data.accounts import operator
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.keeping.history import imports
 from data.keeping.undoing import CannotUndo, Undone, undo

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from sqlalchemy import Engine
@@ -18,12 +19,15 @@ from dashboard.pack.making import made
 from data.database import reading_engine
 from data.sharing import Agreement
 from queries.access import NOBODY, Denied, Grant, Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, Fetch, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import Due
 from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
 from tests.packs.issued import SQUARE, issue_of
+
+# One process has the answers that its tests share.
+pytestmark = pytest.mark.xdist_group("canaries at the door")
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
@@ -82,6 +86,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     reading.dispose()
 
 
+@pytest.fixture(scope="module")
+def fetch(engine: Engine) -> Fetch:
+    """Answers from the canaries' database, each fetched once for all who may have the same."""
+    return cache(from_database(engine))
+
+
 def said(answer: Answer) -> bytes:
     """An answer as text."""
     return "\n".join(str(cell) for row in answer.rows for cell in row).encode()
@@ -90,7 +100,7 @@ def said(answer: Answer) -> bytes:
 @pytest.mark.parametrize("agreement", [None, AGREEMENT], ids=["without", "with an agreement"])
 @pytest.mark.parametrize("role", MAY_ASK)
 def test_ask_answers_what_is_granted_and_refuses_the_rest(
-    engine: Engine, role: str, agreement: Agreement | None
+    fetch: Fetch, role: str, agreement: Agreement | None
 ) -> None:
     viewer = Viewer("somebody", role, frozenset({"gedling"}), agreement)
     may_ask = (MAY_ASK_WITH if agreement else MAY_ASK)[role]
@@ -98,7 +108,7 @@ def test_ask_answers_what_is_granted_and_refuses_the_rest(
     for name, asked in QUESTIONS.items():
         for filters in ASKED_WITH:
             if name in may_ask:
-                found |= found_in(said(ask(asked, viewer, filters, from_database(engine))))
+                found |= found_in(said(ask(asked, viewer, filters, fetch)))
             else:
                 with pytest.raises(Denied) as denied:
                     ask(asked, viewer, filters, _never)

@@ -27,7 +27,7 @@ from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.sharing import Agreement
 from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import Answer, ask, from_database

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from dashboard.pack.making import made
 from dashboard.style.tables import shown
 from dashboard.views.view import View
 from data.database import reading_engine
+from data.demo.days import extract_days
 from queries.access import OPERATOR, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.figures import figures
@@ -27,9 +29,10 @@ from queries.meeting.items import PARTS
 from tests.packs.issued import AT, SQUARE, YEAR, issue_of
 from tests.packs.reading_back import Rows, formulas, pages, sheets, slide_notes, word_tables
 from tests.sampling import sample
+from tests.slow.counting_rules import reference
 
 CHAIR = Viewer("chair", "inspector")
-FILTERS = (
+CHOSEN = (
     replace(YEAR, period=Period(date(2022, 10, 26), AT)),
     replace(
         YEAR, as_at=date(2022, 6, 30), known=15, period=Period(date(2022, 4, 1), date(2022, 6, 30))
@@ -38,6 +41,34 @@ FILTERS = (
     replace(YEAR, area="gedling", gender="Female"),
     replace(YEAR, as_at=date(2021, 12, 31), period=Period(date(2021, 1, 1), date(2021, 12, 31))),
 )
+
+
+def drawn_by_lot(number: int) -> list[Filters]:
+    """Filters of random days, as known from random imports that speak of those days."""
+    lot = random.Random(number)
+    drawn = []
+    for _ in range(number):
+        as_at = AT - timedelta(days=lot.randrange(560))
+        first = 1 + sum(day < as_at for day in extract_days())
+        filters = Filters(
+            as_at,
+            Period(as_at - timedelta(days=lot.choice([0, 27, 30, 364])), as_at),
+            known=lot.choice([first, 20, lot.randint(first, 20)]),
+        )
+        narrowed: dict[str, str] = lot.choice(
+            [
+                {},
+                {"district": lot.choice(["City", "County"])},
+                {"area": lot.choice([each["code"] for each in reference("areas")])},
+                {"gender": lot.choice(["Male", "Female"])},
+                {"status": lot.choice([each["name"] for each in reference("statuses")])},
+            ]
+        )
+        drawn.append(replace(filters, **narrowed))  # type: ignore[arg-type]
+    return drawn
+
+
+FILTERS = [*CHOSEN, *drawn_by_lot(50)]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +92,7 @@ def said(table: Table) -> Rows:
     return [table.columns, *(tuple(map(shown, row)) for row in table.rows)]
 
 
-@pytest.mark.parametrize("filters", sample(FILTERS, 0, 3), ids=str)
+@pytest.mark.parametrize("filters", sample(FILTERS, 0, every=30), ids=str)
 def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filters) -> None:
     document = made(issue_of(filters), CHAIR, demo)
     fetch = from_database(demo)

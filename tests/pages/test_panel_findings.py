@@ -18,7 +18,7 @@ from dashboard.views.safeguarding import (
     searches,
     visits,
 )
-from dashboard.views.view import View
+from dashboard.views.view import Finding, View
 from queries.filters import Filters, Period
 
 DAY = date(2022, 11, 22)
@@ -30,10 +30,18 @@ PANEL = "CCE Panel (City)"
 
 def said(view: View, *rows: tuple[Any, ...]) -> str:
     """The headline over rows of the answer."""
-    names = COLUMNS[view.describe.__name__]
-    frame = pd.DataFrame(list(rows), columns=names.split())
-    headline: str = view.describe(frame, FILTERS).headline
+    headline: str = found(view, *rows).headline
     return headline
+
+
+def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
+    """The table to read, over rows of the answer."""
+    return found(view, *rows).table
+
+
+def found(view: View, *rows: tuple[Any, ...]) -> Finding:
+    names = COLUMNS[view.describe.__name__]
+    return view.describe(pd.DataFrame(list(rows), columns=names.split()), FILTERS)
 
 
 COLUMNS = {
@@ -57,6 +65,19 @@ COLUMNS = {
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
+
+
+def test_where_nothing_limits_a_wait_it_is_said_and_no_0_stands() -> None:
+    made = [
+        (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),
+        (0, "Reasonable grounds", "Positive", 4, None, None, 0),
+        (1, "Conclusive grounds", "Awaiting", 4, MISSED, None, 0),
+    ]
+    sent = [("Awaiting review", 2, HELD, None), ("Actioned", 3, MISSED, None)]
+    decisions, messages = (table(nrm.decisions, *made), table(nrm.from_the_sca, *sent))
+    assert list(decisions["Longer than allowed"]) == ["0", "", "No limit"]
+    assert list(messages["Overdue"]) == ["No limit", ""]
+
 
 CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (

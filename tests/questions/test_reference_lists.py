@@ -22,7 +22,8 @@ from dashboard.signing_in import sign_in
 from dashboard.views import tracker, trends
 from data import tables
 from data.database import migrate, reading_engine, writing_engine
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from data.reference_files import ADDED_SINCE, REFERENCE, WrongReference
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference

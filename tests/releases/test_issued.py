@@ -16,7 +16,7 @@ from dashboard.answers.issues import Issued, NotIssued, issue
 from data import accounts
 from data.accounts import By
 from data.database import reading_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.sharing import Agreement
 from data.sharing.in_force import in_force
 from data.tables import access_event, area_issue, area_issue_beside, area_issue_figure

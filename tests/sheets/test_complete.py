@@ -16,7 +16,8 @@ from dashboard.screens.about import SUBJECTS
 from dashboard.views import VIEWS
 from data.database import writing_engine
 from data.demo.extracts import demo, sheets_on
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from data.sheets import SHEETS, Field, Sheet
 from data.sheets.declaration import Rule
 from data.sheets.rules import in_order, rules_of

@@ -57,9 +57,15 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
         "Home area": lambda _, spell: spell.area_code is None,
         "Source": lambda stay, _: not stay.entry.source,
         "Date proposed": lambda stay, _: stay.entry.proposed_on is None,
-        "Date ratified": lambda stay, _: stay.entry.ratified_on is None,
+        "Date ratified": lambda stay, _: (
+            stay.entry.ratified_on is None and not stay.entry.ratified_undated
+        ),
+        "Day of ratification (it says Yes)": lambda stay, _: stay.entry.ratified_undated,
         "County line": lambda stay, _: not stay.entry.county_line,
-        "PND recorded": lambda stay, _: stay.entry.pnd_recorded_on is None,
+        "PND recorded": lambda stay, _: (
+            stay.entry.pnd_recorded_on is None and not stay.entry.pnd_undated
+        ),
+        "Day of PND record (it says Yes)": lambda stay, _: stay.entry.pnd_undated,
         "PND line": lambda stay, _: not stay.entry.pnd_line,
         "PND line type": lambda stay, _: not stay.entry.pnd_line_type,
     }

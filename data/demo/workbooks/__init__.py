@@ -70,7 +70,7 @@ def write_workbook(
     import xlsxwriter  # noqa: PLC0415  (the server imports the demo's accounts, and no more of it)
 
     workbook = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+        str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     workbook.set_properties({"title": NOTICE, "created": datetime.combine(extracted_on, time())})
     bold = workbook.add_format({"bold": True, "bottom": 1})

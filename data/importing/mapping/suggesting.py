@@ -42,6 +42,7 @@ class _Column:
     words: Counter[str] = field(default_factory=Counter)
     day_first: int = 0
     month_first: int = 0
+    undated: int = 0
     several: Counter[str] = field(default_factory=Counter)
 
 
@@ -149,6 +150,12 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
         if normal_form(table.headings[place]) != normal_form(like.field.heading)
     ]
     found += [
+        f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: a Yes is "
+        "taken for done on a day that is not known."
+        for column in columns.values()
+        if column.undated
+    ]
+    found += [
         f"There is no column for {each.heading}, which is needed: map one, or write under always "
         "what it is in every row."
         for each in SHEETS[table.kind].fields
@@ -167,6 +174,9 @@ def _look_at(column: _Column, cell: object, lists: Lists) -> None:
     known = column.known
     if known.is_date:
         if not isinstance(cell, str):
+            return
+        if normal_form(text) in (words_of(known, lists) or {}):
+            column.undated += 1
             return
         if found := _DAY_AND_MONTH.match(text):
             column.day_first += int(found[1]) > 12
@@ -219,7 +229,7 @@ def _questions(column: _Column, lists: Lists) -> Iterator[Question]:
     known = column.known
     names = list(known.spelt) if known.spelt else names_of(known, lists)
     for word, rows in column.words.most_common():
-        if known.is_date:
+        if known.is_date and not names:
             likely = "" if normal_form(word) in NOTHING and not known.filled else None
         else:
             likely = likely_name(word, names)

@@ -13,6 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
+from tests.importing.awkward.xlsb import write_xlsb
+
 HEAD = ["URN", "DOB", "M/F", "Beat", "Open/Vuln", "Date on", "Date off", "Why removed"]
 INTEL = ["Log no", "Date", "Flags", "Beat", "Nominals"]
 Rows = Sequence[Sequence[Any]]
@@ -81,6 +83,11 @@ def text(name: str, content: str, encoding: str = "utf-8") -> Write:
 def lines(rows: Rows, separator: str = ",") -> str:
     """Rows as the text of a CSV file."""
     return "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+
+
+def binary(title: str, rows: Rows) -> Write:
+    """Writes an .xlsb workbook of one sheet."""
+    return lambda folder: write_xlsb(folder / "book.xlsb", title, rows)
 
 
 FORMATS = Path(__file__).parent / "formats"
@@ -216,6 +223,7 @@ CASES = [
     Case("a web page that is called .xls", text("c.xls", "<html><table>"), refused="web page"),
     Case("an .xls workbook", kept("clvt.xls"), {"tracker": 1}),
     Case("an .xls workbook with #N/A", kept("error.xls"), refused="#N/A"),
+    Case("an .xlsb workbook", binary("CLVT", [HEAD, child(1, Date_on=44571)]), {"tracker": 1}),
     Case("an .ods workbook", kept("clvt.ods"), {"tracker": 1}),
     Case("an .ods workbook with #N/A", kept("error.ods"), refused="#N/A"),
     Case("real dates", book(("C", [HEAD, child(1, Date_on=date(2022, 1, 10))])), {"tracker": 1}),

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
-from data.importing import Outcome, Refused, import_files
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.dates import date_as_written
@@ -26,6 +25,8 @@ from data.importing.mapping.remembering import forget, looked_into, remember, re
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
 from data.importing.preview import Preview
+from data.importing.problems import Refused
+from data.importing.run import Outcome, import_files
 from data.recording.leaving import Left
 from data.tables import tracker_entry
 from tests.importing.awkward.books import HEAD, Rows, book, child
