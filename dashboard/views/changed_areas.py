@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.style import words
 from queries.filters import Period, years_before
 
-# A change is told beside figures of later days for so long, because trends go back so far.
-YEARS_TOLD = 2
+# Figures of later days mention a change for so many years, because trends go back as far.
+YEARS_MENTIONED = 2
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,11 @@ def notes_on_areas(
 ) -> tuple[str, ...]:
     """A sentence on each change of an area that figures of these days name by name or code.
 
-    `rows` are those of `reference.changes_of_areas`. Changes after the days are told too: areas
-    that are not there any more would be missed otherwise. Those two years before them are not.
+    `rows` are those of `reference.changes_of_areas`. Changes after these days are
+    mentioned as well, so that a reader who misses a later area learns why. Changes more than two
+    years before them are not.
     """
-    since = years_before(days.start, YEARS_TOLD)
+    since = years_before(days.start, YEARS_MENTIONED)
     found = sorted(_changes([_Line(*row) for row in rows]), key=lambda change: change.on)
     return tuple(
         f"{change.said} on {words.day(change.on)}."

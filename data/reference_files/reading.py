@@ -1,6 +1,6 @@
 """A line of a reference file → values, or a message that names the file, the line and the remedy.
 
-A force edits these files by hand, so every mistake in one is told in such a message.
+A force edits these files by hand, so every mistake in one needs such a message.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
 from sqlalchemy.schema import SchemaItem
 
@@ -26,6 +28,15 @@ def dated(name: str, *columns: SchemaItem, comment: str) -> Table:
         Column("until_on", Date, nullable=False, comment="its last day; 9999-12-31: still holds"),
         comment=comment,
     )
+
+
+def listed(name: str, *columns: Column[Any], comment: str) -> Table:
+    """The table of a list, in its order. What is no longer in the list keeps its row, because
+    records may name it."""
+    position = Column(
+        "position", Integer, comment="its place in the list, from 0; null: no longer in it"
+    )
+    return Table(name, metadata, *columns, position, comment=comment)
 
 
 local_authority = dated(
@@ -56,46 +67,37 @@ area_version = dated(
     comment="What an area was called, and its district, from when to when",
 )
 
-status = Table(
+status = listed(
     "status",
-    metadata,
     Column("name", String(60), primary_key=True),
     Column("short", String(20), comment="its name on a line or a column; null: the name itself"),
     Column("is_open", Boolean, nullable=False, comment="whether a child with it counts as open"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Statuses that a child may have on the tracker",
 )
 
-gender = Table(
+gender = listed(
     "gender",
-    metadata,
     Column("name", String(10), primary_key=True),
     Column("in_words", String(60), comment="what children of it are, after a number; may be null"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Genders as they are recorded, that of a child whose gender is not known included",
 )
 
-panel = Table(
+panel = listed(
     "panel",
-    metadata,
     Column("panel", String(60), primary_key=True, comment="its name"),
     Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Panels that hear children, each of the children of one district",
 )
 
-first_responder = Table(
+first_responder = listed(
     "first_responder",
-    metadata,
     Column("name", String(40), primary_key=True),
     Column("kind", String(10), nullable=False, comment="Police, Council or Other"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Organisations that refer children to the National Referral Mechanism",
 )
 
-referral_agency = Table(
+referral_agency = listed(
     "referral_agency",
-    metadata,
     Column("name", String(30), primary_key=True),
     Column(
         "is_hub",
@@ -104,15 +106,12 @@ referral_agency = Table(
         comment="whether it is a Multi-Agency Safeguarding Hub, which is reached by a PPN",
     ),
     Column("district", String(20), comment="the district that it serves; null: all of the force"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Agencies to which children are referred, the NRM apart",
 )
 
-finder = Table(
+finder = listed(
     "finder",
-    metadata,
     Column("name", String(30), primary_key=True),
     Column("is_own", Boolean, nullable=False, comment="whether it is the force of this dashboard"),
-    Column("position", Integer, comment="its place in the list, from 0; null: no longer in it"),
     comment="Who may have found a child in a criminal situation",
 )

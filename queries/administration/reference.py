@@ -97,9 +97,9 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
 
 @question(needs=Grant.COUNTS, counts="categories", ignores=EVERYTHING)
 def categories(scope: Scope) -> Query:
-    """The statuses and genders of the force's own lists, in their order: what each is called in
-    few words, what children of it are in a sentence, whether it counts as open, and whether it is
-    still in the list."""
+    """The statuses and genders of the force's own lists, in their order: the short
+    name of each, how a sentence speaks of the children who have it, whether it counts as open, and
+    whether it is still in the list."""
     return listed_categories(scope)
 
 

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from dashboard.answers import cache
 from dashboard.answers.issues import issue
@@ -26,6 +25,7 @@ from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.releases import area_summary
 from queries.releases.release import Due
+from tests.forgetting import forget
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, agree, force, released
 
 TURNS = 1000
@@ -67,7 +67,7 @@ Outcome = Answer | str
 def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A force of canaries with its releases, as the dashboard's own cache reads it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    _forget()
+    forget()
     engine = writing_engine(sqlite_url)
     released(force(AREAS), engine)
     accounts.add(engine, "pat", None, "attendee", ["gedling"], by=BY)
@@ -77,13 +77,7 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     reading.dispose()
     engine.dispose()
     yield sqlite_url
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def outcome(ask_: Callable[[], Any]) -> Any:

@@ -10,14 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard import navigation
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.views import tracker, trends
 from data import tables
@@ -32,6 +30,7 @@ from queries.dimensions import STATUS, Categories
 from queries.figures import figures
 from queries.filters import Filters, Period
 from queries.safeguarding import panels
+from tests.forgetting import forget
 from tests.invented.releasing import make
 from tests.invented.workbooks import OPEN, action, entry, write_workbook
 from tests.paths import APP
@@ -87,20 +86,14 @@ def engine(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     url = f"sqlite:///{tmp_path / 'clvt.db'}"
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
     monkeypatch.setenv("CLVT_REFERENCE", str(edited))
-    _forget()
+    forget()
     migrate(url, edited)
     writing = writing_engine(url)
     file = write_workbook(tmp_path / "extract.xlsx", {"tracker": children()})
     import_files(writing, [file], extracted_on=EXTRACTED, reference=edited)
     yield writing
     writing.dispose()
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def test_an_import_knows_the_new_names_and_refuses_the_old_ones(
