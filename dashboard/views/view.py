@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dashboard.charts import Chart
 from dashboard.style import tables, words
-from dashboard.views.changed_areas import notes_on_areas
+from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of

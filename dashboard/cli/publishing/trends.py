@@ -22,7 +22,7 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     """
     options = ask(reference.options, viewer, filters, fetch).rows
     districts = list(offered(DISTRICT, options, {}, filters.days))
-    noted = ask(over_time.annotations, viewer, filters, fetch).rows
+    noted = ask(over_time.notes_on_trends, viewer, filters, fetch).rows
     found = []
     for each in shown(filters, districts):
         rows = ask(each.measure.question, viewer, each.filters, fetch).rows
