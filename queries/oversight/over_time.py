@@ -112,7 +112,7 @@ def open_children_by_month(scope: Scope) -> Query:
 
 
 @question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD)
-def annotations(scope: Scope) -> Query:
+def notes_on_trends(scope: Scope) -> Query:
     """What was noted about trends by the as-at date: from which day on it holds, the trend that it
     is about, and what happened. From the day of one that rebases on, limits are worked out anew:
     the points before it no longer say what to expect. Nothing but such a note moves limits."""

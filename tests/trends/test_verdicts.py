@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.style.verdicts import annotations, rules_met, verdict
+from dashboard.style.verdicts import notes_of, rules_met, verdict
 from data.sheets import annotations as sheet
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
@@ -140,7 +140,7 @@ def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
 def noted(
     on: date, text: str = "The flag is set by the unit", rebases: str = "Yes"
 ) -> list[tuple[Any, ...]]:
-    """Rows of `annotations`, about intelligence."""
+    """Rows of `notes_on_trends`, about intelligence."""
     return [(on, INTELLIGENCE.title, text, rebases)]
 
 
@@ -152,7 +152,7 @@ def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
         "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
         "expect now. The limits start anew from 1 December 2021: The flag is set by the unit."
     )
-    assert annotations(of) == [
+    assert notes_of(of) == [
         "A: 1 December 2021, The flag is set by the unit. The limits start anew from then on."
     ]
 
