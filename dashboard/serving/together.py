@@ -26,7 +26,7 @@ _WAITING = "clvt_waiting"
 def send_together() -> None:
     """Have the messages of a run handed to the event loop together."""
     AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
-    Runtime._enqueued_some_message = _wake  # type: ignore[method-assign]
+    Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
 
 
 def _note(
@@ -72,4 +72,4 @@ def read_theme_once() -> None:
     def populate(message: CustomThemeConfig, section: str = "theme") -> None:
         message.MergeFrom(theme(section))
 
-    app_session._populate_theme_msg = populate
+    app_session._populate_theme_msg = populate  # type: ignore[assignment]
