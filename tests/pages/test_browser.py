@@ -54,7 +54,7 @@ TITLES = [
     "NSD rollout",
     "Searches and visits",
     "Referrals",
-    "Victims first",
+    "Victims and education",
     "About the data",
 ]
 WIDE = ViewportSize(width=1440, height=1000)
