@@ -10,11 +10,11 @@ import typer
 from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
 from data.database import reading_engine
-from data.importing import Refused
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import looked_into
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
+from data.importing.problems import Refused
 
 
 def suggest_mapping(paths: list[Path], file: Path) -> None:

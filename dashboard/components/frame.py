@@ -21,7 +21,7 @@ from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import words
+from dashboard.style import theme, words
 from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
 from queries.ask import DataUnavailable, TookTooLong
@@ -38,14 +38,15 @@ def begin(run: Run) -> None:
 
 
 def marking() -> DeltaGenerator:
-    """The protective marking and the handling line, in a row that has room for the account."""
+    """Our styles, and the protective marking in a row that has room for the account."""
     chosen = settings()
+    st.html(theme.STYLE + _on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
     row.html(
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
-        f"<span>{escape(chosen.handling)}</span></div>"
+        f"<span>{escape(chosen.handling)}</span></div>{theme.LINKS}",
+        unsafe_allow_javascript=True,  # an installation's own words, escaped, and our own script
     )
-    st.html(_on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
     return row
 
 

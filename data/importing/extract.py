@@ -79,7 +79,7 @@ class Extract:
         heading = read_heading(source, rows, self.problems)
         staged = self.staging.sheet(
             sheet.name,
-            [each.column for each in sheet.single],
+            sheet.columns,
             sheet.key,
             [each.column for each in sheet.several],
         )

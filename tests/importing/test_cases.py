@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Engine, select
 
-from data.importing import Outcome, Problem, Refused, import_files
+from data.importing.problems import Problem, Refused
+from data.importing.run import Outcome, import_files
 from data.tables import (
     child,
     tracker_entry,

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from data.importing import Problem, Refused, import_files
 from data.importing.files.reading import find_sheets
-from data.importing.problems import Problems
+from data.importing.problems import Problem, Problems, Refused
+from data.importing.run import import_files
 from data.sheets import SHEETS
 from data.tables import (
     intelligence_link,

@@ -31,7 +31,8 @@ from dashboard.views.tracker import two_lines
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
 from queries.ask import ask, from_database
 from queries.filters import UNKNOWN, Filters, Period

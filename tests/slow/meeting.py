@@ -56,7 +56,7 @@ def now(records: Records, filters: Filters) -> list[tuple[Stay, Spell]]:
 def to_ratify(records: Records, filters: Filters) -> list[str]:
     def is_ratified(stay: Stay) -> bool:
         day = stay.entry.ratified_on
-        return day is not None and day <= filters.as_at
+        return stay.entry.ratified_undated or (day is not None and day <= filters.as_at)
 
     return refs([each for each in now(records, filters) if not is_ratified(each[0])])
 

@@ -14,7 +14,7 @@ from dashboard.screens.uploading.steps import Tried, Upload
 from dashboard.style import tables
 
 if TYPE_CHECKING:
-    from data.importing import Refused
+    from data.importing.problems import Refused
 
 PROBLEMS_SHOWN = 100
 ROWS_NAMED = 10

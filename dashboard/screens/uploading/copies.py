@@ -18,7 +18,7 @@ from dashboard.screens.uploading.steps import Upload
 from dashboard.signing_in import sign_in
 
 if TYPE_CHECKING:
-    from data.importing import Refused
+    from data.importing.problems import Refused
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOML = "application/toml"

@@ -26,11 +26,12 @@ from queries.access import Denied, Grant, Viewer
 from queries.figures import BeforeAndAfter
 
 if TYPE_CHECKING:
-    from data.importing import Outcome, Refused
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.declaration import Suggestion
     from data.importing.mapping.remembering import Remembered
     from data.importing.preview import Preview
+    from data.importing.problems import Refused
+    from data.importing.run import Outcome
     from data.recording.leaving import Left
 
 PAGE = "Import"
@@ -80,8 +81,8 @@ class Tried:
 
 def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
     """How each sheet of the files is probably to be read; or why they cannot be. Raises Denied."""
-    from data.importing import Refused
     from data.importing.mapping.remembering import looked_into
+    from data.importing.problems import Refused
 
     _importer()
     if len(files) > MOST_FILES:
@@ -136,7 +137,7 @@ def confirm(asked: Asked, progress: Progress) -> Tried:
 
 def is_demonstration() -> bool:
     """Whether the database holds the invented demonstration. Raises Denied."""
-    from data.importing import holds_demo
+    from data.importing.run import holds_demo
 
     _importer()
     return holds_demo(sign_in.engine())
@@ -207,7 +208,9 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
 
 
 def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None) -> Tried:
-    from data.importing import Caution, Refused, holds_demo, import_files
+    from data.importing.caution import Caution
+    from data.importing.problems import Refused
+    from data.importing.run import holds_demo, import_files
 
     chosen, engine = settings(), sign_in.engine()
     try:

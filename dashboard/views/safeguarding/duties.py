@@ -15,7 +15,7 @@ from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
 from queries.safeguarding import duties
-from queries.scope import DUTIES, IN_TIME, OVERDUE
+from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
 NOTHING_OVERDUE = "No duty is overdue"
 NONE_LOADED = "No duty can be told: nothing that fulfils one is loaded"
@@ -52,6 +52,9 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         .droplevel("place")
     )
     table.columns.name = None
+    if not table[UNDATED].any():
+        table = table.drop(columns=UNDATED)
+    told_apart = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
@@ -60,7 +63,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     read = table.reset_index().rename(columns={"duty": "Duty"})
-    return Finding(_by_state(table), marks, read, notes)
+    return Finding(_by_state(table), marks, read, notes, told_apart)
 
 
 def _by_state(table: pd.DataFrame) -> str:
@@ -174,10 +177,13 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
                 "All": sum(judged.values()),
                 "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
                 "Not applicable": int(counts.get("Not applicable", 0)),
+                UNDATED: int(counts.get(UNDATED, 0)),
                 "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)]),
             }
         )
     read = pd.DataFrame(rows)
+    if not read.empty and not read[UNDATED].any():
+        read = read.drop(columns=UNDATED)
     if read.empty or not read["All"].sum():
         return without_chart(NO_LIMIT_PASSED, read)
     read = read[read["All"] > 0]

@@ -31,13 +31,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from data.database import migrate, writing_engine
-from data.importing import Refused, import_files
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import looked_into
 from data.importing.mapping.suggesting import answered
-from data.importing.problems import Unreadable
+from data.importing.problems import Refused, Unreadable
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import import_refusal, metadata
 from tests.importing.awkward.mutations import KINDS, mutation

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
-from data.importing import Outcome, Refused, import_files
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.dates import date_as_written
@@ -27,6 +26,8 @@ from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
 from data.importing.preview import Preview
+from data.importing.problems import Refused
+from data.importing.run import Outcome, import_files
 from data.recording.leaving import Left
 from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
