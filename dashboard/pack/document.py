@@ -150,14 +150,25 @@ class Document:
     @property
     def lead(self) -> tuple[str, ...]:
         """The lines under the title, on the first page."""
+        recipient = f" for: {self.recipient}" if self.recipient else ""
         return (
             self.narrowed,
             f"As at {words.day(self.as_at)}, {self.period}",
             f"As known at import {self.known}, which was imported on "
             f"{words.day(self.known_on.date())}",
-            f"Issued on {words.day(self.moment.date())} for: {self.recipient}",
-            *(("Invented demonstration data. No child here is real.",) if self.is_demo else ()),
+            f"Issued on {words.day(self.moment.date())}{recipient}",
+            *self.warning,
         )
+
+    @property
+    def warning(self) -> tuple[str, ...]:
+        """What is said of invented data, and nothing of a force's own."""
+        return ("Invented demonstration data. No child here is real.",) if self.is_demo else ()
+
+    @property
+    def is_one_finding(self) -> bool:
+        """Whether it is a single finding, which needs no title page."""
+        return len(list(self.sections())) == 1
 
     @property
     def fingerprint(self) -> str:

@@ -54,7 +54,7 @@ def _for_inspector(
 ) -> Document:
     return Document(
         title="Pack for the monthly tracker meeting",
-        narrowed=_narrowed(asking),
+        narrowed=narrowed(asking),
         as_at=issue.filters.as_at,
         period=words.period(issue.filters.period),
         suppression=EXACT,
@@ -92,7 +92,7 @@ def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
     }
 
 
-def _narrowed(asking: Asking) -> str:
+def narrowed(asking: Asking) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {

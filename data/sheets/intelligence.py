@@ -46,7 +46,7 @@ INTELLIGENCE = Sheet(
             "Tracker refs",
             intelligence_link.c.child_ref,
             several=True,
-            also=("Children", "Linked children", "Nominals", "Linked refs", "CLVT refs"),
+            also=("Children", "Linked children", "Nominals", "Linked", "Linked refs", "CLVT refs"),
         ),
     ),
     rules=(

@@ -31,6 +31,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.meeting import (
     agreement,
     agreement_area,
+    annotation,
     area_issue,
     area_issue_beside,
     area_issue_figure,
@@ -91,6 +92,7 @@ __all__ = [
     "account_proposal",
     "agreement",
     "agreement_area",
+    "annotation",
     "area",
     "area_issue",
     "area_issue_beside",
