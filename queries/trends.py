@@ -76,7 +76,7 @@ class Trend:
 def trend(measure: Measure, rows: Rows, filters: Filters, annotations: Rows = ()) -> Trend:
     """The series of a measure, from the rows of its question, and what in it is more than chance.
 
-    `annotations` are the rows of the question of that name.
+    `annotations` are the rows of the question `noted`.
     """
     rows = list(rows)
     points, as_at = measure.points(rows, filters.as_at), filters.as_at

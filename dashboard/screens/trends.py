@@ -54,7 +54,7 @@ def draw(run: Run) -> None:
 
 def tried(run: Run, places: Sequence[Shown]) -> str:
     """How many measures were judged, and how many signals chance alone would give among them."""
-    noted = run.ask(over_time.annotations).rows
+    noted = run.ask(over_time.noted).rows
     series = [
         trend(each.measure, run.ask(each.measure.question, each.filters).rows, each.filters, noted)
         for each in places

@@ -29,7 +29,7 @@ def _view(measure: Measure) -> View:
         charts.control,
         subtitle,
         _describe(measure),
-        beside=(over_time.annotations,),
+        beside=(over_time.noted,),
     )
 
 
@@ -42,7 +42,7 @@ def _describe(measure: Measure) -> Describe:
         said, read = verdicts.verdict(of), _table(of)
         if not any(point.value for point in of.points):
             return without_chart(said, read)
-        notes = (*verdicts.rules_met(of), *verdicts.annotations(of))
+        notes = (*verdicts.rules_met(of), *verdicts.noted(of))
         return Finding(said, _marks(of), read, notes)
 
     return describe

@@ -9,10 +9,10 @@ from data.sheets import SHEETS
 from tests.invented.coincident_records import (
     EVE,
     THE_DAY,
-    annotations,
     education,
     encounters,
     missing,
+    noted,
     nrm_referrals,
     panel_actions,
     panel_attendance,
@@ -132,7 +132,7 @@ meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
-    "annotation": annotations,
+    "annotation": noted,
     "daily_search": searches,
     "education": education,
     "panel_meeting": panel_meetings,

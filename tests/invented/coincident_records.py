@@ -34,7 +34,7 @@ education = tuple(
     )
 )
 # Noted on the eve, on the day, and on the day after.
-annotations = tuple(
+noted = tuple(
     record(tables.annotation, on_day=day, about="Every trend", text="Some words", rebases=rebases)
     for day, rebases in ((EVE, "No"), (THE_DAY, "Yes"), (THE_DAY + timedelta(days=1), "No"))
 )

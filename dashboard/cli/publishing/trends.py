@@ -22,7 +22,7 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     """
     options = ask(reference.options, viewer, filters, fetch).rows
     districts = [value for name, value, *_ in options if name == DISTRICT.name]
-    noted = ask(over_time.annotations, viewer, filters, fetch).rows
+    noted = ask(over_time.noted, viewer, filters, fetch).rows
     found = []
     for each in shown(filters, districts):
         rows = ask(each.measure.question, viewer, each.filters, fetch).rows
