@@ -73,10 +73,10 @@ class Trend:
     noted: tuple[Annotation, ...] = ()
 
 
-def trend(measure: Measure, rows: Rows, filters: Filters, annotations: Rows = ()) -> Trend:
+def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
     """The series of a measure, from the rows of its question, and what in it is more than chance.
 
-    `annotations` are the rows of the question `noted`.
+    `notes` are the rows of the question `notes_on_trends`.
     """
     rows = list(rows)
     points, as_at = measure.points(rows, filters.as_at), filters.as_at
@@ -85,19 +85,19 @@ def trend(measure: Measure, rows: Rows, filters: Filters, annotations: Rows = ()
         days = measure.events(rows)
         kind, points = Kind.G, _days_between(days)
         last_on = days[-1][0] if days else None
-    noted = _noted(measure, points, annotations)
+    noted = _noted(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
     return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted)
 
 
-def _noted(measure: Measure, points: Sequence[Point], annotations: Rows) -> tuple[Annotation, ...]:
+def _noted(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:
     """What was noted about a measure, or about every trend, since its first point."""
     if not points:
         return ()
     return tuple(
         Annotation(on, about, text, rebases == "Yes")
-        for on, about, text, rebases in annotations
+        for on, about, text, rebases in notes
         if about in (measure.title, EVERY_TREND) and on >= points[0].on
     )
 

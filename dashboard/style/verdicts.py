@@ -39,7 +39,7 @@ def _finding(trend: Trend) -> list[str]:
     return said
 
 
-def noted(trend: Trend) -> list[str]:
+def notes_of(trend: Trend) -> list[str]:
     """What was noted about it, in words, each with the letter that stands for it in the chart."""
     return [
         f"{letter}: {words.day(each.on)}, {each.text.rstrip('.')}."

@@ -29,20 +29,20 @@ def _view(measure: Measure) -> View:
         charts.control,
         subtitle,
         _describe(measure),
-        beside=(over_time.noted,),
+        beside=(over_time.notes_on_trends,),
     )
 
 
 def _describe(measure: Measure) -> Describe:
     """The function that describes the answer to a measure's question."""
 
-    def describe(frame: pd.DataFrame, filters: Filters, annotations: Answer) -> Finding:
+    def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
         rows = frame.itertuples(index=False, name=None)
-        of = trend(measure, rows, filters, annotations.rows)
+        of = trend(measure, rows, filters, noted.rows)
         said, read = verdicts.verdict(of), _table(of)
         if not any(point.value for point in of.points):
             return without_chart(said, read)
-        notes = (*verdicts.rules_met(of), *verdicts.noted(of))
+        notes = (*verdicts.rules_met(of), *verdicts.notes_of(of))
         return Finding(said, _marks(of), read, notes)
 
     return describe

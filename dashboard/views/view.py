@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dashboard.charts import Chart
 from dashboard.style import tables, words
+from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
@@ -116,9 +117,13 @@ class View:
             return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
         relevant = self.question.relevant(filters)
         beside = [ask(each) for each in self.beside]
-        finding = self.describe(
-            ask(self.question).frame(), relevant, *self._categories(ask), *beside
-        )
+        frame = ask(self.question).frame()
+        finding = self.describe(frame, relevant, *self._categories(ask), *beside)
+        if of_areas := [name for name in ("area", "area_code") if name in frame]:
+            named = {str(value) for name in of_areas for value in frame[name]}
+            changes = ask(reference.changes_of_areas).rows
+            notes = notes_on_areas(changes, named, relevant.days)
+            finding = replace(finding, notes=(*finding.notes, *notes))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

@@ -76,7 +76,7 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     second_spells = round(children * SPELLS_PER_CHILD) - entries
     searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
-        # The same entries twice over, which is quicker than holding them.
+        # The entries are worked out twice, which is quicker than keeping them in memory.
         "tracker": (_tracker(children), entries),
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),

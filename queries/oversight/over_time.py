@@ -112,12 +112,12 @@ def open_children_by_month(scope: Scope) -> Query:
 
 
 @question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD)
-def noted(scope: Scope) -> Query:
+def notes_on_trends(scope: Scope) -> Query:
     """What was noted about trends by the as-at date: from which day on it holds, the trend that it
     is about, and what happened. From the day of one that rebases on, limits are worked out anew:
     the points before it no longer say what to expect. Nothing but such a note moves limits."""
-    known = scope.annotations()
-    return select(known).order_by(known.c.on_day, known.c.about)
+    noted = scope.annotations()
+    return select(noted).order_by(noted.c.on_day, noted.c.about)
 
 
 def _days_on_tracker(of: Subquery) -> ColumnElement[int]:

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.style import verdicts
-from dashboard.style.verdicts import rules_met, verdict
-from data.sheets.annotations import EVERY_TREND as IN_THE_SHEET
-from data.sheets.annotations import TRENDS
+from dashboard.style.verdicts import notes_of, rules_met, verdict
+from data.sheets import annotations as sheet
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
 from queries.trends import (
@@ -142,7 +140,7 @@ def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
 def noted(
     on: date, text: str = "The flag is set by the unit", rebases: str = "Yes"
 ) -> list[tuple[Any, ...]]:
-    """Rows of `annotations`, about intelligence."""
+    """Rows of `notes_on_trends`, about intelligence."""
     return [(on, INTELLIGENCE.title, text, rebases)]
 
 
@@ -154,7 +152,7 @@ def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
         "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
         "expect now. The limits start anew from 1 December 2021: The flag is set by the unit."
     )
-    assert verdicts.noted(of) == [
+    assert notes_of(of) == [
         "A: 1 December 2021, The flag is set by the unit. The limits start anew from then on."
     ]
 
@@ -191,8 +189,8 @@ def test_only_what_is_about_a_trend_or_every_trend_moves_its_limits() -> None:
 
 
 def test_the_sheet_of_annotations_names_every_trend() -> None:
-    assert {each.title for each in MEASURES} == set(TRENDS)
-    assert IN_THE_SHEET == EVERY_TREND
+    assert {each.title for each in MEASURES} == set(sheet.TRENDS)
+    assert sheet.EVERY_TREND == EVERY_TREND
 
 
 def test_removals_at_18_are_never_a_reduction_of_risk() -> None:

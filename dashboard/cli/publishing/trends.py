@@ -8,7 +8,7 @@ from dashboard.style import verdicts
 from queries.access import Viewer
 from queries.administration import reference
 from queries.ask import Fetch, ask
-from queries.choices import DISTRICT
+from queries.choices import DISTRICT, offered
 from queries.filters import Filters
 from queries.oversight import over_time
 from queries.signals.chance import expected_false_signals
@@ -21,8 +21,8 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `expected_false_signals` says how many of them chance alone would give a signal in.
     """
     options = ask(reference.options, viewer, filters, fetch).rows
-    districts = [value for name, value, *_ in options if name == DISTRICT.name]
-    noted = ask(over_time.noted, viewer, filters, fetch).rows
+    districts = list(offered(DISTRICT, options, {}, filters.days))
+    noted = ask(over_time.notes_on_trends, viewer, filters, fetch).rows
     found = []
     for each in shown(filters, districts):
         rows = ask(each.measure.question, viewer, each.filters, fetch).rows

@@ -65,7 +65,7 @@ def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
 
 
 @answers
-def noted(records: Records, filters: Filters) -> Rows:
+def notes_on_trends(records: Records, filters: Filters) -> Rows:
     return [
         {name: getattr(each, name) for name in ("on_day", "about", "text", "rebases")}
         for each in known(records.plain["annotation"], filters)
