@@ -1,4 +1,4 @@
-"""How much of a long hunt `make test` runs: a fixed sample. `make soak` runs the whole."""
+"""How much of a long random search `make test` runs: a fixed sample. `make soak` runs all of it."""
 
 import os
 from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import typer
@@ -34,8 +35,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         typer.echo("\n".join(map(str, (*each.found, *each.questions))))
     typer.echo(
         f"\nWrote {file}. Nothing was imported. Look at each of its lines, correct it, write "
-        f"agreed = true, and then: clvt import --mapping {file} "
-        + " ".join(str(path) for path in paths)
+        "agreed = true, and then: clvt import --mapping " + shlex.join(map(str, (file, *paths)))
     )
 
 

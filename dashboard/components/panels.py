@@ -11,12 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
+from dashboard.answers import cache
 from dashboard.components import downloads, listings
 from dashboard.components.run import Run
+from dashboard.pack import finding
+from dashboard.pack.asking import Asking
+from dashboard.pack.finding import Kind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
 from dashboard.views.view import Rendered, View
 from queries.access import Grant
+from queries.ask import DataUnavailable, from_database
 from queries.choices import CHOICES
 from queries.filters import Filters, Listing
 from queries.meeting.decisions import open_decisions
@@ -38,7 +43,7 @@ class Card:
 
 def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
-    box = where.container(border=True, key=f"panel-{view.name}")
+    box = where.container(border=True, key=f"panel-{view.name}", height="stretch")
     run.placed.append((view, partial(_panel, run, box, view)))
 
 
@@ -161,4 +166,25 @@ def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             run.filters,
         ),
         f"download-{view.name}",
+    )
+    if said.marks:
+        of_kind = partial(_chart_file, run, view, said)
+        downloads.chart_button(run, fold, of_kind, f"save-{view.name}")
+
+
+def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.Download:
+    """The chart as a file, with what it needs to stand alone."""
+
+    def content() -> bytes:
+        asking = Asking(run.viewer, run.filters, from_database(cache.engine()))
+        if run.extract is None:
+            raise DataUnavailable("Nothing has been imported.")
+        return kind.write(finding.document(view, asking, run.extract))
+
+    return downloads.Download(
+        f"{view.name}_{run.filters.as_at.isoformat()}.{kind.name}",
+        content,
+        said.rows,
+        run.filters,
+        mime=kind.mime,
     )

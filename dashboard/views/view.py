@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dashboard.charts import Chart
 from dashboard.style import tables, words
+from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
@@ -83,7 +84,7 @@ class View:
     """A question, its chart, and the function that describes its answer.
 
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
-    whose categories the function needs.
+    whose categories the function needs, and `beside` further questions whose answers it needs.
     """
 
     name: str
@@ -92,6 +93,7 @@ class View:
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
+    beside: tuple[Question, ...] = ()
 
     @property
     def title(self) -> str:
@@ -114,7 +116,14 @@ class View:
             said = words.not_loaded(sheet)
             return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
         relevant = self.question.relevant(filters)
-        finding = self.describe(ask(self.question).frame(), relevant, *self._categories(ask))
+        beside = [ask(each) for each in self.beside]
+        frame = ask(self.question).frame()
+        finding = self.describe(frame, relevant, *self._categories(ask), *beside)
+        if of_areas := [name for name in ("area", "area_code") if name in frame]:
+            named = {str(value) for name in of_areas for value in frame[name]}
+            changes = ask(reference.changes_of_areas).rows
+            notes = notes_on_areas(changes, named, relevant.days)
+            finding = replace(finding, notes=(*finding.notes, *notes))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

@@ -17,6 +17,7 @@ from data.tables import key_of
 List = Literal[
     "agencies",
     "areas",
+    "finders",
     "first_responders",
     "genders",
     "panels",
@@ -77,7 +78,8 @@ class Field:
     reference list its values are from. spelt: values that are set right where only their case or
     spacing differs. several: references separated by a semicolon, each a row of the column's own
     table. ahead: whether its date may be later than the extract's. also: other headings that people
-    give such a column; they are suggested to whoever maps a workbook, and never taken unasked.
+    give such a column; they are suggested when a workbook is mapped, and used only once
+    somebody has agreed.
     """
 
     heading: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.recording.intelligence import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
-from data.sheets.rules import refers_to
+from data.sheets.rules import area_exists, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import intelligence_link, intelligence_report
 
@@ -46,10 +46,11 @@ INTELLIGENCE = Sheet(
             "Tracker refs",
             intelligence_link.c.child_ref,
             several=True,
-            also=("Children", "Linked children", "Nominals", "Linked refs", "CLVT refs"),
+            also=("Children", "Linked children", "Nominals", "Linked", "Linked refs", "CLVT refs"),
         ),
     ),
     rules=(
+        area_exists("area_code", lambda row, _: row.submitted_on),
         refers_to(
             TRACKER,
             "child_ref",

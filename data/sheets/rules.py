@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data.sheets.declaration import Finder, Rule, Sheet, Staged
+from data.tables import area_version
 
 Cells = ReadOnlyColumnCollection[str, Any]
 
@@ -188,6 +189,30 @@ def refers_to(
         "" if is_notice else remedy or f"Correct it, or add it to the sheet {other.name}.",
         find,
         is_notice,
+    )
+
+
+def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
+    """The area given exists on the row's day; it may have ended before, or begin later."""
+
+    def is_broken(row: Cells, staged: Staged) -> ColumnElement[bool]:
+        version = area_version.c
+        on = day(row, staged)
+        exists_then = exists().where(
+            version.code == row[area],
+            version.known_until.is_(None),
+            version.from_on <= on,
+            version.until_on >= on,
+        )
+        return and_(row[area].is_not(None), on.is_not(None), ~exists_then)
+
+    return Rule(
+        "area_exists",
+        (area,),
+        "{0} had ended by then, or begins later",
+        "",
+        where(is_broken, area),
+        is_notice=True,
     )
 
 

@@ -11,7 +11,7 @@ from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import DateOrYes, Field, Finder, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needs, where
+from data.sheets.rules import area_exists, found, in_order, needs, where
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
@@ -338,6 +338,9 @@ TRACKER = Sheet(
         ),
         _followed("status"),
         _followed("area_code"),
+        area_exists(
+            "area_code", lambda row, staged: func.coalesce(row.removed_on, staged.extracted_on)
+        ),
     ),
     writes=tracker_and_changes,
     repeated=_repeated,

@@ -48,7 +48,7 @@ def imports_by_file(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
     """Files that were refused whole because something in them was wrong: nothing of them was
-    written. What was wrong is told by sheet and column, without the data."""
+    written. The summary gives the sheet and column of each kind of problem, without the data."""
     refusals = scope.refusals()
     return select(
         refusals.c.refused_at, refusals.c.files, refusals.c.problems, refusals.c.summary

@@ -95,7 +95,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, settled: int) -> None:
     only the counts that it could not show to be safe are audited again.
     """
     for month in months[settled:]:
-        if month.withheld is None:
+        if month.withheld is None and not month.flows_hidden.all():
             month.flows_hidden = _flows_rule(month.flows, layout.tree, month.threshold)
     exposed = unmet_in_flows(months, layout)
     newest = settled + 1

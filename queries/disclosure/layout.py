@@ -93,10 +93,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class MonthCounts:
-    """The true counts of one month end: every cell of the layout."""
+    """The true counts of one month end: every cell of the layout.
+
+    Without `shows_flows` none of its additions and removals may be shown: its 12 months begin when
+    there were other areas, of which other releases speak.
+    """
 
     month_end: date
     counts: Mapping[Cell, int]
+    shows_flows: bool = True
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
         stock,
         flows,
         np.zeros(stock.shape, bool),
-        np.zeros(flows.shape, bool),
+        np.full(flows.shape, not month.shows_flows),
         layout.threshold,
     )
 

@@ -46,10 +46,10 @@ def publish(
 ) -> list[Published]:
     """The releases of all months, oldest first. The same counts always give the same releases.
 
-    `months`: consecutive month ends from the first ever released. `already`: the releases of the
-    first of them that were made before. They are returned unchanged, and the audit takes into
-    account what they show. Raises ValueError where months are not consecutive, or where counts do
-    not add up.
+    `months`: consecutive month ends from the first ever released or, where the areas have changed
+    since, from the first with these areas. `already`: the releases of the first of them that were
+    made before. They are returned unchanged, and the audit takes into account what they show.
+    Raises ValueError where months are not consecutive, or where counts do not add up.
     """
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]

@@ -96,7 +96,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     area counts for the force and for no district, and is shown as Unknown. Only days that the
     imports cover are counted: how many they are stands in each row, and alone where there is no
     report."""
-    areas, reports = scope.areas(), scope.intelligence()
+    areas, reports = scope.areas_of_any_day(), scope.intelligence()
     name = unknown_as_word(areas.c.name).label("area")
     district = unknown_as_word(areas.c.district).label("district")
     by_area = (

@@ -169,7 +169,7 @@ def _of(dimension: Dimension) -> Narrowing:
     def in_areas(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
         if value == UNKNOWN:
             return listed.c.area_code.is_(None)
-        areas = scope.areas()
+        areas = scope.areas_of_any_day()
         codes = select(areas.c.code).where(areas.c[dimension.of_areas] == value)
         return listed.c.area_code.in_(codes)
 

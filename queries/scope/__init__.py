@@ -37,7 +37,6 @@ from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
     AWAITING,
     NOT_DECIDED,
-    OUR_FORCE,
     VICTIM,
     NationalReferralMechanism,
     OneChild,
@@ -63,7 +62,6 @@ __all__ = [
     "MEETINGS",
     "NOT_APPLICABLE",
     "NOT_DECIDED",
-    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",

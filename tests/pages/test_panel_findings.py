@@ -22,6 +22,7 @@ from dashboard.views.view import Finding, View
 from queries.filters import Filters, Period
 
 DAY = date(2022, 11, 22)
+OURS = "Nottinghamshire Police"
 FILTERS = Filters(DAY, Period(date(2022, 1, 1), DAY), 1)
 HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 PANEL = "CCE Panel (City)"
@@ -54,7 +55,7 @@ COLUMNS = {
     "decisions": "place stage decision referrals longest_since overdue turned_18",
     "from_the_sca": "state messages longest_since overdue",
     "by_situation": "situation treated_as situations children",
-    "by_finder": "found_by treated_as situations",
+    "by_finder": "found_by treated_as situations force",
     "reasons": "reason situations",
     "section_45": "considered situations",
     "schooling": "education provision children",
@@ -172,12 +173,12 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     ),
     (
         encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 2), ("Another force", "Victim", 1)],
+        [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
         "One of 3 situations was found by somebody else than Nottinghamshire Police",
     ),
     (
         encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 1)],
+        [("Nottinghamshire Police", "Victim", 1, OURS)],
         "The one situation was found by Nottinghamshire Police",
     ),
     (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
 from tests.slow.counting_rules import (
+    ALWAYS,
     AREAS,
     Rows,
     Stay,
@@ -88,15 +89,25 @@ def areas(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def areas_of_any_day(records: Records, filters: Filters) -> Rows:
+    return areas(records, filters)
+
+
+@answers
+def changes_of_areas(records: Records, filters: Filters) -> Rows:
+    return []
+
+
+@answers
 def options(records: Records, filters: Filters) -> Rows:
     children, spells = known(records.children, filters), known(records.spells, filters)
     offered = [
-        *{("district", line["district"], line["district"], None) for line in AREAS},
-        *(("area", line["code"], line["name"], line["district"]) for line in AREAS),
-        *{("status", spell.status, spell.status, None) for spell in spells},
-        *{("gender", child.gender, child.gender, None) for child in children},
+        *{("district", line["district"], line["district"], None, *ALWAYS) for line in AREAS},
+        *(("area", line["code"], line["name"], line["district"], *ALWAYS) for line in AREAS),
+        *{("status", spell.status, spell.status, None, None, None) for spell in spells},
+        *{("gender", child.gender, child.gender, None, None, None) for child in children},
     ]
-    names = ("choice", "value", "label", "within")
+    names = ("choice", "value", "label", "within", "from_on", "until_on")
     return [dict(zip(names, each, strict=True)) for each in offered]
 
 

@@ -6,17 +6,16 @@ force, so a new sheet or a new list needs nothing here.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from data.database import REFERENCE, reference_file
 from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
 from data.demo.workbooks import NOTICE, Row, write_workbook
+from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
 from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
 
@@ -59,10 +58,9 @@ def _lists(reference: Path) -> dict[str, tuple[str, ...]]:
     """The values of each reference list of a folder, in its order."""
     found = {}
     for name in get_args(List):
-        file = reference_file(reference, f"{name}.csv")
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        found[name] = tuple(row.get("name") or next(iter(row.values())) for row in rows)
+        rows = [line.cells for line in lines_of(reference, f"{name}.csv", ())]
+        words = (row.get("name") or next(iter(row.values())) for row in rows)
+        found[name] = tuple(dict.fromkeys(words))
     return found
 
 

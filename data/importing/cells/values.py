@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -13,17 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data.database import reference_file
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import References, as_written, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
+from data.reference_files import lines_of
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import YES, YES_NO, DateOrYes, OneOf, Whole
-from data.tables import area, child, panel, retired_reference
+from data.tables import area_version, child, panel, retired_reference
 
 LISTS = (
-    "agencies", "first_responders", "genders", "referral_agencies", "removal_reasons", "stages",
-    "statuses",
+    "agencies", "finders", "first_responders", "genders", "referral_agencies", "removal_reasons",
+    "stages", "statuses",
 )  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
@@ -113,14 +112,21 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """The reference lists of a folder, the areas by name or code, the panels, and the children
-    known."""
+    """The reference lists of a folder, the areas of any day by name or code, the panels, and the
+    children known."""
     lists = {}
     for name in LISTS:
-        file = reference_file(reference, f"{name}.csv")
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
-    known = connection.execute(select(area.c.code, area.c.name).order_by(area.c.name)).all()
+        lines = [line.cells for line in lines_of(reference, f"{name}.csv")]
+        lists[name] = _by_form(line["name"] for line in lines)
+        lists[name] |= {
+            normal_form(word): line["name"]
+            for line in lines
+            for word in line.get("also", "").split(";")
+            if word
+        }
+    c = area_version.c
+    of_any_day = select(c.code, c.name).where(c.known_until.is_(None)).order_by(c.name, c.from_on)
+    known = connection.execute(of_any_day).all()
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
@@ -132,7 +138,7 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     refs = (
         ref for query in (children, retired, *named) for ref in connection.execute(query).scalars()
     )
-    return Lists(lists, References(refs), tuple(name for _, name in known))
+    return Lists(lists, References(refs), tuple(dict.fromkeys(name for _, name in known)))
 
 
 def _by_form(names: Iterable[str]) -> dict[str, str]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.clock import utc_now
-from data.database import REFERENCE
 from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpacked
 from data.importing.mapping.declaration import Mapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Problems
+from data.reference_files import REFERENCE
 from data.tables import workbook_mapping
 
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import (
-    area,
     calendar_day,
     coverage,
     daily_search,
@@ -323,9 +322,10 @@ class Duties(Safeguarding, Coverage):
             .cte(f"seconds_{duty.name}")
             .prefix_with("MATERIALIZED")
         )
+        places = self._areas_of_any_day().cte(f"places_{duty.name}").prefix_with("MATERIALIZED")
         home = (
-            select(area.c.district)
-            .where(area.c.code == of.c.area_code)
+            select(places.c.district)
+            .where(places.c.code == of.c.area_code)
             .correlate(of)
             .scalar_subquery()
         )

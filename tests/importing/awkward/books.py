@@ -128,6 +128,27 @@ def _hide(_: Any, *pages: Any) -> None:
     pages[-1].hide()
 
 
+def _merge_headings(_: Any, page: Any) -> None:
+    page.merge_range(0, 0, 1, 0, "URN")
+    page.merge_range(0, 5, 0, 6, "Date")
+
+
+def _log(month: str) -> list[list[Any]]:
+    return [
+        [f"{month}-{n}", "03/02/22", "B2", flag, "Gedling"] for n, flag in enumerate(("CL", "CCE"))
+    ]
+
+
+OVER_TWO = [
+    ["URN", "DOB", "", "Home", "Open/", "Date", "", "Why"],
+    ["", "", "M/F", "area", "Vuln", "on", "off", "removed"],
+]
+GROUPS = ["Child", "", "", "", "", "Tracker", "", ""]
+SENTENCES = [
+    *("Nominal ref", "Date of Birth", "Gender", "Home Area", "Current status", "Added to CLVT"),
+    *("Removed from CLVT", "Reason for removal"),
+]
+LOG = ["Log no", "Date sub'd", "Grade", "Flags", "Beat"]
 FIVE = {"tracker": 5}
 TITLE = ["County Lines Vulnerability Tracker (OFFICIAL-SENSITIVE)"]
 TRACKER = ("CLVT Nov 22", [HEAD, *CHILDREN])
@@ -144,6 +165,21 @@ CASES = [
     Case("a note under the title", book(("CLVT", [TITLE, ["By Sgt X"], HEAD, *CHILDREN])), FIVE),
     Case("headings in row 12", book(("CLVT", [TITLE, *[[]] * 10, HEAD, *CHILDREN])), FIVE),
     Case("an empty first column", book(("CLVT", [["", *row] for row in [HEAD, *CHILDREN]])), FIVE),
+    Case(
+        "headings over two rows", book(("CLVT", [*OVER_TWO, *CHILDREN]), edit=_merge_headings), FIVE
+    ),
+    Case("words over groups of columns", book(("CLVT", [GROUPS, HEAD, *CHILDREN])), FIVE),
+    Case(
+        "headings as sentences",
+        book(("CLVT", [SENTENCES, *(child(n, **{"M/F": "Boy"}) for n in range(1, 6))])),
+        FIVE,
+    ),
+    Case(
+        "a log with a sheet a month",
+        book(*((month, [LOG, *_log(month)]) for month in ("April", "May", "June"))),
+        {"intelligence": 6},
+        says="'April', 'May', 'June': not mapped, and ignored: Grade.",
+    ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
     Case("notes below", book(("CLVT", [HEAD, *CHILDREN, [], NOTE])), FIVE, says="notes"),
@@ -242,6 +278,8 @@ CASES = [
     ),
     Case("an empty workbook", book(("x", [])), refused="None of the sheets"),
     Case("an empty file", text("clvt.csv", ""), refused="empty"),
+    Case("nothing but the mark of UTF-16", text("c.csv", "", "utf-16"), refused="None of"),
+    Case("a cell of 200,000 letters", text("c.csv", "x" * 200_000 + ",y\r\n"), refused="limit"),
 ]
 
 
