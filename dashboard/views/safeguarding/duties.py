@@ -148,7 +148,7 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
     first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
     read = pd.DataFrame(
-        {"Duty": first["duty"], "Open": first["open"], "Of them overdue": first["overdue"]}
+        {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
         return without_chart("Nothing is open for a child who turns 18 within 180 days", read)
