@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data.importing import Refused, import_files
 from data.importing.files import workbooks
 from data.importing.layout import grids
 from data.importing.layout.grids import Grid, unpacked
 from data.importing.layout.unpacking import MOST_COLUMNS, unpack
-from data.importing.problems import Problems
+from data.importing.problems import Problems, Refused
+from data.importing.run import import_files
 from tests.importing.awkward.books import (
     CHILDREN,
     TRACKER,
