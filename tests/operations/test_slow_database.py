@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from sqlalchemy import Integer, Select, func, literal, select
 
-from dashboard.components import frame
+from dashboard.components import frame, open_tabs
 from data.database import QUESTION_SECONDS, reading_engine
 from queries.ask import DataUnavailable, TookTooLong, run
 
 SECONDS = 0.3
 
 
-def counted(to: int) -> Select[tuple[int]]:
+def counted(to: int) -> Select[Any]:
     """A query that counts up to a number, in the database."""
     numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < to))
@@ -57,6 +58,6 @@ def test_the_page_says_which_of_them_it_is(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(frame, "say", lambda _, text: said.append(text))
-    monkeypatch.setattr(frame.open_tabs, "note", lambda _: None)
+    monkeypatch.setattr(open_tabs, "note", lambda _: None)
     frame.unavailable(why)
     assert said[0].startswith(words)

@@ -23,11 +23,11 @@ from dashboard.style import tables, words
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.declaration import SheetMapping, Suggestion
+    from data.importing.mapping.declaration import Question, SheetMapping, Suggestion
     from queries.figures import Headlines
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
-QUESTIONS_SHOWN = 40
+QUESTIONS_SHOWN, QUESTIONS_BESIDE = 40, 3
 CHANGES_SHOWN = 200
 NOT_READ = "Not read"
 NOT_LOADED = "Not loaded"
@@ -161,18 +161,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
         hide_index=True,
         key=f"import: columns {place} {chosen}",
     )
-    answers: dict[str, str] = {}
-    for number, each in enumerate(suggestion.questions[:QUESTIONS_SHOWN]):
-        options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
-        answer = st.selectbox(
-            f"'{each.word}' under '{each.own_heading}' ({each.rows:,} rows) means",
-            options,
-            None if each.likely is None else options.index(each.likely),
-            format_func=lambda value: value or EMPTY,
-            key=f"import: word {place} {number}",
-        )
-        if answer is not None:
-            answers[each.word] = answer
+    answers = _answers(place, suggestion.questions)
     pairs = {str(own): str(known) for own, known in columns.dropna().itertuples(index=False)}
     return replace(
         answered(replace(suggestion, mapping=mapping), answers),
@@ -180,6 +169,32 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
         holds=Holds(holds),
         dates=DateOrder(dates),
     )
+
+
+def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
+    """What the words of a sheet mean: first those of which nothing likely is known."""
+    answers: dict[str, str] = {}
+    unknown_first = sorted(questions, key=lambda each: each.likely is not None)
+    if not unknown_first:
+        return answers
+    st.markdown("**What do these words mean?**")
+    columns = st.columns(QUESTIONS_BESIDE)
+    for number, each in enumerate(unknown_first[:QUESTIONS_SHOWN]):
+        options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
+        rows = "1 row" if each.rows == 1 else f"{each.rows:,} rows"
+        answer = columns[number % QUESTIONS_BESIDE].selectbox(
+            f"'{each.word}' under '{each.own_heading}' ({rows})",
+            options,
+            None if each.likely is None else options.index(each.likely),
+            format_func=lambda value: value or EMPTY,
+            placeholder="Not known: choose one",
+            key=f"import: word {place} {number}",
+        )
+        if answer is not None:
+            answers[each.word] = answer
+    if len(unknown_first) > QUESTIONS_SHOWN:
+        st.markdown("Other words are listed when you see what would change.")
+    return answers
 
 
 def _tried(run: Run, asked: Asked, tried: Tried) -> None:

@@ -230,7 +230,7 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
         if each.required and each.heading not in mapping.columns.values()
     ]
     if separators:
-        found.append("Cells with several values count if one of them does: see separators.")
+        found.append("A cell with several values counts if one of them does.")
     return Suggestion(mapping, tuple(found), tuple(questions)), refs
 
 
@@ -334,9 +334,11 @@ def _holds(table: Table, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
         return Holds.EVERYTHING, []
     ends = [each for each in columns if each.known.column.name == leaves]
     if ENDED & set(normal_form(table.grid.name).replace("_", " ").split()):
-        return Holds.REMOVALS, ["It seems to list removals: see holds."]
+        return Holds.REMOVALS, ["It seems to list those who were removed."]
     if not any(each.filled for each in ends):
-        return Holds.ON_NOW, ["Nobody on it has been removed: it lists only who is on now?"]
+        return Holds.ON_NOW, [
+            "Nobody on it has been removed, so it seems to list only who is on now."
+        ]
     return Holds.EVERYTHING, []
 
 
