@@ -287,7 +287,8 @@ def _say_figures(before: Headlines | None, after: Headlines) -> None:
     was = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
     typer.echo(f"Published figures {was}, and then (as at {after.as_at:%d/%m/%Y}):")
     for name, figure in after.figures.items():
-        typer.echo(f"  {name}: {_figure(before and before.figures[name])}, then {_figure(figure)}")
+        now = before.figures[name] if before else None
+        typer.echo(f"  {name}: {_figure(now)}, then {_figure(figure)}")
 
 
 def _figure(figure: int | None) -> str:

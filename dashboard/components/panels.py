@@ -43,7 +43,7 @@ class Card:
 
 def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
-    box = where.container(border=True, key=f"panel-{view.name}")
+    box = where.container(border=True, key=f"panel-{view.name}", height="stretch")
     run.placed.append((view, partial(_panel, run, box, view)))
 
 

@@ -107,6 +107,7 @@ class Document:
 
     `narrowed` are the filters in words, `known` the import up to which records are believed,
     `suppression` says which counts may be hidden, and `moment` is when it was issued, in UTC.
+    One of a single finding (`is_one_finding`) has no title page.
     """
 
     title: str
@@ -125,6 +126,7 @@ class Document:
     summary: str
     parts: tuple[Part, ...]
     is_demo: bool = field(default=False, kw_only=True)
+    is_one_finding: bool = field(default=False, kw_only=True)
 
     def sections(self) -> Iterator[Section]:
         """Every section, in order."""
@@ -164,11 +166,6 @@ class Document:
     def warning(self) -> tuple[str, ...]:
         """What is said of invented data, and nothing of a force's own."""
         return ("Invented demonstration data. No child here is real.",) if self.is_demo else ()
-
-    @property
-    def is_one_finding(self) -> bool:
-        """Whether it is a single finding, which needs no title page."""
-        return len(list(self.sections())) == 1
 
     @property
     def fingerprint(self) -> str:

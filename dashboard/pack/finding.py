@@ -60,6 +60,7 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
         summary=section.finding,
         parts=(Part(view.title, (section,)),),
         is_demo=extract.is_demo,
+        is_one_finding=True,
     )
 
 
