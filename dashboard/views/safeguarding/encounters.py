@@ -44,8 +44,13 @@ def _treatment(table: pd.DataFrame) -> str:
     if total == undecided:
         one = "The one situation is not decided yet"
         return one if total == 1 else f"None of {total:,} situations is decided yet"
-    finding = f"The child is a victim in {words.number(of[VICTIM])} of "
-    finding += words.counted(total - undecided, "decided situation")
+    decided = total - undecided
+    finding = (
+        f"The child is a victim in {words.number(of[VICTIM])} of {decided:,} decided situations"
+    )
+    if decided == 1:
+        is_victim = "is" if of[VICTIM] else "is not"
+        finding = f"The child {is_victim} a victim in the one decided situation"
     others = [
         f"{said} in {words.number(of[part])}"
         for part, said in (("Suspect", "a suspect"), ("Both", "both"))
