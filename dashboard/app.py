@@ -28,5 +28,5 @@ try:
     frame.keep_fresh(run)
     page.run()
     panels.draw(run)
-except DataUnavailable:
-    frame.unavailable()
+except DataUnavailable as why:
+    frame.unavailable(why)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +21,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.reference_files import REFERENCE, load_reference
 
@@ -35,6 +38,8 @@ GIVEN_UP_ON = {
     "tcp_user_timeout": 8_000,
 }
 CONNECTION_SECONDS = 5
+QUESTION_SECONDS = 30  # after which a page gives up on a question
+_STEPS_BETWEEN_LOOKS = 50_000  # of SQLite, at its clock: some milliseconds
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
@@ -64,12 +69,44 @@ def _made_for_its_owner(file: Path) -> None:
                 each.chmod(0o600)
 
 
-def reading_engine(url: str) -> Engine:
-    """An engine for questions: the database itself refuses any write made through it."""
-    return _engine(make_url(url), None, read_only=True)
+def reading_engine(url: str, seconds: float | None = None) -> Engine:
+    """An engine for questions: the database itself refuses any write made through it.
+
+    What takes longer than so many seconds is given up: see `took_too_long`.
+    """
+    parsed = make_url(url)
+    engine = _engine(parsed, None, read_only=True, seconds=seconds)
+    if seconds is not None and engine.dialect.name == "sqlite":
+        _give_up_after(engine, seconds)
+    return engine
 
 
-def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
+def _give_up_after(engine: Engine, seconds: float) -> None:
+    """Have SQLite look at the clock now and then, which knows no such limit itself."""
+
+    def watch(connection: sqlite3.Connection, record: Any) -> None:
+        connection.set_progress_handler(
+            lambda: monotonic() > record.info.get("given up at", inf), _STEPS_BETWEEN_LOOKS
+        )
+
+    def begin(connection: Connection, *_: Any) -> None:
+        connection.info["given up at"] = monotonic() + seconds
+
+    event.listen(engine, "connect", watch)
+    event.listen(engine, "before_cursor_execute", begin)
+
+
+def took_too_long(error: SQLAlchemyError) -> bool:
+    """Whether a database was reached, and gave up because the answer took too long."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    return getattr(cause, "sqlstate", None) == "57014"  # PostgreSQL: query_canceled
+
+
+def _engine(
+    url: URL, patience: int | None, *, read_only: bool, seconds: float | None = None
+) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url,
@@ -89,6 +126,8 @@ def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
     options = "-c default_transaction_read_only=on" if read_only else ""
     if patience is not None:
         options += f" -c lock_timeout={patience}s"
+    if seconds is not None:
+        options += f" -c statement_timeout={seconds * 1000:.0f}"
     return create_engine(
         url,
         pool_pre_ping=True,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.database import took_too_long
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
 from queries.scope import EVERYWHERE, INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
@@ -82,6 +83,10 @@ class Answer:
 
 class DataUnavailable(Exception):
     """The database cannot be reached or read. The cause is chained, and is not for readers."""
+
+
+class TookTooLong(DataUnavailable):
+    """The database was reached, and gave up because the answer took too long."""
 
 
 def question(
@@ -166,6 +171,8 @@ def run(query: Query, engine: Engine) -> Answer:
         with engine.connect() as connection:
             return rows_of(query, connection)
     except SQLAlchemyError as error:
+        if took_too_long(error):
+            raise TookTooLong("The database is slow: the question was given up.") from error
         raise DataUnavailable("The database does not answer.") from error
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
-from data.database import reading_engine
+from data.database import QUESTION_SECONDS, reading_engine
 from queries.access import Viewer
 from queries.ask import (
     Answer,
@@ -39,7 +39,7 @@ ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
 
 @cache
 def _engine(url: str) -> Engine:
-    return reading_engine(url)
+    return reading_engine(url, QUESTION_SECONDS)
 
 
 def engine() -> Engine:

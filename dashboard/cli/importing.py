@@ -132,7 +132,7 @@ def load_demo(folder: Path, size: str) -> None:
             else "Data has been imported already; the demonstration data was left out."
         )
         return
-    with progress(quiet=False) as tell:
+    with _refused_in_words(chosen.reference), progress(quiet=False) as tell:
         extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
         for done, extract in enumerate(extracts):
             tell("Importing the demonstration extracts", done, len(extracts))
@@ -155,6 +155,19 @@ def load_demo(folder: Path, size: str) -> None:
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
+
+
+@contextmanager
+def _refused_in_words(reference: Path) -> Iterator[None]:
+    try:
+        yield
+    except Refused:
+        typer.echo(
+            "The demonstration's children live in the areas that come with the dashboard, and "
+            f"{reference} has others. Load it into a database of its own, without CLVT_REFERENCE.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
 
 
 def _issue_to_partners(engine: Engine) -> None:
@@ -274,7 +287,8 @@ def _say_figures(before: Headlines | None, after: Headlines) -> None:
     was = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
     typer.echo(f"Published figures {was}, and then (as at {after.as_at:%d/%m/%Y}):")
     for name, figure in after.figures.items():
-        typer.echo(f"  {name}: {_figure(before and before.figures[name])}, then {_figure(figure)}")
+        now = before.figures[name] if before else None
+        typer.echo(f"  {name}: {_figure(now)}, then {_figure(figure)}")
 
 
 def _figure(figure: int | None) -> str:

@@ -111,7 +111,7 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
         format_func=lambda option: labels.get(option, option),
         key=choice.name,
         bind="query-params",
-        width=165,
+        width="stretch",
     )
     return None if chosen == ALL else chosen
 

@@ -22,7 +22,9 @@ from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import theme, words
+from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
+from queries.ask import DataUnavailable, TookTooLong
 from queries.extract import Extract
 
 _RUN = "clvt: run"
@@ -100,12 +102,18 @@ def needs_data(run: Run) -> Extract:
     return run.extract
 
 
-def unavailable() -> None:
-    """What stands when the database does not answer."""
+def unavailable(why: DataUnavailable) -> None:
+    """What stands when the database does not answer, or takes too long."""
+    if isinstance(why, TookTooLong):
+        title = "The database is slow at the moment"
+        reason = f"A figure took longer than {QUESTION_SECONDS} seconds, and was given up."
+    else:
+        title = "The data cannot be reached at the moment"
+        reason = "The database does not answer."
     say(
-        "The data cannot be reached at the moment",
-        "The database does not answer. Nothing is lost. This page tries again by itself; if it "
-        "goes on, tell whoever looks after this dashboard.",
+        title,
+        f"{reason} Nothing is lost. This page tries again by itself; if it goes on, tell whoever "
+        "looks after this dashboard.",
     )
     open_tabs.note(open_tabs.Drawn())
 

@@ -36,8 +36,7 @@ LONGEST_MESSAGE = 256 * 1024
 
 
 def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thread:
-    """Call `say` once the dashboard answers at each of the ports: when it has imported what pages
-    need, and its database answers."""
+    """Call `say` once the dashboard answers at each of the ports, and its database answers."""
 
     def wait() -> None:
         for port in ports:

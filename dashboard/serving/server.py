@@ -21,7 +21,6 @@ from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
 ANSWER_SECONDS = 3
-_ready = asyncio.Event()
 
 
 class Ready:
@@ -34,9 +33,7 @@ class Ready:
         self._asking: asyncio.Task[bool] | None = None
 
     async def __call__(self, _: Request) -> PlainTextResponse:
-        """200 once pages are served and the database answers in time, else 503."""
-        if not _ready.is_set():
-            return PlainTextResponse("Starting.", status_code=503)
+        """200 where the database answers in time, else 503."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(asyncio.to_thread(extracts.is_reachable))
         await asyncio.wait([self._asking], timeout=ANSWER_SECONDS)
@@ -48,7 +45,7 @@ class Ready:
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Have ready what pages need, at the start and after each import."""
-    warm = asyncio.create_task(warm_start.keep_warm(_ready))
+    warm = asyncio.create_task(warm_start.keep_warm())
     yield
     warm.cancel()
 

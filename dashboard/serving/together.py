@@ -11,22 +11,22 @@ from collections import deque
 from functools import cache, partial
 from typing import Any
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
-# What a run has drawn is sent after so many seconds, while the run goes on; else once it is over.
+# What a run draws is sent after so many seconds, while the run goes on; else once it is over.
 SENT_EVERY = 0.02
-GOES_ON = (ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
 _WAITING = "clvt_waiting"
 
 
 def send_together() -> None:
     """Have the messages of a run handed to the event loop together."""
     AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
-    Runtime._enqueued_some_message = _wake  # type: ignore[method-assign]
+    Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
 
 
 def _note(
@@ -35,11 +35,19 @@ def _note(
     """Note what a run says, in the run's own thread."""
     waiting: deque[Any] = vars(session).setdefault(_WAITING, deque())
     waiting.append((sender, event, said))
-    if event not in GOES_ON:
+    if not _may_wait(event, said.get("forward_msg")):
         session._call_soon_on_event_loop(partial(_take_up, session))
     elif len(waiting) == 1:
         later = session._event_loop.call_later
         session._call_soon_on_event_loop(partial(later, SENT_EVERY, _take_up, session))  # type: ignore[arg-type]
+
+
+def _may_wait(event: ScriptRunnerEvent, message: ForwardMsg | None) -> bool:
+    """Whether more will follow: what is drawn waits. A new address does not, for Streamlit drops
+    what is not sent when one run follows another."""
+    return event is ScriptRunnerEvent.SCRIPT_STARTED or (
+        message is not None and message.HasField("delta")
+    )
 
 
 def _take_up(session: AppSession) -> None:
@@ -72,4 +80,4 @@ def read_theme_once() -> None:
     def populate(message: CustomThemeConfig, section: str = "theme") -> None:
         message.MergeFrom(theme(section))
 
-    app_session._populate_theme_msg = populate
+    app_session._populate_theme_msg = populate  # type: ignore[assignment]

@@ -36,20 +36,17 @@ class YoungOnly:
         return gc.collect(1)
 
 
-async def keep_warm(ready: asyncio.Event) -> None:
-    """Import what pages need as soon as the server runs, which is ready then: `ready` is set. Then,
-    at once and after each import, work out what pages open with, and have open pages drawn again.
+async def keep_warm() -> None:
+    """Import what pages need as soon as the server runs; then, at once and after each import, work
+    out what pages open with, and have open pages drawn again.
 
-    Not sooner: what is imported may look for the running server.
+    Nobody is kept waiting for it: a page that is opened meanwhile imports and works out what it
+    needs itself. Not sooner: what is imported may look for the running server.
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
     _spare_memory()
     await asyncio.to_thread(_preload)
-    ready.set()
-    from dashboard.signing_in import form
-
-    await asyncio.to_thread(form.library)
     from dashboard.answers.watch import LOOK_EVERY, Watch
     from dashboard.components import open_tabs
     from dashboard.serving.daily_head import DailyHead
@@ -73,8 +70,9 @@ def _preload() -> None:
     from dashboard.components import filter_bar, panels  # noqa: F401
     from dashboard.screens import about, overview, records, trends  # noqa: F401
     from dashboard.screens.areas import area_summary, issued_summary  # noqa: F401
-    from dashboard.signing_in import sign_in  # noqa: F401
+    from dashboard.signing_in import form, sign_in  # noqa: F401
 
+    form.library()
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
     gc.collect()

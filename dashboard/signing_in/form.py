@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import streamlit as st
 
@@ -14,9 +14,6 @@ from dashboard.signing_in import cookie
 from data.accounts import Listed
 from data.accounts.demo import DEMO_ACCOUNTS
 from queries.access import ROLES
-
-if TYPE_CHECKING:
-    from streamlit_authenticator import Authenticate
 
 FIELDS = {
     "Form name": "Sign in",
@@ -27,8 +24,8 @@ FIELDS = {
 
 
 @cache
-def library() -> type[Authenticate]:
-    """The library's form. To import it takes a quarter of a second, so the server is ready before.
+def library() -> Any:
+    """The library's form. To import it takes a quarter of a second, so the server answers before.
 
     It declares a component, of which Streamlit warns where no page is being run.
     """

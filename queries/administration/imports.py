@@ -89,10 +89,10 @@ def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
         "Source": func.coalesce(entries.c.source, "") == "",
         "Date proposed": entries.c.proposed_on.is_(None),
         "Date ratified": and_(entries.c.ratified_on.is_(None), ~entries.c.ratified_undated),
-        "Day of ratification (it says Yes)": entries.c.ratified_undated,
+        "Day ratified (says Yes)": entries.c.ratified_undated,
         "County line": func.coalesce(entries.c.county_line, "") == "",
         "PND recorded": and_(entries.c.pnd_recorded_on.is_(None), ~entries.c.pnd_undated),
-        "Day of PND record (it says Yes)": entries.c.pnd_undated,
+        "Day on PND (says Yes)": entries.c.pnd_undated,
         "PND line": func.coalesce(entries.c.pnd_line, "") == "",
         "PND line type": func.coalesce(entries.c.pnd_line_type, "") == "",
     }

@@ -14,6 +14,7 @@ from dashboard.settings import settings
 from data.database import migrate, reading_engine
 from data.reference_files import WrongReference
 from queries.administration import reference
+from queries.extract import newest_extract
 from tests.invented.workbooks import entry, write_workbook
 from tests.questions.test_dated_areas import asked, change, folder, on
 
@@ -67,6 +68,19 @@ def test_a_folder_belongs_to_its_database(
         assert "set CLVT_REFERENCE to the folder that belongs to this database" in refused.output
     engine = reading_engine(environment)
     assert len(asked(engine, reference.areas, on(date(2022, 11, 22), 1)).rows) == 2
+    engine.dispose()
+
+
+def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(
+    environment: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_REFERENCE", str(of_another_force(folder)))
+    settings.cache_clear()
+    refused = CliRunner().invoke(app, ["demo"])
+    assert refused.exit_code == 1
+    assert "Load it into a database of its own, without CLVT_REFERENCE." in refused.output
+    engine = reading_engine(environment)
+    assert newest_extract(engine) is None
     engine.dispose()
 
 

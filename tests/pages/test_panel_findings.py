@@ -62,6 +62,7 @@ COLUMNS = {
     "missing_often": "times children",
     "proposed": "month new_children proposed",
     "recorded_late": "place duty children",
+    "before_18": "place duty open overdue children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
@@ -105,6 +106,17 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
         "The one message from the SCA is not yet reviewed or actioned, the oldest for 1 day",
     ),
+    (
+        duties.before_18,
+        [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
+        "3 children turn 18 within 180 days with 5 duties open, one overdue",
+    ),
+    (
+        duties.before_18,
+        [(12, "Handover before 18", 1, 0, 1)],
+        "1 child turns 18 within 180 days with 1 duty open, none overdue",
+    ),
+    (duties.before_18, [], "Nothing is open for a child who turns 18 within 180 days"),
     (
         visits.missing_often,
         [(3, 2), (5, 1)],

@@ -25,7 +25,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.workbooks import entry, write_csvs
 from tests.questions.test_questions import answer, load
-from tests.sampling import TIMES, fewer
+from tests.sampling import TIMES_OF_DUTIES, fewer
 from tests.slow.counting_rules import reference
 
 
@@ -101,9 +101,9 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     of_year = answer(duties.duties_of_the_year, chosen, reading)
     assert states(of_year, "PND") == {("PND", UNDATED): 1, ("PND", OVERDUE): 2}
     unknown = answer(imports.unknowns_by_field, chosen, reading)
-    assert {field: number for _, field, number, _ in unknown.rows if "atif" in field} == {
+    assert {field: number for _, field, number, _ in unknown.rows if "ratified" in field} == {
         "Date ratified": 1,
-        "Day of ratification (it says Yes)": 1,
+        "Day ratified (says Yes)": 1,
     }
     to_ratify = Filters(day, chosen.period, 1, listing=Listing("to_ratify"))
     assert [row[0] for row in answer(records.records, to_ratify, reading).rows] == ["C"]
@@ -113,7 +113,7 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
 
 
 @fewer
-@given(case=questioned(times=TIMES))
+@given(case=questioned(times=TIMES_OF_DUTIES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

@@ -54,6 +54,7 @@ RIGHT = {
     **dict.fromkeys(
         (
             "duties_by_state",
+            "duties_open_before_18",
             "duties_overdue",
             "duties_of_the_year",
             "duties_recorded_late",

@@ -8,6 +8,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
@@ -34,7 +36,7 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
         monkeypatch.setattr(
             AppSession,
             "_handle_scriptrunner_event_on_event_loop",
-            lambda *said, **more: handled.append((said[2], more.get("forward_msg"))),
+            lambda *_, **more: handled.append(more.get("forward_msg")),
         )
         wake = loop.call_soon_threadsafe
 
@@ -48,9 +50,9 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
         def drawing() -> None:
             session._on_scriptrunner_event(None, ScriptRunnerEvent.SCRIPT_STARTED)
             for number in range(50):
-                said: Any = number
+                drawn = ForwardMsg(hash=str(number), delta=Delta())
                 event = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
-                session._on_scriptrunner_event(None, event, forward_msg=said)
+                session._on_scriptrunner_event(None, event, forward_msg=drawn)
             session._on_scriptrunner_event(None, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS)
 
         Thread(target=drawing).start()
@@ -58,7 +60,8 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
             await asyncio.sleep(0.001)
 
     asyncio.run(run())
-    assert [message for _, message in handled] == [None, *range(50), None]
+    drawn = [message.hash for message in handled[1:-1]]
+    assert drawn == [str(number) for number in range(50)]
     assert wakes == 2
 
 
@@ -72,3 +75,10 @@ def test_the_theme_that_is_read_once_is_the_theme(monkeypatch: pytest.MonkeyPatc
         app_session._populate_theme_msg(twice, section)
         read(anew, section)
         assert once == twice == anew
+
+
+def test_a_new_address_of_the_page_does_not_wait() -> None:
+    message, event = ForwardMsg(), ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+    message.page_info_changed.query_string = "list=added"
+    assert not together._may_wait(event, message)
+    assert together._may_wait(event, ForwardMsg(delta=Delta()))

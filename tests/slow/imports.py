@@ -60,12 +60,12 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
         "Date ratified": lambda stay, _: (
             stay.entry.ratified_on is None and not stay.entry.ratified_undated
         ),
-        "Day of ratification (it says Yes)": lambda stay, _: stay.entry.ratified_undated,
+        "Day ratified (says Yes)": lambda stay, _: stay.entry.ratified_undated,
         "County line": lambda stay, _: not stay.entry.county_line,
         "PND recorded": lambda stay, _: (
             stay.entry.pnd_recorded_on is None and not stay.entry.pnd_undated
         ),
-        "Day of PND record (it says Yes)": lambda stay, _: stay.entry.pnd_undated,
+        "Day on PND (says Yes)": lambda stay, _: stay.entry.pnd_undated,
         "PND line": lambda stay, _: not stay.entry.pnd_line,
         "PND line type": lambda stay, _: not stay.entry.pnd_line_type,
     }

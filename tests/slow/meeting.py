@@ -248,6 +248,26 @@ def meeting_items(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def duties_open_before_18(records: Records, filters: Filters) -> Rows:
+    soon = turning_18(records, filters)
+    held = [
+        (place, duty, case.ref, each.state)
+        for place, duty, case, each in states(records, filters)
+        if each.state in {"Overdue", "Due"} and case.ref in soon
+    ]
+    return [
+        {
+            "place": place,
+            "duty": duty,
+            "open": sum(at == place for at, *_ in held),
+            "overdue": sum((at, state) == (place, "Overdue") for at, _, _, state in held),
+            "children": len({ref for _, _, ref, _ in held}),
+        }
+        for place, duty in dict.fromkeys((place, duty) for place, duty, *_ in held)
+    ]
+
+
+@answers
 def open_duties_before_18(records: Records, filters: Filters) -> Rows:
     soon = turning_18(records, filters)
     return [

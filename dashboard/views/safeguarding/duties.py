@@ -14,6 +14,7 @@ from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
+from queries.meeting import counts
 from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
@@ -136,6 +137,30 @@ def spoken(frame: pd.DataFrame) -> str:
         f"{words.sentence(words.counted(number, 'duty', 'duties'))} are overdue for "
         f"{words.children(children)}; the longest is {SAID[first['duty']]}, {days} late"
     )
+
+
+@view(
+    counts.duties_open_before_18,
+    charts.bars,
+    "Duties that are due or overdue to children who turn 18 within 180 days, {as_at}",
+)
+def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, open, overdue, children."""
+    first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
+    read = pd.DataFrame(
+        {"Duty": first["duty"], "Open": first["open"], "Of them overdue": first["overdue"]}
+    )
+    if frame.empty:
+        return without_chart("Nothing is open for a child who turns 18 within 180 days", read)
+    number, late, children = (
+        int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
+    )
+    turn = "turns" if children == 1 else "turn"
+    finding = (
+        f"{words.sentence(words.children(children))} {turn} 18 within 180 days with "
+        f"{words.counted(number, 'duty', 'duties')} open, {words.number(late)} overdue"
+    )
+    return without_chart(finding, read)
 
 
 @view(

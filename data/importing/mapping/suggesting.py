@@ -183,7 +183,7 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
                 _look_at(column, cells[place], lists)
         if key is not None and key < len(cells):
             refs.add(normal_form(as_text(cells[key])))
-    _add_the_only_dates(table, columns)
+    _add_the_only_dates(table, columns, lists)
     order, about_order = _date_order(list(columns.values()))
     questions = [question for column in columns.values() for question in _questions(column, lists)]
     words: dict[str, dict[str, str]] = {}
@@ -234,7 +234,7 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     return Suggestion(mapping, tuple(found), tuple(questions)), refs
 
 
-def _add_the_only_dates(table: Table, columns: dict[int, _Column]) -> None:
+def _add_the_only_dates(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
     """Take a column for the date that is needed and not found, if it alone holds dates."""
     known = {column.known for column in columns.values()}
     needed = [each for each in SHEETS[table.kind].fields if each.required and each.is_date]
@@ -255,7 +255,7 @@ def _add_the_only_dates(table: Table, columns: dict[int, _Column]) -> None:
         columns[likely[0]] = column = _Column(missing[0], table.headings[likely[0]])
         for number, cells in table.grid.rows():
             if number > table.row and likely[0] < len(cells):
-                _look_at(column, cells[likely[0]], None)
+                _look_at(column, cells[likely[0]], lists)
 
 
 def _about_uncounted(column: _Column) -> Iterator[str]:
@@ -272,37 +272,43 @@ def _about_uncounted(column: _Column) -> Iterator[str]:
         yield f"Under '{column.own}' only {' and '.join(names)} is counted. Not counted: {listed}."
 
 
-def _look_at(column: _Column, cell: object, lists: Lists | None) -> None:
+def _look_at(column: _Column, cell: object, lists: Lists) -> None:
     text = as_text(cell)
     if not text:
         return
     column.filled += 1
     known = column.known
     if known.is_date:
-        if not isinstance(cell, str):
-            return
-        if normal_form(text) in (words_of(known, lists) or {}):
-            column.undated += 1
-            return
-        if found := _DAY_AND_MONTH.match(text):
-            column.day_first += int(found[1]) > 12
-            column.month_first += int(found[2]) > 12
-        elif as_date(text) or date_as_written(text, DateOrder.DAY_FIRST):
-            return
-        else:
-            _count(column, text)
+        _look_at_date(column, cell, text, lists)
     elif known.spelt:
-        counts = {normal_form(value) for value in known.spelt}
-        parts = {normal_form(part): part.strip() for part in _SEVERAL.split(text)}
-        if len(parts) > 1 and any(likely_name(part, known.spelt) for part in parts.values()):
-            column.several.update(set(_SEVERAL.findall(text)))
-        else:
-            parts = {normal_form(text): text}
-        for form, part in parts.items():
-            if part and form not in counts:
-                _count(column, part)
-    elif lists and (words := words_of(known, lists)) is not None and normal_form(text) not in words:
+        _look_at_values(column, text)
+    elif (words := words_of(known, lists)) is not None and normal_form(text) not in words:
         _count(column, text)
+
+
+def _look_at_date(column: _Column, cell: object, text: str, lists: Lists) -> None:
+    if not isinstance(cell, str):
+        return
+    if normal_form(text) in (words_of(column.known, lists) or {}):
+        column.undated += 1
+    elif found := _DAY_AND_MONTH.match(text):
+        column.day_first += int(found[1]) > 12
+        column.month_first += int(found[2]) > 12
+    elif not (as_date(text) or date_as_written(text, DateOrder.DAY_FIRST)):
+        _count(column, text)
+
+
+def _look_at_values(column: _Column, text: str) -> None:
+    """A cell of which one value counts: several may stand in it, and each is looked at."""
+    names = column.known.spelt
+    parts = {normal_form(part): part.strip() for part in _SEVERAL.split(text)}
+    if len(parts) > 1 and any(likely_name(part, names) for part in parts.values()):
+        column.several.update(set(_SEVERAL.findall(text)))
+    else:
+        parts = {normal_form(text): text}
+    for form, part in parts.items():
+        if part and form not in set(map(normal_form, names)):
+            _count(column, part)
 
 
 def _count(column: _Column, text: str) -> None:

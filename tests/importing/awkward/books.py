@@ -278,6 +278,8 @@ CASES = [
     ),
     Case("an empty workbook", book(("x", [])), refused="None of the sheets"),
     Case("an empty file", text("clvt.csv", ""), refused="empty"),
+    Case("nothing but the mark of UTF-16", text("c.csv", "", "utf-16"), refused="None of"),
+    Case("a cell of 200,000 letters", text("c.csv", "x" * 200_000 + ",y\r\n"), refused="limit"),
 ]
 
 

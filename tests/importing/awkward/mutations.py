@@ -6,7 +6,7 @@ import random
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,10 +85,9 @@ def _own(chance: random.Random, folder: Path, odd: Sequence[Any], columns: Seque
     return book((names[0], _plain(children)), (names[1], _plain(reports)))(folder)
 
 
-def _plain(rows: Rows) -> Iterator[list[Any]]:
+def _plain(rows: Rows) -> list[list[Any]]:
     """Rows as the library that writes workbooks takes them."""
-    for row in rows:
-        yield [cell[:32_767] if isinstance(cell, str) else cell for cell in row]
+    return [[cell[:32_767] if isinstance(cell, str) else cell for cell in row] for row in rows]
 
 
 def _csv(folder: Path, rows: Rows, chance: random.Random) -> Path:

@@ -6,12 +6,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from data.importing.files import workbooks
 from data.importing.layout import grids
 from data.importing.layout.grids import Grid, unpacked
 from data.importing.layout.unpacking import MOST_COLUMNS, unpack
-from data.importing.problems import Problems
+from data.importing.problems import Problems, Refused
+from data.importing.run import import_files
 from tests.importing.awkward.books import (
     CHILDREN,
     TRACKER,
@@ -130,6 +132,20 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
     tried = list(try_out(range(24), tmp_path, sqlite_template))
     assert [each for each in tried if each.amiss] == []
     assert {each.came for each in tried} == {IMPORTED, REFUSED}
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_workbook_that_no_spreadsheet_compresses_so_is_refused(
+    sqlite: Engine, tmp_path: Path, how: int
+) -> None:
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w", how) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    damaged = path.read_bytes().replace(b"\x5d\x00", b"\xff\xff")
+    path.write_bytes(damaged)
+    with pytest.raises(Refused, match="1 problem"):
+        import_files(sqlite, [path])
+    assert "not an Excel workbook" in read(path, tmp_path)[1]
 
 
 def test_a_mutation_is_the_same_each_time(tmp_path: Path) -> None:
