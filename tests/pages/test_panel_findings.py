@@ -208,6 +208,11 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         [("Not checked for 90 days", "Not recorded", 1)],
         "The education of the only child was not checked for 90 days",
     ),
+    (
+        encounters.section_45,
+        [("Yes", 1)],
+        "The defence of section 45 was considered in the one situation with a child as a suspect",
+    ),
     (hearings.meetings, [], "No meeting of a panel was planned in this period"),
     (hearings.meetings, [met], "The one meeting planned was held"),
     (hearings.meetings, [met, met], "All 2 meetings planned were held"),

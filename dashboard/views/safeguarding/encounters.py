@@ -132,8 +132,8 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bars(frame["considered"], frame["situations"], records)
     of = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
     total, considered = sum(of.values()), of.get(CONSIDERED, 0)
-    finding = f"The defence of section 45 was considered in {words.number(considered)} of "
-    finding += f"{words.counted(total, 'situation')} with a child as a suspect"
+    finding = "The defence of section 45 was considered in "
+    finding += f"{words.out_of(considered, total, 'situation')} with a child as a suspect"
     if excluded := of.get(EXCLUDED, 0):
         finding += f"; in {words.number(excluded)} the offence is excluded from it"
     if unknown := of.get(encounters.NOT_RECORDED, 0):
