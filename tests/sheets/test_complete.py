@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,10 +15,11 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 
 from dashboard.screens.about import SUBJECTS
 from dashboard.views import VIEWS
-from data.database import writing_engine
+from data.database import migrate, writing_engine
 from data.demo.extracts import demo, sheets_on
 from data.importing.problems import Refused
 from data.importing.run import import_files
+from data.reference_files import REFERENCE
 from data.sheets import SHEETS, Field, Sheet
 from data.sheets.declaration import Rule
 from data.sheets.rules import in_order, rules_of
@@ -28,7 +30,7 @@ from queries.questions import QUESTIONS
 from queries.scope import Reach, Scope
 from tests.importing.test_rules import ON, UNUSUAL, WRONG
 from tests.invented.random_sheets import KEEP, PLAIN
-from tests.invented.workbooks import write_csvs
+from tests.invented.workbooks import sca, stage, write_csvs
 from tests.paths import PROJECT
 from tests.questions.test_questions import NOT_COUNTED
 from tests.slow.answers import SLOW
@@ -144,6 +146,17 @@ def cases(engine: Engine, folder: Path) -> Iterator[tuple[str, str]]:
         yield from found(engine, write_csvs(folder / "files", sheets))
     outside = {"intelligence": [{"Report ref": "1", "Submitted": "2022-01-10", "Flag": ""}]}
     yield from found(engine, write_csvs(folder / "files", outside), covers=covers)
+    later = folder / "areas-that-begin-later"
+    shutil.copytree(REFERENCE, later)
+    lines = (later / "areas.csv").read_text(encoding="utf-8").splitlines()
+    dated = [f"{lines[0]},from", *(f"{line},2030-01-01" for line in lines[1:])]
+    (later / "areas.csv").write_text("\n".join(dated), encoding="utf-8")
+    url = f"sqlite:///{shutil.copyfile(str(engine.url.database), folder / 'later.db')}"
+    migrate(url, later)
+    too_early = {"nsd_stages": [stage()], "sca_in": [sca(Area="Gedling", Tracker_ref="")]}
+    for sheets in (too_early, *(case[0] for case in UNUSUAL.values())):
+        files = write_csvs(folder / "files", sheets)
+        yield from found(writing_engine(url), files, reference=later)
 
 
 def found(engine: Engine, folder: Path, **options: Any) -> Iterator[tuple[str, str]]:
