@@ -27,7 +27,7 @@ def _finding(trend: Trend) -> list[str]:
     if empty := _nothing(trend):
         return [empty]
     if len(judged.judged) < LEAST:
-        return [_too_few(trend), _rebased(trend, judged)]
+        return [_too_few(trend)]
     said = [_lead(trend, judged)]
     if judged.signals:
         said.append(trend.measure.cannot_say[_last(judged).side < 0])

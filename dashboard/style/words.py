@@ -42,6 +42,13 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     )
 
 
+def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
+    """`2 of 3 visits`, `one of 3 visits`; of one visit, `the one visit` or `none of the visits`."""
+    if whole == 1:
+        return f"the one {one}" if part else f"none of the {many or one + 's'}"
+    return f"{number(part)} of {counted(whole, one, many)}"
+
+
 def not_loaded(sheet: str) -> str:
     """No meetings have been loaded."""
     return {

@@ -38,8 +38,8 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     worst = missing.sort_values("unknown", ascending=False).iloc[0]
-    finding = f"{worst['field']} is not recorded for {int(worst['unknown']):,} of {total:,}"
-    return Finding(finding, marks, read)
+    whom = "the only child" if total == 1 else f"{int(worst['unknown']):,} of {total:,}"
+    return Finding(f"{worst['field']} is not recorded for {whom}", marks, read)
 
 
 @view(imports.imports_by_file, charts.bars, "What each import brought, by file and sheet")

@@ -134,12 +134,17 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("Nobody was removed in this period", read)
     total = int(frame["removed"].sum())
     adult = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
-    finding = (
-        f"{adult:,} of {total:,} removals came with the 18th birthday, not with a lower risk"
-        if adult
-        else f"None of {words.counted(total, 'removal')} came with the 18th birthday"
-    )
-    return Finding(finding, marks, read)
+    return Finding(_came_with_18(adult, total), marks, read)
+
+
+def _came_with_18(adult: int, total: int) -> str:
+    """How many of the removals came with the 18th birthday."""
+    if total == 1:
+        came = "came with the 18th birthday, not with a lower risk"
+        return f"The one removal {came if adult else 'did not come with the 18th birthday'}"
+    if not adult:
+        return f"None of {total:,} removals came with the 18th birthday"
+    return f"{adult:,} of {total:,} removals came with the 18th birthday, not with a lower risk"
 
 
 @view(

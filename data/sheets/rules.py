@@ -7,6 +7,7 @@ empty and its row marked unsound: such a row is left out where the cell might be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import reduce
 from itertools import pairwise
 from operator import add
@@ -197,6 +198,9 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
 
     def is_broken(row: Cells, staged: Staged) -> ColumnElement[bool]:
         version = area_version.c
+        # Most areas have always existed: their rows need not be looked at one by one.
+        is_dated = or_(version.from_on > date.min, version.until_on < date.max)
+        dated = select(version.code).where(version.known_until.is_(None), is_dated)
         on = day(row, staged)
         exists_then = exists().where(
             version.code == row[area],
@@ -204,7 +208,7 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
             version.from_on <= on,
             version.until_on >= on,
         )
-        return and_(row[area].is_not(None), on.is_not(None), ~exists_then)
+        return and_(row[area].in_(dated), on.is_not(None), ~exists_then)
 
     return Rule(
         "area_exists",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Subquery,
+    and_,
     case,
+    exists,
     func,
+    not_,
+    or_,
     select,
 )
 
@@ -123,11 +127,29 @@ class Areas(Coverage):
         """The districts within the filters, with their population aged 10 to 17, by the local
         authorities that there are at the as-at date.
 
-        The population is null when one of a district's authorities has none.
+        The population is null when one of a district's authorities has none, and when an area and
+        its authority are in different districts: nobody knows then how many residents are in which.
         """
-        authority = local_authority.c
+        authority, version = local_authority.c, area_version.c
+        of_area = local_authority.alias("of_area")
+        is_shared = (
+            exists()
+            .where(
+                self._listed(area_version),
+                self._listed(of_area),
+                of_area.c.code == version.local_authority,
+                *(each.from_on <= self.as_at for each in (version, of_area.c)),
+                *(each.until_on >= self.as_at for each in (version, of_area.c)),
+                version.district != of_area.c.district,
+                or_(
+                    version.district == authority.district,
+                    of_area.c.district == authority.district,
+                ),
+            )
+            .correlate(local_authority)
+        )
         known = func.count(authority.population_10_17) == func.count()
-        population = case((known, func.sum(authority.population_10_17)))
+        population = case((and_(known, not_(is_shared)), func.sum(authority.population_10_17)))
         query = (
             select(authority.district, population.label("population"))
             .where(

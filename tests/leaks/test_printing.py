@@ -18,6 +18,10 @@ pytestmark = pytest.mark.browser
 
 def records_shown(page: Page, address: str) -> None:
     opened(page, f"{address}/records", "inspector")
+    purpose_stated(page)
+
+
+def purpose_stated(page: Page) -> None:
     page.get_by_role("combobox", name="Purpose").click()
     page.get_by_role("option", name="Audit or inspection").click()
     page.get_by_role("button", name="Show the records").click()
@@ -25,7 +29,7 @@ def records_shown(page: Page, address: str) -> None:
     settled(page)
 
 
-def test_every_printed_page_bears_the_marking(
+def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
     browser: Browser, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(demo_copy, tmp_path) as address, browser.new_context() as context:
@@ -35,6 +39,18 @@ def test_every_printed_page_bears_the_marking(
         assert len(printed.pages) > 1
         for each in printed.pages:
             assert each.extract_text().count("OFFICIAL-SENSITIVE. For the County Lines team") == 2
+        page.goto(f"{address}/records")
+        settled(page)
+        purpose_stated(page)
+        page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
+        happened = page.get_by_role("region", name="What happened")
+        expect(happened).to_be_visible(timeout=20_000)
+        settled(page)
+        oldest = happened.locator("tr").last.inner_text().split("\t")
+        (printed_child,) = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+        text = printed_child.extract_text()
+        assert text.count("OFFICIAL-SENSITIVE. For the County Lines team") == 2
+        assert " ".join(oldest[:2]) in " ".join(text.split())
 
 
 def test_records_leave_the_screen_when_nothing_was_done_for_too_long(

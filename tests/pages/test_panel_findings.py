@@ -172,6 +172,11 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         "2 children in all",
     ),
     (
+        encounters.by_situation,
+        [("Weapon", "Victim", 1, 1)],
+        "The child is a victim in the one decided situation; 1 child in all",
+    ),
+    (
         encounters.by_finder,
         [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
         "One of 3 situations was found by somebody else than Nottinghamshire Police",
@@ -192,6 +197,21 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
         "None of 3 has no education, training or work; 2 part time; one was not checked for 90 "
         "days",
+    ),
+    (
+        education.schooling,
+        [("School", "Part time", 1)],
+        "The only child has education, training or work, part time",
+    ),
+    (
+        education.schooling,
+        [("Not checked for 90 days", "Not recorded", 1)],
+        "The education of the only child was not checked for 90 days",
+    ),
+    (
+        encounters.section_45,
+        [("Yes", 1)],
+        "The defence of section 45 was considered in the one situation with a child as a suspect",
     ),
     (hearings.meetings, [], "No meeting of a panel was planned in this period"),
     (hearings.meetings, [met], "The one meeting planned was held"),

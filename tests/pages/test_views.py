@@ -62,7 +62,7 @@ FILTERS = {
 # 1 children, one of 1 area.
 MANY_OF_ONE = re.compile(
     r"(?<![\d.,])(?:1|[Oo]ne) (?:children|entries|areas|months|days|reports|visits|referrals|"
-    r"meetings|times|points)\b|\b[01] of 1\b|\b[Oo]ne of (?:1|one)\b"
+    r"meetings|times|points)\b|\b(?:[01]|[Oo]ne|[Nn]one) of 1(?![\d,.])"
 )
 
 

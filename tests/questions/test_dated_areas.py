@@ -161,6 +161,12 @@ def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
         rows = asked(changed, tracker.children_by_district, filters).rows
         return {district: children for district, _, children in rows}
 
+    populations = asked(changed, tracker.children_by_district, on(AFTER)).rows
+    assert {district: people for district, people, _ in populations} == {
+        "City": 29002,
+        "County": None,
+        "West": None,
+    }, "Broxtowe's residents are still those of an authority in the County"
     assert by_district(on(BEFORE)) == {"City": 2, "County": 2}
     assert by_district(on(AFTER)) == {"City": 2, "County": 1, "West": 1}
     for day, number in ((BEFORE, 0), (AFTER, 1)):

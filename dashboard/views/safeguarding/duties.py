@@ -148,7 +148,7 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
     first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
     read = pd.DataFrame(
-        {"Duty": first["duty"], "Open": first["open"], "Of them overdue": first["overdue"]}
+        {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
         return without_chart("Nothing is open for a child who turns 18 within 180 days", read)
@@ -217,8 +217,8 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.index.name = "duty"
     worst = read.iloc[0]
     finding = (
-        f"{worst['Duty']} was done in time least often: for {words.number(int(worst[IN_TIME]))} of "
-        f"{words.counted(int(worst['All']), 'entry', 'entries')}"
+        f"{worst['Duty']} was done in time least often: for "
+        f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
     if (read["share"] == 1).all():
         finding = "Every duty whose limit has passed was done in time"

@@ -37,12 +37,31 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     total, none, part = (int(read[column].sum()) for column in ("All", "None", "Part time"))
     unchecked = int(read["All"].get(education.UNCHECKED, 0))
     unknown = int(read[education.NOT_RECORDED].sum()) - unchecked
+    finding = (
+        _of_the_only_child(none, part, unchecked, unknown)
+        if total == 1
+        else _of_all(total, none, part, unchecked, unknown)
+    )
+    table = read.reset_index().rename(columns={"education": "Education or work"})
+    table.columns.name = None
+    return Finding(finding, marks, table)
+
+
+def _of_the_only_child(none: int, part: int, unchecked: int, unknown: int) -> str:
+    if none:
+        return "The only child has no education, training or work"
+    if unchecked:
+        return "The education of the only child was not checked for 90 days"
+    if unknown:
+        return "The education of the only child is not recorded"
+    return f"The only child has education, training or work{', part time' if part else ''}"
+
+
+def _of_all(total: int, none: int, part: int, unchecked: int, unknown: int) -> str:
     have = "has" if none < 2 else "have"
     finding = f"{words.number(none)} of {total:,} {have} no education, training or work"
     finding += f"; {words.number(part)} part time" if part else ""
     was = "was" if unchecked == 1 else "were"
     finding += f"; {words.number(unchecked)} {was} not checked for 90 days" if unchecked else ""
     finding += f"; {words.number(unknown)} not recorded" if unknown else ""
-    table = read.reset_index().rename(columns={"education": "Education or work"})
-    table.columns.name = None
-    return Finding(words.sentence(finding), marks, table)
+    return words.sentence(finding)

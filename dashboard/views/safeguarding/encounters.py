@@ -44,8 +44,13 @@ def _treatment(table: pd.DataFrame) -> str:
     if total == undecided:
         one = "The one situation is not decided yet"
         return one if total == 1 else f"None of {total:,} situations is decided yet"
-    finding = f"The child is a victim in {words.number(of[VICTIM])} of "
-    finding += words.counted(total - undecided, "decided situation")
+    decided = total - undecided
+    finding = (
+        f"The child is a victim in {words.number(of[VICTIM])} of {decided:,} decided situations"
+    )
+    if decided == 1:
+        is_victim = "is" if of[VICTIM] else "is not"
+        finding = f"The child {is_victim} a victim in the one decided situation"
     others = [
         f"{said} in {words.number(of[part])}"
         for part, said in (("Suspect", "a suspect"), ("Both", "both"))
@@ -127,8 +132,8 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bars(frame["considered"], frame["situations"], records)
     of = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
     total, considered = sum(of.values()), of.get(CONSIDERED, 0)
-    finding = f"The defence of section 45 was considered in {words.number(considered)} of "
-    finding += f"{words.counted(total, 'situation')} with a child as a suspect"
+    finding = "The defence of section 45 was considered in "
+    finding += f"{words.out_of(considered, total, 'situation')} with a child as a suspect"
     if excluded := of.get(EXCLUDED, 0):
         finding += f"; in {words.number(excluded)} the offence is excluded from it"
     if unknown := of.get(encounters.NOT_RECORDED, 0):

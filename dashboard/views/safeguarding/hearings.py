@@ -233,6 +233,9 @@ def _changed(frame: pd.DataFrame) -> str:
     rest = rest if without else ""
     if not lower + higher:
         return f"The level is that of the first toolkit for {_each(with_one)}{rest}"
+    if with_one == 1:
+        now = "lower" if lower else "higher"
+        return f"Since the first toolkit the level is {now} for the one child with a toolkit{rest}"
     return (
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"

@@ -107,6 +107,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     of = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
     known = sum(of.values()) - of.get(AWAITING, 0) - of.get(referrals.NOT_RECORDED, 0)
     none = of.get(NO_ACTION, 0)
-    finding = f"{words.number(none)} of {words.counted(known, 'referral')} to a MASH whose outcome "
-    finding += "is recorded led to no further action"
-    return Finding(words.sentence(finding), marks, read)
+    if not known:
+        return Finding("No outcome of a referral to a MASH is recorded yet", marks, read)
+    finding = f"{words.out_of(none, known, 'referral')} to a MASH whose outcome is recorded led to "
+    return Finding(words.sentence(f"{finding}no further action"), marks, read)

@@ -123,7 +123,7 @@ def _gaps(without: int, days: int, reports: int) -> str:
     if not without:
         return f"The reports of all {words.counted(days, 'day')} were searched for children"
     were = "was" if without == 1 else "were"
-    finding = f"{words.number(without)} of {words.counted(days, 'day')} {were} not searched"
+    finding = f"{words.out_of(without, days, 'day')} {were} not searched"
     arrived = words.counted(reports, "report")
     on = "that day" if without == 1 else "those days"
     return words.sentence(f"{finding}, and {arrived} arrived on {on}")

@@ -32,9 +32,9 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
-    finding = f"The child was seen at {words.number(seen)} of {words.counted(total, 'visit')}"
+    finding = f"The child was seen at {words.out_of(seen, total, 'visit')}"
     others = words.counted(total - seen, "other")
-    if total > seen:
+    if total > seen and total > 1:
         finding += f", and not at the {others}" if total - seen > 1 else ", and not at the other"
     return Finding(finding, marks, read)
 
@@ -56,8 +56,8 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not appropriate:
         return Finding("A parent or carer was not appropriate at any visit", marks, read)
     finding = (
-        f"A parent or carer was present at {words.number(of.get(PRESENT, 0))} of "
-        f"{words.counted(appropriate, 'visit')} at which one was appropriate"
+        "A parent or carer was present at "
+        f"{words.out_of(of.get(PRESENT, 0), appropriate, 'visit')} at which one was appropriate"
     )
     unknown = of.get(visits.NOT_RECORDED, 0)
     finding += f"; for {unknown:,} of these it is not recorded" if unknown else ""
@@ -86,7 +86,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     of = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = of["Seen alone"], of["Own view recorded"]
     finding = (
-        f"Children were seen alone at {words.number(alone)} of {words.counted(seen, 'visit')}, "
+        f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, "
         f"and their own view was recorded at {words.number(heard)}"
     )
     return Finding(finding, marks, read)
