@@ -21,7 +21,6 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.reference_files import REFERENCE, load_reference
 
@@ -72,7 +71,7 @@ def _made_for_its_owner(file: Path) -> None:
 def reading_engine(url: str, seconds: float | None = None) -> Engine:
     """An engine for questions: the database itself refuses any write made through it.
 
-    What takes longer than so many seconds is given up: see `took_too_long`.
+    What takes longer than so many seconds is given up: see `queries.ask.TookTooLong`.
     """
     parsed = make_url(url)
     engine = _engine(parsed, None, read_only=True, seconds=seconds)
@@ -94,14 +93,6 @@ def _give_up_after(engine: Engine, seconds: float) -> None:
 
     event.listen(engine, "connect", watch)
     event.listen(engine, "before_cursor_execute", begin)
-
-
-def took_too_long(error: SQLAlchemyError) -> bool:
-    """Whether a database was reached, and gave up because the answer took too long."""
-    cause = getattr(error, "orig", None)
-    if isinstance(cause, sqlite3.OperationalError):
-        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
-    return getattr(cause, "sqlstate", None) == "57014"  # PostgreSQL: query_canceled
 
 
 def _engine(

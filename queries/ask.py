@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from data.database import took_too_long
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
 from queries.scope import EVERYWHERE, INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
@@ -171,7 +171,7 @@ def run(query: Query, engine: Engine) -> Answer:
         with engine.connect() as connection:
             return rows_of(query, connection)
     except SQLAlchemyError as error:
-        if took_too_long(error):
+        if _took_too_long(error):
             raise TookTooLong("The database is slow: the question was given up.") from error
         raise DataUnavailable("The database does not answer.") from error
 
@@ -180,3 +180,11 @@ def rows_of(query: Query, connection: Connection) -> Answer:
     """The rows of a query on a connection that somebody else opened."""
     result = connection.execute(query)
     return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))
+
+
+def _took_too_long(error: SQLAlchemyError) -> bool:
+    """Whether a database was reached, and gave up because the answer took too long."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    return getattr(cause, "sqlstate", None) == "57014"  # PostgreSQL: query_canceled
