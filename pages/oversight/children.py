@@ -10,11 +10,11 @@ run = frame.page("Children", Grant.COUNTS)
 frame.needs_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, tracker.status)
-panels.panel(run, left, tracker.gender)
 panels.panel(run, right, tracker.ages)
 left, right = st.columns(2)
 panels.panel(run, left, tracker.areas)
 panels.panel(run, right, tracker.districts)
+panels.panel(run, right, tracker.gender)
 fold = st.expander(
     "How that has moved over 24 months, and how long children stay",
     key="fold-moved",

@@ -117,7 +117,7 @@ def test_the_server_hands_a_file_out_once_and_to_nobody_else(
     with serving(demo_copy, tmp_path, cookie_key=secret) as address, tab(address, mine) as at:
         for fetched_first in (mine, other):
             at.open("children")
-            at.unfold()
+            at.unfold(1)  # of the first panel; before it stands the fold of the page
             at.press("Download as CSV")
             at.type("Who is it for?", "The meeting")
             at.cookie = fetched_first
