@@ -17,7 +17,15 @@ from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
 from queries.disclosure.feasible_tables import SolverFailed
-from queries.disclosure.publishing import Cell, Layout, MonthCounts, Published, publish
+from queries.disclosure.publishing import (
+    Cell,
+    Layout,
+    MonthCounts,
+    Progress,
+    Published,
+    publish,
+    silent,
+)
 from queries.filters import Filters, Period
 from queries.releases.release import (
     Due,
@@ -36,10 +44,16 @@ class NotMade(Exception):
     """Releases could not be worked out: none is stored, and those made before stand."""
 
 
-def make_missing(reading: Engine, writing: Engine, version: int, threshold: int) -> int:
+def make_missing(
+    reading: Engine,
+    writing: Engine,
+    version: int,
+    threshold: int,
+    progress: Progress = silent,
+) -> int:
     """Make the releases that the imports up to `version` call for; how many were made.
 
-    Raises `NotMade`; and `DataUnavailable` and SQLAlchemyError when the database fails. Then
+    `progress`: told after each how many are made, of how many. Raises `NotMade`; and `DataUnavailable` and SQLAlchemyError when the database fails. Then
     nothing is stored.
     """
 
@@ -61,21 +75,28 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         )
         for each in wanted
     ]
+    in_month = [
+        counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in wanted
+    ]
     shape = layout(areas, counted, usual(answer(reference.categories, newest).rows), threshold)
     cells = shape.cells()
     months = [
-        MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells})
-        for each, month in zip(wanted, counted, strict=True)
+        MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells}, flows)
+        for each, month, flows in zip(wanted, counted, in_month, strict=True)
     ]
     already = [as_published(release, shape) for release in releases.stored(reading)]
+    secret = releases.secret(reading)
     try:
-        published = publish(months, shape, already)[len(already) :]
+        published = publish(months, shape, already, secret=secret, progress=progress)
     except (ValueError, SolverFailed) as error:
         raise NotMade("The releases that are missing could not be worked out.") from error
     stored = releases.store(
         writing,
         known,
-        [_as_stored(*each, threshold) for each in zip(missing, published, strict=True)],
+        [
+            _as_stored(*each, threshold, secret)
+            for each in zip(missing, published[len(already) :], strict=True)
+        ],
     )
     return len(missing) if stored else 0
 
@@ -102,9 +123,11 @@ def as_published(release: Release, shape: Layout) -> Published:
     return Published(release.month_end, values, release.withheld, release.threshold)
 
 
-def _as_stored(made_from: Due, published: Published, threshold: int) -> Release:
+def _as_stored(made_from: Due, published: Published, threshold: int, secret: str) -> Release:
     rows: Sequence[releases.StoredCell] = published.rows()
-    return Release(published.month_end, made_from.known, threshold, published.withheld, tuple(rows))
+    return Release(
+        published.month_end, made_from.known, threshold, published.withheld, tuple(rows), secret
+    )
 
 
 def _of_all(version: int) -> Filters:

@@ -1,25 +1,26 @@
-"""Step 2, the audit: search for feasible tables in which the hidden counts have other values.
+"""Step 2, the audit: search for tables in which the hidden counts have other values.
 
-A count is protected once a permitted feasible table is found for each value that it must be able to
-have. One table often serves many counts, so each table found is checked against all of them. What
-remains at the end is exposed.
+A count is protected once a table is found for each value that it must be able to have. One table
+often serves many counts, so each table found is checked against all of them. A table counts only
+while the same release could be made of it: while each hidden count that is small in it can be each
+of 1, 2, 3 and 4 in the tables that count. What remains at the end is exposed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
 
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
+from queries.disclosure.month import Mask
 
-SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
+SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1)
 """For each attempt at one value: the share of the other required values that it includes."""
 
 Model = Callable[[], FeasibleTables]
-Permitted = Callable[[Numbers], bool]
 
 
 @dataclass(frozen=True)
@@ -36,119 +37,148 @@ class Requirement:
 
 @dataclass
 class Audit:
-    """The search for feasible tables, and what has not been shown possible yet.
+    """The search for tables, and those that were found.
 
-    `required_values`: the values that each small count must be able to have. `must_vary`: hidden
-    numbers that
-    must be able to differ from the truth. `requirements`: what else must be possible.
+    `hidden`: the counts that are hidden. `required`: those that are small, each of
+    which must be able to have every small value. `requirements`: what else must be possible.
     """
 
     counts: Numbers
+    hidden: Mask
+    threshold: int
     places: Mapping[Key, Place]
-    required_values: dict[Key, set[int]]
-    must_vary: set[Key]
-    requirements: list[Requirement]
+    required: list[Key]
+    requirements: Sequence[Requirement]
     table_of: Callable[[Numbers], Numbers]
-    permitted: Permitted
+    rng: np.random.Generator
+    tables: list[Numbers] = field(default_factory=list)
+    kept_from: dict[Place, Bounds] = field(default_factory=dict)
 
-    def run(self, models: Sequence[Model], find_all: bool = True) -> None:
-        """Search the models in turn, and take off the three lists what was shown possible.
-
-        `find_all`: False to stop at the first thing that the last model cannot show possible.
-        """
-        rng = np.random.default_rng(1)
-        for number, model in enumerate(models):
-            if self.unmet:
-                self._search(model(), rng, find_all or number < len(models) - 1)
+    def run(self, models: Sequence[Model]) -> None:
+        """Search the models in turn, until what is required was found possible."""
+        self.tables.append(self.counts)
+        made: list[FeasibleTables] = []
+        for model in models:
+            if made and not self.unmet:
+                break
+            made.append(model())
+            self._search(made[-1])
+        while True:
+            partly = self._partly_possible()
+            if not partly:
+                return
+            failed = [key for key in partly if not self._complete(made, key)]
+            for key in failed:
+                self._keep_from_being_small(key)
+            if failed:
+                for tables in made:
+                    self._search(tables)
 
     @property
     def unmet(self) -> list[Key]:
-        """The keys of everything that has not been shown possible yet."""
-        return [
-            *self.required_values,
-            *(requirement.key for requirement in self.requirements),
-            *sorted(self.must_vary),
-        ]
+        """The keys of everything that has not been shown possible."""
+        return unmet(self.tables, self.required, self.requirements, self.threshold)
 
-    def _search(self, tables: FeasibleTables, rng: np.random.Generator, find_all: bool) -> None:
-        for key in list(self.required_values):
+    def _missing(self, key: Key) -> list[int]:
+        found = {int(table[key]) for table in self.tables}
+        return [value for value in range(1, self.threshold) if value not in found]
+
+    def _search(self, tables: FeasibleTables) -> None:
+        for key in self.required:
             if tables.holds(self.places[key]):
-                self._seek_required_values(tables, rng, key)
-            if key in self.required_values and not find_all:
-                return
-        for requirement in list(self.requirements):
+                self._complete([tables], key)
+        for requirement in self.requirements:
             for alternative in requirement.alternatives:
-                if requirement in self.requirements and all(
+                if not any(map(requirement.is_met, self.tables)) and all(
                     tables.holds(place) for place in alternative
                 ):
-                    self._attempt(tables, rng, alternative)
-        for key in sorted(self.must_vary):
-            if tables.holds(self.places[key]):
-                self._seek_another_value(tables, rng, key)
-            if key in self.must_vary and not find_all:
-                return
+                    self._attempt(tables, alternative)
 
-    def _seek_required_values(
-        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
-    ) -> None:
+    def _complete(self, models: Sequence[FeasibleTables], key: Key) -> bool:
         """Look for a table for each value that a small count must be able to have."""
-        for value in sorted(self.required_values.get(key, ())):
-            change = value - int(self.counts[key])
-            for attempt, share_of_others in enumerate(SHARES_OF_OTHERS):
-                if value not in self.required_values.get(key, ()):
-                    break
-                pin = {self.places[key]: (change, change)}
-                found = self._attempt(tables, rng, pin, share_of_others, new_costs=attempt > 1)
-                if not found and not share_of_others:
-                    break
-
-    def _seek_another_value(
-        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
-    ) -> None:
-        """Look for a table in which a count is higher than in truth, or else lower."""
-        for bounds in ((1.0, inf), (-inf, -1.0)):
-            if key in self.must_vary:
-                self._attempt(tables, rng, {self.places[key]: bounds})
+        for value in self._missing(key):
+            pin = {self.places[key]: (value - int(self.counts[key]),) * 2}
+            for tables in models:
+                for attempt, share in enumerate(SHARES_OF_OTHERS):
+                    if value not in self._missing(key) or not tables.holds(self.places[key]):
+                        break
+                    found = self._attempt(tables, pin, share, new_costs=attempt > 1)
+                    if not found and not share:
+                        break
+        return not self._missing(key)
 
     def _attempt(
         self,
         tables: FeasibleTables,
-        rng: np.random.Generator,
         pin: Mapping[Place, Bounds],
         share_of_others: float = 0.0,
         new_costs: bool = False,
     ) -> bool:
-        """Look for a feasible table and record what it shows; False if there is none.
+        """Look for a table and keep it if it counts; False if there is none.
 
         `new_costs`: draw other costs, so that the search leads to another table.
         """
         if new_costs:
-            tables.costs = rng.integers(2, 6, 2 * tables.size).astype(float)
+            tables.costs = self.rng.integers(2, 6, 2 * tables.size).astype(float)
         costs = tables.costs.copy() if share_of_others else tables.costs
         fixed = dict(pin)
+        for place, (low, high) in self.kept_from.items():
+            if tables.holds(place):
+                own_low, own_high = fixed.get(place, (-inf, inf))
+                fixed[place] = max(low, own_low), min(high, own_high)
         if share_of_others:
-            for key, values in self.required_values.items():
+            for key in self.required:
                 place = self.places[key]
-                column = tables.column(place)
-                if column is None or place in fixed or rng.random() > share_of_others:
+                column, missing = tables.column(place), self._missing(key)
+                if column is None or place in fixed or not missing:
                     continue
-                change = int(rng.choice(sorted(values))) - int(self.counts[key])
+                if self.rng.random() > share_of_others:
+                    continue
+                change = int(self.rng.choice(missing)) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
                 costs[column if change > 0 else column + tables.size] = -6.0
         changes = tables.find(costs, fixed)
         if changes is None:
             return False
-        table = self.table_of(changes)
-        if self.permitted(table):
-            self._record(table)
+        self.tables.append(self.table_of(changes))
         return True
 
-    def _record(self, table: Numbers) -> None:
-        for key in list(self.required_values):
-            self.required_values[key].discard(int(table[key]))
-            if not self.required_values[key]:
-                del self.required_values[key]
-        self.must_vary = {key for key in self.must_vary if table[key] == self.counts[key]}
-        self.requirements = [
-            requirement for requirement in self.requirements if not requirement.is_met(table)
-        ]
+    def _partly_possible(self) -> list[Key]:
+        return partly_possible(self.tables, self.counts, self.hidden, self.threshold)
+
+    def _keep_from_being_small(self, key: Key) -> None:
+        """Leave out the tables in which a count is small that is not so in truth."""
+        count = int(self.counts[key])
+        self.kept_from[self.places[key]] = (self.threshold - count, inf) if count else (0.0, 0.0)
+        self.tables = [table for table in self.tables if not 0 < int(table[key]) < self.threshold]
+
+
+def unmet(
+    tables: Sequence[Numbers],
+    required: Sequence[Key],
+    requirements: Sequence[Requirement],
+    threshold: int,
+) -> list[Key]:
+    """The small counts that do not have every small value in the tables; then what else is not
+    possible in any of them."""
+    found = np.array(tables)
+    small = set(range(1, threshold))
+    return [
+        *(key for key in required if not small <= set(found[:, *key].tolist())),
+        *(
+            requirement.key
+            for requirement in requirements
+            if not any(map(requirement.is_met, tables))
+        ),
+    ]
+
+
+def partly_possible(
+    tables: Sequence[Numbers], counts: Numbers, hidden: Mask, threshold: int
+) -> list[Key]:
+    """The hidden counts, not small in truth, that have some but not all small values in tables."""
+    found = np.array(tables)
+    has = np.array([(found == value).any(axis=0) for value in range(1, threshold)])
+    small = (counts > 0) & (counts < threshold)
+    partly = has.any(axis=0) & ~has.all(axis=0) & hidden & ~small
+    return [(int(node), int(column)) for node, column in np.argwhere(partly)]

@@ -13,6 +13,7 @@ import argparse
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -171,6 +172,7 @@ def month_end(month: int) -> date:
 def counted(children: list[Child], of: Layout, month: int) -> MonthCounts:
     """The true counts of one month end, and of the 12 months up to it."""
     counts = dict.fromkeys(of.cells(), 0)
+    in_month: Counter[Cell] = Counter()
     above = {
         g.code: [g.code, "force"] + ([g.district] if g.district else [])
         for g in of.geographies
@@ -190,12 +192,15 @@ def counted(children: list[Child], of: Layout, month: int) -> MonthCounts:
                 add(spell.area, "status", spell.status)
                 add(spell.area, "age", _band(child.born, month))
                 add(spell.area, "gender", child.gender)
-        first, last = child.spells[0], child.spells[-1]
-        if month - 12 < first.starts <= month:
-            add(first.area, "added")
-        if month - 12 < last.ends <= month:
-            add(last.area, "removed")
-    return MonthCounts(month_end(month), counts)
+        for flow, at, area in (
+            ("added", child.spells[0].starts, child.spells[0].area),
+            ("removed", child.spells[-1].ends, child.spells[-1].area),
+        ):
+            if month - 12 < at <= month:
+                add(area, flow)
+            if month == at:
+                in_month[Cell(area, flow)] += 1
+    return MonthCounts(month_end(month), counts, in_month)
 
 
 def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
@@ -223,7 +228,7 @@ def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
     """Invent one force, release it, and attack the releases with everything published."""
     of, months = months_of(shape, seed)
     started = time.process_time()
-    published = publish(months, of)
+    published = publish(months, of, secret=str(seed))
     seconds = time.process_time() - started
     truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
     # Late records make the sums between months untrue, so there only each month is attacked.
