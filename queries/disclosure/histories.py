@@ -53,37 +53,42 @@ def _audit(
     def total(at: int, leaf: int) -> int:
         return at * leaves + leaf
 
-    bounds: list[Bounds] = [(0.0, 0.0)] * (3 * size)
     places: dict[Key, Place] = {}
-    rows: list[Row] = []
-    for at in range(months):
-        for leaf, node in enumerate(over_time.leaves):
-            count = int(totals[at, node])
-            if over_time.hidden[at, node]:
-                bounds[total(at, leaf)] = _kept(count, threshold, upper_limit)
-            places[at, node] = Place(total(at, leaf))
-        for node in (*tree.districts, tree.force):
-            inside = [total(at, over_time.leaves.index(leaf)) for leaf in tree.leaves_of(node)]
-            count = int(totals[at, node])
-            change = (
-                _kept(count, threshold, upper_limit) if over_time.hidden[at, node] else (0.0, 0.0)
-            )
-            places[at, node] = Place(len(rows), is_row=True)
-            rows.append((inside, [1] * len(inside), *change))
-        if not at or not over_time.constrained[at]:
-            continue
-        for leaf in range(leaves):
-            now = total(at, leaf)
-            flows = [now + size, now + 2 * size]
-            for flow, known in zip(flows, (over_time.added, over_time.removed), strict=True):
-                bounds[flow] = (-float(known[at, leaf]), float(upper_limit))
-            rows.append(([now, now - leaves, *flows], [1, -1, -1, 1], 0.0, 0.0))
-    for at in np.flatnonzero(over_time.shown).tolist():
-        within = range(max(1, at - YEAR + 1), at + 1)
-        for measure in (1, 2):
-            every = [total(m, leaf) + measure * size for m in within for leaf in range(leaves)]
-            rows.append((every, [1] * len(every), 0.0, 0.0))
-    tables = FeasibleTables(bounds, rows)
+
+    def kept(at: int, node: int, near: bool) -> Bounds:
+        """By how much a hidden count may change. `near`: one of 5 or more stays so."""
+        if not over_time.hidden[at, node]:
+            return 0.0, 0.0
+        count = int(totals[at, node])
+        least = threshold if near and count >= threshold else 0
+        return float(min(0, least - count)), float(upper_limit)
+
+    def model(near: bool) -> FeasibleTables:
+        bounds: list[Bounds] = [(0.0, 0.0)] * (3 * size)
+        rows: list[Row] = []
+
+        for at in range(months):
+            for leaf, node in enumerate(over_time.leaves):
+                bounds[total(at, leaf)] = kept(at, node, near)
+                places[at, node] = Place(total(at, leaf))
+            for node in (*tree.districts, tree.force):
+                inside = [total(at, over_time.leaves.index(leaf)) for leaf in tree.leaves_of(node)]
+                places[at, node] = Place(len(rows), is_row=True)
+                rows.append((inside, [1] * len(inside), *kept(at, node, near)))
+            if not at or not over_time.constrained[at]:
+                continue
+            for leaf in range(leaves):
+                now = total(at, leaf)
+                flows = [now + size, now + 2 * size]
+                for flow, known in zip(flows, (over_time.added, over_time.removed), strict=True):
+                    bounds[flow] = (-float(known[at, leaf]), float(upper_limit))
+                rows.append(([now, now - leaves, *flows], [1, -1, -1, 1], 0.0, 0.0))
+        for at in np.flatnonzero(over_time.shown).tolist():
+            within = range(max(1, at - YEAR + 1), at + 1)
+            for measure in (1, 2):
+                every = [total(m, leaf) + measure * size for m in within for leaf in range(leaves)]
+                rows.append((every, [1] * len(every), 0.0, 0.0))
+        return FeasibleTables(bounds, rows)
 
     def table_of(changes: Numbers) -> Numbers:
         table = totals.copy()
@@ -93,15 +98,5 @@ def _audit(
         return table
 
     audit = Audit(totals, hidden, threshold, places, required, (), table_of, rng)
-    audit.run([lambda: tables])
+    audit.run([lambda: model(near=True), lambda: model(near=False)])
     return audit
-
-
-def _kept(count: int, threshold: int, upper_limit: int) -> Bounds:
-    """By how much a hidden count may change: one that is small stays small, one that is not, too.
-
-    So every history found hides the same counts for the same reason.
-    """
-    if 0 < count < threshold:
-        return 1.0 - count, threshold - 1.0 - count
-    return float(min(0, threshold - count)) if count else 0.0, float(upper_limit)
