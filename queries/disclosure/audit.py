@@ -17,8 +17,8 @@ import numpy as np
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
 from queries.disclosure.month import Mask
 
-SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1)
-"""For each attempt at one value: the share of the other required values that it includes."""
+SHARE_OF_OTHERS = 0.5
+"""The share of the other values still missing that the first attempt at a value includes."""
 
 Model = Callable[[], FeasibleTables]
 
@@ -56,7 +56,8 @@ class Audit:
 
     def run(self, models: Sequence[Model]) -> None:
         """Search the models in turn, until what is required was found possible."""
-        self.tables.append(self.counts)
+        self._has = np.zeros((self.threshold, *self.counts.shape), bool)
+        self._keep(self.counts)
         made: list[FeasibleTables] = []
         for model in models:
             if made and not self.unmet:
@@ -80,8 +81,13 @@ class Audit:
         return unmet(self.tables, self.required, self.requirements, self.threshold)
 
     def _missing(self, key: Key) -> list[int]:
-        found = {int(table[key]) for table in self.tables}
-        return [value for value in range(1, self.threshold) if value not in found]
+        return [value for value in range(1, self.threshold) if not self._has[value, *key]]
+
+    def _keep(self, table: Numbers) -> None:
+        """Count a table among those found."""
+        self.tables.append(table)
+        for value in range(1, self.threshold):
+            self._has[value] |= table == value
 
     def _search(self, tables: FeasibleTables) -> None:
         for key in self.required:
@@ -96,30 +102,23 @@ class Audit:
 
     def _complete(self, models: Sequence[FeasibleTables], key: Key) -> bool:
         """Look for a table for each value that a small count must be able to have."""
+        place = self.places[key]
         for value in self._missing(key):
-            pin = {self.places[key]: (value - int(self.counts[key]),) * 2}
+            pin = {place: (value - int(self.counts[key]),) * 2}
             for tables in models:
-                for attempt, share in enumerate(SHARES_OF_OTHERS):
-                    if value not in self._missing(key) or not tables.holds(self.places[key]):
-                        break
-                    found = self._attempt(tables, pin, share, new_costs=attempt > 1)
-                    if not found and not share:
-                        break
-        return not self._missing(key)
+                if not self._has[value, *key] and tables.holds(place):
+                    _ = self._attempt(tables, pin, SHARE_OF_OTHERS) or self._attempt(tables, pin)
+            if not self._has[value, *key]:
+                return False
+        return True
 
     def _attempt(
         self,
         tables: FeasibleTables,
         pin: Mapping[Place, Bounds],
         share_of_others: float = 0.0,
-        new_costs: bool = False,
     ) -> bool:
-        """Look for a table and keep it if it counts; False if there is none.
-
-        `new_costs`: draw other costs, so that the search leads to another table.
-        """
-        if new_costs:
-            tables.costs = self.rng.integers(2, 6, 2 * tables.size).astype(float)
+        """Look for a table and keep it; False if there is none."""
         costs = tables.costs.copy() if share_of_others else tables.costs
         fixed = dict(pin)
         for place, (low, high) in self.kept_from.items():
@@ -129,10 +128,10 @@ class Audit:
         if share_of_others:
             for key in self.required:
                 place = self.places[key]
-                column, missing = tables.column(place), self._missing(key)
-                if column is None or place in fixed or not missing:
+                if self._has[1:, *key].all() or self.rng.random() > share_of_others:
                     continue
-                if self.rng.random() > share_of_others:
+                column, missing = tables.column(place), self._missing(key)
+                if column is None or place in fixed:
                     continue
                 change = int(self.rng.choice(missing)) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
@@ -140,17 +139,23 @@ class Audit:
         changes = tables.find(costs, fixed)
         if changes is None:
             return False
-        self.tables.append(self.table_of(changes))
+        self._keep(self.table_of(changes))
         return True
 
     def _partly_possible(self) -> list[Key]:
-        return partly_possible(self.tables, self.counts, self.hidden, self.threshold)
+        has, small = self._has[1:], (self.counts > 0) & (self.counts < self.threshold)
+        partly = has.any(axis=0) & ~has.all(axis=0) & self.hidden & ~small
+        return [(int(node), int(column)) for node, column in np.argwhere(partly)]
 
     def _keep_from_being_small(self, key: Key) -> None:
         """Leave out the tables in which a count is small that is not so in truth."""
         count = int(self.counts[key])
         self.kept_from[self.places[key]] = (self.threshold - count, inf) if count else (0.0, 0.0)
-        self.tables = [table for table in self.tables if not 0 < int(table[key]) < self.threshold]
+        kept = [table for table in self.tables if not 0 < int(table[key]) < self.threshold]
+        self.tables = []
+        self._has[:] = False
+        for table in kept:
+            self._keep(table)
 
 
 def unmet(
