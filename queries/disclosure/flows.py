@@ -34,6 +34,8 @@ def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
     newest.flows_hidden[:] = not _all_can_be_shown(months, layout.threshold)
     small = any(is_primary(int(flow), layout.threshold) for flow in newest.flows[:, tree.force])
     newest.flows_hidden[:, tree.force] = small
+    if not small:
+        newest.flows_hidden[newest.flows[:, tree.force] == 0] = False
     if not small and not (could_differ(months, layout) and are_safe(months, layout, choice)):
         newest.flows_hidden[:] = True
 

@@ -16,7 +16,7 @@ from queries.disclosure.audit import Audit
 from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.layout import Layout
-from queries.disclosure.month import Month
+from queries.disclosure.month import Mask, Month
 from queries.disclosure.over_time import YEAR, OverTime
 
 MOST_NUMBERS = 3_000
@@ -31,21 +31,24 @@ def are_safe(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
         return True
     if over_time.totals.size > MOST_NUMBERS:
         return False
-    required = [(int(at), int(node)) for at, node in np.argwhere(exposed)]
     rng = np.random.default_rng(int(choice.draw("histories") * 2**53))
-    return not _audit(over_time, layout, required, rng).unmet
+    return not any(
+        _audit(over_time, layout, exposed, int(threshold), rng).unmet
+        for threshold in np.unique(over_time.thresholds[exposed.any(axis=1)])
+    )
 
 
 def _audit(
-    over_time: OverTime, layout: Layout, required: list[Key], rng: np.random.Generator
+    over_time: OverTime, layout: Layout, exposed: Mask, threshold: int, rng: np.random.Generator
 ) -> Audit:
-    """The finished audit of totals: months by geographies.
+    """The finished audit of the totals of months with one threshold: months by geographies.
 
     Variables are the leaves' totals, month by month, then their additions, then their removals.
     """
     tree, totals = layout.tree, over_time.totals
-    hidden = over_time.hidden & ~over_time.withheld[:, None]
-    threshold = int(over_time.thresholds.max())
+    is_own = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
+    hidden = over_time.hidden & is_own
+    required = [(int(at), int(node)) for at, node in np.argwhere(exposed & is_own)]
     leaves, months = len(over_time.leaves), len(totals)
     size = leaves * months
     upper_limit = int(totals[:, tree.force].max())

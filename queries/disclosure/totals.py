@@ -51,8 +51,7 @@ def _at_first(totals: list[int], layout: Layout, choice: Choice) -> Mask:
             hidden[list(areas)] = True
         elif hidden[list(areas)].any():
             for area in areas:
-                extra = choice.is_extra("total", layout.geographies[area].code)
-                hidden[area] |= totals[area] > 0 and extra
+                hidden[area] |= choice.is_extra("total", layout.geographies[area].code)
     return hidden
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, publish
 from tests.disclosure.attacker import Attack, Seen, reasoned, successes
@@ -208,6 +208,20 @@ def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
     of = layout(shape.city, shape.county)
     children = invent(shape, seed)
     return of, [counted(children, of, month) for month in range(shape.months)]
+
+
+def net_moves(of: Layout, months: list[MonthCounts]) -> dict[tuple[date, str], int]:
+    """How many more children moved into each area than out of it, by month end and area."""
+    moved = {}
+    for before, after in pairwise(months):
+        for place in of.geographies:
+            total = Cell(place.code, "on_tracker")
+            added, removed = (
+                after.in_month.get(Cell(place.code, flow), 0) for flow in ("added", "removed")
+            )
+            change = after.counts[total] - before.counts[total]
+            moved[after.month_end, place.code] = change - added + removed
+    return moved
 
 
 @dataclass(frozen=True)
