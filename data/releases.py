@@ -13,7 +13,7 @@ from data.clock import utc_now
 from data.tables import area_release, area_release_cell, import_run
 
 SECRET_BYTES = 32
-DEMO_SECRET = "demonstration"
+KNOWN_FOR_DEMO = "demonstration"
 
 StoredCell = tuple[str, str, str | None, int | None, str | None]
 """Geography, measure, category (None: the measure has none), value and, without one, symbol."""
@@ -42,7 +42,7 @@ def month_ends(engine: Engine) -> list[date]:
 
 
 def secret(engine: Engine) -> str:
-    """The installation's secret for choosing what to hide: that of its newest release, or a new one.
+    """The installation's secret for choosing what to hide: that of its newest release, or new.
 
     A demonstration's is known, so that every demonstration shows the same. Raises SQLAlchemyError.
     """
@@ -51,7 +51,7 @@ def secret(engine: Engine) -> str:
     with engine.connect() as connection:
         kept = connection.execute(query.order_by(newest_first).limit(1)).scalar()
         demo = connection.execute(select(import_run.c.import_id).where(import_run.c.is_demo))
-        return kept or (DEMO_SECRET if demo.first() else token_hex(SECRET_BYTES))
+        return kept or (KNOWN_FOR_DEMO if demo.first() else token_hex(SECRET_BYTES))
 
 
 def stored(engine: Engine) -> list[Release]:

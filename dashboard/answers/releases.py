@@ -53,8 +53,8 @@ def make_missing(
 ) -> int:
     """Make the releases that the imports up to `version` call for; how many were made.
 
-    `progress`: told after each how many are made, of how many. Raises `NotMade`; and `DataUnavailable` and SQLAlchemyError when the database fails. Then
-    nothing is stored.
+    `progress`: told after each how many are made, of how many. Raises `NotMade`; and
+    `DataUnavailable` and SQLAlchemyError when the database fails. Then nothing is stored.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:

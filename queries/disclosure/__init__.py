@@ -19,9 +19,9 @@ A district has three areas. This table gives the children on the tracker, and wh
    a second area has to go. Where several would do at the same loss, a secret of the installation
    decides. Here it takes Park; another installation's takes Quay.
 3. Audit. A reader now knows only that Mill and Park have 12 children together. The audit looks for
-   a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three. Each
-   of them could have been given the same release. Had one of them not been found, more would have
-   been hidden; with nothing left to hide, the release is withheld.
+   a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three, and
+   each of them could have been given the same release. Had one of them not been found, more would
+   have been hidden; with nothing left to hide, the release is withheld.
 
 A table of whole numbers that agrees with everything published is called a feasible table.
 
@@ -62,7 +62,7 @@ What is guaranteed
    totals of 13 months are shown and none of the additions and removals is 1 to 4, so that nothing
    is hidden that they could help to work out; and where the force has none.
 3. Additions and removals of the force that are withheld because they are 1 to 4 could be other
-   numbers. Which ones, nobody guarantees: a force that is seen to grow by three had three additions.
+   numbers. Which ones is not guaranteed: a force that is seen to grow by three had as many added.
 
 What is not guaranteed
 ----------------------

@@ -164,9 +164,7 @@ class Attack:
                 )
                 known = month_ends[i], place.code
                 moved = self._new(("moved", *known), net_moves[known])
-                self.relations.append(
-                    [(now, -1), (then, 1), (added, 1), (removed, -1), (moved, 1)]
-                )
+                self.relations.append([(now, -1), (then, 1), (added, 1), (removed, -1), (moved, 1)])
 
     # Reasoning
 
