@@ -28,6 +28,7 @@ class Requirement:
     """Something that must be possible.
 
     `alternatives`: changes, each within bounds at some places, any of which would bring it about.
+    `is_met`: whether it is so in one of some tables.
     """
 
     key: Key
@@ -47,7 +48,7 @@ class Audit:
     hidden: Mask
     threshold: int
     places: Mapping[Key, Place]
-    required: list[Key]
+    required: Sequence[Key]
     requirements: Sequence[Requirement]
     table_of: Callable[[Numbers], Numbers]
     rng: np.random.Generator
@@ -78,7 +79,7 @@ class Audit:
     @property
     def unmet(self) -> list[Key]:
         """The keys of everything that has not been shown possible."""
-        return unmet(self.tables, self.required, self.requirements, self.threshold)
+        return unmet(np.array(self.tables), self.required, self.requirements, self.threshold)
 
     def _missing(self, key: Key) -> list[int]:
         return [value for value in range(1, self.threshold) if not self._has[value, *key]]
@@ -88,6 +89,7 @@ class Audit:
         self.tables.append(table)
         for value in range(1, self.threshold):
             self._has[value] |= table == value
+        self._full = self._has[1:].all(axis=0)
 
     def _search(self, tables: FeasibleTables) -> None:
         for key in self.required:
@@ -95,7 +97,7 @@ class Audit:
                 self._complete([tables], key)
         for requirement in self.requirements:
             for alternative in requirement.alternatives:
-                if not any(map(requirement.is_met, self.tables)) and all(
+                if not requirement.is_met(np.array(self.tables)) and all(
                     tables.holds(place) for place in alternative
                 ):
                     self._attempt(tables, alternative)
@@ -128,7 +130,7 @@ class Audit:
         if share_of_others:
             for key in self.required:
                 place = self.places[key]
-                if self._has[1:, *key].all() or self.rng.random() > share_of_others:
+                if self._full[key] or self.rng.random() > share_of_others:
                     continue
                 column, missing = tables.column(place), self._missing(key)
                 if column is None or place in fixed:
@@ -159,31 +161,25 @@ class Audit:
 
 
 def unmet(
-    tables: Sequence[Numbers],
-    required: Sequence[Key],
-    requirements: Sequence[Requirement],
-    threshold: int,
+    tables: Numbers, required: Sequence[Key], requirements: Sequence[Requirement], threshold: int
 ) -> list[Key]:
     """The small counts that do not have every small value in the tables; then what else is not
     possible in any of them."""
-    found = np.array(tables)
-    small = set(range(1, threshold))
+    every = _has(tables, threshold).all(axis=0)
     return [
-        *(key for key in required if not small <= set(found[:, *key].tolist())),
-        *(
-            requirement.key
-            for requirement in requirements
-            if not any(map(requirement.is_met, tables))
-        ),
+        *(key for key in required if not every[key]),
+        *(requirement.key for requirement in requirements if not requirement.is_met(tables)),
     ]
 
 
-def partly_possible(
-    tables: Sequence[Numbers], counts: Numbers, hidden: Mask, threshold: int
-) -> list[Key]:
+def partly_possible(tables: Numbers, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
     """The hidden counts, not small in truth, that have some but not all small values in tables."""
-    found = np.array(tables)
-    has = np.array([(found == value).any(axis=0) for value in range(1, threshold)])
+    has = _has(tables, threshold)
     small = (counts > 0) & (counts < threshold)
     partly = has.any(axis=0) & ~has.all(axis=0) & hidden & ~small
     return [(int(node), int(column)) for node, column in np.argwhere(partly)]
+
+
+def _has(tables: Numbers, threshold: int) -> Mask:
+    """Whether each count has each small value in some table."""
+    return np.array([(tables == value).any(axis=0) for value in range(1, threshold)])

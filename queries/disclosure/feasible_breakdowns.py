@@ -134,5 +134,7 @@ def _must_not_be_all_alike(
     )
     columns = list(block)
     return Requirement(
-        (node, -1 - number), alternatives, lambda table: int((table[node, columns] > 0).sum()) > 1
+        (node, -1 - number),
+        alternatives,
+        lambda tables: bool(((tables[:, node, columns] > 0).sum(axis=1) > 1).any()),
     )

@@ -126,10 +126,9 @@ def _show_more(month: Month, layout: Layout, choice: Choice, audit: Audit) -> No
             continue
         left = tables[tables[:, node, column] == counts[node, column]]
         hidden[node, column] = False
-        kept = list(left)
         if alike or not (
-            unmet(kept, audit.required, audit.requirements, layout.threshold)
-            or partly_possible(kept, counts, hidden, layout.threshold)
+            unmet(left, audit.required, audit.requirements, layout.threshold)
+            or partly_possible(left, counts, hidden, layout.threshold)
         ):
             tables = left
         else:

@@ -39,7 +39,8 @@ def hidden_totals(month: Month, layout: Layout, choice: Choice) -> Iterator[Mask
 
 def _exposed(month: Month, hidden: Mask, tree: Tree) -> Mask:
     month.stock_hidden[:, 0] = hidden
-    return OverTime(tree, [month]).exposed()[0]
+    exposed: Mask = OverTime(tree, [month]).exposed()[0]
+    return exposed
 
 
 def _at_first(totals: list[int], layout: Layout, choice: Choice) -> Mask:
