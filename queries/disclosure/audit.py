@@ -89,7 +89,7 @@ class Audit:
         self.tables.append(table)
         for value in range(1, self.threshold):
             self._has[value] |= table == value
-        self._full = self._has[1:].all(axis=0)
+        self._full: Mask = np.all(self._has[1:], axis=0, keepdims=False)
 
     def _search(self, tables: FeasibleTables) -> None:
         for key in self.required:
@@ -165,7 +165,7 @@ def unmet(
 ) -> list[Key]:
     """The small counts that do not have every small value in the tables; then what else is not
     possible in any of them."""
-    every = _has(tables, threshold).all(axis=0)
+    every: Mask = np.all(_has(tables, threshold), axis=0, keepdims=False)
     return [
         *(key for key in required if not every[key]),
         *(requirement.key for requirement in requirements if not requirement.is_met(tables)),

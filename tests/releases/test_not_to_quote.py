@@ -25,7 +25,8 @@ class Answered:
         return ROWS
 
     def pairs(self) -> dict[str, date]:
-        return dict.fromkeys((view.question.sheet for view in VIEWS.values()), ON)
+        sheets = (view.question.sheet for view in VIEWS.values())
+        return {sheet: ON for sheet in sheets if sheet}
 
 
 def asked(_: Question) -> Any:
