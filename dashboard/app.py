@@ -10,7 +10,6 @@ from dashboard.style import theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
-theme.style()
 open_tabs.begin_run()
 head = frame.marking()
 # Always here, so that what follows keeps its place: a filter that moves loses its address.
@@ -29,5 +28,5 @@ try:
     frame.keep_fresh(run)
     page.run()
     panels.draw(run)
-except DataUnavailable:
-    frame.unavailable()
+except DataUnavailable as why:
+    frame.unavailable(why)

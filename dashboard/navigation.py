@@ -62,7 +62,7 @@ ENTRIES = (
     Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
     Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
     Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
-    Entry("safeguarding/victims_first", "Victims first", Grant.COUNTS),
+    Entry("safeguarding/victims_first", "Victims and education", Grant.COUNTS),
     Entry("safeguarding/panels", "Panels", Grant.COUNTS),
     Entry("oversight/records", "Records", Grant.RECORDS),
     Entry("oversight/about", "About the data", Grant.COUNTS),

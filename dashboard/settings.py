@@ -25,6 +25,16 @@ class _OwnLines(TomlConfigSettingsSource):
         return {name: value for name, value in held.items() if name != "mapping"}
 
 
+def _own_force(reference: Path) -> str:
+    """The force that the reference folder is of; no name, where its list cannot be read."""
+    from data.reference_files import WrongReference, own_force  # noqa: PLC0415  (slow to import)
+
+    try:
+        return own_force(reference)
+    except WrongReference:
+        return ""
+
+
 class Settings(BaseSettings):
     """What an installation decides. No user can change any of it from within the dashboard."""
 
@@ -65,7 +75,10 @@ class Settings(BaseSettings):
         default=PROJECT / "data" / "reference",
         description="folder of the areas, districts and lists that a force edits",
     )
-    force: str = Field(default="Nottinghamshire Police", description="whose tracker it is")
+    force: str = Field(
+        default_factory=lambda given: _own_force(given["reference"]),
+        description="whose tracker it is; unset: the one that finders.csv calls its own",
+    )
     marking: str = Field(default="OFFICIAL-SENSITIVE", description="protective marking")
     handling: str = Field(
         default="For the County Lines team and named partners. Do not copy or forward.",

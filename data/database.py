@@ -5,62 +5,27 @@ One engine writes (imports, accounts, the log); another, which cannot write, ans
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from contextlib import suppress
-from datetime import date
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Engine,
-    Table,
     create_engine,
-    delete,
     event,
     inspect,
     make_url,
-    select,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
-from data.tables import (
-    area,
-    duty_standard,
-    first_responder,
-    gender,
-    local_authority,
-    panel,
-    referral_agency,
-    status,
-)
-from data.working_days import fill_calendar
+from data.reference_files import REFERENCE, load_reference
 
-REFERENCE = Path(__file__).parent / "reference"
 MIGRATIONS = Path(__file__).parent / "migrations"
-# The table of each reference file that figures are broken down by.
-LISTS = {
-    local_authority: "local_authorities.csv",
-    area: "areas.csv",
-    status: "statuses.csv",
-    gender: "genders.csv",
-    panel: "panels.csv",
-    referral_agency: "referral_agencies.csv",
-    first_responder: "first_responders.csv",
-}
-# A folder made for an earlier version of the dashboard may lack these: then ours are used.
-ADDED_SINCE = {
-    "agencies.csv",
-    "bank_holidays.csv",
-    "first_responders.csv",
-    "panels.csv",
-    "referral_agencies.csv",
-    "standards.csv",
-}
-UNITS = ("working", "calendar")
-OF_A_STANDARD = ("duty", "status", "from_on")
-YES_OR_NO = {"yes": True, "no": False}
 # Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
 STATEMENTS_KEPT = 50
 # A PostgreSQL that no longer answers at all is given up on within ten seconds, not after hours: one
@@ -73,6 +38,8 @@ GIVEN_UP_ON = {
     "tcp_user_timeout": 8_000,
 }
 CONNECTION_SECONDS = 5
+QUESTION_SECONDS = 30  # after which a page gives up on a question
+_STEPS_BETWEEN_LOOKS = 50_000  # of SQLite, at its clock: some milliseconds
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
@@ -102,12 +69,44 @@ def _made_for_its_owner(file: Path) -> None:
                 each.chmod(0o600)
 
 
-def reading_engine(url: str) -> Engine:
-    """An engine for questions: the database itself refuses any write made through it."""
-    return _engine(make_url(url), None, read_only=True)
+def reading_engine(url: str, seconds: float | None = None) -> Engine:
+    """An engine for questions: the database itself refuses any write made through it.
+
+    What takes longer than so many seconds is given up: see `took_too_long`.
+    """
+    parsed = make_url(url)
+    engine = _engine(parsed, None, read_only=True, seconds=seconds)
+    if seconds is not None and engine.dialect.name == "sqlite":
+        _give_up_after(engine, seconds)
+    return engine
 
 
-def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
+def _give_up_after(engine: Engine, seconds: float) -> None:
+    """Have SQLite look at the clock now and then, which knows no such limit itself."""
+
+    def watch(connection: sqlite3.Connection, record: Any) -> None:
+        connection.set_progress_handler(
+            lambda: monotonic() > record.info.get("given up at", inf), _STEPS_BETWEEN_LOOKS
+        )
+
+    def begin(connection: Connection, *_: Any) -> None:
+        connection.info["given up at"] = monotonic() + seconds
+
+    event.listen(engine, "connect", watch)
+    event.listen(engine, "before_cursor_execute", begin)
+
+
+def took_too_long(error: SQLAlchemyError) -> bool:
+    """Whether a database was reached, and gave up because the answer took too long."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    return getattr(cause, "sqlstate", None) == "57014"  # PostgreSQL: query_canceled
+
+
+def _engine(
+    url: URL, patience: int | None, *, read_only: bool, seconds: float | None = None
+) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url,
@@ -127,6 +126,8 @@ def _engine(url: URL, patience: int | None, *, read_only: bool) -> Engine:
     options = "-c default_transaction_read_only=on" if read_only else ""
     if patience is not None:
         options += f" -c lock_timeout={patience}s"
+    if seconds is not None:
+        options += f" -c statement_timeout={seconds * 1000:.0f}"
     return create_engine(
         url,
         pool_pre_ping=True,
@@ -171,6 +172,9 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
         if connection.dialect.name == "postgresql":
             # Several processes may start at once; the first migrates, the others wait.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20221122)")
+        else:
+            # SQLite would keep the tables of a migration that fails later on.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         _refuse_newer(connection)
         upgrade(connection)
         load_reference(connection, reference)
@@ -209,108 +213,3 @@ def _refuse_newer(connection: Connection) -> None:
             f"version {found}, and this dashboard knows those up to {known[-1]}. Install the newer "
             "dashboard, or put back a copy made before with clvt restore FILE --yes."
         )
-
-
-class WrongReference(ValueError):
-    """A reference file lacks something. The message says which file, and what to write there."""
-
-
-def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
-    """Take in the reference files: rows are added or changed, never deleted.
-
-    What is no longer in a list keeps its row without a position. A column that a file does not have
-    stays as it is in the database. Raises `WrongReference` where nothing is known for it.
-    """
-    fill_calendar(connection, _bank_holidays(reference))
-    _load_standards(connection, reference)
-    for table, file in LISTS.items():
-        (key,) = table.primary_key.columns
-        known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
-        with reference_file(reference, file).open(encoding="utf-8-sig", newline="") as lines:
-            for position, line in enumerate(csv.DictReader(lines)):
-                row = _row(table, line, file)
-                before = known.pop(row[key.name], {})
-                if "position" in table.c:
-                    row["position"] = position
-                if not before:
-                    _check_complete(table, row, file)
-                    connection.execute(table.insert().values(row))
-                elif row.items() - before.items():
-                    connection.execute(table.update().where(key == row[key.name]).values(row))
-        if "position" in table.c and known:
-            connection.execute(table.update().where(key.in_(known)).values(position=None))
-
-
-def reference_file(reference: Path, name: str) -> Path:
-    """A file of a force's reference folder; the dashboard's own, where the force may lack it."""
-    file = reference / name
-    return REFERENCE / name if name in ADDED_SINCE and not file.exists() else file
-
-
-def _load_standards(connection: Connection, reference: Path) -> None:
-    """Make the standards of duties those of the file: each is dated, so none of them is kept."""
-    file = reference_file(reference, "standards.csv")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = [
-            _row(duty_standard, line, file.name) | {"standard_id": number}
-            for number, line in enumerate(csv.DictReader(lines), start=1)
-        ]
-    for row in rows:
-        _check_complete(duty_standard, row, file.name)
-        if row["unit"] not in UNITS or row["days"] < 0:
-            raise WrongReference(
-                f"{file.name}, row {row['standard_id'] + 1}: days must be 0 or more, and unit "
-                f"{' or '.join(UNITS)}."
-            )
-    for row in rows:
-        same = [each for each in rows if all(each[name] == row[name] for name in OF_A_STANDARD)]
-        if len(same) > 1:
-            raise WrongReference(
-                f"{file.name}, row {same[1]['standard_id'] + 1}: {row['duty']} has another "
-                "standard from the same day. Leave one of them out."
-            )
-    connection.execute(delete(duty_standard))
-    if rows:
-        connection.execute(duty_standard.insert(), rows)
-
-
-def _bank_holidays(reference: Path) -> set[date]:
-    file = reference_file(reference, "bank_holidays.csv")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        try:
-            return {date.fromisoformat(line["day"].strip()) for line in csv.DictReader(lines)}
-        except ValueError as error:
-            raise WrongReference(f"{file.name}: {error}") from error
-
-
-def _row(table: Table, line: dict[str, str], file: str) -> dict[str, Any]:
-    try:
-        return {
-            column.name: _typed(line[column.name], column.type.python_type)
-            for column in table.columns
-            if column.name in line
-        }
-    except ValueError as error:
-        raise WrongReference(f"{file}: {error}") from error
-
-
-def _check_complete(table: Table, row: dict[str, Any], file: str) -> None:
-    for column in table.columns:
-        if not column.nullable and row.get(column.name) is None:
-            raise WrongReference(
-                f"{file} does not say {column.name} of {next(iter(row.values()))!r}. "
-                f"Give each row its {column.name}: {column.comment or column.name}."
-            )
-
-
-def _typed(text: str | None, kind: type) -> Any:
-    text = (text or "").strip()
-    if not text:
-        return None
-    if kind is date:
-        return date.fromisoformat(text)
-    if kind is bool:
-        if text.casefold() not in YES_OR_NO:
-            raise ValueError(f"{text!r} is neither yes nor no.")
-        return YES_OR_NO[text.casefold()]
-    return kind(text)

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from data.clock import utc_now
-from data.sharing.in_force import InForce, in_force
+from data.sharing import Agreement
+from data.sharing.in_force import in_force
 from data.tables import account, account_area, browser_session, import_run
 
 # An activity is noted when the last one noted is this share of the idle time ago.
@@ -40,7 +41,7 @@ class SignedIn:
     username: str
     role: str
     areas: frozenset[str]
-    agreement: InForce | None = None
+    agreement: Agreement | None = None
     must_change_password: bool = False
 
 

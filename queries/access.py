@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from data.sharing import Agreement
+
 
 class Grant(StrEnum):
     """Something a person may do. The value is the sentence shown to those who approve access."""
@@ -77,17 +79,6 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """An information-sharing agreement in force: the partner's agency, and the areas of it that
-    are on the partner's account too."""
-
-    agreement_id: int
-    reference: str
-    agency: str
-    areas: frozenset[str]
 
 
 @dataclass(frozen=True)

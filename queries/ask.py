@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.database import took_too_long
 from queries.access import Denied, Grant, Viewer
 from queries.filters import Filters
 from queries.scope import EVERYWHERE, INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
@@ -84,6 +85,10 @@ class DataUnavailable(Exception):
     """The database cannot be reached or read. The cause is chained, and is not for readers."""
 
 
+class TookTooLong(DataUnavailable):
+    """The database was reached, and gave up because the answer took too long."""
+
+
 def question(
     *,
     needs: Grant,
@@ -155,11 +160,23 @@ def from_database(engine: Engine) -> Fetch:
     return lambda asked, filters, reach: run(asked.build(Scope(filters, reach)), engine)
 
 
+def within(connection: Connection) -> Fetch:
+    """Fetch answers inside a transaction, so that they know what it has not yet committed."""
+    return lambda asked, filters, reach: rows_of(asked.build(Scope(filters, reach)), connection)
+
+
 def run(query: Query, engine: Engine) -> Answer:
     """The rows of a query; database errors become one error here and nowhere else."""
     try:
         with engine.connect() as connection:
-            result = connection.execute(query)
-            return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))
+            return rows_of(query, connection)
     except SQLAlchemyError as error:
+        if took_too_long(error):
+            raise TookTooLong("The database is slow: the question was given up.") from error
         raise DataUnavailable("The database does not answer.") from error
+
+
+def rows_of(query: Query, connection: Connection) -> Answer:
+    """The rows of a query on a connection that somebody else opened."""
+    result = connection.execute(query)
+    return Answer(tuple(result.keys()), tuple(tuple(row) for row in result))

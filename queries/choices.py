@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from queries.filters import UNKNOWN, Filters
+from queries.filters import UNKNOWN, Filters, Period
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,26 @@ EVERYTHING = ("as_at", *EVERY_CHOICE_AND_PERIOD)
 
 
 def offered(
-    choice: Choice, options: Iterable[tuple[Any, ...]], chosen: Mapping[str, str | None]
+    choice: Choice,
+    options: Iterable[tuple[Any, ...]],
+    chosen: Mapping[str, str | None],
+    days: Period,
 ) -> dict[str, str]:
     """What a choice offers beside what is chosen already: each value, with what readers see of it.
 
-    `options` are the rows of `reference.options`.
+    `options` are the rows of `reference.options`. A place is offered if there is one on any of the
+    `days`; if it was renamed within them, by its last name.
     """
     wider = chosen.get(choice.within.name) if choice.within else None
-    labels = {
-        value: label
-        for name, value, label, within in options
-        if name == choice.name and wider in (None, within)
-    }
+    labels: dict[str, str] = {}
+    newest: dict[str, date] = {}
+    for name, value, label, within, from_on, until_on in options:
+        is_there = from_on is None or (from_on <= days.end and until_on >= days.start)
+        if name != choice.name or wider not in (None, within) or not is_there:
+            continue
+        if value not in labels or (from_on and from_on > newest[value]):
+            labels[value] = label
+            newest[value] = from_on
     if choice.unknown and wider is None:
         labels[UNKNOWN] = choice.unknown
     return labels

@@ -56,7 +56,7 @@ class Dimension:
     """A breakdown.
 
     `name` is its column in answers and in the marks of charts, and its name where a list of records
-    is narrowed by it; `label` is how readers know it, and `said` how they are told one category.
+    is narrowed by it; `label` is its heading, and `said` the words for one of its categories.
     `value` gives a row's category in a relation of children. A place is found by `of_areas`, the
     column of the areas' relation. `fixed` are categories that no reference file lists.
     """
@@ -115,7 +115,8 @@ def listed_categories(scope: Scope) -> Select[Any]:
 
 @dataclass(frozen=True)
 class Category:
-    """One category of a breakdown: as it is stored, in few words, and as a sentence says it.
+    """One category of a breakdown: its value in the records, its short name, and the words for the
+    children who have it.
 
     `is_listed` is false of a category that its reference file no longer has.
     """
@@ -157,11 +158,11 @@ class Categories:
         )
 
     def shown(self, met: Iterable[str]) -> list[str]:
-        """What a chart tells apart: every category there is now, and what else is met."""
+        """The categories of a chart: those in the list now, and those that occur in its data."""
         return self.ordered({*self.listed(), *met})
 
     def short(self, value: str) -> str:
-        """A category in few words, or its whole name where another has the same few."""
+        """The short name of a category; its whole name where another has the same short name."""
         times = Counter(each.short for each in self.known)
         return next(
             (e.short for e in self.known if e.value == value and times[e.short] == 1), value

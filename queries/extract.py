@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from queries.ask import DataUnavailable, run
+from queries.ask import DataUnavailable, rows_of, run
 from queries.scope import newest_import
 
 
@@ -36,6 +37,15 @@ def newest_extract(engine: Engine, known: int | None = None) -> Extract | None:
         if _is_empty(engine):
             return None
         raise
+    return _extract(newest)
+
+
+def extract_within(connection: Connection, known: int) -> Extract | None:
+    """The newest extract up to the import `known`, as a transaction sees it."""
+    return _extract(rows_of(newest_import(known), connection).one())
+
+
+def _extract(newest: dict[str, Any]) -> Extract | None:
     if newest["import_id"] is None:
         return None
     return Extract(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
 from queries.access import Viewer
 from queries.administration import reference
-from queries.ask import Answer, Fetch, Question, ask
+from queries.ask import Answer, Fetch, Question, ask, within
+from queries.extract import extract_within
 from queries.filters import UNKNOWN, Filters, Period, financial_year
 from queries.oversight import intelligence, movement, rollout, tracker
 from queries.safeguarding import duties
@@ -17,6 +21,12 @@ from queries.scope import DUTIES, INTELLIGENCE, STAGES, TRACKER
 
 NAMES = {duty.label: duty.name for duty in DUTIES}
 Answers = Callable[[Question, Filters], Answer]
+HEADLINES = (
+    "Children on the tracker",
+    "Added since 1 January",
+    "Removed since 1 January",
+    "Intelligence reports with the flag since 1 April",
+)
 TRACKER_FIGURES = (
     "on_tracker",
     "by_status",
@@ -26,6 +36,52 @@ TRACKER_FIGURES = (
     "by_area",
     "year",
 )
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """The figures that a reader sees first, as at a day. None: its sheet has never been loaded."""
+
+    as_at: date
+    figures: Mapping[str, int | None]
+
+
+@dataclass
+class BeforeAndAfter:
+    """What an import does to the figures: those shown before it (None: nothing had been imported),
+    and those shown after it."""
+
+    viewer: Viewer
+    before: Headlines | None = None
+    after: Headlines | None = None
+
+    def look(self, connection: Connection, import_id: int) -> None:
+        """Ask for the figures before and after an import that is not yet committed. Raises
+        Denied."""
+        self.before = _headlines(self.viewer, connection, import_id - 1)
+        self.after = _headlines(self.viewer, connection, import_id)
+
+
+def _headlines(viewer: Viewer, connection: Connection, known: int) -> Headlines | None:
+    extract = extract_within(connection, known)
+    if extract is None:
+        return None
+    day, fetch = extract.covered_to, within(connection)
+    year = Filters(day, Period(date(day.year, 1, 1), day), known)
+    covered = {row[0] for row in ask(reference.coverage, viewer, year, fetch).rows}
+    found: dict[str, int | None] = dict.fromkeys(HEADLINES)
+    if TRACKER in covered:
+        moved = ask(movement.bridge, viewer, year, fetch).one()
+        on = ask(tracker.on_tracker, viewer, year, fetch).one()
+        found |= {
+            HEADLINES[0]: on["children"],
+            HEADLINES[1]: moved["added"],
+            HEADLINES[2]: moved["removed"],
+        }
+    if INTELLIGENCE in covered:
+        years = ask(intelligence.intelligence_by_financial_year, viewer, year, fetch).rows
+        found[HEADLINES[-1]] = {row[0]: row[-1] for row in years}.get(financial_year(day))
+    return Headlines(day, found)
 
 
 def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:

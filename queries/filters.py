@@ -92,6 +92,12 @@ class Filters:
     listing: Listing | None = None
     child_ref: str | None = None
 
+    @property
+    def days(self) -> Period:
+        """The days that figures with these filters may speak of: those of the period, up to the
+        as-at date."""
+        return Period(min(self.period.start, self.as_at), self.as_at)
+
     def without(self, *names: str) -> Filters:
         """The same with some fields let go: a figure that ignores them is one answer, not many."""
         released: dict[str, Any] = dict.fromkeys(names)

@@ -21,6 +21,7 @@ from queries.oversight.tracker import TREND_MONTHS
 from queries.signals import Judged, Kind, Point, judge
 
 Rows = Iterable[tuple[Any, ...]]
+EVERY_TREND = "Every trend"  # what a note is about that is about no trend alone
 SHARE_FROM = 20  # of fewer children a share says more than the counts do
 
 
@@ -46,11 +47,21 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """What was noted about a trend. From the day of one that `rebases`, limits start anew."""
+
+    on: date
+    about: str
+    text: str
+    rebases: bool
+
+
+@dataclass(frozen=True)
 class Trend:
     """A measure's series, judged where it has limits.
 
     `kind` is the chart in fact: days from one to the next where a month's count says nothing.
-    `last_on` is then the day of the last event.
+    `last_on` is then the day of the last event. `noted` is what was noted about it while it ran.
     """
 
     measure: Measure
@@ -59,10 +70,14 @@ class Trend:
     points: tuple[Point, ...]
     judged: Judged | None
     last_on: date | None = None
+    noted: tuple[Annotation, ...] = ()
 
 
-def trend(measure: Measure, rows: Rows, filters: Filters, rebased_on: Sequence[date] = ()) -> Trend:
-    """The series of a measure, from the rows of its question, and what in it is more than chance"""
+def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
+    """The series of a measure, from the rows of its question, and what in it is more than chance.
+
+    `notes` are the rows of the question `notes_on_trends`.
+    """
     rows = list(rows)
     points, as_at = measure.points(rows, filters.as_at), filters.as_at
     kind, last_on = measure.kind, None
@@ -70,8 +85,21 @@ def trend(measure: Measure, rows: Rows, filters: Filters, rebased_on: Sequence[d
         days = measure.events(rows)
         kind, points = Kind.G, _days_between(days)
         last_on = days[-1][0] if days else None
+    noted = _noted(measure, points, notes)
+    rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
-    return Trend(measure, as_at, kind, tuple(points), judged, last_on)
+    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted)
+
+
+def _noted(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:
+    """What was noted about a measure, or about every trend, since its first point."""
+    if not points:
+        return ()
+    return tuple(
+        Annotation(on, about, text, rebases == "Yes")
+        for on, about, text, rebases in notes
+        if about in (measure.title, EVERY_TREND) and on >= points[0].on
+    )
 
 
 def _is_rare(points: Sequence[Point]) -> bool:

@@ -277,6 +277,14 @@ def writing(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Engine]:
+    """An engine that writes to SQLite, for what is settled before a database has a say."""
+    engine = writing_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def reading(database_url: str) -> Iterator[Engine]:
     """An engine that can only read the test's database."""
     engine = reading_engine(database_url)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import Engine
 
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
-from data.database import reading_engine
+from data.database import QUESTION_SECONDS, reading_engine
 from queries.access import Viewer
 from queries.ask import (
     Answer,
@@ -26,19 +26,20 @@ from queries.ask import (
     ask,
     from_database,
     reach,
+    run,
 )
 from queries.filters import Filters
-from queries.scope import Reach
+from queries.scope import Query, Reach, Scope
 
 ASKED_AT_ONCE = 3  # beside the run itself
-ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
+ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
 
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
 
 
 @cache
 def _engine(url: str) -> Engine:
-    return reading_engine(url)
+    return reading_engine(url, QUESTION_SECONDS)
 
 
 def engine() -> Engine:
@@ -57,11 +58,17 @@ def _renderings(_: str) -> Kept[Rendered]:
 
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
-    fetch = from_database(engine())
     if not asked.is_kept:
-        return fetch(asked, filters, reach)
+        return run(_statement(asked, filters, reach), engine())
     kept = _answers(settings().database_url)
+    fetch = from_database(engine())
     return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _statement(asked: Question, filters: Filters, reach: Reach) -> Query:
+    """The SQL of a question whose answers are not kept: to write it takes longer than to ask it."""
+    return asked.build(Scope(filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +10,9 @@ from sqlalchemy import Engine
 from dashboard.answers import releases
 from data.accounts import By
 from data.releases import Release, stored
-from data.sharing.in_force import InForce, all_in_force
-from data.sharing.issues import Beside, Issue, store
+from data.sharing import Agreement
+from data.sharing.in_force import all_in_force
+from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
@@ -75,12 +75,12 @@ def issue(
     except releases.NotMade as problem:
         raise NotIssued("The month-end releases that stand beside it are missing.") from problem
     whole = Filters(as_at, Period(as_at, as_at), extract.version)
-    districts = {code: district for code, _, district in answer(reference.areas, whole).rows}
+    districts = _districts(answer, whole)
     published = [each for each in stored(reading) if each.month_end <= as_at]
     newest = published[-1] if published and not published[-1].withheld else None
     number = store(
         writing,
-        Issue(
+        AreaIssue(
             as_at,
             since,
             extract.version,
@@ -88,12 +88,11 @@ def issue(
             tuple(
                 figure
                 for area in sorted({area for _, each in held for area in each.areas})
+                if area in districts  # it may have ended
                 for figure in issuing.figures(answer, moment, area, districts[area])
             ),
             tuple(
-                row
-                for _, each in held
-                for row in (_beside(answer, newest, districts, each) if newest else ())
+                row for _, each in held for row in (_beside(answer, newest, each) if newest else ())
             ),
         ),
         [f"{each.agency} ({each.reference})" for _, each in held],
@@ -102,18 +101,24 @@ def issue(
     return Issued(number, as_at, since, tuple(name for name, _ in held))
 
 
-def _beside(
-    answer: issuing.Ask, of: Release, districts: Mapping[str, str], held: InForce
-) -> list[Beside]:
-    """What of a release stands beside the areas of an agreement."""
+def _beside(answer: issuing.Ask, of: Release, held: Agreement) -> list[Beside]:
+    """What of a release stands beside the areas of an agreement that there were at its month end"""
+    at_the_end = Filters(of.month_end, Period(of.month_end, of.month_end), of.import_id)
+    districts = _districts(answer, at_the_end)
+    own = held.areas & districts.keys()
     found = beside(
-        sorted(held.areas),
+        sorted(own),
         districts,
         {Cell(*cell[:3]): cell[3] for cell in of.cells},
-        dict(issuing.counts_at(answer, of.month_end, of.import_id, dict(districts), held.areas)),
+        dict(issuing.counts_at(answer, of.month_end, of.import_id, districts, own)),
         of.threshold,
     )
     return [
         (held.agreement_id, cell.geography, cell.measure, cell.category or "", value)
         for cell, value in found.items()
     ]
+
+
+def _districts(answer: issuing.Ask, on_a_day: Filters) -> dict[str, str]:
+    """The district of each area that there is on a day."""
+    return {code: district for code, _, district in answer(reference.areas, on_a_day).rows}

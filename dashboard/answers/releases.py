@@ -6,7 +6,7 @@ it, so it does not matter when or by whom it is made. True counts exist here alo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Engine
@@ -26,7 +26,7 @@ from queries.disclosure.publishing import (
     publish,
     silent,
 )
-from queries.filters import Filters, Period
+from queries.filters import Filters, Period, month_start
 from queries.releases.release import (
     Due,
     children_at_month_end,
@@ -37,6 +37,7 @@ from queries.releases.release import (
     usual,
 )
 
+MONTHS_OF_FLOWS = 12
 # To release a further month, all before it are looked at again: what is added must expose none.
 
 
@@ -60,45 +61,76 @@ def make_missing(
     def answer(asked: Question, filters: Filters) -> Answer:
         return ask(asked, OPERATOR, filters, from_database(reading))
 
-    newest = _of_all(version)
     wanted = _wanted(reading, version)
     known = releases.month_ends(reading)
     missing = wanted[len(known) :]
     if not missing:
         return 0
-    areas = {code: district for code, _, district in answer(reference.areas, newest).rows}
-    counted = [
-        counts(
-            areas,
-            answer(children_at_month_end, each.filters).rows,
-            answer(entries_by_area, each.filters).rows,
-        )
-        for each in wanted
-    ]
-    in_month = [
-        counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in wanted
-    ]
-    shape = layout(areas, counted, usual(answer(reference.categories, newest).rows), threshold)
-    cells = shape.cells()
-    months = [
-        MonthCounts(each.month_end, {cell: month.get(cell, 0) for cell in cells}, flows)
-        for each, month, flows in zip(wanted, counted, in_month, strict=True)
-    ]
-    already = [as_published(release, shape) for release in releases.stored(reading)]
+    categories = usual(answer(reference.categories, _of_all(version)).rows)
+    before = releases.stored(reading)
     secret = releases.secret(reading)
-    try:
-        published = publish(months, shape, already, secret=secret, progress=progress)
-    except (ValueError, SolverFailed) as error:
-        raise NotMade("The releases that are missing could not be worked out.") from error
+    published: list[Published] = []
+    for first, these, areas in _with_the_same_areas(answer, wanted):
+        already = before[first : first + len(these)]
+        if len(already) == len(these):
+            continue
+        counted = [
+            counts(
+                areas,
+                answer(children_at_month_end, each.filters).rows,
+                answer(entries_by_area, each.filters).rows,
+            )
+            for each in these
+        ]
+        shape = layout(areas, counted, categories, threshold)
+        in_month = [
+            counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in these
+        ]
+        cells = shape.cells()
+        # Earlier releases, of other areas, speak of months that these 12 would reach into.
+        flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
+        months = [
+            MonthCounts(
+                each.month_end,
+                {cell: month.get(cell, 0) for cell in cells},
+                flows,
+                shows_flows=each.month_end >= flows_since,
+            )
+            for each, month, flows in zip(these, counted, in_month, strict=True)
+        ]
+        as_shown = [as_published(release, shape) for release in already]
+        try:
+            made = publish(months, shape, as_shown, secret=secret, progress=progress)
+        except (ValueError, SolverFailed) as error:
+            raise NotMade("The releases that are missing could not be worked out.") from error
+        published += made[len(already) :]
     stored = releases.store(
         writing,
         known,
-        [
-            _as_stored(*each, threshold, secret)
-            for each in zip(missing, published[len(already) :], strict=True)
-        ],
+        [_as_stored(*each, threshold, secret) for each in zip(missing, published, strict=True)],
     )
     return len(missing) if stored else 0
+
+
+def _with_the_same_areas(
+    answer: Callable[[Question, Filters], Answer], wanted: Sequence[Due]
+) -> Iterator[tuple[int, list[Due], dict[str, str]]]:
+    """The releases that follow one another with the same areas in the same districts: the place of
+    the first, those releases, and the district of each area.
+
+    A release has the areas that there are at its month end, so that a release of other areas never
+    stands beside it in one audit. Nothing is counted in both: stocks are of one day, and additions
+    and removals are not released until 12 months have passed with the new areas.
+    """
+    found: list[tuple[int, list[Due], dict[str, str]]] = []
+    for place, each in enumerate(wanted):
+        on_the_day = Filters(each.month_end, Period(each.month_end, each.month_end), each.known)
+        rows = answer(reference.areas, on_the_day).rows
+        areas = {code: district for code, _, district in rows}
+        if not found or found[-1][2] != areas:
+            found.append((place, [], areas))
+        found[-1][1].append(each)
+    yield from found
 
 
 def missing(reading: Engine, version: int) -> list[Due]:

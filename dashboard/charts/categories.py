@@ -17,6 +17,7 @@ OPEN_ACTIONS = ["Overdue", "No due date", "Not yet due"]
 DUE_ACTIONS = ["In time", "Closed late", "Still open", "No due date"]
 ATTENDANCE = ["Came", "Sent a deputy", "Did not attend"]
 DUTY_STATES = ["Overdue", "Due", "Done late", "Done in time", "Not applicable"]
+DUTY_STATES += ["Done, date not known"]  # drawn where there are any
 OUTCOMES = ["Overdue", "Done late", "Done in time"]
 DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 TREATED = ["Victim", "Both", "Suspect", "Not decided"]

@@ -13,8 +13,9 @@ STATES = [EXPECTED, SIGNAL, NOT_JUDGED]
 
 @chart
 def control(palette: Palette) -> Drawing:
-    """Columns: on, value, state, centre, lower and upper (empty where not judged), and in words
-    when, said and expected."""
+    """Columns: on, value, state, centre, lower and upper (empty where not judged), stretch (limits
+    of two are not joined), and in words when, said and expected. A row of something noted has on,
+    noted (its letter), when and said alone."""
     x = alt.X(
         "on",
         type="temporal",
@@ -49,18 +50,19 @@ def _layers(
     palette: Palette, x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int
 ) -> Drawing:
     y = alt.Y("value", type="quantitative", scale=alt.Scale(zero=True, nice=True), axis=axis)
-    base = blank().encode(x=x)
+    base = blank().transform_filter("!isValid(datum.noted)").encode(x=x)
+    stretch = alt.Detail("stretch", type="nominal")
     band = base.mark_area(color=palette.quiet, opacity=0.16).encode(
-        y=alt.Y("lower", type="quantitative", axis=axis), y2=alt.Y2("upper")
+        y=alt.Y("lower", type="quantitative", axis=axis), y2=alt.Y2("upper"), detail=stretch
     )
     edges = [
         base.mark_line(color=palette.quiet, strokeDash=[5, 4], strokeWidth=1.4).encode(
-            y=alt.Y(edge, type="quantitative")
+            y=alt.Y(edge, type="quantitative"), detail=stretch
         )
         for edge in ("lower", "upper")
     ]
     centre = base.mark_line(color=palette.quiet, strokeWidth=1.4).encode(
-        y=alt.Y("centre", type="quantitative")
+        y=alt.Y("centre", type="quantitative"), detail=stretch
     )
     line = base.mark_line(color=palette.main, strokeWidth=1.6).encode(y=y)
     points = base.mark_point(filled=True, opacity=1).encode(
@@ -80,4 +82,11 @@ def _layers(
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
         tooltip=tips(when="When", said="Value", state="Point", expected="Expected"),
     )
-    return alt.layer(band, *edges, centre, line, points)
+    noted = blank().transform_filter("isValid(datum.noted)").encode(x=x)
+    rules = noted.mark_rule(color=palette.text, strokeDash=[2, 3], strokeWidth=1.4).encode(
+        tooltip=tips(when="Noted", said="What happened")
+    )
+    named = noted.mark_text(
+        color=palette.text, align="left", baseline="top", dx=4, fontSize=11
+    ).encode(y=alt.value(0), text="noted:N")
+    return alt.layer(band, *edges, centre, rules, named, line, points)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.cli.prepared import prepared_engine
 from dashboard.settings import settings
-from data.access_log import LogUnavailable
-from data.accounts import AccountRefused, operator
-from data.database import UnknownSchema, migrate, reading_engine, writing_engine
+from data.accounts import operator
+from data.database import reading_engine
 from data.sharing import agreements
-from queries.ask import DataUnavailable
 
 app = typer.Typer(
     help="See, propose, approve and end information-sharing agreements, and issue the exact "
@@ -33,7 +28,7 @@ DATE = ["%Y-%m-%d"]
 @app.command("list")
 def list_() -> None:
     """List the agreements, newest first: number, state, account, reference, agency, areas, days."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         for each in agreements.listed(engine):
             typer.echo(f"{each.agreement_id}  {each.state}  {each}")
 
@@ -50,7 +45,7 @@ def propose(
     ],
 ) -> None:
     """Propose an agreement for an account. Another person approves it, here or on a page."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         number = agreements.propose(
             engine,
             name,
@@ -68,7 +63,7 @@ def propose(
 @app.command()
 def approve(number: Number) -> None:
     """Approve an agreement that somebody else proposed."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         agreements.approve(engine, number, by=operator(COMMAND))
         typer.echo("It is approved.")
 
@@ -76,7 +71,7 @@ def approve(number: Number) -> None:
 @app.command()
 def decline(number: Number) -> None:
     """Decline an agreement that was proposed."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         agreements.decline(engine, number, by=operator(COMMAND))
         typer.echo("It is declined.")
 
@@ -84,7 +79,7 @@ def decline(number: Number) -> None:
 @app.command()
 def end(number: Number) -> None:
     """End an agreement before its last day."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         agreements.end(engine, number, by=operator(COMMAND))
         typer.echo("It has ended: from its next click, the account is shown the releases.")
 
@@ -115,7 +110,7 @@ def issue(
     """
     from dashboard.answers import issues
 
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         reading = reading_engine(settings().database_url)
         try:
             done = issues.issue(
@@ -132,18 +127,3 @@ def issue(
         typer.echo(
             f"Issued as at {done.as_at}, counting from {done.since}, to {', '.join(done.partners)}."
         )
-
-
-@contextmanager
-def _plainly() -> Iterator[Engine]:
-    """An engine to work with; what goes wrong is said in a line, with exit status 1."""
-    chosen = settings()
-    try:
-        migrate(chosen.database_url, chosen.reference)
-        yield writing_engine(chosen.database_url)
-    except (AccountRefused, UnknownSchema) as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(1) from None
-    except (LogUnavailable, DataUnavailable, SQLAlchemyError):
-        typer.echo("The database does not answer: check CLVT_DATABASE_URL.", err=True)
-        raise typer.Exit(1) from None

@@ -382,7 +382,8 @@ def _window(covers: str | None) -> tuple[date, date] | None:
 def _plainly(act: Callable[[], Any]) -> None:
     from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-    from data.database import UnknownSchema, WrongReference
+    from data.database import UnknownSchema
+    from data.reference_files import WrongReference
 
     try:
         act()

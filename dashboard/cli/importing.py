@@ -25,14 +25,17 @@ from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
-from data.importing import Caution, Outcome, Refused, holds_demo, import_files
+from data.importing.caution import Caution
 from data.importing.mapping.declaration import Mapping
 from data.importing.marking import write_marked
+from data.importing.problems import Refused
+from data.importing.run import Outcome, holds_demo, import_files
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
-from queries.access import Viewer
+from queries.access import OPERATOR, Viewer
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
+from queries.figures import BeforeAndAfter, Headlines
 from queries.filters import Filters, Period
 
 PROBLEMS_SHOWN = 50
@@ -60,6 +63,7 @@ def import_extract(
     cannot be used just now."""
     chosen = settings()
     engine = writing_engine(chosen.database_url)
+    figures = BeforeAndAfter(OPERATOR)
     try:
         is_demo = holds_demo(engine)
         with progress(quiet=as_json) as tell:
@@ -78,6 +82,7 @@ def import_extract(
                 mapping=mapping,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
+                look=figures.look if dry_run else None,
             )
     except Refused as refusal:
         say_refused(refusal, as_json)
@@ -89,6 +94,8 @@ def import_extract(
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
         return UNAVAILABLE if isinstance(error, OperationalError) else 1
     _say_outcome(outcome, dry_run, as_json)
+    if not as_json and figures.after:
+        _say_figures(figures.before, figures.after)
     if not dry_run:
         _make_releases(engine, quiet=as_json)
     if is_demo and not as_json:
@@ -125,7 +132,7 @@ def load_demo(folder: Path, size: str) -> None:
             else "Data has been imported already; the demonstration data was left out."
         )
         return
-    with progress(quiet=False) as tell:
+    with _refused_in_words(chosen.reference), progress(quiet=False) as tell:
         extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
         for done, extract in enumerate(extracts):
             tell("Importing the demonstration extracts", done, len(extracts))
@@ -148,6 +155,19 @@ def load_demo(folder: Path, size: str) -> None:
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
+
+
+@contextmanager
+def _refused_in_words(reference: Path) -> Iterator[None]:
+    try:
+        yield
+    except Refused:
+        typer.echo(
+            "The demonstration's children live in the areas that come with the dashboard, and "
+            f"{reference} has others. Load it into a database of its own, without CLVT_REFERENCE.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
 
 
 def _issue_to_partners(engine: Engine) -> None:
@@ -267,6 +287,19 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
         typer.echo(
             f"Import {outcome.import_id} is done; extracted on {outcome.extracted_on.isoformat()}."
         )
+
+
+def _say_figures(before: Headlines | None, after: Headlines) -> None:
+    """The published figures before and after an import that was tried."""
+    was = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
+    typer.echo(f"Published figures {was}, and then (as at {after.as_at:%d/%m/%Y}):")
+    for name, figure in after.figures.items():
+        now = before.figures[name] if before else None
+        typer.echo(f"  {name}: {_figure(now)}, then {_figure(figure)}")
+
+
+def _figure(figure: int | None) -> str:
+    return "not loaded" if figure is None else f"{figure:,}"
 
 
 def say_refused(refusal: Refused, as_json: bool) -> None:

@@ -24,6 +24,7 @@ from data.keeping.copies import CopyFailed, backup, restore
 from data.keeping.history import Import, imports, retentions
 from data.keeping.retaining import retire
 from data.keeping.undoing import CannotUndo, undo
+from data.reference_files import WrongReference
 
 SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare with
 
@@ -144,12 +145,14 @@ def put_back(file: Path) -> None:
         head = access_log.head(engine)
         backup(chosen.database_url, before)
         restore(chosen.database_url, file)
-        migrate(chosen.database_url, chosen.reference)
         by = operator("clvt restore")
         change = f"put back the copy {file.name}; the log had ended at {head}"
-        access_log.record(
-            engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
-        )
+        try:
+            migrate(chosen.database_url, chosen.reference)
+        finally:
+            access_log.record(
+                engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
+            )
     typer.echo(f"The database is that of {file}. What it was before stands in {before}.")
 
 
@@ -158,7 +161,7 @@ def _plainly() -> Iterator[None]:
     """What goes wrong is said in a line, with exit status 1."""
     try:
         yield
-    except (CannotUndo, CopyFailed) as problem:
+    except (CannotUndo, CopyFailed, WrongReference) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
     except (LogUnavailable, SQLAlchemyError) as error:

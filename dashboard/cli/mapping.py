@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import typer
@@ -9,11 +10,11 @@ import typer
 from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
 from data.database import reading_engine
-from data.importing import Refused
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import looked_into
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
+from data.importing.problems import Refused
 
 
 def suggest_mapping(paths: list[Path], file: Path) -> None:
@@ -34,8 +35,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         typer.echo("\n".join(map(str, (*each.found, *each.questions))))
     typer.echo(
         f"\nWrote {file}. Nothing was imported. Look at each of its lines, correct it, write "
-        f"agreed = true, and then: clvt import --mapping {file} "
-        + " ".join(str(path) for path in paths)
+        "agreed = true, and then: clvt import --mapping " + shlex.join(map(str, (file, *paths)))
     )
 
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.cli.prepared import prepared_engine
 from dashboard.settings import settings
 from dashboard.style import words
-from data import accounts, passwords
-from data.access_log import LogUnavailable
-from data.database import UnknownSchema, migrate, writing_engine
+from data import accounts
 from queries.access import ROLES
 
 app = typer.Typer(
@@ -37,7 +34,7 @@ Areas = Annotated[
 @app.command("list")
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         for each in accounts.listed(engine):
             last = each.last_sign_in_at
             parts = (
@@ -56,7 +53,7 @@ def add(name: Name, role: Role, area: Areas = None) -> None:
     """Make an account. The password is asked for, twice."""
     _is_role(role)
     password = _asked()
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         by, force = accounts.operator(COMMAND), settings().force
         accounts.add(engine, name, password, role, area or (), by=by, force=force)
         typer.echo(f"{name.strip().lower()} can sign in as {role}.")
@@ -90,7 +87,7 @@ def import_(
     from data.accounts import importing
 
     try:
-        with _plainly() as engine:
+        with prepared_engine() as engine:
             people = importing.read_people(engine, file, ROLES)
             given = importing.one_time_passwords(people, settings().force)
             lines = "".join(f"{name},{password}\n" for name, password in given.items())
@@ -131,7 +128,7 @@ def _written_first(file: Path | None, text: str) -> Iterator[None]:
 @app.command()
 def disable(name: Name) -> None:
     """Disable an account: whoever uses it is signed out at their next click."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         accounts.set_active(engine, name, False, by=accounts.operator(COMMAND))
         typer.echo(f"{name} is disabled.")
 
@@ -139,7 +136,7 @@ def disable(name: Name) -> None:
 @app.command()
 def enable(name: Name) -> None:
     """Enable an account again."""
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         accounts.set_active(engine, name, True, by=accounts.operator(COMMAND))
         typer.echo(f"{name} is enabled.")
 
@@ -148,7 +145,7 @@ def enable(name: Name) -> None:
 def reset(name: Name) -> None:
     """Give an account a new password, asked for twice; it is signed out everywhere."""
     password = _asked()
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         by, force = accounts.operator(COMMAND), settings().force
         accounts.set_password(engine, name, password, by=by, force=force)
         typer.echo(f"{name} has a new password.")
@@ -172,7 +169,7 @@ def roles(
     if role is None:
         raise typer.BadParameter("Say which role to give.", param_hint="--role")
     _is_role(role)
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         accounts.set_role(engine, name, role, area or (), by=accounts.operator(COMMAND))
         typer.echo(f"{name} is {role} from the next click.")
 
@@ -185,7 +182,7 @@ def bind(
 ) -> None:
     """Have an account belong to somebody at the identity provider, and to nobody by its name."""
     identity = accounts.Identity(issuer, subject)
-    with _plainly() as engine:
+    with prepared_engine() as engine:
         accounts.bind(engine, name, identity, by=accounts.operator(COMMAND))
         typer.echo(f"{name} signs in at the identity provider.")
 
@@ -199,18 +196,3 @@ def _asked() -> str:
 def _is_role(role: str) -> None:
     if role not in ROLES:
         raise typer.BadParameter(f"Choose one of: {', '.join(ROLES)}.", param_hint="--role")
-
-
-@contextmanager
-def _plainly() -> Iterator[Engine]:
-    """An engine to work with; what goes wrong is said in a line, with exit status 1."""
-    chosen = settings()
-    try:
-        migrate(chosen.database_url, chosen.reference)
-        yield writing_engine(chosen.database_url)
-    except (accounts.AccountRefused, passwords.BadPassword, UnknownSchema) as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(1) from None
-    except (LogUnavailable, SQLAlchemyError):
-        typer.echo("The database does not answer: check CLVT_DATABASE_URL.", err=True)
-        raise typer.Exit(1) from None

@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import audit, file_links
 from dashboard.components.run import Run
+from dashboard.pack.finding import KINDS, Kind
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -53,6 +54,15 @@ def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: s
         _dialog(file(), run.viewer, run.title)
 
 
+def chart_button(
+    run: Run, where: DeltaGenerator, file: Callable[[Kind], Download], key: str
+) -> None:
+    """A button that opens the dialog for a chart, in which the kind of file is chosen."""
+    pressed = where.button("Save the chart", key=key, on_click=_pressed, args=(key,))
+    if pressed and st.session_state[_LAST] == key:
+        _chart_dialog(file, run.viewer, run.title)
+
+
 def _pressed(key: str) -> None:
     st.session_state[_LAST] = key
 
@@ -77,6 +87,21 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
         f"<p>{words.sentence(words.counted(file.rows, 'row'))}, marked "
         f"<strong>{settings().marking}</strong>. Whom it is for is kept in the access log.</p>"
     )
+    _asked(file, viewer, page)
+
+
+@st.dialog("Save the chart")
+def _chart_dialog(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
+    kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
+    st.html(
+        f"<p>It is marked <strong>{settings().marking}</strong>. Whom it is for is kept in the "
+        "access log.</p>"
+    )
+    _asked(file(KINDS[kind]), viewer, page)
+
+
+def _asked(file: Download, viewer: Viewer, page: str) -> None:
+    """Ask whom the file is for, and let it be saved."""
     recipient = st.text_input(
         "Who is it for?",
         max_chars=200,

@@ -39,8 +39,8 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     chosen: dict[str, Any] = {}
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        for choice in OFTEN:
-            _narrow(choice, options, chosen, labels)
+        # Which places there are to choose from follows from the days, which stand after them.
+        places = [st.container(width=165) for _ in OFTEN]
         as_at = _as_at(extract)
         if first and not _is_set("period"):
             st.session_state.setdefault("period", first)
@@ -54,10 +54,14 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
             width=190,
         )
         own = _own_dates(as_at, extract) if name == OWN_DATES else None
+        days = Filters(as_at, own or named_period(name, as_at), extract.version).days
+        for place, choice in zip(places, OFTEN, strict=True):
+            with place:
+                _narrow(choice, options, chosen, labels, days)
         with st.popover("More filters", key="more-filters", on_change="rerun") as more:
             for choice in SELDOM:
                 if more.open or _is_set(choice.name):
-                    _narrow(choice, options, chosen, labels)
+                    _narrow(choice, options, chosen, labels, days)
             known, covered_to = _known(newest, is_offered=more.open or _is_set("known"))
     if as_at > covered_to:
         st.info(
@@ -85,9 +89,10 @@ def _narrow(
     options: Iterable[tuple[Any, ...]],
     chosen: dict[str, str | None],
     labels: dict[str, str],
+    days: Period,
 ) -> None:
     """Have the reader make a choice; it is added to what is chosen, with its label."""
-    shown = offered(choice, options, chosen)
+    shown = offered(choice, options, chosen, days)
     value = chosen[choice.name] = _choose(choice, shown)
     if value:
         labels[choice.name] = shown.get(value, value)
@@ -106,7 +111,7 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
         format_func=lambda option: labels.get(option, option),
         key=choice.name,
         bind="query-params",
-        width=165,
+        width="stretch",
     )
     return None if chosen == ALL else chosen
 

@@ -21,8 +21,10 @@ from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import words
+from dashboard.style import theme, words
+from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
+from queries.ask import DataUnavailable, TookTooLong
 from queries.extract import Extract
 
 _RUN = "clvt: run"
@@ -36,14 +38,15 @@ def begin(run: Run) -> None:
 
 
 def marking() -> DeltaGenerator:
-    """The protective marking and the handling line, in a row that has room for the account."""
+    """Our styles, and the protective marking in a row that has room for the account."""
     chosen = settings()
+    st.html(theme.STYLE + _on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
     row.html(
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
-        f"<span>{escape(chosen.handling)}</span></div>"
+        f"<span>{escape(chosen.handling)}</span></div>{theme.LINKS}",
+        unsafe_allow_javascript=True,  # an installation's own words, escaped, and our own script
     )
-    st.html(_on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
     return row
 
 
@@ -99,12 +102,18 @@ def needs_data(run: Run) -> Extract:
     return run.extract
 
 
-def unavailable() -> None:
-    """What stands when the database does not answer."""
+def unavailable(why: DataUnavailable) -> None:
+    """What stands when the database does not answer, or takes too long."""
+    if isinstance(why, TookTooLong):
+        title = "The database is slow at the moment"
+        reason = f"A figure took longer than {QUESTION_SECONDS} seconds, and was given up."
+    else:
+        title = "The data cannot be reached at the moment"
+        reason = "The database does not answer."
     say(
-        "The data cannot be reached at the moment",
-        "The database does not answer. Nothing is lost. This page tries again by itself; if it "
-        "goes on, tell whoever looks after this dashboard.",
+        title,
+        f"{reason} Nothing is lost. This page tries again by itself; if it goes on, tell whoever "
+        "looks after this dashboard.",
     )
     open_tabs.note(open_tabs.Drawn())
 

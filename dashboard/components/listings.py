@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.components.run import Run
@@ -31,9 +32,9 @@ def are_open(run: Run) -> bool:
     return run.may(Grant.RECORDS)
 
 
-def link(where: DeltaGenerator, listing: Listing) -> None:
-    """A link from a figure to the records behind it."""
-    where.page_link(navigation.page(PAGE), label="Records", query_params={PARAMETER: str(listing)})
+def address(listing: Listing) -> str:
+    """Where the records of a listing are shown."""
+    return f"{navigation.page(PAGE).url_path}?{urlencode({PARAMETER: str(listing)})}"
 
 
 def follow(chart: str) -> None:

@@ -11,12 +11,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
+from dashboard.answers import cache
 from dashboard.components import downloads, listings
 from dashboard.components.run import Run
+from dashboard.pack import finding
+from dashboard.pack.asking import Asking
+from dashboard.pack.finding import Kind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
 from dashboard.views.view import Rendered, View
 from queries.access import Grant
+from queries.ask import DataUnavailable, from_database
 from queries.choices import CHOICES
 from queries.filters import Filters, Listing
 from queries.meeting.decisions import open_decisions
@@ -38,7 +43,7 @@ class Card:
 
 def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
-    box = where.container(border=True, key=f"panel-{view.name}")
+    box = where.container(border=True, key=f"panel-{view.name}", height="stretch")
     run.placed.append((view, partial(_panel, run, box, view)))
 
 
@@ -113,17 +118,21 @@ def _notes(said: Rendered) -> str:
 
 def cards(run: Run, shown: Iterable[Card]) -> None:
     """Number cards side by side, each opening the page behind it."""
-    row = st.container(key="cards")
-    clickable = listings.are_open(run)
-    for each in shown:
-        row.html(
-            f'<p class="card-label">{escape(each.label)}</p>'
-            f'<p class="card-figure">{escape(each.figure)}</p>'
-            f'<p class="card-beneath">{escape(each.beneath)}</p>'
-        )
-        row.page_link(navigation.page(each.page), label=each.link)
-        if clickable and each.records:
-            listings.link(row, each.records)
+    has_records = listings.are_open(run)
+    st.html(f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>')
+
+
+def _card(card: Card, has_records: bool) -> str:
+    links = [f'<a class="page" href="{navigation.page(card.page).url_path}">{card.link}</a>']
+    if has_records and card.records:
+        links.append(f'<a class="page" href="{escape(listings.address(card.records))}">Records</a>')
+    return (
+        '<div class="card"><div>'
+        f'<p class="card-label">{escape(card.label)}</p>'
+        f'<p class="card-figure">{escape(card.figure)}</p>'
+        f'<p class="card-beneath">{escape(card.beneath)}</p>'
+        f"</div>{''.join(links)}</div>"
+    )
 
 
 def unmoved(view: View, filters: Filters) -> str:
@@ -157,4 +166,25 @@ def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             run.filters,
         ),
         f"download-{view.name}",
+    )
+    if said.marks:
+        of_kind = partial(_chart_file, run, view, said)
+        downloads.chart_button(run, fold, of_kind, f"save-{view.name}")
+
+
+def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.Download:
+    """The chart as a file, with what it needs to stand alone."""
+
+    def content() -> bytes:
+        asking = Asking(run.viewer, run.filters, from_database(cache.engine()))
+        if run.extract is None:
+            raise DataUnavailable("Nothing has been imported.")
+        return kind.write(finding.document(view, asking, run.extract))
+
+    return downloads.Download(
+        f"{view.name}_{run.filters.as_at.isoformat()}.{kind.name}",
+        content,
+        said.rows,
+        run.filters,
+        mime=kind.mime,
     )

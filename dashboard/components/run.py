@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.answers import cache
+from dashboard.answers.lists import AsksForLists
 from dashboard.views.view import Finding, Rendered, View
 from queries.access import Grant, Viewer
-from queries.administration import reference
 from queries.ask import Answer, Question
-from queries.dimensions import Categories, Dimension
 from queries.extract import Extract
 from queries.filters import Filters, Period
 
@@ -20,7 +19,7 @@ NOTHING = Filters(date.max, Period(date.max, date.max), known=0)
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(AsksForLists):
     """Who reads, in which extract and with which filters; every question is asked through it.
 
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
@@ -49,18 +48,6 @@ class Run:
         Raises `Denied` and `DataUnavailable`, as everything here that asks.
         """
         return cache.answer(asked, self.viewer, filters or self.filters)
-
-    def is_loaded(self, sheet: str) -> bool:
-        """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
-        return sheet in self.ask(reference.coverage).pairs()
-
-    def area_names(self) -> dict[str, str]:
-        """The names of the areas by code."""
-        return {row[0]: row[1] for row in self.ask(reference.areas).rows}
-
-    def categories(self, dimension: Dimension) -> Categories:
-        """The categories of a breakdown."""
-        return Categories.read(dimension, self.ask(reference.categories).rows)
 
     def finding(self, view: View) -> Finding:
         """A view's answer in words, marks and a table."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.answers.lists import AsksForLists
 from dashboard.pack.document import Section
 from queries.access import Viewer
-from queries.administration import reference
 from queries.ask import Answer, Fetch, Question, ask
-from queries.dimensions import Categories, Dimension
 from queries.filters import Filters
 from queries.scope import Reach
 
 
 @dataclass(frozen=True)
-class Asking:
+class Asking(AsksForLists):
     """A reader with filters, and where answers are fetched from. Of the decisions of the meeting,
     those up to the entry `decisions` are believed."""
 
@@ -30,18 +29,6 @@ class Asking:
         Raises `Denied` and `DataUnavailable`, as everything here that asks.
         """
         return ask(asked, self.viewer, filters or self.filters, self.fetch)
-
-    def is_loaded(self, sheet: str) -> bool:
-        """Whether a sheet has been loaded; what speaks of one that has not is not known."""
-        return sheet in self.ask(reference.coverage).pairs()
-
-    def area_names(self) -> dict[str, str]:
-        """The names of the areas by code."""
-        return {row[0]: row[1] for row in self.ask(reference.areas).rows}
-
-    def categories(self, dimension: Dimension) -> Categories:
-        """The categories of a breakdown."""
-        return Categories.read(dimension, self.ask(reference.categories).rows)
 
 
 def once(fetch: Fetch) -> Fetch:

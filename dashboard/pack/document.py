@@ -107,6 +107,7 @@ class Document:
 
     `narrowed` are the filters in words, `known` the import up to which records are believed,
     `suppression` says which counts may be hidden, and `moment` is when it was issued, in UTC.
+    One of a single finding (`is_one_finding`) has no title page.
     """
 
     title: str
@@ -125,6 +126,7 @@ class Document:
     summary: str
     parts: tuple[Part, ...]
     is_demo: bool = field(default=False, kw_only=True)
+    is_one_finding: bool = field(default=False, kw_only=True)
 
     def sections(self) -> Iterator[Section]:
         """Every section, in order."""
@@ -150,14 +152,20 @@ class Document:
     @property
     def lead(self) -> tuple[str, ...]:
         """The lines under the title, on the first page."""
+        recipient = f" for: {self.recipient}" if self.recipient else ""
         return (
             self.narrowed,
             f"As at {words.day(self.as_at)}, {self.period}",
             f"As known at import {self.known}, which was imported on "
             f"{words.day(self.known_on.date())}",
-            f"Issued on {words.day(self.moment.date())} for: {self.recipient}",
-            *(("Invented demonstration data. No child here is real.",) if self.is_demo else ()),
+            f"Issued on {words.day(self.moment.date())}{recipient}",
+            *self.warning,
         )
+
+    @property
+    def warning(self) -> tuple[str, ...]:
+        """What is said of invented data, and nothing of a force's own."""
+        return ("Invented demonstration data. No child here is real.",) if self.is_demo else ()
 
     @property
     def fingerprint(self) -> str:

@@ -22,7 +22,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True)
-class Issue:
+class PackIssue:
     """All that a pack follows from, besides the records themselves."""
 
     audience: Audience
@@ -68,7 +68,7 @@ class Issue:
         }
 
     @classmethod
-    def read(cls, row: Mapping[str, Any]) -> Issue:
+    def read(cls, row: Mapping[str, Any]) -> PackIssue:
         """The issue whose record this is."""
         period = Period(row["period_start"], row["period_end"])
         choices = json.loads(row["choices"])

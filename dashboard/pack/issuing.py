@@ -22,7 +22,7 @@ from dashboard.pack import partners
 from dashboard.pack.asking import Asking
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
-from dashboard.pack.issue import Audience, Issue
+from dashboard.pack.issue import Audience, PackIssue
 from dashboard.pack.making import Progress, made, silent
 from dashboard.settings import settings
 from dashboard.style import words
@@ -51,7 +51,7 @@ class Prepared:
     """A pack that is made and not handed out yet: what it was made with, the file in the format
     wanted, the fingerprint of every format, and what the access log is to say of it."""
 
-    issue: Issue
+    issue: PackIssue
     content: bytes
     fingerprints: Mapping[str, str]
     disclosure: Event
@@ -65,7 +65,7 @@ def new(
     purpose: str,
     reading: Engine,
     writing: Engine,
-) -> Issue:
+) -> PackIssue:
     """What a pack that is issued now is issued with; for partners, releases that are missing are
     made first.
 
@@ -76,7 +76,7 @@ def new(
     if audience is Audience.PARTNERS:
         releases.make_missing(reading, writing, filters.known, chosen.disclosure_threshold)
         areas = partners.areas_of(Asking(viewer, filters, from_database(reading)))
-    return Issue(
+    return PackIssue(
         audience=audience,
         filters=filters,
         issued_at=utc_now().replace(microsecond=0),
@@ -92,7 +92,7 @@ def new(
 
 
 def prepare(
-    of: Issue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
+    of: PackIssue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
 ) -> Prepared:
     """Make a pack, in every format, without handing anything out.
 
@@ -112,7 +112,7 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
     record = packs.issued(reading, reference)
     if record is None:
         raise NoSuchPack(f"No pack was issued as {reference}.")
-    found = prepare(Issue.read(record), kind, viewer, by, reading)
+    found = prepare(PackIssue.read(record), kind, viewer, by, reading)
     if any(record[name] != digest for name, digest in found.fingerprints.items()):
         raise NotTheSame(
             f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
@@ -143,16 +143,16 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def verified(content: bytes, engine: Engine) -> tuple[Verdict, Issue | None]:
+def verified(content: bytes, engine: Engine) -> tuple[Verdict, PackIssue | None]:
     """Whether a file is a pack that was issued, unchanged; and the issue that it is, or names.
 
     Raises SQLAlchemyError.
     """
     if record := packs.with_fingerprint(engine, _fingerprint(content)):
-        return Verdict.ISSUED, Issue.read(record)
+        return Verdict.ISSUED, PackIssue.read(record)
     for reference in _named_in(content):
         if record := packs.issued(engine, reference):
-            return Verdict.CHANGED, Issue.read(record)
+            return Verdict.CHANGED, PackIssue.read(record)
     return Verdict.UNKNOWN, None
 
 
@@ -169,7 +169,7 @@ def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _disclosure(of: Issue, document: Document, by: By) -> Event:
+def _disclosure(of: PackIssue, document: Document, by: By) -> Event:
     return Event(
         by.who,
         by.role,

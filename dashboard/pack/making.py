@@ -11,7 +11,7 @@ from dashboard.pack import partners, summary
 from dashboard.pack.asking import Asking, once
 from dashboard.pack.contents import for_inspector
 from dashboard.pack.document import Document
-from dashboard.pack.issue import Audience, Issue
+from dashboard.pack.issue import Audience, PackIssue
 from dashboard.style import words
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
@@ -30,7 +30,7 @@ def silent(_: float) -> None:
     """Nobody is told."""
 
 
-def made(issue: Issue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
+def made(issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
     """The document of an issue, for a viewer who may have it. `progress` is told how far it is.
 
     Raises `Denied` for anybody else, before anything is asked, and `DataUnavailable`.
@@ -49,10 +49,12 @@ def made(issue: Issue, viewer: Viewer, engine: Engine, progress: Progress = sile
     )
 
 
-def _for_inspector(issue: Issue, extract: Extract, asking: Asking, progress: Progress) -> Document:
+def _for_inspector(
+    issue: PackIssue, extract: Extract, asking: Asking, progress: Progress
+) -> Document:
     return Document(
         title="Pack for the monthly tracker meeting",
-        narrowed=_narrowed(asking),
+        narrowed=narrowed(asking),
         as_at=issue.filters.as_at,
         period=words.period(issue.filters.period),
         suppression=EXACT,
@@ -62,7 +64,7 @@ def _for_inspector(issue: Issue, extract: Extract, asking: Asking, progress: Pro
     )
 
 
-def _for_partners(issue: Issue, extract: Extract, held: partners.Contents) -> Document:
+def _for_partners(issue: PackIssue, extract: Extract, held: partners.Contents) -> Document:
     return Document(
         title="Pack for partners",
         narrowed=held.narrowed,
@@ -75,7 +77,7 @@ def _for_partners(issue: Issue, extract: Extract, held: partners.Contents) -> Do
     )
 
 
-def _around(issue: Issue, extract: Extract) -> dict[str, Any]:
+def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
     """What stands around every pack."""
     return {
         "force": issue.force,
@@ -90,11 +92,11 @@ def _around(issue: Issue, extract: Extract) -> dict[str, Any]:
     }
 
 
-def _narrowed(asking: Asking) -> str:
+def narrowed(asking: Asking) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {
-        choice.name: offered(choice, options, {}).get(value, value)
+        choice.name: offered(choice, options, {}, asking.filters.days).get(value, value)
         for choice in CHOICES
         if (value := choice.of(asking.filters))
     }

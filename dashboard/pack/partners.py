@@ -16,7 +16,7 @@ from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.asking import Asking
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
-from dashboard.pack.issue import Issue
+from dashboard.pack.issue import PackIssue
 from dashboard.style import words
 from dashboard.views import release as said
 from dashboard.views.release import Chosen
@@ -41,7 +41,7 @@ class Contents:
     parts: tuple[Part, ...]
 
 
-def reader(issue: Issue, viewer: Viewer) -> Viewer:
+def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
     """The attendee as whom the pack is asked for: of the areas chosen and, where the issuer is an
     attendee as well, of none but their own. Raises `Denied` for one who may see no release."""
     if viewer.may(Grant.COUNTS):

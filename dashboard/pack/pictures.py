@@ -10,17 +10,21 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from dashboard.charts import Chart
+from dashboard.style.theme import LIGHT
 
 WIDTH = 720
 MEASURED_IN, DRAWN_IN = "Liberation Sans", "Libertinus Serif"
 PIXELS_AN_INCH = 200
 _EACH_THEME = re.compile(r"light-dark\(([^,]+), [^)]+\)")
+_SIZE = re.compile(r'<svg [^>]*width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"')
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
 #for each in json(bytes(sys.inputs.pictures)) { page(image(bytes(each), format: "svg")) }
@@ -43,6 +47,45 @@ def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[s
 
     svg: str = vl_convert.vegalite_to_svg(spec, show_warnings=False)
     return svg.replace(MEASURED_IN, DRAWN_IN)
+
+
+def titled(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
+    """A picture between its title and lines of text above and below it, so that it can stand
+    alone."""
+    root = _SIZE.search(picture)
+    if root is None:
+        raise ValueError("It is no picture with a width and a height.")
+    width, height = float(root["width"]), float(root["height"])
+    heading, y = _texts((title,), 17, 12, width)
+    lines, y = _texts(above, 11.5, y + 4, width)
+    inner = picture.replace("<svg ", f'<svg x="12" y="{y + 14:g}" ', 1)
+    notes, y = _texts(below, 11.5, y + 14 + height + 6, width)
+    wide, high = width + 24, y + 14
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
+        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-label="{escape(title)}">'
+        f'<rect width="100%" height="100%" fill="{LIGHT.ground}"/>{heading}{lines}{inner}{notes}'
+        "</svg>"
+    )
+
+
+def _texts(lines: Sequence[str], size: float, y: float, width: float) -> tuple[str, float]:
+    """Lines of text as SVG, broken where they would not fit, and where the last of them stands."""
+    letters = int(width / (0.49 * size))
+    weight = "bold" if size > 15 else "normal"
+    said = ""
+    for text in (part for line in lines for part in wrap(line, letters)):
+        y += 1.4 * size
+        said += (
+            f'<text x="12" y="{y:g}" font-family="{DRAWN_IN}" font-size="{size}" '
+            f'font-weight="{weight}" fill="{LIGHT.text}">{escape(text)}</text>'
+        )
+    return said, y
+
+
+def for_any_machine(picture: str) -> str:
+    """A picture in fonts that the machine it is opened on has."""
+    return picture.replace(DRAWN_IN, f"{MEASURED_IN}, Arial, sans-serif")
 
 
 @lru_cache(maxsize=1)

@@ -78,9 +78,10 @@ def signals() -> str:
         "of the way to a limit, on the same side. Beside them stands the runs test of Anhøj, with "
         "10 points or more: the longest run on one side, and how often the average is crossed. "
         "With fewer than 12 points the limits are on trial; with fewer than 7 nothing is judged. A "
-        "month that is not over is drawn and not judged. Limits are set anew by a decision only, "
-        "never by the data. How often chance alone gives a signal was measured on 10,000 series "
-        f"for each chart, all rules and the runs test together.</p><dl>{charts}</dl></section>"
+        "month that is not over is drawn and not judged. Limits start anew from the day of a "
+        "row of the sheet annotations that rebases, and never because of the data. How often "
+        "chance alone gives a signal was measured on 10,000 series for each chart, all "
+        f"rules and the runs test together.</p><dl>{charts}</dl></section>"
     )
 
 

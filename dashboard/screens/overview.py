@@ -107,11 +107,11 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
 
 
 def _of_duties(run: Run) -> panels.Card:
-    overdue = run.ask(duties.duties_overdue).frame()
-    children = int(overdue["children"].max()) if len(overdue) else 0
+    rows = run.ask(duties.duties_overdue).rows
+    children = next((children for _, _, _, _, children, _ in rows), 0)  # the same in each row
     return panels.Card(
         "Duties overdue",
-        f"{int(overdue['overdue'].sum()):,}",
+        f"{sum(overdue for _, _, overdue, *_ in rows):,}",
         f"for {words.children(children)}" if children else "to nobody on the tracker",
         "duties",
         "Duties",

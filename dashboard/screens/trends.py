@@ -15,7 +15,8 @@ from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.signals import TRENDS
 from queries.administration import reference
-from queries.choices import DISTRICT
+from queries.choices import DISTRICT, offered
+from queries.oversight import over_time
 from queries.signals.chance import expected_false_signals
 from queries.trends import Shown, shown, trend
 
@@ -26,7 +27,7 @@ CHOSEN = "trend"
 def draw(run: Run) -> None:
     """Draw the small charts, and the one chosen large in their place."""
     options = run.ask(reference.options).rows
-    districts = [value for name, value, *_ in options if name == DISTRICT.name]
+    districts = list(offered(DISTRICT, options, {}, run.filters.days))
     places = {each.key: each for each in shown(run.filters, districts)}
     run.prepare(TRENDS.values())
     st.html(f'<p class="tried">{escape(tried(run, list(places.values())))}</p>')
@@ -53,14 +54,12 @@ def draw(run: Run) -> None:
 
 def tried(run: Run, places: Sequence[Shown]) -> str:
     """How many measures were judged, and how many signals chance alone would give among them."""
-    kinds = [
-        of.kind
+    noted = run.ask(over_time.notes_on_trends).rows
+    series = [
+        trend(each.measure, run.ask(each.measure.question, each.filters).rows, each.filters, noted)
         for each in places
-        for of in [
-            trend(each.measure, run.ask(each.measure.question, each.filters).rows, each.filters)
-        ]
-        if of.judged and of.judged.judged and of.kind
     ]
+    kinds = [of.kind for of in series if of.judged and of.judged.judged and of.kind]
     if not kinds:
         return "No measure has enough points to be judged."
     number = expected_false_signals(kinds)

@@ -36,8 +36,7 @@ LONGEST_MESSAGE = 256 * 1024
 
 
 def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thread:
-    """Call `say` once the dashboard answers at each of the ports, which it does when it has
-    started, its database answers and nobody would wait for what pages open with."""
+    """Call `say` once the dashboard answers at each of the ports, and its database answers."""
 
     def wait() -> None:
         for port in ports:
@@ -87,6 +86,7 @@ def serve(address: str, port: int) -> None:
         proxy_headers=bool(settings().proxy),
         forwarded_allow_ips=settings().proxy,
         ws="websockets-sansio",
+        ws_per_message_deflate=False,  # to pack a change takes longer than to send its 30 kB
         ws_max_size=LONGEST_MESSAGE,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,

@@ -16,12 +16,11 @@ from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
-from dashboard.serving import file_links, undisclosed, warm_start
+from dashboard.serving import file_links, together, undisclosed, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
 ANSWER_SECONDS = 3
-_warmed = asyncio.Event()
 
 
 class Ready:
@@ -34,9 +33,7 @@ class Ready:
         self._asking: asyncio.Task[bool] | None = None
 
     async def __call__(self, _: Request) -> PlainTextResponse:
-        """200 once nobody would wait for imports and the database answers in time, else 503."""
-        if not _warmed.is_set():
-            return PlainTextResponse("Starting.", status_code=503)
+        """200 where the database answers in time, else 503."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(asyncio.to_thread(extracts.is_reachable))
         await asyncio.wait([self._asking], timeout=ANSWER_SECONDS)
@@ -47,14 +44,16 @@ class Ready:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Have ready what pages need, before the first visitor comes and after each import."""
-    warm = asyncio.create_task(warm_start.keep_warm(_warmed))
+    """Have ready what pages need, at the start and after each import."""
+    warm = asyncio.create_task(warm_start.keep_warm())
     yield
     warm.cancel()
 
 
 file_links.keep_secret()
 undisclosed.keep_undisclosed()
+together.send_together()
+together.read_theme_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,

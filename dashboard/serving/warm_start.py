@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
-import logging
 import sys
 import time
 from itertools import count
@@ -37,12 +36,12 @@ class YoungOnly:
         return gc.collect(1)
 
 
-async def keep_warm(done: asyncio.Event) -> None:
-    """Import everything and draw every chart as soon as the server runs; then, at once and after
-    each import, work out what pages open with, and have open pages drawn again. `done` is set when
-    that is done for the first time.
+async def keep_warm() -> None:
+    """Import what pages need as soon as the server runs; then, at once and after each import, work
+    out what pages open with, and have open pages drawn again.
 
-    Not sooner: what is imported may look for the running server.
+    Nobody is kept waiting for it: a page that is opened meanwhile imports and works out what it
+    needs itself. Not sooner: what is imported may look for the running server.
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
@@ -56,7 +55,6 @@ async def keep_warm(done: asyncio.Event) -> None:
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watch.look)
-        done.set()
         if look % look_at_tabs == 0:
             open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
         await asyncio.to_thread(daily_head.look)
@@ -68,17 +66,13 @@ async def keep_warm(done: asyncio.Event) -> None:
 
 def _preload() -> None:
     """Import, then take what was imported out of the garbage collector's sight."""
-    # The sign-in form's library declares a component, which warns where no page is being run.
-    warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    warnings.setLevel(logging.ERROR)
-    from dashboard.signing_in import sign_in  # noqa: F401
-
-    warnings.setLevel(logging.WARNING)
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
     from dashboard.screens import about, overview, records, trends  # noqa: F401
     from dashboard.screens.areas import area_summary, issued_summary  # noqa: F401
+    from dashboard.signing_in import form, sign_in  # noqa: F401
 
+    form.library()
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
     gc.collect()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
+from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import streamlit as st
-from streamlit_authenticator import Authenticate
-from streamlit_authenticator.models import cookie_model
 
 from dashboard.signing_in import cookie
 from data.accounts import Listed
 from data.accounts.demo import DEMO_ACCOUNTS
 from queries.access import ROLES
-
-# The library asks the browser for its cookies with a component that runs the page again once it has
-# loaded; a form sent in that moment would be lost. We read cookies from the request.
-cookie_model.stx = SimpleNamespace(CookieManager=object)
 
 FIELDS = {
     "Form name": "Sign in",
@@ -26,6 +23,25 @@ FIELDS = {
 }
 
 
+@cache
+def library() -> Any:
+    """The library's form. To import it takes a quarter of a second, so the server answers before.
+
+    It declares a component, of which Streamlit warns where no page is being run.
+    """
+    warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    level = warnings.level
+    warnings.setLevel(logging.ERROR)
+    from streamlit_authenticator import Authenticate  # noqa: PLC0415  (see above)
+    from streamlit_authenticator.models import cookie_model  # noqa: PLC0415
+
+    warnings.setLevel(level)
+    # The library asks the browser for its cookies with a component that runs the page again once it
+    # has loaded; a form sent in that moment would be lost. We read cookies from the request.
+    cookie_model.stx = SimpleNamespace(CookieManager=object)
+    return Authenticate
+
+
 def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
     """The form.
 
@@ -33,7 +49,7 @@ def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
     hashes, and it reads and writes no cookies: `handover` does.
     """
     st.session_state["authentication_status"] = None
-    authenticate = Authenticate(
+    authenticate = library()(
         {"usernames": {username: {"name": username} for username in usernames}},
         cookie_name=cookie.SESSION,
         cookie_key=cookie.key(),

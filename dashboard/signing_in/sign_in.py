@@ -24,7 +24,7 @@ from dashboard.signing_in.methods import Begun
 from data import sessions, signing_in
 from data.access_log import LogUnavailable
 from data.database import writing_engine
-from queries.access import NOBODY, ROLES, Agreement, Viewer
+from queries.access import NOBODY, ROLES, Viewer
 
 # What a tab remembers between runs.
 SESSION = "clvt: session"
@@ -190,9 +190,9 @@ def _resume(session: str, *, is_activity: bool) -> Viewer:
     found = sessions.resume(engine(), session, idle, is_activity=is_activity)
     if found is None or found.role not in ROLES:
         return NOBODY
-    held = found.agreement
-    agreement = Agreement(**vars(held)) if held else None
-    return Viewer(found.username, found.role, found.areas, agreement, found.must_change_password)
+    return Viewer(
+        found.username, found.role, found.areas, found.agreement, found.must_change_password
+    )
 
 
 def _sign_out(viewer: Viewer) -> None:

@@ -10,11 +10,10 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-import streamlit as st
-
 # Read once: a file that is named to Streamlit is read at every run.
 _STATIC = Path(__file__).parent.parent / "static"
-_STYLE = f"<style>{(_STATIC / 'style.css').read_text(encoding='utf-8')}</style>"
+STYLE = f"<style>{(_STATIC / 'style.css').read_text(encoding='utf-8')}</style>"
+LINKS = f"<script>{(_STATIC / 'links.js').read_text(encoding='utf-8')}</script>"
 ICON = f"data:image/svg+xml;base64,{b64encode((_STATIC / 'icon.svg').read_bytes()).decode()}"
 
 
@@ -86,8 +85,3 @@ PALETTE = Palette(
     signal=_of_both(LIGHT.signal, DARK.signal),
     over_strong=_of_both(LIGHT.over_strong, DARK.over_strong),
 )
-
-
-def style() -> None:
-    """Put our styles on the page."""
-    st.html(_STYLE)

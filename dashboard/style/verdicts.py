@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil, floor, fsum
@@ -26,14 +27,69 @@ def _finding(trend: Trend) -> list[str]:
     if empty := _nothing(trend):
         return [empty]
     if len(judged.judged) < LEAST:
-        return [_too_few(trend)]
+        return [_too_few(trend), _rebased(trend, judged)]
     said = [_lead(trend, judged)]
-    if judged.signals or _is_run(judged):
-        said.append(trend.measure.cannot_say[_last(judged).side < 0] if judged.signals else "")
+    if judged.signals:
+        said.append(trend.measure.cannot_say[_last(judged).side < 0])
+    said.append(_rebased(trend, judged))
     if judged.is_trial:
-        few = len(judged.judged)
-        said.append(f"The limits are on trial: there are only {few} points, and {FIRM} are needed.")
+        which = "Some limits" if len(judged.stretches) > 1 else "The limits"
+        few = f"they rest on only {judged.fewest} points, and {FIRM} are needed"
+        said.append(f"{which} are on trial: {few}.")
     return said
+
+
+def notes_of(trend: Trend) -> list[str]:
+    """What was noted about it, in words, each with the letter that stands for it in the chart."""
+    return [
+        f"{letter}: {words.day(each.on)}, {each.text.rstrip('.')}."
+        + (" The limits start anew from then on." if each.rebases and trend.kind else "")
+        for letter, each in zip(letters(trend), trend.noted, strict=True)
+    ]
+
+
+def letters(trend: Trend) -> list[str]:
+    """A letter for each thing noted, in the order of their days: A, B … Z, AA, AB …"""
+    alphabet = string.ascii_uppercase
+    return [
+        alphabet[place // 26 - 1] * (place >= 26) + alphabet[place % 26]
+        for place in range(len(trend.noted))
+    ]
+
+
+def _noted_then(trend: Trend, of: Signal) -> str:
+    """What was noted in the months of a signal, or in the interval that stands out."""
+    if of.rule not in (Rule.OUTSIDE, Rule.NEAR):
+        return ""
+    found = [
+        f"{each.text.rstrip('.')}"
+        for each in trend.noted
+        for place in of.places
+        if _is_within(trend, each.on, place)
+    ]
+    return f"Noted then: {words.listed(list(dict.fromkeys(found)))}." if found else ""
+
+
+def _is_within(trend: Trend, day: date, place: int) -> bool:
+    """Whether a day lies in the month of a point, or in the interval that ends with it."""
+    on = trend.points[place].on
+    if trend.kind is Kind.G:
+        return place > 0 and trend.points[place - 1].on < day <= on
+    return (day.year, day.month) == (on.year, on.month)
+
+
+def _rebased(trend: Trend, judged: Judged) -> str:
+    """From which day the limits of the newest points hold, and why."""
+    rebasing = [each for each in trend.noted if each.rebases]
+    if not rebasing:
+        return ""
+    newest = rebasing[-1]
+    said = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
+    since = [p for p in judged.stretches[-1] if trend.points[p].on >= newest.on]
+    if len(since) >= LEAST:
+        return said
+    points = words.sentence(words.counted(len(since), "point"))
+    return f"{said} {points} since then: too few to tell a change from chance."
 
 
 def rules_met(trend: Trend) -> list[str]:
@@ -138,8 +194,9 @@ def _lead(trend: Trend, judged: Judged) -> str:
         said = _trending(trend, lead)
     else:
         said = _near(trend, lead)
-    others = len(judged.signals) - 1
-    return f"{said} Rules were met {others + 1} times in all." if others else said
+    met = len(judged.signals)
+    times = f"Rules were met {met} times in all." if met > 1 else ""
+    return " ".join(each for each in (said, _noted_then(trend, lead), times) if each)
 
 
 def _last(judged: Judged) -> Signal:
@@ -153,23 +210,30 @@ def _last(judged: Judged) -> Signal:
 
 def _none(trend: Trend, judged: Judged) -> str:
     number = len(judged.judged)
-    of = judged.limits[judged.judged[-1]]
+    newest = judged.stretch_of(judged.judged[-1])
+    of = judged.limits[newest[-1]]
     assert of is not None  # noqa: S101  (a judged place has limits)
     what = f"{number} {'intervals' if trend.kind is Kind.G else 'whole months'}"
     if trend.kind is not Kind.G and number == MONTHS:
         what = f"{MONTHS} months"
-    return f"No signal in {what}: {expected(trend, of)} is what to expect."
+    if newest != judged.stretches[-1]:
+        return f"No signal in {what}: {expected(trend, of)} was what to expect."
+    if len(newest) == number:
+        return f"No signal in {what}: {expected(trend, of)} is what to expect."
+    since = f"{len(newest)} of them since {_when(trend, trend.points[newest[0]].on)}"
+    return f"No signal in {what}, {since}: {expected(trend, of)} is what to expect now."
 
 
 def _shift(trend: Trend, judged: Judged, of: Signal) -> str:
     places = of.places
-    before = [place for place in judged.judged if place < places[0]]
-    others = before or [place for place in judged.judged if place > places[-1]]
+    stretch = judged.stretch_of(places[0])
+    before = [place for place in stretch if place < places[0]]
+    others = before or [place for place in stretch if place > places[-1]]
     first, last = (trend.points[place] for place in (places[0], places[-1]))
     now = f"{_mean(trend, places)} {unit(trend)}"
     against = f"{_mean(trend, others)} {'before' if before else 'after'}" if others else ""
     compared = f"{now} against {against}" if against else now
-    if places[-1] == judged.judged[-1] and before:
+    if places[-1] == judged.stretches[-1][-1] and before:
         lead = f"A shift since {_when(trend, first.on)}: {compared}"
     else:
         above = "above" if of.side > 0 else "below"

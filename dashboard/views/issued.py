@@ -16,9 +16,8 @@ from queries.filters import month_start
 from queries.releases import issuing
 from queries.releases.area_summary import Area
 from queries.releases.issued_summary import IssuedSummary
-from queries.scope import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE
+from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 
-STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE)
 BRIDGE = {
     "opening": "On the tracker before",
     "added": "Added",
@@ -117,13 +116,15 @@ def duties(of: IssuedArea) -> pd.DataFrame:
     """The children by the state of each duty; a duty of which nothing was loaded says so."""
     found = of.of(issuing.DUTIES)
     known = {duty for duty, _ in found}
+    are_undated = any(state == UNDATED for _, state in found)
+    states = [state for state in STATES if state != UNDATED or are_undated]
     rows = []
     for duty in (each.label for each in DUTIES):
         if duty in known:
-            rows.append((duty, *(found.get((duty, state), 0) for state in STATES)))
+            rows.append((duty, *(found.get((duty, state), 0) for state in states)))
         elif known:
-            rows.append((duty, *(NOT_LOADED for _ in STATES)))
-    return pd.DataFrame(rows, columns=["Duty", *STATES])
+            rows.append((duty, *(NOT_LOADED for _ in states)))
+    return pd.DataFrame(rows, columns=["Duty", *states])
 
 
 def actions(of: IssuedArea) -> str:

@@ -16,7 +16,7 @@ from queries.dimensions import DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
-from queries.scope import STATES
+from queries.scope import STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -106,7 +106,9 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Next birthday": next_birthday(row["born"], day),
                 "Proposed": row["proposed_on"],
                 "Ratified": row["ratified_on"],
+                "Ratified, day not known": "Yes" if row["ratified_undated"] else None,
                 "PND recorded": row["pnd_recorded_on"],
+                "PND recorded, day not known": "Yes" if row["pnd_undated"] else None,
                 "Added": row["added_on"],
                 "Removed": row["removed_on"],
                 "Reason": row["reason"] or (NOT_STATED if row["removed_on"] else None),
@@ -186,9 +188,15 @@ def duties(held: Answer) -> pd.DataFrame:
             "State": [row["state"] for row in rows],
             "Since": [words.day(row["started_on"]) for row in rows],
             "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
-            "Done on": [words.day(row["done_on"]) if row["done_on"] else "" for row in rows],
+            "Done on": [_done_on(row) for row in rows],
         }
     )
+
+
+def _done_on(duty: Mapping[str, Any]) -> str:
+    if duty["state"] == UNDATED:
+        return "Not known"
+    return words.day(duty["done_on"]) if duty["done_on"] else ""
 
 
 def events(
@@ -216,7 +224,7 @@ def events(
 def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str | None]]]:
     steps: tuple[tuple[str, str, dict[str, str | None]], ...] = (
         ("proposed_on", "Proposed", {}),
-        ("added_on", "Added", {"Source": entry["source"], "Line": entry["county_line"]}),
+        ("added_on", "Added", _noted_when_added(entry)),
         ("ratified_on", "Ratified", {}),
         ("pnd_recorded_on", "PND recorded", {"Line": entry["pnd_line"]}),
         ("removed_on", "Removed", {"Reason": entry["removal_reason"] or NOT_STATED}),
@@ -224,6 +232,16 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str 
     for field, what, noted in steps:
         if entry[field]:
             yield entry[field], what, noted
+
+
+def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
+    """What is noted of an entry, and what was done for it on a day that is not known."""
+    undated = {"Ratified": "ratified_undated", "PND recorded": "pnd_undated"}
+    return {
+        "Source": entry["source"],
+        "Line": entry["county_line"],
+        **{what: "Yes, day not known" for what, name in undated.items() if entry[name]},
+    }
 
 
 def _entries(entries: Answer, lane: str, end: date) -> Iterator[tuple[Any, ...]]:

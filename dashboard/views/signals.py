@@ -7,7 +7,9 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import verdicts, words
 from dashboard.views.view import Describe, Finding, View, without_chart
+from queries.ask import Answer
 from queries.filters import Filters
+from queries.oversight import over_time
 from queries.signals import Kind, Limits
 from queries.trends import MEASURES, Measure, Trend, trend
 
@@ -22,26 +24,34 @@ SUBTITLES = {
 def _view(measure: Measure) -> View:
     subtitle = SUBTITLES[measure.kind].format(title=measure.title)
     return View(
-        f"trends_{measure.name}", measure.question, charts.control, subtitle, _describe(measure)
+        f"trends_{measure.name}",
+        measure.question,
+        charts.control,
+        subtitle,
+        _describe(measure),
+        beside=(over_time.notes_on_trends,),
     )
 
 
 def _describe(measure: Measure) -> Describe:
     """The function that describes the answer to a measure's question."""
 
-    def describe(frame: pd.DataFrame, filters: Filters) -> Finding:
-        of = trend(measure, frame.itertuples(index=False, name=None), filters)
+    def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
+        rows = frame.itertuples(index=False, name=None)
+        of = trend(measure, rows, filters, noted.rows)
         said, read = verdicts.verdict(of), _table(of)
         if not any(point.value for point in of.points):
             return without_chart(said, read)
-        return Finding(said, _marks(of), read, tuple(verdicts.rules_met(of)))
+        notes = (*verdicts.rules_met(of), *verdicts.notes_of(of))
+        return Finding(said, _marks(of), read, notes)
 
     return describe
 
 
 def _marks(of: Trend) -> pd.DataFrame:
+    """A row for each point, and one for each thing noted, of which `noted` is the letter."""
     limits = _limits(of)
-    return pd.DataFrame(
+    points = pd.DataFrame(
         {
             "on": pd.to_datetime([point.on for point in of.points]),
             "value": [round(point.value, 4) for point in of.points],
@@ -52,8 +62,18 @@ def _marks(of: Trend) -> pd.DataFrame:
             "when": _when(of),
             "said": [f"{verdicts.value(of, p.value)} {verdicts.unit(of)}" for p in of.points],
             "expected": [verdicts.expected(of, each) if each else "" for each in limits],
+            "stretch": _stretches(of),
         }
     )
+    noted = pd.DataFrame(
+        {
+            "on": pd.to_datetime([each.on for each in of.noted]),
+            "noted": verdicts.letters(of),
+            "when": [words.day(each.on) for each in of.noted],
+            "said": [each.text for each in of.noted],
+        }
+    )
+    return pd.concat([points, noted], ignore_index=True) if of.noted else points.assign(noted=None)
 
 
 def _table(of: Trend) -> pd.DataFrame:
@@ -68,6 +88,12 @@ def _table(of: Trend) -> pd.DataFrame:
         columns["Expected"] = [verdicts.expected(of, each) if each else "" for each in limits]
         columns["Point"] = _states(of)
     return pd.DataFrame(columns)
+
+
+def _stretches(of: Trend) -> list[int]:
+    """Between which rebasings each point lies, so that no limit is drawn across one."""
+    rebased_on = [each.on for each in of.noted if each.rebases]
+    return [sum(day <= point.on for day in rebased_on) for point in of.points]
 
 
 def _states(of: Trend) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pyarrow as pa
 
 from dashboard.charts import Chart
 from dashboard.style import tables, words
+from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
@@ -26,13 +27,15 @@ class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
     Without marks there is nothing to draw, and the headline says why. The notes stand beneath
-    the chart.
+    the chart. `told_apart` are the categories of a column of the marks, in their order, where they
+    are other than the chart's.
     """
 
     headline: str
     marks: pd.DataFrame
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
+    told_apart: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class View:
     """A question, its chart, and the function that describes its answer.
 
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
-    whose categories the function needs.
+    whose categories the function needs, and `beside` further questions whose answers it needs.
     """
 
     name: str
@@ -108,6 +111,7 @@ class View:
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
+    beside: tuple[Question, ...] = ()
 
     @property
     def title(self) -> str:
@@ -130,7 +134,14 @@ class View:
             said = words.not_loaded(sheet)
             return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
         relevant = self.question.relevant(filters)
-        finding = self.describe(ask(self.question).frame(), relevant, *self._categories(ask))
+        beside = [ask(each) for each in self.beside]
+        frame = ask(self.question).frame()
+        finding = self.describe(frame, relevant, *self._categories(ask), *beside)
+        if of_areas := [name for name in ("area", "area_code") if name in frame]:
+            named = {str(value) for name in of_areas for value in frame[name]}
+            changes = ask(reference.changes_of_areas).rows
+            notes = notes_on_areas(changes, named, relevant.days)
+            finding = replace(finding, notes=(*finding.notes, *notes))
         if self.question in RELEASED and not finding.marks.empty:
             finding = replace(finding, notes=(*finding.notes, NOT_TO_QUOTE))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
@@ -152,11 +163,12 @@ class View:
 
     def told_apart(self, ask: Ask, finding: Finding) -> dict[str, Sequence[str]]:
         """The categories that the chart tells apart, in their order, by the column of the marks."""
-        return {
+        by_dimension = {
             each.dimension.name: each.shown(finding.marks[each.dimension.name])
             for each in self._categories(ask)
             if each.dimension.name in finding.marks
         }
+        return {**by_dimension, **finding.told_apart}
 
     def _categories(self, ask: Ask) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, se
 from data import passwords, sessions
 from data.access_log import Action, Event, append, recording
 from data.clock import utc_now
-from data.tables import account, account_area, area
+from data.tables import account, account_area, area_version
 
 ADMINISTRATOR = "administrator"
 LONGEST_NAME = 120
@@ -361,17 +361,14 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
         raise AccountRefused(f"{known.username} is the only administrator: make another first.")
 
 
-def check_areas(connection: Connection, areas: Collection[str]) -> None:
-    """Raises `AccountRefused` where there is no area of one of these codes or names."""
-    codes_of(connection, areas)
-
-
 def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:
     """The codes of areas that are given by code or by name, in any case, each once and in order.
 
     Raises `AccountRefused`, with the areas that there are, where one is neither.
     """
-    rows = connection.execute(select(area.c.code, area.c.name).order_by(area.c.name)).all()
+    c, today = area_version.c, utc_now().date()
+    held_today = c.known_until.is_(None) & (c.from_on <= today) & (c.until_on >= today)
+    rows = connection.execute(select(c.code, c.name).where(held_today).order_by(c.name)).all()
     known = {word.casefold(): code for code, name in rows for word in (name, code)}
     if unknown := sorted(each for each in areas if each.strip().casefold() not in known):
         listed = ", ".join(f"{name} ({code})" for code, name in rows)

@@ -152,7 +152,7 @@ def _taken(connection: Connection, person: Person) -> list[str]:
     if accounts.find(connection, person.username):
         problems.append(f"There is an account {person.username} already.")
     try:
-        accounts.check_areas(connection, person.areas)
+        accounts.codes_of(connection, person.areas)
     except AccountRefused as error:
         problems.append(str(error))
     return problems

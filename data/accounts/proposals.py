@@ -69,7 +69,7 @@ def propose(
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
         if known is not None and password is not None:
             passwords.check(password, known.role)
-        accounts.check_areas(connection, areas)
+        accounts.codes_of(connection, areas)
         _decide(connection, by, False, account_proposal.c.username == username)
         row = connection.execute(
             insert(account_proposal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.demo.annotations import annotation_rows
 from data.demo.corrections import (
     Correction,
     as_recorded,
@@ -114,6 +115,7 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "intelligence": [report_row(report) for report in submitted],
         "nsd_stages": [stage_row(stage) for stage in stages],
         "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
+        "annotations": annotation_rows(on),
         "searches": search_rows(demo.searches, on, known),
         "visits": visit_rows(demo.visits, on, known),
         "referrals": referral_rows(demo.referrals, on, known),

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from data.demo.annotations import annotation_rows
 from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE
 from data.demo.days import NEWEST, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
@@ -75,11 +76,12 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     second_spells = round(children * SPELLS_PER_CHILD) - entries
     searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
-        # The same entries twice over, which is quicker than holding them.
+        # The entries are worked out twice, which is quicker than keeping them in memory.
         "tracker": (_tracker(children), entries),
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),
         "nsd_stages": ((stage_row(stage) for stage in rollout()), len(rollout())),
+        "annotations": (iter(annotation_rows(NEWEST)), len(annotation_rows(NEWEST))),
         "meetings": ((meeting_row(meeting, NEWEST) for meeting in meetings()), len(meetings())),
         "searches": (iter(searched), len(searched)),
         "visits": (safeguarding.visits(_tracker(children), _iso), entries * safeguarding.VISITS),

@@ -11,6 +11,7 @@ from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_hea
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
+from data.importing.spelling import rows_nearly_alike, write_as_known
 from data.recording.leaving import Left
 from data.recording.retired import leave_out
 from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
@@ -78,7 +79,7 @@ class Extract:
         heading = read_heading(source, rows, self.problems)
         staged = self.staging.sheet(
             sheet.name,
-            [each.column for each in sheet.single],
+            sheet.columns,
             sheet.key,
             [each.column for each in sheet.several],
         )
@@ -90,6 +91,7 @@ class Extract:
             read += len(chunk.rows)
             progress(f"Reading {sheet.name}", read, max(about, read))
         self.staging.settle(staged.rows, *staged.parts.values())
+        write_as_known(self.staging, sheet, staged)
         if not read and heading.is_whole:
             heading.notices.append(sheet.writes.about_no_rows(self.covers))
         self.sheets[sheet.name] = StagedSheet(
@@ -112,10 +114,10 @@ class Extract:
                     self._ask_about(staged.source, sheet, ref)
                 self.problems.gone = tuple(gone)
             elif gone:
-                named = ", ".join(gone[:ROWS_NAMED]) + (", …" if len(gone) > ROWS_NAMED else "")
+                # No reference is named: whoever may not see records may read the notices.
                 staged.notices.append(
-                    f"Not on this list, and taken for removed, by {self.extracted_on:%d/%m/%Y} "
-                    f"where no day is given: {len(gone):,} ({named})."
+                    f"Children who are not on this list, and were taken for removed, by "
+                    f"{self.extracted_on:%d/%m/%Y} where no day is given: {len(gone):,}."
                 )
 
     def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:
@@ -152,6 +154,21 @@ class Extract:
                 (self._note if rule.is_notice else self._report)(sheet, rule, broken)
             progress("Checking", done, len(rules))
 
+        self._note_near_duplicates()
+
+    def _note_near_duplicates(self) -> None:
+        """List the rows whose child may be another's, written otherwise; never the reference:
+        whoever may not see records may read the notices."""
+        given = {SHEETS[name]: each.staged for name, each in self.sheets.items()}
+        for sheet, rows in rows_nearly_alike(self.staging, given, self.lists.references):
+            heading = sheet.heading("child_ref")
+            self._say(
+                sheet,
+                f"{heading} differs from another by a space, a sign, a zero or a letter O alone: "
+                "is it the same child?",
+                rows,
+            )
+
     def _report(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
         for row, value, other in broken:
             self.problems.add(
@@ -165,12 +182,16 @@ class Extract:
             )
 
     def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
-        rows = list(dict.fromkeys(row for row, *_ in broken if row < KNOWN_BEFORE))
+        text = self._worded(sheet, rule, rule.problem).removesuffix(".")
+        self._say(sheet, text, [row for row, *_ in broken])
+
+    def _say(self, sheet: Sheet, text: str, found: Iterable[int]) -> None:
+        """Add a notice about rows of a sheet, with the first of them."""
+        rows = list(dict.fromkeys(row for row in found if row < KNOWN_BEFORE))
         if rows:
             named = ", ".join(str(self._row_name(sheet, row)) for row in rows[:ROWS_NAMED])
             more = ", …" if len(rows) > ROWS_NAMED else ""
             where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
-            text = self._worded(sheet, rule, rule.problem).removesuffix(".")
             self.sheets[sheet.name].notices.append(f"{text} ({where}).")
 
     def _row_name(self, sheet: Sheet, row: int | None) -> str | None:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import as_text
-from data.importing.layout.finding import headings_of
+from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid, unpacked
 from data.importing.problems import Problem, Problems
 
@@ -106,10 +106,10 @@ def _marks(grid: Grid, problems: Sequence[Problem]) -> Marks:
     wanted = {normal_form(each.column or "") for each in of_sheet}
     places: dict[str, int] = {}
     first = min(each.row or 0 for each in of_sheet)
-    for number, cells in grid.rows():
+    for number, written in headings_in(grid, first):
         if number > first:
             break
-        headings = [normal_form(heading) for heading in headings_of(cells)]
+        headings = [normal_form(heading) for heading in written]
         found = {name: headings.index(name) for name in wanted if name in headings}
         if len(found) > len(places):
             places = found

@@ -75,7 +75,8 @@ def _count(
 
 
 def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> Iterator[Change]:
-    names = {each.column.name: each.heading for each in sheet.single if each.column.table is table}
+    of_table = [each for each in sheet.single if each.column.table is table]
+    names = {column.name: each.heading for each in of_table for column in each.columns}
     key = key_of(table)
     shown = [each for each in table.c if each.name not in CLOCKS]
     rows = [

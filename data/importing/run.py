@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
-from data.database import REFERENCE
 from data.importing.caution import Brought, Caution, Doubt, doubts
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
@@ -24,6 +23,7 @@ from data.recording.comparing import Counts
 from data.recording.leaving import Left
 from data.recording.staging import Staging, take_stock, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
+from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run, is_undone
 
@@ -185,6 +185,9 @@ def _write(
     counts = _write_sheets(writing, extract)
     if last_day and day < last_day:
         notices = [*notices, f"An extract of {last_day:%d/%m/%Y}, later than this, is known."]
+    areas = areas_changed_by(connection, import_id)
+    if areas:
+        notices = [*notices, f"The reference files have changed these areas: {', '.join(areas)}."]
     by_day = [name for name, sheet in SHEETS.items() if sheet.writes.day]
     if extract.covers and not extract.sheets.keys() & set(by_day):
         needed = " or ".join(by_day)
@@ -217,7 +220,9 @@ def _write(
         )
     spans = _spans(extract)
     covers_more = record_coverage(connection, import_id, spans)
-    is_news = writing.has_changed or covers_more or last_day is None or day > last_day
+    is_news = (
+        writing.has_changed or covers_more or bool(areas) or last_day is None or day > last_day
+    )
     brought = [Brought(each.sheet, each.read, each.withdrawn) for each in sheets]
     if not is_news:
         return Outcome(None, day, tuple(sheets)), []

@@ -30,12 +30,15 @@ from data.tables import (
     access_event,
     area_release,
     area_release_cell,
+    area_version,
     child,
     import_run,
     intelligence_day,
     intelligence_report,
     key_of,
+    local_authority,
     metadata,
+    record_tables,
     tracker_entry,
     tracker_month,
     tracker_spell,
@@ -43,7 +46,7 @@ from data.tables import (
 
 NAMED = 5  # offences of each check that are named one by one; the rest are counted
 NEVER = 2**31 - 1
-RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+RECORDS = record_tables()
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ def _broken(connection: Connection, check: Check) -> Iterator[Offence]:
 
 def _checks() -> Iterator[Check]:
     for record in RECORDS:
-        yield from _versions(record)
+        yield from _versions(record, key_of(record))
+    for dated in (area_version, local_authority):
+        yield from _versions(dated, ("code", "from_on"))
     for table in metadata.sorted_tables:
         yield from _foreign_keys(table)
     yield from _time_on_the_tracker()
@@ -127,9 +132,9 @@ def _checks() -> Iterator[Check]:
     )
 
 
-def _versions(record: Table) -> Iterator[Check]:
+def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
     """The versions of a record follow one another, so that one is current and none overlap."""
-    key = [record.c[name] for name in key_of(record)]
+    key = [record.c[name] for name in names]
     until = func.coalesce(record.c.known_until, NEVER)
     following = func.lead(record.c.known_from).over(
         partition_by=key, order_by=(record.c.known_from, until)
@@ -138,9 +143,7 @@ def _versions(record: Table) -> Iterator[Check]:
     yield Check(
         record.name,
         "two versions of a record are believed at the same time",
-        select(*(version.c[name] for name in key_of(record))).where(
-            version.c.following < version.c.until
-        ),
+        select(*(version.c[name] for name in names)).where(version.c.following < version.c.until),
     )
     yield Check(
         record.name,

@@ -47,15 +47,13 @@ from data.tables import (
     import_run,
     intelligence_link,
     intelligence_report,
-    metadata,
+    record_tables,
     retention_run,
     retired_reference,
     tracker_entry,
 )
 
-OF_CHILDREN = [
-    table for table in metadata.sorted_tables if "known_from" in table.c and "child_ref" in table.c
-]
+OF_CHILDREN = [table for table in record_tables() if "child_ref" in table.c]
 REMOVED = "(removed)"
 NEVER = date(9999, 12, 31)
 

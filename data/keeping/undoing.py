@@ -24,10 +24,10 @@ from data.tables import (
     import_run,
     is_undone,
     key_of,
-    metadata,
+    record_tables,
 )
 
-RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+RECORDS = record_tables()
 
 
 class CannotUndo(Exception):

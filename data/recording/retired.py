@@ -1,7 +1,7 @@
 """Children whom `clvt retention` has made anonymous, as an import meets them.
 
-Their records carry a reference that no extract has. So an extract does not withdraw them; and the
-rows that it may still hold of them, under the references of then, are left out.
+Their records carry a new reference, which no extract has. So an extract does not withdraw them,
+and rows that still carry the old reference are left out.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateColumn
 
-from data.tables import import_run, metadata
+from data.tables import import_run, record_tables
 
 KNOWN_BEFORE = 2_000_000_000
 """Rows numbered above it are of no file: they repeat what was known before."""
@@ -51,7 +51,7 @@ def take_stock(connection: Connection) -> None:
     SQLite plans better without: from a sample it takes our covering indexes for poor ones.
     """
     if connection.dialect.name == "postgresql":
-        names = [table.name for table in metadata.sorted_tables if "known_from" in table.c]
+        names = [table.name for table in record_tables()]
         connection.exec_driver_sql(f"ANALYZE {', '.join(names)}")
 
 

@@ -26,11 +26,11 @@ from sqlalchemy import (
 from data.recording.comparing import Counts, bring_up_to_date
 from data.recording.retired import is_anonymous
 from data.recording.staging import StagedRows, Staging
-from data.tables import key_of, metadata
+from data.tables import key_of, record_tables
 
 Covers = tuple[date, date]
 Progress = Callable[[str, int, int], None]
-RECORD_TABLES = sum("known_from" in table.c for table in metadata.sorted_tables)
+RECORD_TABLES = len(record_tables())
 
 
 @dataclass

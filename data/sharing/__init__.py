@@ -1,1 +1,16 @@
 """What partners are shown under an information-sharing agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An information-sharing agreement in force: the partner's agency, and the areas of it that
+    are on the partner's account too."""
+
+    agreement_id: int
+    reference: str
+    agency: str
+    areas: frozenset[str]

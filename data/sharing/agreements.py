@@ -7,7 +7,6 @@ anybody who may propose one may end it before.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +27,7 @@ from data import accounts
 from data.access_log import Action, Event, append, recording
 from data.accounts import AccountRefused, By
 from data.clock import utc_now
-from data.database import reference_file
+from data.reference_files import names_of
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
 
 PARTNER = "attendee"
@@ -63,8 +62,7 @@ class Listed:
 
 def agencies_of(reference: Path) -> list[str]:
     """The agencies that the force's list names: those that own the actions of panels."""
-    with reference_file(reference, "agencies.csv").open(encoding="utf-8", newline="") as lines:
-        return [line["name"] for line in csv.DictReader(lines)]
+    return names_of(reference, "agencies.csv")
 
 
 def propose(

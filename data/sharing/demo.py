@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from data.accounts import By
 from data.clock import utc_now
-from data.database import REFERENCE
+from data.reference_files import REFERENCE
 from data.sharing import agreements
 
 PARTNER, REFERENCE_OF_IT, AGENCY = "partner", "ISA 2022/14", "Youth Justice Service"

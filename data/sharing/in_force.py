@@ -3,7 +3,6 @@ agreement ends by itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,20 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, and_, bindparam, select
 
 from data.clock import utc_now
+from data.sharing import Agreement
 from data.tables import account, account_area, agreement, agreement_area
 
 
-@dataclass(frozen=True)
-class InForce:
-    """The agreement that an account rests on, and the areas of it that are on the account."""
-
-    agreement_id: int
-    reference: str
-    agency: str
-    areas: frozenset[str]
-
-
-def in_force(connection: Connection, username: str, on: date | None = None) -> InForce | None:
+def in_force(connection: Connection, username: str, on: date | None = None) -> Agreement | None:
     """The agreement that an account rests on, on a day (today, in UTC): approved, signed by then
     and not ended. None without one, or where none of its areas is on the account any more."""
     on = on or utc_now().date()
@@ -33,10 +23,10 @@ def in_force(connection: Connection, username: str, on: date | None = None) -> I
         return None
     newest = rows[0]
     areas = (row.area_code for row in rows if row.agreement_id == newest.agreement_id)
-    return InForce(newest.agreement_id, newest.reference, newest.agency, frozenset(areas))
+    return Agreement(newest.agreement_id, newest.reference, newest.agency, frozenset(areas))
 
 
-def all_in_force(engine: Engine) -> list[tuple[str, InForce]]:
+def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
     """Every active account of an attendee that rests on an agreement today, with it.
 
     Raises SQLAlchemyError.

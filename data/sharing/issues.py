@@ -20,7 +20,7 @@ Beside = tuple[int, str, str, str, int | None]
 
 
 @dataclass(frozen=True)
-class Issue:
+class AreaIssue:
     """What is to be issued: as at which day, since which, made from which import, beside the
     release of which month end, and the figures."""
 
@@ -32,7 +32,7 @@ class Issue:
     beside: tuple[Beside, ...]
 
 
-def store(engine: Engine, issue: Issue, recipients: Iterable[str], *, by: By) -> int:
+def store(engine: Engine, issue: AreaIssue, recipients: Iterable[str], *, by: By) -> int:
     """Store an issue, and log to which agencies it discloses; returns its number.
 
     Raises `LogUnavailable`; then nothing is stored.

@@ -2,6 +2,7 @@
 declares it, and its place in `SHEETS`.
 """
 
+from data.sheets.annotations import ANNOTATIONS
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
@@ -33,6 +34,7 @@ SHEETS = {
         INTELLIGENCE,
         NSD_STAGES,
         MEETINGS,
+        ANNOTATIONS,
         SEARCHES,
         VISITS,
         REFERRALS,
@@ -51,6 +53,7 @@ SHEETS = {
 }
 
 __all__ = [
+    "ANNOTATIONS",
     "CHANGES",
     "EDUCATION",
     "ENCOUNTERS",

@@ -8,7 +8,7 @@ from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, se
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, refers_to
+from data.sheets.rules import area_exists, found, in_order, refers_to
 from data.sheets.tracker import NEVER, TRACKER
 from data.tables import tracker_entry, tracker_spell
 
@@ -63,6 +63,7 @@ CHANGES = Sheet(
     ),
     about="a row for each unbroken status and area of an entry, the first on its Date added",
     rules=(
+        area_exists("area_code", lambda row, _: row.starts_on),
         *in_order(
             "added_on",
             "starts_on",

@@ -17,6 +17,7 @@ from data.tables import key_of
 List = Literal[
     "agencies",
     "areas",
+    "finders",
     "first_responders",
     "genders",
     "panels",
@@ -44,11 +45,20 @@ class OneOf:
     aliases: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class DateOrYes:
+    """A date, or Yes where the day is not known: `column` is then true, and the date stays empty.
+    No and Not known are the same as an empty cell."""
+
+    column: Column[bool]
+
+
+YES = "Yes"
 YES_NO = OneOf(
-    ("Yes", "No", "Not known"),
+    (YES, "No", "Not known"),
     (
-        ("Y", "Yes"),
-        ("True", "Yes"),
+        ("Y", YES),
+        ("True", YES),
         ("N", "No"),
         ("False", "No"),
         ("NK", "Not known"),
@@ -68,7 +78,8 @@ class Field:
     reference list its values are from. spelt: values that are set right where only their case or
     spacing differs. several: references separated by a semicolon, each a row of the column's own
     table. ahead: whether its date may be later than the extract's. also: other headings that people
-    give such a column; they are suggested to whoever maps a workbook, and never taken unasked.
+    give such a column; they are suggested when a workbook is mapped, and used only once
+    somebody has agreed.
     """
 
     heading: str
@@ -76,7 +87,7 @@ class Field:
     required: bool = False
     filled: bool = False
     empty: str | None = None
-    kind: Whole | OneOf | None = None
+    kind: Whole | OneOf | DateOrYes | None = None
     listed: List | None = None
     spelt: tuple[str, ...] = ()
     several: bool = False
@@ -87,6 +98,17 @@ class Field:
     @property
     def is_date(self) -> bool:
         return isinstance(self.column.type, Date)
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that a cell fills."""
+        more = (self.kind.column,) if isinstance(self.kind, DateOrYes) else ()
+        return (self.column, *more)
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is what a record is called, however its letters and spaces are written."""
+        return self.column.name.endswith("_ref")
 
     @property
     def longest(self) -> int | None:
@@ -180,6 +202,11 @@ class Sheet:
     def single(self) -> Sequence[Field]:
         """The fields that hold one value a row."""
         return [each for each in self.fields if not each.several]
+
+    @property
+    def columns(self) -> Sequence[Column[Any]]:
+        """The columns that a row fills, but for its lists."""
+        return [column for each in self.single for column in each.columns]
 
     @property
     def key_fields(self) -> Sequence[Field]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from data.recording.intelligence import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
+from data.sheets.rules import area_exists, refers_to
+from data.sheets.tracker import TRACKER
 from data.tables import intelligence_link, intelligence_report
 
 INTELLIGENCE = Sheet(
@@ -44,7 +46,16 @@ INTELLIGENCE = Sheet(
             "Tracker refs",
             intelligence_link.c.child_ref,
             several=True,
-            also=("Children", "Linked children", "Nominals", "Linked refs", "CLVT refs"),
+            also=("Children", "Linked children", "Nominals", "Linked", "Linked refs", "CLVT refs"),
+        ),
+    ),
+    rules=(
+        area_exists("area_code", lambda row, _: row.submitted_on),
+        refers_to(
+            TRACKER,
+            "child_ref",
+            problem="{0} names a child who is not on the tracker, and never was",
+            is_notice=True,
         ),
     ),
     writes=within_days_covered("submitted_on", then=count_reports_by_day),

@@ -19,5 +19,5 @@ MEETINGS = Sheet(
         Field("Chair", tracker_meeting.c.chair, also=("Chaired by", "Chairperson")),
         Field("Shared with partners", tracker_meeting.c.shared_with_partners, dates_as_iso=True),
     ),
-    also=("Meeting", "Tracker meeting"),
+    also=("Meeting", "Mtgs", "Mtg", "Tracker meeting"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.sheets.declaration import Field, Sheet
+from data.sheets.rules import area_exists
 from data.tables import nsd_stage
 
 NSD_STAGES = Sheet(
@@ -14,5 +15,6 @@ NSD_STAGES = Sheet(
         Field("From", nsd_stage.c.from_on, required=True, filled=True),
         Field("Target", nsd_stage.c.target_on),
     ),
+    rules=(area_exists("area_code", lambda row, _: row.from_on),),
     also=("NSD", "Rollout", "Stages"),
 )

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data.sheets.declaration import Finder, Rule, Sheet, Staged
+from data.tables import area_version
 
 Cells = ReadOnlyColumnCollection[str, Any]
 
@@ -76,12 +77,17 @@ def needs(
     *,
     problem: str = "{0} is given, but no {1}.",
     remedy: str = "Give {1}, or take {0} out.",
+    or_yes: str | None = None,
     is_notice: bool = False,
 ) -> Rule:
-    """Where the one is given, so is the other."""
-    find = where(
-        lambda row, _: and_(row[column].is_not(None), row[other].is_(None), row.is_sound), column
-    )
+    """Where the one is given, so is the other. `or_yes` is the column that is true where the sheet
+    says Yes in place of the other's date."""
+
+    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
+        is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
+        return and_(is_missing, ~row[or_yes]) if or_yes else is_missing
+
+    find = where(is_broken, column)
     return Rule("needs", (column, other), problem, remedy, find, is_notice)
 
 
@@ -180,9 +186,33 @@ def refers_to(
         "refers_to",
         columns,
         problem or f"The sheet {other.name} has no such {headings}.",
-        remedy or f"Correct it, or add it to the sheet {other.name}.",
+        "" if is_notice else remedy or f"Correct it, or add it to the sheet {other.name}.",
         find,
         is_notice,
+    )
+
+
+def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
+    """The area given exists on the row's day; it may have ended before, or begin later."""
+
+    def is_broken(row: Cells, staged: Staged) -> ColumnElement[bool]:
+        version = area_version.c
+        on = day(row, staged)
+        exists_then = exists().where(
+            version.code == row[area],
+            version.known_until.is_(None),
+            version.from_on <= on,
+            version.until_on >= on,
+        )
+        return and_(row[area].is_not(None), on.is_not(None), ~exists_then)
+
+    return Rule(
+        "area_exists",
+        (area,),
+        "{0} had ended by then, or begins later",
+        "",
+        where(is_broken, area),
+        is_notice=True,
     )
 
 
@@ -204,7 +234,12 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
         key = [rows.c[name] for name in sheet.key]
-        first = func.min(rows.c.row).over(partition_by=key)
+        # References of children are written one way already; others differ in case at most.
+        same = [
+            func.lower(column) if each.is_reference and column.name != "child_ref" else column
+            for each, column in zip(sheet.key_fields, key, strict=True)
+        ]
+        first = func.min(rows.c.row).over(partition_by=same)
         numbered = select(rows.c.row, *key, first.label("first")).where(
             *(column.is_not(None) for column in key)
         )

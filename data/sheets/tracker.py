@@ -10,8 +10,8 @@ from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, nu
 from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
-from data.sheets.declaration import Field, Finder, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needs, where
+from data.sheets.declaration import DateOrYes, Field, Finder, OneOf, Rule, Sheet, Staged
+from data.sheets.rules import area_exists, found, in_order, needs, where
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
@@ -214,6 +214,7 @@ TRACKER = Sheet(
         Field(
             "Ratified",
             tracker_entry.c.ratified_on,
+            kind=DateOrYes(tracker_entry.c.ratified_undated),
             also=("Date ratified", "Ratified on", "Ratified?"),
         ),
         Field("Source", tracker_entry.c.source),
@@ -221,6 +222,7 @@ TRACKER = Sheet(
         Field(
             "PND recorded",
             tracker_entry.c.pnd_recorded_on,
+            kind=DateOrYes(tracker_entry.c.pnd_undated),
             also=("PND", "On PND", "PND?", "PND date"),
         ),
         Field("PND line", tracker_entry.c.pnd_line),
@@ -235,7 +237,7 @@ TRACKER = Sheet(
             problem="A removal reason is given, but no date of removal.",
             remedy="Give Date removed, or take the reason out.",
         ),
-        needs("pnd_line_type", "pnd_recorded_on"),
+        needs("pnd_line_type", "pnd_recorded_on", or_yes="pnd_undated"),
         Rule(
             "an identified line is named",
             ("pnd_line_type", "pnd_line"),
@@ -336,6 +338,9 @@ TRACKER = Sheet(
         ),
         _followed("status"),
         _followed("area_code"),
+        area_exists(
+            "area_code", lambda row, staged: func.coalesce(row.removed_on, staged.extracted_on)
+        ),
     ),
     writes=tracker_and_changes,
     repeated=_repeated,

@@ -31,6 +31,7 @@ from data.tables.log import access_event, access_log_head
 from data.tables.meeting import (
     agreement,
     agreement_area,
+    annotation,
     area_issue,
     area_issue_beside,
     area_issue_figure,
@@ -39,6 +40,8 @@ from data.tables.meeting import (
 )
 from data.tables.reference import (
     area,
+    area_version,
+    finder,
     first_responder,
     gender,
     local_authority,
@@ -50,7 +53,6 @@ from data.tables.releases import area_release, area_release_cell
 from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
-    OUR_FORCE,
     daily_search,
     daily_search_child,
     duty_standard,
@@ -77,12 +79,11 @@ from data.tables.tracker import (
     tracker_month,
     tracker_spell,
 )
-from data.tables.versioned import clocks, key_of, metadata, versioned
+from data.tables.versioned import clocks, key_of, metadata, record_tables, versioned
 
 __all__ = [
     "AGE_BANDS_FROM",
     "ENDS",
-    "OUR_FORCE",
     "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
@@ -91,12 +92,14 @@ __all__ = [
     "account_proposal",
     "agreement",
     "agreement_area",
+    "annotation",
     "area",
     "area_issue",
     "area_issue_beside",
     "area_issue_figure",
     "area_release",
     "area_release_cell",
+    "area_version",
     "browser_session",
     "calendar_day",
     "child",
@@ -108,6 +111,7 @@ __all__ = [
     "duty_standard",
     "education",
     "encounter",
+    "finder",
     "first_responder",
     "gender",
     "import_file",
@@ -130,6 +134,7 @@ __all__ = [
     "panel_attendance",
     "panel_listing",
     "panel_meeting",
+    "record_tables",
     "referral",
     "referral_agency",
     "retention_run",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    false,
     text,
 )
 
@@ -26,6 +27,11 @@ def _place_in_day() -> Column[int]:
         server_default="1",
         comment="1; 2 where the child was added and removed that day, and then added again on it",
     )
+
+
+def _is_undated(name: str, comment: str) -> Column[bool]:
+    """Whether the workbook says yes where a date belongs."""
+    return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
 
 
 child = versioned(
@@ -47,8 +53,10 @@ tracker_entry = versioned(
     Column("source", Text, comment="who brought the child to notice; free text"),
     Column("proposed_on", Date, comment="when proposed for the tracker"),
     Column("ratified_on", Date, comment="when a monthly meeting ratified it"),
+    _is_undated("ratified_undated", "whether it was ratified on a day that is not known"),
     Column("county_line", Text, comment="the line, as free text"),
     Column("pnd_recorded_on", Date, comment="when recorded on the Police National Database"),
+    _is_undated("pnd_undated", "whether it was recorded there on a day that is not known"),
     Column("pnd_line", Text, comment="the identified line, or the generic one for children"),
     Column(
         "pnd_line_type",
@@ -57,7 +65,20 @@ tracker_entry = versioned(
     ),
     Column("handover_on", Date, comment="when it was agreed who takes over at 18"),
     _place_in_day(),
-    Index(None, "child_ref", "added_on", "known_from"),
+    # It holds all that the duties read of an entry, so that the table need not be visited.
+    Index(
+        "ix_tracker_entry_child_covering",
+        "child_ref",
+        "added_on",
+        "place_in_day",
+        "known_from",
+        "known_until",
+        "ratified_on",
+        "ratified_undated",
+        "pnd_recorded_on",
+        "pnd_undated",
+        "handover_on",
+    ),
     key=("child_ref", "added_on", "place_in_day"),
     comment="One row per version of a child's time on the tracker",
 )

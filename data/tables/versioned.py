@@ -58,6 +58,11 @@ def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: st
     )
 
 
+def record_tables() -> list[Table]:
+    """Every record table, those that others refer to first."""
+    return [table for table in metadata.sorted_tables if "key" in table.info]
+
+
 def _never_null(column: Column[Any]) -> str | TextClause:
     """A column as a unique index needs it: a null would differ from every other null."""
     if not column.nullable:

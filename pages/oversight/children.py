@@ -1,4 +1,4 @@
-"""Who is on the tracker, and how that has moved over 24 months."""
+"""Who is on the tracker: how many, how old and where; and, unfolded, how that has moved."""
 
 import streamlit as st
 
@@ -9,17 +9,24 @@ from queries.access import Grant
 run = frame.page("Children", Grant.COUNTS)
 frame.needs_data(run)
 left, right = st.columns(2)
-panels.panel(run, left, tracker.ages)
-panels.panel(run, right, trends.age_trend)
-left, right = st.columns(2)
 panels.panel(run, left, tracker.status)
-panels.panel(run, left, tracker.gender)
-panels.panel(run, right, trends.status_trend)
+panels.panel(run, right, tracker.ages)
 left, right = st.columns(2)
 panels.panel(run, left, tracker.areas)
 panels.panel(run, right, tracker.districts)
-panels.panel(run, right, trends.district_trend)
-left, right = st.columns(2)
-panels.panel(run, left, tracker.duration)
-panels.panel(run, left, tracker.turning_18)
-panels.panel(run, right, trends.gender_trend)
+panels.panel(run, right, tracker.gender)
+fold = st.expander(
+    "How that has moved over 24 months, and how long children stay",
+    key="fold-moved",
+    on_change="rerun",
+)
+if fold.open:
+    left, right = fold.columns(2)
+    panels.panel(run, left, trends.status_trend)
+    panels.panel(run, right, trends.age_trend)
+    left, right = fold.columns(2)
+    panels.panel(run, left, trends.district_trend)
+    panels.panel(run, right, trends.gender_trend)
+    left, right = fold.columns(2)
+    panels.panel(run, left, tracker.duration)
+    panels.panel(run, right, tracker.turning_18)

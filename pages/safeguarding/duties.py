@@ -14,6 +14,7 @@ panels.panel(run, st.container(), duties.by_state)
 left, right = st.columns(2)
 panels.panel(run, left, duties.of_the_year)
 panels.table(run, right, duties.overdue, heading="Overdue, the longest first")
+panels.table(run, right, duties.before_18, heading="Turning 18, and what is open")
 panels.table(run, left, duties.recorded_late, heading="Done in time, recorded late")
 if run.may(Grant.RECORDS):
     panels.draw(run)

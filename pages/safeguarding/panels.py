@@ -13,7 +13,7 @@ left, right = st.columns(2)
 panels.panel(run, left, hearings.standing)
 panels.panel(run, left, hearings.toolkits)
 panels.panel(run, right, panel_actions.open_actions)
-panels.panel(run, right, panel_actions.attendance)
+panels.panel(run, st.container(), panel_actions.attendance)
 with st.expander("More: how often children were listed, and actions in time"):
     left, right = st.columns(2)
     panels.panel(run, left, hearings.listings)

@@ -6,7 +6,7 @@ from dashboard.components import frame, panels
 from dashboard.views.safeguarding import education, encounters
 from queries.access import Grant
 
-run = frame.page("Victims first", Grant.COUNTS)
+run = frame.page("Victims and education", Grant.COUNTS)
 frame.needs_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, encounters.reasons)

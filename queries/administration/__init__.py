@@ -14,6 +14,8 @@ QUESTIONS = (
     imports.imports_refused,
     imports.unknowns_by_field,
     reference.areas,
+    reference.areas_of_any_day,
+    reference.changes_of_areas,
     reference.options,
     reference.categories,
     reference.last_meeting,

@@ -44,8 +44,8 @@ def access_events(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="events", ignores=EVERY_CHOICE)
 def records_in_events(scope: Scope) -> Query:
-    """The references that were shown or handed out in each of those events, and how many rows: for
-    whoever may see records. An administrator reads the log without them, and so sees no figure."""
+    """The references that were shown or handed out in each of those events, and how many rows.
+    Only readers who may see records see them: an administrator reads the log without."""
     events = scope.access_events()
     return (
         select(events.c.event_id, events.c.child_refs, events.c.row_count)

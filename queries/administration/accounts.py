@@ -20,7 +20,7 @@ def accounts_and_areas(scope: Scope) -> Query:
 
 @question(needs=Grant.ACCOUNTS, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD)
 def areas_to_speak_for(scope: Scope) -> Query:
-    """The areas that an account may be given, by name. No figures are told of them."""
+    """The areas that an account may be given, by name. No figures are given."""
     areas = scope.areas()
     return select(areas.c.code, areas.c.name).order_by(areas.c.name)
 

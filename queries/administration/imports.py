@@ -7,6 +7,7 @@ from sqlalchemy import (
     Integer,
     String,
     Subquery,
+    and_,
     case,
     func,
     literal,
@@ -47,7 +48,7 @@ def imports_by_file(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
     """Files that were refused whole because something in them was wrong: nothing of them was
-    written. What was wrong is told by sheet and column, without the data."""
+    written. The summary gives the sheet and column of each kind of problem, without the data."""
     refusals = scope.refusals()
     return select(
         refusals.c.refused_at, refusals.c.files, refusals.c.problems, refusals.c.summary
@@ -87,9 +88,11 @@ def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
         "Home area": entries.c.area_code.is_(None),
         "Source": func.coalesce(entries.c.source, "") == "",
         "Date proposed": entries.c.proposed_on.is_(None),
-        "Date ratified": entries.c.ratified_on.is_(None),
+        "Date ratified": and_(entries.c.ratified_on.is_(None), ~entries.c.ratified_undated),
+        "Day ratified (says Yes)": entries.c.ratified_undated,
         "County line": func.coalesce(entries.c.county_line, "") == "",
-        "PND recorded": entries.c.pnd_recorded_on.is_(None),
+        "PND recorded": and_(entries.c.pnd_recorded_on.is_(None), ~entries.c.pnd_undated),
+        "Day on PND (says Yes)": entries.c.pnd_undated,
         "PND line": func.coalesce(entries.c.pnd_line, "") == "",
         "PND line type": func.coalesce(entries.c.pnd_line_type, "") == "",
     }

@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import CHOICES, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
+from queries.choices import CHOICES, EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
 from queries.dimensions import listed_categories
 from queries.scope import MEETINGS, TRACKER, Query, Scope
 
 
-@question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_CHOICE)
 def areas(scope: Scope) -> Query:
-    """The neighbourhood policing areas of the force, by district."""
+    """The neighbourhood policing areas that the force has on any day of the period, by district."""
     known = scope.areas()
     return select(known.c.code, known.c.name, known.c.district).order_by(
         known.c.district, known.c.name
     )
 
 
+@question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_CHOICE)
+def areas_of_any_day(scope: Scope) -> Query:
+    """The areas of the force that records may name, those that have ended or begin later included:
+    each as it is at the as-at date or on its day nearest to that."""
+    known = scope.areas_of_any_day()
+    return select(known.c.code, known.c.name, known.c.district).order_by(
+        known.c.district, known.c.name
+    )
+
+
+@question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
+def changes_of_areas(scope: Scope) -> Query:
+    """Every area that is renamed, ends, or begins later than the others: its names and districts
+    with their first and last days (1 January of the year 1 and 31 December 9999 where there are
+    none), and the codes of the areas that followed it."""
+    known = scope.changes_of_areas()
+    return (
+        select(*known.c)
+        .where(or_(known.c.from_on > date.min, known.c.until_on < date.max))
+        .order_by(known.c.from_on, known.c.name)
+    )
+
+
 @question(needs=Grant.COUNTS, counts="options", ignores=EVERYTHING)
 def options(scope: Scope) -> Query:
     """What there is to choose from in each filter, and what readers see of it: the districts and
-    areas of the force, and the statuses and genders that occur on the tracker. An option that lies
-    within one of a wider filter, as an area does in a district, names it."""
+    areas of the force, with their first and last days, and the statuses and genders that occur on
+    the tracker. An option that lies within one of a wider filter, as an area does in a district,
+    names it."""
     each = union_all(
         *(_options(scope, choice, place) for place, choice in enumerate(CHOICES))
     ).subquery()
-    return select(each.c.choice, each.c.value, each.c.label, each.c.within).order_by(
-        each.c.place, each.c.within, each.c.label, each.c.value
-    )
+    return select(
+        each.c.choice, each.c.value, each.c.label, each.c.within, each.c.from_on, each.c.until_on
+    ).order_by(each.c.place, each.c.within, each.c.label, each.c.value, each.c.from_on)
 
 
 def _options(scope: Scope, choice: Choice, place: int) -> Query:
     within: ColumnElement[Any] = literal(None, String)
+    from_on: ColumnElement[Any] = literal(None, Date)
+    until_on: ColumnElement[Any] = literal(None, Date)
     if choice.of_areas:
-        rows = scope.areas()
+        rows = scope.changes_of_areas()
+        from_on, until_on = rows.c.from_on, rows.c.until_on
         value = rows.c[choice.of_areas]
         label = rows.c[choice.shown_as or choice.of_areas]
         if choice.within:
@@ -51,14 +90,16 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
         value.label("value"),
         label.label("label"),
         within.label("within"),
+        from_on.label("from_on"),
+        until_on.label("until_on"),
     ).distinct()
 
 
 @question(needs=Grant.COUNTS, counts="categories", ignores=EVERYTHING)
 def categories(scope: Scope) -> Query:
-    """The statuses and genders of the force's own lists, in their order: what each is called in
-    few words, what children of it are in a sentence, whether it counts as open, and whether it is
-    still in the list."""
+    """The statuses and genders of the force's own lists, in their order: the short
+    name of each, how a sentence speaks of the children who have it, whether it counts as open, and
+    whether it is still in the list."""
     return listed_categories(scope)
 
 

@@ -27,7 +27,7 @@ A table of whole numbers that agrees with everything published is called a feasi
 
 The steps, and where each stands
 --------------------------------
-- `pattern`, `totals`: which totals are hidden, with `over_time` as a quick check.
+- `pattern`, `totals`: which totals are hidden.
 - `breakdown`: which counts of a breakdown by status, age band or gender are hidden.
 - `choice`: the draws from the secret. In a district with a hidden area, one in eight of the other
   areas is hidden without need, so that nobody can tell from the choice which of them had to be.
@@ -36,7 +36,7 @@ The steps, and where each stands
 - `audit`: searches the feasible tables for one in which each hidden small count has another value.
 - `stock`: applies rule and audit to one month; then it shows each count again without which the
   tables found still protect all others.
-- `flows`, `histories`, `over_time`: additions and removals, over all months together.
+- `across_months`: additions and removals, audited over all months together.
 - `layout`, `month`: the shape of a release, and one month while it is prepared.
 - `publishing`: `publish` makes the releases.
 

@@ -97,11 +97,14 @@ class MonthCounts:
 
     `in_month`: the additions and removals of the month itself. One that is left out counts as 0,
     and then the audit does not rely on there being any.
+    Without `shows_flows` none of its additions and removals may be shown: its 12 months begin when
+    there were other areas, of which other releases speak.
     """
 
     month_end: date
     counts: Mapping[Cell, int]
     in_month: Mapping[Cell, int] = field(default_factory=dict)
+    shows_flows: bool = True
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
         flows,
         np.array([[month.in_month.get(Cell(code, flow), 0) for code in codes] for flow in FLOWS]),
         np.zeros(stock.shape, bool),
-        np.zeros(flows.shape, bool),
+        np.full(flows.shape, not month.shows_flows),
         layout.threshold,
     )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from queries.disclosure.across_months.flows import hide_flows
 from queries.disclosure.choice import Choice
-from queries.disclosure.flows import hide_flows
 from queries.disclosure.layout import (
     CONFIDENTIAL,
     FLOWS,
@@ -60,11 +60,11 @@ def publish(
 ) -> list[Published]:
     """The releases of all months, oldest first. The same counts and secret always give the same.
 
-    `months`: consecutive month ends from the first ever released. `already`: the releases of the
-    first of them that were made before. They are returned unchanged, and the audit takes into
-    account what they show. `secret`: the installation's own. `progress`: told after each release
-    how many are made, of how many. Raises ValueError where months are not consecutive, or where
-    counts do not add up.
+    `months`: consecutive month ends from the first ever released or, where the areas have changed
+    since, from the first with these areas. `already`: the releases of the first of them that were
+    made before. They are returned unchanged, and the audit takes into account what they show.
+    `secret`: the installation's own. `progress`: told after each release how many are made, of how
+    many. Raises ValueError where months are not consecutive, or where counts do not add up.
     """
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from queries.disclosure.across_months.over_time import OverTime
 from queries.disclosure.choice import Choice
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
-from queries.disclosure.over_time import OverTime
 from queries.disclosure.pattern import Tree, is_primary
 
 PARTNERS_TRIED = 12

@@ -58,6 +58,26 @@ def _is_known(scope: Scope, item: Item) -> ColumnElement[bool]:
     return and_(scope.is_loaded(item.sheet, first), scope.is_loaded(item.sheet))
 
 
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet=TRACKER)
+def duties_open_before_18(scope: Scope) -> Query:
+    """The duties that are due or overdue for children on the tracker who turn 18 within 180 days of
+    the as-at date: for how many of them each is open, and for how many it is overdue. And how many
+    children they concern in all: a child with two open duties is one."""
+    held = of_every(scope, OVERDUE, DUE, of=SOON_18.build(scope))
+    children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
+    return (
+        select(
+            held.c.place,
+            held.c.duty,
+            func.count().label("open"),
+            func.count(case((held.c.state == OVERDUE, 1))).label("overdue"),
+            children.label("children"),
+        )
+        .group_by(held.c.place, held.c.duty)
+        .order_by(held.c.place)
+    )
+
+
 @question(needs=Grant.RECORDS, counts="duties", ignores=("period",), sheet=TRACKER)
 def open_duties_before_18(scope: Scope) -> Query:
     """What is due or overdue for each child on the tracker who turns 18 within 180 days of the

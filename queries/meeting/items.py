@@ -28,11 +28,11 @@ SOON_DAYS = 180
 class Item:
     """One thing that the meeting goes through: the records of a list.
 
-    `label` is what it is called in few words, and `one` and `many` are what a record is, after a
-    number. `asks` is what is to be decided about each, if anything is. `sheet` is the one, besides
-    the tracker, without which nothing is known of it. `day` is the day that it speaks of; an item
-    without one speaks of the period. One that `looks_back` so many days is known only where its
-    sheet covers the first of them too.
+    `label` is its heading; `one` and `many` are the words for its records after a number. `asks` is
+    the question to decide about each record, if there is one. `sheet` is the sheet, besides the
+    tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
+    about the period. One that `looks_back` a number of days is known only where its sheet covers
+    the first of those days as well.
     """
 
     name: str

@@ -22,6 +22,7 @@ QUESTIONS = (
     movement.flows_by_area,
     movement.re_entries,
     movement.changes_of_status,
+    over_time.notes_on_trends,
     over_time.entries_by_day,
     over_time.open_children_by_month,
     over_time.time_on_tracker_at_removal,

@@ -96,7 +96,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     area counts for the force and for no district, and is shown as Unknown. Only days that the
     imports cover are counted: how many they are stands in each row, and alone where there is no
     report."""
-    areas, reports = scope.areas(), scope.intelligence()
+    areas, reports = scope.areas_of_any_day(), scope.intelligence()
     name = unknown_as_word(areas.c.name).label("area")
     district = unknown_as_word(areas.c.district).label("district")
     by_area = (
@@ -172,14 +172,15 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
 
 def _daily(scope: Scope, period: Period) -> Subquery:
     """The days of the period that are covered, each with its reports: day, month_start, reports."""
-    days, reports = scope.days_covered(INTELLIGENCE, period), scope.intelligence(period)
+    days, found = scope.days_covered(INTELLIGENCE, period), scope.intelligence(period)
+    # Added up before they are joined: SQLite would compare each day with each report.
+    by_day = (
+        select(found.c.submitted_on, func.sum(found.c.reports).label("reports"))
+        .group_by(found.c.submitted_on)
+        .subquery()
+    )
     return (
-        select(
-            days.c.day,
-            days.c.month_start,
-            func.coalesce(func.sum(reports.c.reports), 0).label("reports"),
-        )
-        .join_from(days, reports, reports.c.submitted_on == days.c.day, isouter=True)
-        .group_by(days.c.day, days.c.month_start)
+        select(days.c.day, days.c.month_start, func.coalesce(by_day.c.reports, 0).label("reports"))
+        .join_from(days, by_day, by_day.c.submitted_on == days.c.day, isouter=True)
         .subquery()
     )

@@ -112,7 +112,7 @@ def flows_by_month(scope: Scope) -> Query:
 def flows_by_area(scope: Scope) -> Query:
     """Entries added in the period by the home area at their start, and removed in it by the home
     area at their end. Areas with neither are left out."""
-    areas = scope.areas()
+    areas = scope.areas_of_any_day()
     both = union_all(
         *(
             select(relation.c.area_code, literal(a).label("added"), literal(r).label("removed"))

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
+from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import STATUS
 from queries.filters import Period, month_start, years_before
 from queries.oversight.movement import REACHED_18
@@ -108,6 +109,15 @@ def open_children_by_month(scope: Scope) -> Query:
         .group_by(by_status.c.month)
         .order_by(by_status.c.month)
     )
+
+
+@question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD)
+def notes_on_trends(scope: Scope) -> Query:
+    """What was noted about trends by the as-at date: from which day on it holds, the trend that it
+    is about, and what happened. From the day of one that rebases on, limits are worked out anew:
+    the points before it no longer say what to expect. Nothing but such a note moves limits."""
+    noted = scope.annotations()
+    return select(noted).order_by(noted.c.on_day, noted.c.about)
 
 
 def _days_on_tracker(of: Subquery) -> ColumnElement[int]:

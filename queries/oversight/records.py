@@ -169,7 +169,7 @@ def _of(dimension: Dimension) -> Narrowing:
     def in_areas(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
         if value == UNKNOWN:
             return listed.c.area_code.is_(None)
-        areas = scope.areas()
+        areas = scope.areas_of_any_day()
         codes = select(areas.c.code).where(areas.c[dimension.of_areas] == value)
         return listed.c.area_code.in_(codes)
 
@@ -308,7 +308,9 @@ def records(scope: Scope) -> Query:
         shown.c.source,
         shown.c.proposed_on,
         shown.c.ratified_on,
+        shown.c.ratified_undated,
         shown.c.pnd_recorded_on,
+        shown.c.pnd_undated,
         shown.c.added_on,
         shown.c.removed_on,
         shown.c.reason,
@@ -333,8 +335,10 @@ def entries_of_child(scope: Scope) -> Query:
         entry.c.source,
         entry.c.proposed_on,
         entry.c.ratified_on,
+        entry.c.ratified_undated,
         entry.c.county_line,
         entry.c.pnd_recorded_on,
+        entry.c.pnd_undated,
         entry.c.pnd_line,
     ).order_by(entry.c.added_on, entry.c.place_in_day)
 

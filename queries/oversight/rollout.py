@@ -43,7 +43,7 @@ def nsd_by_area(scope: Scope) -> Query:
 def nsd_timeline(scope: Scope) -> Query:
     """Each stage of the NSD rollout that an area has reached by the as-at date, from its first day
     to the next stage's."""
-    areas, stages = scope.areas(), scope.stages()
+    areas, stages = scope.areas_of_any_day(), scope.stages()
     until = func.lead(stages.c.from_on, type_=Date).over(
         partition_by=stages.c.area_code, order_by=stages.c.from_on
     )

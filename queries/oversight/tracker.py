@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    or_,
     select,
     union_all,
 )
@@ -79,22 +80,27 @@ def children_by_age_and_gender(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_area(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by home area on that day and status. Areas with
-    none are shown as 0; children whose area is not recorded are Unknown."""
-    on, areas = scope.on_tracker(), scope.areas()
+    none are shown as 0; children whose area is not recorded are Unknown. An area that has ended, or
+    that begins later, is shown where it is still, or already, the home area of somebody."""
+    on, areas = scope.on_tracker(), scope.areas_of_any_day()
     counted = (
         select(on.c.area_code, on.c.status, func.count().label("children"))
         .group_by(on.c.area_code, on.c.status)
         .cte("counted")
     )
-    known = select(
-        areas.c.code.label("area_code"),
-        areas.c.name.label("area"),
-        areas.c.district,
-        areas.c.tile_row,
-        areas.c.tile_column,
-        counted.c.status,
-        func.coalesce(counted.c.children, 0).label("children"),
-    ).join_from(areas, counted, counted.c.area_code == areas.c.code, isouter=True)
+    known = (
+        select(
+            areas.c.code.label("area_code"),
+            areas.c.name.label("area"),
+            areas.c.district,
+            areas.c.tile_row,
+            areas.c.tile_column,
+            counted.c.status,
+            func.coalesce(counted.c.children, 0).label("children"),
+        )
+        .join_from(areas, counted, counted.c.area_code == areas.c.code, isouter=True)
+        .where(or_(areas.c.is_valid == 1, counted.c.children > 0))
+    )
     unknown = select(
         literal(UNKNOWN, String),
         literal(UNKNOWN, String),
@@ -114,7 +120,7 @@ def children_by_district(scope: Scope) -> Query:
     10 to 17 (ONS, mid-2020). The rate is not given where the filters leave only part of a
     district, and never by area, because no population is published for one. Children whose area is
     not recorded are Unknown."""
-    on, areas, districts = scope.on_tracker(), scope.areas(), scope.districts()
+    on, areas, districts = scope.on_tracker(), scope.areas_of_any_day(), scope.districts()
     by_area = (
         select(on.c.area_code, func.count().label("children"))
         .group_by(on.c.area_code)
@@ -126,13 +132,14 @@ def children_by_district(scope: Scope) -> Query:
             cast(func.coalesce(func.sum(by_area.c.children), 0), Integer).label("children"),
         )
         .join_from(areas, by_area, by_area.c.area_code == areas.c.code, isouter=True)
+        .where(or_(areas.c.is_valid == 1, by_area.c.children > 0))
         .group_by(areas.c.district)
         .subquery()
     )
     population = literal(None, Integer) if scope.filters.area else districts.c.population
     known = select(
-        districts.c.district, population.label("population"), counted.c.children
-    ).join_from(districts, counted, counted.c.district == districts.c.district)
+        counted.c.district, population.label("population"), counted.c.children
+    ).join_from(counted, districts, counted.c.district == districts.c.district, isouter=True)
     unknown = select(literal(UNKNOWN, String), literal(None, Integer), by_area.c.children).where(
         by_area.c.area_code.is_(None)
     )
@@ -257,7 +264,7 @@ def children_by_month_and_district(scope: Scope) -> Query:
     home area on that day; children whose area is not recorded are Unknown. The last month ends at
     the as-at date. A district that is met at any of these month ends has a figure in every month,
     0 where no child lives there."""
-    areas = scope.areas()
+    areas = scope.areas_of_any_day()
     by_area = children_by_month_and_area.build(scope).subquery()
     district = unknown_as_word(areas.c[DISTRICT.of_areas]).label(DISTRICT.name)
     children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal

@@ -15,7 +15,7 @@ from queries.access import Grant, Viewer
 from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
-from queries.filters import Filters, month_start
+from queries.filters import Filters, Period, month_start
 from queries.oversight import rollout, tracker
 from queries.releases import release
 from queries.releases.release import Due
@@ -128,7 +128,8 @@ def _as_published(ask: Ask, of: Made) -> Summary:
 
 def _exact(ask: Ask, of: Made) -> Summary:
     filters = of.filters
-    areas = tuple(Area(*row) for row in ask(reference.areas, filters).rows)
+    at_the_end = filters.over(Period(of.month_end, of.month_end))
+    areas = tuple(Area(*row) for row in ask(reference.areas, at_the_end).rows)
     counted = release.counts(
         {area.code: area.district for area in areas},
         ask(release.children_at_month_end, filters).rows,
@@ -158,7 +159,9 @@ def _exact(ask: Ask, of: Made) -> Summary:
             for area, _, stage, from_on, _, target_on in ask(rollout.nsd_timeline, filters).rows
         ),
         levels=_exact_levels(
-            ask(tracker.children_by_month_and_area, filters).rows, areas, of.month_end
+            ask(tracker.children_by_month_and_area, filters).rows,
+            [Area(*row) for row in ask(reference.areas_of_any_day, filters).rows],
+            of.month_end,
         ),
     )
 

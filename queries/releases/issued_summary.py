@@ -19,7 +19,7 @@ AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 
 
 @dataclass(frozen=True)
-class Issue:
+class IssueMade:
     """When something was issued, as at which day and since which, from which import, and the month
     end of the release that stands beside it."""
 
@@ -38,7 +38,7 @@ class Issue:
 class IssuedSummary:
     """What was issued to a partner. `values` are by place, measure, category and detail."""
 
-    issue: Issue
+    issue: IssueMade
     areas: tuple[Area, ...]
     values: dict[tuple[str, str, str, str], int | None]
     counts: Summary
@@ -56,13 +56,13 @@ class IssuedSummary:
         return (sheet, "") in self.of(area, issuing.LOADED)
 
 
-def issues(ask: Ask, until: date) -> list[Issue]:
+def issues(ask: Ask, until: date) -> list[IssueMade]:
     """What was issued to the reader as at a day up to this one, newest first. Raises `Denied`."""
     filters = Filters(until, Period(until, until), 0)
-    return [Issue(*row) for row in ask(issued.issues, filters).rows]
+    return [IssueMade(*row) for row in ask(issued.issues, filters).rows]
 
 
-def issued_summary(ask: Ask, of: Issue) -> IssuedSummary:
+def issued_summary(ask: Ask, of: IssueMade) -> IssuedSummary:
     """What was issued then, of the areas of the reader's agreement. Raises `Denied`."""
     filters = of.filters
     rows = ask(issued.issued_figures, filters).rows

@@ -244,7 +244,9 @@ def layout(
 
 
 def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
-    return (UNKNOWN, FORCE) if area == UNKNOWN else (area, areas[area], FORCE)
+    """Where a child of an area counts: one of an area that is not in the release, because it had
+    ended or not begun at the month end, counts among those without an area."""
+    return (area, areas[area], FORCE) if area in areas else (UNKNOWN, FORCE)
 
 
 def _last_covered(day: date) -> date:

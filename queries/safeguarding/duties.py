@@ -23,7 +23,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_12_months
-from queries.scope import DUE, DUTIES, NOT_APPLICABLE, OVERDUE, Duty, Query, Scope
+from queries.scope import DUE, DUTIES, OVERDUE, Duty, Query, Scope
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
@@ -35,14 +35,16 @@ AT_MOST = 500
 def duties_by_state(scope: Scope) -> Query:
     """Children on the tracker at the as-at date by the state of each duty to them: Overdue (not
     done, and its limit has passed), Due (not done, and its limit has not passed), Done late, Done
-    in time, or Not applicable (so decided, by whom and why is recorded). Each child has one state
-    for each duty, so the five add up to the tracker. A clock starts on the day of being added, or
-    when the standard came into force, if that was later; what was done in the 90 days before it
-    counts. A duty whose sheet has not been loaded up to the as-at date has no states."""
+    in time, or Not applicable (so decided, by whom and why is recorded). Where the workbook says
+    Yes in place of a date, the state is Done, date not known: neither in time nor late. Each child
+    has one state for each duty, so the states add up to the tracker. A clock starts on the day of
+    being added, or when the standard came into force, if that was later; what was done in the 90
+    days before it counts. A duty whose sheet has not been loaded up to the as-at date has no
+    states."""
     parts: list[Select[Any]] = []
     on = scope.once_on_tracker()
     for place, duty in enumerate(DUTIES):
-        states, is_covered = scope.duty(duty, on), scope.is_covered(duty)
+        states, is_covered = scope.duty(duty, on, kept=()), scope.is_covered(duty)
         parts += [
             _of(place, duty, states.c.state, func.count())
             .where(is_covered)
@@ -103,7 +105,8 @@ def duties_of_the_year(scope: Scope) -> Query:
     children removed since included: whether it was done in time, late, or not (overdue), and in how
     many days of the calendar from the start of its clock (null: not done). A child removed before
     the limit without it having been done has left before it was due; where the duty does not apply,
-    that was decided. Duties that are done again and again are not followed by entry."""
+    that was decided; where it was done on a day that is not known, neither in time nor late is
+    said. Duties that are done again and again are not followed by entry."""
     begun = select(_begun(scope)).cte("begun").prefix_with("MATERIALIZED")
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
@@ -121,10 +124,8 @@ def followed(scope: Scope, duty: Duty, begun: FromClause | None = None) -> Subqu
     each with what became of the duty: `followed`."""
     begun = _begun(scope) if begun is None else begun
     of = scope.duty(duty, begun)
-    left = (of.c.state != NOT_APPLICABLE) & (of.c.removed_on <= of.c.due_on)
-    became = case(
-        (of.c.done_on.is_not(None), of.c.state), (left, LEFT_BEFORE_DUE), else_=of.c.state
-    )
+    is_open = of.c.state.in_((DUE, OVERDUE))
+    became = case((is_open & (of.c.removed_on <= of.c.due_on), LEFT_BEFORE_DUE), else_=of.c.state)
     columns = (column for column in of.c if column.name != "removed_on")
     return (
         select(*columns, became.label("followed"))
@@ -205,7 +206,7 @@ def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subque
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
     parts: list[Select[Any]] = []
-    of = scope.once_on_tracker() if of is None else of
+    of = scope.once_on_tracker(of)
     for place, duty in enumerate(DUTIES):
         held = scope.duty(duty, of)
         chosen = [held.c.state.in_(states)] if states else []

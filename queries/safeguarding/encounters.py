@@ -34,14 +34,17 @@ def encounters_by_situation(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="situations")
 def encounters_by_finder(scope: Scope) -> Query:
     """Criminal situations of the period in which children of the tracker were found, by who found
-    them (the force, another one, British Transport Police) and by how the child is treated at the
-    as-at date: as a victim, a suspect or both; not decided until the day of the decision."""
-    found = scope.encounters()
+    them (the force itself, or one of the others in its list) and by how the child is treated at the
+    as-at date: as a victim, a suspect or both; not decided until the day of the decision. With the
+    name of the force itself."""
+    found, finders = scope.encounters(), scope.finders()
+    force = select(func.min(finders.c.name)).where(finders.c.is_own).scalar_subquery()
     return (
         select(
             found.c.found_by,
             found.c.treated_by_then.label("treated_as"),
             func.count().label("situations"),
+            force.label("force"),
         )
         .group_by(found.c.found_by, found.c.treated_by_then)
         .order_by(found.c.found_by, found.c.treated_by_then)

@@ -8,15 +8,15 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Subquery,
-    and_,
     case,
-    false,
     func,
     literal,
+    null,
     select,
     union_all,
 )
+from sqlalchemy import cast as as_type
+from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
@@ -50,10 +50,11 @@ def nrm_decisions(scope: Scope) -> Query:
     """Referrals of children to the National Referral Mechanism made by the as-at date, whenever
     that was, by where each decision stands on it: that on reasonable grounds, and that on
     conclusive grounds, which follows a positive one. With the day since when the longest of them
-    waits, how many wait for reasonable grounds for longer than the 5 working days that the Home
-    Office names, and how many of the children have turned 18. Where a decision is awaited, those
+    waits, how many wait for longer than a standard allows (for reasonable grounds the 5 working
+    days that the Home Office names; null where there is no limit, as for conclusive grounds), and
+    how many of the children have turned 18. Where a decision is awaited, those
     are children who turned 18 while waiting."""
-    made = scope.all_nrm()
+    made = select(scope.all_nrm()).cte("made").prefix_with("MATERIALIZED")
     parts = (
         (
             0,
@@ -63,7 +64,7 @@ def nrm_decisions(scope: Scope) -> Query:
             scope.is_past_limit(REASONABLE, made.c.referred_on),
             None,
         ),
-        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, false(), made.c.rg_by_then == POSITIVE),
+        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, null(), made.c.rg_by_then == POSITIVE),
     )
     return union_all(*(_decision(made, *part) for part in parts)).order_by("place", "decision")
 
@@ -103,8 +104,8 @@ def sca_by_state(scope: Scope) -> Query:
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
     actioned, where no action was needed included. With the day on which the longest of them was
     received, and how many wait for longer than they should: for a review by the next working day,
-    for action within 5 working days of it (assumed: no standard is published). An area narrows it
-    to what names the area."""
+    for action within 5 working days of it (assumed: no standard is published); null where nothing
+    waits, or without a standard. An area narrows it to what names the area."""
     sent = scope.from_the_sca()
     state = case(
         (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
@@ -120,14 +121,13 @@ def sca_by_state(scope: Scope) -> Query:
             sent.c.actioned_by_then.is_(None),
             scope.is_past_limit(TO_BE_ACTIONED, sent.c.reviewed_by_then),
         ),
-        else_=false(),
     )
     return (
         select(
             state.label("state"),
             func.count().label("messages"),
             func.min(sent.c.received_on).label("longest_since"),
-            func.count(case((is_late, 1))).label("overdue"),
+            func.sum(as_type(is_late, Integer)).label("overdue"),
         )
         .select_from(sent)
         .group_by(state)
@@ -136,12 +136,12 @@ def sca_by_state(scope: Scope) -> Query:
 
 
 def _decision(
-    made: Subquery,
+    made: CTE,
     place: int,
     stage: str,
     decision: ColumnElement[str],
     since: ColumnElement[Any],
-    is_late: ColumnElement[bool],
+    is_late: ColumnElement[Any],
     follows: ColumnElement[bool] | None,
 ) -> Select[*tuple[Any, ...]]:
     return (
@@ -151,7 +151,7 @@ def _decision(
             decision.label("decision"),
             func.count().label("referrals"),
             func.min(case((decision == AWAITING, since))).label("longest_since"),
-            func.count(case((and_(decision == AWAITING, is_late), 1))).label("overdue"),
+            func.sum(case((decision == AWAITING, as_type(is_late, Integer)))).label("overdue"),
             func.count(case((made.c.age_by_then >= ADULT, 1))).label("turned_18"),
         )
         .where(*([] if follows is None else [follows]))

@@ -16,6 +16,7 @@ from queries.scope.duties import (
     NOT_APPLICABLE,
     OVERDUE,
     STATES,
+    UNDATED,
     Duties,
     Duty,
 )
@@ -36,7 +37,6 @@ from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
     AWAITING,
     NOT_DECIDED,
-    OUR_FORCE,
     VICTIM,
     NationalReferralMechanism,
     OneChild,
@@ -62,11 +62,11 @@ __all__ = [
     "MEETINGS",
     "NOT_APPLICABLE",
     "NOT_DECIDED",
-    "OUR_FORCE",
     "OVERDUE",
     "STAGES",
     "STATES",
     "TRACKER",
+    "UNDATED",
     "VICTIM",
     "Duty",
     "Query",

@@ -10,7 +10,9 @@ from sqlalchemy import (
 )
 
 from data.tables import (
-    area,
+    annotation,
+    area_version,
+    finder,
     gender,
     intelligence_day,
     local_authority,
@@ -74,25 +76,69 @@ class Areas(Coverage):
         )
 
     def areas(self) -> Subquery:
-        """The areas within the filters: code, name, district, tile_row, tile_column."""
+        """The areas within the filters that there are on any day of the period, as they are at the
+        as-at date: code, name, district, tile_row, tile_column."""
+        every = self.areas_of_any_day()
         return (
-            select(area.c.code, area.c.name, area.c.district, area.c.tile_row, area.c.tile_column)
-            .where(self._narrowed({"area_code": area.c.code}))
+            select(*(each for each in every.c if each.name != "is_valid"))
+            .where(every.c.is_valid == 1)
+            .subquery()
+        )
+
+    def areas_of_any_day(self) -> Subquery:
+        """The areas within the filters, those that have ended or not yet begun included, because
+        records may name them: the columns of `areas`, and is_valid (1: one of `areas`; else 0)."""
+        every = self._areas_of_any_day().subquery()
+        return (
+            select(
+                every.c.code,
+                every.c.name,
+                every.c.district,
+                every.c.tile_row,
+                every.c.tile_column,
+                every.c.is_valid,
+            )
+            .where(self._narrowed({"area_code": every.c.code}))
+            .subquery()
+        )
+
+    def changes_of_areas(self) -> Subquery:
+        """What is known of each area, from its first day to its last: code, name, district,
+        from_on, until_on and became, the codes of those that followed it."""
+        version = area_version.c
+        return (
+            select(
+                version.code,
+                version.name,
+                version.district,
+                version.from_on,
+                version.until_on,
+                version.became,
+            )
+            .where(self._listed(area_version))
             .subquery()
         )
 
     def districts(self) -> Subquery:
-        """The districts within the filters, with their population aged 10 to 17.
+        """The districts within the filters, with their population aged 10 to 17, by the local
+        authorities that there are at the as-at date.
 
         The population is null when one of a district's authorities has none.
         """
-        known = func.count(local_authority.c.population_10_17) == func.count()
-        population = case((known, func.sum(local_authority.c.population_10_17)))
-        query = select(local_authority.c.district, population.label("population")).group_by(
-            local_authority.c.district
+        authority = local_authority.c
+        known = func.count(authority.population_10_17) == func.count()
+        population = case((known, func.sum(authority.population_10_17)))
+        query = (
+            select(authority.district, population.label("population"))
+            .where(
+                self._listed(local_authority),
+                authority.from_on <= self.as_at,
+                authority.until_on >= self.as_at,
+            )
+            .group_by(authority.district)
         )
         if any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
-            query = query.where(local_authority.c.district.in_(select(self.areas().c.district)))
+            query = query.where(authority.district.in_(select(self.areas().c.district)))
         return query.subquery()
 
     def statuses(self) -> Subquery:
@@ -102,6 +148,19 @@ class Areas(Coverage):
     def genders(self) -> Subquery:
         """The genders: name, in_words, position (null: no longer in the list)."""
         return select(gender).subquery()
+
+    def annotations(self) -> Subquery:
+        """What was noted about trends by the as-at date: on_day, about, text, rebases."""
+        noted = annotation.c
+        return (
+            select(noted.on_day, noted.about, noted.text, noted.rebases)
+            .where(self._known(annotation), noted.on_day <= self.as_at)
+            .subquery()
+        )
+
+    def finders(self) -> Subquery:
+        """Who may have found a child: name, is_own, position (null: no longer in the list)."""
+        return select(finder).subquery()
 
     def meetings(self) -> Subquery:
         """Monthly tracker meetings held by the as-at date, or by the last day that the meetings

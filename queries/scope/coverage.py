@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select
-from sqlalchemy.sql.selectable import ScalarSelect
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql.selectable import CTE, ScalarSelect
 
 from data.tables import calendar_day, coverage, import_run, is_undone
 from queries.filters import Period
@@ -19,6 +31,15 @@ def believed_imports(known: int | None) -> Select[Any]:
     """The ids of the imports up to `known` that were not undone by then."""
     believed = select(import_run.c.import_id).where(~is_undone(known))
     return believed if known is None else believed.where(import_run.c.import_id <= known)
+
+
+def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Whether a day is one of those that a row of `coverage` speaks of, of an import believed."""
+    return (
+        coverage.c.import_id.in_(believed_imports(known)),
+        or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
+        coverage.c.last_day >= day,
+    )
 
 
 class Coverage(Narrowing):
@@ -48,16 +69,26 @@ class Coverage(Narrowing):
 
     def is_loaded(self, sheet: str, day: date | None = None) -> ColumnElement[bool]:
         """Whether a sheet that has been loaded covers a day (the as-at date)."""
-        return self._covers(sheet, literal(day or self.as_at, calendar_day.c.day.type))
+        if day is None:
+            return literal(sheet, String).in_(select(self._loaded.c.sheet))
+        return self._covers(sheet, literal(day, calendar_day.c.day.type))
+
+    @cached_property
+    def _loaded(self) -> CTE:
+        """The sheets that cover the as-at date, found once for all that a question asks of."""
+        as_at = literal(self.as_at, calendar_day.c.day.type)
+        covering = _is_within(as_at, self.filters.known)
+        return (
+            select(coverage.c.sheet)
+            .distinct()
+            .where(*covering)
+            .cte("loaded_sheets")
+            .prefix_with("MATERIALIZED")
+        )
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether an import believed has the sheet, and in it the day."""
-        return exists().where(
-            coverage.c.sheet == sheet,
-            coverage.c.import_id.in_(believed_imports(self.filters.known)),
-            or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
-            coverage.c.last_day >= day,
-        )
+        return exists().where(coverage.c.sheet == sheet, *_is_within(day, self.filters.known))
 
     def _last_day(self, sheet: str) -> ScalarSelect[Any]:
         """The last day that a sheet speaks of; null where it has never been loaded."""

@@ -43,16 +43,20 @@ class Meeting(Panels, Coverage):
     """Relations of the meeting. They have the columns of every relation of children."""
 
     def to_ratify(self) -> Subquery:
-        """Children on the tracker at the as-at date whose entry was not ratified by then."""
+        """Children on the tracker at the as-at date whose entry was not ratified by then. One that
+        was ratified on a day that is not known is taken for ratified."""
         on, entry = self.on_tracker(), tracker_entry
         is_ratified = exists().where(
-            *self._is_entry_of(on), entry.c.ratified_on <= self.as_at, self._known(entry)
+            *self._is_entry_of(on),
+            or_(entry.c.ratified_on <= self.as_at, entry.c.ratified_undated),
+            self._known(entry),
         )
         return select(on).where(~is_ratified).subquery()
 
     def ratified(self) -> Subquery:
         """Entries ratified in the period, with the spell of the period's last day or, where the
-        child was removed by then, the last one."""
+        child was removed by then, the last one. One that was ratified on a day that is not known
+        is in no period."""
         spell, entry, end = tracker_spell.c, tracker_entry, self.period.end
         begun = self._spells(
             self._matches(),

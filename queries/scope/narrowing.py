@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     func,
     literal,
     or_,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import AGE_BANDS_FROM, area
+from data.tables import AGE_BANDS_FROM, area_version
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
 
@@ -99,31 +100,85 @@ class Narrowing:
         return and_(
             true(),
             *(
-                _is_chosen(columns[choice.column], choice, value)
+                self._is_chosen(columns[choice.column], choice, value)
                 for choice in CHOICES
                 if (value := choice.of(self.filters)) and choice.column in columns
             ),
         )
 
+    def _is_chosen(
+        self, column: ColumnElement[Any], choice: Choice, value: str
+    ) -> ColumnElement[bool]:
+        """Whether a column holds the value chosen, or a place that lies in it."""
+        if choice.unknown and value == UNKNOWN:
+            return column.is_(None)
+        if not choice.of_areas:
+            return column == value
+        if choice.of_areas == "code":
+            return func.coalesce(column, "") == value
+        of_any_day = self._areas_of_any_day().subquery()
+        inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
+        return func.coalesce(column, "").in_(inside)
+
+    def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
+        """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
+        tile_column, from_on, until_on, became, and whether it `is_valid`: on some day of the
+        period, or of what lies between it and the as-at date.
+
+        An area that has ended by the as-at date is as it was last, and one that has not begun yet
+        as it will be first, so that what a record names is always found. With `as_known_now` the
+        areas are not those of the import that the filters name, but those of the newest.
+        """
+        version, day = area_version.c, self.as_at
+        has_ended, is_later = version.until_on < day, version.from_on > day
+        nearest_first = func.row_number().over(
+            partition_by=version.code,
+            order_by=(
+                case((has_ended, 1), (is_later, 2), else_=0),
+                case((has_ended, version.from_on)).desc(),
+                version.from_on,
+            ),
+        )
+        days = self.filters.days
+        is_valid = and_(version.from_on <= days.end, version.until_on >= days.start)
+        each = (
+            select(
+                area_version,
+                nearest_first.label("place"),
+                func.max(case((is_valid, 1), else_=0))
+                .over(partition_by=version.code)
+                .label("is_valid"),
+            )
+            .where(version.known_until.is_(None) if as_known_now else self._listed(area_version))
+            .subquery()
+        )
+        return select(
+            each.c.code,
+            each.c.name,
+            each.c.district,
+            each.c.tile_row,
+            each.c.tile_column,
+            each.c.from_on,
+            each.c.until_on,
+            each.c.became,
+            each.c.is_valid,
+        ).where(each.c.place == 1)
+
     def _known(self, table: FromClause) -> ColumnElement[bool]:
         """Versions believed as of the import that the filters name."""
-        known = self.filters.known
-        return and_(
-            table.c.known_from <= known,
-            or_(table.c.known_until.is_(None), table.c.known_until > known),
-        )
+        return _is_believed(table, self.filters.known)
+
+    def _listed(self, table: FromClause) -> ColumnElement[bool]:
+        """Lines of the reference files as of the import that the filters name; before any import,
+        those that the first one will have."""
+        return _is_believed(table, max(self.filters.known, 1))
 
 
-def _is_chosen(column: ColumnElement[Any], choice: Choice, value: str) -> ColumnElement[bool]:
-    """Whether a column holds the value chosen, or a place that lies in it."""
-    if choice.unknown and value == UNKNOWN:
-        return column.is_(None)
-    if not choice.of_areas:
-        return column == value
-    of_area = area.c[choice.of_areas]
-    if of_area is area.c.code:
-        return func.coalesce(column, "") == value
-    return func.coalesce(column, "").in_(select(area.c.code).where(of_area == value))
+def _is_believed(table: FromClause, known: int) -> ColumnElement[bool]:
+    return and_(
+        table.c.known_from <= known,
+        or_(table.c.known_until.is_(None), table.c.known_until > known),
+    )
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:

@@ -7,7 +7,6 @@ from sqlalchemy import String, Subquery, and_, func, literal, or_, select, union
 from data.tables import (
     agreement,
     agreement_area,
-    area,
     area_issue,
     area_issue_beside,
     area_issue_figure,
@@ -61,9 +60,10 @@ class Releases(Areas):
 
     def reached(self) -> Subquery:
         """The areas reached: code, name, district. An unheard-of one is none."""
+        places = self._areas_of_any_day(as_known_now=True).subquery()
         return (
-            select(area.c.code, area.c.name, area.c.district)
-            .where(area.c.code.in_(self.reach.areas))
+            select(places.c.code, places.c.name, places.c.district)
+            .where(places.c.code.in_(self.reach.areas))
             .subquery()
         )
 

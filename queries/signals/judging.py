@@ -43,8 +43,8 @@ class Judged:
     """A series with its limits, where it has any, and the signals in it.
 
     `limits` has one for each point, or None for one that is not judged. The places in `signals` are
-    those of `points`. `runs` is the runs test of the last stretch. `is_trial` says that a stretch
-    between two decisions has fewer than twelve points.
+    those of `points`. `stretches` are the places of the whole points between one rebasing and the
+    next, each stretch with a point or more. `runs` is the runs test of the last stretch.
     """
 
     kind: Kind
@@ -52,7 +52,22 @@ class Judged:
     limits: tuple[Limits | None, ...]
     signals: tuple[Signal, ...]
     runs: Runs | None
-    is_trial: bool
+    stretches: tuple[tuple[int, ...], ...]
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether some limits rest on fewer than twelve points."""
+        return self.fewest < FIRM
+
+    @property
+    def fewest(self) -> int:
+        """The number of points of the shortest stretch that has limits; FIRM where none has."""
+        lengths = [len(each) for each in self.stretches if len(each) >= LEAST]
+        return min(lengths, default=FIRM)
+
+    def stretch_of(self, place: int) -> tuple[int, ...]:
+        """The places of the stretch that a whole point belongs to."""
+        return next(each for each in self.stretches if place in each)
 
     @property
     def judged(self) -> tuple[int, ...]:
@@ -68,8 +83,9 @@ def judge(kind: Kind, points: Sequence[Point], rebased_on: Sequence[date] = ()) 
     """
     found: list[Limits | None] = [None] * len(points)
     met: list[Signal] = []
-    runs, is_trial = None, False
-    for stretch in _stretches(points, rebased_on):
+    runs = None
+    stretches = _stretches(points, rebased_on)
+    for stretch in stretches:
         runs = None
         if len(stretch) < LEAST:
             continue
@@ -83,17 +99,16 @@ def judge(kind: Kind, points: Sequence[Point], rebased_on: Sequence[date] = ()) 
             for each in signals(values, limits)
         ]
         runs = runs_test(values, [each.centre for each in limits])
-        is_trial = is_trial or len(stretch) < FIRM
-    return Judged(kind, tuple(points), tuple(found), tuple(met), runs, is_trial)
+    return Judged(kind, tuple(points), tuple(found), tuple(met), runs, stretches)
 
 
-def _stretches(points: Sequence[Point], rebased_on: Sequence[date]) -> list[list[int]]:
-    """The places of the whole points between one decision and the next."""
+def _stretches(points: Sequence[Point], rebased_on: Sequence[date]) -> tuple[tuple[int, ...], ...]:
+    """The places of the whole points between one rebasing and the next, without empty stretches."""
     stretches: list[list[int]] = [[] for _ in range(len(rebased_on) + 1)]
     for place, point in enumerate(points):
         if not point.is_part:
             stretches[sum(day <= point.on for day in rebased_on)].append(place)
-    return stretches
+    return tuple(tuple(stretch) for stretch in stretches if stretch)
 
 
 def _limits(kind: Kind, points: Sequence[Point]) -> list[Limits]:

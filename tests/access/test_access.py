@@ -7,7 +7,8 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from data.database import reading_engine
-from queries.access import NOBODY, OPERATOR, ROLES, Agreement, Grant, Viewer
+from data.sharing import Agreement
+from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
 # counts, releases, issued, issue, records, import, decisions, access log, accounts, approvals
 TABLE = {

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from data import accounts, sessions
 from data.accounts import AccountRefused, By
 from data.clock import utc_now
-from data.database import REFERENCE
-from data.sharing import agreements
-from data.sharing.in_force import InForce, all_in_force, in_force
+from data.reference_files import REFERENCE
+from data.sharing import Agreement, agreements
+from data.sharing.in_force import all_in_force, in_force
 from data.tables import access_event
 from tests.invented.releasing import agree
 
@@ -45,7 +45,7 @@ def proposed(engine: Engine, **changed: Any) -> int:
     return agreements.propose(engine, **wanted)
 
 
-def held(engine: Engine, on: date | None = None, username: str = "pat") -> InForce | None:
+def held(engine: Engine, on: date | None = None, username: str = "pat") -> Agreement | None:
     with engine.connect() as connection:
         return in_force(connection, username, on)
 
@@ -69,7 +69,7 @@ def test_an_agreement_counts_once_another_person_has_approved_it(engine: Engine)
             agreements.approve(engine, number, by=nobody_else)
     agreements.approve(engine, number, by=ANOTHER)
     found = held(engine)
-    assert found == InForce(number, "ISA 1", "Social care", frozenset({"gedling"}))
+    assert found == Agreement(number, "ISA 1", "Social care", frozenset({"gedling"}))
     assert all_in_force(engine) == [("pat", found)]
     assert states(engine) == {number: "In force"}
     with pytest.raises(AccountRefused, match="no longer waits"):
@@ -100,7 +100,7 @@ def test_a_session_rests_on_the_agreement_until_it_ends(
         sessions.start(connection, session, "pat", timedelta(days=90))
     agree(engine, "pat", ["gedling"], ends_on=LAST)
 
-    def resumed() -> InForce | None:
+    def resumed() -> Agreement | None:
         found = sessions.resume(engine, session, timedelta(days=90), is_activity=False)
         assert found
         assert found.areas == {"gedling", "ashfield"}

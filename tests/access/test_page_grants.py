@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
@@ -15,10 +14,10 @@ from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import frame
 from dashboard.navigation import ENTRIES, PAGES, Entry
-from dashboard.settings import settings
 from data import tables
 from data.database import reading_engine
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from tests.forgetting import forget
 
 EVERYBODY = (
     NOBODY,
@@ -39,15 +38,9 @@ WITHOUT_A_GRANT = {"my_password", "your_sessions"}
 def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A dashboard's database, and no way round the pages' own checks."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    _forget()
+    forget()
     yield sqlite_url
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def without_the_menu(name: str, username: str, role: str, areas: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ from tests.bench.figures import figures
 from tests.bench.imports import imports
 from tests.bench.questions import questions, tenfold
 from tests.bench.reruns import beside_plain, reruns
+from tests.bench.resting import idle, starts
 from tests.bench.row import HEAD, Row
 from tests.bench.weight import weight
 
@@ -33,6 +34,10 @@ PARTS: dict[str, Part] = {
     "plain": lambda quick: [
         *beside_plain("demo", sqlite("demo"), 3 if quick else 20),
         *beside_plain("national", sqlite("national"), 3 if quick else 20),
+    ],
+    "resting": lambda quick: [
+        *starts("demo", sqlite("demo"), 3 if quick else 10),
+        *idle("demo", sqlite("demo")),
     ],
     "clicks": lambda quick: clicks("demo", sqlite("demo"), 2 if quick else 20),
     "visits": lambda quick: visits(

@@ -19,7 +19,7 @@ from data.database import migrate, writing_engine
 from data.demo import DemoExtract, write_demo
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
-from data.importing import import_files
+from data.importing.run import import_files
 from tests.code_print import print_of
 from tests.paths import PROJECT
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from queries.disclosure.across_months.flows import could_differ
+
 from queries.disclosure import publishing
+from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.choice import Choice
-from queries.disclosure.flows import could_differ
-from queries.disclosure.histories import are_safe
 from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
 from queries.disclosure.month import Month, hide_as_published, prepared
 from queries.disclosure.pattern import is_primary

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,40 +10,29 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Engine, select
 
-from data.database import writing_engine
-from data.importing import Outcome, Problem, Refused, import_files
-from data.importing.cells.references import normal_form
+from data.importing.problems import Problem, Refused
+from data.importing.run import Outcome, import_files
 from data.tables import (
     child,
-    intelligence_link,
-    intelligence_report,
     tracker_entry,
     tracker_meeting,
     tracker_spell,
 )
 from queries.access import OPERATOR
 from queries.ask import ask, from_database
-from queries.filters import Filters, Period
+from queries.filters import Filters, Period, named_period
 from queries.oversight.movement import bridge, re_entries
 from tests.invented.workbooks import (
     VULNERABLE,
     change,
     entry,
     meeting,
-    report,
     write_csvs,
     write_workbook,
 )
 
 CASES = Path(__file__).parent / "cases"
 ON = date(2022, 11, 22)
-
-
-@pytest.fixture
-def sqlite(sqlite_url: str) -> Iterator[Engine]:
-    engine = writing_engine(sqlite_url)
-    yield engine
-    engine.dispose()
 
 
 def imported(engine: Engine, path: Path) -> Outcome:
@@ -84,6 +72,29 @@ def test_an_error_cell_is_a_problem_at_its_cell(sqlite: Engine) -> None:
         (3, "Date removed", "#N/A"),
         (3, "Removal reason", "#N/A"),
     ]
+
+
+def test_the_same_workbook_without_errors_is_imported(sqlite: Engine) -> None:
+    imported(sqlite, CASES / "error-cells/err0.xlsx")
+    removed = stored(sqlite, tracker_entry.c.removed_on)
+    assert set(removed) == {None, date(2022, 5, 1), date(2022, 6, 1)}
+
+
+def test_unlikely_values_are_imported_with_notices(sqlite: Engine) -> None:
+    assert said(imported(sqlite, CASES / "unlikely-values/in")) == (
+        "The child was under 10 on the day of being added: is Date of birth right? (row 3).\n"
+        "Removal reason is Reached 18, of a child under 17: is Date of birth right? (row 2).\n"
+        "Ratified is before Proposed (row 2)."
+    )
+
+
+def test_the_last_12_months_up_to_28_february_leave_29_february_out(sqlite: Engine) -> None:
+    day = date(2025, 2, 28)
+    import_files(sqlite, [CASES / "last-12-months-after-leap-day/in"], extracted_on=day)
+    period = named_period("last-12-months", day)
+    assert period == Period(date(2024, 3, 1), day)
+    counted = ask(bridge, OPERATOR, Filters(day, period, known=1), from_database(sqlite)).one()
+    assert counted["added"] == 6
 
 
 @pytest.mark.parametrize(
@@ -277,66 +288,6 @@ def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path:
     assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
 
 
-def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
-    found = refused(sqlite, CASES / "refs-that-look-the-same/refs.xlsx")
-    assert [(each.sheet, each.row, each.column) for each in found] == [
-        ("intelligence", 2, "Tracker refs"),
-        ("tracker", 3, "Date added"),
-        ("tracker", 4, "Date added"),
-    ]
-    assert "34 is the same number as the reference 0034" in found[0].problem
-    assert "begins before an earlier one of the same child" in found[1].problem
-
-
-@pytest.mark.parametrize(
-    "written", ["ct-0012", "CT-0012\u200b", " CT-0012 ", "\uff23\uff34-0012", "CT\u20110012"]
-)
-def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, written: str) -> None:
-    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
-    again = {"tracker": [entry(written)], "intelligence": [report(Tracker_refs=written)]}
-    outcome = imported(sqlite, write_csvs(tmp_path / "in", again))
-    by_sheet = {sheet.sheet: (sheet.new, sheet.withdrawn) for sheet in outcome.sheets}
-    assert by_sheet["tracker"] == (0, 0)
-    assert stored(sqlite, child.c.child_ref) == ["CT-0012"]
-    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
-
-
-@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
-def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
-    sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
-    by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
-    assert by_sheet["tracker"].remedy == "Give the Tracker ref."
-    assert by_sheet["intelligence"].remedy == "Leave the cell empty."
-
-
-def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
-    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
-    imported(sqlite, write_csvs(tmp_path / "in", sheets))
-    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3"]
-
-
-def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
-    outcome = imported(sqlite, CASES / "flag-spellings/in")
-    assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
-    assert (
-        "5 rows have another Flag than County Lines and are not counted as such: "
-        "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
-        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
-    )
-
-
-def test_invisible_characters_in_headings_and_list_values_are_ignored(
-    sqlite: Engine, tmp_path: Path
-) -> None:
-    row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
-    row |= {"Home area": "GEDLING\u00ad", "Gender": "\uff2dale"}
-    row = {f"{heading}\ufeff": cell for heading, cell in row.items()}
-    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
-    assert stored(sqlite, child.c.gender) == ["Male"]
-    assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
-    assert stored(sqlite, tracker_entry.c.removal_reason) == [None]
-
-
 def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:
     imported(writing, CASES / "same-day-reentry/in")
     assert set(stored(writing, tracker_entry.c.removed_on)) == {date(2022, 1, 10), None}
@@ -366,11 +317,6 @@ def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> 
     folder = write_csvs(tmp_path / "in", {"tracker": rows, "changes": moved})
     assert imported(sqlite, folder).sheets[1].new == 2
     assert stored(sqlite, tracker_spell.c.place_in_day) == [1, 2, 2]
-
-
-def test_a_long_text_is_not_normalised() -> None:
-    long = "A" + "\u0301\u0323" * 100_000
-    assert normal_form(long) == long
 
 
 @pytest.mark.parametrize("place", [b"B99999999913", b"XFD1048576", b"ZZZZZZ2", b"b1048576"])

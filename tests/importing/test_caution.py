@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from data.importing import Caution, Outcome, Refused, caution, import_files
+from data.importing import caution
+from data.importing.caution import Caution
+from data.importing.problems import Refused
+from data.importing.run import Outcome, import_files
 from data.tables import import_refusal, import_run, intelligence_report
 from tests.invented.workbooks import entry, report, stage, write_csvs
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Table, func, select, true
 
-from data.importing import Outcome, import_files
+from data.importing.run import Outcome, import_files
 from data.tables import (
     child,
     import_file,

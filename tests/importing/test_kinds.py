@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Integer, String
+from sqlalchemy import Boolean, Column, Date, Integer, String
 
 from data.importing.cells.references import References
 from data.importing.cells.values import Lists, Reading, Wrong
-from data.sheets.declaration import YES_NO, Field, OneOf, Whole
+from data.sheets.declaration import YES_NO, DateOrYes, Field, OneOf, Whole
 
 NUMBER = Field("Hours", Column("hours", Integer), kind=Whole(most=168))
 POUNDS = Field("Spent", Column("spent", Integer), kind=Whole(most=10_000_000, in_pounds=True))
@@ -24,6 +24,8 @@ LEVEL = Field(
     filled=True,
     kind=OneOf(("Low", "Medium", "High"), aliases=(("Emerging", "Low"), ("moderate", "Medium"))),
 )
+UNDATED = Column("undated", Boolean)
+DATE_OR_YES = Field("Ratified", Column("ratified_on", Date), kind=DateOrYes(UNDATED))
 ANY_TEXT = st.text(max_size=30)
 ANY_CELL = st.one_of(
     ANY_TEXT,
@@ -62,6 +64,12 @@ def read(field: Field, cell: Any) -> Any:
         (ANSWER, "not  known", "Not known"),
         (ANSWER, "nk", "Not known"),
         (ANSWER, "", None),
+        (DATE_OR_YES, "22/11/2022", "2022-11-22"),
+        (DATE_OR_YES, "Y", True),
+        (DATE_OR_YES, "TRUE", True),
+        (DATE_OR_YES, "no", None),
+        (DATE_OR_YES, "not known", None),
+        (DATE_OR_YES, "", None),
         (LEVEL, "HIGH", "High"),
         (LEVEL, "emerging", "Low"),
         (LEVEL, "Moderate ", "Medium"),

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, or_, select
 
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from data.sheets import SHEETS, TRACKER, Field, Sheet
 from data.sheets.rules import refers_to
 from tests.invented.workbooks import entry, write_csvs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from data.database import writing_engine
-from data.importing import Problem, Refused, import_files
 from data.importing.files.reading import find_sheets
-from data.importing.problems import Problems
+from data.importing.problems import Problem, Problems, Refused
+from data.importing.run import import_files
 from data.sheets import SHEETS
 from data.tables import (
     intelligence_link,
@@ -38,14 +36,6 @@ from tests.invented.workbooks import (
 )
 
 ON = date(2022, 11, 22)
-
-
-@pytest.fixture
-def sqlite(sqlite_url: str) -> Iterator[Engine]:
-    """For what is settled before a database has a say: SQLite alone."""
-    engine = writing_engine(sqlite_url)
-    yield engine
-    engine.dispose()
 
 
 def refused(engine: Engine, *paths: Path) -> list[Problem]:

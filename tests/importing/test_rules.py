@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from data.importing import Problem, Refused, import_files
+from data.importing.problems import Problem, Refused
+from data.importing.run import import_files
 from data.tables import import_refusal, import_run, tracker_entry
 from tests.importing.rule_cases.encounters import UNUSUAL_ENCOUNTERS, WRONG_ENCOUNTERS
 from tests.importing.rule_cases.nrm import UNUSUAL_NRM, WRONG_NRM

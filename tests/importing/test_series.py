@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, or_, select
 
-from data.importing import Outcome, import_files
+from data.importing.run import Outcome, import_files
 from data.recording.comparing import content
 from data.tables import coverage, import_file, import_run, tracker_month
 from tests.invented.random_extracts import FIRST, days, extracts

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from data.database import writing_engine
-from data.importing import Outcome, import_files
+from data.importing.run import Outcome, import_files
 from data.tables import (
     tracker_entry,
 )

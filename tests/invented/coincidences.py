@@ -12,6 +12,7 @@ from tests.invented.coincident_records import (
     education,
     encounters,
     missing,
+    noted,
     nrm_referrals,
     panel_actions,
     panel_attendance,
@@ -131,6 +132,7 @@ meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 plain = {
     "nsd_stage": stages,
     "tracker_meeting": meetings,
+    "annotation": noted,
     "daily_search": searches,
     "education": education,
     "panel_meeting": panel_meetings,

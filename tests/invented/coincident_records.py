@@ -33,6 +33,11 @@ education = tuple(
         *((ref, date(2022, 5, 1), LEAVING_DAYS[1], 16) for ref in "EF"),
     )
 )
+# Noted on the eve, on the day, and on the day after.
+noted = tuple(
+    record(tables.annotation, on_day=day, about="Every trend", text="Some words", rebases=rebases)
+    for day, rebases in ((EVE, "No"), (THE_DAY, "Yes"), (THE_DAY + timedelta(days=1), "No"))
+)
 # Searched on the day itself, on the next working day, after it, and not at all.
 searches = tuple(
     record(

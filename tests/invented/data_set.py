@@ -84,7 +84,7 @@ class DataSet:
     def write(self, connection: Connection) -> None:
         """Put it into the tables in place of the imports and records there; all else is kept."""
         for table in reversed(tables.metadata.sorted_tables):
-            if table in IMPORTS or "known_from" in table.c:
+            if table in IMPORTS or table in tables.record_tables():
                 connection.execute(delete(table))
         for each in self.imports:
             parts = ("files", "coverage")

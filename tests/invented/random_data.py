@@ -60,6 +60,14 @@ DAYS = _days(
 )
 days = st.one_of(st.sampled_from(DAYS), st.dates(date(2023, 11, 1), date(2024, 4, 30)))
 maybe_days = st.one_of(st.none(), days)
+# What an entry says was done on a day that is not known.
+undated: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        {},
+        {"ratified_on": None, "ratified_undated": True},
+        {"pnd_recorded_on": None, "pnd_undated": True},
+    ]
+)
 some_text = st.sampled_from([None, "", "Teacher", "Line A"])
 
 
@@ -87,6 +95,7 @@ def life_of(draw: st.DrawFn, child_ref: str) -> Life:
         )
         for added_on, removed_on in turns
     )
+    entries = tuple(replace(entry, **draw(undated)) for entry in entries)
     child = Child(child_ref, draw(born_before_all(entries)), draw(st.sampled_from(GENDERS)))
     return Life(child, entries, tuple(draw(spells_of(entry)) for entry in entries))
 

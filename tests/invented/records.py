@@ -30,6 +30,8 @@ class Entry:
     pnd_line: str | None
     pnd_line_type: str | None = None
     handover_on: date | None = None
+    ratified_undated: bool = False
+    pnd_undated: bool = False
     place_in_day: int = 1
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, make_url
 from dashboard.answers import releases
 from data.accounts import By
 from data.clock import utc_now
-from data.database import REFERENCE, reading_engine
+from data.database import reading_engine
+from data.reference_files import REFERENCE
 from data.sharing import agreements
 from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.invented.data_set import DataSet, Extract, Life

@@ -59,6 +59,12 @@ def meeting(held: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     return {"Held": held, "Chair": "Inspector"} | _by_heading(cells)
 
 
+def annotation(on: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
+    """A sound row of what is noted about trends."""
+    note = {"On": on, "About": "Every trend", "Text": "Some words", "Rebases": "No"}
+    return note | _by_heading(cells)
+
+
 def search(day: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
     """A sound row of the daily searches."""
     row = {"For day": day, "Done on": day, "Not done because": "", "Children linked": 0}

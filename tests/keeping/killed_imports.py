@@ -22,7 +22,7 @@ from random import Random
 from sqlalchemy import Engine, func, select
 
 from data.database import migrate, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import child, import_run, intelligence_report
 from tests.invented.workbooks import change, entry, report, write_workbook

@@ -17,9 +17,9 @@ from dashboard.settings import settings
 from data import access_log
 from data.access_log import Action, Event
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
-from data.tables import key_of, metadata
+from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of
 from tests.invented.workbooks import (
     action,
@@ -47,7 +47,7 @@ from tests.invented.workbooks import (
 # One process has what its tests share.
 pytestmark = pytest.mark.xdist_group("check")
 
-RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+RECORDS = record_tables()
 DAMAGE = {
     "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",
     "a version ends before it begins": "UPDATE child SET known_until = known_from",

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import reading_engine, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.tables import access_event, child, import_run
 from tests.invented.workbooks import entry, report, write_workbook
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.keeping.history import imports
 from tests.invented.workbooks import entry, write_workbook

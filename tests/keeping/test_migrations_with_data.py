@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, upgrade, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from tests.invented.workbooks import entry, write_workbook
 from tests.keeping.test_migrations import FILES, differences

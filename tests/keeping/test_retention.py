@@ -16,7 +16,7 @@ from data.access_log import triggers
 from data.accounts import operator
 from data.clock import utc_now
 from data.database import writing_engine
-from data.importing import Outcome, import_files
+from data.importing.run import Outcome, import_files
 from data.keeping.checking import offences
 from data.keeping.history import retentions
 from data.keeping.retaining import REMOVED, Retired, retire

@@ -14,7 +14,7 @@ from dashboard.answers import cache
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, reading_engine, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from queries.extract import newest_extract
 from tests.invented.workbooks import entry, write_workbook

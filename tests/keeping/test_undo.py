@@ -14,12 +14,12 @@ from sqlalchemy import Engine, func, or_, select
 from data import access_log
 from data.accounts import operator
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.keeping.history import imports
 from data.keeping.undoing import CannotUndo, Undone, undo
 from data.recording.comparing import content
-from data.tables import import_run, metadata
+from data.tables import import_run, record_tables
 from queries.extract import newest_extract
 from tests.conftest import copy_of
 from tests.importing.test_series import empty
@@ -31,7 +31,7 @@ from tests.trends.test_months import import_series, series
 # One process has what its tests share.
 pytestmark = pytest.mark.xdist_group("undo")
 
-RECORDS = [table for table in metadata.sorted_tables if "known_from" in table.c]
+RECORDS = record_tables()
 BY = operator("clvt undo")
 
 

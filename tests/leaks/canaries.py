@@ -20,7 +20,7 @@ from dashboard.answers.issues import issue
 from data import accounts
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from tests.invented.releasing import agree, make
 from tests.invented.workbooks import (
     OPEN,

@@ -17,7 +17,8 @@ from dashboard.pack import pictures
 from dashboard.pack.issue import Audience
 from dashboard.pack.making import made
 from data.database import reading_engine
-from queries.access import NOBODY, Agreement, Denied, Grant, Viewer
+from data.sharing import Agreement
+from queries.access import NOBODY, Denied, Grant, Viewer
 from queries.ask import Answer, Fetch, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from dashboard.answers import cache
 from dashboard.answers.issues import issue
@@ -18,13 +17,15 @@ from dashboard.views import tracker
 from data import accounts
 from data.accounts import By
 from data.database import reading_engine, writing_engine
-from queries.access import Agreement, Denied, Viewer
+from data.sharing import Agreement
+from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters
 from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.releases import area_summary
 from queries.releases.release import Due
+from tests.forgetting import forget
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, agree, force, released
 
 TURNS = 1000
@@ -66,7 +67,7 @@ Outcome = Answer | str
 def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A force of canaries with its releases, as the dashboard's own cache reads it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    _forget()
+    forget()
     engine = writing_engine(sqlite_url)
     released(force(AREAS), engine)
     accounts.add(engine, "pat", None, "attendee", ["gedling"], by=BY)
@@ -76,13 +77,7 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     reading.dispose()
     engine.dispose()
     yield sqlite_url
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def outcome(ask_: Callable[[], Any]) -> Any:

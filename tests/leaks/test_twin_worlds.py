@@ -27,8 +27,9 @@ from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
-from data.importing import import_files
-from queries.access import OPERATOR, Agreement, Grant, Viewer
+from data.importing.run import import_files
+from data.sharing import Agreement
+from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish
 from queries.filters import Filters, Period

@@ -19,7 +19,7 @@ from dashboard.settings import Settings, settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
 from data.database import GIVEN_UP_ON, reading_engine, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.tables import import_run, tracker_entry
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from dashboard.pack.issue import Audience, Issue
+from dashboard.pack.issue import Audience, PackIssue
 from queries.filters import Filters, Period
 
 SQUARE = (
@@ -19,9 +19,9 @@ def issue_of(
     filters: Filters = YEAR,
     audience: Audience = Audience.INSPECTOR,
     areas: tuple[str, ...] = (),
-) -> Issue:
+) -> PackIssue:
     """A pack that was issued with these filters."""
-    return Issue(
+    return PackIssue(
         audience,
         filters,
         issued_at=datetime(2022, 11, 23, 9, 30),  # noqa: DTZ001  (UTC without a zone, as kept)

@@ -54,7 +54,7 @@ TITLES = [
     "NSD rollout",
     "Searches and visits",
     "Referrals",
-    "Victims first",
+    "Victims and education",
     "About the data",
 ]
 WIDE = ViewportSize(width=1440, height=1000)
@@ -230,10 +230,16 @@ def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, 
     page = inspector
     page.goto(f"{demo}/overview?district=County")
     settled(page)
+    page.evaluate("window.isTheSame = true")
     card_link(page, "Removed", "Movement").click()
     expect(page.locator("h1")).to_have_text("Movement", timeout=20_000)
     settled(page)
     expect(page.locator(".standing")).to_contain_text("County")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Overview", timeout=20_000)
+    settled(page)
+    expect(page.locator(".standing")).to_contain_text("County")
+    assert page.evaluate("window.isTheSame"), "The page was loaded anew."
 
 
 def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.answers import cache
 from dashboard.settings import settings
 from data.database import writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.workbooks import entry, meeting, write_csvs
 

@@ -18,10 +18,11 @@ from dashboard.views.safeguarding import (
     searches,
     visits,
 )
-from dashboard.views.view import View
+from dashboard.views.view import Finding, View
 from queries.filters import Filters, Period
 
 DAY = date(2022, 11, 22)
+OURS = "Nottinghamshire Police"
 FILTERS = Filters(DAY, Period(date(2022, 1, 1), DAY), 1)
 HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 PANEL = "CCE Panel (City)"
@@ -29,10 +30,18 @@ PANEL = "CCE Panel (City)"
 
 def said(view: View, *rows: tuple[Any, ...]) -> str:
     """The headline over rows of the answer."""
-    names = COLUMNS[view.describe.__name__]
-    frame = pd.DataFrame(list(rows), columns=names.split())
-    headline: str = view.describe(frame, FILTERS).headline
+    headline: str = found(view, *rows).headline
     return headline
+
+
+def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
+    """The table to read, over rows of the answer."""
+    return found(view, *rows).table
+
+
+def found(view: View, *rows: tuple[Any, ...]) -> Finding:
+    names = COLUMNS[view.describe.__name__]
+    return view.describe(pd.DataFrame(list(rows), columns=names.split()), FILTERS)
 
 
 COLUMNS = {
@@ -46,16 +55,30 @@ COLUMNS = {
     "decisions": "place stage decision referrals longest_since overdue turned_18",
     "from_the_sca": "state messages longest_since overdue",
     "by_situation": "situation treated_as situations children",
-    "by_finder": "found_by treated_as situations",
+    "by_finder": "found_by treated_as situations force",
     "reasons": "reason situations",
     "section_45": "considered situations",
     "schooling": "education provision children",
     "missing_often": "times children",
     "proposed": "month new_children proposed",
     "recorded_late": "place duty children",
+    "before_18": "place duty open overdue children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
+
+
+def test_where_nothing_limits_a_wait_it_is_said_and_no_0_stands() -> None:
+    made = [
+        (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),
+        (0, "Reasonable grounds", "Positive", 4, None, None, 0),
+        (1, "Conclusive grounds", "Awaiting", 4, MISSED, None, 0),
+    ]
+    sent = [("Awaiting review", 2, HELD, None), ("Actioned", 3, MISSED, None)]
+    decisions, messages = (table(nrm.decisions, *made), table(nrm.from_the_sca, *sent))
+    assert list(decisions["Longer than allowed"]) == ["0", "", "No limit"]
+    assert list(messages["Overdue"]) == ["No limit", ""]
+
 
 CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
@@ -83,6 +106,17 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
         "The one message from the SCA is not yet reviewed or actioned, the oldest for 1 day",
     ),
+    (
+        duties.before_18,
+        [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
+        "3 children turn 18 within 180 days with 5 duties open, one overdue",
+    ),
+    (
+        duties.before_18,
+        [(12, "Handover before 18", 1, 0, 1)],
+        "1 child turns 18 within 180 days with 1 duty open, none overdue",
+    ),
+    (duties.before_18, [], "Nothing is open for a child who turns 18 within 180 days"),
     (
         visits.missing_often,
         [(3, 2), (5, 1)],
@@ -139,12 +173,12 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     ),
     (
         encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 2), ("Another force", "Victim", 1)],
+        [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
         "One of 3 situations was found by somebody else than Nottinghamshire Police",
     ),
     (
         encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 1)],
+        [("Nottinghamshire Police", "Victim", 1, OURS)],
         "The one situation was found by Nottinghamshire Police",
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -31,7 +32,8 @@ from dashboard.views.tracker import two_lines
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
-from data.importing import Refused, import_files
+from data.importing.problems import Refused
+from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
 from queries.ask import ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
@@ -57,6 +59,13 @@ FILTERS = {
 }
 
 
+# 1 children, one of 1 area.
+MANY_OF_ONE = re.compile(
+    r"(?<![\d.,])(?:1|[Oo]ne) (?:children|entries|areas|months|days|reports|visits|referrals|"
+    r"meetings|times|points)\b|\b[01] of 1\b|\b[Oo]ne of (?:1|one)\b"
+)
+
+
 def told(view: View, filters: Filters, engine: Engine) -> Finding:
     return view.finding(lambda asked: ask(asked, OPERATOR, filters, from_database(engine)), filters)
 
@@ -74,6 +83,8 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
     assert said.headline[0] == said.headline[0].upper()
     assert "nan" not in said.headline.lower()
     assert "None of" in said.headline or "None" not in said.headline
+    assert not MANY_OF_ONE.search(said.headline), said.headline
+    assert "  " not in said.headline
     if not said.marks.empty:
         assert set(_fields(view.chart())) <= set(said.marks.columns)
         assert not said.table.empty

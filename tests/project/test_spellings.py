@@ -22,6 +22,7 @@ NAMES = {
     *(line["name"] for line in reference("genders")),
     *(line["district"] for line in reference("areas")),
     *(line["name"] for line in reference("areas")),
+    *(line["name"] for line in reference("finders") if line["is_own"] == "yes"),
     *AGE_BANDS,
 } - EVERYDAY
 SPELLED = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})\b")

@@ -19,7 +19,7 @@ from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
 from data.accounts import operator
 from data.database import upgrade, writing_engine
-from data.importing import import_files
+from data.importing.run import import_files
 from data.keeping.undoing import undo
 from data.tables import coverage, import_file, import_run, intelligence_report
 from queries.access import OPERATOR

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from sqlalchemy import Engine, func, select
 
+from dashboard.views import safeguarding as views
+from data.importing.run import import_files
 from data.sheets.safeguarding import not_applicable
 from data.tables import duty_standard
-from queries.filters import Filters, Period
-from queries.oversight import tracker
+from queries.administration import imports
+from queries.ask import Answer
+from queries.filters import Filters, Listing, Period
+from queries.oversight import records, tracker
 from queries.safeguarding import duties
-from queries.scope import DUTIES, OVERDUE, STATES
+from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
+from tests.invented.workbooks import entry, write_csvs
 from tests.questions.test_questions import answer, load
-from tests.sampling import TIMES, fewer
+from tests.sampling import TIMES_OF_DUTIES, fewer
 from tests.slow.counting_rules import reference
 
 
@@ -61,8 +67,53 @@ def test_a_standard_of_a_status_goes_before_the_one_for_all(
     assert Counter(with_both) == Counter(answer(duties.duties_by_state, chosen, reading).rows)
 
 
+def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    known = {"Ratified": "Y", "PND_recorded": "yes", "PND_line_type": "Generic"}
+    rows = [
+        entry("A", **known),
+        entry("B", Ratified="01/02/2022", PND_recorded="No"),
+        entry("C"),
+    ]
+    files = [write_csvs(tmp_path / "files", {"tracker": rows})]
+    day = date(2022, 4, 1)
+    (sheet,) = import_files(writing, files, extracted_on=day).sheets
+    assert [notice for notice in sheet.notices if "in place of a date" in notice] == [
+        f"{heading} says Yes in place of a date (row 2): it was done, and it is not known whether "
+        "in time."
+        for heading in ("Ratified", "PND recorded")
+    ]
+    chosen = Filters(day, Period(date(2022, 1, 1), day), known=1)
+
+    def states(of: Answer, *duties: str) -> dict[tuple[str, str], int]:
+        found = [dict(zip(of.columns, row, strict=True)) for row in of.rows]
+        return {(e["duty"], e["state"]): e["children"] for e in found if e["duty"] in duties}
+
+    of_all = answer(duties.duties_by_state, chosen, reading)
+    assert states(of_all, "PND", "Ratified") == {
+        ("PND", UNDATED): 1,
+        ("PND", OVERDUE): 2,
+        ("Ratified", UNDATED): 1,
+        ("Ratified", "Done in time"): 1,
+        ("Ratified", OVERDUE): 1,
+    }
+    of_year = answer(duties.duties_of_the_year, chosen, reading)
+    assert states(of_year, "PND") == {("PND", UNDATED): 1, ("PND", OVERDUE): 2}
+    unknown = answer(imports.unknowns_by_field, chosen, reading)
+    assert {field: number for _, field, number, _ in unknown.rows if "ratified" in field} == {
+        "Date ratified": 1,
+        "Day ratified (says Yes)": 1,
+    }
+    to_ratify = Filters(day, chosen.period, 1, listing=Listing("to_ratify"))
+    assert [row[0] for row in answer(records.records, to_ratify, reading).rows] == ["C"]
+    drawn = views.duties.by_state.finding(lambda _: of_all, chosen)
+    assert drawn.told_apart["state"][-1] == UNDATED
+    assert list(drawn.table.columns[-3:]) == ["Not applicable", UNDATED, "All"]
+
+
 @fewer
-@given(case=questioned(times=TIMES))
+@given(case=questioned(times=TIMES_OF_DUTIES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

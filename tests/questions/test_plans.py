@@ -22,7 +22,7 @@ from sqlalchemy import Connection, event
 from data.database import reading_engine, writing_engine
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
-from data.importing import import_files
+from data.importing.run import import_files
 from queries.ask import Question
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
@@ -54,6 +54,7 @@ RIGHT = {
     **dict.fromkeys(
         (
             "duties_by_state",
+            "duties_open_before_18",
             "duties_overdue",
             "duties_of_the_year",
             "duties_recorded_late",

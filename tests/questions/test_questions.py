@@ -14,7 +14,8 @@ from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
 from data.database import reading_engine, writing_engine
-from queries.access import ROLES, Agreement, Denied, Grant, Viewer
+from data.sharing import Agreement
+from queries.access import ROLES, Denied, Grant, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period
 from queries.oversight import movement, tracker

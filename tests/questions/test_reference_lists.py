@@ -10,26 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard import navigation
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.views import tracker, trends
 from data import tables
-from data.database import (
-    ADDED_SINCE,
-    REFERENCE,
-    WrongReference,
-    migrate,
-    reading_engine,
-    writing_engine,
-)
-from data.importing import Refused, import_files
+from data.database import migrate, reading_engine, writing_engine
+from data.importing.problems import Refused
+from data.importing.run import import_files
+from data.reference_files import ADDED_SINCE, REFERENCE, WrongReference
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database
@@ -37,6 +30,7 @@ from queries.dimensions import STATUS, Categories
 from queries.figures import figures
 from queries.filters import Filters, Period
 from queries.safeguarding import panels
+from tests.forgetting import forget
 from tests.invented.releasing import make
 from tests.invented.workbooks import OPEN, action, entry, write_workbook
 from tests.paths import APP
@@ -92,20 +86,14 @@ def engine(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     url = f"sqlite:///{tmp_path / 'clvt.db'}"
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
     monkeypatch.setenv("CLVT_REFERENCE", str(edited))
-    _forget()
+    forget()
     migrate(url, edited)
     writing = writing_engine(url)
     file = write_workbook(tmp_path / "extract.xlsx", {"tracker": children()})
     import_files(writing, [file], extracted_on=EXTRACTED, reference=edited)
     yield writing
     writing.dispose()
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def test_an_import_knows_the_new_names_and_refuses_the_old_ones(
@@ -255,5 +243,6 @@ def test_a_list_without_the_column_that_says_what_is_open_is_refused(
 
 def test_what_is_open_is_yes_or_no(edited: Path, tmp_path: Path) -> None:
     rewrite(edited / "statuses.csv", (",yes", ",perhaps"))
-    with pytest.raises(WrongReference, match="'perhaps' is neither yes nor no"):
+    problem = r"statuses\.csv, line 2: is_open is 'perhaps', which is neither yes nor no"
+    with pytest.raises(WrongReference, match=problem):
         migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Date, Engine, func, literal, select
 
-from data.database import REFERENCE, WrongReference, migrate
+from data.database import migrate
 from data.day_numbers import school_leaving
+from data.reference_files import REFERENCE, WrongReference
 from data.tables import calendar_day
 from data.working_days import FIRST, LAST
 from tests.slow.counting_rules import reference

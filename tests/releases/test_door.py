@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard.answers import cache
-from dashboard.settings import settings
 from data.database import writing_engine
 from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database, reach
@@ -21,6 +19,7 @@ from queries.releases import release
 from queries.releases.area_summary import Summary, made, summary
 from queries.releases.release import Due
 from queries.scope import EVERYWHERE, Reach
+from tests.forgetting import forget
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, released
 
 GEDLING = Viewer("gill", "attendee", frozenset({"gedling"}))
@@ -141,15 +140,9 @@ def test_only_releases_are_narrowed_by_reach() -> None:
 def cached(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The dashboard's own cache, before the test's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    _forget()
+    forget()
     yield sqlite_url
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def test_attendees_in_turn_never_see_each_others_answers(cached: str) -> None:

@@ -16,10 +16,11 @@ from dashboard.answers.issues import Issued, NotIssued, issue
 from data import accounts
 from data.accounts import By
 from data.database import reading_engine
-from data.importing import import_files
+from data.importing.run import import_files
+from data.sharing import Agreement
 from data.sharing.in_force import in_force
 from data.tables import access_event, area_issue, area_issue_beside, area_issue_figure
-from queries.access import Agreement, Denied, Viewer
+from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.disclosure.publishing import Cell
 from queries.filters import Filters, Period, last_12_months
@@ -67,8 +68,7 @@ def issue_as_at(engine: Engine, as_at: date, since: date | None = None) -> Issue
 def viewer(engine: Engine, username: str = "pat") -> Viewer:
     with engine.connect() as connection:
         held = in_force(connection, username)
-    agreement = Agreement(**vars(held)) if held else None
-    return Viewer(username, "attendee", frozenset({"gedling", "city-central"}), agreement)
+    return Viewer(username, "attendee", frozenset({"gedling", "city-central"}), held)
 
 
 def figures(engine: Engine, as_at: date, who: Viewer | None = None) -> set[FIGURE]:

@@ -14,9 +14,9 @@ from dashboard.cli.commands import app
 from dashboard.components import audit
 from data.access_log import LogUnavailable
 from data.accounts import By
-from data.sharing import agreements
+from data.sharing import Agreement, agreements
 from data.tables import access_event
-from queries.access import Agreement, Viewer
+from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
 from tests.releases.test_door import GEDLING, LEADER
 from tests.releases.test_seen import engine, page, text  # noqa: F401

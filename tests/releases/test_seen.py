@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
@@ -21,13 +20,13 @@ from typer.testing import CliRunner, Result
 from dashboard.answers import releases
 from dashboard.cli.commands import app
 from dashboard.components import downloads
-from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.views import release
 from data import accounts, passwords
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import Viewer
+from tests.forgetting import forget
 from tests.invented.releasing import (
     AREAS,
     CANARIES,
@@ -51,7 +50,7 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
     monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(releases, "publish", hide_small)
-    _forget()
+    forget()
     made = writing_engine(sqlite_url)
     with made.begin() as connection:
         force(AREAS).write(connection)
@@ -66,13 +65,7 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     accounts.set_active(made, "idle", is_active=False, by=BY)
     yield made
     made.dispose()
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def clvt(*arguments: str) -> Result:
@@ -178,12 +171,12 @@ def test_before_any_import_the_terminal_says_so(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    _forget()
+    forget()
     made = writing_engine(sqlite_url)
     accounts.add(made, "gill", None, "attendee", ["gedling"], by=BY)
     made.dispose()
     assert "Nothing has been imported yet" in clvt("--month", "2022-01", "--as", "gill").stderr
-    _forget()
+    forget()
 
 
 # The page

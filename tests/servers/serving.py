@@ -123,13 +123,12 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def card(page: Page, label: str) -> Locator:
     """A number card, by what stands above its number."""
-    return page.locator(".st-key-cards > *", has=page.get_by_text(label, exact=True))
+    return page.locator(".card", has=page.get_by_text(label, exact=True))
 
 
 def card_link(page: Page, label: str, name: str) -> Locator:
     """A link beneath a number card."""
-    beneath = card(page, label).locator("xpath=following-sibling::*[position() <= 2]")
-    return beneath.get_by_role("link", name=name)
+    return card(page, label).get_by_role("link", name=name)
 
 
 def headline(page: Page, text: str) -> Locator:

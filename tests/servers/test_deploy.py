@@ -27,7 +27,7 @@ from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
 from data.accounts.demo import add_demo_accounts
 from data.database import migrate, writing_engine
 from data.demo import write_demo
-from data.importing import import_files
+from data.importing.run import import_files
 from tests.conftest import BOTH, STRICT
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx

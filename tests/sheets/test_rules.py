@@ -53,7 +53,7 @@ class Import:
         self, sheet: Sheet, *rows: dict[str, Any], items: tuple[tuple[Any, ...], ...] = ()
     ) -> None:
         """Stage rows of a sheet, numbered from 2; `is_sound` may be given, and is true if not."""
-        columns = [each.column for each in sheet.single]
+        columns = sheet.columns
         staged = self.staging.sheet(
             sheet.name, columns, sheet.key, [each.column for each in sheet.several]
         )

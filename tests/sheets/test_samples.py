@@ -12,12 +12,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
-from data.database import REFERENCE, migrate, writing_engine
+from data.database import migrate, writing_engine
 from data.demo.workbooks.samples import EMPTY, INVENTED, LISTS_SHEET, write_samples
-from data.importing import import_files
+from data.importing.run import import_files
+from data.reference_files import REFERENCE
 from data.sheets import SHEETS, Field, Sheet
 from data.sheets.declaration import OneOf, Whole
-from data.tables import area
+from data.tables import area_version
 from tests.slow.counting_rules import reference
 
 
@@ -110,7 +111,7 @@ def test_another_force_has_samples_of_its_own_lists(tmp_path: Path) -> None:
     outcome = import_files(engine, [tmp_path / "samples" / INVENTED], reference=folder)
     assert all(each.new for each in outcome.sheets)
     with engine.connect() as connection:
-        assert set(connection.execute(select(area.c.name)).scalars()) == {
+        assert set(connection.execute(select(area_version.c.name)).scalars()) == {
             "North",
             "South",
         }

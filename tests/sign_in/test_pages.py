@@ -11,13 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
 from dashboard.screens.accounts import administration
-from dashboard.settings import settings
 from dashboard.signing_in import handover, sign_in
 from data import access_log, accounts, passwords
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import NOBODY, Viewer
 from tests.access.test_access_log import unguarded
+from tests.forgetting import forget
 from tests.paths import APP
 
 GOOD = "violet kettle 4 marsh"
@@ -35,19 +35,13 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
-    _forget()
+    forget()
     made = writing_engine(sqlite_url)
     for role in ("inspector", "sergeant", "leader", "attendee", "administrator"):
         accounts.add(made, f"the.{role}", GOOD, role, by=BY)
     yield made
     made.dispose()
-    _forget()
-
-
-def _forget() -> None:
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
 
 
 def opened(role: str, page: str | None = None) -> AppTest:

@@ -30,6 +30,7 @@ def reference(name: str) -> list[dict[str, str]]:
 
 
 AREAS = reference("areas")
+ALWAYS = date.min, date.max
 DISTRICT = {line["code"]: line["district"] for line in AREAS}
 NAME = {line["code"]: line["name"] for line in AREAS}
 

@@ -54,6 +54,8 @@ def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) ->
                 "removed_on": row["Date removed"] or None,
                 "removal_reason": row["Removal reason"] or None,
                 "source": row["Source"] or None,
+                "ratified_undated": False,
+                "pnd_undated": False,
                 **dict.fromkeys(
                     (
                         "proposed_on",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
 from tests.slow.counting_rules import (
+    ALWAYS,
     AREAS,
     Rows,
     Stay,
@@ -56,9 +57,15 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
         "Home area": lambda _, spell: spell.area_code is None,
         "Source": lambda stay, _: not stay.entry.source,
         "Date proposed": lambda stay, _: stay.entry.proposed_on is None,
-        "Date ratified": lambda stay, _: stay.entry.ratified_on is None,
+        "Date ratified": lambda stay, _: (
+            stay.entry.ratified_on is None and not stay.entry.ratified_undated
+        ),
+        "Day ratified (says Yes)": lambda stay, _: stay.entry.ratified_undated,
         "County line": lambda stay, _: not stay.entry.county_line,
-        "PND recorded": lambda stay, _: stay.entry.pnd_recorded_on is None,
+        "PND recorded": lambda stay, _: (
+            stay.entry.pnd_recorded_on is None and not stay.entry.pnd_undated
+        ),
+        "Day on PND (says Yes)": lambda stay, _: stay.entry.pnd_undated,
         "PND line": lambda stay, _: not stay.entry.pnd_line,
         "PND line type": lambda stay, _: not stay.entry.pnd_line_type,
     }
@@ -82,15 +89,25 @@ def areas(records: Records, filters: Filters) -> Rows:
 
 
 @answers
+def areas_of_any_day(records: Records, filters: Filters) -> Rows:
+    return areas(records, filters)
+
+
+@answers
+def changes_of_areas(records: Records, filters: Filters) -> Rows:
+    return []
+
+
+@answers
 def options(records: Records, filters: Filters) -> Rows:
     children, spells = known(records.children, filters), known(records.spells, filters)
     offered = [
-        *{("district", line["district"], line["district"], None) for line in AREAS},
-        *(("area", line["code"], line["name"], line["district"]) for line in AREAS),
-        *{("status", spell.status, spell.status, None) for spell in spells},
-        *{("gender", child.gender, child.gender, None) for child in children},
+        *{("district", line["district"], line["district"], None, *ALWAYS) for line in AREAS},
+        *(("area", line["code"], line["name"], line["district"], *ALWAYS) for line in AREAS),
+        *{("status", spell.status, spell.status, None, None, None) for spell in spells},
+        *{("gender", child.gender, child.gender, None, None, None) for child in children},
     ]
-    names = ("choice", "value", "label", "within")
+    names = ("choice", "value", "label", "within", "from_on", "until_on")
     return [dict(zip(names, each, strict=True)) for each in offered]
 
 

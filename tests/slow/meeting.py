@@ -56,7 +56,7 @@ def now(records: Records, filters: Filters) -> list[tuple[Stay, Spell]]:
 def to_ratify(records: Records, filters: Filters) -> list[str]:
     def is_ratified(stay: Stay) -> bool:
         day = stay.entry.ratified_on
-        return day is not None and day <= filters.as_at
+        return stay.entry.ratified_undated or (day is not None and day <= filters.as_at)
 
     return refs([each for each in now(records, filters) if not is_ratified(each[0])])
 
@@ -244,6 +244,26 @@ def meeting_items(records: Records, filters: Filters) -> Rows:
             "records": len(listed(records, filters)) if is_known(item) else None,
         }
         for place, (item, listed) in enumerate(LISTED.items())
+    ]
+
+
+@answers
+def duties_open_before_18(records: Records, filters: Filters) -> Rows:
+    soon = turning_18(records, filters)
+    held = [
+        (place, duty, case.ref, each.state)
+        for place, duty, case, each in states(records, filters)
+        if each.state in {"Overdue", "Due"} and case.ref in soon
+    ]
+    return [
+        {
+            "place": place,
+            "duty": duty,
+            "open": sum(at == place for at, *_ in held),
+            "overdue": sum((at, state) == (place, "Overdue") for at, _, _, state in held),
+            "children": len({ref for _, _, ref, _ in held}),
+        }
+        for place, duty in dict.fromkeys((place, duty) for place, duty, *_ in held)
     ]
 
 

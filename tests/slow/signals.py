@@ -6,10 +6,20 @@ that nothing is rounded. Counts and spans are whole numbers.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
 Sides = list[int]  # 1 above, −1 below, 0 neither
+
+
+def slow_stretches(days: list[date], rebased_on: list[date]) -> list[list[int]]:
+    """The places of the points from each rebasing to the next, in the order of their days."""
+    edges = [date.min, *sorted(rebased_on), date.max]
+    return [
+        [place for place, day in enumerate(days) if edges[n] <= day < edges[n + 1]]
+        for n in range(len(edges) - 1)
+    ]
 
 
 def slow_outside(kind: str, counts: list[int], spans: list[int]) -> Sides:

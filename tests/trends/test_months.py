@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, or_, select, text
 
 from data.database import MIGRATIONS
-from data.importing import import_files
+from data.importing.run import import_files
 from data.recording.comparing import content
 from data.tables import tracker_month, tracker_spell
 from queries.access import Viewer

@@ -17,6 +17,7 @@ from tests.slow.signals import (
     slow_runs,
     slow_shift,
     slow_sides,
+    slow_stretches,
     slow_trend,
     slow_two_of_three,
     slow_values,
@@ -181,8 +182,8 @@ def test_the_limits_of_rates_are_those_of_montgomery() -> None:
 
 
 @st.composite
-def series(draw: st.DrawFn) -> tuple[Kind, list[int], list[int]]:
-    """A chart, counts that stay level or move to another level, and their spans."""
+def series(draw: st.DrawFn) -> tuple[Kind, list[int], list[int], list[date]]:
+    """A chart, counts that stay level or move to another level, their spans, and rebasings."""
     kind = draw(st.sampled_from(Kind))
     length = draw(st.integers(7, 40))
     levels = draw(st.lists(st.integers(0, 12), min_size=1, max_size=3))
@@ -192,27 +193,40 @@ def series(draw: st.DrawFn) -> tuple[Kind, list[int], list[int]]:
         for place in range(length)
     ]
     spans = [draw(st.integers(28, 31)) if kind is Kind.U else 1 for _ in range(length)]
-    return kind, counts, spans
+    after = draw(st.lists(st.integers(-1, 30 * length), max_size=2, unique=True))
+    return kind, counts, spans, [DAY + timedelta(days=days) for days in sorted(after)]
 
 
 @settings(max_examples=max(300, 20 * settings().max_examples))
 @given(of=series())
-def test_signals_agree_with_the_slow_answer(of: tuple[Kind, list[int], list[int]]) -> None:
-    kind, counts, spans = of
+def test_signals_agree_with_the_slow_answer(
+    of: tuple[Kind, list[int], list[int], list[date]],
+) -> None:
+    kind, counts, spans, rebased_on = of
     name = kind.name.lower()
-    values = [count / span for count, span in zip(counts, spans, strict=True)]
-    judged = judge(kind, points(values, spans))
-    sides = slow_sides(name, counts, spans)
-    outside = slow_outside(name, counts, spans)
-    assert found(judged, Rule.OUTSIDE) == {n for n, side in enumerate(outside) if side}
-    assert found(judged, Rule.SHIFT) == slow_shift(sides)
-    assert found(judged, Rule.TREND) == slow_trend(slow_values(name, counts, spans))
-    assert found(judged, Rule.NEAR) == slow_two_of_three(slow_near(name, counts, spans))
-    if sum(map(bool, sides)) >= 10:
-        assert judged.runs is not None
-        assert (judged.runs.longest, judged.runs.crossings) == slow_runs(sides)
-    else:
-        assert judged.runs is None
+    drawn = points([count / span for count, span in zip(counts, spans, strict=True)], spans)
+    judged = judge(kind, drawn, rebased_on)
+    expected: dict[Rule, set[int]] = {rule: set() for rule in Rule}
+    runs = None
+    for places in slow_stretches([point.on for point in drawn], rebased_on):
+        if places:
+            runs = None
+        if len(places) < 7:
+            assert all(judged.limits[place] is None for place in places)
+            continue
+        counted, days = [counts[n] for n in places], [spans[n] for n in places]
+        sides = slow_sides(name, counted, days)
+        outside = slow_outside(name, counted, days)
+        for rule, met in (
+            (Rule.OUTSIDE, {n for n, side in enumerate(outside) if side}),
+            (Rule.SHIFT, slow_shift(sides)),
+            (Rule.TREND, slow_trend(slow_values(name, counted, days))),
+            (Rule.NEAR, slow_two_of_three(slow_near(name, counted, days))),
+        ):
+            expected[rule] |= {places[n] for n in met}
+        runs = slow_runs(sides) if sum(map(bool, sides)) >= 10 else None
+    assert {rule: found(judged, rule) for rule in Rule} == expected
+    assert (judged.runs and (judged.runs.longest, judged.runs.crossings)) == runs
 
 
 # Series as a force has them

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.style.verdicts import rules_met, verdict
+from dashboard.style.verdicts import notes_of, rules_met, verdict
+from data.sheets import annotations as sheet
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
 from queries.trends import (
     ADDED,
     ADULT,
     CASELOAD,
+    EVERY_TREND,
     INTELLIGENCE,
     MEASURES,
     OPEN_SHARE,
@@ -121,7 +123,7 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
     assert trend(ADDED, rare, FORCE).kind is Kind.G
     assert said(ADDED, rare) == (
         "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
-        "The limits are on trial: there are only 7 points, and 12 are needed."
+        "The limits are on trial: they rest on only 7 points, and 12 are needed."
     )
     assert said(ADDED, entries([0] * 23 + [1])) == (
         "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
@@ -133,6 +135,62 @@ def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
     for measure in (ADDED, ADULT, OTHER):
         assert trend(measure, entries([5] * 24, 4, 2), AREA).kind is Kind.G
         assert trend(measure, entries([5] * 24, 4, 2), FORCE).kind is Kind.C
+
+
+def noted(
+    on: date, text: str = "The flag is set by the unit", rebases: str = "Yes"
+) -> list[tuple[Any, ...]]:
+    """Rows of `notes_on_trends`, about intelligence."""
+    return [(on, INTELLIGENCE.title, text, rebases)]
+
+
+def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
+    shifted = reports([2, 3] * 6 + [5, 6] * 6)
+    assert said(INTELLIGENCE, shifted).startswith("A shift since December 2021")
+    of = trend(INTELLIGENCE, shifted, FORCE, noted(date(2021, 12, 1)))
+    assert verdict(of) == (
+        "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
+        "expect now. The limits start anew from 1 December 2021: The flag is set by the unit."
+    )
+    assert notes_of(of) == [
+        "A: 1 December 2021, The flag is set by the unit. The limits start anew from then on."
+    ]
+
+
+def test_limits_that_have_just_started_anew_say_that_nothing_is_judged_yet() -> None:
+    rebased = noted(date(2022, 9, 14))
+    assert verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, rebased)).startswith(
+        "No signal in 22 whole months: 1.64 to 3.37 a day was what to expect. The limits "
+        "start anew from 14 September 2022: The flag is set by the unit. 2 points since then: too "
+        "few to tell"
+    )
+
+
+def test_a_stretch_of_few_points_is_on_trial() -> None:
+    text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
+    assert text.endswith("Some limits are on trial: they rest on only 9 points, and 12 are needed.")
+
+
+def test_what_was_noted_in_a_month_that_stands_out_is_said_with_it() -> None:
+    stands_out = reports([2, 3] * 10 + [2, 3, 9, 3])
+    week = noted(date(2022, 10, 3), "Intensification week", "No")
+    text = verdict(trend(INTELLIGENCE, stands_out, FORCE, week))
+    assert "Noted then: Intensification week. Rules were met 2 times in all" in text
+    before = noted(date(2022, 9, 30), "Intensification week", "No")
+    assert "Noted" not in verdict(trend(INTELLIGENCE, stands_out, FORCE, before))
+
+
+def test_only_what_is_about_a_trend_or_every_trend_moves_its_limits() -> None:
+    rows = entries([2, 3] * 12)
+    assert verdict(trend(ADDED, rows, FORCE, noted(date(2021, 12, 1)))) == said(ADDED, rows)
+    every = [(date(2021, 12, 1), EVERY_TREND, "A new system", "Yes")]
+    assert "start anew" in verdict(trend(ADDED, rows, FORCE, every))
+    assert trend(CASELOAD, [(MONTHS[0], 1, 30)], FORCE, every).judged is None
+
+
+def test_the_sheet_of_annotations_names_every_trend() -> None:
+    assert {each.title for each in MEASURES} == set(sheet.TRENDS)
+    assert sheet.EVERY_TREND == EVERY_TREND
 
 
 def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
@@ -171,16 +229,27 @@ def test_districts_stand_side_by_side_until_one_place_is_chosen() -> None:
 COUNTS = st.lists(st.integers(0, 9), min_size=24, max_size=24)
 
 
+NOTED = st.lists(
+    st.tuples(
+        st.dates(MONTHS[0], AS_AT),
+        st.sampled_from([EVERY_TREND, ADDED.title, INTELLIGENCE.title]),
+        st.just("Some words"),
+        st.sampled_from(["Yes", "No"]),
+    ),
+    max_size=3,
+).map(sorted)
+
+
 @pytest.mark.parametrize("filters", [FORCE, MID_MONTH, AREA], ids=["month end", "part", "area"])
-@given(added=COUNTS, adults=COUNTS)
+@given(added=COUNTS, adults=COUNTS, notes=NOTED)
 def test_every_verdict_is_whole_sentences(
-    filters: Filters, added: list[int], adults: list[int]
+    filters: Filters, added: list[int], adults: list[int], notes: list[tuple[Any, ...]]
 ) -> None:
     rows = [
         (month, n, old + n % 3, old) for month, n, old in zip(MONTHS, added, adults, strict=True)
     ]
-    texts = [said(measure, rows, filters) for measure in (ADDED, ADULT, OTHER)]
-    texts.append(said(INTELLIGENCE, reports(added), filters))
+    texts = [verdict(trend(each, rows, filters, notes)) for each in (ADDED, ADULT, OTHER)]
+    texts.append(verdict(trend(INTELLIGENCE, reports(added), filters, notes)))
     for text in texts:
         assert re.fullmatch(r"([A-Z0-9][^.]*(\.\d[^.]*)*\. ?)+", text), text
         assert not re.search(r"\bnan\b|None|\(|\b1 (days|months|points|intervals)\b", text)

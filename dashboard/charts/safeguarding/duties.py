@@ -17,6 +17,7 @@ def duties(palette: Palette) -> Drawing:
         palette.sequence[2],
         palette.main,
         palette.quiet,
+        palette.others[3],
     ]
     return stacked(palette, "duty", "state", "children", DUTY_STATES, colours, "Children")
 

@@ -77,7 +77,7 @@ def _narrowed(engine: Engine, filters: Filters, chosen: Mapping[str, str]) -> Fi
     values: dict[str, Any] = {}
     for choice in CHOICES:
         if choice.name in chosen:
-            labels = offered(choice, options, {})
+            labels = offered(choice, options, {}, filters.days)
             spelt = {label.casefold(): value for value, label in labels.items()}
             spelt |= {value.casefold(): value for value in labels}
             asked = chosen[choice.name]

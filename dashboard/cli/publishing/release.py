@@ -18,7 +18,7 @@ from data.accounts import operator
 from data.database import reading_engine, writing_engine
 from data.sharing.in_force import in_force
 from data.tables import account, account_area
-from queries.access import Agreement, Denied, Viewer
+from queries.access import Denied, Viewer
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
@@ -154,8 +154,7 @@ def viewer_of(engine: Engine, username: str) -> Viewer:
         areas = select(account_area.c.area_code).where(account_area.c.username == username)
         own = frozenset(connection.execute(areas).scalars())
         held = in_force(connection, username)
-        agreement = Agreement(**vars(held)) if held else None
-        return Viewer(known.username, known.role, own, agreement, known.must_change_password)
+        return Viewer(known.username, known.role, own, held, known.must_change_password)
 
 
 def _say(problem: str) -> int:

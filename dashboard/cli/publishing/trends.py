@@ -8,8 +8,9 @@ from dashboard.style import verdicts
 from queries.access import Viewer
 from queries.administration import reference
 from queries.ask import Fetch, ask
-from queries.choices import DISTRICT
+from queries.choices import DISTRICT, offered
 from queries.filters import Filters
+from queries.oversight import over_time
 from queries.signals.chance import expected_false_signals
 from queries.trends import Shown, Trend, shown, trend
 
@@ -20,11 +21,12 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `expected_false_signals` says how many of them chance alone would give a signal in.
     """
     options = ask(reference.options, viewer, filters, fetch).rows
-    districts = [value for name, value, *_ in options if name == DISTRICT.name]
+    districts = list(offered(DISTRICT, options, {}, filters.days))
+    noted = ask(over_time.notes_on_trends, viewer, filters, fetch).rows
     found = []
     for each in shown(filters, districts):
         rows = ask(each.measure.question, viewer, each.filters, fetch).rows
-        found.append((each, trend(each.measure, rows, each.filters)))
+        found.append((each, trend(each.measure, rows, each.filters, noted)))
     kinds = [of.kind for _, of in found if of.kind and of.judged and of.judged.judged]
     return {
         "as_at": filters.as_at.isoformat(),
@@ -53,6 +55,10 @@ def _plain(shown_: Shown, of: Trend) -> dict[str, Any]:
                 "on": [of.points[place].on.isoformat() for place in each.places],
             }
             for each in (judged.signals if judged else ())
+        ],
+        "annotations": [
+            {"on": each.on.isoformat(), "text": each.text, "rebases": each.rebases}
+            for each in of.noted
         ],
         "runs_test": runs
         and {

@@ -40,6 +40,7 @@ def _as_data(document: Document) -> dict[str, Any]:
         "standing": document.standing,
         "suppression": document.suppression,
         "summary": document.summary,
+        "is_one_finding": document.is_one_finding,
         "parts": [
             {"heading": part.heading, "sections": [_section(each) for each in part.sections]}
             for part in document.parts

@@ -37,7 +37,8 @@ def write(document: Document) -> bytes:
     of.last_modified_by, of.language, of.revision = document.force, "en-GB", 1
     of.keywords, of.category = document.reference, document.marking
     drawn = iter(pictures.as_png(*(each.svg for each in document.pictures())))
-    _first(made, document)
+    if not document.is_one_finding:
+        _first(made, document)
     for part in document.parts:
         empty = [each for each in part.sections if not each.picture and not each.table.rows]
         for section in part.sections:

@@ -16,15 +16,15 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import charts
 from dashboard.answers import cache, releases
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.areas.choosing import choice
+from dashboard.screens.areas.trend import trend_panel
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import tables, words
+from dashboard.style import words
 from dashboard.views import release
 from dashboard.views.release import Chosen
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
@@ -127,20 +127,8 @@ def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
 
 def trend(where: DeltaGenerator, of: Chosen) -> None:
     """Children on the tracker at each month end, where the number may be shown."""
-    said = release.trend(of)
-    box = where.container(border=True, key="panel-release-trend")
-    subtitle = "Children on the tracker at each month end, 24 months"
-    if not of.release.is_exact:
-        subtitle += ". A gap is a number not shown"
-    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
-    if not said.marks.empty:
-        box.vega_lite_chart(
-            said.marks,
-            charts.release_trend(),
-            alt=f"{said.headline}. {subtitle}.",
-            key="chart-release-trend",
-        )
-    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
+    more = "" if of.release.is_exact else ". A gap is a number not shown"
+    trend_panel(where, release.trend(of), "release", more)
 
 
 def symbols(where: DeltaGenerator, of: Chosen) -> None:

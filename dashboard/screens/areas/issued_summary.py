@@ -12,21 +12,21 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import charts
 from dashboard.answers import cache
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.areas import area_summary
 from dashboard.screens.areas.choosing import choice
+from dashboard.screens.areas.trend import trend_panel
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
-from queries.access import Agreement
+from data.sharing import Agreement
 from queries.ask import Answer, Question
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
-from queries.releases.issued_summary import Issue, issued_summary, issues
+from queries.releases.issued_summary import IssueMade, issued_summary, issues
 
 _SEEN = "issued summary: seen"
 
@@ -50,7 +50,7 @@ def show(run: Run) -> None:
     _panel(right, "since", "Since the meeting before", issued.since_the_meeting(of), "Changes")
     _panel(right, "reasons", "Why children were removed", issued.reasons(of), "Removals by reason")
     _panel(right, "turning-18", "Turning 18", issued.turning_18(of), "How soon they turn 18")
-    _trend(right, of)
+    trend_panel(right, issued.trend(of), "issued")
     _symbols(right)
 
 
@@ -70,7 +70,7 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
         )
         st.stop()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
-        of: Issue = found[0]
+        of: IssueMade = found[0]
         if len(found) > 1:
             by_day = {each.as_at.isoformat(): each for each in found}
             of = choice(
@@ -174,21 +174,6 @@ def _work(where: DeltaGenerator, of: IssuedArea) -> None:
         f"<h2>{escape(issued.actions(of))}</h2>"
         f'<p class="definition">{escape(issued.meetings(of))}</p>'
     )
-
-
-def _trend(where: DeltaGenerator, of: IssuedArea) -> None:
-    said = issued.trend(of)
-    box = where.container(border=True, key="panel-issued-trend")
-    subtitle = "Children on the tracker at each month end, 24 months"
-    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
-    if not said.marks.empty:
-        box.vega_lite_chart(
-            said.marks,
-            charts.release_trend(),
-            alt=f"{said.headline}. {subtitle}.",
-            key="chart-issued-trend",
-        )
-    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
 
 
 def _symbols(where: DeltaGenerator) -> None:

@@ -15,21 +15,22 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import purpose
-from dashboard.screens.uploading import steps
+from dashboard.screens.uploading import amiss, copies, steps
+from dashboard.screens.uploading.agreed_before import agreed_before
+from dashboard.screens.uploading.plain import plain
 from dashboard.screens.uploading.steps import Asked, Tried
-from dashboard.style import tables
+from dashboard.style import tables, words
 
 if TYPE_CHECKING:
-    from data.importing import Refused
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.declaration import SheetMapping, Suggestion
+    from queries.figures import Headlines
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
 QUESTIONS_SHOWN = 40
-PROBLEMS_SHOWN = 100
-ROWS_NAMED = 10
 CHANGES_SHOWN = 200
 NOT_READ = "Not read"
+NOT_LOADED = "Not loaded"
 EMPTY = "(an empty cell)"
 _ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
 
@@ -52,10 +53,13 @@ def show(run: Run) -> None:
         key=f"import: files {st.session_state.get(_ROUND, 0)}",
     )
     if not files:
-        _agreed_before()
+        agreed_before(run)
         return
-    suggestions = _looked(files)
+    from data.importing.mapping.toml import to_toml
+
+    suggestions = _looked(run, files)
     mapping = _mapping(suggestions)
+    copies.mapping_file(run, to_toml(mapping), "import: mapping")
     day = st.date_input(
         "The day that the workbook speaks of", datetime.now(UTC).date(), format="DD/MM/YYYY"
     )
@@ -73,10 +77,10 @@ def show(run: Run) -> None:
     except LogUnavailable:
         say_not_logged("records")
         return
-    _tried(before, tried)
+    _tried(run, before, tried)
 
 
-def _looked(files: Sequence[Any]) -> Sequence[Suggestion]:
+def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     """What was found in the files, looked at once; the page ends here if they cannot be read."""
     which = tuple(each.file_id for each in files)
     looked: tuple[list[Suggestion], Tried] | None
@@ -87,7 +91,7 @@ def _looked(files: Sequence[Any]) -> Sequence[Suggestion]:
         st.session_state[_LOOKED] = which, looked
         st.session_state.pop(_TRIED, None)
     suggestions, tried = looked
-    _amiss(tried)
+    amiss.show(run, files, tried)
     if not suggestions:
         st.stop()
     return suggestions
@@ -130,7 +134,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
 
     mapping = suggestion.mapping
     st.subheader(mapping.name)
-    st.markdown("  \n".join(map(_plain, suggestion.found)))
+    st.markdown("  \n".join(map(plain, suggestion.found)))
     kinds = [NOT_READ, *SHEETS]
     chosen = st.selectbox(
         "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
@@ -178,9 +182,9 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     )
 
 
-def _tried(asked: Asked, tried: Tried) -> None:
+def _tried(run: Run, asked: Asked, tried: Tried) -> None:
     """What would change, and the button that imports it."""
-    _amiss(tried)
+    amiss.show(run, asked.files, tried)
     if tried.refused and tried.refused.gone:
         _ask_about(asked, tried.refused.gone)
     if tried.outcome is None or tried.preview is None:
@@ -191,9 +195,11 @@ def _tried(asked: Asked, tried: Tried) -> None:
             f"changed, {sheet.withdrawn:,} withdrawn"
         )
         for notice in sheet.notices:
-            st.markdown(f"- {_plain(notice)}")
+            st.markdown(f"- {plain(notice)}")
     if tried.outcome.import_id is None and not tried.preview.changes:
         st.markdown("Nothing changes: all of it was known already.")
+    if tried.figures and tried.figures.after:
+        st.html(_figures(tried.figures.before, tried.figures.after))
     counts = [(each.name, each.before, each.after) for each in tried.preview.counts]
     if counts:
         frame = pd.DataFrame(counts, columns=["Records", "Before", "After"])
@@ -211,7 +217,7 @@ def _tried(asked: Asked, tried: Tried) -> None:
     if st.button("Import", type="primary"):
         with _progress() as tell:
             done = steps.confirm(confirmed, tell)
-        _amiss(done)
+        amiss.show(run, asked.files, done)
         if done.outcome:
             number = done.outcome.import_id
             st.session_state[_DONE] = (
@@ -221,6 +227,21 @@ def _tried(asked: Asked, tried: Tried) -> None:
             for key in (_LOOKED, _TRIED):
                 st.session_state.pop(key, None)
             st.rerun()
+
+
+def _figures(before: Headlines | None, after: Headlines) -> str:
+    """The figures that readers see now, beside those that they will see, as an HTML table."""
+    names = ["Before", f"After, as at {words.day(after.as_at)}"]
+    if before:
+        names[0] = f"Before, as at {words.day(before.as_at)}"
+    rows = [(name, *(_figure(each, name) for each in (before, after))) for name in after.figures]
+    frame = pd.DataFrame(rows, columns=["Figure", *names])
+    return tables.as_html(frame, "Published figures before and after")
+
+
+def _figure(shown: Headlines | None, name: str) -> str:
+    figure = shown.figures[name] if shown else None
+    return NOT_LOADED if figure is None else f"{figure:,}"
 
 
 def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
@@ -253,48 +274,6 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
         st.rerun()
 
 
-def _amiss(tried: Tried) -> None:
-    """What is wrong, by column and word."""
-    if tried.problem:
-        st.error(tried.problem)
-    if tried.refused and not tried.refused.gone:
-        st.error(_in_all(tried.refused))
-        rows = [
-            (
-                each.first.file,
-                each.first.sheet,
-                each.first.column or "",
-                each.first.value or "",
-                ", ".join(map(str, each.rows[:ROWS_NAMED])),
-                len(each.rows),
-                each.first.problem,
-                (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
-            )
-            for each in tried.refused.groups[:PROBLEMS_SHOWN]
-        ]
-        names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
-        st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
-
-
-def _in_all(refused: Refused) -> str:
-    count = f"{refused.found:,} problem{'' if refused.found == 1 else 's'}"
-    return f"Nothing was imported: {count} found."
-
-
-def _agreed_before() -> None:
-    """The mappings that are remembered, each to be looked at, kept as a file or let go."""
-    for each in steps.mappings():
-        names = each.form.replace("\n", ", ")
-        with st.expander(f"Read as {each.agreed_by} agreed on {each.agreed_at:%d/%m/%Y}: {names}"):
-            st.code(each.text, language="toml")
-            st.button(
-                "Forget it",
-                key=f"import: forget {each.mapping_id}",
-                on_click=steps.forget,
-                args=(each.mapping_id,),
-            )
-
-
 @contextmanager
 def _progress() -> Iterator[steps.Progress]:
     """A bar that says how far it has come."""
@@ -305,8 +284,3 @@ def _progress() -> Iterator[steps.Progress]:
 
     yield tell
     bar.empty()
-
-
-def _plain(text: str) -> str:
-    """Text of a workbook, of which nothing is taken for Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

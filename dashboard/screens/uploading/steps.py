@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.components import audit
@@ -22,18 +23,21 @@ from dashboard.signing_in import sign_in
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
 from queries.access import Denied, Grant, Viewer
+from queries.figures import BeforeAndAfter
 
 if TYPE_CHECKING:
-    from data.importing import Outcome, Refused
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.declaration import Suggestion
     from data.importing.mapping.remembering import Remembered
     from data.importing.preview import Preview
+    from data.importing.problems import Refused
+    from data.importing.run import Outcome
     from data.recording.leaving import Left
 
 PAGE = "Import"
 MOST_FILES = 20
 Progress = Callable[[str, int, int], None]
+Look = Callable[[Connection, int], None]
 
 
 class Upload(Protocol):
@@ -71,13 +75,14 @@ class Tried:
     preview: Preview | None = None
     refused: Refused | None = None
     problem: str = ""
+    figures: BeforeAndAfter | None = None
     refs: tuple[str, ...] = field(default=(), repr=False)
 
 
 def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
     """How each sheet of the files is probably to be read; or why they cannot be. Raises Denied."""
-    from data.importing import Refused
     from data.importing.mapping.remembering import looked_into
+    from data.importing.problems import Refused
 
     _importer()
     if len(files) > MOST_FILES:
@@ -99,10 +104,16 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
     viewer = _importer()
     given = {sheet.kind for sheet in asked.mapping.sheets}
     preview = Preview([name for name in SHEETS if name in given])
-    tried = _import(asked, viewer, progress, preview)
+    figures = BeforeAndAfter(viewer)
+
+    def look(connection: Connection, import_id: int) -> None:
+        preview.look(connection, import_id)
+        figures.look(connection, import_id)
+
+    tried = _import(asked, viewer, progress, look)
     gone = tried.refused.gone if tried.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
-    return Tried(tried.outcome, preview, tried.refused, tried.problem, refs)
+    return Tried(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
 
 
 def confirm(asked: Asked, progress: Progress) -> Tried:
@@ -126,7 +137,7 @@ def confirm(asked: Asked, progress: Progress) -> Tried:
 
 def is_demonstration() -> bool:
     """Whether the database holds the invented demonstration. Raises Denied."""
-    from data.importing import holds_demo
+    from data.importing.run import holds_demo
 
     _importer()
     return holds_demo(sign_in.engine())
@@ -150,6 +161,33 @@ def mappings() -> list[Remembered]:
         return remembered(connection)
 
 
+def amend(mapping_id: int, text: str) -> None:
+    """Put another mapping in place of one that was agreed to, and log it. Raises Denied,
+    WrongMapping and LogUnavailable."""
+    from data.importing.mapping.remembering import amend as put_in_place
+    from data.importing.mapping.toml import from_toml
+
+    viewer, mapping = _importer(), from_toml(text)
+    change = f"changed mapping {mapping_id}"
+    with access_log.recording(sign_in.engine()) as connection:
+        put_in_place(connection, mapping_id, mapping, viewer.username)
+        access_log.append(
+            connection,
+            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
+        )
+
+
+def marked(files: Sequence[Upload], refused: Refused) -> bytes:
+    """A copy of the files as one workbook, with the cells marked that were refused. Whoever hands
+    it out asks first who is signed in: see `downloads.disclosed`."""
+    from data.importing.marking import write_marked
+
+    with _on_disk(files) as paths, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "marked.xlsx"
+        write_marked(paths, refused.problems, file)
+        return file.read_bytes()
+
+
 def forget(mapping_id: int) -> None:
     """Let a mapping go, and log it. Raises Denied and LogUnavailable."""
     from data.importing.mapping.remembering import forget as let_go
@@ -169,8 +207,10 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
     audit.look(viewer, PAGE, filters={}, child_refs=refs, purpose=purpose, row_count=len(refs))
 
 
-def _import(asked: Asked, viewer: Viewer, progress: Progress, preview: Preview | None) -> Tried:
-    from data.importing import Caution, Refused, holds_demo, import_files
+def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None) -> Tried:
+    from data.importing.caution import Caution
+    from data.importing.problems import Refused
+    from data.importing.run import holds_demo, import_files
 
     chosen, engine = settings(), sign_in.engine()
     try:
@@ -182,7 +222,7 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, preview: Preview |
                 paths,
                 extracted_on=asked.extracted_on,
                 is_demo=holds_demo(engine),
-                dry_run=preview is not None,
+                dry_run=look is not None,
                 is_confirmed=asked.is_confirmed,
                 caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
                 reference=chosen.reference,
@@ -190,7 +230,7 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, preview: Preview |
                 by=viewer.username,
                 mapping=asked.mapping,
                 left=asked.left,
-                look=preview.look if preview else None,
+                look=look,
             )
     except Refused as refusal:
         return Tried(refused=refusal)

@@ -19,6 +19,7 @@ VIEWS = (
     nrm.from_the_sca,
     duties.by_state,
     duties.overdue,
+    duties.before_18,
     duties.recorded_late,
     duties.of_the_year,
     education.schooling,

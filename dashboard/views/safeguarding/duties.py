@@ -14,8 +14,9 @@ from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
+from queries.meeting import counts
 from queries.safeguarding import duties
-from queries.scope import DUTIES, IN_TIME, OVERDUE
+from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
 NOTHING_OVERDUE = "No duty is overdue"
 NONE_LOADED = "No duty can be told: nothing that fulfils one is loaded"
@@ -52,6 +53,9 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         .droplevel("place")
     )
     table.columns.name = None
+    if not table[UNDATED].any():
+        table = table.drop(columns=UNDATED)
+    told_apart = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
@@ -60,7 +64,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     read = table.reset_index().rename(columns={"duty": "Duty"})
-    return Finding(_by_state(table), marks, read, notes)
+    return Finding(_by_state(table), marks, read, notes, told_apart)
 
 
 def _by_state(table: pd.DataFrame) -> str:
@@ -136,6 +140,30 @@ def spoken(frame: pd.DataFrame) -> str:
 
 
 @view(
+    counts.duties_open_before_18,
+    charts.bars,
+    "Duties that are due or overdue to children who turn 18 within 180 days, {as_at}",
+)
+def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, open, overdue, children."""
+    first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
+    read = pd.DataFrame(
+        {"Duty": first["duty"], "Open": first["open"], "Of them overdue": first["overdue"]}
+    )
+    if frame.empty:
+        return without_chart("Nothing is open for a child who turns 18 within 180 days", read)
+    number, late, children = (
+        int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
+    )
+    turn = "turns" if children == 1 else "turn"
+    finding = (
+        f"{words.sentence(words.children(children))} {turn} 18 within 180 days with "
+        f"{words.counted(number, 'duty', 'duties')} open, {words.number(late)} overdue"
+    )
+    return without_chart(finding, read)
+
+
+@view(
     duties.duties_recorded_late,
     charts.bars,
     "Children on the tracker for whom a duty was done in time, and recorded late: an "
@@ -174,10 +202,13 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
                 "All": sum(judged.values()),
                 "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
                 "Not applicable": int(counts.get("Not applicable", 0)),
+                UNDATED: int(counts.get(UNDATED, 0)),
                 "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)]),
             }
         )
     read = pd.DataFrame(rows)
+    if not read.empty and not read[UNDATED].any():
+        read = read.drop(columns=UNDATED)
     if read.empty or not read["All"].sum():
         return without_chart(NO_LIMIT_PASSED, read)
     read = read[read["All"] > 0]

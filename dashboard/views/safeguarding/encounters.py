@@ -11,7 +11,7 @@ from dashboard.views.safeguarding.parts import ALL, bars, by_total, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
-from queries.scope import NOT_DECIDED, OUR_FORCE, VICTIM
+from queries.scope import NOT_DECIDED, VICTIM
 
 NOBODY_FOUND = "No child was found in a criminal situation in this period"
 NO_SUSPECT = "No child is treated as a suspect in this period"
@@ -62,7 +62,7 @@ def _treatment(table: pd.DataFrame) -> str:
     "Criminal situations in which children were found, by who found them, {period}",
 )
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: found_by, treated_as, situations."""
+    """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
     table = _by_treatment(frame.rename(columns={"found_by": "finder"}), "finder")
@@ -72,15 +72,16 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     read = table.reset_index().rename(columns={"finder": "Found by"})
     total = int(table[ALL].sum())
-    others = total - int(table[ALL].get(OUR_FORCE, 0))
+    force = frame["force"].iloc[0] or "the force itself"
+    others = total - int(table[ALL].get(force, 0))
     if total == 1:
-        finding = f"The one situation was found by {'somebody else than ' * others}{OUR_FORCE}"
+        finding = f"The one situation was found by {'somebody else than ' * others}{force}"
     elif not others:
-        finding = f"All {total:,} situations were found by {OUR_FORCE}"
+        finding = f"All {total:,} situations were found by {force}"
     else:
         were = "was" if others == 1 else "were"
         finding = f"{words.number(others)} of {total:,} situations {were} found by somebody else "
-        finding += f"than {OUR_FORCE}"
+        finding += f"than {force}"
     return Finding(words.sentence(finding), marks, read)
 
 

@@ -18,6 +18,7 @@ from queries.scope import AWAITING
 
 NONE_MADE = "No child was referred to the NRM in this period"
 NONE_EVER = "No child has been referred to the NRM"
+NO_LIMIT = "No limit"
 NO_DECISION = "No decision of the NRM came in this period"
 NOTHING_SENT = "Nothing came from the Single Competent Authority in this period"
 LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
@@ -84,15 +85,21 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
         drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
-    read = frame.drop(columns="place").rename(
-        columns={
-            "stage": "Decision on",
-            "decision": "Decision",
-            "referrals": "Referrals",
-            "longest_since": "Longest since",
-            "overdue": "Longer than allowed",
-            "turned_18": "Of them 18 or over",
-        }
+    waits = frame["decision"] == AWAITING
+    allowed = frame["overdue"].astype("Int64").astype("string").mask(~waits, "")
+    read = (
+        frame.assign(overdue=allowed.fillna(NO_LIMIT))
+        .drop(columns="place")
+        .rename(
+            columns={
+                "stage": "Decision on",
+                "decision": "Decision",
+                "referrals": "Referrals",
+                "longest_since": "Longest since",
+                "overdue": "Longer than allowed",
+                "turned_18": "Of them 18 or over",
+            }
+        )
     )
     waiting = frame[frame["decision"] == AWAITING]
     return Finding(_waiting(waiting, filters), marks, read)
@@ -110,7 +117,7 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
         wait = "waits" if number == 1 else "wait"
         parts.append(
             f"{words.number(int(number))} {wait} for {str(stage).lower()}"
-            f"{_of_them_overdue(int(number), int(overdue))}, the longest for {days}"
+            f"{_of_them_overdue(int(number), overdue)}, the longest for {days}"
         )
     adults = int(waiting["turned_18"].sum())
     turned = f"; {words.number(adults)} turned 18 while waiting" if adults else ""
@@ -123,11 +130,12 @@ def _part(number: int, total: int) -> str:
     return one if total == 1 else f"{words.number(number)} of {total:,} messages"
 
 
-def _of_them_overdue(number: int, overdue: int) -> str:
-    """How many of those that wait are overdue, after what they wait for."""
-    if not overdue:
+def _of_them_overdue(number: int, overdue: float) -> str:
+    """How many of those that wait are overdue, after what they wait for; nothing where none is, or
+    where there is no limit."""
+    if pd.isna(overdue) or not overdue:
         return ""
-    return " and is overdue" if number == 1 else f" ({words.number(overdue)} of them overdue)"
+    return " and is overdue" if number == 1 else f" ({words.number(int(overdue))} of them overdue)"
 
 
 @view(
@@ -173,7 +181,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NOTHING_SENT, pd.DataFrame())
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
-    frame = frame.astype({"messages": int, "overdue": int})
+    frame = frame.astype({"messages": int, "overdue": "Int64"})
     marks = pd.DataFrame(
         {
             "label": frame["state"],
@@ -194,7 +202,9 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
             f"{_part(open_ones, total)} from the SCA {are} not yet reviewed or actioned"
             f"{_of_them_overdue(open_ones, overdue)}, the oldest for {words.counted(days, 'day')}"
         )
-    read = frame.rename(
+    waits = frame["state"] != nrm.ACTIONED
+    read = frame.assign(overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT))
+    read = read.rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
         | {"overdue": "Overdue"}
     )

@@ -6,19 +6,18 @@ force, so a new sheet or a new list needs nothing here.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from data.database import REFERENCE, reference_file
 from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
 from data.demo.workbooks import NOTICE, Row, write_workbook
+from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
-from data.sheets.declaration import Field, List, OneOf, Sheet, Whole
+from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
 
 EMPTY, INVENTED = "empty.xlsx", "invented.xlsx"
 LISTS_SHEET = "lists"
@@ -59,10 +58,9 @@ def _lists(reference: Path) -> dict[str, tuple[str, ...]]:
     """The values of each reference list of a folder, in its order."""
     found = {}
     for name in get_args(List):
-        file = reference_file(reference, f"{name}.csv")
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        found[name] = tuple(row.get("name") or next(iter(row.values())) for row in rows)
+        rows = [line.cells for line in lines_of(reference, f"{name}.csv", ())]
+        words = (row.get("name") or next(iter(row.values())) for row in rows)
+        found[name] = tuple(dict.fromkeys(words))
     return found
 
 
@@ -142,6 +140,9 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
         latest: Any = LATEST if field.ahead else "=TODAY()"
         words = "Write a date" + ("." if field.ahead else ", today at the latest.")
         between = {"criteria": "between", "minimum": EARLIEST, "maximum": latest}
+        if isinstance(field.kind, DateOrYes):
+            words = "Write a date, or Yes where the day is not known."
+            between["error_type"] = "information"
         return {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
         least, most = field.kind.least, field.kind.most
@@ -166,6 +167,8 @@ def _in_words(field: Field, values: Sequence[str]) -> str:
         parts.append(f"One of: {'; '.join(values)}.")
     elif field.is_date:
         parts.append("A date." if field.ahead else "A date, not in the future.")
+        if isinstance(field.kind, DateOrYes):
+            parts.append("Yes, where it was done and the day is not known.")
     elif isinstance(field.kind, Whole):
         unit = "number of pounds" if field.kind.in_pounds else "number"
         parts.append(f"A whole {unit} from {field.kind.least:,} to {field.kind.most:,}.")

@@ -14,6 +14,7 @@ from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.sheets import SHEETS, Field
+from data.sheets.declaration import DateOrYes
 
 CHUNK = 20_000
 ROWS_NAMED = 10
@@ -134,12 +135,19 @@ def check_rows(
         for each in heading.places
         if each.is_date and source.is_workbook
     }
+    undated = {
+        each: RowsFound(name=name) for each in heading.places if isinstance(each.kind, DateOrYes)
+    }
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
     others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
         chunk, values = _check(source, heading, batch, lists, problems, dates)
         for each, counted in others.items():
             counted.update(value for value in values[each] if value not in each.spelt)
+        for each, found in undated.items():
+            for (row, _), value in zip(batch, values[each], strict=True):
+                if value is True:
+                    found.add(row)
         yield chunk
     heading.notices.extend(
         _about_others(each, counted) for each, counted in others.items() if counted.total()
@@ -148,6 +156,12 @@ def check_rows(
         f"Column {_letters(place)} has no heading: ignored ({rows})."
         for place, rows in heading.unnamed.items()
         if rows.count
+    )
+    heading.notices.extend(
+        f"{each.heading} says Yes in place of a date ({found}): it was done, and it is not known "
+        "whether in time."
+        for each, found in undated.items()
+        if found.count
     )
     heading.notices.extend(
         f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
@@ -207,7 +221,7 @@ def _check(
                     column=each.heading,
                     value=as_text(cells[place])[:SHOWN_OF_A_VALUE] or None,
                 )
-    singles = [values[each] for each in sheet.single]
+    singles = [column for each in sheet.single for column in _stored(each, values[each])]
     keys = [values[each] for each in sheet.key_fields]
     parts = {
         each: [
@@ -218,6 +232,15 @@ def _check(
         for each in sheet.several
     }
     return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts), values
+
+
+def _stored(field: Field, values: list[Any]) -> Iterator[list[Any]]:
+    """The values of each column that a field fills. `True` is a Yes in place of a date."""
+    if isinstance(field.kind, DateOrYes):
+        yield [None if value is True else value for value in values]
+        yield [value is True for value in values]
+    else:
+        yield values
 
 
 def _about_others(field: Field, counted: Counter[str]) -> str:

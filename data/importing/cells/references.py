@@ -12,6 +12,8 @@ LONGEST_COMPARED = 255  # characters; the time to normalise grows with the squar
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+_LETTER_AS_DIGIT = re.compile(r"(?<=[0-9])[oil]|[oil](?=[0-9])")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -36,6 +38,30 @@ def normal_form(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def as_written(text: str) -> str:
+    """A reference as it is kept: as it was written, but for what nobody can see of it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", visible(text).translate(_HYPHENS))
+    return " ".join(text.split())
+
+
+def bare_form(reference: str) -> str:
+    """The same for references that are nearly the same: letters and digits alone, without zeros
+    before a number, and with a letter O, I or L beside a digit taken for 0 or 1."""
+    form = _LETTER_AS_DIGIT.sub(_as_digit, normal_form(reference))
+    pieces = _LETTERS_OR_DIGITS.findall(form)
+    bare = [piece.lstrip("0") or "0" if piece.isdigit() else piece for piece in pieces]
+    parted = [
+        "." if before.isdigit() and piece.isdigit() else ""
+        for before, piece in zip(["", *pieces], pieces, strict=False)
+    ]
+    return "".join(map("".join, zip(parted, bare, strict=True))) or form
+
+
+def _as_digit(letter: re.Match[str]) -> str:
+    return "0" if letter[0] == "o" else "1"
+
+
 class References:
     """The references to children that are known, and those of the import at hand."""
 
@@ -50,6 +76,13 @@ class References:
     def as_first_written(self, text: str) -> str:
         """The spelling in which this reference was first met."""
         return self._written.setdefault(normal_form(text), " ".join(visible(text).split()))
+
+    def nearly_the_same(self) -> list[str]:
+        """Those that differ from another by a sign, a space, a zero or a letter O alone."""
+        alike: dict[str, list[str]] = {}
+        for reference in self._written.values():
+            alike.setdefault(bare_form(reference), []).append(reference)
+        return [each for group in alike.values() if len(group) > 1 for each in group]
 
     def differs_in_zeros(self, reference: str) -> str | None:
         """Another reference that is the same number with more or fewer zeros before it: a

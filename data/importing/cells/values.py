@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -13,17 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data.database import reference_file
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
-from data.importing.cells.references import References, normal_form, visible
+from data.importing.cells.references import References, as_written, normal_form, visible
 from data.importing.files.worksheets import UnreadableCell
+from data.reference_files import lines_of
 from data.sheets import SHEETS, Field
-from data.sheets.declaration import OneOf, Whole
-from data.tables import area, child, panel, retired_reference
+from data.sheets.declaration import YES, YES_NO, DateOrYes, OneOf, Whole
+from data.tables import area_version, child, panel, retired_reference
 
 LISTS = (
-    "agencies", "first_responders", "genders", "referral_agencies", "removal_reasons", "stages",
-    "statuses",
+    "agencies", "finders", "first_responders", "genders", "referral_agencies", "removal_reasons",
+    "stages", "statuses",
 )  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
 NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
@@ -113,14 +112,21 @@ def as_text(cell: object) -> str:
 
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
-    """The reference lists of a folder, the areas by name or code, the panels, and the children
-    known."""
+    """The reference lists of a folder, the areas of any day by name or code, the panels, and the
+    children known."""
     lists = {}
     for name in LISTS:
-        file = reference_file(reference, f"{name}.csv")
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            lists[name] = _by_form(line["name"].strip() for line in csv.DictReader(lines))
-    known = connection.execute(select(area.c.code, area.c.name).order_by(area.c.name)).all()
+        lines = [line.cells for line in lines_of(reference, f"{name}.csv")]
+        lists[name] = _by_form(line["name"] for line in lines)
+        lists[name] |= {
+            normal_form(word): line["name"]
+            for line in lines
+            for word in line.get("also", "").split(";")
+            if word
+        }
+    c = area_version.c
+    of_any_day = select(c.code, c.name).where(c.known_until.is_(None)).order_by(c.name, c.from_on)
+    known = connection.execute(of_any_day).all()
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
@@ -132,7 +138,7 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     refs = (
         ref for query in (children, retired, *named) for ref in connection.execute(query).scalars()
     )
-    return Lists(lists, References(refs), tuple(name for _, name in known))
+    return Lists(lists, References(refs), tuple(dict.fromkeys(name for _, name in known)))
 
 
 def _by_form(names: Iterable[str]) -> dict[str, str]:
@@ -141,24 +147,31 @@ def _by_form(names: Iterable[str]) -> dict[str, str]:
 
 def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
     if field.is_date:
-        return lambda cell, _: _date(field, cell, day_zero)
+        answers = words_of(field, lists) or {}
+        return lambda cell, text: _date(field, cell, day_zero, answers.get(normal_form(text)))
     if isinstance(field.kind, Whole):
         return _whole(field, field.kind)
     if (words := words_of(field, lists)) is not None:
         return _from_list(field, words, names_of(field, lists))
     if field.several:
         return lambda _, text: _references(field, text, lists.references)
-    if field.column.name == "child_ref":
-        return lambda _, text: _reference(field, text, lists.references)
+    if field.is_reference:
+        children = lists.references if field.column.name == "child_ref" else None
+        return lambda _, text: _reference(field, text, children)
     return lambda cell, text: _text(field, cell, text)
 
 
-def _date(field: Field, cell: Any, day_zero: date) -> str | Wrong:
+def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value | Wrong:
+    """The date as ISO text. Of an answer in its place: True for a Yes, and None for any other."""
+    if answer:
+        return True if answer == YES else None
     found = as_date(visible(cell) if isinstance(cell, str) else cell, day_zero)
     if found is None:
         remedy = (
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
         )
+        if isinstance(field.kind, DateOrYes):
+            remedy += f" Write {YES} where it was done and the day is not known."
         return Wrong(
             "This is not a date that can be relied on.",
             remedy if field.filled else remedy + LEAVE_EMPTY,
@@ -186,9 +199,10 @@ def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
 
 def words_of(field: Field, lists: Lists) -> Mapping[str, str] | None:
     """What a cell may say, in normal form, with the values to store; None: anything."""
-    if isinstance(field.kind, OneOf):
-        same = ((value, value) for value in field.kind.values)
-        return {normal_form(word): value for word, value in (*same, *field.kind.aliases)}
+    kind = YES_NO if isinstance(field.kind, DateOrYes) else field.kind
+    if isinstance(kind, OneOf):
+        same = ((value, value) for value in kind.values)
+        return {normal_form(word): value for word, value in (*same, *kind.aliases)}
     return lists.values[field.listed] if field.listed else None
 
 
@@ -225,7 +239,7 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
     return _fitting(field, text)
 
 
-def _reference(field: Field, text: str, references: References) -> str | Wrong:
+def _reference(field: Field, text: str, children: References | None) -> str | Wrong:
     if isinstance(bad := _fitting(field, text), Wrong):
         return bad
     if normal_form(text) in NO_REFERENCE:
@@ -233,8 +247,10 @@ def _reference(field: Field, text: str, references: References) -> str | Wrong:
             "This is no reference.",
             f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
         )
-    written = references.as_first_written(text)
-    if other := references.differs_in_zeros(written):
+    if children is None:
+        return as_written(text)
+    written = children.as_first_written(text)
+    if other := children.differs_in_zeros(written):
         return Wrong(
             f"{written} is the same number as the reference {other}, with other zeros before it.",
             f"Give the column the format Text, and write {other} if that is meant.",

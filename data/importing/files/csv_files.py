@@ -138,8 +138,11 @@ def _most_even(lines: Any) -> str:
     text = [line for line in (lines.readline(LONGEST_LINE) for _ in range(LINES_LOOKED_AT)) if line]
 
     def evenness(separator: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in csv.reader(text, delimiter=separator))
-        width, alike = max(widths.items(), key=lambda each: (each[0] > 1) * each[1])
-        return (alike, width) if width > 1 else (0, 0)
+        try:
+            widths = Counter(len(cells) for cells in csv.reader(text, delimiter=separator))
+        except csv.Error:  # it is said of the row, when the rows are read
+            return 0, 0
+        parted = [(alike, width) for width, alike in widths.items() if width > 1]
+        return max(parted, default=(0, 0))
 
     return max(f"{SEPARATORS}|", key=evenness)

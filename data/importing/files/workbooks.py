@@ -24,6 +24,7 @@ from data.importing.problems import Unreadable
 
 LARGEST = 1 << 30  # bytes, unpacked
 
+EXCEL_COMPRESSES = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the parts of a workbook
 NOT_A_WORKBOOK = (
     "This file is not an Excel workbook, or is damaged.",
     "Open it in Excel and save it as an Excel workbook (.xlsx).",
@@ -126,6 +127,8 @@ def check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            if {member.compress_type for member in members} - EXCEL_COMPRESSES:
+                raise Unreadable(*NOT_A_WORKBOOK)
             if sum(member.file_size for member in members) > LARGEST:
                 raise Unreadable(
                     f"This workbook unpacks to more than {LARGEST >> 20:,} MB.",
@@ -135,5 +138,5 @@ def check_size(path: Path) -> None:
                 with archive.open(member) as part:  # read to its end, so that a false size shows
                     while part.read(BLOCK):
                         pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise Unreadable(*NOT_A_WORKBOOK) from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, starmap, zip_longest
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -18,6 +19,9 @@ from data.sheets import SHEETS, Field
 ROWS_LOOKED_AT = 40
 CELLS_LOOKED_AT = 100
 LONGEST_HEADING = 60  # characters
+# Words that do not tell one heading from another.
+FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "tracker", "child"}
+FILLERS |= {"childs", "nominal", "nominals", "person", "persons"}
 LIKE = 84  # of 100: a heading that differs in a letter or a plural
 REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # what a heading found, and a sheet's name, speak for
 
@@ -51,8 +55,7 @@ class Table:
 def find_table(grid: Grid) -> Table | None:
     """The likeliest headings among the first rows of a sheet; None where nothing looks like any."""
     best, found = 0.0, None
-    for row, cells in islice(grid.rows(), ROWS_LOOKED_AT):
-        headings = headings_of(cells)
+    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         if sum(map(bool, headings)) < 2:
             continue
         for kind in SHEETS:
@@ -65,6 +68,34 @@ def find_table(grid: Grid) -> Table | None:
                 best = score + _named(grid.name, kind)
                 found = Table(grid, row, headings, kind, columns)
     return found
+
+
+def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each of the first rows as headings, and each joined with the row above it: 'Date' over
+    'added' is 'Date added'. A heading above may stand over several columns."""
+    above: tuple[str, ...] = ()
+    for row, cells in islice(grid.rows(), rows):
+        headings = headings_of(cells)
+        yield row, headings
+        if sum(map(bool, above)) > 1:
+            yield row, tuple(starmap(_joined, zip_longest(above, headings, fillvalue="")))
+            yield row, tuple(map(_joined, _carried(above, len(headings)), headings))
+        above = headings
+
+
+def _joined(above: str, below: str) -> str:
+    """A heading over two rows. A cell merged over both says the same in each."""
+    if not below or above == below:
+        return above
+    return f"{above} {below}".strip()
+
+
+def _carried(headings: Sequence[str], width: int) -> Iterator[str]:
+    """Headings that stand over the columns to their right too, as long as those have none."""
+    last = ""
+    for heading, _ in zip_longest(headings[:width], range(width), fillvalue=""):
+        last = str(heading) or last
+        yield last
 
 
 def headings_of(cells: Sequence[Any]) -> tuple[str, ...]:
@@ -118,7 +149,18 @@ def _likenesses(heading: str, kind: str) -> dict[Field, int]:
         # A heading that is the field's own goes before one that people give it as well.
         of_100 = round(score) if name in _own(kind) else round(score) - 2
         like[names[name]] = max(of_100, like.get(names[name], 0))
+    bare = _bare(heading)
+    for name, field in names.items():
+        if _bare(name) == bare:
+            like[field] = max(LIKE, like.get(field, 0))
     return like
+
+
+@cache
+def _bare(heading: str) -> tuple[str, ...]:
+    """The words of a heading that tell it from others, in any order."""
+    words = re.findall(r"[^\W_]+", heading.replace("'", ""))
+    return tuple(sorted(word for word in words if word not in FILLERS)) or tuple(words)
 
 
 def _named(name: str, kind: str) -> float:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from data.importing.cells.checking import RowsFound
@@ -15,7 +14,7 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Found
-from data.importing.layout.finding import cell_texts, headings_of
+from data.importing.layout.finding import cell_texts, headings_in, headings_of
 from data.importing.layout.grids import Grid
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
@@ -50,6 +49,11 @@ class Part:
     def heading(self, known: str) -> str:
         """What the sheet itself calls a column."""
         return self.headings[self.places[known]] if known in self.places else known
+
+    def unmapped(self) -> str:
+        """The headings of its own that nothing is read from."""
+        read = self.places.values()
+        return ", ".join(text for n, text in enumerate(self.headings) if text and n not in read)
 
 
 @dataclass(frozen=True)
@@ -228,6 +232,8 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
     """What a mapping reads of the sheets unpacked: a source for each known sheet."""
     parts: dict[str, list[Part]] = {}
     notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
+    mapping = _with_shared_words(mapping)
+    ignored: dict[str, list[str]] = {}
     chosen = [(grid, _mapping_for(grid, mapping)) for grid in grids]
     for grid, sheet in chosen:
         if sheet is None:
@@ -237,7 +243,13 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
         elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
             notices.append(f"The sheet '{grid.name}' is of an earlier month: left out.")
         elif sheet.kind != LEFT_OUT and (part := _part(grid, sheet, problems, notices)):
+            if unmapped := part.unmapped():
+                ignored.setdefault(unmapped, []).append(f"'{grid.name}'")
             parts.setdefault(sheet.kind, []).append(part)
+    notices += [
+        f"{', '.join(names)}: not mapped, and ignored: {unmapped}."
+        for unmapped, names in ignored.items()
+    ]
     for kind, found in parts.items():
         if len(found) > MOST_PARTS:
             problems.add(found[0].grid.file, f"More than {MOST_PARTS} sheets are the {kind}.", "")
@@ -250,6 +262,30 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
     in_order = [kind for kind in SHEETS if kind in parts]
     sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
     return Found(list(sources), notices)
+
+
+def _with_shared_words(mapping: Mapping) -> Mapping:
+    """The mapping, where a word of a column means the same on every sheet of a kind, unless the
+    sheet says otherwise: it need be answered once."""
+    shared: dict[str, dict[str, dict[str, str]]] = {}
+    for sheet in mapping.sheets:
+        for heading, words in sheet.words.items():
+            known = shared.setdefault(sheet.kind, {}).setdefault(heading, {})
+            for word, value in words.items():
+                known.setdefault(word, value)
+    return replace(
+        mapping,
+        sheets=tuple(
+            replace(
+                sheet,
+                words={
+                    heading: words | dict(sheet.words.get(heading, {}))
+                    for heading, words in shared.get(sheet.kind, {}).items()
+                },
+            )
+            for sheet in mapping.sheets
+        ),
+    )
 
 
 def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
@@ -274,8 +310,7 @@ def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], di
     """The row with most of the headings mapped, the headings on it, and where each stands."""
     own = {normal_form(heading): known for heading, known in sheet.columns.items()}
     best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
-    for row, cells in islice(grid.rows(), ROWS_LOOKED_AT):
-        headings = headings_of(cells)
+    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         places: dict[str, int] = {}
         for place, heading in enumerate(headings):
             if heading and (known := own.get(normal_form(heading))):
@@ -306,11 +341,6 @@ def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str
             amiss = "Two columns have this heading.", "Keep one of them, or give it another."
         if amiss:
             problems.add(grid.file, *amiss, sheet=grid.name, row=row, column=heading)
-    unmapped = [
-        text for place, text in enumerate(headings) if text and place not in places.values()
-    ]
-    if unmapped:
-        notices.append(f"'{grid.name}': not mapped, and ignored: {', '.join(unmapped)}.")
     if grid.is_hidden:
         notices.append(f"The hidden sheet '{grid.name}' was read, though Excel does not show it.")
     return Part(grid, sheet, row, headings, places)

@@ -16,18 +16,28 @@ NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc"
 NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
 
 
+MEANT = {"boy": "male", "girl": "female"}
+
+
 def likely_name(word: str, names: Sequence[str]) -> str | None:
     """The one of some names that a word probably means: it begins so alone, or it is like it."""
-    plain = normal_form(word)
+    plain = MEANT.get(normal_form(word), normal_form(word))
     begins = [name for name in names if normal_form(name).startswith(plain)]
     if len(begins) == 1:
         return begins[0]
+    initials = [name for name in names if _initials(name) == plain]
+    if len(initials) == 1 and len(plain) > 1:
+        return initials[0]
     if plain in NOTHING:
         return next((name for name in names if normal_form(name) in {"unknown", "not known"}), "")
     like = process.extractOne(
         plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, score_cutoff=LIKE
     )
     return like[2] if like and len(plain) > 2 else None
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in normal_form(name).split())
 
 
 def likely_of(lists: Lists) -> Likely:

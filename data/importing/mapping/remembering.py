@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.clock import utc_now
-from data.database import REFERENCE
 from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpacked
 from data.importing.mapping.declaration import Mapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Problems
+from data.reference_files import REFERENCE
 from data.tables import workbook_mapping
 
 
@@ -72,6 +72,20 @@ def remember(engine: Engine, mapping: Mapping, by: str) -> None:
                 form=form, mapping=to_toml(agreed), agreed_by=by, agreed_at=utc_now()
             )
         )
+
+
+def amend(connection: Connection, mapping_id: int, mapping: Mapping, by: str) -> None:
+    """Put another mapping in place of one that was agreed to, and of any for workbooks of the same
+    form."""
+    m = workbook_mapping.c
+    form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
+    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
+    connection.execute(delete(workbook_mapping).where(m.form == form, m.mapping_id != mapping_id))
+    connection.execute(
+        update(workbook_mapping)
+        .where(m.mapping_id == mapping_id)
+        .values(form=form, mapping=text, agreed_by=by, agreed_at=utc_now())
+    )
 
 
 def forget(connection: Connection, mapping_id: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import and_
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet
 from data.sheets.rules import in_order, needed_with, refers_to, where
 from data.sheets.tracker import TRACKER
-from data.tables import OUR_FORCE, encounter
+from data.tables import encounter
 
 c = encounter.c
 NOT_DECIDED = "Not decided"
@@ -54,16 +54,7 @@ ENCOUNTERS = Sheet(
         Field("Encounter ref", c.encounter_ref, required=True, filled=True),
         Field("Tracker ref", c.child_ref, required=True, filled=True),
         Field("Happened on", c.happened_on, required=True, filled=True, ahead=False),
-        Field(
-            "Found by",
-            c.found_by,
-            required=True,
-            filled=True,
-            kind=OneOf(
-                (OUR_FORCE, "Another force", "British Transport Police", "Other"),
-                aliases=(("BTP", "British Transport Police"),),
-            ),
-        ),
+        Field("Found by", c.found_by, required=True, filled=True, listed="finders"),
         Field("Situation", c.situation, required=True, filled=True, kind=SITUATIONS),
         Field(
             "Treated as",

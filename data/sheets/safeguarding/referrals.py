@@ -10,7 +10,7 @@ from data.sheets.changes import CHANGES
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
 from data.sheets.tracker import TRACKER
-from data.tables import area, referral, referral_agency, tracker_spell
+from data.tables import area_version, referral, referral_agency, tracker_spell
 
 c = referral.c
 ANSWERS = (
@@ -60,9 +60,9 @@ def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]
         homes = [select(spell.child_ref, spell.area_code).where(spell.known_until.is_(None))]
     home = homes[0].union(*homes[1:]).subquery()
     of_child = (
-        select(area.c.district)
-        .join_from(home, area, area.c.code == home.c.area_code)
-        .where(home.c.child_ref == rows.c.child_ref)
+        select(area_version.c.district)
+        .join_from(home, area_version, area_version.c.code == home.c.area_code)
+        .where(home.c.child_ref == rows.c.child_ref, area_version.c.known_until.is_(None))
     )
     sent = (
         select(rows.c.row, rows.c.sent_to)

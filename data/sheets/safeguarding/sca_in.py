@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needs, refers_to
+from data.sheets.rules import area_exists, found, in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import calendar_day, sca_referral, tracker_entry
 
@@ -69,6 +69,7 @@ SCA_IN = Sheet(
     ),
     about="a row for each thing that came from the Single Competent Authority",
     rules=(
+        area_exists("area_code", lambda row, _: row.received_on),
         *in_order("received_on", "reviewed_on", "actioned_on"),
         needs("finding", "reviewed_on"),
         needs("reviewed_on", "finding"),

@@ -1,4 +1,4 @@
-"""What follows from the monthly meeting: decisions, packs, and what partners are given."""
+"""What follows from the monthly meeting: decisions, packs, what partners are given, and notes."""
 
 from data.tables.meeting.agreements import (
     agreement,
@@ -7,12 +7,14 @@ from data.tables.meeting.agreements import (
     area_issue_beside,
     area_issue_figure,
 )
+from data.tables.meeting.annotations import annotation
 from data.tables.meeting.decisions import decision
 from data.tables.meeting.packs import pack_issue
 
 __all__ = [
     "agreement",
     "agreement_area",
+    "annotation",
     "area_issue",
     "area_issue_beside",
     "area_issue_figure",

@@ -2,7 +2,7 @@
 
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.education import education
-from data.tables.safeguarding.encounters import OUR_FORCE, encounter
+from data.tables.safeguarding.encounters import encounter
 from data.tables.safeguarding.missing import missing_episode
 from data.tables.safeguarding.nrm import nrm_referral, sca_referral
 from data.tables.safeguarding.panels import (
@@ -17,7 +17,6 @@ from data.tables.safeguarding.searches import daily_search, daily_search_child
 from data.tables.safeguarding.visits import visit
 
 __all__ = [
-    "OUR_FORCE",
     "daily_search",
     "daily_search_child",
     "duty_standard",

@@ -6,8 +6,6 @@ from sqlalchemy import Column, Date, Index, String
 
 from data.tables.versioned import versioned
 
-OUR_FORCE = "Nottinghamshire Police"
-
 encounter = versioned(
     "encounter",
     Column("encounter_ref", String(40), nullable=False),

@@ -33,7 +33,16 @@ nrm_referral = versioned(
     Column("reconsideration_on", Date, comment="when it was asked for; null: it was not"),
     Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
     Column("crime_recorded_on", Date),
-    Index(None, "child_ref", "referred_on", "known_from"),
+    # It holds all that the duties read of a child's referrals.
+    Index(
+        "ix_nrm_referral_child_covering",
+        "child_ref",
+        "referred_on",
+        "known_from",
+        "known_until",
+        "rg",
+        "cg",
+    ),
     Index(None, "referred_on", "known_from"),
     key=("nrm_ref",),
     comment="One row per version of a referral of a child to the National Referral Mechanism",

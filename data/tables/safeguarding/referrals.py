@@ -25,7 +25,10 @@ referral = versioned(
     Column("responded_on", Date, comment="null: not answered"),
     Column("outcome", String(30), comment="what came of a referral to MASH; null: not recorded"),
     Column("reported_back_on", Date, comment="when the agency told the team what came of it"),
-    Index(None, "child_ref", "sent_on", "known_from"),
+    # It holds all that the duties read of a child's referrals.
+    Index(
+        "ix_referral_child_covering", "child_ref", "sent_on", "known_from", "known_until", "sent_to"
+    ),
     Index(None, "sent_on", "known_from"),
     key=("referral_ref",),
     comment="One row per version of a referral of a child to another agency",

@@ -13,8 +13,9 @@ from sqlalchemy import Column, ColumnElement, true
 from sqlalchemy.sql.selectable import FromClause
 
 IN_TIME, LATE, DUE, OVERDUE = "Done in time", "Done late", "Due", "Overdue"
+UNDATED = "Done, date not known"
 NOT_APPLICABLE = "Not applicable"
-STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE)
+STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE, UNDATED)
 """What a duty to a child may be on a day: exactly one of these. In the order of their need."""
 
 LOOKS_BACK = 90
@@ -36,12 +37,14 @@ class Evidence:
     """The records that fulfil a duty: the day of a record that has a child's reference.
 
     `counts` says which records of the table do. Those of which `carries_over` is true fulfil the
-    duty of a later entry too, however long ago they were.
+    duty of a later entry too, however long ago they were. `undated` is true of a record that says
+    it was done on a day that is not known.
     """
 
     day: Column[date]
     counts: Rows = every_row
     carries_over: Rows | None = None
+    undated: Column[bool] | None = None
 
     @cached_property
     def alias(self) -> FromClause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import (
-    area,
     calendar_day,
     coverage,
     daily_search,
@@ -37,38 +37,46 @@ from queries.scope.duties.declaration import (
     LATE,
     NOT_APPLICABLE,
     OVERDUE,
+    UNDATED,
     Duty,
 )
 from queries.scope.narrowing import ADULT
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
-NEEDED = ("child_ref", "added_on", "place_in_day", "status", "area_code", "born", "age")
+ENTRY = ("child_ref", "added_on", "place_in_day")
+NEEDED = (*ENTRY, "status", "area_code", "born", "age")
+WORKED_OUT = ("was_due_on", "is_held", "is_undated")
+"""Columns from which a state follows, and which are not shown."""
 NUMBERED = calendar_day.alias("numbered")
 
 
 class Duties(Safeguarding, Coverage):
     """Relations of duties."""
 
-    def duty(self, duty: Duty, of: FromClause | None = None) -> Subquery:
+    def duty(
+        self, duty: Duty, of: FromClause | None = None, kept: Collection[str] | None = None
+    ) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
         each with a duty to the child: started_on, due_on (null: nothing says by when), done_on
         (null: not done by the as-at date), and its state on that date.
 
-        Of a relation with the day of removal, only what was done by then counts.
+        Of a relation with the day of removal, only what was done by then counts. `kept` are the
+        columns that the rows keep, besides those of their entry: all, unless it says which.
         """
         of = self.on_tracker() if of is None else of
+        names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
         if duty.due == "search of the day":
-            return self._with_state(duty, self._searched(of))
+            return self._with_state(duty, self._searched(of, names))
         if duty.repeats:
-            return self._with_state(duty, self._repeated(duty, of))
-        return self._with_state(duty, self._once(duty, of))
+            return self._with_state(duty, self._repeated(duty, of, names))
+        return self._with_state(duty, self._once(duty, of, names))
 
     def recorded_late(self, duty: Duty, of: FromClause | None = None) -> Subquery:
         """The rows of `duty` that were done in time, and recorded late: when an earlier extract, of
         a day after the limit, was in, the entry was known, and what was done was not. Until the
         extract that has it, the duty was shown as overdue."""
-        done = self.duty(duty, of)
+        done = self.duty(duty, of, kept=())
         record, entry = duty.evidence.alias, tracker_entry.alias("entry_then")
         imports = (
             believed_imports(self.filters.known)
@@ -115,10 +123,11 @@ class Duties(Safeguarding, Coverage):
         )
         return select(*(row[column.name] for column in done.c)).where(was_overdue).subquery()
 
-    def once_on_tracker(self) -> CTE:
-        """Children on the tracker at the as-at date, worked out once for all duties of a query."""
-        on = self.on_tracker()
-        needed = (on.c[name] for name in NEEDED)
+    def once_on_tracker(self, of: FromClause | None = None) -> CTE:
+        """The rows of a relation (children on the tracker at the as-at date), worked out once for
+        all duties of a query."""
+        of = self.on_tracker() if of is None else of
+        needed = (of.c[name] for name in NEEDED)
         return select(*needed).cte("on_tracker").prefix_with("MATERIALIZED")
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
@@ -137,21 +146,22 @@ class Duties(Safeguarding, Coverage):
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day waits for longer, at the as-at date, than
-        the standard of a name allows."""
+        the standard of a name allows; null where nothing says how long it may wait."""
         return limit(name, since) < self.as_at
 
-    def _once(self, duty: Duty, of: FromClause) -> Select[Any]:
+    def _once(self, duty: Duty, of: FromClause, names: Collection[str]) -> Select[Any]:
         """A duty that is done when it has been done once."""
         clock = clocks(duty, of)
         done_on = self._done_on(duty, of, func.min, clock.c.back_on)
         return select(
-            *of.c,
+            *(of.c[name] for name in names),
             clock.c.started_on,
             self._due_on(duty, of, clock).label("due_on"),
             done_on.label("done_on"),
+            *self._is_undated(duty, of),
         ).join_from(of, clock, clock.c.added_on == of.c.added_on)
 
-    def _repeated(self, duty: Duty, of: FromClause) -> Select[Any]:
+    def _repeated(self, duty: Duty, of: FromClause, names: Collection[str]) -> Select[Any]:
         """A duty that is done again and again, each time within its standard.
 
         While the next time is not yet overdue, what counts is whether the last was in time; a
@@ -162,7 +172,7 @@ class Duties(Safeguarding, Coverage):
         last = self._done_on(duty, of, func.max, clock.c.back_on).label("last_on")
         timed = (
             select(
-                *of.c,
+                *(of.c[name] for name in names),
                 clock.c.started_on,
                 clock.c.back_on,
                 last,
@@ -182,7 +192,7 @@ class Duties(Safeguarding, Coverage):
             was_due_on = timed.c.last_on
         due_on = due_after(counted_from, timed)
         return select(
-            *(timed.c[column.name] for column in of.c),
+            *(timed.c[name] for name in names),
             timed.c.started_on,
             due_on.label("due_on"),
             timed.c.last_on.label("done_on"),
@@ -190,7 +200,7 @@ class Duties(Safeguarding, Coverage):
             timed.c.unit.is_not(None).label("is_held"),
         )
 
-    def _searched(self, of: FromClause) -> Select[Any]:
+    def _searched(self, of: FromClause, names: Collection[str]) -> Select[Any]:
         """The search of the newest day whose reports were to be searched by the as-at date, or of
         the child's first day on the tracker, if that was later."""
         day, search = calendar_day, daily_search
@@ -202,7 +212,9 @@ class Duties(Safeguarding, Coverage):
             .scalar_subquery()
         )
         started_on = case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
-        started = select(*of.c, started_on.label("started_on")).subquery("started")
+        started = select(*(of.c[name] for name in names), started_on.label("started_on")).subquery(
+            "started"
+        )
         return (
             select(
                 *started.c,
@@ -246,6 +258,23 @@ class Duties(Safeguarding, Coverage):
             .where(self._known(record), duty.evidence.counts(record), *is_of_row)
             .scalar_subquery()
         )
+
+    def _is_undated(self, duty: Duty, of: FromClause) -> Iterator[ColumnElement[bool]]:
+        """A column `is_undated`, where the evidence may be so: whether the entry of a row or, where
+        that carries over, an earlier one says that the duty was done on a day that is not known."""
+        if duty.evidence.undated is None:
+            return
+        entry = duty.evidence.alias
+        is_of_row = [entry.c.child_ref == of.c.child_ref]
+        if duty.evidence.carries_over:
+            is_of_row.append(entry.c.added_on <= of.c.added_on)
+        else:
+            is_of_row += [
+                entry.c.added_on == of.c.added_on,
+                entry.c.place_in_day == of.c.place_in_day,
+            ]
+        says_yes = entry.c[duty.evidence.undated.name]
+        yield exists().where(says_yes, self._known(entry), *is_of_row).label("is_undated")
 
     def _due_on(self, duty: Duty, of: FromClause, clock: FromClause) -> Day:
         """By when a duty is due: by its rule or, without one, by its standard."""
@@ -293,9 +322,10 @@ class Duties(Safeguarding, Coverage):
             .cte(f"seconds_{duty.name}")
             .prefix_with("MATERIALIZED")
         )
+        places = self._areas_of_any_day().cte(f"places_{duty.name}").prefix_with("MATERIALIZED")
         home = (
-            select(area.c.district)
-            .where(area.c.code == of.c.area_code)
+            select(places.c.district)
+            .where(places.c.code == of.c.area_code)
             .correlate(of)
             .scalar_subquery()
         )
@@ -328,13 +358,14 @@ class Duties(Safeguarding, Coverage):
         cases = [
             (and_(is_done, is_open if duty.repeats else is_done, is_late), LATE),
             (and_(is_done, is_open if duty.repeats else is_done), IN_TIME),
+            *([(row.is_undated, UNDATED)] if "is_undated" in row else []),
             (is_not_applicable, NOT_APPLICABLE),
             (is_open, DUE),
         ]
         if duty.repeats:
             cases.insert(0, (~row.is_held, NOT_APPLICABLE))
         state = case(*cases, else_=OVERDUE)
-        columns = [column for column in row if column.name not in ("was_due_on", "is_held")]
+        columns = [column for column in row if column.name not in WORKED_OUT]
         return select(*columns, state.label("state")).subquery(f"duty_{duty.name}")
 
 

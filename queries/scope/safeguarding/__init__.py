@@ -1,6 +1,5 @@
 """What is done for children: records of it under the filters and both clocks."""
 
-from data.tables import OUR_FORCE
 from queries.scope.safeguarding.nrm import NationalReferralMechanism
 from queries.scope.safeguarding.one_child import OneChild
 from queries.scope.safeguarding.panels import Panels
@@ -14,7 +13,6 @@ from queries.scope.safeguarding.records import (
 __all__ = [
     "AWAITING",
     "NOT_DECIDED",
-    "OUR_FORCE",
     "VICTIM",
     "NationalReferralMechanism",
     "OneChild",

@@ -16,7 +16,6 @@ from sqlalchemy import (
 )
 
 from data.tables import (
-    area,
     calendar_day,
     panel,
     panel_action,
@@ -190,7 +189,8 @@ class Panels(Safeguarding):
         """Whether a panel is that of a district in the filters."""
         if not any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
             return true()
-        within = select(area.c.district).where(self._narrowed({"area_code": area.c.code}))
+        places = self._areas_of_any_day().subquery()
+        within = select(places.c.district).where(self._narrowed({"area_code": places.c.code}))
         return of.in_(select(panel.c.panel).where(panel.c.district.in_(within)))
 
 

@@ -51,9 +51,9 @@ class Server:
         return sum(float(each.memory_info().rss) for each in self.processes) / 2**20
 
     def cpu(self) -> float:
-        """The seconds of computing that it has used."""
-        times = [each.cpu_times() for each in self.processes]
-        return sum(float(each.user + each.system) for each in times)
+        """The seconds of computing that it has used, by Linux's own clock of a process: psutil's
+        goes by hundredths of a second."""
+        return sum(time.clock_gettime(~each.pid << 3 | 2) for each in self.processes)
 
     def settle(self) -> None:
         """Wait until it has done what it does by itself after a start."""

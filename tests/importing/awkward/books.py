@@ -13,6 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
+from tests.importing.awkward.xlsb import write_xlsb
+
 HEAD = ["URN", "DOB", "M/F", "Beat", "Open/Vuln", "Date on", "Date off", "Why removed"]
 INTEL = ["Log no", "Date", "Flags", "Beat", "Nominals"]
 Rows = Sequence[Sequence[Any]]
@@ -83,6 +85,11 @@ def lines(rows: Rows, separator: str = ",") -> str:
     return "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
 
 
+def binary(title: str, rows: Rows) -> Write:
+    """Writes an .xlsb workbook of one sheet."""
+    return lambda folder: write_xlsb(folder / "book.xlsb", title, rows)
+
+
 FORMATS = Path(__file__).parent / "formats"
 
 
@@ -121,6 +128,27 @@ def _hide(_: Any, *pages: Any) -> None:
     pages[-1].hide()
 
 
+def _merge_headings(_: Any, page: Any) -> None:
+    page.merge_range(0, 0, 1, 0, "URN")
+    page.merge_range(0, 5, 0, 6, "Date")
+
+
+def _log(month: str) -> list[list[Any]]:
+    return [
+        [f"{month}-{n}", "03/02/22", "B2", flag, "Gedling"] for n, flag in enumerate(("CL", "CCE"))
+    ]
+
+
+OVER_TWO = [
+    ["URN", "DOB", "", "Home", "Open/", "Date", "", "Why"],
+    ["", "", "M/F", "area", "Vuln", "on", "off", "removed"],
+]
+GROUPS = ["Child", "", "", "", "", "Tracker", "", ""]
+SENTENCES = [
+    *("Nominal ref", "Date of Birth", "Gender", "Home Area", "Current status", "Added to CLVT"),
+    *("Removed from CLVT", "Reason for removal"),
+]
+LOG = ["Log no", "Date sub'd", "Grade", "Flags", "Beat"]
 FIVE = {"tracker": 5}
 TITLE = ["County Lines Vulnerability Tracker (OFFICIAL-SENSITIVE)"]
 TRACKER = ("CLVT Nov 22", [HEAD, *CHILDREN])
@@ -137,6 +165,21 @@ CASES = [
     Case("a note under the title", book(("CLVT", [TITLE, ["By Sgt X"], HEAD, *CHILDREN])), FIVE),
     Case("headings in row 12", book(("CLVT", [TITLE, *[[]] * 10, HEAD, *CHILDREN])), FIVE),
     Case("an empty first column", book(("CLVT", [["", *row] for row in [HEAD, *CHILDREN]])), FIVE),
+    Case(
+        "headings over two rows", book(("CLVT", [*OVER_TWO, *CHILDREN]), edit=_merge_headings), FIVE
+    ),
+    Case("words over groups of columns", book(("CLVT", [GROUPS, HEAD, *CHILDREN])), FIVE),
+    Case(
+        "headings as sentences",
+        book(("CLVT", [SENTENCES, *(child(n, **{"M/F": "Boy"}) for n in range(1, 6))])),
+        FIVE,
+    ),
+    Case(
+        "a log with a sheet a month",
+        book(*((month, [LOG, *_log(month)]) for month in ("April", "May", "June"))),
+        {"intelligence": 6},
+        says="'April', 'May', 'June': not mapped, and ignored: Grade.",
+    ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
     Case("notes below", book(("CLVT", [HEAD, *CHILDREN, [], NOTE])), FIVE, says="notes"),
@@ -216,6 +259,7 @@ CASES = [
     Case("a web page that is called .xls", text("c.xls", "<html><table>"), refused="web page"),
     Case("an .xls workbook", kept("clvt.xls"), {"tracker": 1}),
     Case("an .xls workbook with #N/A", kept("error.xls"), refused="#N/A"),
+    Case("an .xlsb workbook", binary("CLVT", [HEAD, child(1, Date_on=44571)]), {"tracker": 1}),
     Case("an .ods workbook", kept("clvt.ods"), {"tracker": 1}),
     Case("an .ods workbook with #N/A", kept("error.ods"), refused="#N/A"),
     Case("real dates", book(("C", [HEAD, child(1, Date_on=date(2022, 1, 10))])), {"tracker": 1}),
@@ -234,6 +278,8 @@ CASES = [
     ),
     Case("an empty workbook", book(("x", [])), refused="None of the sheets"),
     Case("an empty file", text("clvt.csv", ""), refused="empty"),
+    Case("nothing but the mark of UTF-16", text("c.csv", "", "utf-16"), refused="None of"),
+    Case("a cell of 200,000 letters", text("c.csv", "x" * 200_000 + ",y\r\n"), refused="limit"),
 ]
 
 

@@ -13,13 +13,14 @@ from typer.testing import CliRunner
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import writing_engine
-from data.importing import Outcome, Refused, import_files
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import looked_into
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
+from data.importing.problems import Refused
+from data.importing.run import Outcome, import_files
 from tests.importing.awkward.books import CASES, Case
 from tests.sampling import IS_SOAK
 

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import random
-import time
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
-from data.database import writing_engine
-from data.importing import Refused, import_files
 from data.importing.files import workbooks
 from data.importing.layout import grids
 from data.importing.layout.grids import Grid, unpacked
 from data.importing.layout.unpacking import MOST_COLUMNS, unpack
-from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
-from data.importing.mapping.suggesting import answered
-from data.importing.problems import Problems
-from data.tables import import_run, tracker_entry
+from data.importing.problems import Problems, Refused
+from data.importing.run import import_files
 from tests.importing.awkward.books import (
     CHILDREN,
-    FORMATS,
-    HEAD,
     TRACKER,
     book,
-    child,
     lines,
     text,
     with_part,
 )
-from tests.sampling import IS_SOAK
+from tests.importing.awkward.mutation_hunt import IMPORTED, REFUSED, try_out
+from tests.importing.awkward.mutations import mutation
 
-MUTATIONS = 10_000 if IS_SOAK else 40
-SECONDS_EACH = 20
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c SYSTEM "file:///etc/passwd">]>'
 )
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    made = writing_engine(sqlite_url)
-    yield made
-    made.dispose()
 
 
 def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
@@ -145,82 +125,30 @@ def test_a_file_that_takes_too_long_is_refused(
     assert "takes longer" in read(book(TRACKER)(tmp_path), tmp_path)[1]
 
 
-def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The bytes of a file with some changed, cut, doubled or moved."""
-    kept = bytearray(content)
-    for _ in range(chance.choice((1, 2, 8, 40))):
-        place = chance.randrange(len(kept) or 1)
-        match chance.randrange(5):
-            case 0:
-                kept[place : place + 1] = bytes([chance.randrange(256)])
-            case 1:
-                del kept[place : place + chance.choice((1, 5, 300))]
-            case 2:
-                kept[place:place] = kept[place : place + 40]
-            case 3:
-                kept[place:place] = chance.choice((b"\0", b'"', b";", b"\n", b"\xff", b"9" * 30))
-            case _:
-                kept = kept[: place + 1] if chance.random() < 0.05 else kept
-    return bytes(kept)
-
-
-def mutated_cells(chance: random.Random) -> Callable[[Path], Path]:
-    """A workbook whose cells and headings are changed, left out and swapped."""
-    odd = [
-        "",
-        "#N/A",
-        "=1+1",
-        "31.02.22",
-        "Y",
-        "x" * 400,
-        1e300,
-        -1,
-        True,
-        "CT-1",
-        "\u202eabc",
-        "é",
-    ]
-    rows = [list(row) for row in (HEAD, *CHILDREN, child(7, Date_off="1.2.22"))]
-    for _ in range(chance.randrange(1, 12)):
-        row = chance.choice(rows)
-        row[chance.randrange(len(row))] = chance.choice(odd)
-    if chance.random() < 0.3:
-        chance.shuffle(rows)
-    return book((chance.choice(("CLVT", "Intel", "Removed", "x")), rows))
-
-
-@pytest.mark.parametrize("tenth", range(10))
 def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
-    engine: Engine, tmp_path: Path, tenth: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sqlite_template: Path
 ) -> None:
-    apart = grids.unpack_apart
-    bases = [book(TRACKER)(tmp_path), FORMATS / "clvt.xls", FORMATS / "clvt.ods"]
-    bases.append(text("clvt.csv", lines([HEAD, *CHILDREN]))(tmp_path))
-    for number in range(tenth, MUTATIONS, 10):
-        chance = random.Random(number)
-        if number % 2:
-            path = mutated_cells(chance)(tmp_path)
-        else:
-            base = chance.choice(bases)
-            path = tmp_path / f"mutated{base.suffix}"
-            path.write_bytes(mutated(base.read_bytes(), chance))
-        # A damaged workbook may end the process that reads it: see `unpack_apart`.
-        is_safe = number % 2 or path.suffix == ".csv"
-        monkeypatch.setattr(grids, "unpack_apart", unpack if is_safe else apart)
-        before, began = _state(engine), time.monotonic()
-        try:
-            with engine.connect() as database:
-                suggestions = looked_into(database, [path])
-            mapping = Mapping(tuple(answered(each, {}) for each in suggestions), is_agreed=True)
-            import_files(engine, [path], extracted_on=date(2022, 11, 22), mapping=mapping, left={})
-        except Refused:
-            assert _state(engine) == before, number
-        assert time.monotonic() - began < SECONDS_EACH, number
+    """A few of each kind; `make soak` tries 10,000, in processes that are watched."""
+    tried = list(try_out(range(24), tmp_path, sqlite_template))
+    assert [each for each in tried if each.amiss] == []
+    assert {each.came for each in tried} == {IMPORTED, REFUSED}
 
 
-def _state(engine: Engine) -> tuple[int, int]:
-    with engine.connect() as connection:
-        return (
-            connection.scalar(select(func.count()).select_from(import_run)) or 0,
-            connection.scalar(select(func.count()).select_from(tracker_entry)) or 0,
-        )
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_workbook_that_no_spreadsheet_compresses_so_is_refused(
+    sqlite: Engine, tmp_path: Path, how: int
+) -> None:
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w", how) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    damaged = path.read_bytes().replace(b"\x5d\x00", b"\xff\xff")
+    path.write_bytes(damaged)
+    with pytest.raises(Refused, match="1 problem"):
+        import_files(sqlite, [path])
+    assert "not an Excel workbook" in read(path, tmp_path)[1]
+
+
+def test_a_mutation_is_the_same_each_time(tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    made = [mutation(6, folder)[0].read_bytes() for folder in (tmp_path, tmp_path / "again")]
+    assert made[0] == made[1]

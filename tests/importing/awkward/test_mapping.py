@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
-from data.importing import Outcome, Refused, import_files
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.dates import date_as_written
@@ -23,11 +22,14 @@ from data.importing.mapping.declaration import (
     month_of,
 )
 from data.importing.mapping.remembering import forget, looked_into, remember, remembered
+from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
 from data.importing.preview import Preview
+from data.importing.problems import Refused
+from data.importing.run import Outcome, import_files
 from data.recording.leaving import Left
-from data.tables import tracker_entry
+from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
 
 FIRST, SECOND, THIRD = date(2022, 10, 31), date(2022, 11, 30), date(2022, 12, 31)
@@ -235,3 +237,49 @@ def test_sheets_that_differ_in_their_month_are_of_one_form() -> None:
     assert form_of("CLVT Nov 22") == form_of("clvt december 2023") != form_of("Removed 2022")
     assert (month_of("CLVT Nov 22"), month_of("intel_sept_2021")) == ((2022, 11), (2021, 9))
     assert month_of("Removed 2022") is None
+
+
+def test_sheets_of_one_form_are_asked_about_once(sqlite: Engine, tmp_path: Path) -> None:
+    head = ["Log no", "Date sub'd", "Flags", "Beat"]
+    sheets = [
+        (
+            month,
+            [
+                head,
+                [f"{month}-1", "03/02/22", "CL; CCE", "C32"],
+                [f"{month}-2", "4/2/22", "CCE", "C32"],
+            ],
+        )
+        for month in ("April", "May")
+    ]
+    path = book(*sheets)(tmp_path)
+    with sqlite.connect() as connection:
+        (suggestion,) = looked_into(connection, [path])
+    questions = [(each.word, each.rows, each.likely) for each in suggestion.questions]
+    assert questions == [("CL", 2, "County Lines"), ("C32", 4, None)]
+    assert suggestion.mapping.columns["Date sub'd"] == "Submitted"
+    assert "Under 'Flags' only County Lines is counted. Not counted: CCE (2)." in suggestion.found
+    agreed = answered(suggestion, {"C32": "City Central"})
+    import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping((agreed,), is_agreed=True))
+    with sqlite.connect() as connection:
+        flags = connection.execute(select(intelligence_report.c.flag)).scalars().all()
+    assert sorted(flags) == ["CCE", "CCE", "County Lines", "County Lines"]
+
+
+def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_path: Path) -> None:
+    now = ("CLVT", [HEAD, child(1, Beat="C32")])
+    gone = ("Removed", [HEAD, child(2, Beat="c32", Date_off="1.2.22")])
+    path = book(now, gone)(tmp_path)
+    with sqlite.connect() as connection:
+        suggestions = looked_into(connection, [path])
+    asked = [
+        [each.word for each in suggestion.questions if not each.likely]
+        for suggestion in suggestions
+    ]
+    assert asked == [["C32"], []]
+    sheets = tuple(answered(each, {"C32": "City Central"}) for each in suggestions)
+    import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping(sheets, is_agreed=True))
+    with sqlite.connect() as connection:
+        areas = connection.execute(select(tracker_spell.c.area_code)).scalars().all()
+    assert len(areas) == 2
+    assert len(set(areas)) == 1

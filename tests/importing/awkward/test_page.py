@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,19 @@ from data.database import writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.toml import WrongMapping
+from data.importing.problems import Problems
 from data.tables import access_event, import_run
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
+from queries.ask import ask, from_database
+from queries.figures import HEADLINES, Headlines
+from queries.filters import Filters, Period
+from queries.oversight.movement import bridge
 from tests.importing.awkward.books import HEAD, book, child
 from tests.sign_in.test_doors import answer, inner
 
 SERGEANT = Viewer("sergeant", "sergeant")
+OCTOBER, ON = date(2022, 10, 31), date(2022, 11, 22)
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,79 @@ def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_pa
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+def asked_of(files: list[File], day: date = ON) -> steps.Asked:
+    """What is suggested of the files, and agreed to."""
+    suggestions, _ = steps.look(files)
+    mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
+    return steps.Asked(files, mapping, day)
+
+
+def workbook(folder: Path, *rows: list[Any]) -> list[File]:
+    return [File("book.xlsx", book(("CLVT Nov 22", [HEAD, *rows]))(folder))]
+
+
+def test_the_figures_before_and_after_are_those_that_the_pages_show(
+    engine: Engine, tmp_path: Path
+) -> None:
+    first = steps.try_out(asked_of(workbook(tmp_path, child(1), child(2)), OCTOBER), silent)
+    assert first.figures
+    assert first.figures.before is None
+    assert first.figures.after == Headlines(OCTOBER, figures_of(2, 2, 0))
+    steps.confirm(asked_of(workbook(tmp_path, child(1), child(2)), OCTOBER), silent)
+    now = [child(1, Date_off="01/11/2022", Why_removed="Other"), child(2), child(3)]
+    second = steps.try_out(asked_of(workbook(tmp_path, *now)), silent)
+    assert second.figures
+    assert second.figures.before == first.figures.after
+    assert second.figures.after == Headlines(ON, figures_of(2, 3, 1))
+    done = steps.confirm(replace(asked_of(workbook(tmp_path, *now)), is_confirmed=True), silent)
+    assert done.outcome
+    assert done.outcome.import_id == 2
+    filters = Filters(ON, Period(date(2022, 1, 1), ON), known=2)
+    counted = ask(bridge, SERGEANT, filters, from_database(engine)).one()
+    assert (counted["closing"], counted["added"], counted["removed"]) == (2, 3, 1)
+
+
+def figures_of(on: int, added: int, removed: int) -> dict[str, int | None]:
+    return dict(zip(HEADLINES, (on, added, removed, None), strict=True))
+
+
+def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_path: Path) -> None:
+    files = workbook(tmp_path, child(1, DOB="31.02.08"), child(2))
+    refused = steps.try_out(asked_of(files), silent).refused
+    assert refused
+    copy = tmp_path / "marked.xlsx"
+    copy.write_bytes(steps.marked(files, refused))
+    (grid,) = [each for each in grids_of(copy, tmp_path) if each.name == "CLVT Nov 22"]
+    assert [cells[1] for _, cells in grid.rows()] == ["DOB", "31.02.08", "11.05.2008"]
+    with zipfile.ZipFile(copy) as archive:
+        (comments,) = [name for name in archive.namelist() if "comments" in name]
+        assert b"not a date" in archive.read(comments)
+
+
+def grids_of(file: Path, folder: Path) -> list[grids.Grid]:
+    (folder / "grids").mkdir()
+    return grids.unpacked([file], folder / "grids", Problems())
+
+
+def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) -> None:
+    steps.confirm(asked_of(workbook(tmp_path, child(1))), silent)
+    (kept,) = steps.mappings()
+    steps.amend(kept.mapping_id, kept.text.replace('"Beat" = "Home area"\n', ""))
+    (changed,) = steps.mappings()
+    assert "Home area" not in changed.mapping.sheets[0].columns.values()
+    with pytest.raises(WrongMapping, match="not known"):
+        steps.amend(kept.mapping_id, kept.text.replace("Home area", "Home town"))
+    assert steps.mappings() == [changed]
+    steps.forget(kept.mapping_id)
+    assert steps.mappings() == []
+    e = access_event.c
+    with engine.connect() as connection:
+        said = connection.execute(select(e.change).where(e.action == Action.DATA_CHANGE)).scalars()
+        assert list(said)[1:] == [
+            f"{did} mapping {kept.mapping_id}" for did in ("changed", "forgot")
+        ]
+
+
 @pytest.mark.parametrize("role", [role for role in ROLES if Grant.IMPORT not in ROLES[role].grants])
 def test_nobody_else_may_take_a_step(
     engine: Engine, tmp_path: Path, role: str, monkeypatch: pytest.MonkeyPatch
@@ -93,6 +174,7 @@ def test_nobody_else_may_take_a_step(
         lambda: steps.confirm(asked, silent),
         steps.mappings,
         lambda: steps.forget(1),
+        lambda: steps.amend(1, ""),
         steps.removal_reasons,
     ):
         with pytest.raises(Denied):

@@ -59,6 +59,17 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
         "changes",
         "From is after the date of the extract (row 3).",
     ),
+    "nearly the same reference as another": (
+        {"tracker": [entry("CT-01"), entry("CT 1"), entry("CT-2")]},
+        "tracker",
+        "Tracker ref differs from another by a space, a sign, a zero or a letter O alone: is it "
+        "the same child? (2 rows: 2, 3).",
+    ),
+    "a report that names nobody on the tracker": (
+        {"tracker": [entry()], "intelligence": [report(Tracker_refs="CT-1; CT-2")]},
+        "intelligence",
+        "Tracker refs names a child who is not on the tracker, and never was (row 2).",
+    ),
     "submitted after the extract": (
         {"intelligence": [report(submitted=LATER)]},
         "intelligence",

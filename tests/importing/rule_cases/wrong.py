@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.invented.workbooks import (
+    annotation,
     change,
     entry,
     inapplicable,
@@ -99,6 +100,14 @@ WRONG_ROWS: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
     "same meeting twice": (
         {"meetings": [meeting(), meeting()]},
         ("meetings", 3, "Held", "2022-01-10"),
+    ),
+    "same note about a trend twice": (
+        {"annotations": [annotation(), annotation(Text="Other words")]},
+        ("annotations", 3, "On", "2022-01-10"),
+    ),
+    "note about a trend that there is not": (
+        {"annotations": [annotation(About="Sunshine")]},
+        ("annotations", 2, "About", "Sunshine"),
     ),
     "born after the extract": (
         {"tracker": [entry(Date_of_birth="2022-11-23", added="2022-11-24")]},

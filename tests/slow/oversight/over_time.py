@@ -11,6 +11,7 @@ from tests.slow.counting_rules import (
     added,
     answers,
     days_of,
+    known,
     months_of,
     on,
     reference,
@@ -61,6 +62,15 @@ def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
                 }
             )
     return rows
+
+
+@answers
+def notes_on_trends(records: Records, filters: Filters) -> Rows:
+    return [
+        {name: getattr(each, name) for name in ("on_day", "about", "text", "rebases")}
+        for each in known(records.plain["annotation"], filters)
+        if each.on_day <= filters.as_at
+    ]
 
 
 @answers

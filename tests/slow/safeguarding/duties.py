@@ -88,7 +88,7 @@ def duties_of_the_year(records: Records, filters: Filters) -> Rows:
             word, days = each.state, None
             if each.done_on is not None:
                 days = max(0, (each.done_on - each.started_on).days)
-            elif word != "Not applicable" and removed is not None and removed <= each.due_on:
+            elif word in {"Due", "Overdue"} and removed is not None and removed <= each.due_on:
                 word = "Left before due"
             key = place, duty, word, days
             found[key] = found.get(key, 0) + 1

@@ -37,7 +37,8 @@ def encounters_by_situation(records: Records, filters: Filters) -> Rows:
 @answers
 def encounters_by_finder(records: Records, filters: Filters) -> Rows:
     keys = [(each.found_by, treated(each, filters)) for each in found(records, filters)]
-    return counted("found_by treated_as situations", keys)
+    rows = counted("found_by treated_as situations", keys)
+    return [row | {"force": "Nottinghamshire Police"} for row in rows]
 
 
 @answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -40,10 +41,17 @@ def decision(kind: str, referral: Any, as_at: date) -> str:
     return getattr(referral, kind) or "Not recorded"
 
 
-def is_past_limit(name: str, since: date, as_at: date) -> bool:
-    """Whether something waits for longer than the standard of a name allowed on its first day."""
+def is_past_limit(name: str, since: date, as_at: date) -> bool | None:
+    """Whether something waits for longer than the standard of a name allowed on its first day;
+    None where there was none."""
     allowed = standard(name, since)
-    return allowed is not None and after(since, allowed) < as_at
+    return None if allowed is None else after(since, allowed) < as_at
+
+
+def overdue(late: Iterable[bool | None]) -> int | None:
+    """How many are late of those that have a limit; None where none has."""
+    limited = [each for each in late if each is not None]
+    return sum(limited) if limited else None
 
 
 @answers
@@ -77,11 +85,11 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
             "longest_since": min((since for since, _ in of), default=None)
             if word == "Awaiting"
             else None,
-            "overdue": sum(
+            "overdue": overdue(
                 is_past_limit("Reasonable grounds", since, filters.as_at) for since, _ in of
             )
             if (stage, word) == ("Reasonable grounds", "Awaiting")
-            else 0,
+            else None,
             "turned_18": sum(years is not None and years >= 18 for _, years in of),
         }
         for (place, stage, word), of in found.items()
@@ -110,7 +118,7 @@ def nrm_waits(records: Records, filters: Filters) -> Rows:
 
 @answers
 def sca_by_state(records: Records, filters: Filters) -> Rows:
-    found: dict[str, list[tuple[date, bool]]] = {}
+    found: dict[str, list[tuple[date, bool | None]]] = {}
     for each in known(records.plain["sca_referral"], filters):
         received = each.received_on
         is_asked = within(received, filters.period) and received <= filters.as_at
@@ -123,14 +131,14 @@ def sca_by_state(records: Records, filters: Filters) -> Rows:
             state = "Reviewed, not actioned"
             is_late = is_past_limit("SCA actioned", each.reviewed_on, filters.as_at)
         else:
-            state, is_late = "Actioned", False
+            state, is_late = "Actioned", None
         found.setdefault(state, []).append((received, is_late))
     return [
         {
             "state": state,
             "messages": len(of),
             "longest_since": min(day for day, _ in of),
-            "overdue": sum(late for _, late in of),
+            "overdue": overdue(late for _, late in of),
         }
         for state, of in found.items()
     ]

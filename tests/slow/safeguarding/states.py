@@ -94,10 +94,24 @@ def is_decided(duty: str, case: Case) -> bool:
     )
 
 
+def is_undated(duty: str, case: Case) -> bool:
+    """Whether the workbook says Yes in place of the date: of PND, for an earlier entry too."""
+    entry = case.stay.entry
+    if duty == "Ratified":
+        return entry.ratified_undated
+    return duty == "PND" and any(
+        each.pnd_undated
+        for each in known(case.records.entries, case.filters)
+        if each.child_ref == case.ref and each.added_on <= entry.added_on
+    )
+
+
 def state(duty: str, case: Case, start: date, due: date | None, done: date | None) -> State:
     """The state of a duty that is done once."""
     if done is not None:
         word = "Done late" if due is not None and done > due else "Done in time"
+    elif is_undated(duty, case):
+        word = "Done, date not known"
     elif is_decided(duty, case):
         word = "Not applicable"
     else:

@@ -223,7 +223,7 @@ def _put_off_again(
     listings: list[Listing], meetings: Sequence[Meeting], entries: Sequence[Entry]
 ) -> tuple[Listing, ...]:
     """The listings, the first child of those put off by the last meeting that was not held put off
-    once more at the next, for want of time."""
+    once more at the next, because there was no time."""
     panel, day = max(NOT_HELD, key=lambda each: each[1])
     following = min(
         each.planned_for for each in meetings if each.panel == panel and each.planned_for > day

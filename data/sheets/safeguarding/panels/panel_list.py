@@ -11,7 +11,7 @@ from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import found, in_order, needs, only_with, refers_to
 from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
 from data.sheets.tracker import TRACKER
-from data.tables import area, panel, panel_listing, panel_meeting, tracker_spell
+from data.tables import area_version, panel, panel_listing, panel_meeting, tracker_spell
 
 c = panel_listing.c
 WAS_HEARD = "Yes"
@@ -58,12 +58,15 @@ def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
     homes: list[FromClause] = [*given] or [
         select(tracker_spell).where(tracker_spell.c.known_until.is_(None)).subquery()
     ]
-    of_panel = panel.c.panel == rows.c.panel, panel.c.district == area.c.district
+    of_panel = panel.c.panel == rows.c.panel, panel.c.district == area_version.c.district
     has_home, has_home_of_panel = (
         or_(
             *(
                 exists().where(
-                    home.c.child_ref == rows.c.child_ref, area.c.code == home.c.area_code, *of
+                    home.c.child_ref == rows.c.child_ref,
+                    area_version.c.code == home.c.area_code,
+                    area_version.c.known_until.is_(None),
+                    *of,
                 )
                 for home in homes
             )

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from queries.disclosure.across_months.over_time import YEAR, OverTime
 from queries.disclosure.audit import Audit
 from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
-from queries.disclosure.over_time import YEAR, OverTime
 
 MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""

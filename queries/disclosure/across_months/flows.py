@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
+from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
-from queries.disclosure.histories import are_safe
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Month
 from queries.disclosure.pattern import is_primary
@@ -29,7 +29,7 @@ YEAR = 12
 def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
     """Hide additions and removals of the newest month as the rule and the audit ask."""
     tree, newest = layout.tree, months[-1]
-    if newest.withheld is not None:
+    if newest.withheld is not None or newest.flows_hidden.all():
         return
     newest.flows_hidden[:] = not _all_can_be_shown(months, layout.threshold)
     small = any(is_primary(int(flow), layout.threshold) for flow in newest.flows[:, tree.force])

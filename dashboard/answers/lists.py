@@ -1,0 +1,30 @@
+"""What pages and packs both ask of the reference lists and of what is loaded."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from queries.administration import reference
+from queries.ask import Answer, Question
+from queries.dimensions import Categories, Dimension
+from queries.filters import Filters
+
+
+class AsksForLists(Protocol):
+    """Somebody who asks questions with filters of their own."""
+
+    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+        """The answer, with these filters or with others. Raises `Denied` and `DataUnavailable`."""
+        ...
+
+    def is_loaded(self, sheet: str) -> bool:
+        """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
+        return sheet in self.ask(reference.coverage).pairs()
+
+    def area_names(self) -> dict[str, str]:
+        """The names of the areas by code, those that have ended included."""
+        return {row[0]: row[1] for row in self.ask(reference.areas_of_any_day).rows}
+
+    def categories(self, dimension: Dimension) -> Categories:
+        """The categories of a breakdown."""
+        return Categories.read(dimension, self.ask(reference.categories).rows)

@@ -1,0 +1,96 @@
+"""One finding of a page as a file: its chart as a picture, or a page or a slide with all of it.
+
+What is handed out stands alone: the finding, what is plotted, the day, the filters and the marking
+stand on each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dashboard.pack import pictures
+from dashboard.pack.asking import Asking
+from dashboard.pack.contents import of_view
+from dashboard.pack.document import Document, Part
+from dashboard.pack.formats import FORMATS
+from dashboard.pack.making import narrowed
+from dashboard.settings import settings
+from dashboard.style import words
+from dashboard.views.view import View
+from queries.ask import DataUnavailable
+from queries.extract import Extract
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that a finding is saved as: how its name ends, what readers call it, its type,
+    and how it is made of the document of a finding."""
+
+    name: str
+    label: str
+    mime: str
+    write: Callable[[Document], bytes]
+
+
+def document(view: View, asking: Asking, extract: Extract) -> Document:
+    """The document of one finding that has a chart.
+
+    Raises `Denied` and `DataUnavailable`, the latter too where there is nothing to draw.
+    """
+    section = of_view(asking, view)
+    if section.picture is None:
+        raise DataUnavailable("There is nothing to draw.")
+    chosen, filters = settings(), asking.filters
+    return Document(
+        title=view.title,
+        force=chosen.force,
+        reference=f"{view.name} {filters.as_at.isoformat()}",
+        marking=chosen.marking,
+        handling=chosen.handling,
+        recipient="",
+        narrowed=narrowed(asking),
+        as_at=filters.as_at,
+        period=words.period(filters.period),
+        known=filters.known,
+        known_on=extract.imported_at,
+        moment=datetime.now(UTC).replace(microsecond=0, tzinfo=None),
+        suppression="Exact counts. Nothing is suppressed, so it is not for partners.",
+        summary=section.finding,
+        parts=(Part(view.title, (section,)),),
+        is_demo=extract.is_demo,
+        is_one_finding=True,
+    )
+
+
+def _titled(of: Document) -> str:
+    """The chart as SVG, under its finding and what stands around it."""
+    (section,) = of.sections()
+    (picture,) = of.pictures()
+    lines = (section.subtitle, of.standing, *of.warning, f"{of.marking}. {of.handling}")
+    return pictures.titled(picture.svg, section.finding, lines, section.notes)
+
+
+def _as_svg(of: Document) -> bytes:
+    return pictures.for_any_machine(_titled(of)).encode()
+
+
+def _as_png(of: Document) -> bytes:
+    return pictures.as_png(_titled(of))[0]
+
+
+KINDS = {
+    each.name: each
+    for each in (
+        Kind("png", "The chart as a picture (PNG)", "image/png", _as_png),
+        Kind("svg", "The chart as a drawing (SVG)", "image/svg+xml", _as_svg),
+        *(
+            Kind(name, label, FORMATS[name].mime, FORMATS[name].write)
+            for name, label in (
+                ("pdf", "A page with its definition (PDF)"),
+                ("pptx", "A slide, with its table in the notes"),
+            )
+        ),
+    )
+}

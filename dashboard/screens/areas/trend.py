@@ -1,0 +1,26 @@
+"""The panel of the children of an area at each month end, whatever it is drawn from."""
+
+from __future__ import annotations
+
+from html import escape
+
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import charts
+from dashboard.style import tables
+from dashboard.views.view import Finding
+
+
+def trend_panel(where: DeltaGenerator, said: Finding, name: str, more: str = "") -> None:
+    """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
+    box = where.container(border=True, key=f"panel-{name}-trend")
+    subtitle = f"Children on the tracker at each month end, 24 months{more}"
+    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
+    if not said.marks.empty:
+        box.vega_lite_chart(
+            said.marks,
+            charts.release_trend(),
+            alt=f"{said.headline}. {subtitle}.",
+            key=f"chart-{name}-trend",
+        )
+    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))

@@ -1,0 +1,59 @@
+"""The mappings that are remembered: each to be looked at, changed, kept as a file or forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components.audit import LogUnavailable
+from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
+from dashboard.screens.uploading import copies, steps
+
+if TYPE_CHECKING:
+    from data.importing.mapping.remembering import Remembered
+
+_AMISS = "import: mapping amiss"
+
+
+def agreed_before(run: Run) -> None:
+    """List them, the newest first."""
+    remembered = steps.mappings()
+    if remembered:
+        st.subheader("Workbooks that are known")
+        st.markdown("A workbook with sheets of these names is read in this way, without questions.")
+    for each in remembered:
+        names = each.form.replace("\n", ", ")
+        with st.expander(f"{names}: agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"):
+            _mapping(run, each)
+
+
+def _mapping(run: Run, of: Remembered) -> None:
+    key = f"import: mapping {of.mapping_id}"
+    text = st.text_area("How it is read (clvt.toml)", of.text, height=400, key=key)
+    if amiss := st.session_state.pop(f"{_AMISS} {of.mapping_id}", ""):
+        st.error(amiss)
+    changed, kept, gone = st.columns(3)
+    changed.button(
+        "Save the changes",
+        key=f"{key}: save",
+        on_click=_amended,
+        args=(of.mapping_id, key),
+        disabled=text == of.text,
+    )
+    with kept:
+        copies.mapping_file(run, of.text, f"{key}: file")
+    gone.button("Forget it", key=f"{key}: forget", on_click=steps.forget, args=(of.mapping_id,))
+
+
+def _amended(mapping_id: int, key: str) -> None:
+    from data.importing.mapping.toml import WrongMapping
+
+    try:
+        steps.amend(mapping_id, st.session_state[key])
+        del st.session_state[key]  # it is drawn anew as it was kept
+    except WrongMapping as reason:
+        st.session_state[f"{_AMISS} {mapping_id}"] = f"Nothing was changed. {reason}"
+    except LogUnavailable:
+        say_not_logged("records")

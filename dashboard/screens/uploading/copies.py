@@ -1,0 +1,59 @@
+"""What the page Import gives to take away: the mapping as a file, and a marked copy of a workbook.
+
+Both are whoever imports' own: they are not asked for whom it is, and it is logged all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import downloads
+from dashboard.components.downloads import Download
+from dashboard.components.run import Run
+from dashboard.screens.uploading import steps
+from dashboard.screens.uploading.steps import Upload
+from dashboard.signing_in import sign_in
+
+if TYPE_CHECKING:
+    from data.importing.problems import Refused
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOML = "application/toml"
+
+
+def mapping_file(run: Run, text: str, key: str) -> None:
+    """A button that saves how a workbook is read, for `clvt import --mapping`."""
+    file = Download("clvt.toml", text.encode, text.count("\n"), mime=TOML)
+    _button(run, "Save as clvt.toml", file, key)
+
+
+def marked_copy(run: Run, files: Sequence[Upload], refused: Refused) -> None:
+    """A button that saves a copy of the files in which the cells with a problem are marked."""
+
+    def content() -> bytes:
+        return steps.marked(files, refused)
+
+    file = Download("marked.xlsx", content, len(refused.problems), mime=EXCEL)
+    _button(run, "Save a copy with these cells marked (.xlsx)", file, "import: marked copy")
+
+
+def _button(run: Run, label: str, file: Download, key: str) -> None:
+    st.download_button(
+        label,
+        _handing_out(run, file),
+        file_name=file.file_name,
+        mime=file.mime,
+        on_click="ignore",
+        key=key,
+    )
+
+
+def _handing_out(run: Run, file: Download) -> Callable[[], bytes]:
+    """Hands out the file when it is called, which is outside of any page's run."""
+    session = sign_in.session()
+    return lambda: downloads.disclosed(
+        file, run.viewer, session, run.title, f"{run.viewer.username} (own copy)"
+    )

@@ -1,0 +1,83 @@
+"""What Streamlit does anew for each message or run, and ours does once.
+
+A run sends some fifty messages. For each of them Streamlit wakes the server's event loop twice,
+which takes turns with the run for as long as that lasts, and for each run it reads its theme anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from functools import cache, partial
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
+
+# What a run draws is sent after so many seconds, while the run goes on; else once it is over.
+SENT_EVERY = 0.02
+_WAITING = "clvt_waiting"
+
+
+def send_together() -> None:
+    """Have the messages of a run handed to the event loop together."""
+    AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
+    Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
+
+
+def _note(
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **said: Any
+) -> None:
+    """Note what a run says, in the run's own thread."""
+    waiting: deque[Any] = vars(session).setdefault(_WAITING, deque())
+    waiting.append((sender, event, said))
+    if not _may_wait(event, said.get("forward_msg")):
+        session._call_soon_on_event_loop(partial(_take_up, session))
+    elif len(waiting) == 1:
+        later = session._event_loop.call_later
+        session._call_soon_on_event_loop(partial(later, SENT_EVERY, _take_up, session))  # type: ignore[arg-type]
+
+
+def _may_wait(event: ScriptRunnerEvent, message: ForwardMsg | None) -> bool:
+    """Whether more will follow: what is drawn waits. A new address does not, for Streamlit drops
+    what is not sent when one run follows another."""
+    return event is ScriptRunnerEvent.SCRIPT_STARTED or (
+        message is not None and message.HasField("delta")
+    )
+
+
+def _take_up(session: AppSession) -> None:
+    """Take up what was noted, on the event loop."""
+    waiting: deque[Any] = vars(session)[_WAITING]
+    while waiting:
+        sender, event, said = waiting.popleft()
+        session._handle_scriptrunner_event_on_event_loop(sender, event, **said)
+
+
+def _wake(runtime: Runtime) -> None:
+    """Have what is waiting sent: at once, where this is the event loop."""
+    loop = runtime._get_async_objs()
+    if asyncio._get_running_loop() is loop.eventloop:
+        loop.need_send_data.set()
+    else:
+        loop.eventloop.call_soon_threadsafe(loop.need_send_data.set)
+
+
+def read_theme_once() -> None:
+    """Have Streamlit read the theme once, and not six sections of it at each run."""
+    read = app_session._populate_theme_msg
+
+    @cache
+    def theme(section: str) -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        read(message, section)
+        return message
+
+    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
+        message.MergeFrom(theme(section))
+
+    app_session._populate_theme_msg = populate  # type: ignore[assignment]

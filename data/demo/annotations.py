@@ -1,0 +1,34 @@
+"""What the demo notes about its trends. The week and the end of restrictions are real; the change
+of practice is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.demo.workbooks import Row
+
+NOTED: tuple[Row, ...] = (
+    (
+        date(2021, 7, 19),
+        "Every trend",
+        "Restrictions of the pandemic end in England",
+        "No",
+    ),
+    (
+        date(2021, 12, 1),
+        "Time on the tracker at removal",
+        "Children leave only once a panel has closed their case",
+        "Yes",
+    ),
+    (
+        date(2022, 10, 3),
+        "Intelligence a day",
+        "Intensification week against county lines, 3 to 9 October 2022",
+        "No",
+    ),
+)
+
+
+def annotation_rows(on: date) -> list[Row]:
+    """What was noted by a day."""
+    return [row for row in NOTED if isinstance(row[0], date) and row[0] <= on]

@@ -1,0 +1,37 @@
+"""The folder of reference files that a force edits: areas, districts, lists and standards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from data.reference_files.areas import areas_changed_by, load_areas
+from data.reference_files.lists import load_lists, own_force
+from data.reference_files.reading import (
+    ADDED_SINCE,
+    REFERENCE,
+    WrongReference,
+    lines_of,
+    names_of,
+    reference_file,
+)
+
+__all__ = [
+    "ADDED_SINCE",
+    "REFERENCE",
+    "WrongReference",
+    "areas_changed_by",
+    "lines_of",
+    "load_reference",
+    "names_of",
+    "own_force",
+    "reference_file",
+]
+
+
+def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
+    """Take in the reference files of a folder. Raises `WrongReference`; then nothing is changed,
+    once the caller has rolled back."""
+    load_areas(connection, reference)
+    load_lists(connection, reference)

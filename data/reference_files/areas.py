@@ -1,0 +1,205 @@
+"""Areas and local authorities: each line of their files may say from when to when it holds.
+
+areas.csv has a line for each area and, where one is renamed or changes its district, a further line
+of the same code. The columns `from` and `until` are the first and the last day of a line, both
+included; empty, or without these columns, it has always held and still does. `became` names the
+codes of the areas that follow one that has ended: several where it was split.
+
+What a folder says takes effect with the next import. So the figures as they were known at an
+earlier import stay as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from data.reference_files.reading import (
+    Line,
+    WrongReference,
+    check_complete,
+    lines_of,
+    reference_file,
+    row_of,
+    typed,
+)
+from data.tables import area, area_version, import_run, local_authority, metadata
+
+AREAS, AUTHORITIES = "areas.csv", "local_authorities.csv"
+OF_AN_AREA = ("code", "name", "district", "local_authority", "tile_row", "tile_column")
+# Words that pages and releases use beside the names of areas and districts.
+RESERVED = ("all", "force", "unknown")
+ALWAYS = (date.min, date.max)
+CLOCKS = ("version_id", "known_from", "known_until")
+
+Row = dict[str, Any]
+
+
+def load_areas(connection: Connection, reference: Path) -> None:
+    """Take in the areas and authorities of a folder, to hold from the next import on.
+
+    Raises `WrongReference`; also where an area is missing that records or accounts name, because
+    then the folder is that of another force, or a line was taken out that has to stay.
+    """
+    authorities = _dated(local_authority, lines_of(reference, AUTHORITIES, ("code", "district")))
+    areas = _dated(area_version, lines_of(reference, AREAS, OF_AN_AREA))
+    _check_areas(areas, {row["code"] for _, row in authorities})
+    wanted = {row["code"] for _, row in areas}
+    _refuse_missing(connection, reference, wanted)
+    known = set(connection.execute(select(area.c.code)).scalars())
+    if new := sorted(wanted - known):
+        connection.execute(insert(area), [{"code": code} for code in new])
+    _keep_versions(connection, local_authority, [row for _, row in authorities])
+    _keep_versions(connection, area_version, [row for _, row in areas])
+    ever = select(area_version.c.code)
+    if known - wanted:
+        connection.execute(
+            delete(area).where(area.c.code.in_(known - wanted), area.c.code.not_in(ever))
+        )
+
+
+def _dated(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
+    """The lines with their values; those of one code never hold on the same day."""
+    found: list[tuple[Line, Row]] = []
+    for line in lines:
+        row = row_of(table, line)
+        for column, heading, always in zip(
+            ("from_on", "until_on"), ("from", "until"), ALWAYS, strict=True
+        ):
+            row[column] = typed(line, heading, table.c[column]) or always
+        check_complete(table, row | dict.fromkeys(CLOCKS, 0), line)
+        if row["from_on"] > row["until_on"]:
+            raise line.wrong("until is before from. Give the first and the last day.")
+        for other, same in found:
+            if same["code"] == row["code"] and _overlap(same, row):
+                raise line.wrong(
+                    f"{row['code']} is in line {other.number} too, for the same days. Take one of "
+                    "them out; or, where it has changed, give the last day of one in the column "
+                    "until, and the day after it in the column from of the other."
+                )
+        found.append((line, row))
+    return found
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    return bool(one["from_on"] <= other["until_on"] and other["from_on"] <= one["until_on"])
+
+
+def _check_areas(areas: Sequence[tuple[Line, Row]], authorities: set[str]) -> None:
+    codes = {row["code"] for _, row in areas}
+    for line, row in areas:
+        if row["local_authority"] not in authorities:
+            raise line.wrong(
+                f"the local authority {row['local_authority']} is not in {AUTHORITIES}. Add it "
+                "there, or correct its code here."
+            )
+        for column in ("code", "name", "district"):
+            if row[column].casefold() in RESERVED:
+                raise line.wrong(f"{row[column]} has another meaning. Use another {column}.")
+        if row["district"] in codes:
+            raise line.wrong(
+                f"the district {row['district']} is called as the code of an area. Use another "
+                "code for the area."
+            )
+        row["became"] = _successors(line, row, codes)
+    for (earlier, one), (line, row) in combinations(areas, 2):
+        if one["code"] == row["code"]:
+            continue
+        shared = {one["name"].casefold(), one["code"].casefold()} & {
+            row["name"].casefold(),
+            row["code"].casefold(),
+        }
+        if shared:
+            raise line.wrong(
+                f"{row['name']} ({row['code']}) is named as the area of line {earlier.number}, "
+                f"{one['name']} ({one['code']}). Give each area a name and a code of its own."
+            )
+
+
+def _successors(line: Line, row: Row, codes: set[str]) -> str | None:
+    """The codes of the areas that follow one that has ended, as they are stored."""
+    after = [code.strip() for code in line.cells.get("became", "").split(";") if code.strip()]
+    if not after:
+        return None
+    if row["until_on"] == date.max:
+        raise line.wrong("became is given, and until is not. Give the last day of the area.")
+    if unknown := [code for code in after if code not in codes]:
+        raise line.wrong(
+            f"it became {', '.join(unknown)}, which is not in the column code. Give the codes of "
+            "the areas that follow it, with a semicolon between them."
+        )
+    return "; ".join(after)
+
+
+def _refuse_missing(connection: Connection, reference: Path, wanted: set[str]) -> None:
+    current = area_version.c.known_until.is_(None)
+    held = select(area_version.c.code, area_version.c.name).where(current)
+    names = {code: name for code, name in connection.execute(held) if code not in wanted}
+    missing = sorted(name for code, name in names.items() if _is_named(connection, code))
+    if missing:
+        raise WrongReference(
+            f"{reference_file(reference, AREAS)} does not have {', '.join(missing)}, which records "
+            "or accounts in this database name. If this folder is that of another force, set "
+            "CLVT_REFERENCE to the folder that belongs to this database. If an area has ended, "
+            "keep its line and give its last day in the column until."
+        )
+
+
+def _is_named(connection: Connection, code: str) -> bool:
+    """Whether anything in the database names an area."""
+    naming = (
+        column
+        for table in metadata.sorted_tables
+        if table is not area_version
+        for column in table.columns
+        if column.references(area.c.code)
+    )
+    return any(connection.scalar(select(select(c).where(c == code).exists())) for c in naming)
+
+
+def _keep_versions(connection: Connection, table: Table, wanted: Sequence[Row]) -> None:
+    """Make the rows of a table, as the next import will know them, those that are wanted."""
+    names = [column.name for column in table.columns if column.name not in CLOCKS]
+    rows = {tuple(row.get(name) for name in names) for row in wanted}
+    if set(_current(connection, table, names)) == rows:
+        return
+    coming = (connection.scalar(select(func.max(import_run.c.import_id))) or 0) + 1
+    c = table.c
+    connection.execute(delete(table).where(c.known_from == coming))
+    connection.execute(update(table).where(c.known_until == coming).values(known_until=None))
+    held = dict(_numbered(connection, table, names))
+    if gone := [number for content, number in held.items() if content not in rows]:
+        connection.execute(update(table).where(c.version_id.in_(gone)).values(known_until=coming))
+    if new := sorted(rows - held.keys(), key=str):
+        connection.execute(
+            insert(table),
+            [dict(zip(names, content, strict=True)) | {"known_from": coming} for content in new],
+        )
+
+
+def _current(connection: Connection, table: Table, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return [content for content, _ in _numbered(connection, table, names)]
+
+
+def _numbered(
+    connection: Connection, table: Table, names: Sequence[str]
+) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """What the current rows of a table say, each with its number."""
+    current = table.c.known_until.is_(None)
+    query = select(table.c.version_id, *(table.c[name] for name in names)).where(current)
+    for number, *content in connection.execute(query):
+        yield tuple(content), number
+
+
+def areas_changed_by(connection: Connection, import_id: int) -> list[str]:
+    """The names of the areas that are new, changed or gone with an import after the first."""
+    if import_id == 1:
+        return []
+    c = area_version.c
+    query = select(c.name).where((c.known_from == import_id) | (c.known_until == import_id))
+    return sorted(set(connection.execute(query).scalars()))

@@ -1,0 +1,101 @@
+"""The lists of statuses, genders, panels and agencies, the standards of duties, the bank holidays.
+
+A list keeps what is no longer in it, without a position, because earlier records name it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from data.reference_files.reading import (
+    check_complete,
+    lines_of,
+    names_of,
+    refuse_repeated,
+    row_of,
+    typed,
+)
+from data.tables import (
+    calendar_day,
+    duty_standard,
+    finder,
+    first_responder,
+    gender,
+    panel,
+    referral_agency,
+    status,
+)
+from data.working_days import fill_calendar
+
+# The table of each list that figures are broken down by.
+LISTS = {
+    status: "statuses.csv",
+    gender: "genders.csv",
+    panel: "panels.csv",
+    referral_agency: "referral_agencies.csv",
+    first_responder: "first_responders.csv",
+    finder: "finders.csv",
+}
+# Lists that imports alone use, straight from the folder.
+NAMES_ALONE = ("agencies.csv", "removal_reasons.csv", "stages.csv")
+UNITS = ("working", "calendar")
+OF_A_STANDARD = ("duty", "status", "from_on")
+
+
+def load_lists(connection: Connection, reference: Path) -> None:
+    """Take in the lists of a folder. A column that a file does not have stays as it is in the
+    database. Raises `WrongReference`."""
+    _load_bank_holidays(connection, reference)
+    _load_standards(connection, reference)
+    for name in NAMES_ALONE:
+        names_of(reference, name)
+    for table, file in LISTS.items():
+        (key,) = table.primary_key.columns
+        known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
+        lines = lines_of(reference, file, (key.name,))
+        refuse_repeated(lines, key.name)
+        for position, line in enumerate(lines):
+            row = row_of(table, line) | {"position": position}
+            before = known.pop(row[key.name], {})
+            check_complete(table, before | row, line)
+            if not before:
+                connection.execute(table.insert().values(row))
+            elif row.items() - before.items():
+                connection.execute(table.update().where(key == row[key.name]).values(row))
+        if known:
+            connection.execute(table.update().where(key.in_(known)).values(position=None))
+
+
+def own_force(reference: Path) -> str:
+    """The name of the force itself among those who find children; empty, where none is it."""
+    lines = lines_of(reference, "finders.csv", ("name", "is_own"))
+    own = (line.cells["name"] for line in lines if typed(line, "is_own", finder.c.is_own))
+    return next(own, "")
+
+
+def _load_standards(connection: Connection, reference: Path) -> None:
+    """Make the standards of duties those of the file: each is dated, so none of them is kept."""
+    lines = lines_of(reference, "standards.csv", ("duty", "from_on", "days", "unit"))
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        row = row_of(duty_standard, line) | {"standard_id": number}
+        check_complete(duty_standard, row, line)
+        if row["unit"] not in UNITS:
+            raise line.wrong(f"the unit is {row['unit']!r}. Write {' or '.join(UNITS)}.")
+        if any(all(each[name] == row.get(name) for name in OF_A_STANDARD) for each in rows):
+            raise line.wrong(
+                f"{row['duty']} has another standard from the same day. Leave one of them out."
+            )
+        rows.append(row)
+    connection.execute(delete(duty_standard))
+    if rows:
+        connection.execute(duty_standard.insert(), rows)
+
+
+def _load_bank_holidays(connection: Connection, reference: Path) -> None:
+    lines = lines_of(reference, "bank_holidays.csv", ("day",))
+    days = {typed(line, "day", calendar_day.c.day) for line in lines}
+    fill_calendar(connection, days - {None})

@@ -1,0 +1,151 @@
+"""A line of a reference file → values, or a message that names the file, the line and the remedy.
+
+A force edits these files by hand, so every mistake in one needs such a message.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, String, Table
+
+REFERENCE = Path(__file__).parent.parent / "reference"
+# A folder made for an earlier version of the dashboard may lack these: then ours are used.
+ADDED_SINCE = {
+    "agencies.csv",
+    "bank_holidays.csv",
+    "finders.csv",
+    "first_responders.csv",
+    "panels.csv",
+    "referral_agencies.csv",
+    "standards.csv",
+}
+YES_OR_NO = {"yes": True, "no": False}
+
+
+class WrongReference(ValueError):
+    """A reference file is wrong. The message says which, in which line, and what to write there."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a reference file, by heading, without space around its cells."""
+
+    file: Path
+    number: int
+    cells: dict[str, str]
+
+    def wrong(self, problem: str) -> WrongReference:
+        """The error that says what is wrong with this line, and what to do."""
+        return WrongReference(f"{self.file}, line {self.number}: {problem}")
+
+
+def reference_file(reference: Path, name: str) -> Path:
+    """A file of a force's reference folder; the dashboard's own, where the force may lack it."""
+    file = reference / name
+    return REFERENCE / name if name in ADDED_SINCE and not file.exists() else file
+
+
+def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) -> list[Line]:
+    """The lines of a file below its headings, without empty ones. Raises `WrongReference`."""
+    file = reference_file(reference, name)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            rows = csv.reader(text)
+            headings = [cell.strip() for cell in next(rows, [])]
+            found = [(rows.line_num, cells) for cells in rows]
+    except FileNotFoundError:
+        raise WrongReference(
+            f"{file} is missing. Copy it from {REFERENCE / name}, and edit it; or set "
+            "CLVT_REFERENCE to the folder that has it."
+        ) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise WrongReference(
+            f"{file} cannot be read: {error}. Save it as CSV UTF-8 (comma delimited)."
+        ) from error
+    if missing := [each for each in needed if each not in headings]:
+        raise WrongReference(
+            f"{file}, line 1: there is no column {' or '.join(missing)}. Add it; the headings are "
+            f"{', '.join(headings) or 'missing'}."
+        )
+    lines = []
+    for number, cells in found:
+        if not any(cell.strip() for cell in cells):
+            continue
+        line = Line(file, number, dict(zip(headings, map(str.strip, cells), strict=False)))
+        if any(cell.strip() for cell in cells[len(headings) :]):
+            raise line.wrong(
+                "there are more cells than headings. Put a name that holds a comma in quotation "
+                "marks."
+            )
+        lines.append(line)
+    return lines
+
+
+def names_of(reference: Path, name: str) -> list[str]:
+    """The names that a list has, in its order. Raises `WrongReference` where one stands twice."""
+    lines = lines_of(reference, name)
+    refuse_repeated(lines, "name")
+    for line in lines:
+        if not line.cells["name"]:
+            raise line.wrong("the name is empty. Give it, or take the line out.")
+    return [line.cells["name"] for line in lines]
+
+
+def refuse_repeated(lines: Collection[Line], column: str) -> None:
+    """Raises `WrongReference` where two lines have the same in a column, in any case."""
+    met: dict[str, Line] = {}
+    for line in lines:
+        text = line.cells.get(column, "")
+        if earlier := met.get(text.casefold()):
+            raise line.wrong(
+                f"{text} is in line {earlier.number} already. Take one of the lines out."
+            )
+        met[text.casefold()] = line
+
+
+def row_of(table: Table, line: Line) -> dict[str, Any]:
+    """The values of a table's columns that the file has. Raises `WrongReference`."""
+    return {
+        column.name: typed(line, column.name, column)
+        for column in table.columns
+        if column.name in line.cells
+    }
+
+
+def typed(line: Line, heading: str, column: Column[Any]) -> Any:
+    """What a cell says, in the type of a column; None where it is empty. Raises `WrongReference`"""
+    text, kind = line.cells.get(heading, ""), column.type.python_type
+    if not text:
+        return None
+    if kind is bool:
+        if text.casefold() not in YES_OR_NO:
+            raise line.wrong(f"{heading} is {text!r}, which is neither yes nor no.")
+        return YES_OR_NO[text.casefold()]
+    if isinstance(column.type, String) and len(text) > (column.type.length or len(text)):
+        raise line.wrong(
+            f"{heading} {text[:20]!r}… is too long. Use at most {column.type.length} characters."
+        )
+    try:
+        value = date.fromisoformat(text) if kind is date else kind(text)
+    except ValueError:
+        meant = "a date. Write it as 2022-11-22" if kind is date else "a whole number"
+        raise line.wrong(f"{heading} is {text!r}, which is not {meant}.") from None
+    if isinstance(value, int) and value < 0:
+        raise line.wrong(f"{heading} is {text}, and cannot be less than 0.")
+    return value
+
+
+def check_complete(table: Table, row: dict[str, Any], line: Line) -> None:
+    """Raises `WrongReference` where a row lacks what its table needs."""
+    for column in table.columns:
+        if not column.nullable and row.get(column.name) is None:
+            raise line.wrong(
+                f"it does not say {column.name} of {next(iter(row.values()))!r}. Give each row its "
+                f"{column.name}: {column.comment or column.name}."
+            )

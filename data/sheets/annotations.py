@@ -1,0 +1,46 @@
+"""What is noted about trends: a change of definition or of practice, or a special week."""
+
+from __future__ import annotations
+
+from data.sheets.declaration import Field, OneOf, Sheet
+from data.tables import annotation
+
+EVERY_TREND = "Every trend"
+TRENDS = (
+    "Added to the tracker",
+    "Removed for reasons other than age",
+    "Removed because they reached 18",
+    "Time on the tracker at removal",
+    "Intelligence a day",
+    "On the tracker at month end",
+    "Share open to the team",
+)
+"""The trends, as readers see them. A test holds them against the measures that are judged."""
+
+ANNOTATIONS = Sheet(
+    "annotations",
+    annotation,
+    (
+        Field("On", annotation.c.on_day, required=True, filled=True, also=("Date", "From")),
+        Field(
+            "About",
+            annotation.c.about,
+            required=True,
+            filled=True,
+            kind=OneOf((EVERY_TREND, *TRENDS), (("All", EVERY_TREND), ("Everything", EVERY_TREND))),
+        ),
+        Field(
+            "Text", annotation.c.text, required=True, filled=True, also=("Note", "What happened")
+        ),
+        Field(
+            "Rebases",
+            annotation.c.rebases,
+            required=True,
+            filled=True,
+            kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
+        ),
+    ),
+    about="a row for each change that readers of a trend should know of; one that rebases has the "
+    "limits worked out anew from that day on",
+    also=("Annotation", "Changes of definition"),
+)

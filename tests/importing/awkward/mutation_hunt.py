@@ -1,0 +1,269 @@
+"""Imports of files damaged at random: none ends in an error, hangs, or is written in part.
+
+    python -m tests.importing.awkward.mutation_hunt --mutations 10000 --processes 2
+
+Each process reads files where it is, which is quick, with the bounds of memory of the process that
+reads them in use. Where a file brings it down, or takes too long, it ends that process alone: the
+file is then tried in the way that it is in use, which must refuse it, and the hunt goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from data.database import migrate, writing_engine
+from data.importing.layout import grids
+from data.importing.layout.unpacking import unpack
+from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.suggesting import answered
+from data.importing.problems import Refused, Unreadable
+from data.importing.run import import_files
+from data.keeping.checking import offences
+from data.tables import import_refusal, metadata
+from tests.importing.awkward.mutations import KINDS, mutation
+
+ON = date(2022, 11, 22)
+SECONDS_EACH = 20  # of the processor
+MEMORY = 1 << 30  # bytes that a process of the hunt may hold at its peak
+CHECKED_EVERY = 50  # imports; then the database is made anew
+IMPORTED, REFUSED = "imported", "refused"
+# What no import writes, and what one that is refused may.
+_LEFT_OUT = {"calendar_day", "sqlite_sequence", import_refusal.name}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of one mutation, and what is amiss with that, if anything."""
+
+    number: int
+    came: str
+    amiss: str = ""
+    seconds: float = 0.0
+
+
+def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[Attempt]:
+    """Import each of the mutations into a copy of a database without data."""
+    database = folder / "hunt.db"
+    shutil.copyfile(template, database)
+    engine, imported = writing_engine(f"sqlite:///{database}"), 0
+    with _reading_here():
+        for number in numbers:
+            attempt = _attempt(number, folder, engine, database)
+            imported += attempt.came == IMPORTED
+            if attempt.came == IMPORTED and imported % CHECKED_EVERY == 0:
+                if broken := offences(engine):
+                    attempt = Attempt(number, IMPORTED, f"The database: {broken[0]}")
+                engine.dispose()
+                shutil.copyfile(template, database)
+            yield attempt
+    engine.dispose()
+
+
+def _attempt(number: int, folder: Path, engine: Engine, database: Path) -> Attempt:
+    path, is_mapped = mutation(number, folder)
+    before, began = _print_of(database), time.process_time()
+    try:
+        imports = _import(path, is_mapped, engine)
+    except Refused as refusal:
+        came, is_right = REFUSED, _print_of(database) == before and bool(refusal.problems)
+    except Exception:
+        return Attempt(number, "error", traceback.format_exc())
+    else:
+        came, is_right = IMPORTED, (_print_of(database) != before) == imports
+    seconds = time.process_time() - began
+    amiss = "" if is_right else "It was written in part."
+    if seconds > SECONDS_EACH:
+        amiss = f"It took {seconds:.0f} seconds."
+    return Attempt(number, came, amiss, seconds)
+
+
+def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
+    """Import a file as somebody would who agrees to all that is suggested; whether anything
+    changed. Raises Refused."""
+    mapping = None
+    if is_mapped:
+        with engine.connect() as connection:
+            suggestions = looked_into(connection, [path])
+        mapping = Mapping(tuple(answered(each, {}) for each in suggestions), is_agreed=True)
+    outcome = import_files(
+        engine, [path], extracted_on=ON, mapping=mapping, left={}, is_confirmed=True
+    )
+    return outcome.import_id is not None
+
+
+def _print_of(database: Path) -> str:
+    """The same for databases that hold the same, but for notes of what was refused."""
+    found = hashlib.sha256()
+    connection = sqlite3.connect(database)
+    for table in metadata.sorted_tables:
+        if table.name not in _LEFT_OUT:
+            for row in connection.execute(f'SELECT * FROM "{table.name}"'):
+                found.update(repr(row).encode())
+    connection.close()
+    return found.hexdigest()
+
+
+@contextmanager
+def _reading_here() -> Iterator[None]:
+    """Read files in this process. What would end the process that reads them in use, refuses."""
+
+    def unpack_here(path: Path, folder: Path) -> None:
+        try:
+            unpack(path, folder)
+        except MemoryError as error:
+            raise Unreadable("This file needs too much memory.", "Save it again.") from error
+
+    apart, grids.unpack_apart = grids.unpack_apart, unpack_here
+    try:
+        yield
+    finally:
+        grids.unpack_apart = apart
+
+
+@dataclass
+class Tally:
+    """What came of the mutations of some processes."""
+
+    came: Counter[str]
+    amiss: list[Attempt]
+    memory: int = 0
+    slowest: float = 0.0
+
+
+def hunt(first: int, last: int, step: int, template: Path) -> Tally:
+    """Try every so-manieth mutation, in a process that is watched and, where it ends, replaced."""
+    tally = Tally(Counter(), [])
+    number = first
+    while number < last:
+        with tempfile.TemporaryDirectory() as scratch:
+            number = _watched(number, last, step, Path(scratch), template, tally)
+    return tally
+
+
+def _watched(number: int, last: int, step: int, folder: Path, template: Path, tally: Tally) -> int:
+    """Try mutations until the process ends; the number of the first that was not tried."""
+    given = [str(each) for each in (number, last, step, folder, template)]
+    command = [sys.executable, "-m", "tests.importing.awkward.mutation_hunt", "--inside", *given]
+    log = folder / "log"
+    with log.open("w") as lines, subprocess.Popen(command, stdout=lines, stderr=lines) as inside:
+        seen, moved = 0, 0.0
+        while inside.poll() is None:
+            time.sleep(0.5)
+            if (size := log.stat().st_size) != seen:
+                seen, moved = size, _processor_time(inside.pid)
+            if _processor_time(inside.pid) - moved > SECONDS_EACH:
+                inside.kill()
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if line.startswith("= "):
+            _, tried, came, seconds, memory = line.split()
+            tally.came[came] += 1
+            tally.slowest = max(tally.slowest, float(seconds))
+            tally.memory = max(tally.memory, int(memory))
+            number = int(tried) + step
+        elif line.startswith("! "):
+            tally.amiss.append(Attempt(int(line.split()[1]), "", line))
+    if number < last:
+        tally.came["ended the process that read them, and are refused in use"] += 1
+        if amiss := _apart(number, folder, template):
+            tally.amiss.append(Attempt(number, "", amiss))
+        number += step
+    return number
+
+
+def _processor_time(pid: int) -> float:
+    """The seconds of the processor that a process has used; none once it has ended."""
+    try:
+        used = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _apart(number: int, folder: Path, template: Path) -> str:
+    """What is amiss with a mutation in the way that files are read in use; it must be refused."""
+    database = folder / "apart.db"
+    shutil.copyfile(template, database)
+    engine = writing_engine(f"sqlite:///{database}")
+    before = _print_of(database)
+    path, is_mapped = mutation(number, folder)
+    grids.SECONDS = SECONDS_EACH
+    try:
+        _import(path, is_mapped, engine)
+    except Refused:
+        return "" if _print_of(database) == before else f"{number}: written in part"
+    except Exception:
+        return f"{number}: {traceback.format_exc()}"
+    finally:
+        engine.dispose()
+    return f"{number}: it ended a process of the hunt, and can be imported"
+
+
+def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (grids.MEMORY, grids.MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for each in try_out(range(first, last, step), folder, template):
+        if each.amiss:
+            print(f"! {each.number} {each.amiss}".replace("\n", " | "))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(f"= {each.number} {each.came} {each.seconds:.3f} {memory}", flush=True)
+
+
+def main() -> None:
+    """Hunt, and say what came of it; the exit code is 1 if anything is amiss."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--inside", nargs=5, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        first, last, step, folder, template = given.inside
+        _inside(int(first), int(last), int(step), Path(folder), Path(template))
+        return
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor() as threads:
+        template = Path(scratch) / "template.db"
+        migrate(f"sqlite:///{template}")
+        last, step = given.first + given.mutations, given.processes
+        tallies = list(
+            threads.map(
+                lambda nth: hunt(given.first + nth, last, step, template), range(given.processes)
+            )
+        )
+    came = sum((each.came for each in tallies), Counter[str]())
+    amiss = [attempt for each in tallies for attempt in each.amiss]
+    memory = max(each.memory for each in tallies)
+    print(
+        f"{came.total():,} mutations of {len(KINDS)} kinds in {time.monotonic() - began:.0f} s: "
+        + "; ".join(f"{count:,} {name}" for name, count in came.most_common())
+        + f". The slowest took {max(each.slowest for each in tallies):.1f} s; at most "
+        f"{memory >> 20:,} MB of memory were held. {len(amiss):,} are amiss."
+    )
+    for each in amiss[:20]:
+        print(each.amiss.replace(" | ", "\n"))
+    if amiss or memory > MEMORY or came.total() != given.mutations:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""References, flags and list values that look the same are the same, and what is nearly the same
+is listed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data.importing.cells.references import bare_form, normal_form
+from data.tables import child, intelligence_link, intelligence_report, tracker_entry, visit
+from tests.importing.test_cases import CASES, imported, refused, said, stored
+from tests.invented.workbooks import entry, report, write_csvs, write_workbook
+from tests.invented.workbooks import visit as visited
+
+
+def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
+    found = refused(sqlite, CASES / "refs-that-look-the-same/refs.xlsx")
+    assert [(each.sheet, each.row, each.column) for each in found] == [
+        ("intelligence", 2, "Tracker refs"),
+        ("tracker", 3, "Date added"),
+        ("tracker", 4, "Date added"),
+    ]
+    assert "34 is the same number as the reference 0034" in found[0].problem
+    assert "begins before an earlier one of the same child" in found[1].problem
+
+
+@pytest.mark.parametrize(
+    "written", ["ct-0012", "CT-0012\u200b", " CT-0012 ", "\uff23\uff34-0012", "CT\u20110012"]
+)
+def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, written: str) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
+    again = {"tracker": [entry(written)], "intelligence": [report(Tracker_refs=written)]}
+    outcome = imported(sqlite, write_csvs(tmp_path / "in", again))
+    by_sheet = {sheet.sheet: (sheet.new, sheet.withdrawn) for sheet in outcome.sheets}
+    assert by_sheet["tracker"] == (0, 0)
+    assert stored(sqlite, child.c.child_ref) == ["CT-0012"]
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
+
+
+@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
+def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+    sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
+    by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
+    assert by_sheet["tracker"].remedy == "Give the Tracker ref."
+    assert by_sheet["intelligence"].remedy == "Leave the cell empty."
+
+
+def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
+    imported(sqlite, write_csvs(tmp_path / "in", sheets))
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3"]
+
+
+def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
+    outcome = imported(sqlite, CASES / "flag-spellings/in")
+    assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
+    assert (
+        "5 rows have another Flag than County Lines and are not counted as such: "
+        "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
+        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
+    )
+
+
+def test_invisible_characters_in_headings_and_list_values_are_ignored(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
+    row |= {"Home area": "GEDLING\u00ad", "Gender": "\uff2dale"}
+    row = {f"{heading}\ufeff": cell for heading, cell in row.items()}
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
+    assert stored(sqlite, child.c.gender) == ["Male"]
+    assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
+    assert stored(sqlite, tracker_entry.c.removal_reason) == [None]
+
+
+def test_a_long_text_is_not_normalised() -> None:
+    long = "A" + "\u0301\u0323" * 100_000
+    assert normal_form(long) == long
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CT-0012", "CT-12"),
+        ("CT-0012", "CT 0012"),
+        ("CT-0012", "ct0012"),
+        ("CT-0012", "CT-0O12"),
+        ("CT-0012", "CT/0012."),
+        ("CT-1001", "CT-10O1"),
+        ("CT-1001", "CT-l001"),
+        ("2022/0042", "2022-42"),
+    ],
+)
+def test_references_that_are_nearly_the_same_are_noticed(one: str, other: str) -> None:
+    assert bare_form(one) == bare_form(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("CT-1-2", "CT-12"), ("CT-12", "CT-21"), ("CT-12", "CX-12"), ("CT-0", "CT-"), ("!", "?")],
+)
+def test_other_references_are_not(one: str, other: str) -> None:
+    assert bare_form(one) != bare_form(other)
+
+
+def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012"), entry("CT-7")]}))
+    sheets = {"tracker": [entry("CT-0012"), entry("CT-7"), entry("CT0012")]}
+    notices = said(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
+    assert notices == (
+        "Tracker ref differs from another by a space, a sign, a zero or a letter O alone: is it "
+        "the same child? (2 rows: 2, 4)."
+    )
+
+
+def test_a_child_known_before_may_be_nearly_the_same(sqlite: Engine, tmp_path: Path) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
+    sheets = {"intelligence": [report(Tracker_refs="CT-9; CT-12")]}
+    notices = said(imported(sqlite, write_csvs(tmp_path / "other", sheets)))
+    assert "is it the same child? (row 2)." in notices
+    assert "names a child who is not on the tracker, and never was (row 2)." in notices
+
+
+def test_links_to_nobody_are_listed(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {
+        "tracker": [entry("CT-1"), entry("CT-2", Date_removed="2022-03-01")],
+        "intelligence": [
+            report("I-1", Tracker_refs="CT-1; ct-2"),
+            report("I-2", Tracker_refs="CT-1, CT-3"),
+            report("I-3"),
+        ],
+    }
+    assert said(imported(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))) == (
+        "Tracker refs names a child who is not on the tracker, and never was (row 3)."
+    )
+
+
+def test_a_report_is_one_however_its_reference_is_written(sqlite: Engine, tmp_path: Path) -> None:
+    imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report("Int-1"), report("2")]}))
+    again = [report("INT\u20101", Tracker_refs="CT-1"), report("2"), report("int-3")]
+    outcome = imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": again}))
+    (sheet,) = outcome.sheets
+    assert (sheet.new, sheet.changed, sheet.withdrawn) == (1, 0, 0)
+    assert set(stored(sqlite, intelligence_report.c.report_ref)) == {"Int-1", "2", "int-3"}
+    assert stored(sqlite, intelligence_link.c.report_ref) == ["Int-1"]
+
+
+@pytest.mark.parametrize("written", ["int-1", "INT-1\u200b", "\uff29NT-1", " INT-1"])
+def test_a_report_written_twice_is_a_problem(sqlite: Engine, tmp_path: Path, written: str) -> None:
+    sheets = {"intelligence": [report("INT-1"), report(written)]}
+    (found,) = refused(sqlite, write_csvs(tmp_path / "in", sheets))
+    assert found.problem == "The same Report ref stands on row 2 too."
+
+
+def test_a_visit_written_in_two_ways_is_a_problem(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {"tracker": [entry()], "visits": [visited("V-1"), visited("v-1")]}
+    (found,) = refused(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))
+    assert (found.sheet, found.row, found.value) == ("visits", 3, "v-1")
+    assert stored(sqlite, visit.c.visit_ref) == []
+
+
+@pytest.mark.parametrize("cell", ["N/K", "unknown"])
+def test_a_placeholder_is_no_report_ref(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+    (found,) = refused(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report(cell)]}))
+    assert found.remedy == "Give the Report ref."

@@ -1,0 +1,185 @@
+"""A folder of reference files belongs to its database, and a wrong file is named with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.cli.commands import app
+from dashboard.settings import settings
+from data.database import migrate, reading_engine
+from data.reference_files import WrongReference
+from queries.administration import reference
+from queries.extract import newest_extract
+from tests.invented.workbooks import entry, write_workbook
+from tests.questions.test_dated_areas import asked, change, folder, on
+
+__all__ = ["folder"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a database that commands use."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    monkeypatch.setenv("CLVT_DATABASE_URL", url)
+    settings.cache_clear()
+    yield url
+    settings.cache_clear()
+
+
+def of_another_force(folder: Path) -> Path:
+    """Make a folder that of a force with two areas in one district."""
+    heading = "code,name,district,local_authority,tile_row,tile_column\n"
+    areas = "north,North,Shire,E1,0,0\nsouth,South,Shire,E1,1,0\n"
+    (folder / "areas.csv").write_text(heading + areas, encoding="utf-8")
+    authorities = "code,name,district,population_10_17\nE1,Shire,Shire,10000\n"
+    (folder / "local_authorities.csv").write_text(authorities, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_belongs_to_its_database(
+    environment: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command without CLVT_REFERENCE adds our areas to another force's database neither for good
+    (before anything was imported) nor at all (afterwards)."""
+    command = CliRunner()
+    assert command.invoke(app, ["migrate"]).exit_code == 0
+    of_another_force(folder)
+    children = [entry(f"CT-{n}", Home_area="North" if n < 6 else "South") for n in range(11)]
+    file = write_workbook(tmp_path / "in.xlsx", {"tracker": children})
+    taken = ["import", str(file), "--extracted-on", "2022-11-22"]
+    monkeypatch.setenv("CLVT_REFERENCE", str(folder))
+    settings.cache_clear()
+    assert command.invoke(app, taken).exit_code == 0
+    printed = command.invoke(app, ["figures", "--district", "shire"])
+    assert '"on_tracker": 11' in printed.output
+    assert "Gedling" not in printed.output
+
+    monkeypatch.delenv("CLVT_REFERENCE")
+    settings.cache_clear()
+    for arguments in (["migrate"], taken, ["run"]):
+        refused = command.invoke(app, arguments)
+        assert refused.exit_code != 0
+        assert "does not have North, South, which records or accounts" in refused.output
+        assert "set CLVT_REFERENCE to the folder that belongs to this database" in refused.output
+    engine = reading_engine(environment)
+    assert len(asked(engine, reference.areas, on(date(2022, 11, 22), 1)).rows) == 2
+    engine.dispose()
+
+
+def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(
+    environment: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_REFERENCE", str(of_another_force(folder)))
+    settings.cache_clear()
+    refused = CliRunner().invoke(app, ["demo"])
+    assert refused.exit_code == 1
+    assert "Load it into a database of its own, without CLVT_REFERENCE." in refused.output
+    engine = reading_engine(environment)
+    assert newest_extract(engine) is None
+    engine.dispose()
+
+
+WRONG = {
+    "two areas of one name": (
+        ("areas.csv", "mansfield,Mansfield", "mansfield,City Centre"),
+        r"areas\.csv, line 11: City Centre \(mansfield\) is named as the area of line 3",
+    ),
+    "one code twice": (
+        ("areas.csv", "mansfield,Mansfield", "gedling,Mansfield"),
+        r"areas\.csv, line 11: gedling is in line 10 too, for the same days",
+    ),
+    "an unknown authority": (
+        ("areas.csv", "E07000174", "E0700017"),
+        r"areas\.csv, line 11: the local authority E0700017 is not in local_authorities\.csv",
+    ),
+    "a tile that is no number": (
+        ("areas.csv", "E07000174,1,2", "E07000174,one,2"),
+        r"areas\.csv, line 11: tile_row is 'one', which is not a whole number",
+    ),
+    "an empty district": (
+        ("areas.csv", "Mansfield,County", "Mansfield,"),
+        r"areas\.csv, line 11: it does not say district of",
+    ),
+    "a heading that is missing": (
+        ("areas.csv", "district", "District"),
+        r"areas\.csv, line 1: there is no column district",
+    ),
+    "a comma in a name": (
+        ("areas.csv", "Mansfield,County", "Mansfield, North,County"),
+        r"areas\.csv, line 11: there are more cells than headings",
+    ),
+    "a word with another meaning": (
+        ("areas.csv", "Mansfield,County", "Unknown,County"),
+        r"areas\.csv, line 11: Unknown has another meaning",
+    ),
+    "a district called as an area": (
+        ("areas.csv", "Mansfield,County", "Mansfield,gedling"),
+        r"areas\.csv, line 11: the district gedling is called as the code of an area",
+    ),
+    "a population that is no number": (
+        ("local_authorities.csv", "9793", "9.793"),
+        r"local_authorities\.csv, line 7: population_10_17 is '9\.793'",
+    ),
+    "a gender twice": (
+        ("genders.csv", "Other,", "male,"),
+        r"genders\.csv, line 4: male is in line 2 already",
+    ),
+    "a standard in other units": (
+        ("standards.csv", "Searched,,2021-04-01,1,working", "Searched,,2021-04-01,1,weeks"),
+        r"standards\.csv, line 2: the unit is 'weeks'. Write working or calendar",
+    ),
+    "a reason that is empty": (
+        ("removal_reasons.csv", "name\n", "name,note\n,none\n"),
+        r"removal_reasons\.csv, line 2: the name is empty",
+    ),
+}
+
+
+@pytest.mark.parametrize("of", WRONG)
+def test_a_wrong_file_is_named_with_its_line_and_what_to_do(
+    of: str, folder: Path, tmp_path: Path
+) -> None:
+    (name, old, new), problem = WRONG[of]
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(WrongReference, match=problem):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("2022-03-31", "31/03/2022", r"until is '31/03/2022', which is not a date\. Write it as"),
+        ("city-east; city-mid", "city-east; city-west-2", r"became city-west-2, which is not in"),
+        ("2022-03-31,city-east", ",city-east", r"became is given, and until is not"),
+        ("2022-04-01", "2022-03-01", r"is in line \d+ too, for the same days"),
+    ],
+)
+def test_wrong_days_of_an_area_are_named(
+    old: str, new: str, problem: str, folder: Path, tmp_path: Path
+) -> None:
+    change(folder)
+    file = folder / "areas.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(WrongReference, match=rf"areas\.csv, line \d+: .*{problem}"):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+
+
+def test_a_file_that_is_missing_or_no_text_is_named(folder: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    file = folder / "areas.csv"
+    file.write_bytes(b"code,name\n\xff\xfe")
+    with pytest.raises(WrongReference, match=r"areas\.csv cannot be read: .*Save it as CSV UTF-8"):
+        migrate(url, folder)
+    file.unlink()
+    with pytest.raises(WrongReference, match=r"areas\.csv is missing\. Copy it from"):
+        migrate(url, folder)

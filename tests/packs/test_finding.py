@@ -1,0 +1,87 @@
+"""A finding handed out alone says what it is, of when, and its marking, whatever it is saved as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from io import BytesIO
+
+import pptx
+import pypdf
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.pack.asking import Asking
+from dashboard.pack.document import Document
+from dashboard.pack.finding import KINDS, document
+from dashboard.views.signals import TRENDS
+from queries.access import Denied, Viewer
+from queries.ask import from_database
+from queries.extract import newest_extract
+from queries.filters import Filters, Period
+from tests.demo.demo_data import demo_engine  # noqa: F401
+
+AS_AT = date(2022, 11, 22)
+MARKING = ("OFFICIAL-SENSITIVE", "For the County Lines team and named partners")
+
+
+@pytest.fixture(scope="module")
+def saved(demo_engine: Engine) -> Document:  # noqa: F811
+    return finding_for("leader", demo_engine)
+
+
+def finding_for(role: str, engine: Engine) -> Document:
+    extract = newest_extract(engine)
+    assert extract is not None
+    filters = Filters(AS_AT, Period(date(2022, 1, 1), AS_AT), extract.version)
+    asking = Asking(Viewer("somebody", role), filters, from_database(engine))
+    return document(TRENDS["intelligence"], asking, extract)
+
+
+def words_of_slide(content: bytes) -> str:
+    (slide,) = pptx.Presentation(BytesIO(content)).slides
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    return " ".join([*texts, slide.notes_slide.notes_text_frame.text])
+
+
+def words_of_page(content: bytes) -> str:
+    (page,) = pypdf.PdfReader(BytesIO(content)).pages
+    return page.extract_text()
+
+
+WORDS: Mapping[str, Callable[[bytes], str]] = {
+    "svg": lambda content: content.decode().replace("</text>", " "),
+    "pdf": words_of_page,
+    "pptx": words_of_slide,
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_what_is_saved_says_all_that_it_needs_to_stand_alone(name: str, saved: Document) -> None:
+    said = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+    for text in (
+        "October 2022 stands out with 4.06 a day",
+        "Reports a day in each calendar month",
+        "as at 22 November 2022",
+        "Rule met: outside the limits, on October 2022.",
+        "Intensification week against county lines",
+        *MARKING,
+    ):
+        assert " ".join(text.split()) in said, (name, text)
+
+
+@pytest.mark.parametrize("name", ["pdf", "pptx"])
+def test_a_page_and_a_slide_say_how_it_is_counted(name: str, saved: Document) -> None:
+    said = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+    assert "How it is counted. Reports with the flag" in said
+
+
+def test_a_picture_is_a_png_large_enough_to_project(saved: Document) -> None:
+    content = KINDS["png"].write(saved)
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20], "big") > 1400
+
+
+def test_only_readers_of_counts_are_made_one(demo_engine: Engine) -> None:  # noqa: F811
+    with pytest.raises(Denied):
+        finding_for("attendee", demo_engine)

@@ -1,0 +1,260 @@
+"""Areas that are added, renamed, split and ended: the past keeps the old ones, both clocks hold."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.answers import releases
+from dashboard.views import tracker as views
+from data.database import migrate, reading_engine, writing_engine
+from data.importing.run import Outcome, import_files
+from data.reference_files import REFERENCE
+from data.releases import stored
+from queries.access import OPERATOR
+from queries.administration import reference
+from queries.ask import Answer, Question, ask, from_database
+from queries.choices import AREA, DISTRICT, offered
+from queries.filters import Filters, Period
+from queries.oversight import movement, rollout, tracker
+from tests.invented.workbooks import entry, write_workbook
+
+LAST, FIRST = date(2022, 3, 31), date(2022, 4, 1)
+"""The last day of the old areas, and the first of the new ones."""
+BEFORE, AFTER = date(2022, 2, 28), date(2022, 4, 30)
+DAYS = (date(2021, 12, 31), BEFORE, LAST, FIRST, AFTER)
+
+
+def change(folder: Path) -> None:
+    """City Central is split, City North is renamed, Broxtowe moves to a new district and Gedling
+    ends, all on one day."""
+    file = folder / "areas.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    ends, begins = {"until": LAST.isoformat()}, {"from": FIRST.isoformat()}
+    of = {row["code"]: row for row in rows}
+    of["city-central"] |= ends | {"became": "city-east; city-mid"}
+    rows.append(of["city-central"] | begins | {"code": "city-east", "name": "City East"})
+    rows.append(of["city-central"] | begins | {"code": "city-mid", "name": "City Mid"})
+    rows.append(of["city-north"] | begins | {"name": "Bulwell"})
+    rows.append(of["broxtowe"] | begins | {"district": "West"})
+    for code in ("city-north", "broxtowe", "gedling"):
+        of[code] |= ends
+    for row in rows:
+        if row.get("from") == FIRST.isoformat():
+            row |= {"until": "", "became": ""}
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        writer = csv.DictWriter(lines, names, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copied = tmp_path / "reference"
+    shutil.copytree(REFERENCE, copied)
+    return copied
+
+
+def bring(engine: Engine, folder: Path, on: date, homes: dict[str, str]) -> Outcome:
+    """Import a tracker that lists each child with the home area of the day."""
+    children = [entry(ref, Home_area=home) for ref, home in homes.items()]
+    file = write_workbook(folder.parent / f"{on}.xlsx", {"tracker": children})
+    return import_files(engine, [file], extracted_on=on, reference=folder, is_confirmed=True)
+
+
+OLD = {"CT-1": "City Central", "CT-2": "City North", "CT-3": "Gedling", "CT-4": "Broxtowe"}
+NEW = {"CT-1": "City East", "CT-2": "Bulwell", "CT-3": "Gedling", "CT-4": "Broxtowe"}
+
+
+@pytest.fixture
+def changed(database_url: str, folder: Path) -> Iterator[Engine]:
+    """A database of two imports, with the old areas and with the new."""
+    migrate(database_url, folder)
+    engine = writing_engine(database_url)
+    bring(engine, folder, BEFORE, OLD)
+    change(folder)
+    migrate(database_url, folder)
+    bring(engine, folder, AFTER, NEW)
+    yield engine
+    engine.dispose()
+
+
+def asked(engine: Engine, question: Question, filters: Filters) -> Answer:
+    return ask(question, OPERATOR, filters, from_database(engine))
+
+
+def _answer(engine: Engine, filters: Filters, question: Question) -> Answer:
+    return asked(engine, question, filters)
+
+
+def on(day: date, known: int = 2, since: date | None = None) -> Filters:
+    return Filters(day, Period(since or day, day), known)
+
+
+def slow(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...]:
+    """The areas of the period, and those of any day, as the lines of the file say."""
+    with (folder / "areas.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if filters.known == 1:
+        rows = [row | {"from": "", "until": ""} for row in rows if row["from"] == ""]
+    valid, ever = set(), set()
+    for code in {row["code"] for row in rows}:
+        of_code = sorted((r for r in rows if r["code"] == code), key=lambda row: row["from"])
+        spans = [
+            (
+                date.fromisoformat(row["from"] or "0001-01-01"),
+                date.fromisoformat(row["until"] or "9999-12-31"),
+                (code, row["name"], row["district"]),
+            )
+            for row in of_code
+        ]
+        begun = [said for begins, _, said in spans if begins <= filters.as_at]
+        said = begun[-1] if begun else spans[0][2]
+        ever.add(said)
+        start = min(filters.period.start, filters.as_at)
+        if any(begins <= filters.as_at and ends >= start for begins, ends, _ in spans):
+            valid.add(said)
+    return valid, ever
+
+
+def test_the_areas_of_a_day_are_those_that_the_file_says(changed: Engine, folder: Path) -> None:
+    for day in DAYS:
+        for since in (date(2021, 1, 1), day):
+            for known in (1, 2):
+                filters = on(day, known, since)
+                found = tuple(
+                    {tuple(row) for row in asked(changed, each, filters).rows}
+                    for each in (reference.areas, reference.areas_of_any_day)
+                )
+                assert found == slow(folder, filters), filters
+
+
+def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
+    changed: Engine,
+) -> None:
+    def counted(day: date, known: int) -> dict[str, int]:
+        rows = asked(changed, tracker.children_by_area, on(day, known)).rows
+        return {area: children for _, area, *_, children in rows if area != "Unknown"}
+
+    past, present = counted(BEFORE, 2), counted(AFTER, 2)
+    assert past == counted(BEFORE, 1)
+    assert (len(past), past["City Central"], past["City North"]) == (12, 1, 1)
+    assert not {"City East", "City Mid", "Bulwell"} & past.keys()
+    assert (present["City East"], present["City Mid"], present["Bulwell"]) == (1, 0, 1)
+    assert not {"City Central", "City North"} & present.keys()
+    assert present["Gedling"] == 1, "nobody is dropped who still lives in an area that has ended"
+    assert sum(past.values()) == sum(present.values()) == 4
+
+
+def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
+    def by_district(filters: Filters) -> dict[str, int]:
+        rows = asked(changed, tracker.children_by_district, filters).rows
+        return {district: children for district, _, children in rows}
+
+    assert by_district(on(BEFORE)) == {"City": 2, "County": 2}
+    assert by_district(on(AFTER)) == {"City": 2, "County": 1, "West": 1}
+    for day, number in ((BEFORE, 0), (AFTER, 1)):
+        chosen = replace(on(day), district="West")
+        assert asked(changed, tracker.on_tracker, chosen).rows[0][0] == number
+        assert by_district(chosen).get("West", 0) == number
+
+
+def test_flows_name_the_areas_of_then_and_drop_nobody(changed: Engine) -> None:
+    filters = on(AFTER, since=date(2022, 1, 1))
+    rows = asked(changed, movement.flows_by_area, filters).rows
+    assert {area: added for area, added, _ in rows} == {
+        "City Central": 1,
+        "Bulwell": 1,
+        "Gedling": 1,
+        "Broxtowe": 1,
+    }
+
+
+def test_the_rollout_is_of_the_areas_that_there_are(changed: Engine) -> None:
+    for day, number in ((BEFORE, 12), (AFTER, 12)):
+        areas = [row[1] for row in asked(changed, rollout.nsd_by_area, on(day)).rows]
+        assert len(areas) == number
+        assert ("Gedling" in areas) == (day == BEFORE)
+
+
+def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
+    options = asked(changed, reference.options, on(AFTER)).rows
+    past = offered(AREA, options, {}, on(BEFORE).days)
+    present = offered(AREA, options, {}, on(AFTER).days)
+    both = offered(AREA, options, {}, on(AFTER, since=BEFORE).days)
+    assert past["city-north"] == "City North"
+    assert present["city-north"] == both["city-north"] == "Bulwell"
+    assert {"city-central", "gedling"} <= past.keys() & both.keys() - present.keys()
+    assert {"city-east", "city-mid"} <= present.keys() & both.keys() - past.keys()
+    assert list(offered(DISTRICT, options, {}, on(BEFORE).days)) == ["City", "County"]
+    assert list(offered(DISTRICT, options, {}, on(AFTER).days)) == ["City", "County", "West"]
+
+
+def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
+    said = (
+        "Broxtowe moved from County to West on 1 April 2022.",
+        "City Central was split into City East and City Mid on 1 April 2022.",
+        "City North was renamed Bulwell on 1 April 2022.",
+        "Gedling ceased to be an area on 1 April 2022.",
+    )
+    for filters, notes in ((on(BEFORE), said), (on(AFTER), said), (on(BEFORE, 1), ())):
+        finding = views.areas.finding(partial(_answer, changed, filters), filters)
+        assert tuple(sorted(finding.notes)) == notes
+
+
+def test_an_import_takes_changed_areas_in_and_says_so(changed: Engine, folder: Path) -> None:
+    text = (folder / "areas.csv").read_text(encoding="utf-8")
+    (folder / "areas.csv").write_text(text.replace("City Mid", "City Middle"), encoding="utf-8")
+    migrate(str(changed.url.render_as_string(hide_password=False)), folder)
+    names = {row[1] for row in asked(changed, reference.areas, on(AFTER, 2)).rows}
+    assert "City Mid" in names, "what was known at an import stays as it was"
+    outcome = bring(changed, folder, AFTER, NEW)
+    assert outcome.import_id == 3
+    notices = outcome.sheets[0].notices
+    assert "The reference files have changed these areas: City Mid, City Middle." in notices
+    assert "Home area had ended by then, or begins later (row 4)." in notices
+    names = {row[1] for row in asked(changed, reference.areas, on(AFTER, 3)).rows}
+    assert "City Middle" in names
+
+
+def test_a_release_has_the_areas_of_its_month_and_none_speaks_of_both(
+    changed: Engine, folder: Path
+) -> None:
+    """Releases made before the split stay as they are. Those after it have no additions and
+    removals until their 12 months lie in the time of the new areas."""
+    url = changed.url.render_as_string(hide_password=False)
+    reading = reading_engine(url)
+    assert releases.make_missing(reading, changed, 1, threshold=5) > 0
+    before = stored(reading)
+    assert before[-1].month_end == BEFORE
+    many = {f"CT-{number}": "City East" for number in range(100, 130)}
+    bring(changed, folder, date(2023, 4, 30), NEW | many)
+    releases.make_missing(reading, changed, 3, threshold=5)
+    after = stored(reading)
+    assert after[: len(before)] == before
+    by_month = {each.month_end: each for each in after}
+
+    def places(day: date) -> set[str]:
+        return {cell[0] for cell in by_month[day].cells}
+
+    assert {"city-central", "gedling"} <= places(LAST)
+    assert not {"city-east", "city-mid", "West"} & places(LAST)
+    assert {"city-east", "city-mid", "West"} <= places(AFTER)
+    assert not {"city-central", "gedling"} & places(AFTER)
+
+    def flows(day: date) -> set[int | None]:
+        return {cell[3] for cell in by_month[day].cells if cell[1] in ("added", "removed")}
+
+    assert flows(AFTER) == flows(date(2023, 2, 28)) == {None}
+    assert flows(date(2023, 3, 31)) != {None}
+    reading.dispose()
