@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_hex
 
 from sqlalchemy import Engine, insert, select
 
 from data.clock import utc_now
-from data.tables import area_release, area_release_cell
+from data.tables import area_release, area_release_cell, import_run
+
+SECRET_BYTES = 32
+KNOWN_FOR_DEMO = "demonstration"
 
 StoredCell = tuple[str, str, str | None, int | None, str | None]
 """Geography, measure, category (None: the measure has none), value and, without one, symbol."""
@@ -17,13 +21,17 @@ StoredCell = tuple[str, str, str | None, int | None, str | None]
 
 @dataclass(frozen=True)
 class Release:
-    """A release as it was published. What is suppressed is in it as None, and nowhere else."""
+    """A release as it was published. What is suppressed is in it as None, and nowhere else.
+
+    `secret`: what drew the counts that it hides. No reader is given it.
+    """
 
     month_end: date
     import_id: int
     threshold: int
     withheld: str | None
     cells: tuple[StoredCell, ...]
+    secret: str | None = field(default=None, repr=False)
 
 
 def month_ends(engine: Engine) -> list[date]:
@@ -31,6 +39,19 @@ def month_ends(engine: Engine) -> list[date]:
     with engine.connect() as connection:
         query = select(area_release.c.month_end).order_by(area_release.c.month_end)
         return list(connection.execute(query).scalars())
+
+
+def secret(engine: Engine) -> str:
+    """The installation's secret for choosing what to hide: that of its newest release, or new.
+
+    A demonstration's is known, so that every demonstration shows the same. Raises SQLAlchemyError.
+    """
+    newest_first = area_release.c.month_end.desc()
+    query = select(area_release.c.secret).where(area_release.c.secret.is_not(None))
+    with engine.connect() as connection:
+        kept = connection.execute(query.order_by(newest_first).limit(1)).scalar()
+        demo = connection.execute(select(import_run.c.import_id).where(import_run.c.is_demo))
+        return kept or (KNOWN_FOR_DEMO if demo.first() else token_hex(SECRET_BYTES))
 
 
 def stored(engine: Engine) -> list[Release]:
@@ -50,6 +71,7 @@ def stored(engine: Engine) -> list[Release]:
                 row.threshold,
                 row.withheld,
                 tuple(cells.get(row.month_end, ())),
+                row.secret,
             )
             for row in connection.execute(query)
         ]
@@ -58,8 +80,8 @@ def stored(engine: Engine) -> list[Release]:
 def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) -> bool:
     """Store further releases, after those of the month ends `known`: all of them, or none.
 
-    False, and nothing is stored, when others were stored meanwhile: processes that make releases
-    at once all work out the same, and the first to come stores them. Raises SQLAlchemyError.
+    False, and nothing is stored, when others were stored meanwhile: of processes that make releases
+    at once, the first to come stores them. Raises SQLAlchemyError.
     """
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
@@ -77,6 +99,7 @@ def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) ->
                     threshold=release.threshold,
                     made_at=utc_now(),
                     withheld=release.withheld,
+                    secret=release.secret,
                 )
             )
             connection.execute(

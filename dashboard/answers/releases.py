@@ -17,7 +17,15 @@ from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
 from queries.disclosure.feasible_tables import SolverFailed
-from queries.disclosure.publishing import Cell, Layout, MonthCounts, Published, publish
+from queries.disclosure.publishing import (
+    Cell,
+    Layout,
+    MonthCounts,
+    Progress,
+    Published,
+    publish,
+    silent,
+)
 from queries.filters import Filters, Period, month_start
 from queries.releases.release import (
     Due,
@@ -37,11 +45,17 @@ class NotMade(Exception):
     """Releases could not be worked out: none is stored, and those made before stand."""
 
 
-def make_missing(reading: Engine, writing: Engine, version: int, threshold: int) -> int:
+def make_missing(
+    reading: Engine,
+    writing: Engine,
+    version: int,
+    threshold: int,
+    progress: Progress = silent,
+) -> int:
     """Make the releases that the imports up to `version` call for; how many were made.
 
-    Raises `NotMade`; and `DataUnavailable` and SQLAlchemyError when the database fails. Then
-    nothing is stored.
+    `progress`: told after each how many are made, of how many. Raises `NotMade`; and
+    `DataUnavailable` and SQLAlchemyError when the database fails. Then nothing is stored.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:
@@ -54,6 +68,7 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
         return 0
     categories = usual(answer(reference.categories, _of_all(version)).rows)
     before = releases.stored(reading)
+    secret = releases.secret(reading)
     published: list[Published] = []
     for first, these, areas in _with_the_same_areas(answer, wanted):
         already = before[first : first + len(these)]
@@ -68,6 +83,9 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
             for each in these
         ]
         shape = layout(areas, counted, categories, threshold)
+        in_month = [
+            counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in these
+        ]
         cells = shape.cells()
         # Earlier releases, of other areas, speak of months that these 12 would reach into.
         flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
@@ -75,20 +93,21 @@ def make_missing(reading: Engine, writing: Engine, version: int, threshold: int)
             MonthCounts(
                 each.month_end,
                 {cell: month.get(cell, 0) for cell in cells},
+                flows,
                 shows_flows=each.month_end >= flows_since,
             )
-            for each, month in zip(these, counted, strict=True)
+            for each, month, flows in zip(these, counted, in_month, strict=True)
         ]
         as_shown = [as_published(release, shape) for release in already]
         try:
-            made = publish(months, shape, as_shown)
+            made = publish(months, shape, as_shown, secret=secret, progress=progress)
         except (ValueError, SolverFailed) as error:
             raise NotMade("The releases that are missing could not be worked out.") from error
         published += made[len(already) :]
     stored = releases.store(
         writing,
         known,
-        [_as_stored(*each, threshold) for each in zip(missing, published, strict=True)],
+        [_as_stored(*each, threshold, secret) for each in zip(missing, published, strict=True)],
     )
     return len(missing) if stored else 0
 
@@ -136,9 +155,11 @@ def as_published(release: Release, shape: Layout) -> Published:
     return Published(release.month_end, values, release.withheld, release.threshold)
 
 
-def _as_stored(made_from: Due, published: Published, threshold: int) -> Release:
+def _as_stored(made_from: Due, published: Published, threshold: int, secret: str) -> Release:
     rows: Sequence[releases.StoredCell] = published.rows()
-    return Release(published.month_end, made_from.known, threshold, published.withheld, tuple(rows))
+    return Release(
+        published.month_end, made_from.known, threshold, published.withheld, tuple(rows), secret
+    )
 
 
 def _of_all(version: int) -> Filters:

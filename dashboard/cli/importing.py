@@ -222,8 +222,15 @@ def _make_releases(engine: Engine, quiet: bool) -> None:
         if extract is None:
             return
         with progress(quiet) as tell:
-            tell("Making the month-end releases", 0, 0)
-            made = make_missing(reading, engine, extract.version, chosen.disclosure_threshold)
+            label = "Making the month-end releases"
+            tell(label, 0, 0)
+            made = make_missing(
+                reading,
+                engine,
+                extract.version,
+                chosen.disclosure_threshold,
+                lambda done, total: tell(label, done, total),
+            )
     except (NotMade, DataUnavailable, SQLAlchemyError):
         typer.echo(
             "The month-end releases that partners see could not be made. What was imported stands, "

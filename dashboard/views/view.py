@@ -15,6 +15,7 @@ from queries.administration import reference
 from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters, Listing
+from queries.oversight import tracker
 from queries.scope import INTELLIGENCE, STAGES
 
 # The column of a chart's marks that says which records lie behind each.
@@ -73,6 +74,23 @@ def title_of(view: str) -> str:
 SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)
 """Sheets of which the headlines themselves say up to when they are in."""
 
+RELEASED = (
+    tracker.children_by_area,
+    tracker.children_by_district,
+    tracker.children_by_status,
+    tracker.children_by_gender,
+    tracker.children_by_age_and_gender,
+    tracker.children_by_month_and_district,
+    tracker.children_by_month_and_status,
+    tracker.children_by_month_and_gender,
+    tracker.children_by_month_and_age,
+)
+"""Questions that split children as the releases for partners do, which may hide the split."""
+NOT_TO_QUOTE = (
+    "Do not quote these numbers outside the police, of any month: a release that partners see may "
+    "hide one of them, and whoever hears it could work out another."
+)
+
 # Answers a question for the reader, with the filters chosen.
 Ask = Callable[[Question], Answer]
 # Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
@@ -124,6 +142,8 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
+        if self.question in RELEASED and not finding.marks.empty:
+            finding = replace(finding, notes=(*finding.notes, NOT_TO_QUOTE))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

@@ -29,6 +29,11 @@ area_release = Table(
     Column("threshold", Integer, nullable=False, comment="counts below it, but 0, are hidden"),
     Column("made_at", DateTime, nullable=False, comment="UTC"),
     Column("withheld", Text, comment="why nothing of it may be shown; null: it may"),
+    Column(
+        "secret",
+        String(64),
+        comment="draws which counts are hidden; never shown. Null: made before there was one",
+    ),
     comment="One row per month-end area release, made once and never changed",
 )
 

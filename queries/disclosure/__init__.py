@@ -16,57 +16,68 @@ A district has three areas. This table gives the children on the tracker, and wh
 1. Primary suppression. Mill has 3 children. A count of 1 to 4 could point to a child, so it is
    replaced by [c], confidential.
 2. Complementary suppression. If Mill alone were hidden, anybody could subtract: 26 - 9 - 14 = 3. So
-   a second area has to go. The rule takes the least loss, which is Park, with the fewest children.
+   a second area has to go. Where several would do at the same loss, a secret of the installation
+   decides. Here it takes Park; another installation's takes Quay.
 3. Audit. A reader now knows only that Mill and Park have 12 children together. The audit looks for
-   a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three.
-   For each of them the rule would have hidden the same two counts. So neither the numbers shown nor
-   the rule tells whether Mill has 1, 2, 3 or 4, and the release may be shown. Had one of them not
-   been found, more would have been hidden; with nothing left to hide, the release is withheld.
+   a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three, and
+   each of them could have been given the same release. Had one of them not been found, more would
+   have been hidden; with nothing left to hide, the release is withheld.
 
-A table of whole numbers that agrees with everything published is called a feasible table. It is
-permitted if, in addition, the rule applied to it hides no count that was shown.
+A table of whole numbers that agrees with everything published is called a feasible table.
 
 The steps, and where each stands
 --------------------------------
-- `pattern`: the public rule for totals, additions and removals, as in the packages GaussSuppression
-  and sdcTable. It hides one count at a time, the least loss first.
-- `breakdown`: the rule for a breakdown by status, age band or gender. Of all possible patterns it
-  takes the one that hides fewest counts.
-- `feasible_tables`: finds feasible tables exactly, over whole numbers, with the HiGHS solver.
-- `audit`: searches the feasible tables for one in which each hidden count has another value.
-- `stock`: applies rule and audit to the children on the tracker. Where the audit finds a count
-  exposed, it tries several further patterns, starting with the one that hides least.
-- `flows`, `feasible_flows`: the same for additions and removals, over all months together.
+- `pattern`, `totals`: which totals are hidden.
+- `breakdown`: which counts of a breakdown by status, age band or gender are hidden.
+- `choice`: the draws from the secret. In a district with a hidden area, one in eight of the other
+  areas is hidden without need, so that nobody can tell from the choice which of them had to be.
+- `feasible_tables`, `feasible_breakdowns`: finds feasible tables exactly, over whole numbers, with
+  the HiGHS solver.
+- `audit`: searches the feasible tables for one in which each hidden small count has another value.
+- `stock`: applies rule and audit to one month; then it shows each count again without which the
+  tables found still protect all others.
+- `across_months`: additions and removals, audited over all months together.
 - `layout`, `month`: the shape of a release, and one month while it is prepared.
 - `publishing`: `publish` makes the releases.
 
 What is guaranteed
 ------------------
-Take any count of 1 to 4 that is hidden in a release that was shown, or in one before it, and any of
-the numbers 1, 2, 3 and 4. Then there are tables for all these releases in which that count is that
-number, and which
+1. For a reader who has all releases, can do the sums and knows this method. Take any count of 1 to
+   4 of children on the tracker that a release hides, and any of the numbers 1, 2, 3 and 4. Then
+   there is a table of that month in which the count is that number, and which
 
-- agree with every number shown and with all sums: of areas, districts and force; of categories and
-  totals; of children on the tracker with additions and removals; and of overlapping 12 months;
-- are permitted: whatever the rule would hide of them is hidden;
-- have at least one child in each category that is hidden for the whole force, because the rule says
-  in public that a category without anybody in the force is shown as 0.
+   - agrees with every number shown and with all sums of areas, districts, force and categories;
+   - has at least one child in each category that is hidden for the whole force, because a category
+     without anybody in the force is shown as 0;
+   - is protected by the same release: each count that is small in it and hidden can itself be each
+     of 1, 2, 3 and 4 in the tables found. So whoever repeats the audit for it finds the release
+     safe, too; and as the secret may hide any area without need, it may have chosen the release.
 
-Every other hidden count could be a different number. Where all children of an area or district
-share one category, it is possible that they do not. A true 0 is shown wherever it can be.
+   Where all children of an area or district share one category, it is possible that they do not.
+2. For a reader who also knows how many children moved between areas in each month. Take any hidden
+   total of 1 to 4, of whatever month, and any of the numbers 1 to 4. Then there is a history of all
+   months in which the total is that number, with the same moves and the same additions and removals
+   wherever these are shown. The force's are shown only in a month in which the audit finds such a
+   history; otherwise they alone are withheld. Those of areas and districts are shown only if all
+   totals of 13 months are shown and none of the additions and removals is 1 to 4, so that nothing
+   is hidden that they could help to work out; and where the force has none.
+3. Additions and removals of the force that are withheld because they are 1 to 4 could be other
+   numbers. Which ones is not guaranteed: a force that is seen to grow by three had as many added.
 
 What is not guaranteed
 ----------------------
-- The four numbers are not said to be equally likely.
-- Nothing protects against a reader who already knows some of the children.
-- Nothing protects against a reader who assumes that no more was hidden than the audit made
-  necessary, and repeats the whole choice for every feasible table.
-- Nothing protects against a reader who is told an exact figure that the releases hide.
-- Readers are assumed not to know how children move between areas, nor that a child counted in one
-  month is the one counted in the next. A gender or age band of the whole force that falls from 5 to
-  [c], in a month in which one child is known to have left, was 4.
-- A late correction can make a release disagree with earlier ones. The difference is treated as
-  known to every reader.
+- The numbers are not said to be equally likely. A pattern that needs fewer draws is likelier.
+- Nothing protects against a reader who already knows some of the children, or is told an exact
+  figure that the releases hide. Leaders, who see such figures, are asked not to quote them.
+- Nothing protects against a reader who learns the secret. It is kept in the database only.
+- A reader who knows moves is considered for totals; breakdowns are audited month by month. Nor is
+  a reader assumed to know that a child counted in one month is the one counted in the next: a
+  gender of the whole force that falls from 5 to [c] as one child is known to leave, was 4.
+- Nothing is guaranteed of a hidden count of 0, or of 5 or more, and of additions and removals by
+  area: whoever knows that nobody moved can tell from totals shown that an area gained a child.
+- Moves alone can tell: if two children are known to have left an area, it had two.
+- A late correction makes a release disagree with earlier ones, as if children had moved.
+- Releases made before the secret was kept with them stay as issued, by the method of then.
 
 The threshold and the symbols
 -----------------------------

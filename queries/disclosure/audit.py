@@ -1,25 +1,26 @@
-"""Step 2, the audit: search for feasible tables in which the hidden counts have other values.
+"""Step 2, the audit: search for tables in which the hidden counts have other values.
 
-A count is protected once a permitted feasible table is found for each value that it must be able to
-have. One table often serves many counts, so each table found is checked against all of them. What
-remains at the end is exposed.
+A count is protected once a table is found for each value that it must be able to have. One table
+often serves many counts, so each table found is checked against all of them. A table counts only
+while the same release could be made of it: while each hidden count that is small in it can be each
+of 1, 2, 3 and 4 in the tables that count. What remains at the end is exposed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
 
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
+from queries.disclosure.month import Mask
 
-SHARES_OF_OTHERS = (0.5, 0.0, 0.0, 0.15, 0.0, 0.1, 0.0, 0.05)
-"""For each attempt at one value: the share of the other required values that it includes."""
+SHARE_OF_OTHERS = 0.5
+"""The share of the other values still missing that the first attempt at a value includes."""
 
 Model = Callable[[], FeasibleTables]
-Permitted = Callable[[Numbers], bool]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Requirement:
     """Something that must be possible.
 
     `alternatives`: changes, each within bounds at some places, any of which would bring it about.
+    `is_met`: whether it is so in one of some tables.
     """
 
     key: Key
@@ -36,119 +38,148 @@ class Requirement:
 
 @dataclass
 class Audit:
-    """The search for feasible tables, and what has not been shown possible yet.
+    """The search for tables, and those that were found.
 
-    `required_values`: the values that each small count must be able to have. `must_vary`: hidden
-    numbers that
-    must be able to differ from the truth. `requirements`: what else must be possible.
+    `hidden`: the counts that are hidden. `required`: those that are small, each of
+    which must be able to have every small value. `requirements`: what else must be possible.
     """
 
     counts: Numbers
+    hidden: Mask
+    threshold: int
     places: Mapping[Key, Place]
-    required_values: dict[Key, set[int]]
-    must_vary: set[Key]
-    requirements: list[Requirement]
+    required: Sequence[Key]
+    requirements: Sequence[Requirement]
     table_of: Callable[[Numbers], Numbers]
-    permitted: Permitted
+    rng: np.random.Generator
+    tables: list[Numbers] = field(default_factory=list)
+    kept_from: dict[Place, Bounds] = field(default_factory=dict)
 
-    def run(self, models: Sequence[Model], find_all: bool = True) -> None:
-        """Search the models in turn, and take off the three lists what was shown possible.
-
-        `find_all`: False to stop at the first thing that the last model cannot show possible.
-        """
-        rng = np.random.default_rng(1)
-        for number, model in enumerate(models):
-            if self.unmet:
-                self._search(model(), rng, find_all or number < len(models) - 1)
+    def run(self, models: Sequence[Model]) -> None:
+        """Search the models in turn, until what is required was found possible."""
+        self._has = np.zeros((self.threshold, *self.counts.shape), bool)
+        self._keep(self.counts)
+        made: list[FeasibleTables] = []
+        for model in models:
+            if made and not self.unmet:
+                break
+            made.append(model())
+            self._search(made[-1])
+        while True:
+            partly = self._partly_possible()
+            if not partly:
+                return
+            failed = [key for key in partly if not self._complete(made, key)]
+            for key in failed:
+                self._keep_from_being_small(key)
+            if failed:
+                for tables in made:
+                    self._search(tables)
 
     @property
     def unmet(self) -> list[Key]:
-        """The keys of everything that has not been shown possible yet."""
-        return [
-            *self.required_values,
-            *(requirement.key for requirement in self.requirements),
-            *sorted(self.must_vary),
-        ]
+        """The keys of everything that has not been shown possible."""
+        return unmet(np.array(self.tables), self.required, self.requirements, self.threshold)
 
-    def _search(self, tables: FeasibleTables, rng: np.random.Generator, find_all: bool) -> None:
-        for key in list(self.required_values):
+    def _missing(self, key: Key) -> list[int]:
+        return [value for value in range(1, self.threshold) if not self._has[value, *key]]
+
+    def _keep(self, table: Numbers) -> None:
+        """Count a table among those found."""
+        self.tables.append(table)
+        for value in range(1, self.threshold):
+            self._has[value] |= table == value
+        self._full: Mask = np.all(self._has[1:], axis=0, keepdims=False)
+
+    def _search(self, tables: FeasibleTables) -> None:
+        for key in self.required:
             if tables.holds(self.places[key]):
-                self._seek_required_values(tables, rng, key)
-            if key in self.required_values and not find_all:
-                return
-        for requirement in list(self.requirements):
+                self._complete([tables], key)
+        for requirement in self.requirements:
             for alternative in requirement.alternatives:
-                if requirement in self.requirements and all(
+                if not requirement.is_met(np.array(self.tables)) and all(
                     tables.holds(place) for place in alternative
                 ):
-                    self._attempt(tables, rng, alternative)
-        for key in sorted(self.must_vary):
-            if tables.holds(self.places[key]):
-                self._seek_another_value(tables, rng, key)
-            if key in self.must_vary and not find_all:
-                return
+                    self._attempt(tables, alternative)
 
-    def _seek_required_values(
-        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
-    ) -> None:
+    def _complete(self, models: Sequence[FeasibleTables], key: Key) -> bool:
         """Look for a table for each value that a small count must be able to have."""
-        for value in sorted(self.required_values.get(key, ())):
-            change = value - int(self.counts[key])
-            for attempt, share_of_others in enumerate(SHARES_OF_OTHERS):
-                if value not in self.required_values.get(key, ()):
-                    break
-                pin = {self.places[key]: (change, change)}
-                found = self._attempt(tables, rng, pin, share_of_others, new_costs=attempt > 1)
-                if not found and not share_of_others:
-                    break
-
-    def _seek_another_value(
-        self, tables: FeasibleTables, rng: np.random.Generator, key: Key
-    ) -> None:
-        """Look for a table in which a count is higher than in truth, or else lower."""
-        for bounds in ((1.0, inf), (-inf, -1.0)):
-            if key in self.must_vary:
-                self._attempt(tables, rng, {self.places[key]: bounds})
+        place = self.places[key]
+        for value in self._missing(key):
+            pin = {place: (value - int(self.counts[key]),) * 2}
+            for tables in models:
+                if not self._has[value, *key] and tables.holds(place):
+                    _ = self._attempt(tables, pin, SHARE_OF_OTHERS) or self._attempt(tables, pin)
+            if not self._has[value, *key]:
+                return False
+        return True
 
     def _attempt(
         self,
         tables: FeasibleTables,
-        rng: np.random.Generator,
         pin: Mapping[Place, Bounds],
         share_of_others: float = 0.0,
-        new_costs: bool = False,
     ) -> bool:
-        """Look for a feasible table and record what it shows; False if there is none.
-
-        `new_costs`: draw other costs, so that the search leads to another table.
-        """
-        if new_costs:
-            tables.costs = rng.integers(2, 6, 2 * tables.size).astype(float)
+        """Look for a table and keep it; False if there is none."""
         costs = tables.costs.copy() if share_of_others else tables.costs
         fixed = dict(pin)
+        for place, (low, high) in self.kept_from.items():
+            if tables.holds(place):
+                own_low, own_high = fixed.get(place, (-inf, inf))
+                fixed[place] = max(low, own_low), min(high, own_high)
         if share_of_others:
-            for key, values in self.required_values.items():
+            for key in self.required:
                 place = self.places[key]
-                column = tables.column(place)
-                if column is None or place in fixed or rng.random() > share_of_others:
+                if self._full[key] or self.rng.random() > share_of_others:
                     continue
-                change = int(rng.choice(sorted(values))) - int(self.counts[key])
+                column, missing = tables.column(place), self._missing(key)
+                if column is None or place in fixed:
+                    continue
+                change = int(self.rng.choice(missing)) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
                 costs[column if change > 0 else column + tables.size] = -6.0
         changes = tables.find(costs, fixed)
         if changes is None:
             return False
-        table = self.table_of(changes)
-        if self.permitted(table):
-            self._record(table)
+        self._keep(self.table_of(changes))
         return True
 
-    def _record(self, table: Numbers) -> None:
-        for key in list(self.required_values):
-            self.required_values[key].discard(int(table[key]))
-            if not self.required_values[key]:
-                del self.required_values[key]
-        self.must_vary = {key for key in self.must_vary if table[key] == self.counts[key]}
-        self.requirements = [
-            requirement for requirement in self.requirements if not requirement.is_met(table)
-        ]
+    def _partly_possible(self) -> list[Key]:
+        has, small = self._has[1:], (self.counts > 0) & (self.counts < self.threshold)
+        partly = has.any(axis=0) & ~has.all(axis=0) & self.hidden & ~small
+        return [(int(node), int(column)) for node, column in np.argwhere(partly)]
+
+    def _keep_from_being_small(self, key: Key) -> None:
+        """Leave out the tables in which a count is small that is not so in truth."""
+        count = int(self.counts[key])
+        self.kept_from[self.places[key]] = (self.threshold - count, inf) if count else (0.0, 0.0)
+        kept = [table for table in self.tables if not 0 < int(table[key]) < self.threshold]
+        self.tables = []
+        self._has[:] = False
+        for table in kept:
+            self._keep(table)
+
+
+def unmet(
+    tables: Numbers, required: Sequence[Key], requirements: Sequence[Requirement], threshold: int
+) -> list[Key]:
+    """The small counts that do not have every small value in the tables; then what else is not
+    possible in any of them."""
+    every: Mask = np.all(_has(tables, threshold), axis=0, keepdims=False)
+    return [
+        *(key for key in required if not every[key]),
+        *(requirement.key for requirement in requirements if not requirement.is_met(tables)),
+    ]
+
+
+def partly_possible(tables: Numbers, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
+    """The hidden counts, not small in truth, that have some but not all small values in tables."""
+    has = _has(tables, threshold)
+    small = (counts > 0) & (counts < threshold)
+    partly = has.any(axis=0) & ~has.all(axis=0) & hidden & ~small
+    return [(int(node), int(column)) for node, column in np.argwhere(partly)]
+
+
+def _has(tables: Numbers, threshold: int) -> Mask:
+    """Whether each count has each small value in some table."""
+    return np.array([(tables == value).any(axis=0) for value in range(1, threshold)])

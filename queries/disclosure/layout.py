@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -95,12 +95,15 @@ class Layout:
 class MonthCounts:
     """The true counts of one month end: every cell of the layout.
 
+    `in_month`: the additions and removals of the month itself. One that is left out counts as 0,
+    and then the audit does not rely on there being any.
     Without `shows_flows` none of its additions and removals may be shown: its 12 months begin when
     there were other areas, of which other releases speak.
     """
 
     month_end: date
     counts: Mapping[Cell, int]
+    in_month: Mapping[Cell, int] = field(default_factory=dict)
     shows_flows: bool = True
 
 

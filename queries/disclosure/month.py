@@ -18,12 +18,14 @@ Mask = NDArray[np.bool_]
 class Month:
     """The true counts of one month, and which of them are hidden.
 
-    `stock`: geographies by the layout's columns. `flows`: added, removed by geographies.
+    `stock`: geographies by the layout's columns. `flows`, `in_month`: added, removed by
+    geographies, in the 12 months up to the month end and in the month itself.
     """
 
     month_end: date
     stock: Numbers
     flows: Numbers
+    in_month: Numbers
     stock_hidden: Mask
     flows_hidden: Mask
     threshold: int
@@ -57,6 +59,7 @@ def prepared(month: MonthCounts, layout: Layout) -> Month:
         month.month_end,
         stock,
         flows,
+        np.array([[month.in_month.get(Cell(code, flow), 0) for code in codes] for flow in FLOWS]),
         np.zeros(stock.shape, bool),
         np.full(flows.shape, not month.shows_flows),
         layout.threshold,

@@ -23,11 +23,10 @@ does not rely on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-Column = Sequence[int]  # one count a geography, in the tree's order
 Rows = Sequence[Sequence[int]]  # one row a geography: its categories
 
 
@@ -67,13 +66,10 @@ Interval = tuple[float, float]
 class AlsoHidden:
     """What one month must hide in addition, because the audit found the rule's choice unsafe.
 
-    `totals`: geographies whose total is hidden. `below`: districts (or the force) below which every
-    total is hidden, zeros included. `rows`: breakdowns, by number, and geographies that are hidden
-    in them. `columns`: breakdowns, and categories hidden among the districts and the force.
+    `rows`: breakdowns, by number, and geographies that are hidden in them. `columns`: breakdowns,
+    and categories hidden among the districts and the force.
     """
 
-    totals: frozenset[int] = frozenset()
-    below: frozenset[int] = frozenset()
     rows: frozenset[tuple[int, int]] = frozenset()
     columns: frozenset[tuple[int, int]] = frozenset()
 
@@ -91,115 +87,6 @@ def possible(count: int, hidden: bool) -> Interval:
     if not hidden:
         return count, count
     return min(count, 1), inf
-
-
-def _given_sum(total: Interval, parts: Sequence[Interval]) -> list[Interval]:
-    """Narrow each part of a sum to the values that the sum and the other parts allow."""
-    low, high = sum(p[0] for p in parts), sum(p[1] for p in parts)
-    certain = sum(p[1] for p in parts if p[1] < inf)
-    unbounded = sum(p[1] == inf for p in parts)
-    narrowed = []
-    for part in parts:
-        others_unbounded = unbounded - (part[1] == inf)
-        others_high = inf if others_unbounded else (certain if part[1] == inf else high - part[1])
-        narrowed.append(
-            (max(part[0], total[0] - others_high), min(part[1], total[1] - (low - part[0])))
-        )
-    return narrowed
-
-
-def _column_intervals(tree: Tree, counts: Column, hidden: Sequence[bool]) -> list[Interval]:
-    """The interval that a reader can work out for each count of a column from its sums."""
-    found = [possible(c, h) for c, h in zip(counts, hidden, strict=True)]
-    for areas in tree.areas_of:
-        if all(hidden[area] for area in areas):
-            for area in areas:
-                found[area] = (0, inf)
-    for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        low, high = found[district]
-        parts = [found[area] for area in areas]
-        found[district] = (max(low, sum(p[0] for p in parts)), min(high, sum(p[1] for p in parts)))
-    top = _given_sum(found[tree.force], [found[node] for node in tree.top])
-    for node, interval in zip(tree.top, top, strict=True):
-        found[node] = interval
-    for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        parts = _given_sum(found[district], [found[area] for area in areas])
-        for area, interval in zip(areas, parts, strict=True):
-            found[area] = interval
-    return found
-
-
-def hidden_in_column(
-    tree: Tree, counts: Column, threshold: int, also_hidden: AlsoHidden = NOTHING_MORE
-) -> list[bool] | None:
-    """Which counts of one column (totals, additions or removals) to hide.
-
-    None where nothing can be shown: the force's own count is 1 to 4, or nothing is left to hide.
-    """
-    if is_primary(counts[tree.force], threshold):
-        return None
-    if tree.force in also_hidden.below:
-        return [node != tree.force for node in range(len(counts))]
-    hidden = [
-        is_primary(count, threshold) or node in also_hidden.totals
-        for node, count in enumerate(counts)
-    ]
-    for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        if district in also_hidden.below:
-            for area in areas:
-                hidden[area] = True
-    while True:
-        for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-            if hidden[district] and counts[district] < threshold:
-                for area in areas:
-                    hidden[area] = True
-        intervals = _column_intervals(tree, counts, hidden)
-        at_risk = next(
-            (
-                node
-                for node, (low, high) in enumerate(intervals)
-                if is_primary(counts[node], threshold) and (low > 1 or high < threshold - 1)
-            ),
-            None,
-        )
-        if at_risk is None:
-            return hidden
-        more = next_to_hide(tree, counts, hidden, at_risk)
-        if more is None:
-            return None
-        hidden[more] = True
-
-
-def next_to_hide(tree: Tree, counts: Column, hidden: Sequence[bool], at_risk: int) -> int | None:
-    """The count whose suppression protects a count at risk at the least loss; None for none.
-
-    Counts of the same group come first, and zeros last.
-    """
-
-    def first_of(nodes: Iterable[int], zeros: bool) -> int | None:
-        shown = [n for n in nodes if not hidden[n] and (counts[n] == 0) == zeros]
-        return min(shown, key=lambda n: (counts[n], n), default=None)
-
-    for district, areas in zip(tree.districts, tree.areas_of, strict=True):
-        if at_risk in areas and not hidden[district]:
-            for candidate in (first_of(areas, False), first_of(areas, True), district):
-                if candidate is not None:
-                    return candidate
-    below = [
-        area
-        for district, areas in zip(tree.districts, tree.areas_of, strict=True)
-        if hidden[district]
-        for area in areas
-    ]
-    unknown = [] if tree.unknown is None else [tree.unknown]
-    broadest = sorted(tree.districts, key=lambda d: (-len(tree.leaves_of(d)), d))
-    groups = (below, unknown, *([district] for district in broadest))
-    for zeros in (False, True):
-        for group in groups:
-            candidate = first_of(group, zeros)
-            if candidate is not None:
-                return candidate
-    return None
 
 
 def show_deducible(

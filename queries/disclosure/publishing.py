@@ -5,10 +5,11 @@ The method, its guarantee and its limits are explained at the head of the packag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from queries.disclosure.flows import hide_flows
+from queries.disclosure.across_months.flows import hide_flows
+from queries.disclosure.choice import Choice
 from queries.disclosure.layout import (
     CONFIDENTIAL,
     FLOWS,
@@ -34,30 +35,46 @@ __all__ = [
     "Geography",
     "Layout",
     "MonthCounts",
+    "Progress",
     "Published",
     "publish",
     "rate",
     "share",
+    "silent",
 ]
+
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Say nothing of the progress."""
 
 
 def publish(
-    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
+    months: Sequence[MonthCounts],
+    layout: Layout,
+    already: Sequence[Published] = (),
+    *,
+    secret: str,
+    progress: Progress = silent,
 ) -> list[Published]:
-    """The releases of all months, oldest first. The same counts always give the same releases.
+    """The releases of all months, oldest first. The same counts and secret always give the same.
 
     `months`: consecutive month ends from the first ever released or, where the areas have changed
     since, from the first with these areas. `already`: the releases of the first of them that were
     made before. They are returned unchanged, and the audit takes into account what they show.
-    Raises ValueError where months are not consecutive, or where counts do not add up.
+    `secret`: the installation's own. `progress`: told after each release how many are made, of how
+    many. Raises ValueError where months are not consecutive, or where counts do not add up.
     """
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]
     for month, published in zip(out, already, strict=False):
         hide_as_published(month, published, layout)
-    for month in out[len(already) :]:
-        hide_stock(month, layout)
-    hide_flows(out, layout, len(already))
+    for number in range(len(already) + 1, len(out) + 1):
+        choice = Choice(secret, out[number - 1].month_end)
+        hide_stock(out[number - 1], layout, choice)
+        hide_flows(out[:number], layout, choice)
+        progress(number - len(already), len(out) - len(already))
     return [*already, *(published_of(month, layout) for month in out[len(already) :])]
 
 

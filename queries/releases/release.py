@@ -27,7 +27,7 @@ from queries.dimensions import (
     listed_categories,
 )
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
-from queries.filters import UNKNOWN, Filters, last_12_months, month_start
+from queries.filters import UNKNOWN, Filters, Period, last_12_months, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
@@ -164,6 +164,12 @@ class Due:
     def filters(self) -> Filters:
         """Its counts' filters: as at the month end, over the 12 months that end with it."""
         return Filters(self.month_end, last_12_months(self.month_end), self.known)
+
+    @property
+    def of_the_month(self) -> Filters:
+        """As at the month end, over the month that ends with it."""
+        month = Period(month_start(self.month_end, 0), self.month_end)
+        return Filters(self.month_end, month, self.known)
 
 
 def due(imports: Iterable[tuple[int, date]]) -> list[Due]:

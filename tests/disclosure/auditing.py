@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from queries.disclosure.flows import unmet_in_flows
-from queries.disclosure.layout import FLOWS, Cell, Layout, MonthCounts, Published
+from queries.disclosure.across_months.flows import could_differ
+
+from queries.disclosure import publishing
+from queries.disclosure.across_months.histories import are_safe
+from queries.disclosure.choice import Choice
+from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
 from queries.disclosure.month import Month, hide_as_published, prepared
 from queries.disclosure.pattern import is_primary
 from queries.disclosure.stock import audited
+
+SECRET = "tests"
 
 
 @dataclass(frozen=True)
@@ -50,30 +56,35 @@ def audit(
     for month in out:
         if month.withheld is None:
             found += _exposed_in_stock(month, replace(layout, threshold=month.threshold))
-    return AuditReport((*found, *_exposed_in_flows(out, layout)))
+    if found:
+        return AuditReport(tuple(found))
+    if not could_differ(out, layout):
+        what = "additions and removals that are withheld could be worked out"
+        found.append(Exposed(out[-1].month_end, Cell("force", "added"), what))
+    if not are_safe(out, layout, Choice(SECRET, out[-1].month_end)):
+        what = "totals could be worked out by a reader who knows how children moved"
+        found.append(Exposed(out[-1].month_end, Cell("force", "on_tracker"), what))
+    return AuditReport(tuple(found))
 
 
 def _exposed_in_stock(month: Month, layout: Layout) -> Iterator[Exposed]:
     """What is exposed among the children on the tracker of one month."""
-    finished = audited(month, layout)
+    finished = audited(month, layout, Choice(SECRET, month.month_end))
     for node, column in finished.unmet:
         code = layout.geographies[node].code
         if column < 0:
             cell, what = Cell(code, list(layout.categories)[-1 - column]), "all share one category"
         else:
             cell = Cell(code, *layout.stock[column])
-            what = _in_words(finished.required_values.get((node, column)))
+            what = "it could not be each of 1, 2, 3 and 4"
         yield Exposed(month.month_end, cell, what)
 
 
-def _exposed_in_flows(months: Sequence[Month], layout: Layout) -> Iterator[Exposed]:
-    """What is exposed among additions and removals, over all months together."""
-    for (at, measure, node), values in unmet_in_flows(months, layout).items():
-        name = (*FLOWS, "on_tracker")[measure]
-        cell = Cell(layout.geographies[node].code, name)
-        yield Exposed(months[at].month_end, cell, _in_words(values))
-
-
-def _in_words(values: set[int] | None) -> str:
-    """A finding in words. `values`: those that the count could not have; none if it is certain."""
-    return f"it could not be {', '.join(map(str, sorted(values)))}" if values else "it is certain"
+def publish(
+    months: Sequence[MonthCounts],
+    layout: Layout,
+    already: Sequence[Published] = (),
+    secret: str = SECRET,
+) -> list[Published]:
+    """The releases that an installation with a known secret makes."""
+    return publishing.publish(months, layout, already, secret=secret)

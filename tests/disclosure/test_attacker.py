@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from queries.disclosure.publishing import Layout, MonthCounts, Published, publish
+from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.disclosure.attacker import Attack, Known, Seen, reasoned, successes
+from tests.disclosure.auditing import publish
 from tests.disclosure.soak import SHAPES, Shape, attacked, months_of
 from tests.disclosure.test_disclosure import LARGE, SERIES, SMALL, month
 

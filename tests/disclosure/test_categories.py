@@ -11,7 +11,8 @@ from datetime import date
 
 import pytest
 
-from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, Published, publish
+from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, Published
+from tests.disclosure.auditing import publish
 
 RARE = ("Agender", "Bigender", "Fluid", "Other", "Unknown")
 AREAS = {"north": "City", "south": "City", "east": "County", "west": "County"}

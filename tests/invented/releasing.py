@@ -97,7 +97,10 @@ def agree(
 
 
 def hide_small(
-    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
+    months: Sequence[MonthCounts],
+    layout: Layout,
+    already: Sequence[Published] = (),
+    **_: object,
 ) -> list[Published]:
     """Replaces `publish`, which has its own tests: applies primary suppression only."""
     return [
@@ -113,7 +116,10 @@ def hide_small(
 
 
 def withhold(
-    months: Sequence[MonthCounts], layout: Layout, already: Sequence[Published] = ()
+    months: Sequence[MonthCounts],
+    layout: Layout,
+    already: Sequence[Published] = (),
+    **_: object,
 ) -> list[Published]:
     """Replaces `publish` by one that withholds every release."""
     return [

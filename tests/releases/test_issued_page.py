@@ -135,7 +135,7 @@ def test_nothing_is_issued_where_the_releases_are_missing(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("the counts do not add up")
 
     agree(engine, "gill", ["gedling"])

@@ -155,7 +155,7 @@ def test_a_release_that_cannot_be_made_leaves_the_others(
 ) -> None:
     make(engine, 1, threshold=THRESHOLD)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("the counts do not add up")
 
     monkeypatch.setattr(releases, "publish", fail)

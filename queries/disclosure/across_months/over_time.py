@@ -1,0 +1,165 @@
+"""A quick search for other histories of two areas, here called A and B, over all months.
+
+For some months one child or more of B was a child of A all along. Their total stays the same, so no
+sum changes. While it lasts, both counts must be hidden. It can begin and end in a month in which as
+many children were added or removed in A or B, because readers do not know which of the two gained
+or lost them; in a month whose additions and removals are not known for the force either; before the
+first release; and after the newest. As the children move with all their categories, and both rows
+are hidden whole, no breakdown that is shown changes.
+
+What is not found here, `histories` looks for with the solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from queries.disclosure.feasible_tables import Numbers
+from queries.disclosure.month import Mask, Month
+from queries.disclosure.pattern import Tree
+
+UNBOUNDED = 10**6
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Histories:
+    """The other histories of each pair of areas, in months by areas by areas.
+
+    `fewest`, `most`: by how many children the first of two areas can differ from the truth.
+    `shares`: how many more the first can have while it has more from other areas too. There only
+    additions and removals of the second area are relied on, so that each is relied on once.
+    """
+
+    fewest: Numbers
+    most: Numbers
+    shares: Numbers
+
+
+class OverTime:
+    """The children on the tracker in all of some consecutive releases, and what is hidden of them.
+
+    `hidden`: months by geographies. A release that is withheld hides them all.
+    """
+
+    def __init__(self, tree: Tree, months: Sequence[Month]) -> None:
+        self.tree = tree
+        self.leaves = list(tree.leaves)
+        self.totals = np.array([month.stock[:, 0] for month in months])
+        self.hidden = np.array([month.stock_hidden[:, 0] for month in months])
+        self.withheld = np.array([month.withheld is not None for month in months])
+        self.shown = np.array([not month.flows_hidden[0, tree.force] for month in months])
+        self.constrained = np.array([self.shown[at : at + YEAR].any() for at in range(len(months))])
+        self.thresholds = np.array([month.threshold for month in months])[:, None]
+        self.added, self.removed = (
+            np.array([month.in_month[flow, self.leaves] for month in months]) for flow in (0, 1)
+        )
+
+    @cached_property
+    def _small(self) -> Mask:
+        return (self.totals > 0) & (self.totals < self.thresholds)
+
+    @cached_property
+    def _district_of(self) -> Numbers:
+        """The row of each leaf's district; the unknown area stands for its own."""
+        return np.array(
+            [
+                next(
+                    (
+                        district
+                        for district, areas in zip(
+                            self.tree.districts, self.tree.areas_of, strict=True
+                        )
+                        if leaf in areas
+                    ),
+                    leaf,
+                )
+                for leaf in self.leaves
+            ]
+        )
+
+    @cached_property
+    def _same_district(self) -> Mask:
+        return np.equal.outer(self._district_of, self._district_of)
+
+    def exposed(self) -> Mask:
+        """The small counts that could not be each of 1, 2, 3 and 4: months by geographies."""
+        return self.audited[1]
+
+    @cached_property
+    def audited(self) -> tuple[Histories, Mask]:
+        """The histories that may be relied on, and what is exposed.
+
+        A history in which a further hidden count is small has to leave that count each of 1 to 4,
+        too, or the same release would not be made of it. Otherwise the count has to stay as large
+        as it is, or 0. That is tried until no more counts need it.
+        """
+        fixed = np.zeros(self.totals.shape, bool)
+        claimed = self.hidden & ~self.withheld[:, None]
+        enough = self.thresholds - 1
+        while True:
+            histories = self._histories(fixed)
+            low, high = self._range(histories)
+            some = (low <= enough) & (high >= 1)
+            every = (low <= 1) & (high >= enough)
+            narrow = claimed & some & ~every
+            more = narrow & ~self._small & ~fixed
+            if not more.any():
+                return histories, narrow & self._small
+            fixed |= more
+
+    def _histories(self, fixed: Mask) -> Histories:
+        """`fixed`: counts that are not small and may not become so."""
+        least = np.where(fixed & (self.totals > 0), self.thresholds, 0)
+        greatest = np.where(fixed & (self.totals == 0), 0, UNBOUNDED)
+        fall, rise = least - self.totals, greatest - self.totals
+        low, high = self._bounds(fall, rise, self.leaves)
+        below, above = self._bounds(fall, rise, list(self._district_of))
+        across = ~self._same_district
+        low = np.where(across, np.maximum(low, below), low)
+        high = np.where(across, np.minimum(high, above), high)
+        hidden, around = self.hidden[:, self.leaves], self.hidden[:, self._district_of]
+        both = hidden[:, :, None] & hidden[:, None, :]
+        districts = around[:, :, None] & around[:, None, :]
+        can_differ = both & (self._same_district | districts)
+        can_differ[:, range(len(self.leaves)), range(len(self.leaves))] = False
+        low, high = np.where(can_differ, low, 0), np.where(can_differ, high, 0)
+        up = self.removed[:, :, None] + self.added[:, None, :]
+        down = self.added[:, :, None] + self.removed[:, None, :]
+        shares = high.copy()
+        up[~self.constrained] = down[~self.constrained] = UNBOUNDED
+        added, removed = self.added.copy(), self.removed.copy()
+        added[~self.constrained] = removed[~self.constrained] = UNBOUNDED
+        for month in range(1, len(low)):
+            shares[month] = np.minimum(shares[month], shares[month - 1] + added[month][None, :])
+            low[month] = np.maximum(low[month], low[month - 1] - down[month])
+            high[month] = np.minimum(high[month], high[month - 1] + up[month])
+        for month in range(len(low) - 2, -1, -1):
+            shares[month] = np.minimum(
+                shares[month], shares[month + 1] + removed[month + 1][None, :]
+            )
+            low[month] = np.maximum(low[month], low[month + 1] - up[month + 1])
+            high[month] = np.minimum(high[month], high[month + 1] + down[month + 1])
+        return Histories(low, high, shares)
+
+    def _bounds(self, fall: Numbers, rise: Numbers, at: list[int]) -> tuple[Numbers, Numbers]:
+        """The least and greatest difference of the first of two rows that both of them allow."""
+        low = np.maximum(fall[:, at][:, :, None], -rise[:, at][:, None, :])
+        high = np.minimum(rise[:, at][:, :, None], -fall[:, at][:, None, :])
+        return low, high
+
+    def _range(self, histories: Histories) -> tuple[Numbers, Numbers]:
+        """The least and greatest value of each count over the histories."""
+        low, high = self.totals.copy(), self.totals.copy()
+        low[:, self.leaves] += histories.fewest.min(axis=2)
+        high[:, self.leaves] += np.maximum(histories.most.max(axis=2), histories.shares.sum(axis=2))
+        for district in self.tree.districts:
+            inside = self._district_of == district
+            if inside.any() and not inside.all():
+                low[:, district] += histories.fewest[:, inside][:, :, ~inside].min(axis=(1, 2))
+                high[:, district] += histories.most[:, inside][:, :, ~inside].max(axis=(1, 2))
+        return low, high
