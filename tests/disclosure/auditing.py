@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from queries.disclosure.across_months.flows import could_differ
-
 from queries.disclosure import publishing
+from queries.disclosure.across_months.flows import could_differ
 from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.choice import Choice
 from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
