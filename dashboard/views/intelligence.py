@@ -82,14 +82,15 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return without_chart(_without_reports(rows), read)
-    return Finding(words.listed(list(map(_year, frame["window"], rows))), marks, read)
+    said = words.sentence(words.listed(list(map(_year, frame["window"], rows))))
+    return Finding(said, marks, read)
 
 
 def _year(name: str, row: tuple[Any, ...]) -> str:
     _, start, end, until, days, reports = row
     cover = words.cover(until, Period(start, end), days)
     if not days:
-        return words.sentence(f"{cover} of {name}")
+        return f"no day of {name} is covered"
     said = f"{reports / days:.2f} a day in {name} ({reports:,} in {words.counted(days, 'day')})"
     return f"{said}, {cover}" if cover else said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from dashboard import charts
@@ -24,7 +26,7 @@ SUBTITLES = {
 def _view(measure: Measure) -> View:
     subtitle = SUBTITLES[measure.kind].format(title=measure.title)
     return View(
-        f"trends_{measure.name}",
+        re.sub(r"\W+", "_", measure.title.lower()),
         measure.question,
         charts.control,
         subtitle,
