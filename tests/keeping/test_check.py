@@ -23,6 +23,7 @@ from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of
 from tests.invented.workbooks import (
     action,
+    annotation,
     attendance,
     change,
     encounter,
@@ -81,6 +82,7 @@ def sound(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
         "intelligence": [report(Tracker_refs="CT-1"), report("INT-2", "2022-02-01")],
         "nsd_stages": [stage()],
         "meetings": [meeting()],
+        "annotations": [annotation()],
         "searches": [search(Tracker_refs="CT-1", Children_linked=1)],
         "education": [schooling()],
         "panel_meetings": [panel_meeting()],

@@ -33,7 +33,7 @@ def run_clvt(*arguments: str, url: str, **settings: str) -> subprocess.Completed
         env=environment(url, settings),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
 
