@@ -186,5 +186,5 @@ def _took_too_long(error: SQLAlchemyError) -> bool:
     """Whether a database was reached, and gave up because the answer took too long."""
     cause = getattr(error, "orig", None)
     if isinstance(cause, sqlite3.OperationalError):
-        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
     return getattr(cause, "sqlstate", None) == "57014"  # PostgreSQL: query_canceled

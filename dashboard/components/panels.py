@@ -19,7 +19,7 @@ from dashboard.pack.asking import Asking
 from dashboard.pack.finding import Kind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
-from dashboard.views.view import Rendered, View
+from dashboard.views.view import NOT_TO_QUOTE, Rendered, View
 from queries.access import Grant
 from queries.ask import DataUnavailable, from_database
 from queries.choices import CHOICES
@@ -63,10 +63,19 @@ def draw(run: Run) -> None:
     side. A page that may end early, to ask for a purpose, draws before that."""
     run.prepare(view for view, _ in run.placed)
     decided = _decided(run)
+    first_not_to_quote = next(
+        (view for view, _ in run.placed if _asks_not_to_quote(run, view)), None
+    )
     for view, drawn in run.placed:
         said = run.rendered(view)
-        drawn(replace(said, notes=(*said.notes, *decided.get(view.name, ()))))
+        asked = (NOT_TO_QUOTE,) if view is first_not_to_quote else ()
+        drawn(replace(said, notes=(*said.notes, *decided.get(view.name, ()), *asked)))
     run.placed.clear()
+
+
+def _asks_not_to_quote(run: Run, view: View) -> bool:
+    """Whether there is something in it that a release may hide; a page says so once."""
+    return view.is_not_to_quote and run.rendered(view).rows > 0
 
 
 def _decided(run: Run) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ stand on each.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from dashboard.pack import pictures
@@ -18,7 +18,7 @@ from dashboard.pack.formats import FORMATS
 from dashboard.pack.making import narrowed
 from dashboard.settings import settings
 from dashboard.style import words
-from dashboard.views.view import View
+from dashboard.views.view import NOT_TO_QUOTE, View
 from queries.ask import DataUnavailable
 from queries.extract import Extract
 
@@ -42,6 +42,8 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
     section = of_view(asking, view)
     if section.picture is None:
         raise DataUnavailable("There is nothing to draw.")
+    if view.is_not_to_quote:
+        section = replace(section, notes=(*section.notes, NOT_TO_QUOTE))
     chosen, filters = settings(), asking.filters
     return Document(
         title=view.title,

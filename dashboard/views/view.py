@@ -87,8 +87,9 @@ RELEASED = (
 )
 """Questions that split children as the releases for partners do, which may hide the split."""
 NOT_TO_QUOTE = (
-    "Do not quote these numbers outside the police, of any month: a release that partners see may "
-    "hide one of them, and whoever hears it could work out another."
+    "Do not quote numbers of children by area, district, status, gender or age outside the police, "
+    "of any month: a release that partners see may hide one of them, and whoever hears it could "
+    "work out another."
 )
 
 # Answers a question for the reader, with the filters chosen.
@@ -112,6 +113,11 @@ class View:
     describe: Describe
     by: tuple[Dimension, ...] = ()
     beside: tuple[Question, ...] = ()
+
+    @property
+    def is_not_to_quote(self) -> bool:
+        """Whether it splits children as the releases for partners do, which may hide the split."""
+        return self.question in RELEASED
 
     @property
     def title(self) -> str:
@@ -142,8 +148,6 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
-        if self.question in RELEASED and not finding.marks.empty:
-            finding = replace(finding, notes=(*finding.notes, NOT_TO_QUOTE))
         if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

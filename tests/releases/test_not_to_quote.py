@@ -1,40 +1,49 @@
-"""Leaders see exact splits that a release may hide: beneath each they are asked not to quote it."""
+"""Leaders see exact splits that a release may hide: each page asks them once not to quote these."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any, cast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 
-import pandas as pd
-import pytest
-
+from dashboard.components import panels
+from dashboard.components.run import Run
 from dashboard.views import VIEWS
-from dashboard.views.view import NOT_TO_QUOTE, RELEASED, Finding
-from queries.ask import Question
-from queries.filters import Filters, last_12_months
+from dashboard.views.view import NOT_TO_QUOTE, Rendered, View
+from queries.access import Viewer
 
-ON = date(2022, 11, 22)
-ROWS = pd.DataFrame({"children": [1]})
-
-
-class Answered:
-    """An answer to any question: every sheet is in, and there is one row."""
-
-    def frame(self) -> pd.DataFrame:
-        return ROWS
-
-    def pairs(self) -> dict[str, date]:
-        sheets = (view.question.sheet for view in VIEWS.values())
-        return {sheet: ON for sheet in sheets if sheet}
+SPLITS = ("tracker_areas", "tracker_status")
+OTHERS = ("movement_bridge", "rollout_stage_map")
 
 
-def asked(_: Question) -> Any:
-    return Answered()
+@dataclass(frozen=True)
+class Page(Run):
+    """A page of which every panel has so many rows."""
+
+    rows: int = 1
+
+    def rendered(self, _: View) -> Rendered:
+        return Rendered("Said", None, "", self.rows, {}, ())
+
+    def prepare(self, _: Iterable[View]) -> None:
+        pass
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_beneath_each_split_that_a_release_has_it_says_not_to_quote_it(name: str) -> None:
-    view = replace(VIEWS[name], describe=lambda *_: Finding("Said", ROWS, ROWS), by=())
-    found = view.finding(cast(Any, asked), Filters(ON, last_12_months(ON), 1))
-    assert (NOT_TO_QUOTE in found.notes) == (view.question in RELEASED)
+def asking(*names: str, rows: int = 1) -> list[str]:
+    """The panels of a page that ask not to quote what they show."""
+    page = Page(Viewer("leader", "leader"), rows=rows)
+    drawn: dict[str, Rendered] = {}
+    for name in names:
+        page.placed.append((VIEWS[name], partial(drawn.__setitem__, name)))
+    panels.draw(page)
+    assert list(drawn) == list(names)
+    return [name for name, said in drawn.items() if NOT_TO_QUOTE in said.notes]
+
+
+def test_a_page_asks_once_not_to_quote_its_splits_of_children() -> None:
+    assert asking(*OTHERS, *SPLITS) == [SPLITS[0]]
+
+
+def test_a_page_without_such_a_split_asks_nothing() -> None:
+    assert asking(*OTHERS) == []
+    assert asking(*SPLITS, rows=0) == []
