@@ -63,6 +63,7 @@ WITHOUT = {
 }
 # Tables alone, without a chart.
 UNDRAWN = {
+    "counts_before_18",
     "duties_overdue",
     "duties_recorded_late",
     "imports_by_file",
