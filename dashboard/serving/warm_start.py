@@ -72,7 +72,7 @@ def _preload() -> None:
     from dashboard.screens.areas import area_summary, issued_summary  # noqa: F401
     from dashboard.signing_in import form, sign_in  # noqa: F401
 
-    form.library()
+    form.authenticator()
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
     gc.collect()

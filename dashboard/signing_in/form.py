@@ -24,7 +24,7 @@ FIELDS = {
 
 
 @cache
-def library() -> Any:
+def authenticator() -> Any:
     """The library's form. To import it takes a quarter of a second, so the server answers before.
 
     It declares a component, of which Streamlit warns where no page is being run.
@@ -49,7 +49,7 @@ def draw(usernames: Iterable[str], check: Callable[[str, str], bool]) -> None:
     hashes, and it reads and writes no cookies: `handover` does.
     """
     st.session_state["authentication_status"] = None
-    authenticate = library()(
+    authenticate = authenticator()(
         {"usernames": {username: {"name": username} for username in usernames}},
         cookie_name=cookie.SESSION,
         cookie_key=cookie.key(),

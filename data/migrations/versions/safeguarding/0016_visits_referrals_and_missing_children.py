@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
+from data.migrations import record_tables
 from data.migrations.record_tables import day, filled, text
 
 revision = "0016"
@@ -15,40 +16,14 @@ POSITION = "its place in the list, from 0; null: no longer in it"
 
 
 def record_table(name: str, key: str, begins: str, *columns: SchemaItem, comment: str) -> None:
-    """A record table with its clocks, and with an index of its children and one of its days."""
-    op.create_table(
+    """A record table with an index of its children and one of its days."""
+    record_tables.record_table(
         name,
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
-        filled(text(key, 40)),
+        key,
+        [["child_ref", begins, "known_from"], [begins, "known_from"]],
         filled(text("child_ref", 40)),
         *columns,
-        *(
-            sa.ForeignKeyConstraint([clock], ["import_run.import_id"], name=f"fk_{name}_{clock}")
-            for clock in ("known_from", "known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=f"pk_{name}"),
-        comment=f"{comment}. Key: {key}",
-    )
-    for indexed in (["child_ref", begins, "known_from"], [begins, "known_from"]):
-        op.create_index(f"ix_{name}_{'_'.join(indexed)}", name, indexed)
-    op.create_index(
-        f"uq_{name}_current",
-        name,
-        [key],
-        unique=True,
-        sqlite_where=sa.text("known_until IS NULL"),
-        postgresql_where=sa.text("known_until IS NULL"),
+        comment=comment,
     )
 
 
