@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
+from playwright.sync_api import Browser, Error, Page, Request, WebSocket, expect
 
 from dashboard import navigation
 from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
@@ -35,9 +35,10 @@ class Heard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.sent: list[bytes] = []
-        self.answers: list[Response] = []
+        self.answered: list[Request] = []
         page.on("websocket", self._listen)
-        page.on("response", self._note)
+        # Of a request that was broken off, the browser's driver would wait for the rest for ever.
+        page.on("requestfinished", self._note)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._take)
@@ -45,19 +46,20 @@ class Heard:
     def _take(self, frame: str | bytes) -> None:
         self.sent.append(frame.encode() if isinstance(frame, str) else frame)
 
-    def _note(self, answer: Response) -> None:
-        if not urlparse(answer.url).path.startswith("/static/"):
-            self.answers.append(answer)
+    def _note(self, request: Request) -> None:
+        if not urlparse(request.url).path.startswith("/static/"):
+            self.answered.append(request)
 
     def canaries(self) -> set[Canary]:
         """Those in anything that came since this was last asked, and on the screen now."""
         sent = b"".join([*self.sent, self.page.content().encode(), self.page.url.encode()])
-        for each in self.answers:
+        for each in self.answered:
             sent += each.url.encode()
             with suppress(Error):  # a page that is left takes what it was sent with it
-                sent += each.body()
+                answer = each.response()
+                sent += answer.body() if answer else b""
         self.sent.clear()
-        self.answers.clear()
+        self.answered.clear()
         return found_in(sent)
 
 
