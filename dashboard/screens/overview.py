@@ -41,7 +41,7 @@ def warm_districts(newest: Extract) -> None:
     if len(districts) > FEW_DISTRICTS:
         return
     for district in districts:
-        run = Run(OPERATOR, newest, replace(opening, **{DISTRICT.name: district}))
+        run = Run(OPERATOR, newest, replace(opening, district=district))
         spoken(run)
         cards(run)
         for view in MAPS:
