@@ -274,8 +274,9 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
     would = "would be " if dry_run else ""
     for sheet in outcome.sheets:
         typer.echo(
-            f"{sheet.file}, {sheet.sheet}: {sheet.read:,} rows read; {sheet.new:,} {would}new, "
-            f"{sheet.changed:,} {would}changed, {sheet.withdrawn:,} {would}withdrawn"
+            f"{sheet.file}, {sheet.sheet}: {words.counted(sheet.read, 'row')} read; "
+            f"{sheet.new:,} {would}new, {sheet.changed:,} {would}changed, "
+            f"{sheet.withdrawn:,} {would}withdrawn"
         )
         for notice in sheet.notices:
             typer.echo(f"  Note: {notice}")
