@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, select
 
+from data import access_log
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.sharing import agreements
@@ -68,12 +69,10 @@ def test_the_packs_of_the_meeting_and_of_partners_are_issued_in_one_act(
 def test_where_one_half_of_the_act_fails_neither_is_done(
     clvt: Clvt, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dashboard.pack import issuing
-
     def fails(*_: object) -> None:
         raise LogUnavailable("The access log cannot be written.")
 
-    monkeypatch.setattr(issuing.access_log, "append", fails)
+    monkeypatch.setattr(access_log, "append", fails)
     assert clvt("pack", "-o", tmp_path / "a.docx").exit_code == 1
     assert rows(engine, area_issue) == rows(engine, area_issue_figure) == []
     assert rows(engine, pack_issue) == log(engine) == []

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
+from dashboard.style import words
+from data.accounts import operator
+from data.clock import utc_now
+from data.database import writing_engine
+from data.keeping.retaining import retire
 from tests.packs.by_command import Clvt, extract, reference_of
 
 
@@ -45,6 +51,27 @@ def test_a_file_is_known_again_and_a_change_of_it_seen(clvt: Clvt, tmp_path: Pat
     other = tmp_path / "other.txt"
     other.write_text("Nothing of ours", encoding="utf-8")
     assert clvt("pack", "verify", other).exit_code == 1
+
+
+def test_a_pack_that_listed_a_child_whom_retention_let_go_says_so_and_its_file_is_known_still(
+    clvt: Clvt, sqlite_url: str, tmp_path: Path
+) -> None:
+    assert extract(clvt, tmp_path, children=3, gone=1).exit_code == 0
+    file, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    lists_it = reference_of(clvt("pack", "-o", file))
+    lists_none = reference_of(clvt("pack", "--since", "2022-11-01", "-o", other))
+    engine = writing_engine(sqlite_url)
+    done = retire(engine, date(2022, 11, 15), operator("clvt retention"), dry_run=False)
+    engine.dispose()
+    assert done.children == 1
+    again = clvt("pack", "--again", lists_it, "-o", tmp_path / "c.pdf")
+    assert again.exit_code == 1
+    assert f"made anonymous on {words.day(utc_now().date())}" in again.output
+    assert not (tmp_path / "c.pdf").exists()
+    assert f"unchanged: it is {lists_it}" in clvt("pack", "verify", file).output
+    # One that did not list it is the same as ever.
+    assert reference_of(clvt("pack", "--again", lists_none, "-o", tmp_path / "d.pdf"))
+    assert (tmp_path / "d.pdf").read_bytes() == other.read_bytes()
 
 
 def test_the_record_is_kept_for_good_and_the_disclosure_logged(
