@@ -12,7 +12,7 @@ from datetime import datetime
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
 from dashboard.answers.issues import NotIssued, Summaries
 from dashboard.answers.releases import NotMade
 from dashboard.components import audit, downloads
@@ -77,7 +77,7 @@ def _kinds(run: Run) -> dict[str, Kind]:
     kinds += [Kind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
     kinds += [Kind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
     if run.may(Grant.ISSUE):
-        found = all_in_force(cache.engine())
+        found = all_in_force(engine())
         kinds += [Kind(Audience.PARTNERS, held, account) for account, held in found]
     return {each.label: each for each in kinds}
 
@@ -134,7 +134,7 @@ def _to_partners(run: Run) -> bool:
     """Whether partners with an agreement are issued the summaries of their areas with the pack."""
     if not issuing.is_of_the_meeting(Audience.INSPECTOR, run.viewer, run.filters):
         return False
-    found = (held for _, held in all_in_force(cache.engine()))
+    found = (held for _, held in all_in_force(engine()))
     recipients = list(dict.fromkeys(f"{held.agency} ({held.reference})" for held in found))
     return bool(recipients) and st.checkbox(
         f"With it, issue the summary of their areas to {words.listed(recipients)}",
@@ -160,7 +160,7 @@ def _made(
     def told(share: float) -> None:
         bar.progress(share, "Making the pack")
 
-    reading, writing, viewer = cache.engine(), sign_in.engine(), run.viewer
+    reading, writing, viewer = engine(), sign_in.engine(), run.viewer
     try:
         of = (
             issuing.under(chosen.held, viewer, _unnarrowed(run.filters), recipient, reading)
