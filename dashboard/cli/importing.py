@@ -197,7 +197,8 @@ def _issue_pack_of_october(engine: Engine) -> None:
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
         by = By(inspector.username, inspector.role, "clvt demo")
-        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine)
+        issued = issuing.summaries_of(of, inspector, reading, engine)
+        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine, issued)
     finally:
         reading.dispose()
 
