@@ -91,13 +91,13 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
 
     found = changes_of_tables(find, asking, PACK)
     of_reasons = {each.figure: each for each in found if each.view is movement.reasons}
-    assert of_reasons["Not stated: Removed"].was is None
+    assert of_reasons["Not stated: Removed"].was == 0
     assert of_reasons["Not stated: Removed"].now == 1
     assert of_reasons["Not stated: Removed"].children == ("E",)
     assert {"E"} == {child for each in found for child in each.children or ()}
     assert changes_of_tables(find, asking, replace(PACK, now=FILTERS)) == []
     said = tables_changed.table(found, names_children=True).set_index("Figure")
-    assert said.loc["Not stated: Removed", "It was"] == "Nothing"
+    assert said.loc["Not stated: Removed", "It was"] == "0"
     assert said.loc["Not stated: Removed", "Because of"] == "E"
     assert "Because of" not in tables_changed.table(found, names_children=False)
 
@@ -106,8 +106,13 @@ def test_a_row_of_a_table_is_known_again_by_its_texts() -> None:
     then = Table(("Place", "Count"), (("A", 1), ("B", 2), ("B", 5)), (False, True))
     now = Table(("Place", "Count"), (("B", 2), ("B", 6), ("C", 1)), (False, True))
     assert changed_cells(then, now) == [
-        ("A: Count", 1, None),
+        ("A: Count", 1, 0),
         ("B (2): Count", 5, 6),
-        ("C: Count", None, 1),
+        ("C: Count", 0, 1),
     ]
     assert changed_cells(then, then) == []
+    none = Table(("Place", "Count"), (("A", 0),), (False, True))
+    assert changed_cells(none, Table(none.columns, (), none.numeric)) == []
+    unknown = Table(("Place", "Count", "Rate"), (("A", 0, None),), (False, True, True))
+    known = Table(unknown.columns, (("A", 0, 1.5),), unknown.numeric)
+    assert changed_cells(unknown, known) == [("A: Rate", None, 1.5)]

@@ -34,8 +34,8 @@ COUNTED = ("children", "count")
 @dataclass(frozen=True)
 class TableChange:
     """A figure of a table that reads differently: in which view, its row and column, what it was
-    and is (None: there was, or is, no such row), and the children whose records did it. Children
-    are None where a list is too long to be compared, and empty where no list stands behind it."""
+    and is (None: nothing was, or is, known), and the children whose records did it. Children are
+    None where a list is too long to be compared, and empty where no list stands behind it."""
 
     view: View
     figure: str
@@ -61,17 +61,25 @@ def changes_of_tables(find: Find, ask: Ask | None, pack: Pack) -> list[TableChan
 
 def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
     """The cells of a table that differ: the texts of the row and the name of the column, what
-    stood there, and what stands there. None: there was, or is, no such row.
+    stood there, and what stands there. None: nothing is known.
 
     A row is known again by its texts before its first number; rows with the same texts, by their
-    order. Rows of a duty whose past days cannot be told later are left out.
+    order. A row that is missing counts none. Rows of a duty whose past days cannot be told later
+    are left out.
     """
     was, is_now = _cells(then), _cells(now)
-    return [
-        (name, was.get(name), is_now.get(name))
-        for name in dict.fromkeys((*was, *is_now))
-        if was.get(name) != is_now.get(name)
-    ]
+    found = []
+    for name in dict.fromkeys((*was, *is_now)):
+        before = was.get(name, _of_no_row(is_now.get(name)))
+        after = is_now.get(name, _of_no_row(before))
+        if before != after:
+            found.append((name, before, after))
+    return found
+
+
+def _of_no_row(beside: Cell) -> Cell:
+    """What a cell says where its row is missing: 0 where the other is a number."""
+    return 0 if isinstance(beside, int | float) else None
 
 
 def _cells(table: Table) -> dict[str, Cell]:
@@ -141,7 +149,7 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
 
 
 def _said(cell: Cell) -> str:
-    return "Nothing" if cell is None else shown(cell)
+    return "Not known" if cell is None else shown(cell)
 
 
 def _because(children: tuple[str, ...] | None) -> str:
