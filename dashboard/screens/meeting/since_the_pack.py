@@ -65,8 +65,9 @@ def show_with_children(run: Run, of: SinceThePack) -> None:
     if of.pack is None or of.pack.then == of.pack.now:
         _say_none(of.pack)
         return
-    _main(run, of.pack, list(of.main), names_children=True)
-    _others(list(of.others), names_children=True)
+    with st.container(key="since-the-pack"):
+        _main(run, of.pack, list(of.main), names_children=True)
+        _others(list(of.others), names_children=True)
 
 
 def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
