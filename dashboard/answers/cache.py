@@ -93,11 +93,8 @@ def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     admit(view.question, viewer)
-    key = _rendering_key(view, viewer, filters)
-    if not view.question.is_kept:  # nor what is shown of it, unless the answer is the same
-        key = *key, answer(view.question, viewer, filters)
     return _renderings(settings().database_url).get(
-        key,
+        _rendering_key(view, viewer, filters),
         lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),
     )
 
@@ -108,13 +105,29 @@ def prepare(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
     Nothing comes back, and nothing is raised: that is for `rendered`.
     """
     kept = _renderings(settings().database_url)
-    missing = [view for view in views if _rendering_key(view, viewer, filters) not in kept]
+    missing = [
+        view
+        for view in views
+        if not view.question.is_kept or _rendering_key(view, viewer, filters) not in kept
+    ]
     for view in missing[1:]:  # the first is asked for at once
         _side_by_side().submit(rendered, view, viewer, filters)
 
 
 def _rendering_key(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
-    return view.name, view.question.relevant(filters), reach(view.question, viewer)
+    """What is shown of a view depends on these. What is said with an answer that is not kept is
+    shown again only while that answer is the same."""
+    changing = [
+        answer(asked, viewer, filters)
+        for asked in (view.question, *view.beside)
+        if not asked.is_kept
+    ]
+    return (
+        view.name,
+        view.question.relevant(filters),
+        reach(view.question, viewer),
+        *changing,
+    )
 
 
 @cache
