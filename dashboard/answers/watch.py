@@ -16,7 +16,7 @@ LOOK_EVERY = 1.0  # seconds: for a newer import
 
 
 class Watch:
-    """Remembers the extract that pages were last told to show.
+    """Remembers the extract that pages show.
 
     `and_then` is done with each newer one, once pages show it.
     """

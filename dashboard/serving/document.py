@@ -1,6 +1,6 @@
 """The document in which Streamlit draws every page, with our styles and our script added to it.
 
-A browser loads it once. What is drawn into it, each rerun sends anew.
+A browser loads it once. What is drawn into it is sent again by each rerun.
 """
 
 from __future__ import annotations

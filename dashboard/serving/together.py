@@ -1,7 +1,7 @@
-"""What Streamlit does anew for each message or run, and ours does once.
+"""What Streamlit repeats for each message or run, and ours does once.
 
 A run sends some fifty messages. For each of them Streamlit wakes the server's event loop twice,
-which takes turns with the run for as long as that lasts, and for each run it reads its theme anew.
+which takes turns with the run for as long as that lasts, and for each run it reads its theme again.
 """
 
 from __future__ import annotations

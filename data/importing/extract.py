@@ -114,7 +114,7 @@ class Extract:
                     self._ask_about(staged.source, sheet, ref)
                 self.problems.gone = tuple(gone)
             elif gone:
-                # No reference is named: whoever may not see records may read the notices.
+                # No reference is named: readers without a grant for records see the notices.
                 staged.notices.append(
                     f"Children who are not on this list, and were taken for removed, by "
                     f"{self.extracted_on:%d/%m/%Y} where no day is given: {len(gone):,}."
@@ -158,7 +158,7 @@ class Extract:
 
     def _note_near_duplicates(self) -> None:
         """List the rows whose child may be another's, written otherwise; never the reference:
-        whoever may not see records may read the notices."""
+        readers without a grant for records see the notices."""
         given = {SHEETS[name]: each.staged for name, each in self.sheets.items()}
         for sheet, rows in rows_nearly_alike(self.staging, given, self.lists.references):
             heading = sheet.heading("child_ref")

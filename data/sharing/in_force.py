@@ -1,4 +1,4 @@
-"""Which agreement an account rests on today. It is read anew at every run of a page, so that an
+"""Which agreement an account rests on today. It is read at every run of a page, so that an
 agreement ends by itself."""
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Releases(Areas):
         )
 
     def releases_made(self) -> Subquery:
-        """Every release made up to the as-at date, whoever asks; no counts are in it."""
+        """Every release made up to the as-at date; no counts are in it."""
         return select(area_release).where(area_release.c.month_end <= self.as_at).subquery()
 
     def agreements(self) -> Subquery:
@@ -95,7 +95,7 @@ class Releases(Areas):
         return select(agreement_area).subquery()
 
     def issues_made(self) -> Subquery:
-        """What was issued as at a day up to the as-at date, whoever asks; no figures are in it."""
+        """What was issued as at a day up to the as-at date; no figures are in it."""
         return select(area_issue).where(area_issue.c.as_at <= self.as_at).subquery()
 
     def issues(self) -> Subquery:

@@ -54,7 +54,7 @@ def panel(run: Run) -> None:
 
 
 def issue_now(as_at: date) -> tuple[str, str]:
-    """Issue as at a day, for whoever is signed in now; what went wrong, or what was done."""
+    """Issue as at a day, by the account that is signed in; returns what went wrong or was done."""
     viewer = sign_in.viewer()
     if not viewer.may(Grant.ISSUE):
         return "You may not issue anything.", ""

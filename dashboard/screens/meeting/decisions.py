@@ -152,7 +152,7 @@ def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
 
 
 def _record(run: Run, entry: kept.Entry, done: str, follows: int | None = None) -> None:
-    """Record an entry for whoever is signed in now, and have the page drawn with how it went."""
+    """Record an entry by the account that is signed in now, and draw the page with the result."""
     problem = ""
     try:
         viewer = sign_in.viewer()

@@ -64,7 +64,7 @@ class Lists:
 
 
 class Reading(dict[Any, Value | Wrong]):
-    """Cells of one column as read, each different one read once. Made anew for every chunk of
+    """Cells of one column as read, each different one read once. Made for each chunk of
     rows: dates, areas and statuses repeat, and what does not repeat is not kept."""
 
     def __init__(self, field: Field, lists: Lists, day_zero: date = EXCEL_DAY_ZERO) -> None:

@@ -58,7 +58,7 @@ class Source(Protocol):
         """How messages name rows."""
 
     def located(self, problem: Problem) -> Problem:
-        """The problem as whoever keeps the file finds it there."""
+        """The problem, by its place in the file as its owner sees it."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Found:
     notices: list[str] = field(default_factory=list)
 
     def located(self, problem: Problem) -> Problem:
-        """A problem as whoever keeps the file finds it there."""
+        """A problem, by its place in the file as its owner sees it."""
         of_sheet = (source for source in self.sources if source.sheet == problem.sheet)
         source = next(of_sheet, None)
         return source.located(problem) if source else problem
