@@ -11,7 +11,7 @@ from datetime import datetime
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
 from dashboard.answers.releases import NotMade
 from dashboard.components import audit, downloads
 from dashboard.components.run import Run
@@ -96,7 +96,7 @@ def _made(
     def told(share: float) -> None:
         bar.progress(share, "Making the pack")
 
-    reading, by = cache.engine(), By(run.viewer.username, run.viewer.role, run.title)
+    reading, by = engine(), By(run.viewer.username, run.viewer.role, run.title)
     try:
         of = issuing.new(
             audience, run.viewer, run.filters, recipient, purpose, reading, sign_in.engine()

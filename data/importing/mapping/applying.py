@@ -14,6 +14,7 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Found
+from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.finding import cell_texts, headings_in, headings_of
 from data.importing.layout.grids import Grid
 from data.importing.mapping.dates import date_as_written
@@ -161,6 +162,8 @@ class MappedSource:
 
 def _no_record(cells: Sequence[Any], part: Part, key: Sequence[int]) -> str | None:
     """Why a row is no record: it says the headings again, it is a total, or a note."""
+    if any(isinstance(cell, UnreadableCell) for cell in cells):
+        return None
     texts = cell_texts(cells)
     if sum(heading != "" for heading in part.headings) > 1 and headings_of(cells) == part.headings:
         return "headings again"
@@ -234,6 +237,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
     notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
     mapping = _with_shared_words(mapping)
     ignored: dict[str, list[str]] = {}
+    left_out: dict[str, list[str]] = {}
     chosen = [(grid, _mapping_for(grid, mapping)) for grid in grids]
     for grid, sheet in chosen:
         if sheet is None:
@@ -242,10 +246,16 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
             )
         elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
             notices.append(f"The sheet '{grid.name}' is of an earlier month: left out.")
-        elif sheet.kind != LEFT_OUT and (part := _part(grid, sheet, problems, notices)):
+        elif sheet.kind == LEFT_OUT:
+            left_out.setdefault(grid.file, []).append(f"'{grid.name}'")
+        elif part := _part(grid, sheet, problems, notices):
             if unmapped := part.unmapped():
                 ignored.setdefault(unmapped, []).append(f"'{grid.name}'")
             parts.setdefault(sheet.kind, []).append(part)
+    notices += [
+        f"Left out of {file}, as the mapping says: {', '.join(names)}."
+        for file, names in left_out.items()
+    ]
     notices += [
         f"{', '.join(names)}: not mapped, and ignored: {unmapped}."
         for unmapped, names in ignored.items()

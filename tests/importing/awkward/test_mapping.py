@@ -56,6 +56,18 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grids, "unpack_apart", unpack)
 
 
+def test_what_is_not_read_of_a_folder_is_said(sqlite: Engine, tmp_path: Path) -> None:
+    (tmp_path / "in" / "old").mkdir(parents=True)
+    book(("CLVT", [HEAD, child()]))(tmp_path / "in")
+    (tmp_path / "in" / "~$book.xlsx").touch()
+    everything = mapping(Holds.EVERYTHING)
+    outcome = import_files(sqlite, [tmp_path / "in"], extracted_on=FIRST, mapping=everything)
+    assert outcome.sheets[0].notices == (
+        "The folder old in in was left out.",
+        "The file ~$book.xlsx in in was left out.",
+    )
+
+
 def mapping(holds: Holds = Holds.ON_NOW, **given: Any) -> Mapping:
     return Mapping((SheetMapping("CLVT", "tracker", COLUMNS, WORDS, holds=holds, **given),), True)
 
