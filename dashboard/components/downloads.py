@@ -13,11 +13,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import audit, file_links
+from dashboard.components import audit
 from dashboard.components.run import Run
 from dashboard.pack.finding import KINDS, Kind
 from dashboard.settings import settings
-from dashboard.signing_in import sign_in
+from dashboard.signing_in import file_links, sign_in
 from dashboard.style import words
 from queries.access import Denied, Viewer
 from queries.filters import Filters

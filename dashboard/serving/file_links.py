@@ -10,8 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import memory_media_file_storage
 
-from dashboard.components import file_links
-from dashboard.signing_in import sign_in
+from dashboard.signing_in import file_links, sign_in
 
 FILES = "/media/"
 

@@ -10,9 +10,9 @@ import pytest
 from streamlit.runtime import memory_media_file_storage
 from streamlit.runtime.media_file_storage import MediaFileKind
 
-from dashboard.components import file_links as links
 from dashboard.serving import file_links
 from dashboard.settings import settings
+from dashboard.signing_in import file_links as links
 from dashboard.signing_in import sign_in
 from queries.access import Viewer
 from tests.servers.serving import serving
