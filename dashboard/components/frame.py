@@ -38,13 +38,18 @@ def begin(run: Run) -> None:
 
 def marking() -> DeltaGenerator:
     """The protective marking, in a row that has room for the account."""
-    chosen = settings()
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
-    row.html(
+    row.html(marking_line())
+    return row
+
+
+def marking_line() -> str:
+    """The protective marking and how to handle what stands under it, as HTML."""
+    chosen = settings()
+    return (
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
         f"<span>{escape(chosen.handling)}</span></div>"
     )
-    return row
 
 
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
@@ -64,8 +69,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.session_state[_TITLE] = title
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
-        + _demo(run)
-        + (_standing(run) if is_filtered else "")
+        + demo(run)
+        + (standing(run) if is_filtered else "")
     )
     return run
 
@@ -113,7 +118,8 @@ def keep_fresh(run: Run) -> None:
     open_tabs.note(open_tabs.Drawn(run.viewer, run.extract, sign_in.session()))
 
 
-def _standing(run: Run) -> str:
+def standing(run: Run) -> str:
+    """The filters, the day, the period, and how old the data are, as HTML."""
     if run.extract is None or not run.narrowed:
         return ""
     extract, filters = run.extract, run.filters
@@ -130,7 +136,8 @@ def _standing(run: Run) -> str:
     return f'<p class="standing">{" · ".join(parts)}</p>'
 
 
-def _demo(run: Run) -> str:
+def demo(run: Run) -> str:
+    """That the data are invented, where they are, as HTML."""
     if run.extract is None or not run.extract.is_demo:
         return ""
     return '<p class="demo">Invented demonstration data. No child here is real.</p>'

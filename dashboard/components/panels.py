@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
-from dashboard.components import downloads, listings
+from dashboard.components import downloads, full_screen, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import Asking
@@ -99,6 +99,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
+        full_screen.button(run, box, view, said, partial(_chart_file, run, view, said))
     if said.notes:
         box.html(_notes(said))
     _beneath(run, box, view, said)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Lock
 
 from dashboard.answers.lists import AsksForLists
 from dashboard.pack.document import Section
@@ -32,14 +34,23 @@ class Asking(AsksForLists):
 
 
 def once(fetch: Fetch) -> Fetch:
-    """Fetch each answer once: a pack is made as of one moment, and many sections ask the same."""
-    answers: dict[tuple[str, Filters, Reach], Answer] = {}
+    """Fetch each answer once: a pack is made as of one moment, and many sections, which are made
+    side by side, ask the same."""
+    answers: dict[tuple[str, Filters, Reach], Future[Answer]] = {}
+    lock = Lock()
 
     def fetched(asked: Question, filters: Filters, reach: Reach) -> Answer:
         key = (asked.name, filters, reach)
-        if key not in answers:
-            answers[key] = fetch(asked, filters, reach)
-        return answers[key]
+        with lock:
+            is_first = key not in answers
+            answer = answers.setdefault(key, Future())
+        if is_first:
+            try:
+                answer.set_result(fetch(asked, filters, reach))
+            except BaseException as error:
+                answer.set_exception(error)
+                raise
+        return answer.result()
 
     return fetched
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import frame, panels
 from dashboard.screens import pack
-from dashboard.screens.meeting import agenda, changed, decisions, lists
+from dashboard.screens.meeting import agenda, decisions, lists, since_the_pack
 from dashboard.views import movement
 from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties
@@ -30,7 +30,7 @@ else:
     panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
     with right:
         st.html('<h2 class="section">Changed since the last pack</h2>')
-        changed.show(run)
+        since_the_pack.show(run)
     if run.may(Grant.DECISIONS):
         with st.expander("Record a decision, or what became of one"):
             decisions.forms(run)

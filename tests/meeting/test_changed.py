@@ -9,7 +9,12 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from dashboard.pack.document import Table
+from dashboard.screens.meeting import tables_changed
 from dashboard.screens.meeting.changed import Pack, because, changes, heading, table
+from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
+from dashboard.views import movement
+from dashboard.views.view import Finding, View
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
@@ -60,9 +65,9 @@ def test_every_figure_that_reads_differently_is_named_with_what_it_was(late: Eng
     assert because(asking, PACK, Listing("removed")) == "Now also E"
     assert because(asking, PACK, Listing("closing")) == "No longer E"
 
-    rows = table(asking, PACK, changes(asking, PACK), names_children=False)
+    rows = table(asking, changes(asking, PACK), names_children=False)
     assert list(rows.columns) == ["Figure", "It was", "It is"]
-    named = table(asking, PACK, changes(asking, PACK), names_children=True).set_index("Figure")
+    named = table(asking, changes(asking, PACK), names_children=True).set_index("Figure")
     assert named.loc["Removed", "Because of"] == "Now also E"
 
 
@@ -74,3 +79,40 @@ def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
     found = changes(asked_of(late), PACK)
     assert heading(found[:1], "the pack") == "1 figure of the pack, reads differently today"
     assert heading(found[:2], "the pack") == "2 figures of the pack, read differently today"
+
+
+def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
+    late: Engine,
+) -> None:
+    asking = asked_of(late)
+
+    def find(view: View, filters: Filters) -> Finding:
+        return view.finding(lambda asked: asking(asked, filters), filters)
+
+    found = changes_of_tables(find, asking, PACK)
+    of_reasons = {each.figure: each for each in found if each.view is movement.reasons}
+    assert of_reasons["Not stated: Removed"].was == 0
+    assert of_reasons["Not stated: Removed"].now == 1
+    assert of_reasons["Not stated: Removed"].children == ("E",)
+    assert {"E"} == {child for each in found for child in each.children or ()}
+    assert changes_of_tables(find, asking, replace(PACK, now=FILTERS)) == []
+    said = tables_changed.table(found, names_children=True).set_index("Figure")
+    assert said.loc["Not stated: Removed", "It was"] == "0"
+    assert said.loc["Not stated: Removed", "Because of"] == "E"
+    assert "Because of" not in tables_changed.table(found, names_children=False)
+
+
+def test_a_row_of_a_table_is_known_again_by_its_texts() -> None:
+    then = Table(("Place", "Count"), (("A", 1), ("B", 2), ("B", 5)), (False, True))
+    now = Table(("Place", "Count"), (("B", 2), ("B", 6), ("C", 1)), (False, True))
+    assert changed_cells(then, now) == [
+        ("A: Count", 1, 0),
+        ("B (2): Count", 5, 6),
+        ("C: Count", 0, 1),
+    ]
+    assert changed_cells(then, then) == []
+    none = Table(("Place", "Count"), (("A", 0),), (False, True))
+    assert changed_cells(none, Table(none.columns, (), none.numeric)) == []
+    unknown = Table(("Place", "Count", "Rate"), (("A", 0, None),), (False, True, True))
+    known = Table(unknown.columns, (("A", 0, 1.5),), unknown.numeric)
+    assert changed_cells(unknown, known) == [("A: Rate", None, 1.5)]

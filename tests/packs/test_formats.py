@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -15,11 +18,12 @@ import pandas as pd
 import pptx
 import pypdf
 import pytest
+import typst
 
 from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Picture, Section, Table
-from dashboard.pack.formats import FORMATS
+from dashboard.pack.formats import FORMATS, pdf
 from tests.packs.issued import SQUARE
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 from tests.paths import PROJECT
@@ -102,6 +106,71 @@ def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
     assert "/StructTreeRoot" in catalogue
+
+
+def test_the_tags_of_the_pdf_are_those_that_pdf_ua_asks_for() -> None:
+    read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document(*LIVE))))
+    assert {str(page["/Tabs"]) for page in read.pages} == {"/S"}
+    root: Any = read.trailer["/Root"]
+    tags = list(tagged(root["/StructTreeRoot"]))
+    figures = [each["/Alt"] for each in tags if each["/S"] == "/Figure"]
+    assert figures == [f"Alternative: {text}" for text in LIVE]
+    headers = [each for each in tags if each["/S"] == "/TH"]
+    assert len(headers) == 3 * len(LIVE)
+    assert {each["/A"][0]["/Scope"] for each in headers} == {"/Column"}
+    headings = [int(each["/S"][2:]) for each in tags if each["/S"] in ("/H1", "/H2", "/H3")]
+    assert headings == [1, *(2 for _ in LIVE)]
+
+
+def tagged(node: Any) -> Iterator[Any]:
+    """Every tag of a PDF beneath a node of its structure, in the order in which it is read."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for each in node:
+            yield from tagged(each)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        yield from tagged(node["/K"]) if "/K" in node else ()
+
+
+def test_a_picture_without_words_is_refused() -> None:
+    said = document("Some text")
+    (part,) = said.parts
+    (section,) = part.sections
+    assert section.picture
+    mute = replace(section, picture=replace(section.picture, alt=""))
+    with pytest.raises(typst.TypstError, match="missing alt text"):
+        FORMATS["pdf"].write(replace(said, parts=(replace(part, sections=(mute,)),)))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "put", "why"),
+    [
+        ('title: pack.title + ", " + pack.lead.at(1), ', "", "missing document title"),
+        ("alt: of.alt, ", "", "missing alt text"),
+        ("heading(level: 2", "heading(level: 3", "skipped from heading level 1 to 3"),
+    ],
+)
+def test_what_breaks_pdf_ua_is_refused_and_not_written(
+    left_out: str, put: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = pdf.TEMPLATE.read_text(encoding="utf-8")
+    assert left_out in template
+    broken = tmp_path / "pack.typ"
+    broken.write_text(template.replace(left_out, put), encoding="utf-8")
+    monkeypatch.setattr(pdf, "TEMPLATE", broken)
+    with pytest.raises(typst.TypstError, match=f"PDF/UA-1 error: {why}"):
+        FORMATS["pdf"].write(document("Some text"))
+
+
+def test_all_that_a_page_says_is_tagged_as_paragraphs() -> None:
+    read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document("Some text"))))
+    root: Any = read.trailer["/Root"]
+    names = [each["/S"] for each in tagged(root["/StructTreeRoot"])]
+    # The force, the lines under the title, the summary, and the words around the table.
+    assert names.count("/P") >= len(document().lead) + 4
+    assert "/Span" not in names
 
 
 def test_pictures_have_words_and_tables_have_header_rows() -> None:

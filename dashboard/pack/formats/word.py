@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -123,7 +124,7 @@ def _picture(made: Any, png: bytes, alt: str) -> None:
 
 def _table(made: Any, of: Table) -> None:
     """A table whose first row is its header, on each page that it goes over."""
-    table = made.add_table(rows=len(of.rows) + 1, cols=len(of.columns))
+    table = made.add_table(rows=2, cols=len(of.columns))
     table.autofit = False
     _borders(table)
     size = 7 if len(of.columns) > 7 else 8
@@ -132,8 +133,7 @@ def _table(made: Any, of: Table) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     cells = iter(table._cells)
-    rows = (of.columns, *of.rows)
-    for number, row in enumerate(rows):
+    for row, is_header in ((of.columns, True), (of.rows[0], False)):
         for cell, is_number, width in zip(row, of.numeric, widths, strict=True):
             placed = next(cells)
             placed.width = width
@@ -141,12 +141,16 @@ def _table(made: Any, of: Table) -> None:
             paragraph.paragraph_format.space_after = Pt(0)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _sized(paragraph, shown(cell), size, is_bold=not number)
-    for number, each in enumerate(table._tbl.tr_lst):
-        properties = each.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if not number:
-            properties.append(OxmlElement("w:tblHeader"))
+            _sized(paragraph, shown(cell), size, is_bold=is_header)
+    header, first = table._tbl.tr_lst
+    for each in (header, first):
+        each.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    header.trPr.append(OxmlElement("w:tblHeader"))
+    for row in of.rows[1:]:  # a copy each: to make every cell anew takes ten times as long
+        copied = deepcopy(first)
+        for run, cell in zip(copied.iter(qn("w:r")), row, strict=True):
+            run.text = shown(cell)
+        table._tbl.append(copied)
 
 
 def _borders(table: Any) -> None:

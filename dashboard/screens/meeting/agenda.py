@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.run import Run
-from dashboard.screens.meeting import changed, decisions, lists
+from dashboard.screens.meeting import decisions, lists, since_the_pack
 from dashboard.screens.meeting.found import Found, Listed
 from dashboard.style import tables, words
 from queries.meeting.items import PARTS
@@ -76,7 +76,10 @@ def steps_of(run: Run, found: Found) -> list[Step]:
     steps = [
         Step("Since the last time", partial(_write, lists.spoken(run))),
         Step("What was promised", lambda: decisions.promised(run, names_children=True)),
-        Step("Changed since the last pack", lambda: changed.show(run, names_children=True)),
+        Step(
+            "Changed since the last pack",
+            lambda: since_the_pack.show_with_children(run, found.since_the_pack),
+        ),
     ]
     nothing = []
     for part in PARTS:

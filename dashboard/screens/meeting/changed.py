@@ -1,4 +1,4 @@
-"""What the last pack that was issued would say differently today, and which records did it."""
+"""Which main figures of the last issued pack read differently today, and which records did it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from html import escape
+from datetime import date, datetime
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.components.run import Run
-from dashboard.style import tables, words
+from dashboard.style import words
 from queries.ask import Answer, Question
 from queries.filters import Filters, Listing, Period
 from queries.meeting import counts, packs
@@ -41,12 +39,14 @@ class Pack:
 
 @dataclass(frozen=True)
 class Change:
-    """A figure that reads differently: its name, what it was and is, and the list behind it."""
+    """A figure that reads differently: its name, what it was and is, the list behind it, and the
+    pack over the period that the figure speaks of."""
 
     figure: str
     was: int
     now: int
     listing: Listing | None
+    pack: Pack
 
 
 def last_pack(run: Run) -> Pack | None:
@@ -63,28 +63,15 @@ def last_pack(run: Run) -> Pack | None:
 def changes(ask: Ask, pack: Pack) -> list[Change]:
     """The figures of the pack that read differently today."""
     found = []
-    for asked, listing_of in FIGURES:
-        was, now = asked(ask, pack.then), asked(ask, pack.now)
+    for asked, listing_of, over in FIGURES:
+        meant = replace(pack, then=over(pack.then), now=over(pack.now))
+        was, now = asked(ask, meant.then), asked(ask, meant.now)
         found += [
-            Change(name, was.get(name, 0), now.get(name, 0), listing_of(name))
+            Change(name, was.get(name, 0), now.get(name, 0), listing_of(name), meant)
             for name in dict.fromkeys((*was, *now))
             if was.get(name, 0) != now.get(name, 0)
         ]
     return found
-
-
-def show(run: Run, names_children: bool = False) -> None:
-    """What reads differently, as a table: with the children behind it, where they may be named."""
-    pack = last_pack(run)
-    if pack is None:
-        st.html("<p>No pack has been issued yet, so there is nothing to compare with.</p>")
-        return
-    issued = f"the pack {pack.reference}, issued {words.day(pack.issued_at)}"
-    found = changes(run.ask, pack)
-    if not found:
-        st.html(f"<p>Every figure of {escape(issued)}, still reads the same.</p>")
-        return
-    st.html(tables.as_html(table(run.ask, pack, found, names_children), heading(found, issued)))
 
 
 def heading(found: list[Change], issued: str) -> str:
@@ -94,12 +81,12 @@ def heading(found: list[Change], issued: str) -> str:
     return f"{words.sentence(number)} of {issued}, {verb} differently today"
 
 
-def table(ask: Ask, pack: Pack, found: list[Change], names_children: bool) -> pd.DataFrame:
+def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed."""
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:
         for row, each in zip(rows, found, strict=True):
-            row["Because of"] = because(ask, pack, each.listing) if each.listing else ""
+            row["Because of"] = because(ask, each.pack, each.listing) if each.listing else ""
     return pd.DataFrame(rows)
 
 
@@ -129,20 +116,14 @@ def differences(ask: Ask, pack: Pack, listing: Listing) -> tuple[Counter[str], C
     return now - was, was - now
 
 
-def references(run: Run) -> tuple[str, ...]:
-    """The children that the table names."""
-    pack = last_pack(run)
-    named: dict[str, None] = {}
-    for change in changes(run.ask, pack) if pack else ():
-        found = differences(run.ask, pack, change.listing) if pack and change.listing else None
-        for each in found or ():
-            named |= dict.fromkeys(each)
-    return tuple(named)
-
-
 def _bridge(ask: Ask, filters: Filters) -> Figures:
     row = ask(movement.bridge, filters).one()
     return {name: int(row[name.lower()]) for name in ("Opening", "Closing")}
+
+
+def _year(ask: Ask, filters: Filters) -> Figures:
+    row = ask(movement.bridge, filters).one()
+    return {label: int(row[name]) for label, (name, _) in OF_THE_YEAR.items()}
 
 
 def _items(ask: Ask, filters: Filters) -> Figures:
@@ -171,10 +152,40 @@ def _list_of_duty(name: str) -> Listing:
     return Listing.of(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
 
 
-# How each figure is asked for, and the list of records behind it.
-FIGURES: tuple[tuple[Callable[[Ask, Filters], Figures], Callable[[str], Listing | None]], ...] = (
-    (_bridge, lambda name: Listing(name.lower())),
-    (_items, _list_of_item),
-    (_statuses, lambda status: Listing.of("on_tracker", status=status)),
-    (_overdue, _list_of_duty),
+def _list_of_year(label: str) -> Listing | None:
+    relation = OF_THE_YEAR[label][1]
+    return Listing(relation) if relation else None
+
+
+def _as_it_is(filters: Filters) -> Filters:
+    return filters
+
+
+def _over_the_year(filters: Filters) -> Filters:
+    return filters.over(Period(date(filters.as_at.year, 1, 1), filters.as_at))
+
+
+OF_THE_YEAR = {
+    "On the tracker at the start of the year": ("opening", "opening"),
+    "Added this year": ("added", "added"),
+    "Moved in this year": ("moved_in", "moved_in"),
+    "Removed this year": ("removed", "removed"),
+    "Moved out this year": ("moved_out", "moved_out"),
+    "Different children this year": ("different_children", ""),
+}
+"""The figures of the year: the column of the bridge, and the list behind it, if there is one."""
+# How each figure is asked for, the list of records behind it, and the period that it speaks of.
+FIGURES: tuple[
+    tuple[
+        Callable[[Ask, Filters], Figures],
+        Callable[[str], Listing | None],
+        Callable[[Filters], Filters],
+    ],
+    ...,
+] = (
+    (_bridge, lambda name: Listing(name.lower()), _as_it_is),
+    (_items, _list_of_item, _as_it_is),
+    (_statuses, lambda status: Listing.of("on_tracker", status=status), _as_it_is),
+    (_overdue, _list_of_duty, _as_it_is),
+    (_year, _list_of_year, _over_the_year),
 )

@@ -8,6 +8,8 @@ from datetime import date
 import pandas as pd
 
 from dashboard.components.run import Run
+from dashboard.screens.meeting import since_the_pack
+from dashboard.screens.meeting.since_the_pack import SinceThePack
 from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties as duties_said
 from queries.ask import Answer
@@ -38,25 +40,26 @@ class Listed:
 
 @dataclass(frozen=True)
 class Found:
-    """All that the meeting goes through, of which the sheets are loaded, by the item's name; and
-    the duties that are overdue, or due before the next meeting."""
+    """All that the meeting goes through, of which the sheets are loaded, by the item's name; the
+    duties that are overdue, or due before the next meeting; and what the last pack would say
+    differently."""
 
     lists: dict[str, Listed]
     duties: pd.DataFrame
     next_meeting: date
+    since_the_pack: SinceThePack
 
     @property
     def references(self) -> tuple[str, ...]:
         """The children that it names."""
         shown = (each.rows for each in self.lists.values())
-        return tuple(
-            dict.fromkeys(
-                str(reference)
-                for rows in (*shown, self.duties)
-                if "Reference" in rows
-                for reference in rows["Reference"]
-            )
+        listed = (
+            str(reference)
+            for rows in (*shown, self.duties)
+            if "Reference" in rows
+            for reference in rows["Reference"]
         )
+        return tuple(dict.fromkeys((*listed, *self.since_the_pack.references)))
 
     @property
     def rows(self) -> int:
@@ -81,4 +84,4 @@ def find(run: Run) -> Found:
     in_time = due.columns.index("due_on")
     soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
     table = duties_said.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
-    return Found(lists, table, next_meeting)
+    return Found(lists, table, next_meeting, since_the_pack.looked_up(run))

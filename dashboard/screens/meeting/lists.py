@@ -12,7 +12,7 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import briefing, handing_out
-from dashboard.screens.meeting import changed, decisions
+from dashboard.screens.meeting import decisions, since_the_pack
 from dashboard.screens.meeting.found import Found, Listed, find
 from dashboard.screens.purpose import Purpose, stated
 from dashboard.style import tables, words
@@ -62,7 +62,7 @@ def show(run: Run) -> None:
             else:
                 st.html(f"<p>{escape(item.label)}: {escape(words.not_loaded(item.sheet))}.</p>")
     st.html('<h2 class="section">Changed since the last pack</h2>')
-    changed.show(run, names_children=True)
+    since_the_pack.show_with_children(run, found.since_the_pack)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
     duties(run, found)
     handing_out.download(run, "meeting", as_one(found), purpose, found.references)
@@ -74,7 +74,7 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
     found = find(run)
     try:
         decided = said.children(decisions.made(run)) if run.may(Grant.DECISIONS) else ()
-        named = tuple(dict.fromkeys((*found.references, *changed.references(run), *decided)))
+        named = tuple(dict.fromkeys((*found.references, *decided)))
         handing_out.log(run, purpose, named, found.rows)
     except audit.LogUnavailable:
         say_not_logged("records")

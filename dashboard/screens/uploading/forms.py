@@ -206,8 +206,8 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
         return
     for sheet in tried.outcome.sheets:
         st.markdown(
-            f"**{sheet.sheet}**: {sheet.read:,} rows read; {sheet.new:,} new, {sheet.changed:,} "
-            f"changed, {sheet.withdrawn:,} withdrawn"
+            f"**{sheet.sheet}**: {words.counted(sheet.read, 'row')} read; {sheet.new:,} new, "
+            f"{sheet.changed:,} changed, {sheet.withdrawn:,} withdrawn"
         )
         for notice in sheet.notices:
             st.markdown(f"- {plain(notice)}")

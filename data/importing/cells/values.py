@@ -234,7 +234,10 @@ def _from_list(
     more = "; …" if len(names) > NAMES_LISTED else ""
     remedy = f"Use one of: {'; '.join(names[:NAMES_LISTED])}{more}."
     if field.listed == "areas":
-        remedy = f"{remedy.removesuffix('.')}; or add the area to areas.csv."
+        remedy = (
+            f"{remedy} For a new area, ask whoever looks after this dashboard to add it to "
+            "areas.csv."
+        )
     unknown = Wrong(
         f"This {field.heading.lower()} is not known.",
         remedy if field.filled else remedy + LEAVE_EMPTY,

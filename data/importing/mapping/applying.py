@@ -90,9 +90,14 @@ class MappedSource:
         """Whether records may have ended without being in any of its sheets."""
         return any(part.mapping.holds != Holds.EVERYTHING for part in self.parts)
 
-    def row_name(self, row: int) -> str:
-        part, number = self._place(row)
-        return f"{number} of '{part.grid.name}'" if len(self.parts) > 1 else str(number)
+    def row_names(self, rows: Sequence[int]) -> str:
+        """Such as `7, 8 of 'October'; 3 of 'November'`: each sheet's name once."""
+        numbers: dict[str, list[str]] = {}
+        for part, number in map(self._place, rows):
+            numbers.setdefault(part.grid.name, []).append(str(number))
+        if len(self.parts) == 1:
+            return ", ".join(each for of_one in numbers.values() for each in of_one)
+        return "; ".join(f"{', '.join(each)} of '{name}'" for name, each in numbers.items())
 
     def located(self, problem: Problem) -> Problem:
         if problem.row is None:

@@ -6,9 +6,11 @@ To add a section is to add its view, or the function that makes it, under a head
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from dashboard.pack import lists, pictures, summary
+from dashboard.pack import pictures
 from dashboard.pack.asking import Asking, Source
+from dashboard.pack.contents import lists, summary
 from dashboard.pack.document import Part, Picture, Section, Table
 from dashboard.views import intelligence, movement, rollout, tracker, trends
 from dashboard.views.meeting import items as meeting
@@ -26,6 +28,9 @@ from dashboard.views.safeguarding import (
 from dashboard.views.view import View
 from queries.meeting.items import CHANGES, PARTS
 
+SIDE_BY_SIDE = 4
+"""How many sections are made at once: the database answers some while charts of others are drawn.
+"""
 INSPECTOR: dict[str, tuple[View | Source, ...]] = {
     "At a glance": (summary.figures, meeting.to_decide, lists.promised),
     "What changed": (
@@ -68,9 +73,14 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
 def for_inspector(asking: Asking, progress: Callable[[float], None]) -> tuple[Part, ...]:
     """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
     parts = []
-    for number, (heading, sources) in enumerate(INSPECTOR.items()):
-        progress(number / len(INSPECTOR))
-        parts.append(Part(heading, tuple(_section(asking, each) for each in sources)))
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        made = {
+            heading: [pool.submit(_section, asking, each) for each in sources]
+            for heading, sources in INSPECTOR.items()
+        }
+        for number, (heading, sections) in enumerate(made.items()):
+            progress(number / len(INSPECTOR))
+            parts.append(Part(heading, tuple(each.result() for each in sections)))
     progress(1)
     return tuple(parts)
 

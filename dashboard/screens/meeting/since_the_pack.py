@@ -1,0 +1,109 @@
+"""What the last issued pack would say differently today, as the page of the meeting shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from dashboard.answers import cache
+from dashboard.components.run import Run
+from dashboard.screens.meeting import changed, tables_changed
+from dashboard.screens.meeting.changed import Change, Pack
+from dashboard.screens.meeting.tables_changed import TableChange
+from dashboard.style import tables, words
+
+_IS_WHOLE = "meeting: every figure of the pack"
+
+
+@dataclass(frozen=True)
+class SinceThePack:
+    """The last pack, if any was issued, and all of its figures that read differently today, with
+    the children whose records did it."""
+
+    pack: Pack | None
+    main: tuple[Change, ...] = ()
+    others: tuple[TableChange, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+def looked_up(run: Run) -> SinceThePack:
+    """Every figure of the last pack that reads differently, with the children behind it.
+
+    Raises `Denied` for a reader without leave for records, and `DataUnavailable`.
+    """
+    pack = changed.last_pack(run)
+    if pack is None or pack.then == pack.now:
+        return SinceThePack(pack)
+    main = changed.changes(run.ask, pack)
+    others = _of_tables(run, pack, names_children=True)
+    named: dict[str, None] = {}
+    for each in main:
+        found = changed.differences(run.ask, each.pack, each.listing) if each.listing else None
+        for difference in found or ():
+            named |= dict.fromkeys(difference)
+    for other in others:
+        named |= dict.fromkeys(other.children or ())
+    return SinceThePack(pack, tuple(main), tuple(others), tuple(named))
+
+
+def show(run: Run) -> None:
+    """The main figures that read differently; and, once it is asked for, every other."""
+    pack = changed.last_pack(run)
+    if pack is None or pack.then == pack.now:
+        _say_none(pack)
+        return
+    _main(run, pack, changed.changes(run.ask, pack), names_children=False)
+    if st.toggle("Compare every figure of the pack", key=_IS_WHOLE):
+        _others(_of_tables(run, pack, names_children=False), names_children=False)
+
+
+def show_with_children(run: Run, of: SinceThePack) -> None:
+    """Every figure that reads differently, with the children behind it. The look at them is logged
+    before."""
+    if of.pack is None or of.pack.then == of.pack.now:
+        _say_none(of.pack)
+        return
+    with st.container(key="since-the-pack"):
+        _main(run, of.pack, list(of.main), names_children=True)
+        _others(list(of.others), names_children=True)
+
+
+def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
+    return tables_changed.changes_of_tables(
+        lambda view, filters: cache.finding(view, run.viewer, filters),
+        run.ask if names_children else None,
+        pack,
+    )
+
+
+def _say_none(pack: Pack | None) -> None:
+    if pack is None:
+        said = "No pack has been issued yet, so there is nothing to compare with."
+    else:
+        said = f"Nothing has been imported since {_issued(pack)}: every figure reads the same."
+    st.html(f"<p>{escape(said)}</p>")
+
+
+def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> None:
+    if not found:
+        said = f"The main figures of {_issued(pack)}, still read the same."
+        st.html(f"<p>{escape(said)}</p>")
+        return
+    rows = changed.table(run.ask, found, names_children)
+    st.html(tables.as_html(rows, changed.heading(found, _issued(pack))))
+
+
+def _others(found: list[TableChange], *, names_children: bool) -> None:
+    if not found:
+        st.html("<p>Every other figure of its tables still reads the same.</p>")
+        return
+    verb = "reads" if len(found) == 1 else "read"
+    said = f"{words.sentence(words.counted(len(found), 'other figure'))} of its tables {verb}"
+    rows = tables_changed.table(found, names_children)
+    st.html(tables.as_html(rows, f"{said} differently today"))
+
+
+def _issued(pack: Pack) -> str:
+    return f"the pack {pack.reference}, issued {words.day(pack.issued_at)}"

@@ -1,0 +1,158 @@
+"""Which figures of the tables of the last issued pack read differently today, table by table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.pack.contents.inspector import INSPECTOR
+from dashboard.pack.document import Cell, Table
+from dashboard.screens.meeting.changed import TOLD_LATER, Ask, Pack, differences
+from dashboard.style import words
+from dashboard.style.tables import shown
+from dashboard.views import movement, tracker
+from dashboard.views.meeting import items
+from dashboard.views.view import DRILL_DOWN, Finding, View
+from queries.filters import Filters, Listing
+
+Find = Callable[[View, Filters], Finding]
+MAIN = (movement.bridge, items.to_decide, tracker.status)
+"""The views whose figures are compared, with the list behind each, as the main figures."""
+VIEWS = tuple(
+    view
+    for sources in INSPECTOR.values()
+    for view in sources
+    if isinstance(view, View) and view not in MAIN
+)
+COUNTED = ("children", "count")
+"""The columns in which charts have the number of records behind a mark."""
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """A figure of a table that reads differently: in which view, its row and column, what it was
+    and is (None: nothing was, or is, known), and the children whose records did it. Children are
+    None where a list is too long to be compared, and empty where no list stands behind it."""
+
+    view: View
+    figure: str
+    was: Cell
+    now: Cell
+    children: tuple[str, ...] | None
+
+
+def changes_of_tables(find: Find, ask: Ask | None, pack: Pack) -> list[TableChange]:
+    """The figures of the pack's tables that read differently today. The children behind them are
+    looked up with `ask`; without it they are left out.
+
+    Raises `Denied` where `ask` may not see records, and `DataUnavailable`.
+    """
+    found = []
+    for view in VIEWS:
+        then, now = find(view, pack.then), find(view, pack.now)
+        cells = changed_cells(Table.of(then.table), Table.of(now.table))
+        children = _children(ask, pack, then, now) if cells and ask else ()
+        found += [TableChange(view, name, was, is_now, children) for name, was, is_now in cells]
+    return found
+
+
+def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
+    """The cells of a table that differ: the texts of the row and the name of the column, what
+    stood there, and what stands there. None: nothing is known.
+
+    A row is known again by its texts before its first number; rows with the same texts, by their
+    order. A row that is missing counts none. Rows of a duty whose past days cannot be told later
+    are left out.
+    """
+    was, is_now = _cells(then), _cells(now)
+    found = []
+    for name in dict.fromkeys((*was, *is_now)):
+        before = was.get(name, _of_no_row(is_now.get(name)))
+        after = is_now.get(name, _of_no_row(before))
+        if before != after:
+            found.append((name, before, after))
+    return found
+
+
+def _of_no_row(beside: Cell) -> Cell:
+    """What a cell says where its row is missing: 0 where the other is a number."""
+    return 0 if isinstance(beside, int | float) else None
+
+
+def _cells(table: Table) -> dict[str, Cell]:
+    labels = _labels(table)
+    found: dict[str, Cell] = {}
+    times: Counter[str] = Counter()
+    for row in table.rows:
+        if table.columns[0] == "Duty" and row[0] not in TOLD_LATER:
+            continue
+        name = ", ".join(shown(cell) for cell in row[:labels])
+        times[name] += 1
+        if times[name] > 1:
+            name = f"{name} ({times[name]})"
+        for column, cell in zip(table.columns[labels:], row[labels:], strict=True):
+            found[f"{name}: {column}"] = cell
+    return found
+
+
+def _labels(table: Table) -> int:
+    """How many columns say what a row is: those before the first with numbers, and at least one."""
+    is_number = [
+        is_numeric and any(row[at] is not None for row in table.rows)
+        for at, is_numeric in enumerate(table.numeric)
+    ]
+    first = is_number.index(True) if True in is_number else 1
+    return max(first, 1)
+
+
+def _children(ask: Ask, pack: Pack, then: Finding, now: Finding) -> tuple[str, ...] | None:
+    """The children in the lists behind the marks of a chart that read differently."""
+    before, after = _marks(then.marks), _marks(now.marks)
+    named: set[str] = set()
+    for listing in dict.fromkeys((*before, *after)):
+        if before.get(listing) == after.get(listing):
+            continue
+        found = differences(ask, pack, Listing.read(listing))
+        if found is None:
+            return None
+        named |= {child for difference in found for child in difference}
+    return tuple(sorted(named))
+
+
+def _marks(marks: pd.DataFrame) -> dict[str, int]:
+    """The number that each mark shows, by the list behind it."""
+    counted = next((name for name in COUNTED if name in marks), None)
+    if counted is None or DRILL_DOWN not in marks:
+        return {}
+    numbers = marks[counted].fillna(0).astype(int)
+    return dict(zip(marks[DRILL_DOWN], numbers, strict=True))
+
+
+def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
+    """A row for each figure that changed."""
+    rows = [
+        {
+            "Table": each.view.title,
+            "Figure": each.figure,
+            "It was": _said(each.was),
+            "It is": _said(each.now),
+        }
+        for each in found
+    ]
+    if names_children:
+        for row, each in zip(rows, found, strict=True):
+            row["Because of"] = _because(each.children)
+    return pd.DataFrame(rows)
+
+
+def _said(cell: Cell) -> str:
+    return "Not known" if cell is None else shown(cell)
+
+
+def _because(children: tuple[str, ...] | None) -> str:
+    if children is None:
+        return "Too many records to compare: narrow the filters"
+    return words.listed(list(children)) if children else "No list of children"
