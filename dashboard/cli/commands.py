@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -143,7 +143,7 @@ def import_(
     comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
     exit status 1, or 75 where the database cannot be used just now.
     """
-    from dashboard.cli.importing import import_extract
+    from dashboard.cli.importing import days_covered, import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
 
     migrate()
@@ -154,7 +154,7 @@ def import_(
         import_extract(
             paths,
             extracted_on and extracted_on.date(),
-            _window(covers),
+            days_covered(covers),
             dry_run,
             is_confirmed,
             as_json,
@@ -358,20 +358,6 @@ def restore(
             param_hint="--yes",
         )
     put_back(file)
-
-
-def _window(covers: str | None) -> tuple[date, date] | None:
-    if covers is None:
-        return None
-    try:
-        start, end = (date.fromisoformat(part.strip()) for part in covers.split(".."))
-    except ValueError:
-        raise typer.BadParameter(
-            "Write two dates as 2022-04-01..2022-04-30.", param_hint="--covers"
-        ) from None
-    if start > end:
-        raise typer.BadParameter("The first day comes after the last.", param_hint="--covers")
-    return start, end
 
 
 def _plainly(act: Callable[[], Any]) -> None:

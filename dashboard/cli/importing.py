@@ -47,6 +47,21 @@ class Progress(Protocol):
     def __call__(self, label: str, done: int, total: int, /) -> None: ...
 
 
+def days_covered(covers: str | None) -> tuple[date, date] | None:
+    """The first and the last day that an option such as 2022-04-01..2022-04-30 names."""
+    if covers is None:
+        return None
+    try:
+        start, end = (date.fromisoformat(part.strip()) for part in covers.split(".."))
+    except ValueError:
+        raise typer.BadParameter(
+            "Write two dates as 2022-04-01..2022-04-30.", param_hint="--covers"
+        ) from None
+    if start > end:
+        raise typer.BadParameter("The first day comes after the last.", param_hint="--covers")
+    return start, end
+
+
 def import_extract(
     paths: list[Path],
     extracted_on: date | None,

@@ -17,9 +17,6 @@ import numpy as np
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place
 from queries.disclosure.month import Mask
 
-SHARE_OF_OTHERS = 0.5
-"""The share of the other values still missing that the first attempt at a value includes."""
-
 Model = Callable[[], FeasibleTables]
 
 
@@ -42,6 +39,8 @@ class Audit:
 
     `hidden`: the counts that are hidden. `required`: those that are small, each of
     which must be able to have every small value. `requirements`: what else must be possible.
+    `share_of_others`: of the other values still missing, the share that the first attempt at a
+    value includes.
     """
 
     counts: Numbers
@@ -52,6 +51,7 @@ class Audit:
     requirements: Sequence[Requirement]
     table_of: Callable[[Numbers], Numbers]
     rng: np.random.Generator
+    share_of_others: float = 0.5
     tables: list[Numbers] = field(default_factory=list)
     kept_from: dict[Place, Bounds] = field(default_factory=dict)
 
@@ -109,7 +109,11 @@ class Audit:
             pin = {place: (value - int(self.counts[key]),) * 2}
             for tables in models:
                 if not self._has[value, *key] and tables.holds(place):
-                    _ = self._attempt(tables, pin, SHARE_OF_OTHERS) or self._attempt(tables, pin)
+                    with_others = self.share_of_others and self._attempt(
+                        tables, pin, self.share_of_others
+                    )
+                    if not with_others:
+                        self._attempt(tables, pin)
             if not self._has[value, *key]:
                 return False
         return True

@@ -57,6 +57,15 @@ def test_no_folder_has_more_than_twelve_source_files(package: str) -> None:
     assert {folder: number for folder, number in files.items() if number > 12} == {}
 
 
+def test_no_source_file_has_more_than_400_lines() -> None:
+    lengths = {
+        file.relative_to(PROJECT).as_posix(): len(file.read_text(encoding="utf-8").splitlines())
+        for package in OURS
+        for file in sources(package)
+    }
+    assert {file: length for file, length in lengths.items() if length > 400} == {}
+
+
 @pytest.mark.parametrize("file", sources("pages"), ids=lambda file: file.name)
 def test_no_page_decides_by_the_role(file: Path) -> None:
     """Answers arrive narrowed and disclosed for the viewer: a page that decides would be wrong."""

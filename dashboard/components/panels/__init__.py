@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
-from dashboard.components import downloads, full_screen, listings
+from dashboard.components import downloads, listings
+from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import Asking
