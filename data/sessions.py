@@ -93,7 +93,7 @@ def is_used(connection: Connection, session: str) -> bool:
 def resume(
     engine: Engine, session: str, idle: timedelta, *, is_activity: bool = True
 ) -> SignedIn | None:
-    """Who is signed in by this session, read anew; None when it has ended, for whatever reason.
+    """Who is signed in by this session, read from the database; None when it has ended.
 
     Ended: unknown, signed out, expired, idle for longer than `idle`, the account disabled, or a
     demo account (its password is public) beside data that is not invented. Raises SQLAlchemyError.

@@ -156,7 +156,7 @@ def reach(asked: Question, viewer: Viewer) -> Reach:
 
 
 def from_database(engine: Engine) -> Fetch:
-    """Fetch answers from this database, each time anew."""
+    """Fetch answers from this database; nothing is cached."""
     return lambda asked, filters, reach: run(asked.build(Scope(filters, reach)), engine)
 
 

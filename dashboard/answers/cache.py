@@ -8,16 +8,14 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 
-from sqlalchemy import Engine
-
+from dashboard.answers.engine import engine
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
-from data.database import QUESTION_SECONDS, reading_engine
 from queries.access import Viewer
 from queries.ask import (
     Answer,
@@ -34,17 +32,9 @@ from queries.scope import Query, Reach, Scope
 ASKED_AT_ONCE = 3  # beside the run itself
 ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
 
+AskNow = Callable[[Question, Filters], Answer]
+
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
-
-
-@cache
-def _engine(url: str) -> Engine:
-    return reading_engine(url, QUESTION_SECONDS)
-
-
-def engine() -> Engine:
-    """The engine that questions are answered by; it cannot write."""
-    return _engine(settings().reading_url or settings().database_url)
 
 
 @cache
@@ -87,34 +77,55 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
     return view.finding(lambda asked: answer(asked, viewer, filters), filters)
 
 
-def rendered(view: View, viewer: Viewer, filters: Filters) -> Rendered:
+def rendered(
+    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+) -> Rendered:
     """The same as it goes to the browser: from the cache where it stands there.
+
+    `ask_now` answers the questions whose answers are not kept, for a run that asks each only once.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
     admit(view.question, viewer)
-    key = _rendering_key(view, viewer, filters)
-    if not view.question.is_kept:  # nor what is shown of it, unless the answer is the same
-        key = *key, answer(view.question, viewer, filters)
     return _renderings(settings().database_url).get(
-        key,
+        _rendering_key(view, viewer, filters, ask_now),
         lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),
     )
 
 
-def prepare(views: Iterable[View], viewer: Viewer, filters: Filters) -> None:
+def prepare(
+    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+) -> None:
     """Begin to work out, side by side, what is not kept yet, so that the reader waits less.
 
     Nothing comes back, and nothing is raised: that is for `rendered`.
     """
     kept = _renderings(settings().database_url)
-    missing = [view for view in views if _rendering_key(view, viewer, filters) not in kept]
+    missing = [
+        view
+        for view in views
+        if not view.question.is_kept or _rendering_key(view, viewer, filters, ask_now) not in kept
+    ]
     for view in missing[1:]:  # the first is asked for at once
         _side_by_side().submit(rendered, view, viewer, filters)
 
 
-def _rendering_key(view: View, viewer: Viewer, filters: Filters) -> tuple[Hashable, ...]:
-    return view.name, view.question.relevant(filters), reach(view.question, viewer)
+def _rendering_key(
+    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+) -> tuple[Hashable, ...]:
+    """What is shown of a view depends on these. What is said with an answer that is not kept is
+    shown again only while that answer is the same."""
+    changing = [
+        ask_now(asked, filters) if ask_now else answer(asked, viewer, filters)
+        for asked in (view.question, *view.beside)
+        if not asked.is_kept
+    ]
+    return (
+        view.name,
+        view.question.relevant(filters),
+        reach(view.question, viewer),
+        *changing,
+    )
 
 
 @cache

@@ -6,7 +6,7 @@ differ in dash and are named at their end.
 """
 
 from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
-from dashboard.charts.specification import Chart, Spec, specifications
+from dashboard.charts.specification import Chart, Spec, enlarged, specifications
 
 age_pyramid = Chart("age_pyramid")
 answers_by_agency = Chart("answers_by_agency")
@@ -52,6 +52,7 @@ __all__ = [
     "SIGNAL",
     "Chart",
     "Spec",
+    "enlarged",
     "lanes",
     "specifications",
 ]

@@ -53,6 +53,23 @@ def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec
     return {**spec, "encoding": encoding}
 
 
+def enlarged(spec: Spec) -> Spec:
+    """The specification for a whole screen: taller, with larger letters."""
+    height = spec["height"]
+    taller = {"step": round(height["step"] * 1.4)} if isinstance(height, dict) else 480
+    config = spec["config"]
+    larger = {"labelFontSize": 15, "titleFontSize": 15}
+    return {
+        **spec,
+        "height": taller,
+        "config": {
+            **config,
+            **{part: {**config[part], **larger} for part in ("axis", "legend")},
+            "text": {"fontSize": 15},
+        },
+    }
+
+
 def _with_domain(encoding: Spec, names: list[str]) -> Spec:
     scale = {**encoding.get("scale", {}), "domain": names}
     if colours := scale.get("range"):

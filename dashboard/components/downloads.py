@@ -45,12 +45,8 @@ class Download:
 
 
 def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
-    """A button that opens the dialog; `file` is asked for when it is pressed.
-
-    Of several that are pressed before the page has run for the first, the last is meant.
-    """
-    pressed = where.button("Download as CSV", key=key, on_click=_pressed, args=(key,))
-    if pressed and st.session_state[_LAST] == key:
+    """A button that opens the dialog; `file` is asked for when it is pressed."""
+    if is_pressed(where, "Download as CSV", key):
         _dialog(file(), run.viewer, run.title)
 
 
@@ -58,9 +54,18 @@ def chart_button(
     run: Run, where: DeltaGenerator, file: Callable[[Kind], Download], key: str
 ) -> None:
     """A button that opens the dialog for a chart, in which the kind of file is chosen."""
-    pressed = where.button("Save the chart", key=key, on_click=_pressed, args=(key,))
-    if pressed and st.session_state[_LAST] == key:
+    if is_pressed(where, "Save the chart", key):
         _chart_dialog(file, run.viewer, run.title)
+
+
+def is_pressed(where: DeltaGenerator, label: str, key: str, icon: str | None = None) -> bool:
+    """A button that opens a dialog, and whether it was pressed.
+
+    Of several that are pressed before the page has run for the first, the last is meant: a page has
+    one dialog open at a time.
+    """
+    pressed = where.button(label, key=key, icon=icon, on_click=_pressed, args=(key,))
+    return bool(pressed and st.session_state[_LAST] == key)
 
 
 def _pressed(key: str) -> None:
@@ -92,6 +97,11 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
 
 @st.dialog("Save the chart")
 def _chart_dialog(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
+    ask_for_chart(file, viewer, page)
+
+
+def ask_for_chart(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
+    """Ask as what kind of file a chart is to be saved and whom it is for, and let it be saved."""
     kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
     st.html(
         f"<p>It is marked <strong>{settings().marking}</strong>. Whom it is for is kept in the "

@@ -1,4 +1,4 @@
-"""What a reader is told when something is missing or goes wrong. Never a traceback."""
+"""What a reader sees when something is missing or goes wrong. Never a traceback."""
 
 from __future__ import annotations
 

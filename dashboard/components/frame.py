@@ -6,7 +6,6 @@ and the page takes it from there as it draws its head.
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import theme, words
+from dashboard.style import words
 from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
 from queries.ask import DataUnavailable, TookTooLong
@@ -38,23 +37,19 @@ def begin(run: Run) -> None:
 
 
 def marking() -> DeltaGenerator:
-    """Our styles, and the protective marking in a row that has room for the account."""
-    chosen = settings()
-    st.html(theme.STYLE + _on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
+    """The protective marking, in a row that has room for the account."""
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
-    row.html(
-        f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
-        f"<span>{escape(chosen.handling)}</span></div>{theme.LINKS}",
-        unsafe_allow_javascript=True,  # an installation's own words, escaped, and our own script
-    )
+    row.html(marking_line())
     return row
 
 
-def _on_each_printed_page(marking: str) -> str:
-    """The style that prints the marking at the head and the foot of each page."""
-    content = json.dumps(marking, ensure_ascii=False).replace("<", r"\3c ")
-    box = f"{{ content: {content}; font: 600 9pt sans-serif; }}"
-    return f"<style>@page {{ margin: 18mm 12mm; @top-center {box} @bottom-center {box} }}</style>"
+def marking_line() -> str:
+    """The protective marking and how to handle what stands under it, as HTML."""
+    chosen = settings()
+    return (
+        f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
+        f"<span>{escape(chosen.handling)}</span></div>"
+    )
 
 
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
@@ -74,8 +69,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.session_state[_TITLE] = title
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
-        + _demo(run)
-        + (_standing(run) if is_filtered else "")
+        + demo(run)
+        + (standing(run) if is_filtered else "")
     )
     return run
 
@@ -123,7 +118,8 @@ def keep_fresh(run: Run) -> None:
     open_tabs.note(open_tabs.Drawn(run.viewer, run.extract, sign_in.session()))
 
 
-def _standing(run: Run) -> str:
+def standing(run: Run) -> str:
+    """The filters, the day, the period, and how old the data are, as HTML."""
     if run.extract is None or not run.narrowed:
         return ""
     extract, filters = run.extract, run.filters
@@ -140,7 +136,8 @@ def _standing(run: Run) -> str:
     return f'<p class="standing">{" · ".join(parts)}</p>'
 
 
-def _demo(run: Run) -> str:
+def demo(run: Run) -> str:
+    """That the data are invented, where they are, as HTML."""
     if run.extract is None or not run.extract.is_demo:
         return ""
     return '<p class="demo">Invented demonstration data. No child here is real.</p>'

@@ -48,7 +48,7 @@ _drawn: dict[str, Drawn] = {}  # by tab
 
 
 def begin_run() -> None:
-    """Forget what this tab showed: the run that begins here notes anew what it draws."""
+    """Forget what this tab showed: the run that begins here notes what it draws."""
     if context := get_script_run_ctx():
         _drawn.pop(context.session_id, None)
 

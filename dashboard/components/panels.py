@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
-from dashboard.answers import cache
-from dashboard.components import downloads, listings
+from dashboard.answers.engine import engine
+from dashboard.components import downloads, full_screen, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import Asking
@@ -63,19 +63,14 @@ def draw(run: Run) -> None:
     side. A page that may end early, to ask for a purpose, draws before that."""
     run.prepare(view for view, _ in run.placed)
     decided = _decided(run)
-    first_not_to_quote = next(
-        (view for view, _ in run.placed if _asks_not_to_quote(run, view)), None
-    )
+    is_asked = False  # not to quote: once a page
     for view, drawn in run.placed:
         said = run.rendered(view)
-        asked = (NOT_TO_QUOTE,) if view is first_not_to_quote else ()
-        drawn(replace(said, notes=(*said.notes, *decided.get(view.name, ()), *asked)))
+        notes = (*said.notes, *decided.get(view.name, ()))
+        if view.is_not_to_quote and said.rows and not is_asked:
+            notes, is_asked = (*notes, NOT_TO_QUOTE), True
+        drawn(replace(said, notes=notes))
     run.placed.clear()
-
-
-def _asks_not_to_quote(run: Run, view: View) -> bool:
-    """Whether there is something in it that a release may hide; a page says so once."""
-    return view.is_not_to_quote and run.rendered(view).rows > 0
 
 
 def _decided(run: Run) -> dict[str, tuple[str, ...]]:
@@ -104,6 +99,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
+        full_screen.button(run, box, view, said, partial(_chart_file, run, view, said))
     if said.notes:
         box.html(_notes(said))
     _beneath(run, box, view, said)
@@ -185,7 +181,7 @@ def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.D
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:
-        asking = Asking(run.viewer, run.filters, from_database(cache.engine()))
+        asking = Asking(run.viewer, run.filters, from_database(engine()))
         if run.extract is None:
             raise DataUnavailable("Nothing has been imported.")
         return kind.write(finding.document(view, asking, run.extract))

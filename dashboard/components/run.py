@@ -25,7 +25,7 @@ class Run(AsksForLists):
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
     is empty, and so is every answer. `title` is the page's, and `has_arrived` says that the reader
     comes from another page. `placed` are the panels that the page has placed so far, and how each
-    is drawn.
+    is drawn. `asked` are the counts that are kept for this run alone.
     """
 
     viewer: Viewer
@@ -37,6 +37,7 @@ class Run(AsksForLists):
     placed: list[tuple[View, Callable[[Rendered], None]]] = field(
         default_factory=list, compare=False
     )
+    asked: dict[tuple[str, Filters], Answer] = field(default_factory=dict, compare=False)
 
     def may(self, grant: Grant) -> bool:
         """Whether the reader holds the grant."""
@@ -47,7 +48,13 @@ class Run(AsksForLists):
 
         Raises `Denied` and `DataUnavailable`, as everything here that asks.
         """
-        return cache.answer(asked, self.viewer, filters or self.filters)
+        filters = filters or self.filters
+        if asked.is_kept or asked.needs is not Grant.COUNTS:  # records least of all
+            return cache.answer(asked, self.viewer, filters)
+        key = asked.name, asked.relevant(filters)
+        if key not in self.asked:
+            self.asked[key] = cache.answer(asked, self.viewer, filters)
+        return self.asked[key]
 
     def finding(self, view: View) -> Finding:
         """A view's answer in words, marks and a table."""
@@ -55,8 +62,8 @@ class Run(AsksForLists):
 
     def rendered(self, view: View) -> Rendered:
         """The same as it goes to the browser."""
-        return cache.rendered(view, self.viewer, self.filters)
+        return cache.rendered(view, self.viewer, self.filters, self.ask)
 
     def prepare(self, views: Iterable[View]) -> None:
         """Begin to work out, side by side, what will be rendered."""
-        cache.prepare(views, self.viewer, self.filters)
+        cache.prepare(views, self.viewer, self.filters, self.ask)

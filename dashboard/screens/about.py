@@ -79,9 +79,10 @@ def signals() -> str:
         "10 points or more: the longest run on one side, and how often the average is crossed. "
         "With fewer than 12 points the limits are on trial; with fewer than 7 nothing is judged. A "
         "month that is not over is drawn and not judged. Limits start anew from the day of a "
-        "row of the sheet annotations that rebases, and never because of the data. How often "
-        "chance alone gives a signal was measured on 10,000 series for each chart, all "
-        f"rules and the runs test together.</p><dl>{charts}</dl></section>"
+        "row of the sheet annotations that rebases, or from the day that a decision of the meeting "
+        "names, and never because of the data. How often chance alone gives a signal was measured "
+        "on 10,000 series for each chart, all rules and the runs test "
+        f"together.</p><dl>{charts}</dl></section>"
     )
 
 

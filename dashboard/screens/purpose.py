@@ -64,7 +64,7 @@ def _leave_in_time(purpose: Purpose) -> None:
 
     The server draws the page again then. Where it is out of reach, the browser does it by itself:
     it hides the records when they are due, and at once when it sees that the connection is lost
-    (static/style.css). Each run sets the time anew, as the animation has a name of its own.
+    (static/style.css). Each run sets the time again, as the animation has a name of its own.
     """
     now = datetime.now(UTC)
     idle = timedelta(minutes=settings().session_idle_minutes)

@@ -21,7 +21,7 @@ from dashboard.components.run import Run
 from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, stated
 from dashboard.style import tables, words
-from dashboard.views import records as told
+from dashboard.views import records as record_views
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records
@@ -56,7 +56,7 @@ def _list(run: Run, purpose: Purpose) -> None:
     in_all = found.rows[0][-1] if found.rows else 0
     handing_out.log(run, purpose, shown, len(shown))
 
-    heading = told.heading(filters, in_all)
+    heading = record_views.heading(filters, in_all)
     with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
         st.html(f'<h2 class="section">{escape(heading)}</h2>')
         _choose(filters.listing or Listing())
@@ -64,7 +64,7 @@ def _list(run: Run, purpose: Purpose) -> None:
     if not shown:
         st.info("There is no record behind this figure with these filters.")
         return
-    rows = told.table(found, filters, run.area_names())
+    rows = record_views.table(found, filters, run.area_names())
     _table(rows, shown, heading)
     if in_all > len(shown):
         st.caption(f"The first {len(shown):,} of {in_all:,}. Narrow the filters for the others.")
@@ -87,7 +87,7 @@ def _child(run: Run, purpose: Purpose) -> None:
         st.info("This record is not known at the import chosen above.")
         return
     areas = run.area_names()
-    facts = told.facts(spells, filters, areas)
+    facts = record_views.facts(spells, filters, areas)
     st.html(
         f'<h2 class="section">{escape(child)}</h2><dl class="facts">'
         + "".join(
@@ -97,7 +97,7 @@ def _child(run: Run, purpose: Purpose) -> None:
         + "</dl>"
     )
     statuses = run.categories(STATUS)
-    marks = told.history(entries, spells, reports, filters.as_at, statuses)
+    marks = record_views.history(entries, spells, reports, filters.as_at, statuses)
     counts = words.listed(
         [
             words.counted(len(entries.rows), "entry", "entries"),
@@ -111,13 +111,13 @@ def _child(run: Run, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(categories={"lane": told.lanes(spells, statuses)}),
+        charts.history(categories={"lane": record_views.lanes(spells, statuses)}),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )
     if held.rows:
-        st.html(tables.as_html(told.duties(held), "Duties to this child, overdue first"))
-    happened = told.events(entries, spells, reports, acts, areas)
+        st.html(tables.as_html(record_views.duties(held), "Duties to this child, overdue first"))
+    happened = record_views.events(entries, spells, reports, acts, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
     handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))
 
@@ -127,7 +127,7 @@ def _choose(listing: Listing) -> None:
         "List",
         list(records.RELATIONS),
         index=list(records.RELATIONS).index(listing.relation),
-        format_func=told.name_of,
+        format_func=record_views.name_of,
         key=f"list: {listing}",
         on_change=_chosen,
         args=(listing,),
@@ -147,7 +147,7 @@ def _chosen(listing: Listing) -> None:
 
 def _table(rows: pd.DataFrame, shown: tuple[str, ...], caption: str) -> None:
     key = f"records: {hash(shown)}"  # so that a row that is chosen is one of these
-    days = [name for name in told.DAYS if name in rows.columns]
+    days = [name for name in record_views.DAYS if name in rows.columns]
     st.dataframe(
         rows,
         hide_index=True,

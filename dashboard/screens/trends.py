@@ -9,7 +9,6 @@ from html import escape
 import streamlit as st
 
 from dashboard import charts
-from dashboard.answers import cache
 from dashboard.components import links, panels
 from dashboard.components.run import Run
 from dashboard.style import words
@@ -45,7 +44,9 @@ def draw(run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="trend-chosen"):
             st.html(f'<h2 class="section">{escape(of.title)}</h2>')
             st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
-        panels.panel_now(replace(run, filters=of.filters), st.container(), TRENDS[of.measure.name])
+        if of.filters != run.filters:  # of one district, beside the other
+            run = replace(run, filters=of.filters, narrowed=words.narrowed(of.filters, {}))
+        panels.panel_now(run, st.container(), TRENDS[of.measure.name])
         return
     with st.container(key="trends"):
         for each in places.values():
@@ -74,7 +75,7 @@ def tried(run: Run, places: Sequence[Shown]) -> str:
 
 def _small(run: Run, of: Shown) -> None:
     view = TRENDS[of.measure.name]
-    said = cache.rendered(view, run.viewer, of.filters)
+    said = replace(run, filters=of.filters).rendered(view)
     box = st.container(border=True, key=f"trend-{of.key}")
     box.html(
         f"<h2>{escape(of.title)}</h2>"

@@ -9,6 +9,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.document import StyledDocument
 from dashboard.serving.file_links import FILES, FilesOnce
 from dashboard.serving.limits import Limits
 from dashboard.settings import settings
@@ -64,7 +65,7 @@ class TabsOfTheirOwn:
 
     Streamlit gives a tab back to any connection that names it, with the person signed in there, and
     asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
-    that lost its connection begins anew, where its cookie signs it in, and its address filters.
+    that lost its connection begins again, where its cookie signs it in, and its address filters.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -200,4 +201,5 @@ MIDDLEWARE = (
     FilesOnce,
     Limits,
     TabsOfTheirOwn,
+    StyledDocument,
 )

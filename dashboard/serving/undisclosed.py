@@ -25,7 +25,7 @@ def keep_undisclosed() -> None:
         begun.main_script_path = UNSAID
         begun.initialize.user_info.Clear()
         begun.initialize.environment_info.Clear()
-        # The same for everybody and for good, or the browser loads the page anew.
+        # The same for everybody and for good, or the browser loads the page again.
         begun.initialize.environment_info.streamlit_version = UNSAID
         begun.initialize.environment_info.python_version = UNSAID
         return message

@@ -1,7 +1,7 @@
 """Who is signed in. Everything here fails closed: in doubt, nobody is.
 
 A session is a row in the database. The browser's tab remembers which (or a cookie does, when the
-page is loaded anew), and the row, the account, its role and its areas are read at every run.
+page is loaded again), and the row, the account, its role and its areas are read at every run.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, select
 from data.access_log import Action, Event, append, recording
 from data.accounts import By
 from data.clock import utc_now
+from data.sheets.annotations import EVERY_TREND, TRENDS
 from data.tables import area, child, decision, import_run
 
 Subject = Literal["Child", "Area", "Figure", "Meeting"]
@@ -19,6 +20,8 @@ SUBJECTS: tuple[Subject, ...] = ("Meeting", "Child", "Area", "Figure")
 TO_DO: State = "To do"
 STATES: tuple[State, ...] = (TO_DO, "Done", "Withdrawn")
 LONGEST_TEXT, LONGEST_OWNER = 500, 60
+REBASED = (EVERY_TREND, *TRENDS)
+"""The trends whose limits a decision may have start anew."""
 
 
 class DecisionRefused(Exception):
@@ -28,7 +31,8 @@ class DecisionRefused(Exception):
 @dataclass(frozen=True)
 class Entry:
     """What is recorded of a decision. `about` is a tracker reference, an area's code, the name of a
-    view, or empty where the decision is about the meeting as a whole."""
+    view, or empty where the decision is about the meeting as a whole. A decision that changes what
+    a `trend` counts has its limits start anew from the day `rebases_on`."""
 
     subject: Subject
     about: str
@@ -37,6 +41,8 @@ class Entry:
     due_on: date | None
     as_at: date
     state: State = TO_DO
+    trend: str | None = None
+    rebases_on: date | None = None
 
 
 def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) -> int:
@@ -63,6 +69,8 @@ def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) 
                 owner=entry.owner.strip(),
                 due_on=entry.due_on,
                 state=entry.state,
+                trend=entry.trend,
+                rebases_on=entry.rebases_on,
                 as_at=entry.as_at,
                 recorded_by=by.who,
                 recorded_at=utc_now(),
@@ -105,6 +113,13 @@ def _check(entry: Entry) -> None:
         raise DecisionRefused("Write it in one line, in letters, digits and signs.")
     if entry.subject not in SUBJECTS or entry.state not in STATES:
         raise DecisionRefused("That kind of decision is not known.")
+    if (entry.trend is None) != (entry.rebases_on is None):
+        raise DecisionRefused("Name both the trend that changes and the day from which it does.")
+    if entry.trend is not None and entry.trend not in REBASED:
+        raise DecisionRefused("There is no such trend.")
+    if entry.trend and entry.subject not in ("Meeting", "Figure"):
+        # Everyone who reads trends reads why one changed.
+        raise DecisionRefused("A decision about a child or an area changes no trend.")
 
 
 def _check_about(connection: Connection, entry: Entry) -> None:

@@ -3,11 +3,14 @@
 Migrations that were released rest on it, so what it makes never changes.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
+
+Indexes = Mapping[str, Sequence[str]]
 
 
 def text(name: str, length: int, comment: str | None = None) -> sa.Column[str]:
@@ -23,12 +26,9 @@ def filled(column: sa.Column[date] | sa.Column[str]) -> SchemaItem:
     return column
 
 
-def record_table(
-    name: str, key: str, indexes: list[list[str]], *columns: SchemaItem, comment: str
-) -> None:
-    """A record table with its clocks and its indexes."""
-    op.create_table(
-        name,
+def clocks() -> list[SchemaItem]:
+    """The columns of a version of a record."""
+    return [
         sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
         sa.Column(
             "known_from",
@@ -41,22 +41,60 @@ def record_table(
             sa.Integer(),
             comment="the import that replaced or withdrew this version; null while it is current",
         ),
-        filled(text(key, 40)),
-        *columns,
+    ]
+
+
+def clock_constraints(table: str) -> list[SchemaItem]:
+    """The constraints of those columns."""
+    return [
         *(
-            sa.ForeignKeyConstraint([clock], ["import_run.import_id"], name=f"fk_{name}_{clock}")
+            sa.ForeignKeyConstraint([clock], ["import_run.import_id"], name=f"fk_{table}_{clock}")
             for clock in ("known_from", "known_until")
         ),
-        sa.PrimaryKeyConstraint("version_id", name=f"pk_{name}"),
-        comment=f"{comment}. Key: {key}",
-    )
-    for indexed in indexes:
-        op.create_index(f"ix_{name}_{'_'.join(indexed)}", name, indexed)
+        sa.PrimaryKeyConstraint("version_id", name=f"pk_{table}"),
+    ]
+
+
+def one_current_version(table: str, key: Sequence[str | sa.TextClause]) -> None:
+    """An index that allows a key one version that is not replaced or withdrawn."""
     op.create_index(
-        f"uq_{name}_current",
-        name,
-        [key],
+        f"uq_{table}_current",
+        table,
+        list(key),
         unique=True,
         sqlite_where=sa.text("known_until IS NULL"),
         postgresql_where=sa.text("known_until IS NULL"),
+    )
+
+
+def versioned_table(
+    name: str, key: Sequence[str], indexes: Indexes, *columns: SchemaItem, comment: str
+) -> None:
+    """A table of versions of records, with its clocks, and its indexes by the ends of their names.
+
+    One version of a key is current.
+    """
+    op.create_table(
+        name,
+        *clocks(),
+        *columns,
+        *clock_constraints(name),
+        comment=f"{comment}. Key: {', '.join(key)}",
+    )
+    for of, indexed in indexes.items():
+        op.create_index(f"ix_{name}_{of}", name, list(indexed))
+    one_current_version(name, key)
+
+
+def record_table(
+    name: str, key: str, indexes: list[list[str]], *columns: SchemaItem, comment: str
+) -> None:
+    """A versioned table whose records have a reference of their own."""
+    versioned_table(
+        name,
+        (key,),
+        {"_".join(indexed): indexed for indexed in indexes},
+        filled(text(key, 40)),
+        *columns,
+        comment=comment,
     )

@@ -51,7 +51,7 @@ def bring_up_to_date(
 ) -> Counts:
     """Make the current rows of `record` those of `wanted`, as import `import_id`.
 
-    A current row with the same key and other content is closed and begun anew; one within
+    A current row with the same key and other content is closed and another begun; one within
     `covered` (a condition on `record`; None: all of them) that is not wanted is closed; one that
     is the same stays untouched. `wanted` holds each key once, and every column of the content.
     """

@@ -1,4 +1,4 @@
-"""Which agreement an account rests on today. It is read anew at every run of a page, so that an
+"""Which agreement an account rests on today. It is read at every run of a page, so that an
 agreement ends by itself."""
 
 from __future__ import annotations
@@ -41,6 +41,24 @@ def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
     with engine.connect() as connection:
         found = [(name, in_force(connection, name)) for name in connection.execute(names).scalars()]
     return [(name, each) for name, each in found if each]
+
+
+def by_number(engine: Engine, agreement_id: int) -> Agreement | None:
+    """An agreement with all of its areas, whether it is in force or not; None: there is none.
+
+    Raises SQLAlchemyError.
+    """
+    query = (
+        select(agreement.c.reference, agreement.c.agency, agreement_area.c.area_code)
+        .join_from(agreement, agreement_area)
+        .where(agreement.c.agreement_id == agreement_id)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    if not rows:
+        return None
+    areas = frozenset(row.area_code for row in rows)
+    return Agreement(agreement_id, rows[0].reference, rows[0].agency, areas)
 
 
 @cache

@@ -111,13 +111,14 @@ def open_children_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD)
+@question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def notes_on_trends(scope: Scope) -> Query:
-    """What was noted about trends by the as-at date: from which day on it holds, the trend that it
-    is about, and what happened. From the day of one that rebases on, limits are worked out anew:
-    the points before it no longer say what to expect. Nothing but such a note moves limits."""
-    noted = scope.annotations()
-    return select(noted).order_by(noted.c.on_day, noted.c.about)
+    """What was noted about trends by the as-at date, or decided by a meeting up to that day and not
+    withdrawn since: from which day on it holds, the trend that it is about, and what happened. From
+    the day of one that rebases on, limits are worked out anew: the points before it no longer say
+    what to expect. Nothing but such a note or decision moves limits."""
+    noted = scope.noted_about_trends()
+    return select(noted).order_by(noted.c.on_day, noted.c.about, noted.c.text)
 
 
 def _days_on_tracker(of: Subquery) -> ColumnElement[int]:

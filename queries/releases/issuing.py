@@ -18,7 +18,7 @@ from queries.releases import release
 from queries.safeguarding import duties, panels
 from queries.scope.releases import OF_AN_AGENCY
 
-# Asks a question for whoever issues.
+# Asks a question on behalf of the account that issues.
 Ask = Callable[[Question, Filters], Answer]
 Figure = tuple[str, str, str, str, int]
 """The code of an area, a measure, a category, a detail, and the value."""

@@ -17,7 +17,12 @@ def encounters_by_situation(scope: Scope) -> Query:
     twice counts twice), by the situation and by how the child is treated at the as-at date: as a
     victim, a suspect or both; not decided until the day of the decision. With the number of
     different children in them all."""
-    found = scope.encounters()
+    each = scope.encounters(is_counted=True).c
+    found = (
+        select(each.child_ref, each.situation, each.treated_by_then)
+        .cte("found")
+        .prefix_with("MATERIALIZED")
+    )
     children = select(func.count(distinct(found.c.child_ref))).scalar_subquery()
     return (
         select(
@@ -37,7 +42,7 @@ def encounters_by_finder(scope: Scope) -> Query:
     them (the force itself, or one of the others in its list) and by how the child is treated at the
     as-at date: as a victim, a suspect or both; not decided until the day of the decision. With the
     name of the force itself."""
-    found, finders = scope.encounters(), scope.finders()
+    found, finders = scope.encounters(is_counted=True), scope.finders()
     force = select(func.min(finders.c.name)).where(finders.c.is_own).scalar_subquery()
     return (
         select(
@@ -56,7 +61,7 @@ def suspects_by_reason(scope: Scope) -> Query:
     """Criminal situations of the period in which a child of the tracker is treated as a suspect, or
     as both suspect and victim, at the as-at date, by the reason given. None is expected to be
     without a reason: a child drawn into county lines is a victim first."""
-    found = scope.suspects()
+    found = scope.suspects(is_counted=True)
     why = reason(found)
     return (
         select(why.label("reason"), func.count().label("situations"))
@@ -72,7 +77,7 @@ def suspects_by_section_45(scope: Scope) -> Query:
     as both, at the as-at date, by whether the defence of section 45 of the Modern Slavery Act 2015
     was considered. A child needs no compulsion for it; some offences, such as robbery, are
     excluded from it."""
-    found = scope.suspects()
+    found = scope.suspects(is_counted=True)
     considered = section_45(found)
     return (
         select(considered.label("considered"), func.count().label("situations"))

@@ -26,7 +26,7 @@ def return_interviews(scope: Scope) -> Query:
     """Times at which children went missing in the period, by the return interview as at the as-at
     date: held within 72 hours of being found (statutory guidance), which is by the third day, or
     later; not done; not yet due; or the child is still missing."""
-    times = scope.missing()
+    times = scope.missing(is_counted=True)
     state = interview(scope, times)
     return (
         select(state.label("interview"), func.count().label("times"))

@@ -20,7 +20,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
-from queries.scope import ADULT, AWAITING, Query, Scope
+from queries.scope import AWAITING, Query, Scope
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 NOT_RECORDED = "Not recorded"
@@ -37,7 +37,7 @@ def nrm_by_responder(scope: Scope) -> Query:
     first responder (Police, Council, Other: whoever referred the child) and by the decision on
     reasonable grounds as at the as-at date: Awaiting until it came. Each counts where the child
     then was on the tracker, or was last before."""
-    made = scope.nrm()
+    made = scope.nrm(is_counted=True)
     return (
         select(made.c.kind, made.c.rg_by_then.label("decision"), func.count().label("referrals"))
         .group_by(made.c.kind, made.c.rg_by_then)
@@ -54,7 +54,7 @@ def nrm_decisions(scope: Scope) -> Query:
     days that the Home Office names; null where there is no limit, as for conclusive grounds), and
     how many of the children have turned 18. Where a decision is awaited, those
     are children who turned 18 while waiting."""
-    made = select(scope.all_nrm()).cte("made").prefix_with("MATERIALIZED")
+    made = _made(scope)
     parts = (
         (
             0,
@@ -74,7 +74,7 @@ def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     how many days each took, from the referral to the decision on reasonable grounds, and from that
     to the one on conclusive grounds, and whether it was positive."""
-    made = scope.all_nrm()
+    made = _made(scope)
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
@@ -135,6 +135,13 @@ def sca_by_state(scope: Scope) -> Query:
     )
 
 
+def _made(scope: Scope) -> CTE:
+    """Referrals by the as-at date, looked up once: what the decisions on them are counted by."""
+    made = scope.all_nrm(is_counted=True).c
+    needed = made.referred_on, made.rg_on, made.cg_on, made.rg_by_then, made.cg_by_then
+    return select(*needed, made.is_adult).cte("made").prefix_with("MATERIALIZED")
+
+
 def _decision(
     made: CTE,
     place: int,
@@ -152,7 +159,7 @@ def _decision(
             func.count().label("referrals"),
             func.min(case((decision == AWAITING, since))).label("longest_since"),
             func.sum(case((decision == AWAITING, as_type(is_late, Integer)))).label("overdue"),
-            func.count(case((made.c.age_by_then >= ADULT, 1))).label("turned_18"),
+            func.count(case((made.c.is_adult, 1))).label("turned_18"),
         )
         .where(*([] if follows is None else [follows]))
         .group_by(decision)

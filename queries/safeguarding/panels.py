@@ -45,7 +45,7 @@ def listings_by_panel(scope: Scope) -> Query:
     """How often children were listed for the panels' meetings that were planned for a day of the
     period, up to the as-at date, by whether the child was heard, deferred or withdrawn. A child who
     is listed again is counted again. The filters are those of the child on that day."""
-    listed = scope.listed()
+    listed = scope.listed(is_counted=True)
     return (
         select(listed.c.panel, listed.c.heard, func.count().label("listings"))
         .group_by(listed.c.panel, listed.c.heard)

@@ -17,7 +17,7 @@ def referrals_by_agency(scope: Scope) -> Query:
     """Referrals of children sent in the period, by the agency, and by its answer as at the as-at
     date: Awaiting until it came, Not recorded where nothing is said of one. Each counts where the
     child then was on the tracker, or was last before."""
-    sent = scope.referrals()
+    sent = scope.referrals(is_counted=True)
     answer = response(sent)
     return (
         select(sent.c.sent_to, answer.label("response"), func.count().label("referrals"))
@@ -30,7 +30,7 @@ def referrals_by_agency(scope: Scope) -> Query:
 def referrals_awaiting(scope: Scope) -> Query:
     """Referrals sent by the as-at date, whenever that was, and not answered by then, by agency, and
     the day on which the longest of them was sent."""
-    sent = scope.awaiting()
+    sent = scope.awaiting(is_counted=True)
     return (
         select(
             sent.c.sent_to,
@@ -46,7 +46,7 @@ def referrals_awaiting(scope: Scope) -> Query:
 def outcomes_of_hub_referrals(scope: Scope) -> Query:
     """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by what came of them
     as at the as-at date: Awaiting until they were answered, Not recorded where nothing is said."""
-    sent = scope.to_hubs()
+    sent = scope.to_hubs(is_counted=True)
     became = outcome(sent)
     return (
         select(became.label("outcome"), func.count().label("referrals"))

@@ -29,7 +29,7 @@ def visits_by_outcome(scope: Scope) -> Query:
     """Visits to children in the period, attempts included, by what came of them. Each counts where
     the child then was on the tracker, or was last before; one before the child was added counts
     where the child was first."""
-    made = scope.visits()
+    made = scope.visits(is_counted=True)
     return (
         select(made.c.outcome, func.count().label("visits"))
         .group_by(made.c.outcome)
@@ -42,7 +42,7 @@ def parents_at_visits(scope: Scope) -> Query:
     """Visits of the period at which the child was seen, by whether a parent or carer was present.
     The share present is of those at which one would have been appropriate: those for which it is
     not recorded are among them, and those for which it was not appropriate are not."""
-    seen = scope.seen()
+    seen = scope.seen(is_counted=True)
     answer = parent(seen)
     return (
         select(answer.label("parent"), func.count().label("visits"))
@@ -57,15 +57,22 @@ def visits_by_purpose(scope: Scope) -> Query:
     """Visits of the period at which the child was seen: those for each purpose, those at which the
     child was seen alone, and those at which the child's own view was recorded, each with the visits
     for which it is not recorded. A visit may have several purposes, so they do not add up."""
-    seen = scope.seen()
+    seen = scope.seen(is_counted=True)
+    answers = [seen.c[column] for column in ANSWERS.values()]
+    counted = select(
+        func.count().label("seen"),
+        *(func.count(answer).label(answer.name) for answer in answers),
+        *(func.count(case((answer == "Yes", 1))).label(f"{answer.name}_yes") for answer in answers),
+    ).select_from(seen)
+    once = counted.cte("counted").prefix_with("MATERIALIZED")
     return union_all(
         *(
             select(
                 literal(label).label("what"),
-                func.count(case((seen.c[column] == "Yes", 1))).label("visits"),
-                (func.count() - func.count(seen.c[column])).label("not_recorded"),
-                func.count().label("seen"),
-            ).select_from(seen)
+                once.c[f"{column}_yes"].label("visits"),
+                (once.c.seen - once.c[column]).label("not_recorded"),
+                once.c.seen,
+            )
             for label, column in ANSWERS.items()
         )
     )

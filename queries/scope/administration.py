@@ -7,14 +7,17 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Subquery,
     Table,
     and_,
     case,
     exists,
     func,
+    literal,
     or_,
     select,
+    union_all,
 )
 
 from data.tables import (
@@ -23,6 +26,7 @@ from data.tables import (
     account,
     account_area,
     account_proposal,
+    annotation,
     coverage,
     decision,
     import_file,
@@ -68,15 +72,14 @@ class Administration(Narrowing):
     def decisions(self) -> Subquery:
         """The decisions of meetings up to the as-at date, as their newest entries by then have
         them: first_id, subject, about,
-        text, owner, due_on, state, as_at, recorded_at, and decided_on (the as-at date of the first
-        entry).
+        text, owner, due_on, state, trend, rebases_on, recorded_at, and decided_on (the as-at date
+        of the first entry).
 
         The listing `decisions` cuts them to the entries up to one (`up_to`), as a pack knew them.
         Those about a child or an area are narrowed by the filters; of a child, by the newest spell.
         """
         later, first, entry = decision.alias("later"), decision.alias("first"), decision
-        listing = self.filters.listing
-        only = dict(listing.only) if listing and listing.relation == "decisions" else {}
+        up_to = self._up_to("decisions")
         number = func.coalesce(entry.c.first_id, entry.c.decision_id)
         is_replaced = exists().where(
             later.c.first_id == number,
@@ -84,10 +87,10 @@ class Administration(Narrowing):
             later.c.as_at <= self.as_at,
         )
         known = [~is_replaced, entry.c.as_at <= self.as_at]
-        if "up_to" in only:
+        if up_to is not None:
             known = [
-                ~is_replaced.where(later.c.decision_id <= int(only["up_to"])),
-                entry.c.decision_id <= int(only["up_to"]),
+                ~is_replaced.where(later.c.decision_id <= up_to),
+                entry.c.decision_id <= up_to,
                 entry.c.as_at <= self.as_at,
             ]
         return (
@@ -99,6 +102,8 @@ class Administration(Narrowing):
                 entry.c.owner,
                 entry.c.due_on,
                 entry.c.state,
+                entry.c.trend,
+                entry.c.rebases_on,
                 entry.c.recorded_at,
                 first.c.as_at.label("decided_on"),
             )
@@ -106,6 +111,32 @@ class Administration(Narrowing):
             .where(*known, self._is_about_what_is_chosen(entry))
             .subquery()
         )
+
+    def noted_about_trends(self) -> Subquery:
+        """What changes how a trend is read, by the as-at date: on_day, about, text, rebases. Noted
+        in the sheet annotations, or decided by a meeting up to that day and not withdrawn."""
+        noted, entry, later = annotation.c, decision, decision.alias("later")
+        replaced_by = and_(
+            later.c.first_id == func.coalesce(entry.c.first_id, entry.c.decision_id),
+            later.c.decision_id > entry.c.decision_id,
+            self._is_decided(later),
+        )
+        return union_all(
+            select(noted.on_day, noted.about, noted.text, noted.rebases).where(
+                self._known(annotation), noted.on_day <= self.as_at
+            ),
+            select(entry.c.rebases_on, entry.c.trend, entry.c.text, literal("Yes")).where(
+                entry.c.rebases_on <= self.as_at,
+                entry.c.state != "Withdrawn",
+                self._is_decided(entry),
+                ~exists().where(replaced_by).correlate(entry),
+            ),
+        ).subquery()
+
+    def _is_decided(self, entry: FromClause) -> ColumnElement[bool]:
+        """Whether an entry is of a meeting up to the as-at date, and was recorded before any import
+        came after the one that the filters name."""
+        return and_(entry.c.as_at <= self.as_at, entry.c.data_version <= self.filters.known)
 
     def _is_about_what_is_chosen(self, entry: Table) -> ColumnElement[bool]:
         spell, later = tracker_spell, tracker_spell.alias("later_spell")

@@ -14,7 +14,6 @@ from sqlalchemy import (
 )
 
 from data.tables import (
-    annotation,
     area_version,
     finder,
     gender,
@@ -170,15 +169,6 @@ class Areas(Coverage):
     def genders(self) -> Subquery:
         """The genders: name, in_words, position (null: no longer in the list)."""
         return select(gender).subquery()
-
-    def annotations(self) -> Subquery:
-        """What was noted about trends by the as-at date: on_day, about, text, rebases."""
-        noted = annotation.c
-        return (
-            select(noted.on_day, noted.about, noted.text, noted.rebases)
-            .where(self._known(annotation), noted.on_day <= self.as_at)
-            .subquery()
-        )
 
     def finders(self) -> Subquery:
         """Who may have found a child: name, is_own, position (null: no longer in the list)."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection, Table, delete, exists, insert, select
 
 from data import tables
+from data.access_log import triggers
 from tests.invented.random_sheets import RECORD_TABLES
 from tests.invented.records import (
     Child,
+    Decision,
     Entry,
     Import,
     Link,
@@ -55,11 +57,12 @@ class Extract:
 
 @dataclass(frozen=True)
 class DataSet:
-    """What each import said, the first's id being 1, and what was refused."""
+    """What each import said, the first's id being 1, what was refused, and what was decided."""
 
     extracts: tuple[Extract, ...]
     imports: tuple[Import, ...]
     refusals: tuple[Refusal, ...]
+    decisions: tuple[Decision, ...] = ()
 
     def records(self) -> Records:
         """Every version of every record, in plain lists."""
@@ -79,10 +82,15 @@ class DataSet:
             },
             imports=list(self.imports),
             refusals=list(self.refusals),
+            decisions=list(self.decisions),
         )
 
     def write(self, connection: Connection) -> None:
-        """Put it into the tables in place of the imports and records there; all else is kept."""
+        """Put it into the tables in place of the imports, decisions and records there; all else is
+        kept."""
+        if connection.execute(select(exists(tables.decision))).scalar_one():
+            with triggers.lifted(connection, tables.decision.name):
+                connection.execute(delete(tables.decision))
         for table in reversed(tables.metadata.sorted_tables):
             if table in IMPORTS or table in tables.record_tables():
                 connection.execute(delete(table))
@@ -94,6 +102,7 @@ class DataSet:
             _write(connection, tables.import_file, sheets)
             spans = [asdict(span) | {"import_id": each.import_id} for span in each.coverage]
             _write(connection, tables.coverage, spans)
+        _write(connection, tables.decision, [_decision_row(each) for each in self.decisions])
         _write(connection, tables.import_refusal, [asdict(each) for each in self.refusals])
         records = self.records()
         all_versions: dict[Table, Sequence[Version[Any]]] = {
@@ -157,6 +166,16 @@ def _row(version: Version[Any], row: dict[str, Any]) -> dict[str, Any]:
 def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
+
+
+def _decision_row(of: Decision) -> dict[str, Any]:
+    return asdict(of) | {
+        "subject": "Meeting",
+        "about": "",
+        "owner": "Sergeant",
+        "recorded_by": "chief",
+        "recorded_at": datetime(2024, 5, 1),  # noqa: DTZ001  (UTC, as the tables hold it)
+    }
 
 
 def _spell_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:

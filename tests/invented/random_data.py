@@ -18,6 +18,7 @@ from tests.invented.random_sheets import PLAIN, records_of, rows_of
 from tests.invented.records import (
     Child,
     Coverage,
+    Decision,
     Entry,
     Import,
     ImportFile,
@@ -220,8 +221,30 @@ def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
 
 
 @st.composite
+def decisions(draw: st.DrawFn, newest: int) -> tuple[Decision, ...]:
+    """Entries in the order of their recording; some follow up another, some rebase a trend."""
+    made: list[Decision] = []
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        firsts = [each.decision_id for each in made if each.first_id is None]
+        trend = draw(st.sampled_from([None, "Every trend", "Intelligence a day"]))
+        made.append(
+            Decision(
+                decision_id=number,
+                first_id=draw(st.sampled_from([None, *firsts])),
+                state=draw(st.sampled_from(["To do", "Done", "Withdrawn"])),
+                as_at=draw(days),
+                data_version=draw(st.integers(1, newest)),
+                text=f"Decision {number}",
+                trend=trend,
+                rebases_on=draw(days) if trend else None,
+            )
+        )
+    return tuple(made)
+
+
+@st.composite
 def data_sets(draw: st.DrawFn) -> DataSet:
-    """A whole data set: extracts, the imports that brought them, and a refusal or none."""
+    """A whole data set: extracts, the imports that brought them, a refusal or none, decisions."""
     said = draw(extracts())
     dates = sorted(draw(st.lists(days, min_size=len(said), max_size=len(said))))
     rows = st.integers(0, 9)
@@ -240,4 +263,5 @@ def data_sets(draw: st.DrawFn) -> DataSet:
         for number, extracted_on in enumerate(dates, start=1)
     )
     refusal = Refusal(datetime(2024, 5, 1), "wrong.csv", 2, "tracker, Status: 2")  # noqa: DTZ001
-    return DataSet(said, imports, draw(st.sampled_from([(), (refusal,)])))
+    refused = draw(st.sampled_from([(), (refusal,)]))
+    return DataSet(said, imports, refused, draw(decisions(len(imports))))

@@ -114,6 +114,20 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """An entry that the meeting recorded, with what it changes of a trend, if anything."""
+
+    decision_id: int
+    first_id: int | None
+    state: str
+    as_at: date
+    data_version: int
+    text: str
+    trend: str | None
+    rebases_on: date | None
+
+
+@dataclass(frozen=True)
 class Version(Generic[T]):
     """A record as an import brought it, until another replaced or withdrew it."""
 
@@ -134,3 +148,4 @@ class Records:
     plain: dict[str, list[Version[Any]]]  # of plain sheets, by the table's name
     imports: list[Import]
     refusals: list[Refusal]
+    decisions: list[Decision]

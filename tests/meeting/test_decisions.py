@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.answers import cache
+from dashboard.settings import settings
 from dashboard.views.meeting.decisions import (
     HIDDEN,
     by_figure,
@@ -17,6 +19,7 @@ from dashboard.views.meeting.decisions import (
     table,
     without_children,
 )
+from dashboard.views.signals import TRENDS
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionRefused, Entry, record
@@ -25,6 +28,7 @@ from queries.access import ROLES, Denied, Grant, Role, Viewer
 from queries.ask import ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.meeting.decisions import open_decisions
+from queries.oversight.over_time import notes_on_trends
 from tests.invented.coincidences import COINCIDENCES
 
 MEETING = date(2022, 3, 1)
@@ -32,6 +36,9 @@ CHAIR = By("chief", "inspector", "Meeting")
 ASKED = Entry("Meeting", "", "Agree who visits", "Sergeant", date(2022, 4, 1), MEETING)
 OF_B = replace(ASKED, subject="Child", about="B", text="Refer the child", due_on=MEETING)
 OF_CENTRAL = replace(ASKED, subject="Area", about="city-central", text="Meet more often")
+OF_A_TREND = replace(
+    ASKED, text="Count reports once", trend="Intelligence a day", rebases_on=date(2022, 2, 1)
+)
 FILTERS = Filters(MEETING, Period(MEETING, MEETING), 1)
 
 
@@ -88,6 +95,10 @@ def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine
         (replace(OF_B, about="nobody"), "No child"),
         (replace(OF_CENTRAL, about="atlantis"), "no such area"),
         (replace(ASKED, about="B"), "about nothing else"),
+        (replace(ASKED, trend="Every trend"), "Name both"),
+        (replace(ASKED, rebases_on=MEETING), "Name both"),
+        (replace(ASKED, trend="Weather", rebases_on=MEETING), "no such trend"),
+        (replace(OF_B, trend="Every trend", rebases_on=MEETING), "changes no trend"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused_in_words(
@@ -170,3 +181,41 @@ def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeti
         ("city-central", "Meet more often"),
     ]
     assert "Refer" not in str(table(hidden, {}, MEETING))
+
+
+def test_a_decision_that_changes_what_a_trend_counts_has_its_limits_start_anew(
+    meeting: Engine,
+) -> None:
+    def noted(as_at: date = MEETING) -> list[tuple[object, ...]]:
+        leader = Viewer("leader", "leader")
+        chosen = Filters(as_at, Period(as_at, as_at), 1)
+        found = ask(notes_on_trends, leader, chosen, from_database(meeting)).rows
+        return [row for row in found if row[1] != "Every trend"]
+
+    first = record(meeting, OF_A_TREND, by=CHAIR)
+    row = (date(2022, 2, 1), "Intelligence a day", "Count reports once", "Yes")
+    assert noted() == [row]
+    assert noted(date(2022, 2, 15)) == []  # the meeting was not yet held
+    record(meeting, replace(OF_A_TREND, state="Done"), by=CHAIR, follows=first)
+    assert noted() == [row]
+    record(meeting, replace(OF_A_TREND, state="Withdrawn"), by=CHAIR, follows=first)
+    assert noted() == []
+
+
+def test_a_trend_that_was_shown_before_is_drawn_with_a_decision_of_since(
+    meeting: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decision changes no data, so that nothing kept for the data may hide it."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", meeting.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    cache.forget()
+    view, leader = TRENDS["intelligence"], Viewer("leader", "leader")
+    assert "Count reports once" not in str(cache.rendered(view, leader, FILTERS).notes)
+    record(meeting, OF_A_TREND, by=CHAIR)
+    shown = cache.rendered(view, leader, FILTERS)
+    rebased = "1 February 2022, Count reports once. The limits start anew from then on."
+    assert any(note.endswith(rebased) for note in shown.notes)
+    assert shown.marks is not None
+    assert "Count reports once" in shown.marks["said"].to_pylist()
+    settings.cache_clear()
+    cache.forget()

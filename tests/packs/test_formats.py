@@ -110,8 +110,9 @@ def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
 
 def test_the_tags_of_the_pdf_are_those_that_pdf_ua_asks_for() -> None:
     read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document(*LIVE))))
-    assert {page["/Tabs"] for page in read.pages} == {"/S"}
-    tags = list(tagged(read.trailer["/Root"]["/StructTreeRoot"]))
+    assert {str(page["/Tabs"]) for page in read.pages} == {"/S"}
+    root: Any = read.trailer["/Root"]
+    tags = list(tagged(root["/StructTreeRoot"]))
     figures = [each["/Alt"] for each in tags if each["/S"] == "/Figure"]
     assert figures == [f"Alternative: {text}" for text in LIVE]
     headers = [each for each in tags if each["/S"] == "/TH"]
@@ -161,6 +162,15 @@ def test_what_breaks_pdf_ua_is_refused_and_not_written(
     monkeypatch.setattr(pdf, "TEMPLATE", broken)
     with pytest.raises(typst.TypstError, match=f"PDF/UA-1 error: {why}"):
         FORMATS["pdf"].write(document("Some text"))
+
+
+def test_all_that_a_page_says_is_tagged_as_paragraphs() -> None:
+    read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document("Some text"))))
+    root: Any = read.trailer["/Root"]
+    names = [each["/S"] for each in tagged(root["/StructTreeRoot"])]
+    # The force, the lines under the title, the summary, and the words around the table.
+    assert names.count("/P") >= len(document().lead) + 4
+    assert "/Span" not in names
 
 
 def test_pictures_have_words_and_tables_have_header_rows() -> None:

@@ -109,9 +109,7 @@ def test_too_many_tries_are_locked_out_with_a_message(engine: Engine) -> None:
 # Cookies
 
 
-def test_a_cookie_signs_in_a_tab_that_is_opened_anew(
-    engine: Engine, cookies: dict[str, str]
-) -> None:
+def test_a_cookie_signs_in_another_tab(engine: Engine, cookies: dict[str, str]) -> None:
     cookies.update(kept(signed_in()))
     assert who(opened()) == "chief inspector []"
 

@@ -255,7 +255,7 @@ def test_a_month_that_is_not_over_changes_nothing() -> None:
     assert not judged.signals
 
 
-def test_limits_are_worked_out_anew_from_a_decision_and_from_nothing_else() -> None:
+def test_only_a_decision_starts_the_limits_again() -> None:
     steps = points([2.0, 4.0] * 8 + [12.0, 14.0] * 8)
     together, apart = judge(Kind.C, steps), judge(Kind.C, steps, [steps[16].on])
     assert found(together, Rule.SHIFT)

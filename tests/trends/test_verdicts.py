@@ -157,7 +157,7 @@ def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
     ]
 
 
-def test_limits_that_have_just_started_anew_say_that_nothing_is_judged_yet() -> None:
+def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> None:
     rebased = noted(date(2022, 9, 14))
     assert verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, rebased)).startswith(
         "No signal in 22 whole months: 1.64 to 3.37 a day was what to expect. The limits "

@@ -1,6 +1,6 @@
 """What an administrator changes, and what everybody changes of their own account.
 
-Each function asks anew who is signed in and what they may: it is called on a click, before the
+Each function checks who is signed in and what they may do: it is called on a click, before the
 page is run again, and an administrator may have ceased to be one since the page was drawn.
 """
 

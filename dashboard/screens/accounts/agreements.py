@@ -1,6 +1,6 @@
 """The agreements that attendees' accounts rest on: proposed on one page, approved on another.
 
-Each function that changes something asks anew who is signed in and what they may, as those of
+Each function that changes something checks who is signed in and what they may do, as those of
 `administration` do.
 """
 

@@ -1,4 +1,4 @@
-"""The forms of the pages Accounts and Approvals: each makes one change, and the page is drawn anew.
+"""The forms of the pages Accounts and Approvals: each makes one change, then draws the page again.
 
 A role, a password or a new account is proposed by one person and approved by another, each with
 their own password given again.
@@ -111,7 +111,7 @@ def approvals(waiting: pd.DataFrame) -> None:
 
 
 def own_password(whose: str) -> str:
-    """The field for the password of whoever fills in a form, given again."""
+    """The field in which the user of a form repeats their password."""
     return st.text_input(
         "Your own password", type="password", key=f"own for {whose}", autocomplete="off"
     )
@@ -144,6 +144,6 @@ def _passwords(whose: str) -> tuple[str, str]:
 
 
 def done(problem: str, said: str) -> None:
-    """Draw the page anew, with what went wrong or what was done at its head."""
+    """Draw the page again, with what went wrong or what was done at its head."""
     st.session_state[_SAID] = (problem, said)
     st.rerun()

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.answers import cache, issues
+from dashboard.answers import issues
+from dashboard.answers.engine import engine
 from dashboard.components import frame
 from dashboard.components.run import Run
 from dashboard.settings import settings
@@ -53,14 +54,14 @@ def panel(run: Run) -> None:
 
 
 def issue_now(as_at: date) -> tuple[str, str]:
-    """Issue as at a day, for whoever is signed in now; what went wrong, or what was done."""
+    """Issue as at a day, by the account that is signed in; returns what went wrong or was done."""
     viewer = sign_in.viewer()
     if not viewer.may(Grant.ISSUE):
         return "You may not issue anything.", ""
     by = By(viewer.username, viewer.role, "Area summary")
     try:
         done = issues.issue(
-            cache.engine(), sign_in.engine(), settings().disclosure_threshold, by=by, as_at=as_at
+            engine(), sign_in.engine(), settings().disclosure_threshold, by=by, as_at=as_at
         )
     except issues.NotIssued as problem:
         return str(problem), ""

@@ -86,10 +86,32 @@ def _new(run: Run) -> None:
             "Who does it: a role or an agency", max_chars=kept.LONGEST_OWNER, key="decision: owner"
         )
         due_on = st.date_input("By when", value=None, format="DD/MM/YYYY", key="decision: due")
+        trend = st.selectbox(
+            "Trend, if the decision changes what it counts",
+            (None, *kept.REBASED),
+            format_func=lambda title: title or "None",
+            help="Its limits start anew, and everyone who reads trends sees the decision.",
+            key="decision: trend",
+        )
+        rebases_on = st.date_input(
+            "From which day it counts otherwise",
+            value=None,
+            format="DD/MM/YYYY",
+            key="decision: rebases",
+        )
         if st.form_submit_button("Record the decision", type="primary"):
             given = {"Child": child.strip(), "Area": area or "", "Figure": figure or ""}
             named = given.get(subject, "")
-            entry = kept.Entry(subject, named, text, owner, due_on, run.filters.as_at)
+            entry = kept.Entry(
+                subject,
+                named,
+                text,
+                owner,
+                due_on,
+                run.filters.as_at,
+                trend=trend,
+                rebases_on=rebases_on,
+            )
             _record(run, entry, "The decision is recorded.")
 
 
@@ -123,12 +145,14 @@ def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
                 due_on or row["due_on"],
                 run.filters.as_at,
                 state,
+                row["trend"],
+                row["rebases_on"],
             )
             _record(run, entry, f"Decision {number} is recorded as {state.lower()}.", number)
 
 
 def _record(run: Run, entry: kept.Entry, done: str, follows: int | None = None) -> None:
-    """Record an entry for whoever is signed in now, and have the page drawn with how it went."""
+    """Record an entry by the account that is signed in now, and draw the page with the result."""
     problem = ""
     try:
         viewer = sign_in.viewer()

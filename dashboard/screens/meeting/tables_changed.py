@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.pack.contents import INSPECTOR
+from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Cell, Table
 from dashboard.screens.meeting.changed import TOLD_LATER, Ask, Pack, differences
 from dashboard.style import words

@@ -52,7 +52,7 @@ def _amended(mapping_id: int, key: str) -> None:
 
     try:
         steps.amend(mapping_id, st.session_state[key])
-        del st.session_state[key]  # it is drawn anew as it was kept
+        del st.session_state[key]  # it is drawn again as it was kept
     except WrongMapping as reason:
         st.session_state[f"{_AMISS} {mapping_id}"] = f"Nothing was changed. {reason}"
     except LogUnavailable:

@@ -1,6 +1,6 @@
 """What the page Import gives to take away: the mapping as a file, and a marked copy of a workbook.
 
-Both are whoever imports' own: they are not asked for whom it is, and it is logged all the same.
+Both stay with the person who imports, who is not asked for a recipient; the download is logged.
 """
 
 from __future__ import annotations

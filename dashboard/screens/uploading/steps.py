@@ -1,4 +1,4 @@
-"""What the page Import does: each step asks anew who is signed in and whether they may.
+"""What the page Import does: each step checks who is signed in and whether they may.
 
 The files stand on disk while a step works on them, and are removed at its end. What imports is
 loaded by the first step, so that a server starts without it.

@@ -51,7 +51,7 @@ def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: da
         {
             "No": [str(row["first_id"]) for row in rows],
             "About": [about(row, areas) for row in rows],
-            "Decision": [row["text"] for row in rows],
+            "Decision": [f"{row['text']}{_rebases(row)}" for row in rows],
             "Owner": [row["owner"] for row in rows],
             "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
             "State": [_state(row, as_at) for row in rows],
@@ -82,6 +82,13 @@ def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
             )
             notes[row["about"]] = (*notes.get(row["about"], ()), note)
     return notes
+
+
+def _rebases(row: Mapping[str, Any]) -> str:
+    if not row["trend"]:
+        return ""
+    day = words.day(row["rebases_on"])
+    return f" (changes what is counted from {day}: {words.quoted(row['trend'])})"
 
 
 def _state(row: Mapping[str, Any], as_at: date) -> str:

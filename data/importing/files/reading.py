@@ -54,11 +54,11 @@ class Source(Protocol):
         Raises Unreadable, also on the way.
         """
 
-    def row_name(self, row: int) -> str:
-        """How messages name a row."""
+    def row_names(self, rows: Sequence[int]) -> str:
+        """How messages name rows."""
 
     def located(self, problem: Problem) -> Problem:
-        """The problem as whoever keeps the file finds it there."""
+        """The problem, by its place in the file as its owner sees it."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class KnownSheet:
     def day_zero(self) -> date:
         return self.workbook.day_zero if self.workbook else EXCEL_DAY_ZERO
 
-    def row_name(self, row: int) -> str:
-        return str(row)
+    def row_names(self, rows: Sequence[int]) -> str:
+        return ", ".join(map(str, rows))
 
     def located(self, problem: Problem) -> Problem:
         return problem
@@ -111,7 +111,7 @@ class Found:
     notices: list[str] = field(default_factory=list)
 
     def located(self, problem: Problem) -> Problem:
-        """A problem as whoever keeps the file finds it there."""
+        """A problem, by its place in the file as its owner sees it."""
         of_sheet = (source for source in self.sources if source.sheet == problem.sheet)
         source = next(of_sheet, None)
         return source.located(problem) if source else problem

@@ -1,4 +1,4 @@
-"""A mapping as text, in clvt.toml, for whoever reads it, corrects it and agrees to it."""
+"""A mapping as text, in clvt.toml, to be read, corrected and agreed to."""
 
 from __future__ import annotations
 

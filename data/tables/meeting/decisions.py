@@ -39,6 +39,12 @@ decision = Table(
     Column(
         "state", String(10), nullable=False, comment="To do, Done or Withdrawn, with this entry"
     ),
+    Column(
+        "trend",
+        String(60),
+        comment="whose limits start anew: a trend by its title, or Every trend; null: none",
+    ),
+    Column("rebases_on", Date, comment="from which day they do; null: no trend is named"),
     Column("as_at", Date, nullable=False, comment="the day that the meeting looked at"),
     Column("recorded_by", String(120), nullable=False, comment="username"),
     Column("recorded_at", DateTime, nullable=False, comment="UTC"),

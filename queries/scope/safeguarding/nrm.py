@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 
-from data.tables import first_responder, nrm_referral, sca_referral
+from data.tables import first_responder, nrm_referral, sca_referral, tracker_spell
 from queries.filters import Period
-from queries.scope.narrowing import ymd
+from queries.scope.narrowing import ADULT, ymd
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
 
 NOT_RECORDED = "Not recorded"
@@ -18,11 +19,12 @@ OTHER = "Other"
 class NationalReferralMechanism(Safeguarding):
     """Relations of the NRM."""
 
-    def nrm(self, period: Period | None = None) -> Subquery:
+    def nrm(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
         """Referrals to the NRM of the period, as `of_children` gives them, with what they are at
         the as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
-        decision came), age_by_then (null: unknown)."""
-        made, responder = self.of_children(nrm_referral, "referred_on", period), first_responder
+        decision came), is_adult (whether the child has turned 18 by then)."""
+        made = self.of_children(nrm_referral, "referred_on", period, is_counted=is_counted)
+        responder = first_responder
         return (
             select(
                 *made.c,
@@ -32,15 +34,22 @@ class NationalReferralMechanism(Safeguarding):
                     (made.c.cg_on > self.as_at, AWAITING),
                     else_=func.coalesce(made.c.cg, NOT_RECORDED),
                 ).label("cg_by_then"),
-                ((ymd(self.as_at) - made.c.born) // 10_000).label("age_by_then"),
+                made.c.child_ref.in_(self._adults()).label("is_adult"),
             )
             .join_from(made, responder, responder.c.name == made.c.first_responder, isouter=True)
             .subquery()
         )
 
-    def all_nrm(self) -> Subquery:
+    def all_nrm(self, *, is_counted: bool = False) -> Subquery:
         """Referrals to the NRM by the as-at date, whenever they were made."""
-        return self.nrm(Period(date.min, self.as_at))
+        return self.nrm(Period(date.min, self.as_at), is_counted=is_counted)
+
+    def _adults(self) -> Select[Any]:
+        """Children of the tracker who have turned 18 by the as-at date."""
+        spell = tracker_spell
+        return select(spell.c.child_ref).where(
+            self._known(spell), spell.c.born <= ymd(self.as_at) - ADULT * 10_000
+        )
 
     def from_the_sca(self) -> Subquery:
         """What the SCA sent in the period and by the as-at date, with reviewed_by_then and

@@ -100,10 +100,10 @@ class Panels(Safeguarding):
             .subquery()
         )
 
-    def listed(self) -> Subquery:
+    def listed(self, *, is_counted: bool = False) -> Subquery:
         """The listings of children for the meetings of the period, with the child's spell of the
         meeting's day, and the columns of a listing."""
-        return self.of_children(panel_listing, "listed_for")
+        return self.of_children(panel_listing, "listed_for", is_counted=is_counted)
 
     def with_standing(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,

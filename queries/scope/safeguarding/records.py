@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Subquery, Table, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, Table, and_, case, exists, false, func, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.tables import (
@@ -18,6 +19,7 @@ from data.tables import (
     tracker_spell,
     visit,
 )
+from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.children import Children
 from queries.scope.days import Days
@@ -45,7 +47,9 @@ VERSION = ("version_id", "known_from", "known_until")
 class Safeguarding(Children, Days):
     """Relations of what is done for children."""
 
-    def of_children(self, record: Table, day: str, period: Period | None = None) -> Subquery:
+    def of_children(
+        self, record: Table, day: str, period: Period | None = None, *, is_counted: bool = False
+    ) -> Subquery:
         """The records of a table whose `day` falls in the period (and not after the as-at date),
         one row for each, with the spell in which the child then was, so that every filter narrows
         them.
@@ -54,17 +58,18 @@ class Safeguarding(Children, Days):
         spell, where the record is older than that. The columns are those of a relation of children
         (the age is that of the day), and the record's own. A column of the record that a spell has
         as well is called `record_…`.
+
+        For a count without choices the spells are not looked up, which takes most of the time:
+        where `is_counted`, the rows then have no column of a spell but child_ref.
         """
         period = period or self.period
-        on, spell, begun = record.c[day], tracker_spell, tracker_spell.alias("begun")
-        order = begun.c.starts_on, begun.c.place_in_day
-        of_child = select(begun.c.version_id).where(
-            begun.c.child_ref == record.c.child_ref, self._known(begun)
-        )
-        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
-        its_spell = func.coalesce(
-            latest.limit(1).correlate(record).scalar_subquery(),
-            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
+        on, spell = record.c[day], tracker_spell
+        known, matching = self._known(spell), select(spell.c.child_ref).where(self._matches())
+        of_period = (
+            self._known(record),
+            on.between(period.start, min(period.end, self.as_at)),
+            # Most of the others need not be looked at; of these, not every spell matches.
+            record.c.child_ref.in_(matching.where(known)),
         )
         of_spell = [*SPELL, "age"]
         own = [
@@ -72,16 +77,27 @@ class Safeguarding(Children, Days):
             for column in record.c
             if column.name not in (*VERSION, "child_ref")
         ]
+        if is_counted and not any(choice.of(self.filters) for choice in CHOICES):
+            return select(record.c.child_ref, *own).where(*of_period).subquery()
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
             select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
-            .join_from(record, spell, spell.c.version_id == its_spell)
-            .where(
-                self._known(record),
-                on.between(period.start, min(period.end, self.as_at)),
-                self._matches(),
-            )
+            .join_from(record, spell, spell.c.version_id == self._spell_of(record, on))
+            .where(*of_period, self._matches())
             .subquery()
+        )
+
+    def _spell_of(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The version of the spell in which the child of a record was on a day."""
+        begun = tracker_spell.alias("begun")
+        order = begun.c.starts_on, begun.c.place_in_day
+        of_child = select(begun.c.version_id).where(
+            begun.c.child_ref == record.c.child_ref, self._known(begun)
+        )
+        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
+        return func.coalesce(
+            latest.limit(1).correlate(record).scalar_subquery(),
+            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
         )
 
     def searches(self, period: Period | None = None) -> Subquery:
@@ -126,13 +142,13 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
-    def visits(self) -> Subquery:
+    def visits(self, *, is_counted: bool = False) -> Subquery:
         """Visits of the period, and attempts at them, as `of_children` gives them."""
-        return self.of_children(visit, "visited_on")
+        return self.of_children(visit, "visited_on", is_counted=is_counted)
 
-    def seen(self) -> Subquery:
+    def seen(self, *, is_counted: bool = False) -> Subquery:
         """Visits of the period at which the child was seen."""
-        made = self.visits()
+        made = self.visits(is_counted=is_counted)
         return select(made).where(made.c.outcome == SEEN).subquery()
 
     def visited(self, of: Subquery | None = None) -> Subquery:
@@ -166,11 +182,12 @@ class Safeguarding(Children, Days):
         )
         return select(*with_last.c, in_vain.label("in_vain")).subquery()
 
-    def referrals(self, period: Period | None = None) -> Subquery:
+    def referrals(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
         """Referrals sent in the period, as `of_children` gives them, with what they are by the
         as-at date: answer (Awaiting until the answer came, null: not recorded) and is_hub (whether
         the agency is a MASH)."""
-        sent, agency = self.of_children(referral, "sent_on", period), referral_agency
+        sent = self.of_children(referral, "sent_on", period, is_counted=is_counted)
+        agency = referral_agency
         answer = case(
             (sent.c.responded_on > self.as_at, AWAITING),
             else_=sent.c.response,
@@ -182,19 +199,19 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
-    def awaiting(self) -> Subquery:
+    def awaiting(self, *, is_counted: bool = False) -> Subquery:
         """Referrals sent by the as-at date, whenever that was, and not answered by then."""
-        sent = self.referrals(Period(date.min, self.as_at))
+        sent = self.referrals(Period(date.min, self.as_at), is_counted=is_counted)
         return select(sent).where(sent.c.answer == AWAITING).subquery()
 
-    def to_hubs(self) -> Subquery:
+    def to_hubs(self, *, is_counted: bool = False) -> Subquery:
         """Referrals of the period to a MASH."""
-        sent = self.referrals()
+        sent = self.referrals(is_counted=is_counted)
         return select(sent).where(sent.c.is_hub).subquery()
 
-    def missing(self) -> Subquery:
+    def missing(self, *, is_counted: bool = False) -> Subquery:
         """Times missing that began in the period, as `of_children` gives them."""
-        return self.of_children(missing_episode, "missing_from")
+        return self.of_children(missing_episode, "missing_from", is_counted=is_counted)
 
     def with_times_missing(self, days: int, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no
@@ -215,11 +232,11 @@ class Safeguarding(Children, Days):
         )
         return select(*of.c, times.label("times_missing")).subquery()
 
-    def encounters(self) -> Subquery:
+    def encounters(self, *, is_counted: bool = False) -> Subquery:
         """Criminal situations of the period in which children were found, as `of_children` gives
         them, with treated_by_then (Victim, Suspect, Both, or Not decided until it was) and
         suspected_for, the reason given."""
-        found = self.of_children(encounter, "happened_on")
+        found = self.of_children(encounter, "happened_on", is_counted=is_counted)
         treated = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
         return select(
             *(column for column in found.c if column.name != "reason"),
@@ -227,9 +244,9 @@ class Safeguarding(Children, Days):
             treated.label("treated_by_then"),
         ).subquery()
 
-    def suspects(self) -> Subquery:
+    def suspects(self, *, is_counted: bool = False) -> Subquery:
         """Those of them in which the child is treated as a suspect, besides a victim or not."""
-        found = self.encounters()
+        found = self.encounters(is_counted=is_counted)
         return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
     def educated(self, of: Subquery | None = None) -> Subquery:

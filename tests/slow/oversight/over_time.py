@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from queries.filters import Filters, Period
-from tests.invented.records import Records
+from tests.invented.records import Decision, Records
 from tests.slow.counting_rules import (
     Rows,
     added,
@@ -66,11 +66,21 @@ def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
 
 @answers
 def notes_on_trends(records: Records, filters: Filters) -> Rows:
-    return [
-        {name: getattr(each, name) for name in ("on_day", "about", "text", "rebases")}
+    noted = [
+        (each.on_day, each.about, each.text, each.rebases)
         for each in known(records.plain["annotation"], filters)
-        if each.on_day <= filters.as_at
     ]
+    standing: dict[int, Decision] = {}
+    for entry in sorted(records.decisions, key=lambda each: each.decision_id):
+        if entry.as_at <= filters.as_at and entry.data_version <= filters.known:
+            standing[entry.first_id or entry.decision_id] = entry
+    noted += [
+        (entry.rebases_on, entry.trend, entry.text, "Yes")
+        for entry in standing.values()
+        if entry.rebases_on and entry.state != "Withdrawn"
+    ]
+    names = ("on_day", "about", "text", "rebases")
+    return [dict(zip(names, row, strict=True)) for row in noted if row[0] <= filters.as_at]
 
 
 @answers

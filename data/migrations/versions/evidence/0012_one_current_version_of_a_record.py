@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import one_current_version
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -44,14 +46,7 @@ def upgrade() -> None:
     op.add_column("import_run", who)
     op.add_column("import_run", undoes)
     for table, key in KEYS.items():
-        op.create_index(
-            f"uq_{table}_current",
-            table,
-            list(key),
-            unique=True,
-            sqlite_where=sa.text("known_until IS NULL"),
-            postgresql_where=sa.text("known_until IS NULL"),
-        )
+        one_current_version(table, key)
 
 
 def downgrade() -> None:

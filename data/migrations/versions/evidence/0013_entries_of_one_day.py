@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import one_current_version
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -44,14 +46,7 @@ def downgrade() -> None:
 def _make_unique(table: str, key: list[str]) -> None:
     """Have the database refuse two current versions of the same key, instead of another key."""
     op.drop_index(f"uq_{table}_current", table)
-    op.create_index(
-        f"uq_{table}_current",
-        table,
-        key,
-        unique=True,
-        sqlite_where=sa.text("known_until IS NULL"),
-        postgresql_where=sa.text("known_until IS NULL"),
-    )
+    one_current_version(table, key)
 
 
 def _say(table: str, comment: str) -> None:

@@ -3,39 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import clock_constraints, clocks
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-
-def clocks() -> tuple[sa.Column[int], ...]:
-    """The columns of a version of a record."""
-    return (
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
-    )
-
-
-def believed(table: str) -> tuple[sa.Constraint, ...]:
-    """The constraints of those columns."""
-    return (
-        *(
-            sa.ForeignKeyConstraint([clock], ["import_run.import_id"], name=f"fk_{table}_{clock}")
-            for clock in ("known_from", "known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=f"pk_{table}"),
-    )
 
 
 def upgrade() -> None:
@@ -125,7 +98,7 @@ def upgrade() -> None:
         sa.Column(
             "gender", sa.String(length=10), nullable=False, comment="Male, Female, Other or Unknown"
         ),
-        *believed("child"),
+        *clock_constraints("child"),
         comment="One row per version of a child who is or was on the tracker. Key: child_ref",
     )
     op.create_index("ix_child_child_ref_known_from", "child", ["child_ref", "known_from"])
@@ -174,7 +147,7 @@ def upgrade() -> None:
         *clocks(),
         sa.Column("report_ref", sa.String(length=40), nullable=False),
         sa.Column("child_ref", sa.String(length=40), nullable=False),
-        *believed("intelligence_link"),
+        *clock_constraints("intelligence_link"),
         comment="One row per version of a child named in a report. Key: report_ref, child_ref",
     )
     op.create_index("ix_intelligence_link_child_ref", "intelligence_link", ["child_ref"])
@@ -213,7 +186,7 @@ def upgrade() -> None:
             sa.Text(),
             comment="the identified line, or the generic one for children",
         ),
-        *believed("tracker_entry"),
+        *clock_constraints("tracker_entry"),
         comment="One row per version of a child's time on the tracker. Key: child_ref, added_on",
     )
     op.create_index(
@@ -232,7 +205,7 @@ def upgrade() -> None:
             sa.Text(),
             comment="when, or whether, it was shared: as stated",
         ),
-        *believed("tracker_meeting"),
+        *clock_constraints("tracker_meeting"),
         comment="One row per version of a monthly tracker meeting. Key: held_on",
     )
     op.create_index(
@@ -249,7 +222,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_intelligence_day_area_code")
         ),
-        *believed("intelligence_day"),
+        *clock_constraints("intelligence_day"),
         comment="Reports counted by day, flag and area, written with the reports by the same import. Key: submitted_on, flag, area_code",
     )
     op.create_index(
@@ -304,7 +277,7 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False, comment="the first day at this stage"),
         sa.Column("target_on", sa.Date(), comment="when it is meant to be live"),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_nsd_stage_area_code")),
-        *believed("nsd_stage"),
+        *clock_constraints("nsd_stage"),
         comment="One row per version of a stage of the NSD rollout. Key: area_code, from_on",
     )
     op.create_index(
@@ -368,7 +341,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_tracker_spell_area_code")
         ),
-        *believed("tracker_spell"),
+        *clock_constraints("tracker_spell"),
         comment="One row per version of an unbroken status and area within an entry. Key: child_ref, added_on, starts_on",
     )
     op.create_index(

@@ -7,6 +7,8 @@ versions that the importer would have written: a count of months that is empty w
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import clock_constraints, clocks
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -76,19 +78,7 @@ YYYYMMDD = {
 def upgrade() -> None:
     op.create_table(
         "tracker_month",
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            nullable=True,
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
+        *clocks(),
         sa.Column("month", sa.Integer(), nullable=False, comment="yyyymm"),
         sa.Column("status", sa.String(length=60), nullable=False),
         sa.Column(
@@ -110,13 +100,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_tracker_month_area_code")
         ),
-        sa.ForeignKeyConstraint(
-            ["known_from"], ["import_run.import_id"], name=op.f("fk_tracker_month_known_from")
-        ),
-        sa.ForeignKeyConstraint(
-            ["known_until"], ["import_run.import_id"], name=op.f("fk_tracker_month_known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_tracker_month")),
+        *clock_constraints("tracker_month"),
         comment="How many more children are on the tracker at a month's end than at its start, birthdays to come included, written with the spells by the same import. The sum up to a month is the number at its end. Key: month, status, area_code, gender, age_from",
     )
     number = YYYYMMDD[op.get_bind().dialect.name]

@@ -2,36 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+
+from data.migrations.record_tables import clock_constraints, clocks
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-
-
-def clocks() -> list[SchemaItem]:
-    return [
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
-    ]
-
-
-def constraints(table: str) -> list[SchemaItem]:
-    return [
-        sa.ForeignKeyConstraint([name], ["import_run.import_id"], name=op.f(f"fk_{table}_{name}"))
-        for name in ("known_from", "known_until")
-    ] + [sa.PrimaryKeyConstraint("version_id", name=op.f(f"pk_{table}"))]
 
 
 def upgrade() -> None:
@@ -50,7 +27,7 @@ def upgrade() -> None:
         sa.Column(
             "new_children", sa.Integer(), comment="of these, not on the tracker; null: not recorded"
         ),
-        *constraints("daily_search"),
+        *clock_constraints("daily_search"),
         comment="One row per version of the search of a day's reports for children. Key: for_day",
     )
     op.create_index("ix_daily_search_for_day_known_from", "daily_search", ["for_day", "known_from"])
@@ -61,7 +38,7 @@ def upgrade() -> None:
             "for_day", sa.Date(), nullable=False, comment="the day whose reports are searched"
         ),
         sa.Column("child_ref", sa.String(40), nullable=False),
-        *constraints("daily_search_child"),
+        *clock_constraints("daily_search_child"),
         comment="One row per version of a child on the tracker whom a daily search found. Key: for_day, child_ref",
     )
     op.create_index(
@@ -90,7 +67,7 @@ def upgrade() -> None:
             sa.String(9),
             comment="an education, health and care plan: Yes, No, Not known; null: not recorded",
         ),
-        *constraints("education"),
+        *clock_constraints("education"),
         comment="One row per version of a child's education, from one change of it to the next. Key: child_ref, from_on",
     )
     op.create_index(

@@ -2,36 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+
+from data.migrations.record_tables import clock_constraints, clocks, one_current_version
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
-
-
-def clocks() -> list[SchemaItem]:
-    return [
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
-    ]
-
-
-def constraints(table: str) -> list[SchemaItem]:
-    return [
-        sa.ForeignKeyConstraint([name], ["import_run.import_id"], name=op.f(f"fk_{table}_{name}"))
-        for name in ("known_from", "known_until")
-    ] + [sa.PrimaryKeyConstraint("version_id", name=op.f(f"pk_{table}"))]
 
 
 def upgrade() -> None:
@@ -67,7 +44,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(30), nullable=False, comment="why it does not apply"),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("decided_by", sa.String(20), nullable=False, comment="the role that decided it"),
-        *constraints("not_applicable"),
+        *clock_constraints("not_applicable"),
         comment="One row per version of a decision that a duty does not apply to an entry. Key: child_ref, added_on, duty",
     )
     op.create_index(
@@ -75,14 +52,7 @@ def upgrade() -> None:
         "not_applicable",
         ["child_ref", "added_on", "known_from"],
     )
-    op.create_index(
-        "uq_not_applicable_current",
-        "not_applicable",
-        ["child_ref", "added_on", "duty"],
-        unique=True,
-        sqlite_where=sa.text("known_until IS NULL"),
-        postgresql_where=sa.text("known_until IS NULL"),
-    )
+    one_current_version("not_applicable", ["child_ref", "added_on", "duty"])
     op.add_column(
         "tracker_entry",
         sa.Column(

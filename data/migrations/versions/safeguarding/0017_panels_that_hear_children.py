@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import Indexes, versioned_table
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -180,41 +182,8 @@ def _record(
     *columns: sa.Column[object],
     key: tuple[str, ...],
     comment: str,
-    indexes: dict[str, tuple[str, ...]] | None = None,
+    indexes: Indexes | None = None,
 ) -> None:
-    """A record table with its clocks, one current version a key, and an index by its key."""
-    op.create_table(
-        name,
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
-        ),
-        *columns,
-        *(
-            sa.ForeignKeyConstraint(
-                [clock], ["import_run.import_id"], name=op.f(f"fk_{name}_{clock}")
-            )
-            for clock in ("known_from", "known_until")
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f(f"pk_{name}")),
-        comment=f"{comment}. Key: {', '.join(key)}",
-    )
+    """A versioned table, with an index by its key unless others are given."""
     by_key = (*key, "known_from")
-    for of, indexed in (indexes or {"_".join(by_key): by_key}).items():
-        op.create_index(f"ix_{name}_{of}", name, list(indexed))
-    op.create_index(
-        f"uq_{name}_current",
-        name,
-        list(key),
-        unique=True,
-        sqlite_where=sa.text("known_until IS NULL"),
-        postgresql_where=sa.text("known_until IS NULL"),
-    )
+    versioned_table(name, key, indexes or {"_".join(by_key): by_key}, *columns, comment=comment)

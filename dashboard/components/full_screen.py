@@ -1,0 +1,56 @@
+"""A chart over the whole screen, with what it needs to be read alone: the finding, what is plotted,
+the filters, the day, the marking, the definition, and the way to save it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import charts
+from dashboard.components import downloads, frame
+from dashboard.components.run import Run
+from dashboard.pack.finding import Kind
+from dashboard.views.view import Rendered, View
+
+
+def button(
+    run: Run,
+    where: DeltaGenerator,
+    view: View,
+    said: Rendered,
+    file: Callable[[Kind], downloads.Download],
+) -> None:
+    """A button, in the corner of a panel, that shows its chart over the whole screen."""
+    key = f"full-screen-{view.name}"
+    if downloads.is_pressed(where, "Full screen", key, icon=":material/fullscreen:"):
+        _dialog(run, view, said, file)
+
+
+@st.dialog("Full screen", width="large")
+def _dialog(
+    run: Run, view: View, said: Rendered, file: Callable[[Kind], downloads.Download]
+) -> None:
+    subtitle = view.subtitled(run.filters)
+    box = st.container(key="full-screen")
+    box.html(
+        f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(said.headline)}</h2>"
+        f"<p>{escape(subtitle)}</p>{frame.standing(run)}"
+    )
+    box.vega_lite_chart(
+        said.marks_alone,
+        charts.enlarged(view.chart(categories=said.categories)),
+        alt=f"{said.headline}. {subtitle}.",
+        height="content",
+        key=f"chart-full-screen-{view.name}",
+    )
+    notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+    box.html(
+        (f'<ul class="notes">{notes}</ul>' if notes else "")
+        + f'<p class="definition"><strong>How it is counted.</strong> '
+        f"{escape(' '.join(view.question.definition.split()))}</p>"
+    )
+    with box.expander("Save the chart"):
+        downloads.ask_for_chart(file, run.viewer, run.title)
