@@ -84,13 +84,15 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
-    """How many cases need a decision, and what most of them are."""
+    """How many cases need a decision, and what most of them are, if there is more of one."""
     total = sum(number or 0 for _, number in counted)
     item, most = counted[0]
     need = "needs" if total == 1 else "need"
     cases = f"{words.sentence(words.counted(total, 'case'))} {need} a decision"
     if len(counted) == 1:
         return f"{cases}: {words.counted(most or 0, item.one, item.many)}"
+    if most == counted[1][1]:
+        return cases
     return f"{cases}, most of all {words.counted(most or 0, item.one, item.many)}"
 
 
