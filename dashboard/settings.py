@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         "where readers come; unset: there is none, and nobody is believed who says so",
     )
     tabs_a_session: int = Field(
-        default=30, ge=1, description="how many tabs somebody signed in may have open"
+        default=60, ge=1, description="how many tabs somebody signed in may have open"
     )
     tabs_an_address: int = Field(
         default=500, ge=1, description="how many tabs of an address may be open with nobody in them"

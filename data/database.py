@@ -166,8 +166,8 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
         else:
             # SQLite would keep the tables of a migration that fails later on.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        _refuse_newer(connection)
-        upgrade(connection)
+        if not _is_up_to_date(connection):
+            upgrade(connection)
         load_reference(connection, reference)
     engine.dispose()
 
@@ -193,9 +193,9 @@ class UnknownSchema(RuntimeError):
     """A newer version of the dashboard made the tables. The message says what to do."""
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _is_up_to_date(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
-        return
+        return False
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     known = versions_known()
     if found is not None and found not in known:
@@ -204,3 +204,4 @@ def _refuse_newer(connection: Connection) -> None:
             f"version {found}, and this dashboard knows those up to {known[-1]}. Install the newer "
             "dashboard, or put back a copy made before with clvt restore FILE --yes."
         )
+    return found == known[-1]

@@ -12,12 +12,10 @@ from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 
-from sqlalchemy import Engine
-
+from dashboard.answers.engine import engine
 from dashboard.answers.kept import Kept
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
-from data.database import QUESTION_SECONDS, reading_engine
 from queries.access import Viewer
 from queries.ask import (
     Answer,
@@ -37,16 +35,6 @@ ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
 AskNow = Callable[[Question, Filters], Answer]
 
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
-
-
-@cache
-def _engine(url: str) -> Engine:
-    return reading_engine(url, QUESTION_SECONDS)
-
-
-def engine() -> Engine:
-    """The engine that questions are answered by; it cannot write."""
-    return _engine(settings().reading_url or settings().database_url)
 
 
 @cache

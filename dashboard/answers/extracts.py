@@ -6,7 +6,7 @@ second (`watch.py`). Its import's number is the data version, and part of every 
 
 from __future__ import annotations
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
 from dashboard.settings import settings
 from queries.ask import DataUnavailable
 from queries.extract import Extract, newest_extract
@@ -35,7 +35,7 @@ def arrived() -> Extract | None:
 
     Raises `DataUnavailable` when the database does not answer.
     """
-    return newest_extract(cache.engine())
+    return newest_extract(engine())
 
 
 def is_reachable() -> bool:

@@ -1,13 +1,16 @@
-"""Issuing the summaries of areas to partners with an agreement: worked out once, and frozen."""
+"""Issuing the summaries of areas to partners with an agreement: worked out once, and frozen.
+
+They are issued with the pack of the meeting, or by themselves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from dashboard.answers import releases
+from data.access_log import recording
 from data.accounts import By
 from data.releases import Release, stored
 from data.sharing import Agreement
@@ -37,6 +40,24 @@ class Issued:
     partners: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Summaries:
+    """Summaries of areas that are worked out and not issued yet, and the accounts that rest on an
+    agreement, each with it."""
+
+    issue: AreaIssue
+    partners: tuple[tuple[str, Agreement], ...]
+
+    @property
+    def recipients(self) -> list[str]:
+        """The agencies that are to look at them, each with its agreement's reference."""
+        return list(dict.fromkeys(f"{each.agency} ({each.reference})" for _, each in self.partners))
+
+    def store(self, connection: Connection, by: By) -> int:
+        """Issue them within a transaction of the access log; returns the number of the issue."""
+        return store(connection, self.issue, self.recipients, by=by)
+
+
 def issue(
     reading: Engine,
     writing: Engine,
@@ -46,63 +67,81 @@ def issue(
     as_at: date | None = None,
     since: date | None = None,
 ) -> Issued:
-    """Issue the summaries of the areas of which an agreement in force speaks, as at a day that the
-    tracker covers (its last). Of no other area is anything frozen.
+    """Issue the summaries of the areas of which an agreement in force speaks, by themselves: for
+    an agreement that was approved after the meeting. The meeting's pack issues them with itself.
+
+    Raises what `worked_out` raises, and `LogUnavailable`; then nothing is issued.
+    """
+    found = worked_out(reading, writing, threshold, as_at=as_at, since=since)
+    with recording(writing) as connection:
+        number = found.store(connection, by)
+    names = tuple(name for name, _ in found.partners)
+    return Issued(number, found.issue.as_at, found.issue.since, names)
+
+
+def worked_out(
+    reading: Engine,
+    writing: Engine,
+    threshold: int,
+    *,
+    as_at: date | None = None,
+    since: date | None = None,
+    known: int | None = None,
+) -> Summaries:
+    """The summaries of the areas of which an agreement in force speaks, as at a day that the
+    tracker covers (its last), as known at an import (the newest). Of no other area is anything
+    worked out.
 
     What came and went is counted from `since`: the day after the meeting before, or the first of
-    the year. Raises `NotIssued`, `DataUnavailable`, SQLAlchemyError and `LogUnavailable`; then
-    nothing is issued.
+    the year. Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:
         return ask(asked, OPERATOR, filters, from_database(reading))
 
-    extract = newest_extract(reading)
+    extract = newest_extract(reading, known)
     if extract is None:
         raise NotIssued("Nothing has been imported yet.")
+    known = extract.version
     as_at = as_at or extract.covered_to
     if as_at > extract.covered_to:
         raise NotIssued(f"The tracker is known up to {extract.covered_to}, and no further.")
-    since = since or issuing.since_the_meeting_before(answer, as_at, extract.version)
+    since = since or issuing.since_the_meeting_before(answer, as_at, known)
     if since > as_at:
         raise NotIssued("It cannot count from a day after the one that it speaks of.")
-    held = all_in_force(reading)
+    held = tuple(all_in_force(reading))
     if not held:
         raise NotIssued("No partner has an agreement in force, so there is nothing to issue.")
-    moment = issuing.Moment(as_at, since, extract.version)
+    moment = issuing.Moment(as_at, since, known)
     try:
-        releases.make_missing(reading, writing, extract.version, threshold)
+        releases.make_missing(reading, writing, known, threshold)
     except releases.NotMade as problem:
         raise NotIssued("The month-end releases that stand beside it are missing.") from problem
-    whole = Filters(as_at, Period(as_at, as_at), extract.version)
-    districts = _districts(answer, whole)
-    published = [each for each in stored(reading) if each.month_end <= as_at]
-    newest = published[-1] if published and not published[-1].withheld else None
-    number = store(
-        writing,
-        AreaIssue(
-            as_at,
-            since,
-            extract.version,
-            newest.month_end if newest else None,
-            tuple(
-                figure
-                for area in sorted({area for _, each in held for area in each.areas})
-                if area in districts  # it may have ended
-                for figure in issuing.figures(answer, moment, area, districts[area])
-            ),
-            tuple(
-                row for _, each in held for row in (_beside(answer, newest, each) if newest else ())
-            ),
-        ),
-        [f"{each.agency} ({each.reference})" for _, each in held],
-        by=by,
+    districts = _districts(answer, Filters(as_at, Period(as_at, as_at), known))
+    newest = _newest_release(reading, as_at, known)
+    areas = sorted({area for _, each in held for area in each.areas})
+    figures = tuple(
+        figure
+        for area in areas
+        if area in districts  # it may have ended
+        for figure in issuing.figures(answer, moment, area, districts[area])
     )
-    return Issued(number, as_at, since, tuple(name for name, _ in held))
+    beside = tuple(row for _, each in held for row in _beside(answer, newest, each))
+    on = newest.month_end if newest else None
+    return Summaries(AreaIssue(as_at, since, known, on, figures, beside), held)
 
 
-def _beside(answer: issuing.Ask, of: Release, held: Agreement) -> list[Beside]:
-    """What of a release stands beside the areas of an agreement that there were at its month end"""
+def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
+    """The last release up to a day that was made from what was known; None where it is withheld."""
+    made = [each for each in stored(reading) if each.month_end <= as_at and each.import_id <= known]
+    return made[-1] if made and not made[-1].withheld else None
+
+
+def _beside(answer: issuing.Ask, of: Release | None, held: Agreement) -> list[Beside]:
+    """What of a release stands beside the areas of an agreement that there were at its month end;
+    of none, nothing."""
+    if of is None:
+        return []
     at_the_end = Filters(of.month_end, Period(of.month_end, of.month_end), of.import_id)
     districts = _districts(answer, at_the_end)
     own = held.areas & districts.keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
@@ -27,4 +27,4 @@ def answer(
     """
     period = period or Period(today(), today())
     filters = Filters(as_at=today(), period=period, known=0, listing=listing)
-    return ask(asked, viewer, filters, from_database(cache.engine()))
+    return ask(asked, viewer, filters, from_database(engine()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dashboard.answers import cache, extracts, warm_answers
@@ -16,10 +16,14 @@ LOOK_EVERY = 1.0  # seconds: for a newer import
 
 
 class Watch:
-    """Remembers the extract that pages were last told to show."""
+    """Remembers the extract that pages were last told to show.
 
-    def __init__(self) -> None:
+    `and_then` is done with each newer one, once pages show it.
+    """
+
+    def __init__(self, and_then: Callable[[Extract], None] | None = None) -> None:
         self._shown: Extract | None = None
+        self._and_then = and_then
 
     def look(self) -> None:
         """Have pages show the newest extract, once what they open with is worked out from it.
@@ -41,6 +45,9 @@ class Watch:
                     warm_answers.warm(newest)
             extracts.turn_to(newest)
             self._shown = newest
+            if newest and self._and_then:
+                with _failures_logged("Working out the overview of each district"):
+                    self._and_then(newest)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import releases
-from dashboard.cli.log import given_out_in, log_problems
+from dashboard.cli.administration.log import given_out_in, log_problems
 from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.database import reading_engine

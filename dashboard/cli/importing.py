@@ -197,7 +197,8 @@ def _issue_pack_of_october(engine: Engine) -> None:
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
         by = By(inspector.username, inspector.role, "clvt demo")
-        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine)
+        issued = issuing.summaries_of(of, inspector, reading, engine)
+        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine, issued)
     finally:
         reading.dispose()
 
@@ -274,8 +275,9 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
     would = "would be " if dry_run else ""
     for sheet in outcome.sheets:
         typer.echo(
-            f"{sheet.file}, {sheet.sheet}: {sheet.read:,} rows read; {sheet.new:,} {would}new, "
-            f"{sheet.changed:,} {would}changed, {sheet.withdrawn:,} {would}withdrawn"
+            f"{sheet.file}, {sheet.sheet}: {words.counted(sheet.read, 'row')} read; "
+            f"{sheet.new:,} {would}new, {sheet.changed:,} {would}changed, "
+            f"{sheet.withdrawn:,} {would}withdrawn"
         )
         for notice in sheet.notices:
             typer.echo(f"  Note: {notice}")

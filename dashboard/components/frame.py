@@ -6,7 +6,6 @@ and the page takes it from there as it draws its head.
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import theme, words
+from dashboard.style import words
 from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
 from queries.ask import DataUnavailable, TookTooLong
@@ -38,14 +37,9 @@ def begin(run: Run) -> None:
 
 
 def marking() -> DeltaGenerator:
-    """Our styles, and the protective marking in a row that has room for the account."""
-    chosen = settings()
-    st.html(theme.STYLE + _on_each_printed_page(f"{chosen.marking}. {chosen.handling}"))
+    """The protective marking, in a row that has room for the account."""
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
-    row.html(
-        marking_line() + theme.LINKS,
-        unsafe_allow_javascript=True,  # an installation's own words, escaped, and our own script
-    )
+    row.html(marking_line())
     return row
 
 
@@ -56,13 +50,6 @@ def marking_line() -> str:
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
         f"<span>{escape(chosen.handling)}</span></div>"
     )
-
-
-def _on_each_printed_page(marking: str) -> str:
-    """The style that prints the marking at the head and the foot of each page."""
-    content = json.dumps(marking, ensure_ascii=False).replace("<", r"\3c ")
-    box = f"{{ content: {content}; font: 600 9pt sans-serif; }}"
-    return f"<style>@page {{ margin: 18mm 12mm; @top-center {box} @bottom-center {box} }}</style>"
 
 
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:

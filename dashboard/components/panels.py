@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -10,9 +10,9 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import navigation
-from dashboard.answers import cache
-from dashboard.components import downloads, full_screen, listings
+from dashboard import charts, navigation
+from dashboard.answers.engine import engine
+from dashboard.components import downloads, frame, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import Asking
@@ -63,19 +63,14 @@ def draw(run: Run) -> None:
     side. A page that may end early, to ask for a purpose, draws before that."""
     run.prepare(view for view, _ in run.placed)
     decided = _decided(run)
-    first_not_to_quote = next(
-        (view for view, _ in run.placed if _asks_not_to_quote(run, view)), None
-    )
+    is_asked = False  # not to quote: once a page
     for view, drawn in run.placed:
         said = run.rendered(view)
-        asked = (NOT_TO_QUOTE,) if view is first_not_to_quote else ()
-        drawn(replace(said, notes=(*said.notes, *decided.get(view.name, ()), *asked)))
+        notes = (*said.notes, *decided.get(view.name, ()))
+        if view.is_not_to_quote and said.rows and not is_asked:
+            notes, is_asked = (*notes, NOT_TO_QUOTE), True
+        drawn(replace(said, notes=notes))
     run.placed.clear()
-
-
-def _asks_not_to_quote(run: Run, view: View) -> bool:
-    """Whether there is something in it that a release may hide; a page says so once."""
-    return view.is_not_to_quote and run.rendered(view).rows > 0
 
 
 def _decided(run: Run) -> dict[str, tuple[str, ...]]:
@@ -104,7 +99,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
-        full_screen.button(run, box, view, said, partial(_chart_file, run, view, said))
+        _full_screen_button(run, box, view, said, partial(_chart_file, run, view, said))
     if said.notes:
         box.html(_notes(said))
     _beneath(run, box, view, said)
@@ -186,7 +181,7 @@ def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.D
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:
-        asking = Asking(run.viewer, run.filters, from_database(cache.engine()))
+        asking = Asking(run.viewer, run.filters, from_database(engine()))
         if run.extract is None:
             raise DataUnavailable("Nothing has been imported.")
         return kind.write(finding.document(view, asking, run.extract))
@@ -198,3 +193,43 @@ def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.D
         run.filters,
         mime=kind.mime,
     )
+
+
+def _full_screen_button(
+    run: Run,
+    where: DeltaGenerator,
+    view: View,
+    said: Rendered,
+    file: Callable[[Kind], downloads.Download],
+) -> None:
+    """A button, in the corner of a panel, that shows its chart over the whole screen."""
+    key = f"full-screen-{view.name}"
+    if downloads.is_pressed(where, "Full screen", key, icon=":material/fullscreen:"):
+        _full_screen(run, view, said, file)
+
+
+@st.dialog("Full screen", width="large")
+def _full_screen(
+    run: Run, view: View, said: Rendered, file: Callable[[Kind], downloads.Download]
+) -> None:
+    """The chart with what it needs to be read alone, and the way to save it."""
+    subtitle = view.subtitled(run.filters)
+    box = st.container(key="full-screen")
+    box.html(
+        f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(said.headline)}</h2>"
+        f"<p>{escape(subtitle)}</p>{frame.standing(run)}"
+    )
+    box.vega_lite_chart(
+        said.marks_alone,
+        charts.enlarged(view.chart(categories=said.categories)),
+        alt=f"{said.headline}. {subtitle}.",
+        height="content",
+        key=f"chart-full-screen-{view.name}",
+    )
+    box.html(
+        (_notes(said) if said.notes else "")
+        + f'<p class="definition"><strong>How it is counted.</strong> '
+        f"{escape(' '.join(view.question.definition.split()))}</p>"
+    )
+    with box.expander("Save the chart"):
+        downloads.ask_for_chart(file, run.viewer, run.title)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from dashboard.pack import pictures
 from dashboard.pack.asking import Asking
-from dashboard.pack.contents import of_view
+from dashboard.pack.contents.inspector import of_view
 from dashboard.pack.document import Document, Part
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.making import narrowed

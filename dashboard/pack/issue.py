@@ -38,6 +38,10 @@ class PackIssue:
     areas: tuple[str, ...] = ()
     # The newest entry of a decision of the meeting that stands in it; 0: none does.
     decisions: int = 0
+    # Of a pack for a partner with an agreement: the numbers of the agreement and of what was
+    # issued under it; of any other, none.
+    agreement: int | None = None
+    issue: int | None = None
 
     @property
     def reference(self) -> str:
@@ -49,6 +53,7 @@ class PackIssue:
         """The same by the columns of its record."""
         filters = self.filters
         choices = {each.name: each.of(filters) for each in CHOICES if each.of(filters)}
+        under = {"agreement_id": self.agreement, "issue_id": self.issue}
         return {
             "issued_at": self.issued_at,
             "issued_by": self.issued_by,
@@ -65,6 +70,7 @@ class PackIssue:
             "force": self.force,
             "marking": self.marking,
             "handling": self.handling,
+            **{name: number for name, number in under.items() if number is not None},
         }
 
     @classmethod
@@ -84,4 +90,6 @@ class PackIssue:
             row["handling"],
             tuple(json.loads(row["areas"])),
             row["decisions"],
+            row["agreement_id"],
+            row["issue_id"],
         )

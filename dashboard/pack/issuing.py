@@ -10,16 +10,18 @@ import hashlib
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Engine
 
-from dashboard.answers import releases
-from dashboard.pack import partners
+from dashboard.answers import issues, releases
+from dashboard.answers.issues import Summaries
 from dashboard.pack.asking import Asking
+from dashboard.pack.contents import agreed, released
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.issue import Audience, PackIssue
@@ -30,9 +32,13 @@ from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
+from data.keeping import history
 from data.meeting import decisions, packs
-from queries.access import Viewer
+from data.sharing import Agreement
+from data.sharing.in_force import all_in_force
+from queries.access import Grant, Viewer
 from queries.ask import from_database
+from queries.choices import CHOICES
 from queries.filters import Filters
 
 _REFERENCE = re.compile(rb"CLVT-\d{8}-[0-9A-F]{8}")
@@ -43,7 +49,7 @@ class NoSuchPack(LookupError):
 
 
 class NotTheSame(Exception):
-    """A pack that was made again differs from what was issued."""
+    """A pack that was made again differs from what was issued; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +78,35 @@ def new(
     Raises `Denied` for an attendee who asks for areas of others, `DataUnavailable`, `NotMade` and
     SQLAlchemyError.
     """
-    chosen, areas = settings(), tuple[str, ...]()
+    areas: tuple[str, ...] = ()
     if audience is Audience.PARTNERS:
-        releases.make_missing(reading, writing, filters.known, chosen.disclosure_threshold)
-        areas = partners.areas_of(Asking(viewer, filters, from_database(reading)))
+        releases.make_missing(reading, writing, filters.known, settings().disclosure_threshold)
+        areas = released.areas_of(Asking(viewer, filters, from_database(reading)))
+    known = decisions.newest(reading) if audience is Audience.INSPECTOR else 0
+    issue = _issued_now(audience, viewer, filters, recipient, purpose)
+    return replace(issue, areas=areas, decisions=known)
+
+
+def under(
+    held: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
+) -> PackIssue:
+    """What a pack of the areas of an agreement is issued with now: what was issued under it last
+    up to the as-at date, of those of its areas that the filters leave.
+
+    Raises `Denied` for a viewer who may not have it and where no area is left, `NothingIssued`,
+    `DataUnavailable` and SQLAlchemyError.
+    """
+    held = agreed.admitted(viewer, held)
+    made, areas = agreed.newest(Asking(viewer, filters, from_database(reading)), held)
+    purpose = f"agreement {held.reference}"
+    issue = _issued_now(Audience.PARTNERS, viewer, made.filters, recipient or held.agency, purpose)
+    return replace(issue, areas=areas, agreement=held.agreement_id, issue=made.number)
+
+
+def _issued_now(
+    audience: Audience, viewer: Viewer, filters: Filters, recipient: str, purpose: str
+) -> PackIssue:
+    chosen = settings()
     return PackIssue(
         audience=audience,
         filters=filters,
@@ -86,8 +117,36 @@ def new(
         force=chosen.force,
         marking=chosen.marking,
         handling=chosen.handling,
-        areas=areas,
-        decisions=decisions.newest(reading) if audience is Audience.INSPECTOR else 0,
+    )
+
+
+def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> bool:
+    """Whether a pack is that of the meeting: for the Inspector, of the whole force up to the as-at
+    date, and from somebody who may issue to partners."""
+    is_of_the_force = not any(choice.of(filters) for choice in CHOICES)
+    is_up_to_the_day = filters.period.end == filters.as_at
+    is_for_it = audience is Audience.INSPECTOR and viewer.may(Grant.ISSUE)
+    return is_for_it and is_of_the_force and is_up_to_the_day
+
+
+def summaries_of(
+    pack: PackIssue, viewer: Viewer, reading: Engine, writing: Engine
+) -> Summaries | None:
+    """What is issued to partners together with a pack: with that of the meeting, the summaries of
+    the areas of the agreements in force; None with any other, and where there is no agreement.
+
+    Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
+    """
+    filters = pack.filters
+    if not (is_of_the_meeting(pack.audience, viewer, filters) and all_in_force(reading)):
+        return None
+    return issues.worked_out(
+        reading,
+        writing,
+        settings().disclosure_threshold,
+        as_at=filters.as_at,
+        since=filters.period.start,
+        known=filters.known,
     )
 
 
@@ -114,24 +173,44 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
         raise NoSuchPack(f"No pack was issued as {reference}.")
     found = prepare(PackIssue.read(record), kind, viewer, by, reading)
     if any(record[name] != digest for name, digest in found.fingerprints.items()):
-        raise NotTheSame(
-            f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
-            "force, has changed since. Ask whoever holds the file that was issued."
-        )
+        raise NotTheSame(_why_not(reference, record["issued_at"], reading))
     return found
 
 
-def hand_out(pack: Prepared, writing: Engine) -> bytes:
-    """The file, once its disclosure is logged and, the first time, its record kept.
+def _why_not(reference: str, issued_at: datetime, reading: Engine) -> str:
+    """Why a pack is no longer the same: children who were made anonymous since, or anything else.
+
+    What a pack listed is not kept beside its record: that would keep the children whom retention
+    lets go.
+    """
+    since = [each for each in history.retentions(reading) if each.run_at >= issued_at]
+    if since:
+        return (
+            f"{reference} can no longer be made again: records that it rests on were made "
+            f"anonymous on {words.day(since[-1].run_at)}, as the retention of records asks. Ask "
+            "whoever holds the file that was issued: clvt pack verify still says whether it is "
+            "unchanged."
+        )
+    return (
+        f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
+        "force, has changed since. Ask whoever holds the file that was issued."
+    )
+
+
+def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = None) -> bytes:
+    """The file, once its disclosure is logged and, the first time, its record kept. What is issued
+    to partners with it is issued in the same transaction: all of it, or nothing.
 
     Raises `LogUnavailable`; then there is none.
     """
-    reference = pack.issue.reference
+    reference, of = pack.issue.reference, pack.disclosure
     with access_log.recording(writing) as connection:
         if not packs.is_issued(connection, reference):
             row = {"reference": reference, **pack.issue.row(), **pack.fingerprints}
             packs.store(connection, row)
-        access_log.append(connection, pack.disclosure)
+            if to_partners:
+                to_partners.store(connection, By(of.who, of.role, of.page))
+        access_log.append(connection, of)
     return pack.content
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from dashboard.pack import partners, summary
 from dashboard.pack.asking import Asking, once
-from dashboard.pack.contents import for_inspector
+from dashboard.pack.contents import agreed, released, summary
+from dashboard.pack.contents.inspector import for_inspector
 from dashboard.pack.document import Document
 from dashboard.pack.issue import Audience, PackIssue
 from dashboard.style import words
@@ -40,8 +40,11 @@ def made(issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = 
         raise DataUnavailable("Nothing has been imported.")
     fetch = once(from_database(engine))
     if issue.audience is Audience.PARTNERS:
-        asking = Asking(partners.reader(issue, viewer), issue.filters, fetch)
-        return _for_partners(issue, extract, partners.contents(asking))
+        if issue.issue is not None:
+            asking = Asking(agreed.reader(issue, viewer, engine), issue.filters, fetch)
+            return _for_partners(issue, extract, agreed.contents(asking, issue.issue))
+        asking = Asking(released.reader(issue, viewer), issue.filters, fetch)
+        return _for_partners(issue, extract, released.contents(asking))
     if not viewer.may(Grant.RECORDS):
         raise Denied("A pack for the Inspector needs leave to see records.")
     return _for_inspector(
@@ -64,7 +67,7 @@ def _for_inspector(
     )
 
 
-def _for_partners(issue: PackIssue, extract: Extract, held: partners.Contents) -> Document:
+def _for_partners(issue: PackIssue, extract: Extract, held: released.Contents) -> Document:
     return Document(
         title="Pack for partners",
         narrowed=held.narrowed,

@@ -6,33 +6,61 @@ Making it discloses nothing. Its record is kept, and its disclosure logged, befo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
+from dashboard.answers.issues import NotIssued, Summaries
 from dashboard.answers.releases import NotMade
 from dashboard.components import audit, downloads
 from dashboard.components.run import Run
 from dashboard.pack import issuing
+from dashboard.pack.contents.agreed import NothingIssued
 from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.issue import Audience
 from dashboard.pack.issuing import Prepared
 from dashboard.screens.purpose import stated_or_asked
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
+from dashboard.style import words
 from data.accounts import By
+from data.sharing import Agreement
+from data.sharing.in_force import all_in_force
 from queries.access import Grant
 from queries.ask import DataUnavailable
+from queries.filters import Filters
 
 _MADE = "pack: made"
-NEEDS = {Audience.INSPECTOR: Grant.RECORDS, Audience.PARTNERS: Grant.COUNTS}
-LABELS = {
-    Audience.INSPECTOR: "The Inspector: exact counts, and lists by reference",
-    Audience.PARTNERS: "Partners: the month-end release, area by area",
-}
 FOR_PARTNERS = "Sharing with partners after the meeting"
+NOT_WITH_AN_AGREEMENT = (
+    "It is not for a partner with an information-sharing agreement: beside the exact figures that "
+    "they are shown, it could give away others."
+)
+AS_ISSUED = "What was issued last under the agreement, exact, and not changed by anything later."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of pack: for whom it is and, for a partner with an agreement, under which, and which
+    account rests on it."""
+
+    audience: Audience
+    held: Agreement | None = None
+    account: str = ""
+
+    @property
+    def label(self) -> str:
+        """What readers call it."""
+        if self.held:
+            of = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
+            return f"{of}: what was issued under agreement {self.held.reference}"
+        return {
+            Audience.INSPECTOR: "The Inspector: exact counts, and lists by reference",
+            Audience.PARTNERS: "Partners: the month-end release, area by area",
+        }[self.audience]
 
 
 def button(run: Run) -> None:
@@ -42,21 +70,31 @@ def button(run: Run) -> None:
         _dialog(run)
 
 
+def _kinds(run: Run) -> dict[str, Kind]:
+    """The kinds of packs that the reader may issue, by label: a partner with an agreement gets
+    none but their own."""
+    kinds = [Kind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
+    kinds += [Kind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
+    kinds += [Kind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
+    if run.may(Grant.ISSUE):
+        found = all_in_force(engine())
+        kinds += [Kind(Audience.PARTNERS, held, account) for account, held in found]
+    return {each.label: each for each in kinds}
+
+
 @st.dialog("Issue a pack")
 def _dialog(run: Run) -> None:
-    may = [audience for audience, grant in NEEDS.items() if run.may(grant)]
-    audience = st.radio("For", may, format_func=LABELS.__getitem__, key="pack: for")
-    purpose, until = FOR_PARTNERS, None
-    if audience is Audience.INSPECTOR:
+    kinds = _kinds(run)
+    chosen = kinds[st.radio("For", kinds, key="pack: for")]
+    purpose, until, to_partners = FOR_PARTNERS, None, False
+    if chosen.audience is Audience.INSPECTOR:
         of_records = stated_or_asked()
         if of_records is None:
             return
         purpose, until = of_records.text, of_records.ends_at
+        to_partners = _to_partners(run)
     else:
-        st.html(
-            "<p>It is not for a partner with an information-sharing agreement: beside the exact "
-            "figures that they are shown, it could give away others.</p>"
-        )
+        st.html(f"<p>{AS_ISSUED if chosen.held else NOT_WITH_AN_AGREEMENT}</p>")
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
     ]
@@ -72,46 +110,81 @@ def _dialog(run: Run) -> None:
         f"<p>It is marked <strong>{settings().marking}</strong>. Who it is for stands on it, and "
         "is kept in the access log.</p>"
     )
-    asked = (audience, kind.name, recipient, run.filters)
+    asked = (chosen, kind.name, recipient, run.filters, to_partners)
     if st.button("Make the pack", disabled=not recipient, type="primary"):
-        st.session_state[_MADE] = asked, _made(run, audience, kind, recipient, purpose)
+        st.session_state[_MADE] = asked, _made(run, chosen, kind, recipient, purpose, to_partners)
     made_for, made = st.session_state.get(_MADE, (None, None))
     if made is None or made_for != asked:
         return
     st.download_button(
         "Save the file",
         _saving(run, made, kind, recipient, until),
-        file_name=f"{made.issue.reference}.{kind.name}",
+        file_name=f"{made.pack.issue.reference}.{kind.name}",
         mime=kind.mime,
         on_click="ignore",
     )
 
 
+def _unnarrowed(filters: Filters) -> Filters:
+    """The filters without their choices: what was issued under an agreement is of its areas."""
+    return Filters(filters.as_at, filters.period, filters.known)
+
+
+def _to_partners(run: Run) -> bool:
+    """Whether partners with an agreement are issued the summaries of their areas with the pack."""
+    if not issuing.is_of_the_meeting(Audience.INSPECTOR, run.viewer, run.filters):
+        return False
+    found = (held for _, held in all_in_force(engine()))
+    recipients = list(dict.fromkeys(f"{held.agency} ({held.reference})" for held in found))
+    return bool(recipients) and st.checkbox(
+        f"With it, issue the summary of their areas to {words.listed(recipients)}",
+        value=True,
+        key="pack: to partners",
+    )
+
+
+@dataclass(frozen=True)
+class Made:
+    """A pack that is made and not handed out yet, and what is issued to partners with it."""
+
+    pack: Prepared
+    to_partners: Summaries | None
+
+
 def _made(
-    run: Run, audience: Audience, kind: Format, recipient: str, purpose: str
-) -> Prepared | None:
+    run: Run, chosen: Kind, kind: Format, recipient: str, purpose: str, to_partners: bool
+) -> Made | None:
     """The pack, while a bar says how far it is; None, and words, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
     def told(share: float) -> None:
         bar.progress(share, "Making the pack")
 
-    reading, by = cache.engine(), By(run.viewer.username, run.viewer.role, run.title)
+    reading, writing, viewer = engine(), sign_in.engine(), run.viewer
     try:
-        of = issuing.new(
-            audience, run.viewer, run.filters, recipient, purpose, reading, sign_in.engine()
+        of = (
+            issuing.under(chosen.held, viewer, _unnarrowed(run.filters), recipient, reading)
+            if chosen.held
+            else issuing.new(
+                chosen.audience, viewer, run.filters, recipient, purpose, reading, writing
+            )
         )
-        made = issuing.prepare(of, kind.name, run.viewer, by, reading, told)
-    except (DataUnavailable, NotMade, SQLAlchemyError):
+        by = By(viewer.username, viewer.role, run.title)
+        pack = issuing.prepare(of, kind.name, viewer, by, reading, told)
+        with_it = issuing.summaries_of(of, viewer, reading, writing) if to_partners else None
+    except NothingIssued as problem:
+        st.error(str(problem))
+        return None
+    except (DataUnavailable, NotIssued, NotMade, SQLAlchemyError):
         st.error("The pack cannot be made at the moment. Nothing was issued.")
         return None
     finally:
         bar.empty()
-    return made
+    return Made(pack, with_it)
 
 
 def _saving(
-    run: Run, made: Prepared, kind: Format, recipient: str, until: datetime | None
+    run: Run, made: Made, kind: Format, recipient: str, until: datetime | None
 ) -> Callable[[], bytes]:
     """Hands out the file when it is called, which is outside of any page's run."""
     session = sign_in.session()
@@ -120,7 +193,8 @@ def _saving(
 
     def saved() -> bytes:
         to = downloads.permitted(run.viewer, session, run.title, recipient, until)
-        content = issuing.hand_out(made, sign_in.engine())
-        return downloads.handed_out(content, kind.mime, f"{made.issue.reference}.{kind.name}", to)
+        content = issuing.hand_out(made.pack, sign_in.engine(), made.to_partners)
+        name = f"{made.pack.issue.reference}.{kind.name}"
+        return downloads.handed_out(content, kind.mime, name, to)
 
     return saved

@@ -9,6 +9,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.document import StyledDocument
 from dashboard.serving.file_links import FILES, FilesOnce
 from dashboard.serving.limits import Limits
 from dashboard.settings import settings
@@ -200,4 +201,5 @@ MIDDLEWARE = (
     FilesOnce,
     Limits,
     TabsOfTheirOwn,
+    StyledDocument,
 )

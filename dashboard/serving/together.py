@@ -21,6 +21,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 # What a run draws is sent after so many seconds, while the run goes on; else once it is over.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
+_FOLLOWED_BY_MORE = ("delta", "page_config_changed", "navigation")
 
 
 def send_together() -> None:
@@ -43,10 +44,11 @@ def _note(
 
 
 def _may_wait(event: ScriptRunnerEvent, message: ForwardMsg | None) -> bool:
-    """Whether more will follow: what is drawn waits. A new address does not, for Streamlit drops
-    what is not sent when one run follows another."""
+    """Whether more will follow: what is drawn waits, and what a browser draws it in, so that it is
+    drawn once. A new address does not, for Streamlit drops what is not sent when one run follows
+    another."""
     return event is ScriptRunnerEvent.SCRIPT_STARTED or (
-        message is not None and message.HasField("delta")
+        message is not None and message.WhichOneof("type") in _FOLLOWED_BY_MORE
     )
 
 

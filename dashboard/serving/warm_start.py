@@ -38,7 +38,7 @@ class YoungOnly:
 
 async def keep_warm() -> None:
     """Import what pages need as soon as the server runs; then, at once and after each import, work
-    out what pages open with, and have open pages drawn again.
+    out what pages open with and the overview of each district, and have open pages drawn again.
 
     Nobody is kept waiting for it: a page that is opened meanwhile imports and works out what it
     needs itself. Not sooner: what is imported may look for the running server.
@@ -49,9 +49,10 @@ async def keep_warm() -> None:
     await asyncio.to_thread(_preload)
     from dashboard.answers.watch import LOOK_EVERY, Watch
     from dashboard.components import open_tabs
+    from dashboard.screens import overview
     from dashboard.serving.daily_head import DailyHead
 
-    watch, daily_head = Watch(), DailyHead()
+    watch, daily_head = Watch(overview.warm_districts), DailyHead()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watch.look)

@@ -10,11 +10,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-# Read once: a file that is named to Streamlit is read at every run.
-_STATIC = Path(__file__).parent.parent / "static"
-STYLE = f"<style>{(_STATIC / 'style.css').read_text(encoding='utf-8')}</style>"
-LINKS = f"<script>{(_STATIC / 'links.js').read_text(encoding='utf-8')}</script>"
-ICON = f"data:image/svg+xml;base64,{b64encode((_STATIC / 'icon.svg').read_bytes()).decode()}"
+_ICON = Path(__file__).parent.parent / "static" / "icon.svg"
+ICON = f"data:image/svg+xml;base64,{b64encode(_ICON.read_bytes()).decode()}"
 
 
 @dataclass(frozen=True)

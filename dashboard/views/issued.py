@@ -32,6 +32,7 @@ SAID_OF_ACTIONS = {
     "No due date": "without a due date",
 }
 NOT_LOADED = "Not loaded"
+SOON = ("Within 30 days", "31 to 60 days", "61 to 90 days")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,50 @@ def spoken(of: IssuedArea) -> str:
             "is overdue." if overdue == 1 else "are overdue."
         )
     return said
+
+
+def headline(of: IssuedArea) -> str:
+    """How many children of the area are on the tracker."""
+    now = of.of(issuing.BRIDGE)["closing", ""]
+    are = "is" if now == 1 else "are"
+    return f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker"
+
+
+def changed(of: IssuedArea) -> str:
+    """How many were added and removed since the meeting before, as a headline."""
+    bridge = of.of(issuing.BRIDGE)
+    added, removed = bridge["added", ""], bridge["removed", ""]
+    since = words.day(of.summary.issue.since)
+    if not added and not removed:
+        return f"Nobody was added or removed from {since} on"
+    said = f"{words.number(added)} added and {words.number(removed)} removed from {since} on"
+    return words.sentence(said)
+
+
+def removed(of: IssuedArea) -> str:
+    """How many were removed over 12 months, as a headline."""
+    number = sum(
+        value for (_, window), value in of.of(issuing.REASONS).items() if window == "12 months"
+    )
+    are = "was" if number == 1 else "were"
+    return f"{words.sentence(words.children(number))} {are} removed over 12 months"
+
+
+def turning(of: IssuedArea) -> str:
+    """How many turn 18 within 90 days, as a headline."""
+    soon = [value for (turns, _), value in of.of(issuing.TURNING_18).items() if turns in SOON]
+    turn = "turns" if sum(soon) == 1 else "turn"
+    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within 90 days"
+
+
+def duties_overdue(of: IssuedArea) -> str:
+    """How many duties are overdue, as a headline."""
+    found = of.of(issuing.DUTIES)
+    if not found:
+        return "No duty is known of"
+    overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
+    are = "is" if overdue == 1 else "are"
+    return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
 def since_the_meeting(of: IssuedArea) -> pd.DataFrame:
@@ -141,6 +186,13 @@ def actions(of: IssuedArea) -> str:
         [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
     )
     return f"{said} {of_whom} {are} open: {states}."
+
+
+def open_actions(of: IssuedArea) -> pd.DataFrame:
+    """The open actions of the reader's agency by how they stand: columns State, Actions."""
+    found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
+    rows = [(state, found[state]) for state in SAID_OF_ACTIONS if state in found]
+    return pd.DataFrame(rows, columns=["State", "Actions"])
 
 
 def meetings(of: IssuedArea) -> str:

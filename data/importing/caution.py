@@ -10,14 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, select
 
 from data.importing.coverage import Span
+from data.recording.writing import Covers
 from data.sheets import SHEETS
-from data.tables import coverage
+from data.tables import coverage, key_of
 
-ROWS_OF_A_FULL_SHEET = 1_048_576  # of Excel, headings included
+ENDS_OF_A_SHEET = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
 TIMES_AS_LONG = 3  # a span of days longer than that of the last import is asked about
+CONFIRMED = "Confirmed: "
+TO_BE_CONFIRMED = "To be confirmed: "
 CONFIRM = "If it is meant so, import it again with --confirm."
 
 
@@ -34,11 +37,15 @@ class Caution:
 
 @dataclass(frozen=True)
 class Brought:
-    """What one sheet of an import brought: rows read, and records withdrawn."""
+    """What one sheet of an import brought: rows read, records changed and withdrawn, and its last
+    row. `days` are those that it speaks of, where it speaks of some days only."""
 
     sheet: str
     read: int
+    changed: int
     withdrawn: int
+    last_row: int
+    days: Covers | None
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,22 @@ def doubts(
                 f"Look for a mistyped first or last date, or give the days covered. {CONFIRM}",
             )
     for each in brought:
-        if each.read + 1 >= ROWS_OF_A_FULL_SHEET:
+        if each.last_row in ENDS_OF_A_SHEET:
             yield Doubt(
                 each.sheet,
-                f"This sheet is exactly full, with {each.read:,} rows below its headings: rows "
-                "may have been cut off.",
-                f"Export it as CSV, which has no such limit. {CONFIRM}",
+                f"This sheet is exactly full: its last row, {each.last_row:,}, is the last that a "
+                "spreadsheet has, and rows may have been cut off.",
+                f"Export it as CSV from where it is kept: that has no such limit. {CONFIRM}",
+            )
+        if each.changed > caution.records:
+            yield from _emptied(connection, import_id, each.sheet, caution)
+        is_of_no_day = bool(SHEETS[each.sheet].writes.day) and each.days is None
+        if not each.read and is_of_no_day and (known := _known_before(connection, import_id, each)):
+            yield Doubt(
+                each.sheet,
+                f"There are no rows, where {known:,} are known, and no days said to be covered.",
+                "Look whether the sheet was exported whole, leave it out, or give the days "
+                f"covered. {CONFIRM}",
             )
         if not each.withdrawn:
             continue
@@ -99,12 +116,13 @@ def doubts(
                 f"Look whether the sheet was exported whole, or leave it out. {CONFIRM}",
             )
             continue
-        known = _known_before(connection, import_id, each.sheet)
+        known = max(each.withdrawn, _known_before(connection, import_id, each))
         if each.withdrawn > caution.records and each.withdrawn > caution.share * known:
+            of = f"from {_in_words(each.days)}" if each.days else "from this sheet"
             yield Doubt(
                 each.sheet,
-                f"{each.withdrawn:,} of the {known:,} records known from this sheet are not in it, "
-                "and would be withdrawn.",
+                f"{each.withdrawn:,} of the {known:,} records known {of} are not in it, and would "
+                "be withdrawn.",
                 "Look whether the sheet was exported whole, and for a mistyped first or last date. "
                 + CONFIRM,
             )
@@ -122,12 +140,52 @@ def _span_before(connection: Connection, import_id: int, sheet: str) -> int | No
     return (last.last_day - last.first_day).days + 1 if last and last.first_day else None
 
 
-def _known_before(connection: Connection, import_id: int, sheet: str) -> int:
-    record, stated = SHEETS[sheet].record, SHEETS[sheet].stated
-    known = select(func.count()).where(
-        record.c.known_from < import_id,
-        or_(record.c.known_until.is_(None), record.c.known_until == import_id),
-    )
-    if stated is not None:
-        known = known.where(stated)
+def _in_words(days: Covers) -> str:
+    return f"{days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}"
+
+
+def _known_before(connection: Connection, import_id: int, brought: Brought) -> int:
+    """How many records the import may have withdrawn: all that were known from the sheet or, of one
+    that speaks of some days only, those of these days."""
+    sheet = SHEETS[brought.sheet]
+    known = select(func.count()).where(_was_known(sheet.record, import_id))
+    if sheet.stated is not None:
+        known = known.where(sheet.stated)
+    if sheet.writes.day and brought.days:
+        known = known.where(sheet.record.c[sheet.writes.day].between(*brought.days))
     return connection.execute(known).scalar_one()
+
+
+def _was_known(record: FromClause, import_id: int) -> ColumnElement[bool]:
+    ended = record.c.known_until
+    return (record.c.known_from < import_id) & (ended.is_(None) | (ended == import_id))
+
+
+def _emptied(
+    connection: Connection, import_id: int, sheet: str, caution: Caution
+) -> Iterator[Doubt]:
+    """The columns in which an import empties many cells, as where a column was not exported."""
+    for field in SHEETS[sheet].fields:
+        column = field.column
+        if field.filled or field.several or not column.nullable:
+            continue
+        record = column.table
+        after = record.alias()
+        was_filled = _was_known(record, import_id) & column.is_not(None)
+        same = and_(*(after.c[name] == record.c[name] for name in key_of(record)))
+        is_empty = exists().where(
+            same, after.c.known_from == import_id, after.c[column.name].is_(None)
+        )
+        count = select(func.count()).where(was_filled)
+        emptied = count.where(record.c.known_until == import_id, is_empty.correlate(record))
+        now_empty = connection.execute(emptied).scalar_one()
+        if now_empty <= caution.records:
+            continue
+        filled = connection.execute(count).scalar_one()
+        if now_empty > caution.share * filled:
+            yield Doubt(
+                sheet,
+                f"{field.heading} would be emptied in {now_empty:,} of the {filled:,} records in "
+                "which it is known.",
+                f"Look whether the column was exported. {CONFIRM}",
+            )

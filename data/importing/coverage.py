@@ -26,12 +26,13 @@ def span_of(
 
     A sheet whose rows are of a day each speaks of the days given with the import or, if none are,
     from its first row to its last. Any other speaks of all days. None speaks of a day after the
-    date of the extract.
+    date of the extract: a row of such a day is a mistake, and says nothing of the days before it.
     """
     if sheet.writes.day is None:
         return None, extracted_on
     day = staged.rows.c[sheet.writes.day]
-    first, last = covers or connection.execute(select(func.min(day), func.max(day))).tuples().one()
+    of_rows = select(func.min(day), func.max(day)).where(day <= extracted_on)
+    first, last = covers or connection.execute(of_rows).tuples().one()
     if first is None or first > extracted_on:
         return None
     return first, min(last, extracted_on)

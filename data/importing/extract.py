@@ -189,7 +189,7 @@ class Extract:
         """Add a notice about rows of a sheet, with the first of them."""
         rows = list(dict.fromkeys(row for row in found if row < KNOWN_BEFORE))
         if rows:
-            named = ", ".join(str(self._row_name(sheet, row)) for row in rows[:ROWS_NAMED])
+            named = self.sheets[sheet.name].source.row_names(rows[:ROWS_NAMED])
             more = ", …" if len(rows) > ROWS_NAMED else ""
             where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
             self.sheets[sheet.name].notices.append(f"{text} ({where}).")
@@ -197,7 +197,7 @@ class Extract:
     def _row_name(self, sheet: Sheet, row: int | None) -> str | None:
         if row is None or row > KNOWN_BEFORE:
             return None if row is None else "(known before)"
-        return self.sheets[sheet.name].source.row_name(row)
+        return self.sheets[sheet.name].source.row_names([row])
 
     def _worded(self, sheet: Sheet, rule: Rule, text: str, other: str | None = None) -> str:
         headings = [sheet.heading(name) for name in rule.columns]

@@ -10,18 +10,26 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
-from data.importing.caution import Brought, Caution, Doubt, doubts
+from data.importing.caution import (
+    CONFIRMED,
+    TO_BE_CONFIRMED,
+    Brought,
+    Caution,
+    Doubt,
+    doubts,
+)
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import Extract
 from data.importing.files.reading import Source
+from data.importing.mapping.applying import ROWS_OF_A_PART
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.likeness import likely_of
 from data.importing.mapping.opening import opened
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
 from data.recording.leaving import Left
-from data.recording.staging import Staging, take_stock, take_write_lock
+from data.recording.staging import KNOWN_BEFORE, Staging, take_stock, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
@@ -54,6 +62,16 @@ class Outcome:
     import_id: int | None
     extracted_on: date
     sheets: tuple[SheetOutcome, ...]
+
+    @property
+    def to_be_confirmed(self) -> tuple[str, ...]:
+        """Of a dry run: what looks like a mistake, and must be confirmed."""
+        return tuple(
+            f"{sheet.sheet}: {notice.removeprefix(TO_BE_CONFIRMED)}"
+            for sheet in self.sheets
+            for notice in sheet.notices
+            if notice.startswith(TO_BE_CONFIRMED)
+        )
 
 
 def import_files(
@@ -107,12 +125,12 @@ def import_files(
         extract.keep_absent(is_snapshot, left)
         extract.apply_rules(report)
         if not problems:
-            outcome, doubtful = _write(extract, found.notices, is_demo, report, caution, by)
+            outcome, doubtful = _write(
+                extract, found.notices, is_demo, report, caution, by, dry_run=dry_run
+            )
             if look and outcome.import_id is not None:
                 look(connection, outcome.import_id)
-            if dry_run:
-                outcome = _with_notices(outcome, doubtful)
-            elif not is_confirmed:
+            if not (dry_run or is_confirmed):
                 _refuse(doubtful, outcome, problems)
             if not problems and outcome.import_id is not None and not dry_run:
                 staging.drop()
@@ -133,27 +151,6 @@ def _refuse(doubtful: list[Doubt], outcome: Outcome, problems: Problems) -> None
         problems.add(file, doubt.problem, doubt.remedy, sheet=doubt.sheet)
 
 
-def _with_notices(outcome: Outcome, doubtful: list[Doubt]) -> Outcome:
-    """The outcome of a dry run, with what would have to be confirmed among its notices."""
-    return replace(
-        outcome,
-        sheets=tuple(
-            replace(
-                each,
-                notices=(
-                    *each.notices,
-                    *(
-                        f"To be confirmed: {doubt.problem}"
-                        for doubt in doubtful
-                        if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
-                    ),
-                ),
-            )
-            for place, each in enumerate(outcome.sheets)
-        ),
-    )
-
-
 def _write(
     extract: Extract,
     notices: list[str],
@@ -161,6 +158,8 @@ def _write(
     report: Progress,
     caution: Caution,
     by: str | None,
+    *,
+    dry_run: bool,
 ) -> tuple[Outcome, list[Doubt]]:
     """Write what the extract changes, and say what must be confirmed of it.
 
@@ -192,9 +191,8 @@ def _write(
     if extract.covers and not extract.sheets.keys() & set(by_day):
         needed = " or ".join(by_day)
         notices = [*notices, f"Days covered are given, but no {needed} sheet: ignored."]
-    sheets: list[SheetOutcome] = []
-    for name, staged in extract.sheets.items():
-        outcome = SheetOutcome(
+    sheets = [
+        SheetOutcome(
             staged.source.file,
             name,
             staged.source.sha256,
@@ -202,33 +200,78 @@ def _write(
             counts[name].new,
             counts[name].changed,
             counts[name].withdrawn,
-            (*([] if sheets else notices), *staged.notices),
+            (*([] if place else notices), *staged.notices),
         )
-        sheets.append(outcome)
-        connection.execute(
-            insert(import_file).values(
-                import_id=import_id,
-                file=outcome.file[:255],
-                sha256=outcome.sha256,
-                sheet=name,
-                rows_read=outcome.read,
-                rows_new=outcome.new,
-                rows_changed=outcome.changed,
-                rows_withdrawn=outcome.withdrawn,
-                notices="\n".join(outcome.notices),
-            )
-        )
+        for place, (name, staged) in enumerate(extract.sheets.items())
+    ]
     spans = _spans(extract)
     covers_more = record_coverage(connection, import_id, spans)
     is_news = (
         writing.has_changed or covers_more or bool(areas) or last_day is None or day > last_day
     )
-    brought = [Brought(each.sheet, each.read, each.withdrawn) for each in sheets]
     if not is_news:
         return Outcome(None, day, tuple(sheets)), []
+    brought = [_brought(extract, each, dict(spans)) for each in sheets]
     by_rows = [] if extract.covers else spans
     doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
-    return Outcome(import_id, day, tuple(sheets)), doubtful
+    noted = _with_doubts(sheets, doubtful, TO_BE_CONFIRMED if dry_run else CONFIRMED)
+    _note_files(connection, import_id, noted)
+    return Outcome(import_id, day, tuple(noted)), doubtful
+
+
+def _with_doubts(
+    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], said: str
+) -> list[SheetOutcome]:
+    """The sheets, with what is or was to be confirmed among the notices of each."""
+    return [
+        replace(
+            each,
+            notices=(
+                *each.notices,
+                *(
+                    f"{said}{doubt.problem}"
+                    for doubt in doubtful
+                    if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
+                ),
+            ),
+        )
+        for place, each in enumerate(sheets)
+    ]
+
+
+def _brought(extract: Extract, sheet: SheetOutcome, spans: Of[str, Span]) -> Brought:
+    rows = extract.sheets[sheet.sheet].staged.rows
+    last_row = func.max(rows.c.row % ROWS_OF_A_PART)
+    found = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
+    days = None
+    if SHEETS[sheet.sheet].writes.day:
+        first, last = extract.covers or spans.get(sheet.sheet, (None, extract.extracted_on))
+        days = (first, last) if first else None
+    return Brought(
+        sheet.sheet,
+        sheet.read,
+        sheet.changed,
+        sheet.withdrawn,
+        extract.staging.connection.execute(found).scalar_one(),
+        days,
+    )
+
+
+def _note_files(connection: Connection, import_id: int, sheets: Sequence[SheetOutcome]) -> None:
+    for each in sheets:
+        connection.execute(
+            insert(import_file).values(
+                import_id=import_id,
+                file=each.file[:255],
+                sha256=each.sha256,
+                sheet=each.sheet,
+                rows_read=each.read,
+                rows_new=each.new,
+                rows_changed=each.changed,
+                rows_withdrawn=each.withdrawn,
+                notices="\n".join(each.notices),
+            )
+        )
 
 
 def _spans(extract: Extract) -> list[tuple[str, Span]]:

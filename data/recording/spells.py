@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,7 @@ from sqlalchemy import (
 
 from data.day_numbers import yyyymmdd
 from data.recording.comparing import content
+from data.recording.earlier_areas import Begun, begins_after, begun_areas, follow_back
 from data.recording.retired import is_anonymous
 from data.recording.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
@@ -45,8 +47,10 @@ def wanted_spells(
 
     To be called once `child` and `tracker_entry` are up to date. An entry's spells are those its
     rows in `changes` state; without such rows, those known already, and a further one where the
-    tracker row now shows another status or area.
+    tracker row now shows another status or area. A new entry from before its area began was in the
+    area before that until then.
     """
+    areas = begun_areas(staging.connection)
     entries = _entries(staging, tracker)
     draft = staging.table(
         "draft_spell",
@@ -60,12 +64,29 @@ def wanted_spells(
         stated = select(*(c[name] for name in SPELL_KEY), c.status, c.area_code, true(), false())
         _insert(staging, draft, stated)
     _insert(staging, draft, _known(entries, changes))
-    e = entries.c
-    begun = select(*_begun(entries, e.added_on), e.status, e.area_code, false(), false())
-    _insert(staging, draft, begun.where(~exists().where(_same_entry(draft, entries))))
+    _insert(staging, draft, _of_new_entries(staging, draft, entries, areas))
     if tracker is not None:
-        _follow_tracker(staging, draft, entries, changes, extracted_on)
+        _follow_tracker(staging, draft, entries, changes, extracted_on, areas)
     return _finished(staging, draft, entries)
+
+
+def _of_new_entries(
+    staging: Staging, draft: Table, entries: Table, areas: Sequence[Begun]
+) -> Select[Any]:
+    """The first spells of the entries that have none yet."""
+    e = entries.c
+    columns = (*_begun(entries, e.added_on), e.status, e.area_code)
+    is_new = ~exists().where(_same_entry(draft, entries))
+    if not areas:
+        return select(*columns, false(), false()).where(is_new)
+    begun = staging.table(
+        "begun_spell", *_columns(*SPELL_KEY, "status", "area_code"), Column("removed_on", Date)
+    )
+    _insert(staging, begun, select(*columns, e.removed_on).where(is_new))
+    follow_back(staging.connection, begun, areas)
+    return select(
+        *(begun.c[name] for name in SPELL_KEY), begun.c.status, begun.c.area_code
+    ).add_columns(false(), false())
 
 
 def _columns(*names: str) -> list[Column[Any]]:
@@ -133,10 +154,16 @@ def _known(entries: Table, changes: Table | None) -> Select[Any]:
 
 
 def _follow_tracker(
-    staging: Staging, draft: Table, entries: Table, changes: Table | None, extracted_on: date
+    staging: Staging,
+    draft: Table,
+    entries: Table,
+    changes: Table | None,
+    extracted_on: date,
+    areas: Sequence[Begun],
 ) -> None:
     """Where a tracker row shows another status or area than its entry's last spell, begin a spell
-    on the day of the extract; but amend the last one where it began that day or later."""
+    on the day of the extract; but amend the last one where it began that day or later. An area that
+    began after the entry had ended is no other area."""
     moved = staging.table(
         "moved_entry",
         *_columns(*SPELL_KEY, "status", "area_code"),
@@ -157,6 +184,7 @@ def _follow_tracker(
         .join(last_of, _same_entry(last_of, entries))
         .join(draft, and_(_same_entry(draft, last_of), d.starts_on == last_of.c.starts_on))
         .where(or_(d.status != e.status, d.area_code.is_distinct_from(e.area_code)))
+        .where(~begins_after(day, e.area_code, areas))
     )
     if changes is not None:
         rows = rows.where(~exists().where(_same_entry(changes, entries)))

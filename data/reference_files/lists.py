@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from data.reference_files.reading import (
+    REFERENCE,
     check_complete,
     lines_of,
     names_of,
@@ -46,8 +47,11 @@ OF_A_STANDARD = ("duty", "status", "from_on")
 
 
 def load_lists(connection: Connection, reference: Path) -> None:
-    """Take in the lists of a folder. A column that a file does not have stays as it is in the
-    database. Raises `WrongReference`."""
+    """Take in the lists of a folder. Raises `WrongReference`.
+
+    A folder made for an earlier version may lack a column: it stays as it is in the database or,
+    where that has no such line yet, is what the dashboard's own file says in the line of this name.
+    """
     _load_bank_holidays(connection, reference)
     _load_standards(connection, reference)
     for name in NAMES_ALONE:
@@ -55,11 +59,14 @@ def load_lists(connection: Connection, reference: Path) -> None:
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
+        own = {line.cells[key.name]: line for line in lines_of(REFERENCE, file, (key.name,))}
         lines = lines_of(reference, file, (key.name,))
         refuse_repeated(lines, key.name)
         for position, line in enumerate(lines):
             row = row_of(table, line) | {"position": position}
             before = known.pop(row[key.name], {})
+            if not before and row[key.name] in own:
+                row = row_of(table, own[row[key.name]]) | row
             check_complete(table, before | row, line)
             if not before:
                 connection.execute(table.insert().values(row))

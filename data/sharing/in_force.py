@@ -43,6 +43,24 @@ def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
     return [(name, each) for name, each in found if each]
 
 
+def by_number(engine: Engine, agreement_id: int) -> Agreement | None:
+    """An agreement with all of its areas, whether it is in force or not; None: there is none.
+
+    Raises SQLAlchemyError.
+    """
+    query = (
+        select(agreement.c.reference, agreement.c.agency, agreement_area.c.area_code)
+        .join_from(agreement, agreement_area)
+        .where(agreement.c.agreement_id == agreement_id)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    if not rows:
+        return None
+    areas = frozenset(row.area_code for row in rows)
+    return Agreement(agreement_id, rows[0].reference, rows[0].agency, areas)
+
+
 @cache
 def _in_force() -> Select[Any]:
     """A row for each area of the agreements of an account that hold on a day, the newest first.

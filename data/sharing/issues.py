@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, insert
 
-from data.access_log import Action, Event, append, recording
+from data.access_log import Action, Event, append
 from data.accounts import By
 from data.clock import utc_now
 from data.tables import area_issue, area_issue_beside, area_issue_figure
@@ -32,43 +32,42 @@ class AreaIssue:
     beside: tuple[Beside, ...]
 
 
-def store(engine: Engine, issue: AreaIssue, recipients: Iterable[str], *, by: By) -> int:
+def store(connection: Connection, issue: AreaIssue, recipients: Iterable[str], *, by: By) -> int:
     """Store an issue, and log to which agencies it discloses; returns its number.
 
-    Raises `LogUnavailable`; then nothing is stored.
+    It takes part in a transaction of `data.access_log.recording`. Raises SQLAlchemyError.
     """
-    with recording(engine) as connection:
-        issue_id: int = connection.execute(
-            insert(area_issue)
-            .values(
-                as_at=issue.as_at,
-                since=issue.since,
-                import_id=issue.import_id,
-                beside_on=issue.beside_on,
-                issued_by=by.who,
-                issued_at=utc_now(),
-            )
-            .returning(area_issue.c.issue_id)
-        ).scalar_one()
-        for table, rows in ((area_issue_figure, issue.figures), (area_issue_beside, issue.beside)):
-            names = [column.name for column in table.c][1:]
-            if rows:
-                connection.execute(
-                    insert(table),
-                    [{"issue_id": issue_id, **dict(zip(names, row, strict=True))} for row in rows],
-                )
-        append(
-            connection,
-            Event(
-                by.who,
-                by.role,
-                Action.DISCLOSE,
-                by.page,
-                filters={"as at": f"{issue.as_at}", "period": f"{issue.since}/{issue.as_at}"},
-                recipients="; ".join(recipients),
-                row_count=len(issue.figures),
-                suppression="exact, for partners with an agreement",
-                data_version=issue.import_id,
-            ),
+    issue_id: int = connection.execute(
+        insert(area_issue)
+        .values(
+            as_at=issue.as_at,
+            since=issue.since,
+            import_id=issue.import_id,
+            beside_on=issue.beside_on,
+            issued_by=by.who,
+            issued_at=utc_now(),
         )
+        .returning(area_issue.c.issue_id)
+    ).scalar_one()
+    for table, rows in ((area_issue_figure, issue.figures), (area_issue_beside, issue.beside)):
+        names = [column.name for column in table.c][1:]
+        if rows:
+            connection.execute(
+                insert(table),
+                [{"issue_id": issue_id, **dict(zip(names, row, strict=True))} for row in rows],
+            )
+    append(
+        connection,
+        Event(
+            by.who,
+            by.role,
+            Action.DISCLOSE,
+            by.page,
+            filters={"as at": f"{issue.as_at}", "period": f"{issue.since}/{issue.as_at}"},
+            recipients="; ".join(recipients),
+            row_count=len(issue.figures),
+            suppression="exact, for partners with an agreement",
+            data_version=issue.import_id,
+        ),
+    )
     return issue_id

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components import frame, panels
 from dashboard.screens import overview, pack
-from dashboard.views import rollout, tracker
+from dashboard.views import tracker
 from queries.access import Grant
 
 run = frame.page("Overview", Grant.COUNTS)
@@ -12,7 +12,6 @@ frame.needs_data(run)
 st.html(overview.spoken(run))
 panels.cards(run, overview.cards(run))
 pack.button(run)
-left, right = st.columns(2)
-panels.panel(run, left, tracker.area_map)
-panels.panel(run, right, rollout.stage_map)
+for place, view in zip(st.columns(2), overview.MAPS, strict=True):
+    panels.panel(run, place, view)
 panels.table(run, st.container(), tracker.area_map, heading="By area")

@@ -19,11 +19,17 @@ from queries.scope import Query, Scope
 def issues(scope: Scope) -> Query:
     """The days up to the as-at date as at which summaries of the reader's areas were issued, the
     newest first: since which day they count what came and went (the day after the meeting before),
-    the import that they were made from, the month end of the release beside them, and when they
-    were issued (UTC). If they were issued twice as at one day, the later ones."""
+    the import that they were made from, the month end of the release beside them, when they were
+    issued (UTC), and the number of the issue. If they were issued twice as at one day, the later
+    ones."""
     made = scope.issues()
     return select(
-        made.c.as_at, made.c.since, made.c.import_id, made.c.beside_on, made.c.issued_at
+        made.c.as_at,
+        made.c.since,
+        made.c.import_id,
+        made.c.beside_on,
+        made.c.issued_at,
+        made.c.issue_id,
     ).order_by(made.c.as_at.desc())
 
 

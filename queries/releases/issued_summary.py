@@ -20,14 +20,15 @@ AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 
 @dataclass(frozen=True)
 class IssueMade:
-    """When something was issued, as at which day and since which, from which import, and the month
-    end of the release that stands beside it."""
+    """When something was issued, as at which day and since which, from which import, the month end
+    of the release that stands beside it, and its number."""
 
     as_at: date
     since: date
     known: int
     beside_on: date | None
     issued_at: datetime
+    number: int
 
     @property
     def filters(self) -> Filters:

@@ -79,8 +79,7 @@ class Administration(Narrowing):
         Those about a child or an area are narrowed by the filters; of a child, by the newest spell.
         """
         later, first, entry = decision.alias("later"), decision.alias("first"), decision
-        listing = self.filters.listing
-        only = dict(listing.only) if listing and listing.relation == "decisions" else {}
+        up_to = self._up_to("decisions")
         number = func.coalesce(entry.c.first_id, entry.c.decision_id)
         is_replaced = exists().where(
             later.c.first_id == number,
@@ -88,10 +87,10 @@ class Administration(Narrowing):
             later.c.as_at <= self.as_at,
         )
         known = [~is_replaced, entry.c.as_at <= self.as_at]
-        if "up_to" in only:
+        if up_to is not None:
             known = [
-                ~is_replaced.where(later.c.decision_id <= int(only["up_to"])),
-                entry.c.decision_id <= int(only["up_to"]),
+                ~is_replaced.where(later.c.decision_id <= up_to),
+                entry.c.decision_id <= up_to,
                 entry.c.as_at <= self.as_at,
             ]
         return (

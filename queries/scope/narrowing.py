@@ -91,6 +91,12 @@ class Narrowing:
         self.as_at = filters.as_at
         self.period = filters.period
 
+    def _up_to(self, relation: str) -> int | None:
+        """The number up to which a pack knew the rows of a relation, if its listing says so."""
+        listing = self.filters.listing
+        only = dict(listing.only) if listing and listing.relation == relation else {}
+        return int(only["up_to"]) if "up_to" in only else None
+
     def _narrowed(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
         """Whether a row is within the choices that are made; never null, so that it can be negated.
 

@@ -100,14 +100,20 @@ class Releases(Areas):
 
     def issues(self) -> Subquery:
         """Of each day up to the as-at date, what was issued last, for a reader whose agreement has
-        an area in it: issue_id, as_at, since, import_id, beside_on, issued_at."""
+        an area in it: issue_id, as_at, since, import_id, beside_on, issued_at.
+
+        The listing `issues` cuts them to those up to one (`up_to`), as a pack holds them.
+        """
         made, figure = area_issue.c, area_issue_figure.c
+        up_to = self._up_to("issues")
         last = (
             select(func.max(made.issue_id))
             .join_from(area_issue_figure, area_issue)
             .where(figure.area_code.in_(self.reach.areas), made.as_at <= self.as_at)
             .group_by(made.as_at)
         )
+        if up_to is not None:
+            last = last.where(made.issue_id <= up_to)
         return (
             select(
                 made.issue_id,

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
-from dashboard.cli.log import app
+from dashboard.cli.administration.log import app
 from dashboard.settings import settings
 from data import access_log, accounts
 from data.access_log import Action, Break, Event, Head, LogUnavailable

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
-from dashboard.cli.log import app
+from dashboard.cli.administration.log import app
 from dashboard.serving import daily_head
 from dashboard.serving.daily_head import DailyHead
 from dashboard.settings import settings

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
-from dashboard.cli.users import app
+from dashboard.cli.administration.users import app
 from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
@@ -326,9 +326,16 @@ def test_roles_are_explained(installed: Engine) -> None:
 
 
 def test_a_password_cannot_be_given_on_the_command_line() -> None:
+    words = "from dashboard.cli.administration.users import app; app()"
     for command in ("add", "reset"):
         done = subprocess.run(
-            [sys.executable, "-c", "from dashboard.cli.users import app; app()", command, "--help"],
+            [
+                sys.executable,
+                "-c",
+                words,
+                command,
+                "--help",
+            ],
             capture_output=True,
             text=True,
             check=True,

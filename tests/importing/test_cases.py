@@ -27,6 +27,7 @@ from tests.invented.workbooks import (
     change,
     entry,
     meeting,
+    report,
     write_csvs,
     write_workbook,
 )
@@ -117,6 +118,17 @@ def test_an_unreadable_cell_is_never_treated_as_empty(
     assert (found.row, found.column, found.value) == (3, "Chair", value)
 
 
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!"])
+def test_an_error_that_the_reader_does_not_know_is_named_with_its_row(
+    sqlite: Engine, tmp_path: Path, error: str
+) -> None:
+    book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting(), meeting("2022-02-10")]})
+    cell = f'<c r="B3" t="e"><v>{error}</v></c>'.encode()
+    (found,) = refused(sqlite, changed(book, b'<c r="B3" t="s"><v>3</v></c>', cell))
+    assert (found.sheet, found.row) == ("meetings", 3)
+    assert f"holds the error {error}" in found.problem
+
+
 def test_a_formula_is_found_in_a_row_that_holds_nothing_else(
     sqlite: Engine, tmp_path: Path
 ) -> None:
@@ -133,10 +145,33 @@ def test_a_formula_whose_result_is_no_text_is_an_empty_cell(sqlite: Engine, tmp_
     assert imported(sqlite, book).sheets[0].read == 1
 
 
-def test_an_error_saved_as_text_is_a_problem_too(sqlite: Engine, tmp_path: Path) -> None:
-    folder = write_csvs(tmp_path / "in", {"meetings": [meeting(Chair="#REF!")]})
-    (found,) = refused(sqlite, folder)
-    assert (found.row, found.column, found.value) == (2, "Chair", "#REF!")
+ERRORS = ["#REF!", "#n/a", "#FIELD!", "#GETTING_DATA", "#N/V", "#ERROR!", "Err:508", "########"]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_saved_as_text_is_a_problem_too(
+    sqlite: Engine, tmp_path: Path, error: str
+) -> None:
+    sheets = {
+        "meetings": [meeting(Chair=error)],
+        "tracker": [entry(error, Date_removed=error)],
+        "intelligence": [report(Flag=error, Tracker_refs=f"CT-1; {error}")],
+    }
+    found = refused(sqlite, write_csvs(tmp_path / "in", sheets))
+    problem = "This is an error of the spreadsheet, and no value."
+    assert {each.problem for each in found} == {problem}
+    assert [each.column for each in found] == [
+        *("Flag", "Tracker refs", "Chair", "Tracker ref", "Date removed"),
+    ]
+
+
+def test_a_formula_saved_as_text_is_a_problem_where_cells_are_compared(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    row = entry('="0034"', Date_of_birth="=B3", Home_area='=A1&"x"', Source="=1+1")
+    found = refused(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
+    assert [each.column for each in found] == ["Tracker ref", "Date of birth", "Home area"]
+    assert {each.problem for each in found} == {"This formula has no result stored with it."}
 
 
 def test_a_placeholder_date_is_refused_with_the_remedy(sqlite: Engine) -> None:
@@ -207,13 +242,16 @@ def test_semicolons_may_separate_cells(sqlite: Engine) -> None:
     assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 2)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize(
     ("first", "separator"),
     [
         ("", ","),
         ("", ";"),
         ("", "\t"),
+        ("", "|"),
         ("\r\n", ";"),
         ("sep=;\r\n", ";"),
         ('"sep=|"\r\n', "|"),

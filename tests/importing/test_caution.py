@@ -14,7 +14,13 @@ from data.importing import caution
 from data.importing.caution import Caution
 from data.importing.problems import Refused
 from data.importing.run import Outcome, import_files
-from data.tables import import_refusal, import_run, intelligence_report
+from data.tables import (
+    coverage,
+    import_file,
+    import_refusal,
+    import_run,
+    intelligence_report,
+)
 from tests.invented.workbooks import entry, report, stage, write_csvs
 
 CASES = Path(__file__).parent / "cases"
@@ -55,8 +61,8 @@ def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine
     import_files(writing, [october], extracted_on=FIRST)
     said = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
     assert said == [
-        "intelligence: 200 of the 200 records known from this sheet are not in it, and would be "
-        "withdrawn."
+        "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are not in it, "
+        "and would be withdrawn."
     ]
     assert number_of(writing, import_run) == 1
     assert number_of(writing, import_refusal) == 1
@@ -110,19 +116,77 @@ def test_headings_alone_must_be_confirmed_sheet_by_sheet(give: Give) -> None:
     assert sorted(said) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
 
-def test_a_sheet_that_is_exactly_full_must_be_confirmed(
-    give: Give, monkeypatch: pytest.MonkeyPatch
+def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are_given(
+    give: Give,
 ) -> None:
-    monkeypatch.setattr(caution, "ROWS_OF_A_FULL_SHEET", 4)
-    (said,) = refused(lambda: give(FIRST, reports(3)))
-    assert "exactly full, with 3 rows" in said
+    give(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
+    (said,) = refused(lambda: give(SECOND, {"intelligence": []}))
+    assert said.startswith("intelligence: There are no rows, where 3 are known, and no days")
+    quiet = date(2022, 10, 1), date(2022, 10, 31)
+    assert give(SECOND, {"intelligence": []}, covers=quiet).import_id == 2
+
+
+@pytest.mark.parametrize(
+    "blank", [0, 1], ids=["every row holds something", "one is blank, as above a table"]
+)
+def test_a_sheet_that_is_exactly_full_must_be_confirmed(
+    give: Give, monkeypatch: pytest.MonkeyPatch, blank: int
+) -> None:
+    monkeypatch.setattr(caution, "ENDS_OF_A_SHEET", (4 + blank,))
+    empty = [dict.fromkeys(report(), "")] * blank
+    full = {"intelligence": [*empty, *reports(3)["intelligence"]]}
+    (said,) = refused(lambda: give(FIRST, full))
+    assert f"exactly full: its last row, {4 + blank}, is the last" in said
     assert give(FIRST, reports(2)).import_id == 1
+    assert give(SECOND, reports(5)).import_id == 2  # a text file may be longer than a sheet
+
+
+def test_reports_of_a_month_are_asked_about_however_many_are_known_of_other_years(
+    give: Give,
+) -> None:
+    """One mistyped month among ten reports: 30 of October's would go, of 900 that are known."""
+    of_years = [report(f"Y{n}", f"20{16 + n % 6}-{n % 12 + 1:02}-15") for n in range(870)]
+    october = [report(f"O{n}", f"2022-10-{n + 1:02}") for n in range(30)]
+    give(FIRST, {"intelligence": of_years + october})
+    november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
+    mistyped = report("N9", "2022-10-01")
+    (said,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
+    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are not in it" in said
+
+
+def test_a_column_that_was_not_exported_must_be_confirmed(give: Give) -> None:
+    known = [entry(f"CT-{n}", Source="MASH") for n in range(21)]
+    give(FIRST, {"tracker": known})
+    (said,) = refused(lambda: give(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]}))
+    assert said == (
+        "tracker: Source would be emptied in 21 of the 21 records in which it is known."
+    )
+    assert give(SECOND, {"tracker": [known[0], *(entry(f"CT-{n}") for n in range(1, 21))]})
+
+
+def test_what_was_confirmed_is_kept_with_the_import(give: Give, writing: Engine) -> None:
+    give(FIRST, {"tracker": [entry()]})
+    give(SECOND, {"tracker": []}, is_confirmed=True)
+    with writing.connect() as connection:
+        kept = connection.scalar(select(import_file.c.notices).where(import_file.c.import_id == 2))
+    assert "Confirmed: There are no rows, so all that was known from this sheet (1)" in str(kept)
+
+
+def test_a_day_after_the_extract_says_nothing_of_the_days_before_it(
+    give: Give, writing: Engine
+) -> None:
+    rows = {"intelligence": [report("A", "2022-10-04"), report("B", "2023-10-05")]}
+    give(FIRST, rows)
+    with writing.connect() as connection:
+        covered = select(coverage.c.first_day, coverage.c.last_day)
+        assert connection.execute(covered).all() == [(date(2022, 10, 4), date(2022, 10, 4))]
 
 
 def test_a_dry_run_says_what_would_have_to_be_confirmed(give: Give) -> None:
     give(FIRST, {"tracker": [entry()]})
     outcome = give(SECOND, {"tracker": []}, dry_run=True)
     assert outcome.sheets[0].notices[-1].startswith("To be confirmed: There are no rows")
+    assert [each[:28] for each in outcome.to_be_confirmed] == ["tracker: There are no rows, "]
 
 
 def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> None:

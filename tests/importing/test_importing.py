@@ -147,7 +147,7 @@ def test_an_older_extract_that_is_confirmed_is_imported_with_a_notice(give: Any)
     give(SECOND, tracker=[entry()])
     older = give(FIRST, tracker=[entry(Source="MASH")])
     assert older.import_id == 2
-    assert older.sheets[0].notices == ("An extract of 01/03/2022, later than this, is known.",)
+    assert older.sheets[0].notices[0] == "An extract of 01/03/2022, later than this, is known."
 
 
 # Spells
@@ -282,7 +282,7 @@ def test_headings_without_rows_withdraw_all_and_say_so(writing: Engine, give: An
     outcome = give(SECOND, tracker=[], nsd_stages=[])
     assert counts(outcome) == {"tracker": (0, 0, 0, 1), "nsd_stages": (0, 0, 0, 1)}
     assert all(
-        each.notices == ("There are no rows: all that was known from this sheet is withdrawn.",)
+        each.notices[0] == "There are no rows: all that was known from this sheet is withdrawn."
         for each in outcome.sheets
     )
     for table in (child, tracker_entry, tracker_spell, nsd_stage):
@@ -303,8 +303,8 @@ def test_covered_days_may_be_given(writing: Engine, give: Any) -> None:
     covers = date(2022, 1, 12), date(2022, 1, 31)
     done = give(SECOND, covers, intelligence=[])
     assert counts(done) == {"intelligence": (0, 0, 0, 3)}
-    assert give(THIRD, intelligence=[]).sheets[0].notices == (
-        "There are no rows, and no days said to be covered: nothing is withdrawn.",
+    assert give(THIRD, intelligence=[]).sheets[0].notices[0] == (
+        "There are no rows, and no days said to be covered: nothing is withdrawn."
     )
     assert give(THIRD, covers, tracker=[]).sheets[0].notices[0] == (
         "Days covered are given, but no intelligence sheet: ignored."

@@ -40,12 +40,24 @@ def test_a_reference_is_kept_as_first_written(sqlite: Engine, tmp_path: Path, wr
     assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-0012"]
 
 
-@pytest.mark.parametrize("cell", ["N/K", "unknown", "n/a", "TBC", "Not\u00a0known"])
+PLACEHOLDERS = ["N/K", "unknown", "n/a", "NA", "TBC", "tba", "Not\u00a0known", "NULL", "--", "?"]
+
+
+@pytest.mark.parametrize("cell", [*PLACEHOLDERS, "...", "0", "00"])
 def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
     sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
     by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
     assert by_sheet["tracker"].remedy == "Give the Tracker ref."
     assert by_sheet["intelligence"].remedy == "Leave the cell empty."
+
+
+def test_a_reference_that_was_rounded_as_a_number_is_a_problem(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    sheets = {"intelligence": [report("1.23E+15", Tracker_refs="CT-1, 2e+11")]}
+    found = refused(sqlite, write_csvs(tmp_path / "in", sheets))
+    assert [each.column for each in found] == ["Report ref", "Tracker refs"]
+    assert all("Give the column the format Text" in each.remedy for each in found)
 
 
 def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:

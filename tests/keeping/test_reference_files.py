@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, reading_engine
 from data.reference_files import WrongReference
+from data.tables import status
 from queries.administration import reference
 from queries.extract import newest_extract
-from tests.invented.workbooks import entry, write_workbook
+from tests.importing.test_cases import CASES
+from tests.invented.workbooks import OPEN, VULNERABLE, entry, write_workbook
 from tests.questions.test_dated_areas import asked, change, folder, on
 
 __all__ = ["folder"]
@@ -69,6 +73,40 @@ def test_a_folder_belongs_to_its_database(
     engine = reading_engine(environment)
     assert len(asked(engine, reference.areas, on(date(2022, 11, 22), 1)).rows) == 2
     engine.dispose()
+
+
+@pytest.mark.parametrize("is_known_before", [True, False])
+def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force(
+    environment: str, monkeypatch: pytest.MonkeyPatch, is_known_before: bool
+) -> None:
+    """Its statuses.csv has names alone: the rest is as in ours, for statuses of the same name."""
+    command, case = CliRunner(), CASES / "other-force-areas"
+    if is_known_before:  # a command without CLVT_REFERENCE took in our areas and statuses
+        assert command.invoke(app, ["migrate"]).exit_code == 0
+    monkeypatch.setenv("CLVT_REFERENCE", str(case / "reference"))
+    settings.cache_clear()
+    taken = command.invoke(app, ["import", str(case / "in"), "--extracted-on", "2022-11-22"])
+    assert taken.exit_code == 0, taken.output
+    printed = json.loads(command.invoke(app, ["figures", "--district", "Shire"]).output)
+    assert printed["by_area"] == {"North": 6, "South": 5}
+    engine = reading_engine(environment)
+    day = on(date(2022, 11, 22), 1)
+    assert {row[0] for row in asked(engine, reference.areas, day).rows} == {"north", "south"}
+    with engine.connect() as connection:
+        is_open = dict(iter(connection.execute(select(status.c.name, status.c.is_open)).tuples()))
+    assert is_open == {OPEN: True, VULNERABLE: False}
+    engine.dispose()
+
+
+def test_a_status_of_another_name_must_say_whether_it_is_open(folder: Path, tmp_path: Path) -> None:
+    (folder / "statuses.csv").write_text("name\nWatched\n", encoding="utf-8")
+    with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: it does not say .*'Watched'"):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+
+
+def test_areas_of_one_name_are_named_with_file_and_line(tmp_path: Path) -> None:
+    with pytest.raises(WrongReference, match=r"areas\.csv, line 11: Town Centre "):
+        migrate(f"sqlite:///{tmp_path / 'new.db'}", CASES / "areas-of-one-name/reference")
 
 
 def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
-from dashboard.answers import cache
+from dashboard.answers.engine import engine
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, reading_engine, writing_engine
@@ -73,9 +73,9 @@ def test_the_roles_of_the_deployment_import_and_read(
         monkeypatch.setenv("CLVT_DATABASE_URL", importing)
         monkeypatch.setenv("CLVT_READING_URL", reading)
         settings.cache_clear()
-        assert cache.engine().url.username == "clvt_reads"
+        assert engine().url.username == "clvt_reads"
         assert '"on_tracker": 1' in CliRunner().invoke(app, ["figures", "--json"]).stdout
-        cache.engine().dispose()
+        engine().dispose()
     finally:
         settings.cache_clear()
         with owner.begin() as connection:

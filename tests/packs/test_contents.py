@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboard.pack import pictures
-from dashboard.pack.contents import INSPECTOR
+from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Document, Table
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.making import made

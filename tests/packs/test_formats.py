@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -15,11 +18,12 @@ import pandas as pd
 import pptx
 import pypdf
 import pytest
+import typst
 
 from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Picture, Section, Table
-from dashboard.pack.formats import FORMATS
+from dashboard.pack.formats import FORMATS, pdf
 from tests.packs.issued import SQUARE
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 from tests.paths import PROJECT
@@ -102,6 +106,55 @@ def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
     assert "/StructTreeRoot" in catalogue
+
+
+@pytest.mark.parametrize(
+    ("taken_out", "refused"),
+    [
+        (("alt: of.alt, ", ""), "missing alt text"),
+        (('title: pack.title + ", " + pack.lead.at(1), ', ""), "missing document title"),
+        (("level: 2, of.finding", "level: 4, of.finding"), "heading"),
+    ],
+)
+def test_a_pdf_that_does_not_meet_pdf_ua_is_not_made(
+    taken_out: tuple[str, str], refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt = tmp_path / "pack.typ"
+    spoilt.write_text(pdf.TEMPLATE.read_text("utf-8").replace(*taken_out), encoding="utf-8")
+    monkeypatch.setattr(pdf, "TEMPLATE", spoilt)
+    with pytest.raises(typst.TypstError, match=refused):
+        FORMATS["pdf"].write(document("Some text"))
+
+
+def test_a_picture_without_words_is_not_placed() -> None:
+    said = document("Some text")
+    (section,) = said.sections()
+    silent = replace(section, picture=Picture("bars", SQUARE, ""))
+    with pytest.raises(typst.TypstError, match="missing alt text"):
+        FORMATS["pdf"].write(replace(said, parts=(Part("A part", (silent,)),)))
+
+
+def test_all_that_a_page_says_is_tagged_as_what_it_is() -> None:
+    content = FORMATS["pdf"].write(document("Some text"))
+    root: Any = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]
+    tags = list(tagged(root["/StructTreeRoot"]))
+    names = [name for name, _ in tags]
+    for name, times in {"/H1": 1, "/H2": 1, "/Figure": 1, "/THead": 1, "/TH": 3, "/TD": 3}.items():
+        assert names.count(name) == times, name
+    assert [alt for name, alt in tags if name == "/Figure"] == ["Alternative: Some text"]
+    # The force, the lines under the title, the summary, and the words around the table.
+    assert names.count("/P") >= len(document().lead) + 4
+    assert "/Span" not in names
+
+
+def tagged(element: Any) -> Iterator[tuple[str, str]]:
+    """Each tag below an element, in order, with the words that stand for it."""
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        each = child.get_object()
+        if isinstance(each, pypdf.generic.DictionaryObject) and "/S" in each:
+            yield str(each["/S"]), str(each.get("/Alt", ""))
+            yield from tagged(each)
 
 
 def test_pictures_have_words_and_tables_have_header_rows() -> None:

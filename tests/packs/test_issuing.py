@@ -3,68 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
-from typer.testing import CliRunner, Result
 
-from dashboard.answers import releases
-from dashboard.cli.commands import app
-from dashboard.pack import pictures
-from dashboard.settings import settings
-from data import accounts
-from data.accounts import By
+from dashboard.style import words
+from data.accounts import operator
+from data.clock import utc_now
 from data.database import writing_engine
-from tests.invented.releasing import hide_small
-from tests.invented.workbooks import entry, meeting, stage, write_csvs
-from tests.packs.issued import SQUARE
-
-Clvt = Callable[..., Result]
-BY = By("", "operator", "test")
-PASSWORD = "linnet cage 88 owls"
-
-
-@pytest.fixture
-def clvt(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
-    """Runs the command against a database in which one extract was imported."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    monkeypatch.setattr(releases, "publish", hide_small)
-    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
-    settings.cache_clear()
-
-    def run(*arguments: object) -> Result:
-        return CliRunner().invoke(app, [str(each) for each in arguments])
-
-    engine = writing_engine(sqlite_url)
-    accounts.add(engine, "ines", PASSWORD, "inspector", (), by=BY)
-    accounts.add(engine, "lee", PASSWORD, "leader", (), by=BY)
-    accounts.add(engine, "gill", PASSWORD, "attendee", ("gedling",), by=BY)
-    assert extract(run, tmp_path, children=3).exit_code == 0
-    yield run
-    settings.cache_clear()
-    engine.dispose()
-
-
-def extract(run: Clvt, folder: Path, children: int) -> Result:
-    """Import an extract with so many children, of 22 November 2022 whenever it comes."""
-    files = write_csvs(
-        folder / "extract",
-        {
-            "tracker": [entry(f"CT-{number}") for number in range(children)],
-            "meetings": [meeting("2022-10-25")],
-            "nsd_stages": [stage()],
-        },
-    )
-    return run("import", files, "--extracted-on", "2022-11-22", "--confirm")
-
-
-def reference_of(result: Result) -> str:
-    """The reference of the pack that was issued."""
-    assert result.exit_code == 0, result.output
-    return result.output.split(maxsplit=1)[0]
+from data.keeping.retaining import retire
+from tests.packs.by_command import Clvt, extract, reference_of
 
 
 def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
@@ -100,6 +51,27 @@ def test_a_file_is_known_again_and_a_change_of_it_seen(clvt: Clvt, tmp_path: Pat
     other = tmp_path / "other.txt"
     other.write_text("Nothing of ours", encoding="utf-8")
     assert clvt("pack", "verify", other).exit_code == 1
+
+
+def test_a_pack_that_listed_a_child_whom_retention_let_go_says_so_and_its_file_is_known_still(
+    clvt: Clvt, sqlite_url: str, tmp_path: Path
+) -> None:
+    assert extract(clvt, tmp_path, children=3, gone=1).exit_code == 0
+    file, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    lists_it = reference_of(clvt("pack", "-o", file))
+    lists_none = reference_of(clvt("pack", "--since", "2022-11-01", "-o", other))
+    engine = writing_engine(sqlite_url)
+    done = retire(engine, date(2022, 11, 15), operator("clvt retention"), dry_run=False)
+    engine.dispose()
+    assert done.children == 1
+    again = clvt("pack", "--again", lists_it, "-o", tmp_path / "c.pdf")
+    assert again.exit_code == 1
+    assert f"made anonymous on {words.day(utc_now().date())}" in again.output
+    assert not (tmp_path / "c.pdf").exists()
+    assert f"unchanged: it is {lists_it}" in clvt("pack", "verify", file).output
+    # One that did not list it is the same as ever.
+    assert reference_of(clvt("pack", "--again", lists_none, "-o", tmp_path / "d.pdf"))
+    assert (tmp_path / "d.pdf").read_bytes() == other.read_bytes()
 
 
 def test_the_record_is_kept_for_good_and_the_disclosure_logged(

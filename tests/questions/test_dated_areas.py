@@ -156,6 +156,52 @@ def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
     assert sum(past.values()) == sum(present.values()) == 4
 
 
+def test_a_database_begun_after_a_split_has_the_old_areas_in_the_past_too(
+    sqlite_url: str, folder: Path
+) -> None:
+    """The children of a part were in the whole; of a part of two wholes, nobody knows in which."""
+    change(folder)
+    file = folder / "areas.csv"
+    text = file.read_text(encoding="utf-8")
+    merged = ["ashfield", "bassetlaw"]
+    lines = [
+        f"{line.rstrip(',')},{LAST},joined," if line.split(",")[0] in merged else line
+        for line in text.splitlines()
+    ]
+    lines.append(f"joined,Joined,County,E07000170,5,5,,,{FIRST}")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    migrate(sqlite_url, folder)
+    engine = writing_engine(sqlite_url)
+    homes = NEW | {"CT-5": "Joined"}
+    left = entry("CT-6", Home_area="City Mid", Date_removed=BEFORE, Removal_reason="Other")
+    children = [*(entry(ref, Home_area=home) for ref, home in homes.items()), left]
+    book = write_workbook(folder.parent / "all.xlsx", {"tracker": children})
+    for known in (1, 2):  # the same file again changes nothing of the past
+        import_files(engine, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
+
+        def counted(day: date, of: int = known) -> dict[str, int]:
+            rows = asked(engine, tracker.children_by_area, on(day, of)).rows
+            return {area: children for _, area, *_, children in rows if children}
+
+        past = {"City Central": 1, "City North": 1, "Gedling": 1, "Broxtowe": 1, "Unknown": 1}
+        assert counted(LAST) == past
+        assert counted(date(2022, 2, 27)) == past | {"City Central": 2}
+        assert counted(FIRST) == {
+            "City East": 1,
+            "Bulwell": 1,
+            "Gedling": 1,
+            "Broxtowe": 1,
+            "Joined": 1,
+        }
+        year = on(date(2022, 4, 29), known, since=date(2022, 1, 1))
+        flows = asked(engine, movement.flows_by_area, year).rows
+        assert {area: (added, gone) for area, added, gone in flows} == {
+            "City Central": (2, 1),
+            **dict.fromkeys(["Bulwell", "Gedling", "Broxtowe", "Unknown"], (1, 0)),
+        }
+    engine.dispose()
+
+
 def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
     def by_district(filters: Filters) -> dict[str, int]:
         rows = asked(changed, tracker.children_by_district, filters).rows

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import inspect
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.runtime.scriptrunner import script_runner
 
 from dashboard.answers import cache, warm_answers
+from dashboard.components.run import Run
+from dashboard.screens import overview
 from dashboard.serving import warm_start
 from dashboard.settings import settings
 from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
@@ -42,15 +45,18 @@ def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ext
     settings.cache_clear()
 
 
+def _never_asked(_: Engine) -> Callable[[Question, Filters, Reach], Answer]:
+    def never(asked: Question, filters: Filters, reach: Reach) -> Answer:
+        raise AssertionError(f"{asked.name} is asked of the database.")
+
+    return never
+
+
 def test_opening_answers_are_ready_before_the_first_visit(
     newest: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warm_answers.warm(newest)
-
-    def never(asked: Question, filters: Filters, reach: Reach) -> Answer:
-        raise AssertionError(f"{asked.name} is asked of the database.")
-
-    monkeypatch.setattr(cache, "from_database", lambda _: never)
+    monkeypatch.setattr(cache, "from_database", _never_asked)
     day = newest.extracted_on
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     counted = [a for a in QUESTIONS.values() if a.needs.name == "COUNTS" and a.is_kept]
@@ -73,3 +79,17 @@ def test_after_a_run_only_young_garbage_is_collected() -> None:
     warm_start.YoungOnly.collect(2)
     assert young_one() is None
     assert old_one() is not None
+
+
+def test_the_overview_of_each_district_is_ready_before_it_is_chosen(
+    newest: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overview.warm_districts(newest)
+    monkeypatch.setattr(cache, "from_database", _never_asked)
+    day = newest.covered_to
+    opening = Filters(day, named_period("calendar-year", day), newest.version)
+    for district in ("City", "County"):
+        run = Run(OPERATOR, newest, replace(opening, district=district))
+        assert "on the tracker" in overview.spoken(run)
+        assert len(overview.cards(run)) == 6
+        assert all(run.rendered(view).headline for view in overview.MAPS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,9 @@ from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.accounts import operator
 from data.database import reading_engine, writing_engine
-from queries.access import OPERATOR, Denied, Viewer
+from data.sharing import Agreement
+from data.sharing.in_force import all_in_force
+from queries.access import OPERATOR, Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import DataUnavailable, ask, from_database
 from queries.filters import Filters, Period, named_period
@@ -26,6 +29,7 @@ from queries.filters import Filters, Period, named_period
 T = TypeVar("T")
 app = typer.Typer()
 RECIPIENTS = {"inspector": "The chair of the monthly meeting", "partners": "Partners"}
+NOT_IN_FORCE = "There is no agreement in force that is known as {}."
 PURPOSE = "Monthly tracker meeting"
 
 
@@ -80,6 +84,20 @@ def pack(
     recipient: Annotated[
         str, typer.Option(help="To whom it is given: it stands on the pack and in the log.")
     ] = "",
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REFERENCE",
+            help="For partners: what was issued under this agreement, by its reference or number.",
+        ),
+    ] = None,
+    to_partners: Annotated[
+        bool,
+        typer.Option(
+            "--to-partners/--not-to-partners",
+            help="Whether the meeting's pack also issues what partners with an agreement get.",
+        ),
+    ] = True,
     again: Annotated[
         str | None,
         typer.Option(metavar="REFERENCE", help="Issue a pack again as it was, byte for byte."),
@@ -89,7 +107,9 @@ def pack(
     """Issue a pack as a document: for the Inspector, or for partners.
 
     What it was issued with is kept, and its disclosure is logged. A pack for partners holds the
-    month-end release of its areas, and nothing else.
+    month-end release of its areas, and nothing else; with --agreement, what was issued under that.
+    The Inspector's pack of the whole force issues the summaries of their areas to the partners
+    with an agreement, in the same step.
     """
     if context.invoked_subcommand:
         return
@@ -100,18 +120,16 @@ def pack(
         raise typer.BadParameter("Say which: pdf, docx, pptx or xlsx.", param_hint="--format")
 
     named = {each: value for each, value in chosen.items() if value is not None}
-    name_of_pack, content = _plainly(
+    asked = Asked(as_, for_, agreement, recipient, name, to_partners)
+    name_of_pack, content, more = _plainly(
         lambda: (
             _again(again, as_, name)
             if again
             else _issue(
-                as_,
-                for_,
+                asked,
                 lambda engine: _over(
                     engine, filters_of(engine, as_at and as_at.date(), known, named), since
                 ),
-                recipient,
-                name,
             )
         )
     )
@@ -123,7 +141,7 @@ def pack(
             f"{name_of_pack} is issued, and could not be written: {problem}. Make it again with "
             f"--again {name_of_pack}."
         ) from None
-    typer.echo(f"{name_of_pack} is in {output}.")
+    typer.echo(f"{name_of_pack} is in {output}.{more}")
 
 
 @app.command()
@@ -147,40 +165,73 @@ def verify(
     typer.echo(f"{file} is unchanged: it is {told}.")
 
 
-def _issue(
-    username: str | None,
-    audience: str,
-    choose: Callable[[Engine], Filters],
-    recipient: str,
-    kind: str,
-) -> tuple[str, bytes]:
-    """A new pack: its reference, and its file."""
+@dataclass(frozen=True)
+class Asked:
+    """What kind of pack is asked for: as which account, for whom, under which agreement, to whom
+    it is given, in which format, and whether partners are issued theirs with it."""
+
+    username: str | None
+    audience: For
+    agreement: str | None
+    recipient: str
+    kind: str
+    to_partners: bool
+
+
+def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, bytes, str]:
+    """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
     from dashboard.pack.issue import Audience
 
     (reading, writing), by = _engines(), operator("clvt pack")
-    viewer = _viewer(reading, username)
-    of = issuing.new(
-        Audience(audience),
-        viewer,
-        choose(reading),
-        recipient or RECIPIENTS[audience],
-        PURPOSE,
-        reading,
-        writing,
-    )
-    pack = issuing.prepare(of, kind, viewer, by, reading)
-    return of.reference, issuing.hand_out(pack, writing)
+    viewer = _viewer(reading, asked.username)
+    is_under_agreement = asked.agreement or viewer.agreement
+    if asked.audience is For.partners and is_under_agreement:
+        held = _agreement(reading, viewer, asked.agreement)
+        of = issuing.under(held, viewer, choose(reading), asked.recipient, reading)
+    else:
+        of = issuing.new(
+            Audience(asked.audience),
+            viewer,
+            choose(reading),
+            asked.recipient or RECIPIENTS[asked.audience],
+            PURPOSE,
+            reading,
+            writing,
+        )
+    pack = issuing.prepare(of, asked.kind, viewer, by, reading)
+    issued = issuing.summaries_of(of, viewer, reading, writing) if asked.to_partners else None
+    content = issuing.hand_out(pack, writing, issued)
+    to = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
+    return of.reference, content, to
 
 
-def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes]:
-    """A pack that was issued before, again: its reference, and its file."""
+def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement | None:
+    """The agreement in force of that reference or number, for somebody who may issue under it; for
+    any other, none but their own. Raises `NotChosen`."""
+    own = viewer.agreement
+    if not viewer.may(Grant.ISSUE):
+        return own if own and named in (None, own.reference, str(own.agreement_id)) else None
+    found = [
+        each
+        for _, each in all_in_force(reading)
+        if named in (each.reference, str(each.agreement_id))
+    ]
+    if not found:
+        raise NotChosen(NOT_IN_FORCE.format(named), 1)
+    if len(found) > 1:
+        raise NotChosen(f"Several accounts rest on agreement {named}: give its number.", 2)
+    return found[0]
+
+
+def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str]:
+    """A pack that was issued before, again: its reference, its file, and nothing more to say."""
     from dashboard.pack import issuing
 
     reading, writing = _engines()
     viewer, by = _viewer(reading, username), operator("clvt pack")
     pack = issuing.prepare_again(named, kind, viewer, by, reading)
-    return pack.issue.reference, issuing.hand_out(pack, writing)
+    return pack.issue.reference, issuing.hand_out(pack, writing), ""
 
 
 def _engines() -> tuple[Engine, Engine]:
@@ -209,7 +260,9 @@ def _over(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
 
 def _plainly(act: Callable[[], T]) -> T:
     """What is done, or a plain sentence and the end of the command."""
+    from dashboard.answers.issues import NotIssued
     from dashboard.answers.releases import NotMade
+    from dashboard.pack.contents.agreed import NothingIssued
     from dashboard.pack.issuing import NoSuchPack, NotTheSame
 
     try:
@@ -222,7 +275,7 @@ def _plainly(act: Callable[[], T]) -> T:
         raise _failed("The database does not answer. Check CLVT_DATABASE_URL.") from None
     except LogUnavailable as problem:
         raise _failed(f"{problem} Nothing is handed out. Run clvt migrate first.") from None
-    except (NoSuchPack, NotTheSame, NotMade) as problem:
+    except (NoSuchPack, NotTheSame, NothingIssued, NotIssued, NotMade) as problem:
         raise _failed(str(problem)) from None
 
 

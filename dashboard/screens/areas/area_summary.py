@@ -16,7 +16,8 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answers import cache, releases
+from dashboard.answers import releases
+from dashboard.answers.engine import engine
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
@@ -51,7 +52,7 @@ def chosen(run: Run) -> Chosen:
         raise DataUnavailable("The releases cannot be made.") from error
 
     def uncached(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, run.viewer, filters, from_database(cache.engine()))
+        return ask(asked, run.viewer, filters, from_database(engine()))
 
     months = made(run.viewer, uncached, extract.covered_to)
     if not months:
@@ -161,7 +162,7 @@ def symbols(where: DeltaGenerator, of: Chosen) -> None:
 def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: once a data version)
     threshold = settings().disclosure_threshold
     try:
-        return releases.make_missing(cache.engine(), sign_in.engine(), version, threshold)
+        return releases.make_missing(engine(), sign_in.engine(), version, threshold)
     except releases.NotMade as error:
         _log.error("Releases are missing.", exc_info=error)  # those made before are shown
         return 0

@@ -6,6 +6,7 @@ arrival and each choice; where the log cannot be written, nothing is shown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.answers import cache
 from dashboard.components import audit, downloads, frame
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
+from dashboard.screens import pack
 from dashboard.screens.areas import area_summary
 from dashboard.screens.areas.choosing import choice
 from dashboard.screens.areas.trend import trend_panel
@@ -41,6 +43,7 @@ def show(run: Run) -> None:
     of = _chosen(run, held)
     _record_look(run, held, of)
     _standing(held, of)
+    pack.button(replace(run, filters=of.summary.issue.filters))
     area_summary.stage(of.beside)
     st.html(f'<p class="spoken">{escape(issued.spoken(of))}</p>')
     left, right = st.columns([3, 2])

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.answers import cache, issues
+from dashboard.answers import issues
+from dashboard.answers.engine import engine
 from dashboard.components import frame
 from dashboard.components.run import Run
 from dashboard.settings import settings
@@ -60,7 +61,7 @@ def issue_now(as_at: date) -> tuple[str, str]:
     by = By(viewer.username, viewer.role, "Area summary")
     try:
         done = issues.issue(
-            cache.engine(), sign_in.engine(), settings().disclosure_threshold, by=by, as_at=as_at
+            engine(), sign_in.engine(), settings().disclosure_threshold, by=by, as_at=as_at
         )
     except issues.NotIssued as problem:
         return str(problem), ""

@@ -206,8 +206,8 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
         return
     for sheet in tried.outcome.sheets:
         st.markdown(
-            f"**{sheet.sheet}**: {sheet.read:,} rows read; {sheet.new:,} new, {sheet.changed:,} "
-            f"changed, {sheet.withdrawn:,} withdrawn"
+            f"**{sheet.sheet}**: {words.counted(sheet.read, 'row')} read; {sheet.new:,} new, "
+            f"{sheet.changed:,} changed, {sheet.withdrawn:,} withdrawn"
         )
         for notice in sheet.notices:
             st.markdown(f"- {plain(notice)}")
@@ -228,10 +228,10 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
         frame = pd.DataFrame(rows, columns=["Sheet", "Record", "What", "Before", "After"])
         more = f", of {len(changes):,}" if len(changes) > CHANGES_SHOWN else ""
         st.html(tables.as_html(frame, f"Records that are new, changed or gone{more}"))
-    confirmed = replace(asked, is_confirmed=True)
-    if st.button("Import", type="primary"):
+    is_confirmed = _is_confirmed(tried.outcome.to_be_confirmed)
+    if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
-            done = steps.confirm(confirmed, tell)
+            done = steps.confirm(replace(asked, is_confirmed=bool(is_confirmed)), tell)
         amiss.show(run, asked.files, done)
         if done.outcome:
             number = done.outcome.import_id
@@ -242,6 +242,16 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
             for key in (_LOOKED, _TRIED):
                 st.session_state.pop(key, None)
             st.rerun()
+
+
+def _is_confirmed(doubts: Sequence[str]) -> bool | None:
+    """Whether somebody has confirmed what looks like a mistake: False where nothing does, so that
+    what others have imported meanwhile is not confirmed unseen; None: not yet."""
+    if not doubts:
+        return False
+    lines = "".join(f"\n- {plain(doubt)}" for doubt in doubts)
+    st.warning(f"This looks like a mistake:\n{lines}")
+    return st.checkbox("I have looked at this, and it is meant so", key="import: sure") or None
 
 
 def _figures(before: Headlines | None, after: Headlines) -> str:

@@ -28,7 +28,7 @@ class RowsFound:
 
     count: int = 0
     first: list[int] = field(default_factory=list)
-    name: Callable[[int], str] = str
+    names: Callable[[Sequence[int]], str] = lambda rows: ", ".join(map(str, rows))
 
     def add(self, row: int) -> None:
         self.count += 1
@@ -36,7 +36,7 @@ class RowsFound:
             self.first.append(row)
 
     def __str__(self) -> str:
-        named = ", ".join(map(self.name, self.first))
+        named = self.names(self.first)
         if self.count == 1:
             return f"row {named}"
         return f"{self.count:,} rows: {named}{', …' if self.count > len(self.first) else ''}"
@@ -115,7 +115,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         if text and name not in known
     ]
     unnamed = {
-        place: RowsFound(name=source.row_name) for place, text in enumerate(written) if not text
+        place: RowsFound(names=source.row_names) for place, text in enumerate(written) if not text
     }
     return Heading(len(written), places, notices, unnamed, is_whole=len(problems) == before)
 
@@ -129,14 +129,14 @@ def check_rows(
     look across rows do not report it again.
     """
     whole = _until_unreadable(source, rows, problems)
-    name = source.row_name
+    names = source.row_names
     dates = {
-        each: DateKinds(RowsFound(name=name), RowsFound(name=name))
+        each: DateKinds(RowsFound(names=names), RowsFound(names=names))
         for each in heading.places
         if each.is_date and source.is_workbook
     }
     undated = {
-        each: RowsFound(name=name) for each in heading.places if isinstance(each.kind, DateOrYes)
+        each: RowsFound(names=names) for each in heading.places if isinstance(each.kind, DateOrYes)
     }
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
     others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}

@@ -10,7 +10,10 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 UK = ZoneInfo("Europe/London")
 
-_TIME = r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?)?"
+_TIME = (
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::([0-5]\d|60)(?:[.,]\d+)?)?"
+    r"\s*(?:(Z|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?)?)?"
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII | re.IGNORECASE)
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _TIME, re.ASCII | re.IGNORECASE)
 
@@ -51,7 +54,7 @@ def _from_text(text: str) -> date | None:
         else:
             return None
         return _uk_day(date(int(year), int(month), int(day)), *clock)
-    except (ValueError, OverflowError):  # such as 31/02/2022
+    except (ValueError, OverflowError):  # such as 31/02/2022, or 25:00
         return None
 
 
@@ -59,13 +62,17 @@ def _uk_day(
     day: date,
     hour: str | None,
     minute: str | None,
+    _second: str | None,
     utc: str | None,
     sign: str | None,
     hours: str | None,
     minutes: str | None,
 ) -> date:
-    if hour is None or minute is None or not (utc or sign):
+    if hour is None or minute is None:
+        return day
+    clock = time(int(hour), int(minute))
+    if not (utc or sign):
         return day
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     zone = timezone(-offset if sign == "-" else offset)
-    return datetime.combine(day, time(int(hour), int(minute)), zone).astimezone(UK).date()
+    return datetime.combine(day, clock, zone).astimezone(UK).date()

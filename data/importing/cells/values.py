@@ -25,13 +25,21 @@ LISTS = (
     "stages", "statuses",
 )  # fmt: skip
 # What people write where there is no reference: read as one, it would be a child of its own.
-NO_REFERENCE = {"n/k", "n/a", "nk", "not known", "unknown", "none", "tbc", "-", "?"}
+NO_REFERENCE = {
+    "n/k", "n/a", "nk", "na", "not known", "unknown", "not recorded", "not applicable", "none",
+    "nil", "null", "blank", "no reference", "no ref", "tbc", "tba", "to be confirmed", "to follow",
+}  # fmt: skip
+_NOTHING = re.compile(r"[\W_]*")
+_ZERO = re.compile("0+")  # as a formula gives it of an empty cell
+_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I | re.ASCII)
 NAMES_LISTED = 60
 LEAVE_EMPTY = " Leave the cell empty where it is not known."
 # A whole number as people write it: 1500, 1,500, £1,500.00.
 _WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
 # What a spreadsheet shows of an error or of a column too narrow, and saves as text in a CSV file.
-_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ERROR|##+)", re.I)
+_ERROR = re.compile(r"#(?:N/A|N/?V|[A-Z][A-Z0-9/]*[!?]|GETTING_DATA|ERROR|##+)|Err:\d{3}", re.I)
+# A formula that was saved as text. In a column of free text it is what somebody wrote.
+_FORMULA = re.compile(r"=.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class Reading(dict[Any, Value | Wrong]):
         text = as_text(cell)
         if not visible(text):
             text = ""
-        if unreadable := _unreadable(cell, text):
+        if unreadable := _unreadable(self._field, cell, text):
             value: Value | Wrong = unreadable
         elif text:
             value = self._read(cell, text)
@@ -83,8 +91,9 @@ class Reading(dict[Any, Value | Wrong]):
         return value
 
 
-def _unreadable(cell: Any, text: str) -> Wrong | None:
-    if isinstance(cell, UnreadableCell) and cell.has_no_result:
+def _unreadable(field: Field, cell: Any, text: str) -> Wrong | None:
+    is_formula = isinstance(cell, UnreadableCell) and cell.has_no_result
+    if is_formula or (_is_compared(field) and _FORMULA.fullmatch(text)):
         return Wrong(
             "This formula has no result stored with it.",
             "Open the file in Excel and save it again, or write the value in place of the formula.",
@@ -95,6 +104,12 @@ def _unreadable(cell: Any, text: str) -> Wrong | None:
             "Mend the formula, or write the value; leave the cell empty where there is none.",
         )
     return None
+
+
+def _is_compared(field: Field) -> bool:
+    """Whether what a cell says is held against other cells, as free text is not."""
+    kinds = (field.is_date, field.is_reference, field.several, field.spelt)
+    return any((*kinds, field.listed, field.kind))
 
 
 def as_text(cell: object) -> str:
@@ -165,7 +180,7 @@ def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value 
     """The date as ISO text. Of an answer in its place: True for a Yes, and None for any other."""
     if answer:
         return True if answer == YES else None
-    found = as_date(visible(cell) if isinstance(cell, str) else cell, day_zero)
+    found = as_date(as_written(cell) if isinstance(cell, str) else cell, day_zero)
     if found is None:
         remedy = (
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
@@ -219,7 +234,10 @@ def _from_list(
     more = "; …" if len(names) > NAMES_LISTED else ""
     remedy = f"Use one of: {'; '.join(names[:NAMES_LISTED])}{more}."
     if field.listed == "areas":
-        remedy = f"{remedy.removesuffix('.')}; or add the area to areas.csv."
+        remedy = (
+            f"{remedy} For a new area, ask whoever looks after this dashboard to add it to "
+            "areas.csv."
+        )
     unknown = Wrong(
         f"This {field.heading.lower()} is not known.",
         remedy if field.filled else remedy + LEAVE_EMPTY,
@@ -242,11 +260,10 @@ def _text(field: Field, cell: Any, text: str) -> str | Wrong:
 def _reference(field: Field, text: str, children: References | None) -> str | Wrong:
     if isinstance(bad := _fitting(field, text), Wrong):
         return bad
-    if normal_form(text) in NO_REFERENCE:
-        return Wrong(
-            "This is no reference.",
-            f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
-        )
+    if no_reference := _unreadable(field, text, text) or _no_reference(
+        field, text, of_child=children is not None
+    ):
+        return no_reference
     if children is None:
         return as_written(text)
     written = children.as_first_written(text)
@@ -256,6 +273,21 @@ def _reference(field: Field, text: str, children: References | None) -> str | Wr
             f"Give the column the format Text, and write {other} if that is meant.",
         )
     return written
+
+
+def _no_reference(field: Field, text: str, *, of_child: bool) -> Wrong | None:
+    is_nothing = _NOTHING.fullmatch(text) or (of_child and _ZERO.fullmatch(text))
+    if normal_form(text) in NO_REFERENCE or is_nothing:
+        return Wrong(
+            "This is no reference.",
+            f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
+        )
+    if _ROUNDED.fullmatch(text):
+        return Wrong(
+            "A spreadsheet took this reference for a number, and rounded it.",
+            "Give the column the format Text, and write the reference again.",
+        )
+    return None
 
 
 def _references(field: Field, text: str, references: References) -> tuple[str, ...] | Wrong:

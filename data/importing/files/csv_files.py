@@ -14,8 +14,9 @@ from typing import Any
 from data.importing.problems import Unreadable
 
 BLOCK = 1 << 20
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 LINES_LOOKED_AT = 50
+HEADINGS_LOOKED_AT = 16  # bytes
 LONGEST_LINE = 1 << 16  # characters in which the headings are looked for
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
@@ -45,11 +46,10 @@ def read_csv(path: Path, headings: Sequence[str]) -> tuple[int, Rows]:
 
 
 def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
-    """What the text is written in (UTF-8, UTF-16 with its mark, else Windows' own), and how many
-    lines it has. Looked for over the whole file: one pound sign in the last row decides."""
-    with path.open("rb") as file:
-        if file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            return "utf-16", _count_lines(path, "utf-16")
+    """What the text is written in (UTF-8, UTF-16, else Windows' own), and how many lines it has.
+    Looked for over the whole file: one pound sign in the last row decides."""
+    if utf_16 := _utf_16(path):
+        return utf_16, _count_lines(path, utf_16)
     lines, has_wrong_bytes, has_utf8 = 0, False, False
     for text in _decoded(path, "utf-8", "surrogateescape"):
         lines += text.count("\n")
@@ -67,6 +67,19 @@ def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
             _first_wrong_row(path, headings),
         )
     return "cp1252", _count_lines(path, "cp1252")
+
+
+def _utf_16(path: Path) -> str | None:
+    """Which kind of UTF-16 a text is in: by its mark or, without one, as every second byte of its
+    headings is 0."""
+    with path.open("rb") as file:
+        first = file.read(HEADINGS_LOOKED_AT)
+    if first[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return "utf-16"
+    high, low = first[0::2], first[1::2]
+    if low and not any(low) and all(high[: len(low)]):
+        return "utf-16-le"
+    return "utf-16-be" if low and not any(high) and all(low) else None
 
 
 def _count_lines(path: Path, encoding: str) -> int:
@@ -145,4 +158,4 @@ def _most_even(lines: Any) -> str:
         parted = [(alike, width) for width, alike in widths.items() if width > 1]
         return max(parted, default=(0, 0))
 
-    return max(f"{SEPARATORS}|", key=evenness)
+    return max(SEPARATORS, key=evenness)

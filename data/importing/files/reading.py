@@ -54,8 +54,8 @@ class Source(Protocol):
         Raises Unreadable, also on the way.
         """
 
-    def row_name(self, row: int) -> str:
-        """How messages name a row."""
+    def row_names(self, rows: Sequence[int]) -> str:
+        """How messages name rows."""
 
     def located(self, problem: Problem) -> Problem:
         """The problem as whoever keeps the file finds it there."""
@@ -87,8 +87,8 @@ class KnownSheet:
     def day_zero(self) -> date:
         return self.workbook.day_zero if self.workbook else EXCEL_DAY_ZERO
 
-    def row_name(self, row: int) -> str:
-        return str(row)
+    def row_names(self, rows: Sequence[int]) -> str:
+        return ", ".join(map(str, rows))
 
     def located(self, problem: Problem) -> Problem:
         return problem

@@ -25,6 +25,7 @@ from data.importing.problems import Unreadable
 LARGEST = 1 << 30  # bytes, unpacked
 
 EXCEL_COMPRESSES = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the parts of a workbook
+OLD_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 NOT_A_WORKBOOK = (
     "This file is not an Excel workbook, or is damaged.",
     "Open it in Excel and save it as an Excel workbook (.xlsx).",
@@ -82,16 +83,31 @@ class Workbook:
 
     def read(self, name: str) -> tuple[int, Iterator[tuple[int, Sequence[Any]]]]:
         """How many rows the sheet has, and those that hold anything, numbered from 1."""
+        unreadable: dict[int, dict[int, UnreadableCell]] = {}
         try:
             with zipfile.ZipFile(self._path) as archive:
                 unreadable = unreadable_cells(archive, self._index.parts[name])
             sheet = self._book.get_sheet_by_name(name)
         except (CalamineError, KeyError, ValueError) as error:
-            raise Unreadable(*NOT_A_WORKBOOK) from error
+            raise _stopped_at(unreadable) from error
         indent = [""] * (sheet.start[1] if sheet.start else 0)
         rows = ([*indent, *cells] for cells in sheet.iter_rows()) if indent else sheet.iter_rows()
         numbered = _with_unreadable(enumerate(rows, start=1), unreadable)
         return sheet.total_height, ((n, cells) for n, cells in numbered if not _is_blank(cells))
+
+
+def _stopped_at(unreadable: Mapping[int, Mapping[int, UnreadableCell]]) -> Unreadable:
+    """Why the reader could not read a sheet: it knows Excel's old errors, and no others."""
+    for row, cells in sorted(unreadable.items()):
+        for cell in cells.values():
+            if not cell.has_no_result and cell.shown not in OLD_ERRORS:
+                return Unreadable(
+                    f"A cell of this row holds the error {cell.shown}, and no value.",
+                    "Mend the formula, or write the value; leave the cell empty where there is "
+                    "none.",
+                    row,
+                )
+    return Unreadable(*NOT_A_WORKBOOK)
 
 
 def _with_unreadable(

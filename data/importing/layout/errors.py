@@ -1,4 +1,5 @@
-"""Cells with an error, such as #N/A, in workbooks whose reader gives them as empty.
+"""Cells with an error, such as #N/A, or a formula without a result, in workbooks whose reader gives
+them as empty.
 
 In an .xlsx workbook each is a problem at its cell. In one of another kind, the file is refused with
 the first of them: an empty cell would change what it says.
@@ -10,6 +11,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from data.importing.layout.binary import records
 from data.importing.problems import Unreadable
 
 _CODE = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
@@ -20,12 +22,16 @@ _OLD = re.compile(
     re.DOTALL,
 )
 _OPEN_DOCUMENT = re.compile(rb"""value-type=["']error["'][^>]*>\s*(?:<text:p[^>]*>([^<]{1,40}))?""")
+_WITHOUT_RESULT = re.compile(
+    rb"<table:table-cell(?=[^<>]*table:formula=)(?![^<>]*value-type=)[^<>]*>"
+)
 _BINARY_SHEET = re.compile(r"xl/worksheets/[^/]+\.bin")
 _ROW, _ERRORS = 0, (3, 11)  # records of the binary format
 
 
 def refuse_errors(path: Path, members: set[str]) -> None:
-    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error."""
+    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or a formula of
+    an .ods workbook no result."""
     if not members:
         if found := _OLD.search(path.read_bytes()):
             row, column = (found[1] or found[3]), (found[2] or found[4])
@@ -33,33 +39,29 @@ def refuse_errors(path: Path, members: set[str]) -> None:
         return
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if name.lower() == "content.xml" and _OPEN_DOCUMENT.search(archive.read(name)):
-                _refuse(None, None)
+            if name.lower() == "content.xml":
+                _look_into_open_document(archive.read(name))
             if _BINARY_SHEET.fullmatch(name.lower()):
                 _look_into_binary(archive.read(name))
 
 
+def _look_into_open_document(content: bytes) -> None:
+    if _OPEN_DOCUMENT.search(content):
+        _refuse(None, None)
+    if _WITHOUT_RESULT.search(content):
+        raise Unreadable(
+            "Formulas of this workbook have no result stored with them.",
+            "Open it in the spreadsheet that it comes from, and save it again.",
+        )
+
+
 def _look_into_binary(part: bytes) -> None:
-    place, row = 0, 0
-    while place < len(part):
-        kind, place = _number(part, place, 2)
-        size, place = _number(part, place, 4)
-        record = part[place : place + size]
-        place += size
+    row = 0
+    for kind, content in records(part):
         if kind == _ROW:
-            row = int.from_bytes(record[:4], "little") + 1
+            row = int.from_bytes(content[:4], "little") + 1
         elif kind in _ERRORS:
-            _refuse(row, int.from_bytes(record[:4], "little"))
-
-
-def _number(part: bytes, place: int, longest: int) -> tuple[int, int]:
-    """A number in groups of seven bits, the lowest first, and where it ends."""
-    found = 0
-    for shift, byte in enumerate(part[place : place + longest]):
-        found |= (byte & 127) << (7 * shift)
-        if not byte & 128:
-            return found, place + shift + 1
-    return found, place + longest
+            _refuse(row, int.from_bytes(content[:4], "little"))
 
 
 def _refuse(row: int | None, column: int | None) -> None:

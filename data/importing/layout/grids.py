@@ -114,6 +114,18 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def left_out_of(paths: Sequence[Path]) -> list[str]:
+    """A line on each thing in the folders given that is not unpacked."""
+    read = set(_files(paths))
+    return [
+        f"The {'folder' if inside.is_dir() else 'file'} {inside.name} in {path.name} was left out."
+        for path in paths
+        if path.is_dir()
+        for inside in sorted(path.iterdir())
+        if inside not in read
+    ]
+
+
 def unpack_apart(path: Path, folder: Path) -> None:
     """Unpack a file in a process of its own. Raises Unreadable where that does not end well."""
     if path.stat().st_size > LARGEST_FILE:

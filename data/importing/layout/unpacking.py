@@ -11,11 +11,11 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from python_calamine import (
     CalamineError,
@@ -29,6 +29,7 @@ from data.importing.cells.dates import EXCEL_DAY_ZERO
 from data.importing.files.csv_files import read_csv
 from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell
+from data.importing.layout.binary import day_zero_of
 from data.importing.layout.errors import refuse_errors
 from data.importing.layout.grids import MEMORY, SECONDS, UNPACKED, Row
 from data.importing.problems import Unreadable
@@ -39,6 +40,7 @@ MOST_MERGED = 100_000
 ROWS_NAMED = 10
 PANIC = "PanicException"  # how the reader, written in Rust, may end on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
+T = TypeVar("T")
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -61,11 +63,9 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         members = _members(path)
         if "xl/workbook.xml" in members:
             return _excel(path, folder)
-        refuse_errors(path, members)
-        return _other_workbook(path, folder)
+        return _other_workbook(path, folder, members)
     if first.startswith(OLD_OR_ENCRYPTED):
-        refuse_errors(path, set())
-        return _other_workbook(path, folder)
+        return _other_workbook(path, folder, set())
     if first.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<", b"{\\rtf", b"%pdf")):
         raise Unreadable(
             "This is a web page or a document, whatever its name says.",
@@ -91,7 +91,7 @@ def _members(path: Path) -> set[str]:
 def _excel(path: Path, folder: Path) -> dict[str, Any]:
     workbook = Workbook(path)
     sheets: list[dict[str, Any]] = []
-    for name in workbook.sheets[:MOST_SHEETS]:
+    for name in _of_most(workbook.sheets):
         sheet: dict[str, Any] = {"name": name, "is_hidden": name in workbook.hidden}
         file = folder / f"{len(sheets)}.rows"
         try:
@@ -108,19 +108,20 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
     return {"is_workbook": True, "day_zero": day_zero, "sheets": sheets}
 
 
-def _other_workbook(path: Path, folder: Path) -> dict[str, Any]:
+def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, Any]:
     """A workbook of another kind than .xlsx: .xls, .xlsb or .ods."""
+    refuse_errors(path, members)
     sheets: list[dict[str, Any]] = []
     try:
         with path.open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
-            for about in book.sheets_metadata[:MOST_SHEETS]:
+            for about in _of_most(book.sheets_metadata):
+                lines = folder / f"{len(sheets)}.rows"
                 try:
                     sheet = book.get_sheet_by_name(about.name)
+                    notices = _write(_merged_down(_ranges(sheet), _rows(sheet)), lines)
                 except (CalamineError, ValueError):  # such as a sheet that holds only a chart
-                    continue
-                rows = _merged_down(_ranges(sheet), _rows(sheet))
-                notices = _write(rows, folder / f"{len(sheets)}.rows")
+                    notices = _write((), lines)
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 sheets.append({"name": about.name, "is_hidden": is_hidden, "notices": notices})
     except PasswordError as error:
@@ -132,7 +133,17 @@ def _other_workbook(path: Path, folder: Path) -> dict[str, Any]:
             "This file is not a workbook, is damaged, or is protected by a password.",
             "Open it in Excel and save it as an Excel workbook (.xlsx) without a password.",
         ) from error
-    return {"is_workbook": True, "day_zero": EXCEL_DAY_ZERO.isoformat(), "sheets": sheets}
+    day_zero = day_zero_of(path, members).isoformat()
+    return {"is_workbook": True, "day_zero": day_zero, "sheets": sheets}
+
+
+def _of_most(sheets: Sequence[T]) -> Sequence[T]:
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(
+            f"This workbook has {len(sheets):,} sheets, more than {MOST_SHEETS}.",
+            "Delete those that are not needed, or save the one that is meant as CSV.",
+        )
+    return sheets
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Found
+from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.finding import cell_texts, headings_in, headings_of
 from data.importing.layout.grids import Grid
 from data.importing.mapping.dates import date_as_written
@@ -89,9 +90,14 @@ class MappedSource:
         """Whether records may have ended without being in any of its sheets."""
         return any(part.mapping.holds != Holds.EVERYTHING for part in self.parts)
 
-    def row_name(self, row: int) -> str:
-        part, number = self._place(row)
-        return f"{number} of '{part.grid.name}'" if len(self.parts) > 1 else str(number)
+    def row_names(self, rows: Sequence[int]) -> str:
+        """Such as `7, 8 of 'October'; 3 of 'November'`: each sheet's name once."""
+        numbers: dict[str, list[str]] = {}
+        for part, number in map(self._place, rows):
+            numbers.setdefault(part.grid.name, []).append(str(number))
+        if len(self.parts) == 1:
+            return ", ".join(each for of_one in numbers.values() for each in of_one)
+        return "; ".join(f"{', '.join(each)} of '{name}'" for name, each in numbers.items())
 
     def located(self, problem: Problem) -> Problem:
         if problem.row is None:
@@ -161,6 +167,8 @@ class MappedSource:
 
 def _no_record(cells: Sequence[Any], part: Part, key: Sequence[int]) -> str | None:
     """Why a row is no record: it says the headings again, it is a total, or a note."""
+    if any(isinstance(cell, UnreadableCell) for cell in cells):
+        return None
     texts = cell_texts(cells)
     if sum(heading != "" for heading in part.headings) > 1 and headings_of(cells) == part.headings:
         return "headings again"
@@ -234,6 +242,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
     notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
     mapping = _with_shared_words(mapping)
     ignored: dict[str, list[str]] = {}
+    left_out: dict[str, list[str]] = {}
     chosen = [(grid, _mapping_for(grid, mapping)) for grid in grids]
     for grid, sheet in chosen:
         if sheet is None:
@@ -242,10 +251,16 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
             )
         elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
             notices.append(f"The sheet '{grid.name}' is of an earlier month: left out.")
-        elif sheet.kind != LEFT_OUT and (part := _part(grid, sheet, problems, notices)):
+        elif sheet.kind == LEFT_OUT:
+            left_out.setdefault(grid.file, []).append(f"'{grid.name}'")
+        elif part := _part(grid, sheet, problems, notices):
             if unmapped := part.unmapped():
                 ignored.setdefault(unmapped, []).append(f"'{grid.name}'")
             parts.setdefault(sheet.kind, []).append(part)
+    notices += [
+        f"Left out of {file}, as the mapping says: {', '.join(names)}."
+        for file, names in left_out.items()
+    ]
     notices += [
         f"{', '.join(names)}: not mapped, and ignored: {unmapped}."
         for unmapped, names in ignored.items()

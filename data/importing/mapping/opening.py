@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.importing.files.reading import Found, find_sheets
-from data.importing.layout.grids import unpacked
+from data.importing.layout.grids import left_out_of, unpacked
 from data.importing.mapping.applying import find_mapped
 from data.importing.mapping.declaration import Mapping
 from data.importing.problems import Problems
@@ -29,4 +29,6 @@ def opened(paths: Sequence[Path], mapping: Mapping | None, problems: Problems) -
         yield Found()
         return
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
-        yield find_mapped(unpacked(paths, Path(folder), problems), mapping, problems)
+        found = find_mapped(unpacked(paths, Path(folder), problems), mapping, problems)
+        found.notices.extend(left_out_of(paths))
+        yield found

@@ -33,6 +33,12 @@ pack_issue = Table(
         nullable=False,
         comment="the newest entry of a decision that stands in it; 0: none does",
     ),
+    Column(
+        "agreement_id",
+        Integer,
+        comment="the agreement under which it was issued; null: under none",
+    ),
+    Column("issue_id", Integer, comment="the issue whose figures stand in it; null: none does"),
     Column("force", Text, nullable=False, comment="whose pack it is, as it stands on it"),
     Column("marking", Text, nullable=False, comment="protective marking, as it stands on it"),
     Column("handling", Text, nullable=False, comment="handling line, as it stands on it"),

@@ -85,9 +85,9 @@ def lines(rows: Rows, separator: str = ",") -> str:
     return "".join(separator.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
 
 
-def binary(title: str, rows: Rows) -> Write:
+def binary(title: str, rows: Rows, *, is_1904: bool = False) -> Write:
     """Writes an .xlsb workbook of one sheet."""
-    return lambda folder: write_xlsb(folder / "book.xlsb", title, rows)
+    return lambda folder: write_xlsb(folder / "book.xlsb", title, rows, is_1904=is_1904)
 
 
 FORMATS = Path(__file__).parent / "formats"
@@ -98,15 +98,31 @@ def kept(name: str) -> Write:
     return lambda _: FORMATS / name
 
 
-def with_part(write: Write, part: str, old: str, new: str) -> Write:
-    """The workbook with something else in one of its parts."""
+def with_bytes(write: Write, old: bytes, new: bytes) -> Write:
+    """The file with other bytes in it."""
 
     def changed(folder: Path) -> Path:
-        path = write(folder)
-        with zipfile.ZipFile(path) as archive:
+        made = write(folder)
+        content = made.read_bytes()
+        assert content.count(old) == 1
+        path = folder / made.name
+        path.write_bytes(content.replace(old, new))
+        return path
+
+    return changed
+
+
+def with_parts(write: Write, part: str, *changes: tuple[str, str]) -> Write:
+    """The workbook with other words in one of its parts."""
+
+    def changed(folder: Path) -> Path:
+        made = write(folder)
+        with zipfile.ZipFile(made) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        assert old.encode() in parts[part]
-        parts[part] = parts[part].replace(old.encode(), new.encode())
+        for old, new in changes:
+            assert old.encode() in parts[part]
+            parts[part] = parts[part].replace(old.encode(), new.encode())
+        path = folder / made.name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
@@ -126,6 +142,10 @@ def _hide_rows(_: Any, page: Any) -> None:
 
 def _hide(_: Any, *pages: Any) -> None:
     pages[-1].hide()
+
+
+def _error_alone(_: Any, page: Any) -> None:
+    page.write_formula(6, 0, "=NA()", None, "#N/A")
 
 
 def _merge_headings(_: Any, page: Any) -> None:
@@ -158,6 +178,18 @@ MONTHS = (("CLVT Oct 22", [HEAD, *CHILDREN[:4]]), TRACKER)
 WORDS = [child(1, **{"Open/Vuln": "Vuln", "M/F": "F"}), child(2, **{"M/F": "U"})]
 NOTE = ["Highlighted rows are to be discussed"]
 DATES = ["11.05.20", "11/5/2020", "11 May 2020", "11th May 2020", "Mon 11-May-20", "2020.05.11"]
+
+ONE = {"tracker": 1}
+OF_1952 = [HEAD, child(DOB="", Date_on=17_532)]  # counted from 1900 it is a day that is refused
+OF_TEXT = 'office:value-type="string" calcext:value-type="string"'
+OF_DATE = 'office:value-type="date" office:date-value="2022-01-10" calcext:value-type="date"'
+GEDLING = f"<table:table-cell {OF_TEXT}><text:p>Gedling</text:p>"
+NO_RESULT = '<table:table-cell table:formula="of:=[.A1]">'
+NUMBER_OF_1904 = (
+    ("<table:iteration", '<table:null-date table:date-value="1904-01-01"/><table:iteration'),
+    ("<text:p>11.05.2008</text:p>", ""),
+    (OF_DATE, 'office:value-type="float" office:value="17532"'),
+)
 
 CASES = [
     Case("nothing but the headings is its own", book(TRACKER), FIVE),
@@ -262,6 +294,30 @@ CASES = [
     Case("an .xlsb workbook", binary("CLVT", [HEAD, child(1, Date_on=44571)]), {"tracker": 1}),
     Case("an .ods workbook", kept("clvt.ods"), {"tracker": 1}),
     Case("an .ods workbook with #N/A", kept("error.ods"), refused="#N/A"),
+    Case(
+        "an .ods workbook with a formula without a result",
+        with_parts(kept("clvt.ods"), "content.xml", (GEDLING, NO_RESULT)),
+        refused="no result stored",
+    ),
+    Case("an error alone in a row", book(TRACKER, edit=_error_alone), refused="an error of the"),
+    Case("an .xlsb workbook that counts from 1904", binary("C", OF_1952, is_1904=True), ONE),
+    Case(
+        "an .ods workbook that counts from 1904",
+        with_parts(kept("clvt.ods"), "content.xml", *NUMBER_OF_1904),
+        ONE,
+    ),
+    Case(
+        "an .xls workbook that counts from 1904",
+        with_bytes(kept("clvt.xls"), b"\x22\0\2\0\0\0", b"\x22\0\2\0\1\0"),
+        ONE,
+        says="after the date of the extract",  # a day of 2022 that was written as from 1900
+    ),
+    Case(
+        "a sheet that is none of ours",
+        book(TRACKER, ("Key", [["Word", "Meaning"], ["a", "b"]])),
+        FIVE,
+        says="Left out of book.xlsx, as the mapping says: 'Key'.",
+    ),
     Case("real dates", book(("C", [HEAD, child(1, Date_on=date(2022, 1, 10))])), {"tracker": 1}),
     Case(
         "two columns of one heading",

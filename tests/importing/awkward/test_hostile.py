@@ -20,7 +20,7 @@ from tests.importing.awkward.books import (
     book,
     lines,
     text,
-    with_part,
+    with_parts,
 )
 from tests.importing.awkward.mutation_hunt import IMPORTED, REFUSED, try_out
 from tests.importing.awkward.mutations import mutation
@@ -87,16 +87,16 @@ def test_more_columns_than_anybody_uses_are_left_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
 def test_entities_are_never_followed(tmp_path: Path, part: str) -> None:
-    write = with_part(book(TRACKER), part, "?>\n", f"?>\n{ENTITIES}")
+    write = with_parts(book(TRACKER), part, ("?>\n", f"?>\n{ENTITIES}"))
     if part.endswith("sheet1.xml"):
-        write = with_part(write, part, "<sheetData>", "<sheetData>&c;&b;")
+        write = with_parts(write, part, ("<sheetData>", "<sheetData>&c;&b;"))
     found, amiss = read(write(tmp_path), tmp_path)
     assert amiss or all("root:" not in str(row) for grid in found for row in grid.rows())
 
 
 def test_the_name_of_a_sheet_is_never_a_path(tmp_path: Path) -> None:
     name = "../../../../tmp/x"
-    path = with_part(book(TRACKER), "xl/workbook.xml", "CLVT Nov 22", name)(tmp_path)
+    path = with_parts(book(TRACKER), "xl/workbook.xml", ("CLVT Nov 22", name))(tmp_path)
     (grid,), _ = read(path, tmp_path)
     assert grid.name == name
     assert grid.unpacked.parent == tmp_path / "unpacked" / "0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, select
 
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
+from data.importing.mapping.applying import ROWS_OF_A_PART, MappedSource
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     DateOrder,
@@ -26,7 +28,7 @@ from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
 from data.importing.preview import Preview
-from data.importing.problems import Refused
+from data.importing.problems import Problems, Refused
 from data.importing.run import Outcome, import_files
 from data.recording.leaving import Left
 from data.tables import intelligence_report, tracker_entry, tracker_spell
@@ -54,6 +56,18 @@ REMOVED = child(4, Date_off="01/05/2022", Why_removed="Risk reduced")
 def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the files in this process: starting another takes most of the time."""
     monkeypatch.setattr(grids, "unpack_apart", unpack)
+
+
+def test_what_is_not_read_of_a_folder_is_said(sqlite: Engine, tmp_path: Path) -> None:
+    (tmp_path / "in" / "old").mkdir(parents=True)
+    book(("CLVT", [HEAD, child()]))(tmp_path / "in")
+    (tmp_path / "in" / "~$book.xlsx").touch()
+    everything = mapping(Holds.EVERYTHING)
+    outcome = import_files(sqlite, [tmp_path / "in"], extracted_on=FIRST, mapping=everything)
+    assert outcome.sheets[0].notices == (
+        "The folder old in in was left out.",
+        "The file ~$book.xlsx in in was left out.",
+    )
 
 
 def mapping(holds: Holds = Holds.ON_NOW, **given: Any) -> Mapping:
@@ -283,3 +297,14 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
         areas = connection.execute(select(tracker_spell.c.area_code)).scalars().all()
     assert len(areas) == 2
     assert len(set(areas)) == 1
+
+
+def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
+    parts: Any = tuple(
+        SimpleNamespace(grid=SimpleNamespace(name=name)) for name in ("Oct 22", "Nov 22")
+    )
+    rows = [7, 8, ROWS_OF_A_PART + 3]
+    assert MappedSource("tracker", parts, Problems(), []).row_names(rows) == (
+        "7, 8 of 'Oct 22'; 3 of 'Nov 22'"
+    )
+    assert MappedSource("tracker", parts[:1], Problems(), []).row_names([7, 8]) == "7, 8"

@@ -25,11 +25,15 @@ _RELATIONS = (
 )
 _ROW, _NUMBER, _TEXT = 0, 5, 6
 _BEGIN_SHEET, _END_SHEET, _BEGIN_BOOK, _END_BOOK = 129, 130, 131, 132
+_ABOUT_BOOK = 153
 _BEGIN_SHEETS, _END_SHEETS, _BEGIN_ROWS, _END_ROWS, _EXTENT, _SHEET = 143, 144, 145, 146, 148, 156
 
 
-def write_xlsb(file: Path, name: str, rows: Sequence[Sequence[Any]]) -> Path:
-    """Write a workbook of one sheet; a cell is a text or a number."""
+def write_xlsb(
+    file: Path, name: str, rows: Sequence[Sequence[Any]], *, is_1904: bool = False
+) -> Path:
+    """Write a workbook of one sheet; a cell is a text or a number. `is_1904`: its numbers count
+    days from 1904, where they stand for dates."""
     width = max(map(len, rows))
     sheet = _record(_BEGIN_SHEET)
     sheet += _record(_EXTENT, struct.pack("<4I", 0, len(rows) - 1, 0, width - 1))
@@ -47,6 +51,7 @@ def write_xlsb(file: Path, name: str, rows: Sequence[Sequence[Any]]) -> Path:
     book = b"".join(
         (
             _record(_BEGIN_BOOK),
+            _record(_ABOUT_BOOK, struct.pack("<III", is_1904, 0, 0)),
             _record(_BEGIN_SHEETS),
             _record(_SHEET, about),
             _record(_END_SHEETS),

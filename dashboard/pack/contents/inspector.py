@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.pack import lists, pictures, summary
+from dashboard.pack import pictures
 from dashboard.pack.asking import Asking, Source
+from dashboard.pack.contents import lists, summary
 from dashboard.pack.document import Part, Picture, Section, Table
 from dashboard.views import intelligence, movement, rollout, tracker, trends
 from dashboard.views.meeting import items as meeting

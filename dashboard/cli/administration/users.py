@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.prepared import prepared_engine
+from dashboard.cli.administration.prepared import prepared_engine
 from dashboard.settings import settings
 from dashboard.style import words
 from data import accounts

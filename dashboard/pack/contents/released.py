@@ -1,4 +1,5 @@
-"""What a pack for partners holds: what an attendee gets of the month-end release, and no more.
+"""What a pack for partners without an agreement holds: what an attendee gets of the month-end
+release, and no more.
 
 It is asked for as an attendee of its areas, whoever issues it, so that the gate lets nothing else
 through.
@@ -31,7 +32,8 @@ TREND = "Children on the tracker at each month end, 24 months. A gap is a number
 
 @dataclass(frozen=True)
 class Contents:
-    """The parts of a pack for partners, and the words that stand around them."""
+    """The parts of a pack for partners, with an agreement or without, and the words that stand
+    around them."""
 
     narrowed: str
     as_at: date
@@ -100,7 +102,7 @@ def _suppression(of: Made) -> str:
 
 
 def _of_area(of: Chosen) -> Iterator[Section]:
-    yield _stage(of)
+    yield stage(of)
     if withheld := of.release.published.withheld:
         name = f"{of.area.name}: counts"
         yield _nothing(name, f"The counts of this month are not shown. {withheld}")
@@ -130,7 +132,8 @@ def _of_area(of: Chosen) -> Iterator[Section]:
     )
 
 
-def _stage(of: Chosen) -> Section:
+def stage(of: Chosen) -> Section:
+    """Where NSD stands in the area, and the stages in turn."""
     steps = pd.DataFrame(
         [(name, STEPS[when], told) for name, when, told in said.steps(of)],
         columns=["Stage", "Reached", "When"],

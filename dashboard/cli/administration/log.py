@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from sqlalchemy import Engine
 
+from dashboard.cli.administration.heads import Expected, Heads
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
@@ -16,21 +17,6 @@ from data.accounts import operator
 from data.database import writing_engine
 
 app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=True)
-
-Expected = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NUMBER:HASH",
-        help="A head given out earlier: that event must still stand. Repeat for more.",
-    ),
-]
-Heads = Annotated[
-    typer.FileText | None,
-    typer.Option(
-        help="A file in which heads given out earlier stand, such as lines of the system's "
-        "journal; - for standard input.",
-    ),
-]
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.prepared import prepared_engine
+from dashboard.cli.administration.prepared import prepared_engine
 from dashboard.settings import settings
 from data.accounts import operator
 from data.database import reading_engine

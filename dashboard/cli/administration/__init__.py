@@ -1,0 +1,1 @@
+"""Commands for whoever administers the dashboard: accounts, agreements and the access log."""

@@ -1,0 +1,190 @@
+"""What a pack for a partner with an agreement holds: what was issued under it, and nothing live.
+
+It is asked for as the partner, whoever issues it, so that the gate lets nothing else through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from dashboard import charts
+from dashboard.pack import pictures
+from dashboard.pack.asking import Asking
+from dashboard.pack.contents.released import ATTENDEE, Contents, stage
+from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
+from dashboard.pack.issue import PackIssue
+from dashboard.style import words
+from dashboard.views import issued as said
+from dashboard.views import release
+from dashboard.views.issued import IssuedArea
+from data.sharing import Agreement
+from data.sharing.in_force import by_number
+from queries.access import Denied, Grant, Viewer
+from queries.ask import Answer, Question
+from queries.filters import Filters, Listing
+from queries.oversight import movement, tracker
+from queries.releases import issued
+from queries.releases.issued_summary import Ask, IssueMade, issued_summary, issues
+from queries.safeguarding import duties, panels
+
+REFUSED = "This pack needs leave to see what was issued under its agreement."
+TREND = "Children on the tracker at each month end, 24 months, as issued"
+
+
+class NothingIssued(LookupError):
+    """Nothing was issued under the agreement up to the day asked for."""
+
+
+def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
+    """The agreement, for whoever may issue under it and for the partner whose account rests on it.
+
+    Raises `Denied` for anybody else, and where there is none.
+    """
+    if held is None or not (viewer.may(Grant.ISSUE) or viewer.agreement == held):
+        raise Denied(REFUSED)
+    return held
+
+
+def newest(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
+    """What was issued last under an agreement up to the as-at date, of the areas of it that the
+    filters leave, and these areas.
+
+    Raises `Denied` where they leave none, and `NothingIssued`.
+    """
+    filters, viewer = asking.filters, asking.viewer
+    partner = replace(asking, viewer=_partner(viewer, held))
+    areas = tuple(
+        code
+        for code, _, district in partner.ask(issued.issued_areas).rows
+        if filters.area in (None, code) and filters.district in (None, district)
+    )
+    if not areas:
+        raise Denied(REFUSED)
+    narrowed = replace(partner, viewer=_partner(viewer, replace(held, areas=frozenset(areas))))
+    made = issues(narrowed.ask, filters.as_at)
+    if not made:
+        raise NothingIssued(
+            f"Nothing was issued under agreement {held.reference} up to "
+            f"{words.day(filters.as_at)}. Issue the pack of the meeting first."
+        )
+    return made[0], areas
+
+
+def reader(issue: PackIssue, viewer: Viewer, engine: Engine) -> Viewer:
+    """The partner as whom a pack is asked for, with the areas that it was issued of.
+
+    Raises `Denied` for a viewer who may not have it.
+    """
+    own, held = viewer.agreement, by_number(engine, issue.agreement or 0)
+    is_own = own and own.agreement_id == issue.agreement and own.areas.issuperset(issue.areas)
+    if held is None or not (viewer.may(Grant.ISSUE) or is_own):
+        raise Denied(REFUSED)
+    return _partner(viewer, replace(held, areas=frozenset(issue.areas)))
+
+
+def _partner(viewer: Viewer, held: Agreement) -> Viewer:
+    return Viewer(viewer.username, ATTENDEE, held.areas, held)
+
+
+def contents(asking: Asking, number: int) -> Contents:
+    """What was issued as at the as-at date, up to the issue of that number, area by area."""
+    ask = _up_to(asking, number)
+    made = next(each for each in issues(ask, asking.filters.as_at) if each.number == number)
+    held = asking.viewer.agreement
+    if held is None:
+        raise Denied(REFUSED)
+    summary = issued_summary(ask, made)
+    areas = [IssuedArea(summary, area, held.agency) for area in summary.areas]
+    return Contents(
+        words.listed([each.area.name for each in areas]),
+        made.as_at,
+        words.period(made.filters.period),
+        "Exact figures of the areas of the agreement. [c] is confidential: the release does not "
+        "show it or, less the exact figure of the area, it would say too much of other areas. [x] "
+        "is not available, and [z] does not apply. Pass them on only as the agreement says.",
+        f"Exact figures, issued on {words.day(made.issued_at)} under agreement {held.reference} "
+        f"with {held.agency}, and not changed by anything later.",
+        tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
+    )
+
+
+def _up_to(asking: Asking, number: int) -> Ask:
+    """Asks of what was issued up to a number, whatever was issued later as at the same day."""
+    listing = Listing.of("issues", up_to=number)
+
+    def ask(asked: Question, filters: Filters) -> Answer:
+        return asking.ask(asked, replace(filters, listing=listing))
+
+    return ask
+
+
+def _of_area(of: IssuedArea) -> Iterator[Section]:
+    name, district = of.area.name, of.area.district
+    beside_on = of.summary.issue.beside_on
+    beside = (
+        f"The {district} and the force stand as in the release of {words.day(beside_on)}, which "
+        "is not of the same day: do not subtract one from the other."
+        if beside_on
+        else "There is no release that could stand beside it."
+    )
+    yield stage(of.beside)
+    yield _section(
+        f"{name}: counts",
+        said.headline(of),
+        f"{name} beside the {district} and the force",
+        release.as_frame(of.beside),
+        "Added and removed are entries begun and ended in the 12 months before. " + beside,
+    )
+    yield _section(
+        f"{name}: changes",
+        said.changed(of),
+        said.spoken(of),
+        said.since_the_meeting(of),
+        movement.bridge.definition,
+    )
+    yield _section(
+        f"{name}: removals",
+        said.removed(of),
+        "By reason, since the meeting before and over 12 months",
+        said.reasons(of),
+        movement.removals_by_reason.definition,
+    )
+    yield _section(
+        f"{name}: turning 18",
+        said.turning(of),
+        "Children on the tracker by how soon they turn 18",
+        said.turning_18(of),
+        tracker.children_turning_18.definition,
+    )
+    yield _section(
+        f"{name}: duties",
+        said.duties_overdue(of),
+        "Children on the tracker by the state of each duty to them",
+        said.duties(of),
+        duties.duties_by_state.definition,
+    )
+    yield _section(
+        f"{name}: actions",
+        said.actions(of).removesuffix("."),
+        said.meetings(of),
+        said.open_actions(of),
+        panels.open_actions_by_agency.definition,
+    )
+    months = said.trend(of)
+    picture = None
+    if not months.marks.empty:
+        svg = pictures.drawn(charts.release_trend, months.marks, {})
+        picture = Picture(charts.release_trend.name, svg, f"{months.headline}. {TREND}.")
+    section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
+    yield replace(section, picture=picture)
+
+
+def _section(
+    name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str
+) -> Section:
+    table = Table.of(rows) if len(rows) else NO_ROWS
+    return Section(name, finding, subtitle, table, " ".join(definition.split()))

@@ -1,0 +1,88 @@
+"""The document in which Streamlit draws every page, with our styles and our script added to it.
+
+A browser loads it once. What is drawn into it, each rerun sends anew.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.settings import settings
+
+_STATIC = Path(__file__).parent.parent / "static"
+_END = b"</body>"
+# With these a browser may ask for the document packed, or be told that the one it has still holds:
+# but what it has may be from before our styles changed.
+_OF_CONTENT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_OF_DOCUMENT = {b"content-length", b"etag", b"last-modified"}
+
+
+class StyledDocument:
+    """Adds our styles and our script to the end of each HTML document on its way out.
+
+    There they stand behind Streamlit's own styles, over which they take precedence.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or b"text/html" not in _values(scope["headers"], b"accept"):
+            await self.app(scope, receive, send)
+            return
+        document = _Document(send)
+        headers = [header for header in scope["headers"] if header[0] not in _OF_CONTENT]
+        await self.app({**scope, "headers": headers}, receive, document.send)
+
+
+class _Document:
+    """Holds a response back until it is whole, if it is HTML, and sends it with our additions."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and b"text/html" in _values(
+            message["headers"], b"content-type"
+        ):
+            self._start = message
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_whole(self._start)
+
+    async def _send_whole(self, start: Message) -> None:
+        body = self._body and self._body.replace(_END, additions() + _END)
+        kept = [header for header in start["headers"] if header[0].lower() not in _OF_DOCUMENT]
+        length = (b"content-length", b"%d" % len(body))
+        await self._send({**start, "headers": [*kept, length] if body else start["headers"]})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _values(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
+    return b",".join(value for each, value in headers if each.lower() == name)
+
+
+@cache
+def additions() -> bytes:
+    """Our styles and our script, as HTML."""
+    style = (_STATIC / "style.css").read_text(encoding="utf-8")
+    script = (_STATIC / "links.js").read_text(encoding="utf-8")
+    chosen = settings()
+    printed = _on_each_printed_page(f"{chosen.marking}. {chosen.handling}")
+    return f"<style>{style}{printed}</style><script>{script}</script>".encode()
+
+
+def _on_each_printed_page(marking: str) -> str:
+    """The style that prints the marking at the head and the foot of each page."""
+    content = json.dumps(marking, ensure_ascii=False).replace("<", r"\3c ")
+    box = f"{{ content: {content}; font: 600 9pt sans-serif; }}"
+    return f"@page {{ margin: 18mm 12mm; @top-center {box} @bottom-center {box} }}"

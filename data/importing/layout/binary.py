@@ -1,0 +1,72 @@
+"""What the records of the old formats say: .xls, and the parts of an .xlsb workbook.
+
+A record is its kind, its length and its content; each format writes kind and length in its own way.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+
+from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
+
+_OLD_BEGINNING = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # of the records about the whole workbook
+_OLD_DATE_MODE, _OLD_END = 0x22, 0x0A
+_ABOUT_BOOK = 153  # of an .xlsb workbook: the first bit says from when it counts days
+_BOOK = "xl/workbook.bin"
+_OPEN_DOCUMENT_1904 = b'null-date table:date-value="1904-01-01"'
+
+
+def day_zero_of(path: Path, members: Collection[str]) -> date:
+    """The day that numbers of an .xls, .xlsb or .ods workbook count from, where they stand for
+    dates. `members` are the parts of the file; an .xls workbook has none."""
+    is_1904 = False
+    if not members:
+        about = _old_records(path.read_bytes())
+        is_1904 = any(kind == _OLD_DATE_MODE and any(content) for kind, content in about)
+    else:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.lower() == _BOOK:
+                    about = records(archive.read(name))
+                    is_1904 |= any(
+                        kind == _ABOUT_BOOK and content[:1] and content[0] & 1
+                        for kind, content in about
+                    )
+                elif name.lower() == "content.xml":
+                    is_1904 |= _OPEN_DOCUMENT_1904 in archive.read(name)
+    return EXCEL_DAY_ZERO_1904 if is_1904 else EXCEL_DAY_ZERO
+
+
+def _old_records(file: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records about a whole .xls workbook, which stand one after another in the file."""
+    place = file.find(_OLD_BEGINNING)
+    while 0 <= place < len(file):
+        kind = int.from_bytes(file[place : place + 2], "little")
+        size = int.from_bytes(file[place + 2 : place + 4], "little")
+        yield kind, file[place + 4 : place + 4 + size]
+        if kind == _OLD_END:
+            return
+        place += 4 + size
+
+
+def records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a part of an .xlsb workbook."""
+    place = 0
+    while place < len(part):
+        kind, place = _number(part, place, 2)
+        size, place = _number(part, place, 4)
+        yield kind, part[place : place + size]
+        place += size
+
+
+def _number(part: bytes, place: int, longest: int) -> tuple[int, int]:
+    """A number in groups of seven bits, the lowest first, and where it ends."""
+    found = 0
+    for shift, byte in enumerate(part[place : place + longest]):
+        found |= (byte & 127) << (7 * shift)
+        if not byte & 128:
+            return found, place + shift + 1
+    return found, place + longest

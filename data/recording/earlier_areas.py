@@ -1,0 +1,82 @@
+"""Where children lived before their area began, as its predecessor in areas.csv says.
+
+A tracker names the area of today. An entry from before a split was then in the area that was split;
+where several areas became one, nobody knows in which of them, and it has no area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    and_,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from data.tables import area_version
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An area that has not always been: its first day, and the one area that became it, if one
+    did."""
+
+    code: str
+    first_day: date
+    before: str | None
+
+
+def begun_areas(connection: Connection) -> list[Begun]:
+    """The areas that have not always been, the latest first."""
+    c = area_version.c
+    current = select(c.code, c.from_on, c.became).where(c.known_until.is_(None))
+    first_days: dict[str, date] = {}
+    before: dict[str, list[str]] = {}
+    for code, from_on, became in connection.execute(current.order_by(c.code)):
+        first_days[code] = min(from_on, first_days.get(code, from_on))
+        for follower in (became or "").split(";"):
+            before.setdefault(follower.strip(), []).append(code)
+    begun = [
+        Begun(code, first_day, before[code][0] if len(before.get(code, ())) == 1 else None)
+        for code, first_day in first_days.items()
+        if first_day > date.min
+    ]
+    return sorted(begun, key=lambda area: area.first_day, reverse=True)
+
+
+def follow_back(connection: Connection, spells: Table, areas: Sequence[Begun]) -> None:
+    """Part each spell that begins before its area does: until then it was in the one before.
+
+    `spells` has starts_on, area_code and removed_on. `areas` are the latest first, so that an area
+    before one that has not always been is looked at in its turn.
+    """
+    c = spells.c
+    names = [column.name for column in spells.columns]
+    for area in areas:
+        is_early = and_(c.area_code == area.code, c.starts_on < area.first_day)
+        first_day = literal(area.first_day, Date)
+        later = select(*(first_day if name == "starts_on" else c[name] for name in names)).where(
+            is_early, or_(c.removed_on.is_(None), c.removed_on >= area.first_day)
+        )
+        connection.execute(insert(spells).from_select(names, later))
+        connection.execute(update(spells).values(area_code=area.before).where(is_early))
+
+
+def begins_after(
+    day: ColumnElement[date], code: ColumnElement[str], areas: Sequence[Begun]
+) -> ColumnElement[bool]:
+    """Whether an area begins after a day."""
+    later = (and_(code == area.code, day < area.first_day) for area in areas)
+    return func.coalesce(or_(false(), *later), false())

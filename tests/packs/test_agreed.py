@@ -1,0 +1,201 @@
+"""A pack under an agreement: what was issued, to the partner and to whoever may issue, no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, select
+
+from data import access_log
+from data.access_log import LogUnavailable
+from data.accounts import By
+from data.sharing import agreements
+from data.tables import access_event, area_issue, area_issue_figure, pack_issue
+from tests.invented.releasing import agree
+from tests.packs.by_command import Clvt, extract, reference_of
+from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
+
+KINDS = ("pdf", "docx", "pptx", "xlsx")
+WITH_GEDLING = ("pack", "--for", "partners", "--agreement", "ISA 1")
+
+
+@pytest.fixture
+def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
+    """The database that the command works with; the account of Pat rests on an agreement."""
+    engine = create_engine(sqlite_url)
+    agree(engine, "pat", ["gedling"])
+    yield engine
+    engine.dispose()
+
+
+def rows(engine: Engine, table: Any) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(table)).all())
+
+
+def log(engine: Engine) -> list[Any]:
+    """What was disclosed, oldest first."""
+    c = access_event.c
+    with engine.connect() as connection:
+        found = select(access_event).where(c.action == "disclose").order_by(c.event_id)
+        return list(connection.execute(found).all())
+
+
+def test_the_packs_of_the_meeting_and_of_partners_are_issued_in_one_act(
+    clvt: Clvt, engine: Engine, tmp_path: Path
+) -> None:
+    done = clvt("pack", "-o", tmp_path / "a.docx", "--as", "ines")
+    issued = reference_of(done)
+    assert "Issued with it to Social care (ISA 1)." in done.output
+    (made,) = rows(engine, area_issue)
+    (pack,) = rows(engine, pack_issue)
+    assert (made.as_at, made.since, made.import_id) == (pack.as_at, pack.period_start, pack.known)
+    partners, inspector = log(engine)
+    assert (partners.recipients, partners.suppression) == (
+        "Social care (ISA 1)",
+        "exact, for partners with an agreement",
+    )
+    assert json.loads(partners.child_refs) == []
+    assert issued in partners.page
+    assert issued in inspector.page
+    clvt("pack", "--again", issued, "-o", tmp_path / "b.docx")
+    assert len(rows(engine, area_issue)) == 1
+
+
+def test_where_one_half_of_the_act_fails_neither_is_done(
+    clvt: Clvt, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise LogUnavailable("The access log cannot be written.")
+
+    monkeypatch.setattr(access_log, "append", fails)
+    assert clvt("pack", "-o", tmp_path / "a.docx").exit_code == 1
+    assert rows(engine, area_issue) == rows(engine, area_issue_figure) == []
+    assert rows(engine, pack_issue) == log(engine) == []
+    assert not (tmp_path / "a.docx").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--not-to-partners",),
+        ("--area", "Gedling"),
+        ("--district", "County"),
+        ("--for", "partners"),
+        ("--as", "sam"),
+    ],
+    ids=" ".join,
+)
+def test_no_other_pack_issues_anything_to_partners(
+    clvt: Clvt, engine: Engine, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    reference_of(clvt("pack", "-o", tmp_path / "a.docx", *options))
+    assert rows(engine, area_issue) == []
+
+
+def test_it_holds_what_was_issued_in_every_format_and_nothing_live(
+    clvt: Clvt, engine: Engine, tmp_path: Path
+) -> None:
+    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    files = {}
+    for kind in KINDS:
+        file = tmp_path / f"a.{kind}"
+        reference_of(clvt(*WITH_GEDLING, "-o", file))
+        files[kind] = file.read_bytes()
+        assert "unchanged" in clvt("pack", "verify", file).output
+    text = "".join(pages(files["pdf"]))
+    for said in (
+        "3 children of Gedling are on the tracker",
+        "under agreement ISA 1 with Social care",
+        "No children were removed over 12 months",
+    ):
+        assert "".join(said.split()) in text, said
+    counts = next(each for each in word_tables(files["docx"]) if each[0][0] == "Figure")
+    assert ("Children on the tracker", "All", "3") in [row[:3] for row in counts]
+    assert any("Gedling" in note for note in slide_notes(files["pptx"]))
+    assert len(list(sheets(files["xlsx"]))) == 8
+    assert not formulas(files["xlsx"])
+    for content in (text, *slide_notes(files["pptx"])):
+        assert "CT-" not in content
+
+
+def test_it_is_made_again_byte_for_byte_after_a_later_issue_as_at_the_same_day(
+    clvt: Clvt, engine: Engine, tmp_path: Path
+) -> None:
+    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    issued = reference_of(clvt(*WITH_GEDLING, "-o", first))
+    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    assert len(rows(engine, area_issue)) == 2
+    assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
+    assert again.read_bytes() == first.read_bytes()
+    assert reference_of(clvt(*WITH_GEDLING, "-o", again)) != issued
+
+
+def test_each_is_a_disclosure_logged_with_the_reference_of_the_agreement(
+    clvt: Clvt, engine: Engine, tmp_path: Path
+) -> None:
+    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    reference_of(clvt("pack", "--for", "partners", "--as", "pat", "-o", tmp_path / "a.docx"))
+    last = log(engine)[-1]
+    assert (last.purpose, last.recipients) == ("agreement ISA 1", "Social care")
+    assert json.loads(last.child_refs) == []
+    pack = rows(engine, pack_issue)[-1]
+    assert (pack.agreement_id, json.loads(pack.areas), pack.issued_by) == (1, ["gedling"], "pat")
+
+
+@pytest.mark.parametrize(
+    ("username", "options", "said"),
+    [
+        ("lee", ("--agreement", "ISA 1"), "no such pack"),
+        ("lee", ("--agreement", "ISA 9"), "no such pack"),
+        ("sam", ("--agreement", "ISA 1"), "no such pack"),
+        ("gill", ("--agreement", "ISA 1"), "no such pack"),
+        ("pat", ("--agreement", "ISA 9"), "no such pack"),
+        ("pat", ("--area", "Ashfield"), "no such pack"),
+        ("pat", ("--district", "City"), "no such pack"),
+        ("pat", ("--for", "inspector"), "no such pack"),
+        ("ines", ("--agreement", "ISA 9"), "no agreement in force"),
+        ("ines", ("--agreement", "ISA 1", "--area", "Ashfield"), "no such pack"),
+        ("ines", ("--agreement", "ISA 1", "--as-at", "2022-11-21"), "Nothing was issued"),
+    ],
+)
+def test_nobody_gets_one_that_is_not_theirs(
+    clvt: Clvt,
+    engine: Engine,
+    tmp_path: Path,
+    username: str,
+    options: tuple[str, ...],
+    said: str,
+) -> None:
+    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    before, file = len(log(engine)), tmp_path / "a.docx"
+    result = clvt("pack", "--for", "partners", "--as", username, "-o", file, *options)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not file.exists()
+    assert len(log(engine)) == before
+
+
+def test_one_that_was_issued_is_given_again_to_the_partner_and_the_issuer_alone(
+    clvt: Clvt, engine: Engine, tmp_path: Path
+) -> None:
+    whole = reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    issued = reference_of(clvt(*WITH_GEDLING, "-o", tmp_path / "a.docx"))
+    for username, code in (("pat", 0), ("ines", 0), ("gill", 1), ("lee", 1), ("sam", 1)):
+        again = clvt("pack", "--again", issued, "-o", tmp_path / "b.docx", "--as", username)
+        assert (username, again.exit_code) == (username, code)
+    for username in ("pat", "gill", "lee"):
+        again = clvt("pack", "--again", whole, "-o", tmp_path / "b.docx", "--as", username)
+        assert again.exit_code == 1
+    agreements.end(engine, 1, by=By("one", "administrator", "test"))
+    for username, code in (("pat", 1), ("ines", 0)):
+        again = clvt("pack", "--again", issued, "-o", tmp_path / "b.docx", "--as", username)
+        assert (username, again.exit_code) == (username, code)
+    assert clvt(*WITH_GEDLING, "-o", tmp_path / "b.docx").exit_code == 1
