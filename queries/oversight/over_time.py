@@ -65,16 +65,22 @@ def time_on_tracker_at_removal(scope: Scope) -> Query:
     at 18 comes sooner for a child who was added at 17, whatever was done."""
     period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
     months, removed = scope.months(period), scope.removed(period)
+    # Each entry's days are worked out once, and not again wherever they are compared.
+    stay = (
+        select(removed.c.ends_on, _days_on_tracker(removed).label("days"))
+        .cte("stay")
+        .prefix_with("MATERIALIZED")
+    )
     counted = (
         select(
             months.c.month,
-            _days_on_tracker(removed).label("days"),
+            stay.c.days,
             func.count().over(partition_by=months.c.month).label("removed"),
             func.row_number()
-            .over(partition_by=months.c.month, order_by=_days_on_tracker(removed))
+            .over(partition_by=months.c.month, order_by=stay.c.days)
             .label("place"),
         )
-        .join_from(months, removed, removed.c.ends_on.between(months.c.starts_on, months.c.ends_on))
+        .join_from(months, stay, stay.c.ends_on.between(months.c.starts_on, months.c.ends_on))
         .subquery()
     )
     from_middle = func.abs(2 * counted.c.place - counted.c.removed - 1)

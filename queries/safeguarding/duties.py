@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import cast as as_type
-from sqlalchemy.sql.selectable import FromClause
+from sqlalchemy.sql.selectable import CTE, FromClause
 
 from queries.access import Grant
 from queries.ask import question
@@ -202,7 +202,7 @@ def _of(
     )
 
 
-def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subquery:
+def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> CTE:
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
     parts: list[Select[Any]] = []
@@ -224,4 +224,5 @@ def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> Subque
                 held.c.done_on,
             ).where(scope.is_covered(duty), *chosen)
         )
-    return union_all(*parts).subquery("duties")
+    # Once, however often a question reads it: SQLite would otherwise work out every duty anew.
+    return union_all(*parts).cte("duties").prefix_with("MATERIALIZED")

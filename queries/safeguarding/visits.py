@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
+from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
@@ -82,7 +83,8 @@ def visits_by_purpose(scope: Scope) -> Query:
 def children_by_last_seen(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how many days ago they were last seen at a
     visit. Attempts do not count. A child for whom no such visit is recorded was never seen."""
-    children = scope.visited()
+    visited = scope.visited()
+    children = select(visited.c.last_seen_on).cte("visited").prefix_with("MATERIALIZED")
     since = last_seen(scope, children)
     return (
         select(since.label("last_seen"), func.count().label("children"))
@@ -97,7 +99,8 @@ def children_tried_in_vain(scope: Scope) -> Query:
     """Children on the tracker at the as-at date who have not been seen since somebody last tried to
     visit them, by the number of attempts since they were last seen. A cancelled visit is no
     attempt."""
-    children = scope.visited()
+    visited = scope.visited()
+    children = select(visited.c.in_vain).cte("visited").prefix_with("MATERIALIZED")
     return (
         select(children.c.in_vain.label("attempts"), func.count().label("children"))
         .where(children.c.in_vain > 0)
@@ -111,7 +114,7 @@ def parent(seen: Subquery) -> ColumnElement[str]:
     return func.coalesce(seen.c.parent_or_carer, NOT_RECORDED)
 
 
-def last_seen(scope: Scope, children: Subquery) -> ColumnElement[str]:
+def last_seen(scope: Scope, children: FromClause) -> ColumnElement[str]:
     """How long ago each child of `scope.visited()` was last seen, in words."""
     on = children.c.last_seen_on
     return case(

@@ -56,7 +56,10 @@ PARTS: dict[str, Part] = {
         *imports("SQLite", sqlite_copy("demo"), most_seconds=60),
         *([] if quick else imports("PostgreSQL", postgres_copy("demo"), most_seconds=90)),
     ],
-    "figures": lambda quick: figures(sqlite("demo"), 5 if quick else 20),
+    "figures": lambda quick: [
+        *figures("demo", sqlite("demo"), 5 if quick else 20),
+        *figures("national", sqlite("national"), 3 if quick else 10),
+    ],
     "tenfold": lambda _: [
         *tenfold(sqlite("tenth"), sqlite("national")),
         *weight("a tenth", sqlite("tenth"), sqlite("national")),

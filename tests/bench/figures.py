@@ -13,7 +13,7 @@ from tests.bench.row import Row, Taken, Target
 CLVT = str(Path(sys.executable).with_name("clvt"))
 
 
-def figures(url: str, times: int) -> list[Row]:
+def figures(size: str, url: str, times: int) -> list[Row]:
     """The seconds until it has printed them."""
     environment = {**os.environ, "CLVT_DATABASE_URL": url}
     taken = []
@@ -23,5 +23,5 @@ def figures(url: str, times: int) -> list[Row]:
         subprocess.run(command, check=True, capture_output=True, env=environment)
         taken.append(time.perf_counter() - begun)
     return [
-        Row("demo: clvt figures", Target(1000, is_ratio=False), Taken.milliseconds(taken)),
+        Row(f"{size}: clvt figures", Target(1000, is_ratio=False), Taken.milliseconds(taken)),
     ]
