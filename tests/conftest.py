@@ -91,8 +91,15 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files whose tests need the demonstration's database come last: it is being made meanwhile."""
+    """Files whose tests need the demonstration's database come last: it is being made meanwhile.
+
+    The browser tests of a file stay in one process, which starts their browser and server once.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(PROJECT))))
     need_demo = {item.path for item in items if _needs_demo(item)}
     items.sort(key=lambda item: item.path in need_demo)
 

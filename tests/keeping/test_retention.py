@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from queries.access import Grant, Viewer
 from queries.ask import ask, from_database
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
+from tests.conftest import copy_of
 from tests.invented.workbooks import OPEN, VULNERABLE, change, entry, report, write_workbook
 from tests.keeping.test_undo import known as known_at
 
@@ -72,14 +74,25 @@ def bring(engine: Engine, folder: Path, day: date, given: dict[str, Rows]) -> Ou
     return import_files(engine, [book], extracted_on=day, is_confirmed=True)
 
 
-@pytest.fixture
-def filled(writing: Engine, tmp_path: Path) -> Engine:
-    first = sheets()
+@pytest.fixture(scope="module")
+def imported_url(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database with two imports, of which each test has a copy."""
+    first, folder = sheets(), tmp_path_factory.mktemp("books")
     first["tracker"] = [entry("OLD-1", added="2022-01-05"), *first["tracker"][2:]]
     del first["changes"]
-    bring(writing, tmp_path, date(2022, 2, 1), first)
-    bring(writing, tmp_path, date(2022, 11, 1), sheets())
-    return writing
+    engine = writing_engine(shared_url)
+    bring(engine, folder, date(2022, 2, 1), first)
+    bring(engine, folder, date(2022, 11, 1), sheets())
+    engine.dispose()
+    return shared_url
+
+
+@pytest.fixture
+def filled(imported_url: str, tmp_path: Path) -> Iterator[Engine]:
+    with copy_of(imported_url, tmp_path) as url:
+        engine = writing_engine(url)
+        yield engine
+        engine.dispose()
 
 
 def retired(engine: Engine, *, dry_run: bool = False) -> Retired:

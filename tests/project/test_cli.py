@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,43 @@ from tests.invented.workbooks import change, entry, report, write_csvs, write_wo
 Clvt = Callable[..., Result]
 
 
-@pytest.fixture
-def clvt(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
-    """Runs the command against a database with nothing in it."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", empty_database_url)
-    monkeypatch.setattr(releases, "publish", hide_small)  # what is really hidden is tested apart
-    settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
+@contextmanager
+def against(url: str) -> Iterator[Clvt]:
+    """Runs the command against a database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLVT_DATABASE_URL", url)
+        patch.setattr(releases, "publish", hide_small)  # what is really hidden is tested apart
+        settings.cache_clear()
+        yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
     settings.cache_clear()
 
 
 @pytest.fixture
-def demo(demo_copy: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
+def clvt(database_url: str) -> Iterator[Clvt]:
+    """Runs the command against a database without data."""
+    with against(database_url) as run:
+        yield run
+
+
+@pytest.fixture
+def clvt_without_tables(empty_database_url: str) -> Iterator[Clvt]:
+    """Runs the command against a database with nothing in it, not even tables."""
+    with against(empty_database_url) as run:
+        yield run
+
+
+@pytest.fixture
+def clvt_without_database(tmp_path: Path) -> Iterator[Clvt]:
+    """Runs the command where no database has been made yet."""
+    with against(f"sqlite:///{tmp_path / 'none' / 'clvt.db'}") as run:
+        yield run
+
+
+@pytest.fixture
+def demo(demo_copy: str) -> Iterator[Clvt]:
     """Runs the command against a database of its own with the demonstration data in it."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
-    settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
-    settings.cache_clear()
+    with against(demo_copy) as run:
+        yield run
 
 
 def figures(clvt: Clvt, *arguments: str) -> dict[str, Any]:
@@ -148,8 +169,10 @@ def test_districts_and_areas_narrow_every_figure(demo: Clvt) -> None:
     assert demo("figures", "--known", "99").exit_code == 2
 
 
-def test_an_import_migrates_an_empty_database_by_itself(clvt: Clvt, tmp_path: Path) -> None:
-    assert clvt("figures").exit_code == 1
+def test_an_import_migrates_an_empty_database_by_itself(
+    clvt_without_tables: Clvt, tmp_path: Path
+) -> None:
+    assert clvt_without_tables("figures").exit_code == 1
     files = write_csvs(
         tmp_path / "extract",
         {
@@ -161,10 +184,10 @@ def test_an_import_migrates_an_empty_database_by_itself(clvt: Clvt, tmp_path: Pa
             "intelligence": [report()],
         },
     )
-    imported = clvt("import", files, "--extracted-on", "2022-11-22", "--json")
+    imported = clvt_without_tables("import", files, "--extracted-on", "2022-11-22", "--json")
     assert imported.exit_code == 0, imported.output
     assert json.loads(imported.stdout)["import_id"] == 1
-    assert figures(clvt)["on_tracker"] == 2
+    assert figures(clvt_without_tables)["on_tracker"] == 2
 
 
 def test_the_same_file_twice_changes_nothing(clvt: Clvt, tmp_path: Path) -> None:
@@ -224,32 +247,36 @@ def test_every_problem_is_listed_and_nothing_is_written(clvt: Clvt, tmp_path: Pa
         ["nonsense"],
     ],
 )
-def test_a_command_used_wrongly_exits_with_2(clvt: Clvt, arguments: list[str]) -> None:
-    assert clvt(*arguments).exit_code == 2
+def test_a_command_used_wrongly_exits_with_2(
+    clvt_without_database: Clvt, arguments: list[str]
+) -> None:
+    assert clvt_without_database(*arguments).exit_code == 2
 
 
-def test_every_command_says_what_it_does(clvt: Clvt) -> None:
+def test_every_command_says_what_it_does(clvt_without_database: Clvt) -> None:
     for command in app.registered_commands:
         name = command.name or command.callback.__name__  # type: ignore[union-attr]
-        shown = clvt(name, "--help")
+        shown = clvt_without_database(name, "--help")
         assert shown.exit_code == 0
         assert len(shown.output.splitlines()) > 5, name
 
 
-def test_demo_files_can_be_written_without_a_database(clvt: Clvt, tmp_path: Path) -> None:
-    assert clvt("demo", "--folder", tmp_path / "files").exit_code == 0
+def test_demo_files_can_be_written_without_a_database(
+    clvt_without_database: Clvt, tmp_path: Path
+) -> None:
+    assert clvt_without_database("demo", "--folder", tmp_path / "files").exit_code == 0
     assert len(list((tmp_path / "files").glob("*.xlsx"))) == 20
-    assert clvt("figures").exit_code == 1
+    assert clvt_without_database("figures").exit_code == 1
 
 
 def test_a_database_that_does_not_answer_is_reported_in_words(
-    clvt: Clvt, monkeypatch: pytest.MonkeyPatch
+    clvt_without_database: Clvt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
     settings.cache_clear()
     codes = {"figures": 1, "migrate": UNAVAILABLE, "demo": UNAVAILABLE, "import x": UNAVAILABLE}
     for command, code in codes.items():
-        ended = clvt(*command.split())
+        ended = clvt_without_database(*command.split())
         assert ended.exit_code == code, command
         assert "Traceback" not in ended.output
         assert ended.exception is None or isinstance(ended.exception, SystemExit)
