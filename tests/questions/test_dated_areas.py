@@ -187,7 +187,11 @@ def test_a_database_begun_after_a_split_has_the_old_areas_in_the_past_too(
         assert counted(LAST) == past
         assert counted(date(2022, 2, 27)) == past | {"City Central": 2}
         assert counted(FIRST) == {
-            "City East": 1, "Bulwell": 1, "Gedling": 1, "Broxtowe": 1, "Joined": 1,
+            "City East": 1,
+            "Bulwell": 1,
+            "Gedling": 1,
+            "Broxtowe": 1,
+            "Joined": 1,
         }
         year = on(date(2022, 4, 29), known, since=date(2022, 1, 1))
         flows = asked(engine, movement.flows_by_area, year).rows
