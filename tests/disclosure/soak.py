@@ -4,7 +4,7 @@
 
 prints by shape of force how much was released and hidden and how long it took. It exits with 1 if
 the attacker succeeds anywhere. Each case takes the next shape, so 1,000 cases try each shape about
-55 times, with different children.
+50 times, with different children.
 """
 
 from __future__ import annotations
@@ -29,14 +29,18 @@ GENDER = ("Male", "Female", "Other", "Unknown")
 CATEGORIES: Mapping[str, tuple[str, ...]] = {"status": STATUS, "age": AGE, "gender": GENDER}
 
 
-def layout(city: int = 5, county: int = 7, threshold: int = 5) -> Layout:
-    """A force of two districts with this many areas."""
-    geographies = [Geography("area", f"city-{n}", "City") for n in range(city)]
-    geographies += [Geography("area", f"county-{n}", "County") for n in range(county)]
+def layout(city: int = 5, county: int = 7, threshold: int = 5, others: int = 0) -> Layout:
+    """A force of two districts with this many areas, and so many others as large as the second."""
+    districts = {"City": city, "County": county}
+    districts |= {f"District {n}": county for n in range(others)}
+    geographies = [
+        Geography("area", f"{name.lower()}-{n}", name)
+        for name, areas in districts.items()
+        for n in range(areas)
+    ]
     geographies += [
         Geography("unknown", "unknown"),
-        Geography("district", "City"),
-        Geography("district", "County"),
+        *(Geography("district", name) for name in districts),
         Geography("force", "force"),
     ]
     return Layout(tuple(geographies), CATEGORIES, threshold)
@@ -70,8 +74,11 @@ class Shape:
     children: int
     city: int = 5
     county: int = 7
+    others: int = 0
     months: int = 24
     areas_used: int | None = None
+    first_area: float = 1.0
+    """How many times as many children the first area has as it would have by chance."""
     female: float = 0.12
     other_gender: float = 0.01
     unknown_area: float = 0.02
@@ -101,6 +108,8 @@ SHAPES = (
     Shape("one a month", 20, city=2, county=3, stay=20),
     Shape("small map, many", 60, city=2, county=3),
     Shape("one-area district", 25, city=1, county=4),
+    Shape("one dominating area", 30, city=2, county=3, first_area=20),
+    Shape("20 areas in 5 districts", 80, city=4, county=4, others=3),
     Shape("every kind", 30, city=2, county=3, female=0.4, other_gender=0.15, young=0.4),
 )
 SOLVED = 60
@@ -110,10 +119,12 @@ SOLVED = 60
 def invent(shape: Shape, seed: int) -> list[Child]:
     """Children with their spells, from five years before the first release."""
     rng = random.Random(f"{shape.name}/{seed}")
-    areas = [g.code for g in layout(shape.city, shape.county).geographies if g.kind == "area"]
+    of = layout(shape.city, shape.county, others=shape.others)
+    areas = [g.code for g in of.geographies if g.kind == "area"]
     if shape.areas_used is not None:
         areas = rng.sample(areas, shape.areas_used)
     weights = [rng.gammavariate(2.0, 1.0) + 0.05 for _ in areas]
+    weights[0] *= shape.first_area
     arrivals = shape.children / shape.stay
 
     def area() -> str:
@@ -206,7 +217,7 @@ def counted(children: list[Child], of: Layout, month: int) -> MonthCounts:
 
 def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
     """One invented force: its geography, and its true counts at every month end."""
-    of = layout(shape.city, shape.county)
+    of = layout(shape.city, shape.county, others=shape.others)
     children = invent(shape, seed)
     return of, [counted(children, of, month) for month in range(shape.months)]
 
