@@ -65,7 +65,8 @@ class Kind:
 
 def button(run: Run) -> None:
     """A button that opens the dialog, with the filters of the page."""
-    if st.button("Issue a pack", icon=":material/description:", key="issue-pack"):
+    where = st.container(width="content")
+    if downloads.is_pressed(where, "Issue a pack", "issue-pack", ":material/description:"):
         st.session_state.pop(_MADE, None)
         _dialog(run)
 

@@ -259,7 +259,7 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> N
         assert fragments
         # A timer's run may meet a full run of the same page, which Streamlit does not survive.
         assert at.timers() == 0
-        for username in (NOBODY, "gill", "adam", "lee"):
+        for username in (NOBODY, "gill", "pat", "adam", "lee"):
             with tab(served.address, served.cookie(username)) as other:
                 for address in ADDRESSES:
                     may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
