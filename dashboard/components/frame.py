@@ -29,6 +29,10 @@ from queries.extract import Extract
 _RUN = "clvt: run"
 _TITLE = "clvt: page"
 _REFUSED = "clvt: page refused"
+# On a narrow screen the filters are folded until this is ticked (static/style.css).
+_FILTERS_ON_A_PHONE = (
+    '<label class="show-filters"><input type="checkbox"> <span>Filters</span></label>'
+)
 
 
 def begin(run: Run) -> None:
@@ -39,7 +43,7 @@ def begin(run: Run) -> None:
 def marking() -> DeltaGenerator:
     """The protective marking, in a row that has room for the account."""
     row = st.container(horizontal=True, vertical_alignment="center", key="head")
-    row.html(marking_line())
+    row.html(marking_line() + _FILTERS_ON_A_PHONE)
     return row
 
 

@@ -15,6 +15,7 @@ from dashboard.settings import settings
 
 _STATIC = Path(__file__).parent.parent / "static"
 _END = b"</body>"
+_AXIS = 30  # pixels, for the labels beneath a chart
 # With these a browser may ask for the document packed, or be told that the one it has still holds:
 # but what it has may be from before our styles changed.
 _OF_CONTENT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
@@ -78,7 +79,20 @@ def additions() -> bytes:
     script = (_STATIC / "links.js").read_text(encoding="utf-8")
     chosen = settings()
     printed = _on_each_printed_page(f"{chosen.marking}. {chosen.handling}")
-    return f"<style>{style}{printed}</style><script>{script}</script>".encode()
+    return f"<style>{style}{_room_for_charts()}{printed}</style><script>{script}</script>".encode()
+
+
+def _room_for_charts() -> str:
+    """The style that keeps the room of each chart until it is drawn, so that nothing moves then.
+    Of a chart whose height follows from its rows, none is kept."""
+    from dashboard.views import VIEWS  # noqa: PLC0415  (slow to import: the server answers first)
+
+    heights = {name: view.chart().get("height") for name, view in VIEWS.items()}
+    return "".join(
+        f".st-key-chart-{name} {{ min-height: {height + _AXIS}px; }}\n"
+        for name, height in heights.items()
+        if isinstance(height, int)
+    )
 
 
 def _on_each_printed_page(marking: str) -> str:

@@ -79,7 +79,7 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa:
 
 
 @pytest.mark.parametrize("place", PAGES)
-def test_pages_do_not_scroll_sideways_on_a_phone(
+def test_pages_fit_a_phone_and_begin_with_what_they_say(
     phone: Page,
     demo: str,  # noqa: F811
     place: str,
@@ -90,6 +90,10 @@ def test_pages_do_not_scroll_sideways_on_a_phone(
     phone.wait_for_timeout(500)
     main = phone.locator('[data-testid="stMain"]')
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    if phone.locator("h1:not(.unfiltered)").count():
+        said = phone.locator(".stMainBlockContainer :is(h2, .spoken, .tried)").first.bounding_box()
+        assert said
+        assert said["y"] < 300
 
 
 def _serious(page: Page) -> list[str]:
