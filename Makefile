@@ -6,7 +6,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test tests check lint types contracts unit browser soak bench charts lock clean
+.PHONY: help run setup test check lint types contracts unit browser soak bench charts lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -19,13 +19,7 @@ setup: .venv/.runs  ## make the environment: .venv/bin/clvt
 
 test: .venv/.tests  ## check everything
 	$(MAKE) --jobs 2 lint types contracts
-	$(MAKE) tests
-
-# In one run, so that some tests compute while others wait for a browser; one process more than
-# there are processors.
-tests: .venv/.tests
-	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(MAKE) unit browser
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
 	$(BIN)/pytest -n 2 --dist loadgroup -m 'not browser and not postgres'

@@ -95,11 +95,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files whose tests need the demonstration's database come last: it is being made meanwhile.
 
-    The browser tests of a file stay in one process, which starts their browser and server once.
+    The tests of a file with browser tests stay in one process, which starts their browser and their
+    server once.
     """
+    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(PROJECT))))
+        if item.path in with_browser:
+            group = pytest.mark.xdist_group(str(item.path.relative_to(PROJECT)))
+            item.add_marker(group, append=False)  # before the group of the tests on PostgreSQL
     need_demo = {item.path for item in items if _needs_demo(item)}
     items.sort(key=lambda item: item.path in need_demo)
 

@@ -19,6 +19,7 @@ from urllib.error import URLError
 from tests.paths import PROJECT
 from tests.servers.serving import CLVT
 
+PORTS_OF_A_WORKER = 100
 TRUSTING = ssl._create_unverified_context()  # the certificate is the test's own
 CONFIGURATION = PROJECT / "dashboard" / "deploy" / "nginx.conf"
 AROUND = """
@@ -111,8 +112,10 @@ def _write_configuration(folder: Path, ports: list[int], plain: int, secure: int
 
 
 def _free_ports(number: int) -> int:
-    """The first of so many ports in a row that nobody uses."""
-    for first in range(8720, 9900, number):
+    """The first of so many ports in a row that nobody uses, nor another process of these tests."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    begin = 8720 + worker * PORTS_OF_A_WORKER
+    for first in range(begin, begin + PORTS_OF_A_WORKER - number, number):
         with _all_bound(first, number) as is_free:
             if is_free:
                 return first

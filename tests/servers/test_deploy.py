@@ -59,8 +59,21 @@ class Deployed:
 
     def process_of(self, context: BrowserContext) -> str:
         """The one process that serves a browser."""
-        (process,) = self.served()[_route(context)]
-        return process
+        route = _route(context)
+        for _ in range(500):  # nginx writes it down a moment later
+            if processes := self.served()[route]:
+                (process,) = processes
+                return process
+            time.sleep(0.01)
+        raise AssertionError("Nobody was served by that route.")
+
+    def some_process(self) -> str:
+        """One that has served somebody: nginx writes it down a moment later."""
+        for _ in range(500):
+            if processes := set().union(*self.served().values()):
+                return min(processes)
+            time.sleep(0.01)
+        raise AssertionError("Nobody was served.")
 
     def route_past(self, process: str) -> str:
         """A route that leads to another process."""
@@ -203,8 +216,7 @@ def test_a_process_keeps_idle_connections_longer_than_nginx(deployed: Deployed) 
     kept = re.search(r"keepalive_timeout (\d+)s;", CONFIGURATION.read_text(encoding="utf-8"))
     assert kept
     assert int(kept[1]) < KEPT_OPEN_SECONDS
-    (process, *_) = set().union(*deployed.served().values())
-    with closing(HTTPConnection(process)) as connection:
+    with closing(HTTPConnection(deployed.some_process())) as connection:
         connection.request("GET", "/readyz")
         connection.getresponse().read()
         assert connection.sock is not None
