@@ -268,7 +268,7 @@ def check(expect: Expected = None, heads: Heads = None) -> None:
     """Prove that the database holds together, and name everything in it that does not.
 
     Each record has one current version, spells and entries do not overlap, what is named elsewhere
-    is there, counts are what counting gives, the releases are complete, and the access log is
+    is there, counts are what counting gives, and the access log is
     whole. It only reads, and may run while the dashboard is in use.
     """
     from dashboard.cli.check import check as check_database
