@@ -23,7 +23,7 @@ from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
-from tests.invented.workbooks import entry, write_csvs
+from tests.invented.workbooks import entry, visit, write_csvs
 from tests.questions.test_questions import answer, load
 from tests.sampling import TIMES_OF_DUTIES, fewer
 from tests.slow.counting_rules import reference
@@ -110,6 +110,30 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     drawn = views.duties.by_state.finding(lambda _: of_all, chosen)
     assert drawn.told_apart["state"][-1] == UNDATED
     assert list(drawn.table.columns[-3:]) == ["Not applicable", UNDATED, "All"]
+
+
+def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    rows = [entry("LATE"), entry("OFTEN")]
+    # The limit of a child who is open is 28 days: one is seen after 59, and the other after 5.
+    seen = {
+        "LATE": ("2022-01-10", "2022-03-10"),
+        "OFTEN": ("2022-02-07", "2022-03-07", "2022-03-12"),
+    }
+    visits = [
+        visit(f"{ref} {on}", on, Tracker_ref=ref) for ref, days in seen.items() for on in days
+    ]
+    files = [write_csvs(tmp_path / "files", {"tracker": rows, "visits": visits})]
+    day = date(2022, 3, 20)
+    import_files(writing, files, extracted_on=day)
+    chosen = Filters(day, Period(day, day), known=1)
+    found = {
+        state: children
+        for _, duty, state, children in answer(duties.duties_by_state, chosen, reading).rows
+        if duty == "Visit again"
+    }
+    assert found == {"Done late": 1, "Done in time": 1}
 
 
 @fewer

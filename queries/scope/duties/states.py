@@ -256,6 +256,8 @@ class Duties(Safeguarding, Coverage):
         return (
             select(pick(day))
             .where(self._known(record), duty.evidence.counts(record), *is_of_row)
+            # Said outright, as the day may be looked up within another subquery.
+            .correlate_except(record)
             .scalar_subquery()
         )
 
