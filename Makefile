@@ -22,7 +22,7 @@ test: .venv/.tests  ## check everything
 	$(MAKE) unit browser
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
-	$(BIN)/pytest -n 2 --dist loadgroup -m 'not browser and not postgres'
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not postgres'
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -35,14 +35,14 @@ contracts: .venv/.tests
 	$(BIN)/lint-imports
 
 unit: .venv/.tests
-	$(BIN)/pytest -n 2 --dist loadgroup -m 'not browser'
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser'
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m browser
+	$(BIN)/pytest -n 4 --dist loadfile -m browser  # they wait more than they compute
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadgroup tests/questions tests/importing/test_series.py \
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \
 		tests/importing/awkward/test_awkward.py tests/trends tests/keeping/test_undo.py \
 		tests/releases/test_release.py tests/leaks tests/packs/test_contents.py
 	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2

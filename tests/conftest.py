@@ -91,18 +91,8 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files whose tests need the demonstration's database come last: it is being made meanwhile.
-
-    The tests of a file with browser tests stay in one process, which starts their browser and their
-    server once.
-    """
-    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    for item in items:
-        if item.path in with_browser:
-            group = pytest.mark.xdist_group(str(item.path.relative_to(PROJECT)))
-            item.add_marker(group, append=False)  # before the group of the tests on PostgreSQL
+    """Files whose tests need the demonstration's database come last: it is being made meanwhile."""
     need_demo = {item.path for item in items if _needs_demo(item)}
     items.sort(key=lambda item: item.path in need_demo)
 

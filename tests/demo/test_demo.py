@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL
 from tests.demo.rules import spells_in_turn
 from tests.demo.written import (
@@ -27,10 +25,6 @@ from tests.demo.written import (
     reference,
     reports_of,
 )
-
-# One process writes and reads the demo's files.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 # The published figures
 

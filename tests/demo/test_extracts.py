@@ -20,10 +20,6 @@ from tests.demo.written import (
     read_csv,
 )
 
-# One process writes and reads the demo's files.
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 # What an importer must find right
 
 

@@ -46,9 +46,6 @@ from tests.invented.workbooks import (
     write_workbook,
 )
 
-# One process has what its tests share.
-pytestmark = pytest.mark.xdist_group("check")
-
 RECORDS = record_tables()
 DAMAGE = {
     "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",

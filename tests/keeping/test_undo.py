@@ -28,9 +28,6 @@ from tests.sampling import fewer
 from tests.slow.importer import Rows
 from tests.trends.test_months import import_series, series
 
-# One process has what its tests share.
-pytestmark = pytest.mark.xdist_group("undo")
-
 RECORDS = record_tables()
 BY = operator("clvt undo")
 

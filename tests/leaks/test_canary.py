@@ -23,9 +23,6 @@ from tests.sampling import IS_SOAK, sample
 from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 
-# One process has what its tests share.
-pytestmark = pytest.mark.xdist_group("canary")
-
 KEY = "the key of the test with the canaries, and of no other"
 # The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
 ADDRESSES = tuple(

@@ -26,9 +26,6 @@ from queries.releases.release import Due
 from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
 from tests.packs.issued import SQUARE, issue_of
 
-# One process has the answers that its tests share.
-pytestmark = pytest.mark.xdist_group("canaries at the door")
-
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
     "open_duties", "open_duties_before_18", "duties_of_child", "acts_of_child",

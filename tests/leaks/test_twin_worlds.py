@@ -42,9 +42,6 @@ from tests.sampling import sample
 from tests.servers.serving import serving
 from tests.servers.tab import media, session_cookie, tab
 
-# One process has what its tests share.
-pytestmark = pytest.mark.xdist_group("twin worlds")
-
 KEY = "the key of the twin worlds, and of no other"
 EXTRACTED_ON = (date(2022, 11, 22), date(2022, 11, 29), date(2022, 11, 30))
 ATTENDEES: dict[str, tuple[str, ...]] = {

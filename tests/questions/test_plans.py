@@ -13,16 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from data.database import reading_engine, writing_engine
-from data.demo.days import NEWEST
-from data.demo.national import NATIONAL_FROM, write_national
-from data.importing.run import import_files
+from data.database import reading_engine
 from queries.ask import Question
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
@@ -122,15 +118,14 @@ def test_sqlite_reads_no_large_table_whole(sqlite_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_postgres_reads_no_large_table_whole(postgres_url: str, tmp_path: Path) -> None:
-    write_national(tmp_path, children=TENTH)
-    writing = writing_engine(postgres_url)
-    import_files(writing, [tmp_path], extracted_on=NEWEST, covers=(NATIONAL_FROM, NEWEST))
-    with writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE")
-    writing.dispose()
+def test_postgres_reads_no_large_table_whole(postgres_url: str) -> None:
+    """Asked to avoid reading tables whole, it does so only where no index leads to the rows.
+
+    What it would rather do depends on the sample of the rows that it took last.
+    """
     engine = reading_engine(postgres_url)
     with engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
         whole = {
             asked.name
             for asked in QUESTIONS.values()
