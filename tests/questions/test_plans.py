@@ -24,7 +24,6 @@ from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.scope import Reach, Scope
 
-TENTH = 10_000
 # Those that grow with the children and the reports. The rest hold a few rows for each area, import,
 # account or month: to read such a table whole is right.
 LARGE = (
