@@ -15,6 +15,7 @@ from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
 from data.importing.layout.finding import Table, find_table
 from data.importing.layout.grids import Grid
+from data.importing.layout.records import no_record
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     LEFT_OUT,
@@ -171,18 +172,18 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     columns = {
         place: _Column(like.field, table.headings[place]) for place, like in table.columns.items()
     }
-    key = next((n for n, c in columns.items() if c.known in SHEETS[table.kind].key_fields), None)
+    key = [n for n, c in columns.items() if c.known in SHEETS[table.kind].key_fields]
     refs: set[str] = set()
     rows = 0
     for number, cells in table.grid.rows():
-        if number <= table.row:
+        if number <= table.row or no_record(cells, table.headings, columns, key):
             continue
         rows += 1
         for place, column in columns.items():
             if place < len(cells):
                 _look_at(column, cells[place], lists)
-        if key is not None and key < len(cells):
-            refs.add(normal_form(as_text(cells[key])))
+        if key and key[0] < len(cells):
+            refs.add(normal_form(as_text(cells[key[0]])))
     _add_the_only_dates(table, columns, lists)
     order, about_order = _date_order(list(columns.values()))
     questions = [question for column in columns.values() for question in _questions(column, lists)]
