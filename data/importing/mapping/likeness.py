@@ -12,7 +12,7 @@ from data.importing.problems import Likely, Problem
 from data.sheets import SHEETS
 
 LIKE = 72  # of 100: a word that has lost a letter, or an end
-APART = 6  # of 100: where the next likeliest name is nearer than this, nobody can tell which is meant
+APART = 6  # of 100: nearer than this to the next likeliest name, either may be meant
 SHORTEST = 3  # letters
 NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
 NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Of
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
@@ -16,7 +16,7 @@ from data.importing.cells.values import Lists, as_text, names_of, words_of
 from data.importing.layout.finding import Table, find_table
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import no_record
-from data.importing.mapping.dates import date_as_written
+from data.importing.mapping.dates import date_as_written, dates_in
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
@@ -123,6 +123,7 @@ def _alike_together(
             replace(first.mapping, separators=signs),
             (*first.found, f"'{m.name}' is read in the same way."),
             _questions_of_both(first.questions, each.questions),
+            max((day for day in (first.day, each.day) if day), default=None),
         )
     return list(kept.values())
 
@@ -232,7 +233,20 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     ]
     if separators:
         found.append("A cell with several values counts if one of them does.")
-    return Suggestion(mapping, tuple(found), tuple(questions)), refs
+    day = max(_days_above(table), default=None)
+    if day:
+        found.append(f"Above its headings stands {day:%d/%m/%Y}: it seems to be of that day.")
+    return Suggestion(mapping, tuple(found), tuple(questions), day), refs
+
+
+def _days_above(table: Table) -> Iterator[date]:
+    """The days that stand above the headings of a sheet, in a title or a cell of their own."""
+    for _, cells in takewhile(lambda row: row[0] < table.row, table.grid.rows()):
+        for cell in cells:
+            if isinstance(cell, date):
+                yield date(cell.year, cell.month, cell.day)
+            elif isinstance(cell, str):
+                yield from dates_in(cell)
 
 
 def _add_the_only_dates(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
