@@ -24,13 +24,12 @@ def agreed_before(run: Run) -> None:
     if remembered:
         st.subheader("Workbooks that are known")
         st.markdown(
-            "A workbook with sheets of these names is read in this way, without questions. A month or "
-            "a number in a name may be another."
+            "A workbook with sheets of these names is read in this way, without questions. A month "
+            "or a number in a name may be another."
         )
     for each in remembered:
-        with st.expander(
-            f"{plain(_names(each))}: agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
-        ):
+        by = f"agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
+        with st.expander(f"{plain(_names(each))}: {by}"):
             _mapping(run, each)
 
 
