@@ -14,10 +14,15 @@ MEETINGS = Sheet(
             tracker_meeting.c.held_on,
             required=True,
             filled=True,
-            also=("Date", "Meeting date"),
+            also=("Date", "Meeting date", "Date of meeting", "Date of mtg", "Mtg date"),
         ),
         Field("Chair", tracker_meeting.c.chair, also=("Chaired by", "Chairperson")),
-        Field("Shared with partners", tracker_meeting.c.shared_with_partners, dates_as_iso=True),
+        Field(
+            "Shared with partners",
+            tracker_meeting.c.shared_with_partners,
+            dates_as_iso=True,
+            also=("Shared", "Minutes to partners", "Mins to partners", "Minutes sent"),
+        ),
     ),
     also=("Meeting", "Mtgs", "Mtg", "Tracker meeting"),
 )

@@ -34,6 +34,7 @@ NOT_READ = "Not read"
 NOT_LOADED = "Not loaded"
 EMPTY = "(an empty cell)"
 _ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
+_CHOSEN = "import: chosen"
 
 
 def show(run: Run) -> None:
@@ -101,13 +102,18 @@ def _day(suggestions: Sequence[Suggestion]) -> date:
 
 
 def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
-    """What was found in the files, looked at once; the page ends here if they cannot be read."""
-    which = tuple(each.file_id for each in files)
+    """What was found in the files, looked at once, and again when somebody chooses what a sheet or
+    a heading is; the page ends here if they cannot be read."""
+    names = tuple(each.file_id for each in files)
+    if st.session_state.get(_CHOSEN, ((), {}))[0] != names:
+        st.session_state[_CHOSEN] = names, {}
+    chosen = tuple(st.session_state[_CHOSEN][1].values())
+    which = names, repr(chosen)
     looked: tuple[list[Suggestion], Tried] | None
     known, looked = st.session_state.get(_LOOKED, ((), None))
     if known != which or looked is None:
         with st.spinner("Looking into the files"):
-            looked = steps.look(files)
+            looked = steps.look(files, chosen)
         st.session_state[_LOOKED] = which, looked
         st.session_state.pop(_TRIED, None)
     suggestions, tried = looked
@@ -148,7 +154,7 @@ def _mapping(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
 
 def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     """How one sheet is read: what was found, and what it means."""
-    from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds
+    from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds, SheetMapping
     from data.importing.mapping.suggesting import answered
     from data.sheets import SHEETS
 
@@ -162,7 +168,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     if chosen == NOT_READ:
         return replace(mapping, kind=LEFT_OUT)
     if chosen != mapping.kind:
-        mapping = replace(mapping, kind=chosen, columns={}, words={}, holds=Holds.EVERYTHING)
+        _look_again(SheetMapping(mapping.name, chosen))
     sheet = SHEETS[chosen]
     holds, dates = mapping.holds, mapping.dates
     if sheet.leaves:
@@ -170,25 +176,40 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
         holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
     orders = list(DateOrder)
     dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
-    columns = st.data_editor(
-        pd.DataFrame(mapping.columns.items(), columns=["Its heading", "Means"], dtype="str"),
-        column_config={
-            "Means": st.column_config.SelectboxColumn(
-                options=[each.heading for each in sheet.fields], required=True
-            )
-        },
-        num_rows="dynamic",
-        hide_index=True,
-        key=f"import: columns {place} {chosen}",
-    )
+    columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
+    if columns != mapping.columns:
+        _look_again(SheetMapping(mapping.name, chosen, columns))
     answers = _answers(place, suggestion.questions)
-    pairs = {str(own): str(known) for own, known in columns.dropna().itertuples(index=False)}
-    return replace(
-        answered(replace(suggestion, mapping=mapping), answers),
-        columns=pairs,
-        holds=Holds(holds),
-        dates=DateOrder(dates),
+    read = answered(suggestion, answers)
+    return replace(read, kind=chosen, holds=Holds(holds), dates=DateOrder(dates))
+
+
+def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[str, str]:
+    """What each heading of a sheet means, of those that mean anything."""
+    mapped = suggestion.mapping.columns
+    own = list(dict.fromkeys(each for each in suggestion.headings if each))
+    said = st.data_editor(
+        pd.DataFrame(
+            {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
+        ),
+        column_config={
+            "Its heading": st.column_config.TextColumn(disabled=True),
+            "Means": st.column_config.SelectboxColumn(options=known),
+        },
+        hide_index=True,
+        key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
     )
+    pairs = said.dropna().itertuples(index=False)
+    columns = {str(heading): str(means) for heading, means in pairs if means}
+    return dict(mapped) if columns == dict(mapped) else columns
+
+
+def _look_again(chosen: SheetMapping) -> None:
+    """Look into the files again, with what somebody has chosen of a sheet; once for each choice."""
+    choices = st.session_state[_CHOSEN][1]
+    if choices.get(chosen.name) != chosen:
+        choices[chosen.name] = chosen
+        st.rerun()
 
 
 def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
@@ -208,7 +229,7 @@ def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
             None if each.likely is None else options.index(each.likely),
             format_func=lambda value: value or EMPTY,
             placeholder="Not known: choose one",
-            key=f"import: word {place} {number}",
+            key=f"import: word {place} {each.heading} {each.word}",
         )
         if answer is not None:
             answers[each.word] = answer

@@ -27,7 +27,7 @@ from queries.figures import BeforeAndAfter
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.declaration import Suggestion
+    from data.importing.mapping.declaration import SheetMapping, Suggestion
     from data.importing.mapping.remembering import Remembered
     from data.importing.preview import Preview
     from data.importing.problems import Refused
@@ -79,8 +79,11 @@ class Tried:
     refs: tuple[str, ...] = field(default=(), repr=False)
 
 
-def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
-    """How each sheet of the files is probably to be read; or why they cannot be. Raises Denied."""
+def look(
+    files: Sequence[Upload], chosen: Sequence[SheetMapping] = ()
+) -> tuple[list[Suggestion], Tried]:
+    """How each sheet of the files is probably to be read, with what somebody has chosen of it; or
+    why they cannot be. Raises Denied."""
     from data.importing.mapping.remembering import looked_into
     from data.importing.problems import Refused
 
@@ -89,7 +92,7 @@ def look(files: Sequence[Upload]) -> tuple[list[Suggestion], Tried]:
         return [], Tried(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
         with _on_disk(files) as paths, sign_in.engine().connect() as connection:
-            return looked_into(connection, paths, settings().reference), Tried()
+            return looked_into(connection, paths, settings().reference, chosen), Tried()
     except Refused as refusal:
         return [], Tried(refused=refusal)
     except SQLAlchemyError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, starmap, zip_longest
@@ -68,6 +68,26 @@ def find_table(grid: Grid) -> Table | None:
                 best = score + _named(grid.name, kind)
                 found = Table(grid, row, headings, kind, columns)
     return found
+
+
+def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
+    """The table of a sheet of which somebody says what kind it is and, where `columns` are given,
+    what its headings mean: its headings are the row with most of these; without, with most text."""
+    own = {normal_form(heading): known for heading, known in columns.items()}
+    fields = {field.heading: field for field in SHEETS[kind].fields}
+    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
+        found = sum(bool(each) and (not own or normal_form(each) in own) for each in headings)
+        if found > best[0]:
+            best = found, row, headings
+    found, row, headings = best
+    if not found:
+        return None
+    if not own:
+        return Table(grid, row, headings, kind, liked(headings, kind))
+    meant = {place: own.get(normal_form(each)) for place, each in enumerate(headings)}
+    said = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
+    return Table(grid, row, headings, kind, said)
 
 
 def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:

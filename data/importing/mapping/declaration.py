@@ -90,12 +90,13 @@ class Question:
 @dataclass(frozen=True)
 class Suggestion:
     """How a sheet is probably to be read, what was found in it, and what must be answered. `day`
-    is the newest that stands above its headings."""
+    is the newest that stands above its headings, and `headings` are all that it has."""
 
     mapping: SheetMapping
     found: tuple[str, ...]
     questions: tuple[Question, ...] = ()
     day: date | None = None
+    headings: tuple[str, ...] = ()
 
 
 def form_of(name: str) -> str:

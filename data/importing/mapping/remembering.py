@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from data.clock import utc_now
 from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpacked
-from data.importing.mapping.declaration import Mapping, Suggestion, form_of
+from data.importing.mapping.declaration import Mapping, SheetMapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Problems
@@ -39,15 +39,20 @@ class Remembered:
 
 
 def looked_into(
-    connection: Connection, paths: Sequence[Path], reference: Path = REFERENCE
+    connection: Connection,
+    paths: Sequence[Path],
+    reference: Path = REFERENCE,
+    chosen: Sequence[SheetMapping] = (),
 ) -> list[Suggestion]:
-    """How each sheet of the files is probably to be read. Raises Refused."""
+    """How each sheet of the files is probably to be read, with what somebody has chosen of it.
+    Raises Refused."""
     problems = Problems()
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
         grids = unpacked(paths, Path(folder), problems)
         if problems:
             raise problems.refusal()
-        return suggest(grids, lists_of(connection, reference), list(_serving(connection)))
+        lists, agreed = lists_of(connection, reference), list(_serving(connection))
+        return suggest(grids, lists, agreed, chosen)
 
 
 def _serving(connection: Connection) -> Iterator[Mapping]:

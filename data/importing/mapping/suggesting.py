@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
-from data.importing.layout.finding import Table, find_table
+from data.importing.layout.finding import Table, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import no_record
 from data.importing.mapping.dates import date_as_written, dates_in
@@ -25,6 +25,7 @@ from data.importing.mapping.declaration import (
     Question,
     SheetMapping,
     Suggestion,
+    form_of,
 )
 from data.importing.mapping.likeness import NOTHING, likely_name
 from data.importing.mapping.together import together
@@ -52,20 +53,26 @@ class _Column:
 
 
 def suggest(
-    grids: Sequence[Grid], lists: Lists, agreed: Sequence[Mapping] = ()
+    grids: Sequence[Grid],
+    lists: Lists,
+    agreed: Sequence[Mapping] = (),
+    chosen: Sequence[SheetMapping] = (),
 ) -> list[Suggestion]:
     """How each sheet is probably to be read, in the order of the files. A word probably means what
-    it means in a mapping that somebody agreed to, of those the first."""
+    it means in a mapping that somebody agreed to, of those the first. Of the sheets in `chosen`,
+    somebody has said what they are and, where columns are given, what these mean."""
+    said = {form_of(each.name): each for each in chosen}
     suggestions: list[Suggestion] = []
     keys: list[set[str]] = []
     for grid in grids:
-        table = find_table(grid)
+        choice = said.get(form_of(grid.name))
+        table = table_of(grid, choice.kind, choice.columns) if choice else find_table(grid)
         if table is None:
             nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
             suggestions.append(Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)))
             keys.append(set())
         else:
-            suggestion, refs = _of_table(table, lists)
+            suggestion, refs = _of_table(table, lists, is_said=bool(choice and choice.columns))
             suggestions.append(suggestion)
             keys.append(refs)
     return together(suggestions, keys, agreed)
@@ -86,7 +93,7 @@ def answered(suggestion: Suggestion, answers: Of[str, str]) -> SheetMapping:
     return replace(suggestion.mapping, words=words)
 
 
-def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
+def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion, set[str]]:
     columns = {
         place: _Column(like.field, table.headings[place]) for place, like in table.columns.items()
     }
@@ -102,7 +109,8 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
                 _look_at(column, cells[place], lists)
         if key and key[0] < len(cells):
             refs.add(normal_form(as_text(cells[key[0]])))
-    _add_by_values(table, columns, lists)
+    if not is_said:
+        _add_by_values(table, columns, lists)
     order, about_order = _date_order(list(columns.values()))
     questions = [question for column in columns.values() for question in _questions(column, lists)]
     words: dict[str, dict[str, str]] = {}
@@ -153,7 +161,7 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     day = max(_days_above(table), default=None)
     if day:
         found.append(f"Above its headings stands {day:%d/%m/%Y}: it seems to be of that day.")
-    return Suggestion(mapping, tuple(found), tuple(questions), day), refs
+    return Suggestion(mapping, tuple(found), tuple(questions), day, table.headings), refs
 
 
 def _days_above(table: Table) -> Iterator[date]:

@@ -75,6 +75,7 @@ def _alike_together(
             (*first.found, f"'{m.name}' is read in the same way."),
             _questions_of_both(first.questions, each.questions),
             max((day for day in (first.day, each.day) if day), default=None),
+            first.headings,
         )
     return list(kept.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -355,3 +356,20 @@ def test_what_was_agreed_of_one_workbook_is_suggested_for_another(
         (other,) = looked_into(database, [book(("Log", log))(tmp_path)])
     assert [(each.word, each.likely) for each in other.questions] == [("Bulwell", "City North")]
     assert other.mapping.columns["YP (URN)"] == "Tracker refs"
+
+
+def test_what_somebody_chooses_of_a_sheet_is_asked_about_anew(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    rows = [["Patch", "Now at", "Since then"], ["Gedling", "LIVE", "01.09.22"]]
+    path = book(("Plan", [["Roll out"], *rows, ["N & S", "Live", "01.09.22"]]))(tmp_path)
+    columns = {"Patch": "Area", "Now at": "Stage", "Since then": "From"}
+    with sqlite.connect() as database:
+        (unknown,) = looked_into(database, [path])
+        kind = SheetMapping("Plan", "nsd_stages")
+        (named,) = looked_into(database, [path], chosen=[kind])
+        (mapped,) = looked_into(database, [path], chosen=[replace(kind, columns=columns)])
+    assert unknown.mapping.kind == ""
+    assert named.headings == ("Patch", "Now at", "Since then")
+    assert mapped.mapping.columns == columns
+    assert [each.word for each in mapped.questions] == ["N & S"]
