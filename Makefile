@@ -5,6 +5,9 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
 
+# Compiled modules are kept: some forty processes of the tests would compile them all again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint types contracts unit browser soak bench charts lock clean
 
