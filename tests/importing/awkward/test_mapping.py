@@ -142,7 +142,9 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}
     found = {(each.child, each.what, each.after) for each in preview.changes}
     assert ("CT-2", "Changed", "Date removed: 30/11/2022") in found
+    assert [(each.child, each.what) for each in preview.changes][-1] == ("CT-3", "New")
     assert {(ref, what) for ref, what, _ in found} == {("CT-2", "Changed"), ("CT-3", "New")}
+    assert sum(each.what == "New" for each in preview.changes) == 1
     assert set(entries(writing)) == {"CT-1", "CT-2"}
 
 
