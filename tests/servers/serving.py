@@ -112,15 +112,23 @@ def opened(page: Page, address: str, username: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option in one of the filter bar's lists."""
+    """Choose an option of one of the filter bar's filters, which is a list or a row of buttons."""
+    buttons = page.get_by_role("radiogroup", name=label, exact=True)
+    if buttons.count():
+        at_rest(buttons.get_by_text(option, exact=True)).click()
+    else:
+        _choose_of_list(page, label, option)
+    page.wait_for_timeout(200)
+    settled(page)
+
+
+def _choose_of_list(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
     if not box.is_visible():
         page.get_by_role("button", name="More filters").click()
     box.evaluate("el => el.scrollIntoView({block: 'center'})")  # a press that scrolls opens nothing
     at_rest(box).click()
     page.get_by_role("option", name=option, exact=True).click()
-    page.wait_for_timeout(200)
-    settled(page)
 
 
 def card(page: Page, label: str) -> Locator:

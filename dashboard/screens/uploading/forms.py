@@ -276,9 +276,9 @@ def _changes(changes: Sequence[Change]) -> None:
 
 
 def _first_of(records: Sequence[object]) -> str:
-    """Such as `: the first 200 of 345`, where not all are shown."""
-    shown = min(len(records), CHANGES_SHOWN)
-    return f": {shown:,}" if shown == len(records) else f": the first {shown:,} of {len(records):,}"
+    """Such as `: 12`, or `: the first 200` where there are more."""
+    is_all = len(records) <= CHANGES_SHOWN
+    return f": {len(records):,}" if is_all else f": the first {CHANGES_SHOWN:,}"
 
 
 def _is_confirmed(doubts: Sequence[str]) -> bool | None:
