@@ -35,7 +35,7 @@ def send_together() -> None:
 def send_changes_alone() -> None:
     """Have the pages, the title and the icon sent only when they are not those that were sent last:
     each time a browser draws the bar of pages again."""
-    AppSession.flush_browser_queue = _changes  # type: ignore[method-assign]
+    AppSession.flush_browser_queue = _changes  # type: ignore[assignment,method-assign]
 
 
 def _changes(session: AppSession) -> list[ForwardMsg]:
