@@ -42,7 +42,7 @@ unit: .venv/.tests
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 4 --dist loadfile -m browser  # they wait more than they compute
+	$(BIN)/pytest -n 3 --dist loadfile -m browser  # they wait more than they compute
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \

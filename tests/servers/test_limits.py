@@ -230,7 +230,11 @@ uvicorn.run = lambda *_, **__: None
 from dashboard.serving.processes import serve
 serve("localhost", 1)
 from streamlit import config
-print(config.get_option("browser.gatherUsageStats"), config.get_option("client.showErrorDetails"))
+print(
+    config.get_option("browser.gatherUsageStats"),
+    config.get_option("client.showErrorDetails"),
+    config.get_option("client.allowedOrigins"),
+)
 """
 
 
@@ -239,7 +243,7 @@ def test_the_server_is_set_as_our_configuration_says_wherever_it_is_started(
 ) -> None:
     with running(SETTINGS, tmp_path, sqlite_url) as script:
         assert script.wait(60) == 0
-    assert "False none" in (tmp_path / "script.log").read_text().splitlines()
+    assert "False none []" in (tmp_path / "script.log").read_text().splitlines()
 
 
 STAND_IN = """
