@@ -69,7 +69,7 @@ def test_wrong_data_is_reported_by_its_place(writing: Engine, tmp_path: Path) ->
         assert each.remedy.endswith(".")
 
 
-def test_what_is_odd_is_imported_and_noted(writing: Engine, tmp_path: Path) -> None:
+def test_odd_rows_are_imported_and_noted(writing: Engine, tmp_path: Path) -> None:
     for case, (sheets, sheet, notice) in UNUSUAL.items():
         folder = write_csvs(tmp_path / "files", sheets)
         done = import_files(writing, [folder], extracted_on=ON, dry_run=True)

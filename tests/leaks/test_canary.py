@@ -66,7 +66,7 @@ MAY_HOLD = {
 }
 # And besides, on one page.
 MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT})}
-# What each does see, lest a page that is empty were taken for one that keeps its secrets.
+# What each role does see: an empty page would otherwise pass for one that keeps its secrets.
 HOLDS = {
     ("ines", ""): ON_A_PAGE,
     ("ines", "access-log"): frozenset({Canary.ACCOUNT}),

@@ -1,4 +1,4 @@
-"""A pack under an agreement: what was issued, to the partner and to whoever may issue, no more."""
+"""A pack under an agreement holds what was issued, for the partner and those who may issue it."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_each_is_a_disclosure_logged_with_the_reference_of_the_agreement(
         ("ines", ("--agreement", "ISA 1", "--as-at", "2022-11-21"), "Nothing was issued"),
     ],
 )
-def test_nobody_gets_one_that_is_not_theirs(
+def test_nobody_gets_a_pack_of_an_agreement_that_is_not_theirs(
     clvt: Clvt,
     after_meeting: Engine,
     tmp_path: Path,

@@ -1,4 +1,4 @@
-"""Every question gives the slow answer, reconciles, and refuses whoever lacks its grant."""
+"""Every question gives the slow answer, adds up, and refuses a reader without its grant."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def running(script: str, folder: Path, url: str = "", **settings: str) -> Iterat
             started.wait(20)
 
 
-def test_a_tab_that_does_not_answer_is_let_go(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_tab_that_does_not_answer_is_disconnected(sqlite_url: str, tmp_path: Path) -> None:
     port = free_port()
     script = (
         "from dashboard.serving import processes; processes.PING_SECONDS = 1; "
