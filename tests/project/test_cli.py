@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from dashboard.answers import releases
 from dashboard.cli import UNAVAILABLE, importing
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.demo.days import extract_days
 from queries.scope import DUTIES, STATES
-from tests.invented.releasing import hide_small
 from tests.invented.workbooks import change, entry, report, write_csvs, write_workbook
-
-Clvt = Callable[..., Result]
-
-
-@contextmanager
-def against(url: str) -> Iterator[Clvt]:
-    """Runs the command against a database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLVT_DATABASE_URL", url)
-        patch.setattr(releases, "publish", hide_small)  # what is really hidden is tested apart
-        settings.cache_clear()
-        yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
-    settings.cache_clear()
+from tests.packs.by_command import Clvt, against
 
 
 @pytest.fixture
