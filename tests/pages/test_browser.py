@@ -246,8 +246,8 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
     opened(page, demo, "leader")
     expect(page.locator("h1")).to_have_text("Trends")
     tiles = page.locator(".st-key-trends h2")
-    expect(tiles).to_have_count(9)
-    expect(page.get_by_text("7 series are judged here.")).to_be_visible()
+    expect(tiles).to_have_count(13)
+    expect(page.get_by_text("11 series are judged here.")).to_be_visible()
     expect(headline(page, "Added to the tracker: City")).to_be_visible()
     page.locator(".st-key-large-intelligence button").click()
     settled(page)
@@ -259,10 +259,10 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
     expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
     page.get_by_role("button", name="Back to all trends").click()
     settled(page)
-    expect(tiles).to_have_count(9)
+    expect(tiles).to_have_count(13)
     page.goto(f"{demo}/trends?district=City")
     settled(page)
-    expect(tiles).to_have_count(7)
+    expect(tiles).to_have_count(11)
 
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:

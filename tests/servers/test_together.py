@@ -22,6 +22,12 @@ from dashboard.serving import together
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
 
 
+@pytest.fixture(autouse=True)
+def nothing_to_shut_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions made by hand, without what Streamlit gives them, have nothing to be shut down."""
+    monkeypatch.delattr(AppSession, "__del__")
+
+
 def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
