@@ -28,6 +28,7 @@ from queries.scope import Reach, Scope
 # account or month: to read such a table whole is right.
 LARGE = (
     "child",
+    "duty_days",
     "tracker_entry",
     "tracker_spell",
     "intelligence_report",
@@ -46,18 +47,6 @@ RIGHT = {
     "entries_by_day": "five years of entries are most of all that there are",
     "time_on_tracker_at_removal": "two years of removals are a large part of all entries",
     "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
-    **dict.fromkeys(
-        (
-            "duties_by_state",
-            "duties_open_before_18",
-            "duties_overdue",
-            "duties_of_the_year",
-            "duties_recorded_late",
-            "open_duties",
-            "open_duties_before_18",
-        ),
-        "everybody on the tracker is looked up in the records that fulfil a duty",
-    ),
     **dict.fromkeys(
         (
             "visits_by_outcome",
