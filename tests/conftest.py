@@ -49,7 +49,7 @@ import pytest  # noqa: E402  (nothing is imported before the real database is ou
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
-from data import database  # noqa: E402
+from data import database, passwords  # noqa: E402
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
 from tests.demo import making  # noqa: E402
 
@@ -66,6 +66,10 @@ NEEDS = {
 
 # A test asks every question in turn, and again; none is compiled more than once for an engine.
 database.STATEMENTS_KEPT = 1000
+
+# Accounts are made thousands of times, and a hash that takes long to guess takes long to make.
+ROUNDS = passwords.ROUNDS
+passwords.ROUNDS = 4
 
 # A database is given to a test, and its examples share it: each begins by emptying it.
 ALLOWED = [

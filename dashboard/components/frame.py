@@ -92,13 +92,21 @@ def log_refused(viewer: Viewer) -> None:
 def needs_data(run: Run) -> Extract:
     """The extract of this run; where nothing was imported yet, words, and the page ends."""
     if run.extract is None:
-        say(
-            "No tracker data has been imported yet",
-            "Load an extract with <code>clvt import FILE</code>, or the invented demonstration "
-            "data with <code>clvt demo</code>. This page fills itself within seconds.",
-        )
+        say("No tracker data has been imported yet", _how_to_import(run.viewer))
         st.stop()
     return run.extract
+
+
+def _how_to_import(viewer: Viewer) -> str:
+    """Who imports the first extract, and how, as HTML."""
+    after = "This page fills itself within seconds."
+    if viewer.may(Grant.IMPORT):
+        page = navigation.page("upload")
+        return (
+            f'Bring a workbook or CSV files, as they are, on the page <a href="{page.url_path}" '
+            f'target="_self">{page.title}</a>, or with <code>clvt import FILE</code>. {after}'
+        )
+    return f"An inspector or a sergeant imports it. {after}"
 
 
 def unavailable(why: DataUnavailable) -> None:

@@ -13,6 +13,7 @@ from data.sheets import SHEETS, Sheet
 from data.tables import key_of
 
 MOST_SHOWN = 500  # records of a table
+GONE, CHANGED, NEW = IN_ORDER = "Gone", "Changed", "New"
 CLOCKS = {"version_id", "known_from", "known_until"}
 
 
@@ -40,7 +41,11 @@ class Count:
 
 @dataclass
 class Preview:
-    """What an import changes, of the sheets that it brings."""
+    """What an import changes, of the sheets that it brings: what is gone before what is new.
+
+    A record that is new or gone as a whole is listed once, without the child and the spells that
+    come and go with it.
+    """
 
     sheets: Sequence[str]
     counts: list[Count] = field(default_factory=list)
@@ -50,8 +55,13 @@ class Preview:
         """Look at what is written and not yet committed."""
         for sheet in (SHEETS[name] for name in self.sheets):
             self.counts += _counts(connection, sheet, import_id)
+            changes = list(_changes(connection, sheet, sheet.record, import_id))
+            whole = {(each.child, each.what) for each in changes if each.what != CHANGED}
             for table in dict.fromkeys(each.column.table for each in sheet.single):
-                self.changes += _changes(connection, sheet, table, import_id)
+                if table is not sheet.record:
+                    of_table = _changes(connection, sheet, table, import_id)
+                    changes += [each for each in of_table if (each.child, each.what) not in whole]
+            self.changes += sorted(changes, key=lambda each: IN_ORDER.index(each.what))
 
 
 def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[Count]:
@@ -96,7 +106,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
         said = ", ".join(map(_text, (value for value in each if value != 1)))
         child = (after.get(each) or before[each]).get("child_ref")
         if each not in before or each not in after:
-            yield Change(sheet.name, said, child, "New" if each in after else "Gone")
+            yield Change(sheet.name, said, child, NEW if each in after else GONE)
             continue
         differs = [name for name in names if before[each][name] != after[each][name]]
         if differs:
@@ -104,7 +114,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
                 "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
                 for row in (before, after)
             )
-            yield Change(sheet.name, said, child, "Changed", was, now_is)
+            yield Change(sheet.name, said, child, CHANGED, was, now_is)
 
 
 def _text(value: Any) -> str:

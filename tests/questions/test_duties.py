@@ -29,7 +29,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.workbooks import entry, visit, write_csvs
 from tests.questions.test_questions import answer, load
-from tests.sampling import TIMES_OF_DUTIES, fewer
+from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
 
 
@@ -171,7 +171,7 @@ def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
 
 
 @fewer
-@given(case=questioned(times=TIMES_OF_DUTIES))
+@given(case=questioned(times=MANY_TIMES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

@@ -28,7 +28,6 @@ ELSEWHERE = attempts.address_origin("203.0.113.9")
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that take no time to check."""
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
 
 

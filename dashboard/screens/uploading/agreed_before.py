@@ -10,6 +10,7 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.uploading import copies, steps
+from dashboard.screens.uploading.plain import plain
 
 if TYPE_CHECKING:
     from data.importing.mapping.remembering import Remembered
@@ -22,11 +23,25 @@ def agreed_before(run: Run) -> None:
     remembered = steps.mappings()
     if remembered:
         st.subheader("Workbooks that are known")
-        st.markdown("A workbook with sheets of these names is read in this way, without questions.")
+        st.markdown(
+            "A workbook with sheets of these names is read in this way, without questions. A month "
+            "or a number in a name may be another."
+        )
     for each in remembered:
-        names = each.form.replace("\n", ", ")
-        with st.expander(f"{names}: agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"):
+        by = f"agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
+        with st.expander(f"{plain(_names(each))}: {by}"):
             _mapping(run, each)
+
+
+def _names(each: Remembered) -> str:
+    """The sheets of the workbook that was agreed on. What no longer serves is named by its form, in
+    which a sign stands for a month or a number."""
+    from data.importing.mapping.toml import WrongMapping
+
+    try:
+        return ", ".join(sheet.name for sheet in each.mapping.sheets)
+    except WrongMapping:
+        return each.form.replace("\n", ", ")
 
 
 def _mapping(run: Run, of: Remembered) -> None:

@@ -24,6 +24,7 @@ from dashboard.style import tables, words
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.declaration import Question, SheetMapping, Suggestion
+    from data.importing.preview import Change
     from queries.figures import Headlines
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
@@ -53,6 +54,10 @@ def show(run: Run) -> None:
         key=f"import: files {st.session_state.get(_ROUND, 0)}",
     )
     if not files:
+        st.markdown(
+            "What is in them is shown first, with what would change. Nothing is imported until you "
+            "say so."
+        )
         agreed_before(run)
         return
     from data.importing.mapping.toml import to_toml
@@ -60,11 +65,8 @@ def show(run: Run) -> None:
     suggestions = _looked(run, files)
     mapping = _mapping(suggestions)
     copies.mapping_file(run, to_toml(mapping), "import: mapping")
-    day = st.date_input(
-        "The day that the workbook speaks of", datetime.now(UTC).date(), format="DD/MM/YYYY"
-    )
+    on = _day(suggestions)
     stands = purpose.stated()
-    on = day if isinstance(day, date) else datetime.now(UTC).date()
     asked = Asked(files, mapping, on, is_invented=is_invented)
     if st.button("See what would change", type="primary"):
         with _progress() as tell:
@@ -78,6 +80,24 @@ def show(run: Run) -> None:
         say_not_logged("records")
         return
     _tried(run, before, tried)
+
+
+def _day(suggestions: Sequence[Suggestion]) -> date:
+    """The day that the workbook speaks of, which somebody must give unless it says so itself; the
+    page ends here until then."""
+    today = datetime.now(UTC).date()
+    said = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
+    day = st.date_input(
+        "The day that the workbook speaks of",
+        said,
+        max_value=today,
+        format="DD/MM/YYYY",
+        help="The day on which its lists were right: figures are counted as at that day.",
+    )
+    if not isinstance(day, date):
+        st.markdown("Give this day to go on.")
+        st.stop()
+    return day
 
 
 def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
@@ -219,29 +239,46 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
     if counts:
         frame = pd.DataFrame(counts, columns=["Records", "Before", "After"])
         st.html(tables.as_html(frame, "Records before and after"))
-    changes = tried.preview.changes
-    if changes:
-        rows = [
-            (each.sheet, each.key, each.what, each.before, each.after)
-            for each in changes[:CHANGES_SHOWN]
-        ]
-        frame = pd.DataFrame(rows, columns=["Sheet", "Record", "What", "Before", "After"])
-        more = f", of {len(changes):,}" if len(changes) > CHANGES_SHOWN else ""
-        st.html(tables.as_html(frame, f"Records that are new, changed or gone{more}"))
+    _changes(tried.preview.changes)
     is_confirmed = _is_confirmed(tried.outcome.to_be_confirmed)
     if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
             done = steps.confirm(replace(asked, is_confirmed=bool(is_confirmed)), tell)
         amiss.show(run, asked.files, done)
         if done.outcome:
-            number = done.outcome.import_id
+            number, on = done.outcome.import_id, done.outcome.extracted_on
             st.session_state[_DONE] = (
-                f"Import {number} is done." if number else "Nothing changed: it was known already."
+                f"Import {number} is done: the pages count the workbook of {words.day(on)} now."
+                if number
+                else "Nothing changed: it was known already."
             )
             st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
             for key in (_LOOKED, _TRIED):
                 st.session_state.pop(key, None)
             st.rerun()
+
+
+def _changes(changes: Sequence[Change]) -> None:
+    """Each record that changes or is gone and, folded up, those that are new."""
+    new = [(each.sheet, each.key) for each in changes if each.what == "New"]
+    others = [
+        (each.sheet, each.key, each.what, each.before, each.after)
+        for each in changes
+        if each.what != "New"
+    ]
+    if others:
+        frame = pd.DataFrame(others, columns=["Sheet", "Record", "What", "Before", "After"])
+        st.html(tables.as_html(frame[:CHANGES_SHOWN], f"Changed or gone{_first_of(others)}"))
+    if new:
+        frame = pd.DataFrame(new, columns=["Sheet", "Record"])
+        with st.expander(f"New records{_first_of(new)}"):
+            st.html(tables.as_html(frame[:CHANGES_SHOWN], "Records that are new"))
+
+
+def _first_of(records: Sequence[object]) -> str:
+    """Such as `: 12`, or `: the first 200` where there are more."""
+    is_all = len(records) <= CHANGES_SHOWN
+    return f": {len(records):,}" if is_all else f": the first {CHANGES_SHOWN:,}"
 
 
 def _is_confirmed(doubts: Sequence[str]) -> bool | None:

@@ -77,6 +77,11 @@ class References:
         """The spelling in which this reference was first met."""
         return self._written.setdefault(normal_form(text), " ".join(visible(text).split()))
 
+    def are_known(self, text: str) -> bool:
+        """Whether a text holds references that are known, and nothing else."""
+        parts = [normal_form(part) for part in re.split("[;,]", text)]
+        return all(part in self._written for part in parts if part)
+
     def nearly_the_same(self) -> list[str]:
         """Those that differ from another by a sign, a space, a zero or a letter O alone."""
         alike: dict[str, list[str]] = {}

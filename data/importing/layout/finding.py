@@ -44,11 +44,11 @@ class Table:
     kind: str
     columns: dict[int, Likeness]
 
-    def in_words(self) -> str:
-        """What was found, as a sentence."""
+    def in_words(self, columns: int) -> str:
+        """What was found, with so many of its columns, as a sentence."""
         return (
             f"Row {self.row} of '{self.grid.name}' looks like headings; it looks like the "
-            f"{self.kind} ({len(self.columns)} of {len(SHEETS[self.kind].fields)} columns found)."
+            f"{self.kind} ({columns} of {len(SHEETS[self.kind].fields)} columns found)."
         )
 
 

@@ -14,9 +14,9 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Found
-from data.importing.files.worksheets import UnreadableCell
-from data.importing.layout.finding import cell_texts, headings_in, headings_of
+from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
+from data.importing.layout.records import no_record
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     LEFT_OUT,
@@ -33,7 +33,6 @@ from data.sheets import SHEETS, Field
 ROWS_LOOKED_AT = 200
 ROWS_OF_A_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
 MOST_PARTS = 200
-TOTALS = ("total", "totals", "grand total", "sub total", "subtotal", "count")
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class MappedSource:
         for number, cells in part.grid.rows():
             if number <= part.row:
                 continue
-            why = _no_record(cells, part, key)
+            why = no_record(cells, part.headings, part.places.values(), key)
             if why:
                 left_out[why].add(number)
             else:
@@ -163,25 +162,6 @@ class MappedSource:
             for why, rows in left_out.items()
             if rows.count
         )
-
-
-def _no_record(cells: Sequence[Any], part: Part, key: Sequence[int]) -> str | None:
-    """Why a row is no record: it says the headings again, it is a total, or a note."""
-    if any(isinstance(cell, UnreadableCell) for cell in cells):
-        return None
-    texts = cell_texts(cells)
-    if sum(heading != "" for heading in part.headings) > 1 and headings_of(cells) == part.headings:
-        return "headings again"
-    if normal_form(texts[0]).rstrip(":") in TOTALS:
-        return "totals"
-    has_key = any(place < len(cells) and as_text(cells[place]) for place in key)
-    if (
-        len(texts) == 1
-        and (len(part.places) > 1)
-        and not (has_key and len(key) == len(part.places))
-    ):
-        return "notes"
-    return None
 
 
 class _Reading:

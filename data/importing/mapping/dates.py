@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from data.importing.cells.dates import EARLIEST, LATEST, as_date
@@ -14,6 +15,7 @@ _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+
 _TIME = r"(?:[T ,]+(?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?)?"
 _YEAR = r"(\d{4}|\d{2})"
 _NUMBERS = re.compile(rf"{_DAY}(\d{{1,2}})([./\- ])(\d{{1,2}})\2{_YEAR}{_TIME}", re.I | re.A)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.A)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.I | re.A)
 _WORDS = re.compile(
     rf"{_DAY}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[./\-, ]*({MONTH})[./\-, ']*{_YEAR}{_TIME}",
@@ -48,6 +50,15 @@ def date_as_written(text: str, order: DateOrder) -> date | None:
     except ValueError:  # such as 31/02/2022
         return None
     return read if EARLIEST <= read <= LATEST else None
+
+
+def dates_in(text: str) -> Iterator[date]:
+    """The days that a title speaks of, such as `CLVT as at 30.11.22`, the day before the month."""
+    for written in _NUMBERS, _WORDS, _ISO:
+        for found in written.finditer(text):
+            day = date_as_written(found[0], DateOrder.DAY_FIRST)
+            if day and not text[: found.start()][-1:].isalnum():
+                yield day
 
 
 def _year(digits: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Of
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from data.importing.cells.references import normal_form
@@ -88,11 +89,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """How a sheet is probably to be read, what was found in it, and what must be answered."""
+    """How a sheet is probably to be read, what was found in it, and what must be answered. `day`
+    is the newest that stands above its headings."""
 
     mapping: SheetMapping
     found: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    day: date | None = None
 
 
 def form_of(name: str) -> str:

@@ -12,6 +12,8 @@ from data.importing.problems import Likely, Problem
 from data.sheets import SHEETS
 
 LIKE = 72  # of 100: a word that has lost a letter, or an end
+APART = 6  # of 100: nearer than this to the next likeliest name, either may be meant
+SHORTEST = 3  # letters
 NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
 NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
 
@@ -20,7 +22,8 @@ MEANT = {"boy": "male", "girl": "female"}
 
 
 def likely_name(word: str, names: Sequence[str]) -> str | None:
-    """The one of some names that a word probably means: it begins so alone, or it is like it."""
+    """The one of some names that a word probably means: it begins so alone, or it is like it and
+    clearly less like any other."""
     plain = MEANT.get(normal_form(word), normal_form(word))
     begins = [name for name in names if normal_form(name).startswith(plain)]
     if len(begins) == 1:
@@ -30,10 +33,13 @@ def likely_name(word: str, names: Sequence[str]) -> str | None:
         return initials[0]
     if plain in NOTHING:
         return next((name for name in names if normal_form(name) in {"unknown", "not known"}), "")
-    like = process.extractOne(
-        plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, score_cutoff=LIKE
+    like = process.extract(
+        plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, limit=2
     )
-    return like[2] if like and len(plain) > 2 else None
+    scores = [score for _, score, _ in like]
+    if len(plain) < SHORTEST or max(scores, default=0) < LIKE:
+        return None
+    return like[0][2] if len(like) == 1 or scores[0] - scores[1] >= APART else None
 
 
 def _initials(name: str) -> str:

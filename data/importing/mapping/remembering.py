@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpacked
 from data.importing.mapping.declaration import Mapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
-from data.importing.mapping.toml import from_toml, to_toml
+from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Problems
 from data.reference_files import REFERENCE
 from data.tables import workbook_mapping
@@ -46,7 +47,14 @@ def looked_into(
         grids = unpacked(paths, Path(folder), problems)
         if problems:
             raise problems.refusal()
-        return suggest(grids, lists_of(connection, reference))
+        return suggest(grids, lists_of(connection, reference), list(_serving(connection)))
+
+
+def _serving(connection: Connection) -> Iterator[Mapping]:
+    """The mappings agreed to that still serve, the newest first."""
+    for each in remembered(connection):
+        with suppress(WrongMapping):
+            yield each.mapping
 
 
 def form_of_workbooks(names: Sequence[str]) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Of
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
 from data.importing.layout.finding import Table, find_table
 from data.importing.layout.grids import Grid
-from data.importing.mapping.dates import date_as_written
+from data.importing.layout.records import no_record
+from data.importing.mapping.dates import date_as_written, dates_in
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
@@ -24,13 +25,12 @@ from data.importing.mapping.declaration import (
     Question,
     SheetMapping,
     Suggestion,
-    form_of,
 )
 from data.importing.mapping.likeness import NOTHING, likely_name
+from data.importing.mapping.together import together
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; of more, the rest are seen when the import is tried
-SHARED = 0.5  # of the records of the smaller sheet, that make two sheets copies of one list
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 ROWS_TRIED = 200
 MOSTLY = 0.8  # of the cells of a column
@@ -51,8 +51,11 @@ class _Column:
     several: Counter[str] = field(default_factory=Counter)
 
 
-def suggest(grids: Sequence[Grid], lists: Lists) -> list[Suggestion]:
-    """How each sheet is probably to be read, in the order of the files."""
+def suggest(
+    grids: Sequence[Grid], lists: Lists, agreed: Sequence[Mapping] = ()
+) -> list[Suggestion]:
+    """How each sheet is probably to be read, in the order of the files. A word probably means what
+    it means in a mapping that somebody agreed to, of those the first."""
     suggestions: list[Suggestion] = []
     keys: list[set[str]] = []
     for grid in grids:
@@ -65,7 +68,7 @@ def suggest(grids: Sequence[Grid], lists: Lists) -> list[Suggestion]:
             suggestion, refs = _of_table(table, lists)
             suggestions.append(suggestion)
             keys.append(refs)
-    return _each_word_once(_alike_together(*_copies_together(suggestions, keys)))
+    return together(suggestions, keys, agreed)
 
 
 def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:
@@ -83,107 +86,23 @@ def answered(suggestion: Suggestion, answers: Of[str, str]) -> SheetMapping:
     return replace(suggestion.mapping, words=words)
 
 
-def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """The suggestions without questions that an earlier sheet of their kind asks already."""
-    asked: set[tuple[str, ...]] = set()
-    kept: list[Suggestion] = []
-    for each in suggestions:
-        questions = []
-        for question in each.questions:
-            word = (each.mapping.kind, question.heading, normal_form(question.word))
-            if word not in asked:
-                questions.append(question)
-            asked.add(word)
-        words: dict[str, dict[str, str]] = {}
-        for question in questions:
-            if question.likely is not None:
-                words.setdefault(question.heading, {})[question.word] = question.likely
-        kept.append(
-            replace(each, questions=tuple(questions), mapping=replace(each.mapping, words=words))
-        )
-    return kept
-
-
-def _alike_together(
-    suggestions: Sequence[Suggestion], is_newest_of: Sequence[bool]
-) -> list[Suggestion]:
-    """Sheets whose names differ in a month or a number alone, with the same columns and other
-    records, are read in one way: it is asked about once."""
-    kept: dict[object, Suggestion] = {}
-    for place, (each, is_newest) in enumerate(zip(suggestions, is_newest_of, strict=True)):
-        m = each.mapping
-        way = (form_of(m.name), m.kind, tuple(sorted(m.columns.items())), m.holds, m.dates)
-        if not m.kind or is_newest or way not in kept:
-            kept[way if m.kind and not is_newest else place] = each
-            continue
-        first = kept[way]
-        signs = "".join(sorted({*first.mapping.separators, *m.separators}))
-        kept[way] = Suggestion(
-            replace(first.mapping, separators=signs),
-            (*first.found, f"'{m.name}' is read in the same way."),
-            _questions_of_both(first.questions, each.questions),
-        )
-    return list(kept.values())
-
-
-def _questions_of_both(one: Sequence[Question], other: Sequence[Question]) -> tuple[Question, ...]:
-    """The questions of two sheets, with the rows of both."""
-    questions = {(each.heading, normal_form(each.word)): each for each in one}
-    for each in other:
-        word = (each.heading, normal_form(each.word))
-        rows = each.rows + (questions[word].rows if word in questions else 0)
-        questions[word] = replace(questions.get(word, each), rows=rows)
-    return tuple(questions.values())
-
-
-def _copies_together(
-    suggestions: list[Suggestion], keys: Sequence[set[str]]
-) -> tuple[list[Suggestion], list[bool]]:
-    """Of sheets of one form that hold the same records, one a month, the newest alone is read.
-    Returns those that are read, and of each whether it is the newest of such."""
-    kept: list[Suggestion] = []
-    is_newest_of: list[bool] = []
-    for place, each in enumerate(suggestions):
-        form = form_of(each.mapping.name)
-        copies = [
-            other
-            for other, suggestion in enumerate(suggestions)
-            if other != place
-            and each.mapping.kind
-            and suggestion.mapping.kind == each.mapping.kind
-            and form_of(suggestion.mapping.name) == form
-            and len(keys[place] & keys[other]) > SHARED * min(len(keys[place]), len(keys[other]))
-        ]
-        if copies and any(other > place for other in copies):
-            continue  # said with the last of them
-        if copies:
-            names = ", ".join(f"'{suggestions[other].mapping.name}'" for other in copies)
-            found = (*each.found, f"It holds the records of {names} too: the newest is read.")
-            newest = replace(each.mapping, newest_only=True)
-            kept.append(replace(each, mapping=newest, found=found))
-        else:
-            kept.append(each)
-        is_newest_of.append(bool(copies))
-    return kept, is_newest_of
-
-
 def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     columns = {
         place: _Column(like.field, table.headings[place]) for place, like in table.columns.items()
     }
-    key = next((n for n, c in columns.items() if c.known in SHEETS[table.kind].key_fields), None)
+    key = [n for n, c in columns.items() if c.known in SHEETS[table.kind].key_fields]
     refs: set[str] = set()
     rows = 0
     for number, cells in table.grid.rows():
-        if number <= table.row:
+        if number <= table.row or no_record(cells, table.headings, columns, key):
             continue
         rows += 1
         for place, column in columns.items():
             if place < len(cells):
                 _look_at(column, cells[place], lists)
-        if key is not None and key < len(cells):
-            refs.add(normal_form(as_text(cells[key])))
-    _add_the_only_dates(table, columns, lists)
+        if key and key[0] < len(cells):
+            refs.add(normal_form(as_text(cells[key[0]])))
+    _add_by_values(table, columns, lists)
     order, about_order = _date_order(list(columns.values()))
     questions = [question for column in columns.values() for question in _questions(column, lists)]
     words: dict[str, dict[str, str]] = {}
@@ -203,7 +122,7 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
         separators,
     )
     found = [
-        table.in_words(),
+        table.in_words(len(columns)),
         f"Rows below its headings: {rows:,}.",
         *about_order,
         *about_holds,
@@ -231,31 +150,61 @@ def _of_table(table: Table, lists: Lists) -> tuple[Suggestion, set[str]]:
     ]
     if separators:
         found.append("A cell with several values counts if one of them does.")
-    return Suggestion(mapping, tuple(found), tuple(questions)), refs
+    day = max(_days_above(table), default=None)
+    if day:
+        found.append(f"Above its headings stands {day:%d/%m/%Y}: it seems to be of that day.")
+    return Suggestion(mapping, tuple(found), tuple(questions), day), refs
 
 
-def _add_the_only_dates(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
-    """Take a column for the date that is needed and not found, if it alone holds dates."""
+def _days_above(table: Table) -> Iterator[date]:
+    """The days that stand above the headings of a sheet, in a title or a cell of their own."""
+    for _, cells in takewhile(lambda row: row[0] < table.row, table.grid.rows()):
+        for cell in cells:
+            if isinstance(cell, date):
+                yield date(cell.year, cell.month, cell.day)
+            elif isinstance(cell, str):
+                yield from dates_in(cell)
+
+
+def _add_by_values(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
+    """Take a column for the date that is needed, or for the children, where no heading is like that
+    and it alone holds dates, or references to children who are known."""
     known = {column.known for column in columns.values()}
-    needed = [each for each in SHEETS[table.kind].fields if each.required and each.is_date]
-    missing = [each for each in needed if each not in known]
-    if len(missing) != 1:
-        return
+    missing = [each for each in SHEETS[table.kind].fields if each not in known]
+    dates = [each for each in missing if each.required and each.is_date]
+    children = [each for each in missing if each.column.name == "child_ref"]
+    for fields, is_such in ((dates, _is_date), (children, _are_children(lists))):
+        places = _places_of(table, columns, is_such) if len(fields) == 1 else []
+        if len(places) != 1:
+            continue
+        columns[places[0]] = column = _Column(fields[0], table.headings[places[0]])
+        for number, cells in table.grid.rows():
+            if number > table.row and places[0] < len(cells):
+                _look_at(column, cells[places[0]], lists)
+
+
+def _is_date(cell: object) -> bool:
+    text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
+    return bool(text or isinstance(cell, date))
+
+
+def _are_children(lists: Lists) -> Callable[[object], bool]:
+    return lambda cell: lists.references.are_known(as_text(cell))
+
+
+def _places_of(
+    table: Table, columns: dict[int, _Column], is_such: Callable[[object], bool]
+) -> list[int]:
+    """The places of the columns that nothing is read from and of whose cells most are such."""
     filled: Counter[int] = Counter()
-    dates: Counter[int] = Counter()
+    such: Counter[int] = Counter()
     below = ((number, cells) for number, cells in table.grid.rows() if number > table.row)
     for _, cells in islice(below, ROWS_TRIED):
         for place, cell in enumerate(cells[: len(table.headings)]):
             if place not in columns and table.headings[place] and as_text(cell):
                 filled[place] += 1
-                text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
-                dates[place] += bool(text or isinstance(cell, date))
-    likely = [place for place in filled if dates[place] >= MOSTLY * filled[place]]
-    if len(likely) == 1:
-        columns[likely[0]] = column = _Column(missing[0], table.headings[likely[0]])
-        for number, cells in table.grid.rows():
-            if number > table.row and likely[0] < len(cells):
-                _look_at(column, cells[likely[0]], lists)
+                such[place] += is_such(cell)
+    return [place for place in filled if such[place] >= MOSTLY * filled[place]]
 
 
 def _about_uncounted(column: _Column) -> Iterator[str]:

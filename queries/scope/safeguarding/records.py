@@ -28,6 +28,7 @@ from data.tables import (
     encounter,
     key_of,
     missing_episode,
+    panel_action,
     referral,
     referral_agency,
     tracker_entry,
@@ -37,6 +38,7 @@ from data.tables import (
 from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.children import Children
+from queries.scope.coverage import Coverage
 from queries.scope.days import Days
 
 SPELL = (
@@ -57,10 +59,16 @@ SPELL = (
 ENTRY = key_of(duty_days)
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
+FIRST_ACT = {
+    "visits": visit.c.visited_on,
+    "referrals": referral.c.sent_on,
+    "panel_actions": panel_action.c.agreed_on,
+}
+"""By a sheet's name, the day of what it records."""
 VERSION = ("version_id", "known_from", "known_until")
 
 
-class Safeguarding(Children, Days):
+class Safeguarding(Children, Coverage, Days):
     """Relations of what is done for children."""
 
     def of_children(
@@ -147,6 +155,13 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
+    def days_recorded(self, sheet: str, period: Period) -> Subquery:
+        """The days of the period that a sheet of acts speaks of, from the first day of which it
+        records any: day. Before that day nothing was recorded, which is not 0."""
+        covered, act = self.days_covered(sheet, period), FIRST_ACT[sheet]
+        first = select(func.min(act)).where(self._known(act.table)).scalar_subquery()
+        return select(covered.c.day).where(covered.c.day >= first).subquery()
+
     def proposed_by_day(self) -> Subquery:
         """How many children of the whole force were proposed for the tracker on each day up to the
         as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
@@ -227,6 +242,11 @@ class Safeguarding(Children, Days):
             .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
             .subquery()
         )
+
+    def answered(self, period: Period, *, is_counted: bool = False) -> Subquery:
+        """Referrals answered in the period, whenever they were sent, as `of_children` gives them of
+        the day of the answer."""
+        return self.of_children(referral, "responded_on", period, is_counted=is_counted)
 
     def awaiting(self, *, is_counted: bool = False) -> Subquery:
         """Referrals sent by the as-at date, whenever that was, and not answered by then."""

@@ -214,6 +214,12 @@ CASES = [
     ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
+    Case(
+        "counts beneath the list",
+        book(("CLVT", [HEAD, *CHILDREN, ["Total on", 5], ["Open", "", 5], ["", "", "Vuln", 0]])),
+        FIVE,
+        says="totals (3 rows: 7, 8, 9)",
+    ),
     Case("notes below", book(("CLVT", [HEAD, *CHILDREN, [], NOTE])), FIVE, says="notes"),
     Case(
         "the headings again in the middle",

@@ -23,6 +23,7 @@ from data.importing.mapping.declaration import (
     form_of,
     month_of,
 )
+from data.importing.mapping.likeness import likely_name
 from data.importing.mapping.remembering import forget, looked_into, remember, remembered
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
@@ -31,6 +32,7 @@ from data.importing.preview import Preview
 from data.importing.problems import Problems, Refused
 from data.importing.run import Outcome, import_files
 from data.recording.leaving import Left
+from data.reference_files import REFERENCE, lines_of
 from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
 
@@ -142,7 +144,9 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}
     found = {(each.child, each.what, each.after) for each in preview.changes}
     assert ("CT-2", "Changed", "Date removed: 30/11/2022") in found
+    assert [(each.child, each.what) for each in preview.changes][-1] == ("CT-3", "New")
     assert {(ref, what) for ref, what, _ in found} == {("CT-2", "Changed"), ("CT-3", "New")}
+    assert sum(each.what == "New" for each in preview.changes) == 1
     assert set(entries(writing)) == {"CT-1", "CT-2"}
 
 
@@ -308,3 +312,46 @@ def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
         "7, 8 of 'Oct 22'; 3 of 'Nov 22'"
     )
     assert MappedSource("tracker", parts[:1], Problems(), []).row_names([7, 8]) == "7, 8"
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("City Ctr", None),
+        ("City", None),
+        ("City Nrth", "City North"),
+        ("Mansfield N", "Mansfield"),
+        ("Ashfeild", "Ashfield"),
+        ("Bulwell", None),
+    ],
+)
+def test_a_word_that_may_mean_either_of_two_names_is_asked_about(
+    word: str, name: str | None
+) -> None:
+    names = [line.cells["name"] for line in lines_of(REFERENCE, "areas.csv")]
+    assert likely_name(word, names) == name
+
+
+def test_a_title_says_which_day_a_workbook_is_of(sqlite: Engine, tmp_path: Path) -> None:
+    title = ["CLVT on 30.11.22", "printed 01/12/2022 09:00, ref 1.2.3"]
+    path = book(("CLVT", [title, HEAD, child(1)]))(tmp_path)
+    with sqlite.connect() as database:
+        (suggestion,) = looked_into(database, [path])
+    assert suggestion.day == date(2022, 12, 1)
+
+
+def test_what_was_agreed_of_one_workbook_is_suggested_for_another(
+    writing: Engine, tmp_path: Path
+) -> None:
+    tracker = book(("CLVT", [HEAD, child(1, Beat="Bulwell"), child(2)]))(tmp_path)
+    with writing.connect() as database:
+        (suggestion,) = looked_into(database, [tracker])
+    mapping = Mapping((answered(suggestion, {"Bulwell": "City North"}),), is_agreed=True)
+    import_files(writing, [tracker], extracted_on=FIRST, mapping=mapping)
+    remember(writing, mapping, "sergeant")
+    log = [["Log no", "Date", "Flags", "Beat", "YP (URN)"]]
+    log += [[f"I-{n}", "03/02/2022", "County Lines", "Bulwell", "CT-1; CT-2"] for n in range(3)]
+    with writing.connect() as database:
+        (other,) = looked_into(database, [book(("Log", log))(tmp_path)])
+    assert [(each.word, each.likely) for each in other.questions] == [("Bulwell", "City North")]
+    assert other.mapping.columns["YP (URN)"] == "Tracker refs"

@@ -1,0 +1,43 @@
+"""Which rows below the headings are no records: headings again, totals, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from data.importing.cells.references import normal_form
+from data.importing.cells.values import as_text
+from data.importing.files.worksheets import UnreadableCell
+from data.importing.layout.finding import cell_texts, headings_of
+
+TOTAL = {"total", "totals", "subtotal", "subtotals", "count"}
+FEW, MANY = 2, 5  # cells of a name and its number; columns of which a record fills more than that
+
+
+def no_record(
+    cells: Sequence[Any], headings: tuple[str, ...], read: Collection[int], key: Sequence[int]
+) -> str | None:
+    """Why a row is no record; None where it is one. `read` are the places of the columns that are
+    read, and `key` of those that tell one record from another."""
+    if any(isinstance(cell, UnreadableCell) for cell in cells):
+        return None
+    texts = cell_texts(cells)
+    if sum(heading != "" for heading in headings) > 1 and headings_of(cells) == headings:
+        return "headings again"
+    if is_total(texts, len(read)):
+        return "totals"
+    has_key = any(place < len(cells) and as_text(cells[place]) for place in key)
+    if len(texts) == 1 and len(read) > 1 and not (has_key and len(key) == len(read)):
+        return "notes"
+    return None
+
+
+def is_total(texts: Sequence[str], columns: int) -> bool:
+    """Whether a row begins as a total does, or is a name and its number alone (Open, 21) in a sheet
+    of many columns."""
+    words = normal_form(texts[0]).replace("-", " ").rstrip(":").split()
+    if words and (words[0] in TOTAL or words[:2] in (["grand", "total"], ["sub", "total"])):
+        return True
+    numbers = [text for text in texts if text.isdecimal()]
+    names = [text for text in texts if not any(map(str.isdigit, text))]
+    return columns >= MANY and len(texts) == FEW and len(numbers) == len(names) == 1
