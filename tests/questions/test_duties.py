@@ -69,7 +69,8 @@ def test_a_standard_from_another_day_on_moves_how_far_back_a_duty_is_looked_for(
 
     def seen() -> date | None:
         with writing.connect() as connection:
-            return connection.execute(first_seen).scalar_one()
+            day: date | None = connection.execute(first_seen).scalar_one()
+            return day
 
     before = seen()
     later = standards.replace("First visit,,2021-04-01", "First visit,,2022-11-01")

@@ -28,7 +28,6 @@ from queries.scope import Reach, Scope
 # account or month: to read such a table whole is right.
 LARGE = (
     "child",
-    "duty_days",
     "tracker_entry",
     "tracker_spell",
     "intelligence_report",
@@ -50,6 +49,19 @@ RIGHT = {
     "wait_for_conclusive_grounds": "two years of decisions are a large part of all",
     "actions_late_by_day": "all are read in a twentieth of a second, to find the late ones",
     "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
+    **dict.fromkeys(
+        (
+            "duties_by_state",
+            "duties_open_before_18",
+            "duties_overdue",
+            "duties_of_the_year",
+            "duties_recorded_late",
+            "first_visits_late_by_day",
+            "open_duties",
+            "open_duties_before_18",
+        ),
+        "everybody on the tracker, or added in years, is looked up among all entries",
+    ),
     **dict.fromkeys(
         (
             "visits_by_outcome",
