@@ -26,7 +26,8 @@ def first_visits_late_by_day(scope: Scope) -> Query:
     added = scope.added(years_of_rare_events(scope.as_at))
     entries = scope.entries(added)
     begun = select(*(entries.c[column.name] for column in added.c), entries.c.removed_on)
-    of = scope.duty(FIRST_VISIT, begun.cte("begun").prefix_with("MATERIALIZED"))
+    held = scope.with_duties(begun.subquery("begun"), (FIRST_VISIT,), kept=("removed_on",))
+    of = scope.duty(FIRST_VISIT, held)
     is_open = of.c.state.in_((DUE, OVERDUE))
     has_left = is_open & of.c.removed_on.is_not(None) & (of.c.removed_on <= of.c.due_on)
     late = select(of.c.due_on.label("day")).where(

@@ -56,10 +56,11 @@ RIGHT = {
             "duties_overdue",
             "duties_of_the_year",
             "duties_recorded_late",
+            "first_visits_late_by_day",
             "open_duties",
             "open_duties_before_18",
         ),
-        "everybody on the tracker is looked up in the records that fulfil a duty",
+        "everybody on the tracker, or added in years, is looked up among all entries",
     ),
     **dict.fromkeys(
         (

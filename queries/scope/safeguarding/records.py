@@ -5,13 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Table, and_, case, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Subquery,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import yyyymmdd
 from data.tables import (
     daily_search,
+    duty_days,
     education,
     encounter,
+    key_of,
     missing_episode,
     panel_action,
     referral,
@@ -41,6 +56,7 @@ SPELL = (
     "removal_reason",
 )
 """The columns of a spell that every relation of children has, besides the age."""
+ENTRY = key_of(duty_days)
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
 FIRST_ACT = {
@@ -166,30 +182,43 @@ class Safeguarding(Children, Coverage, Days):
         made = self.visits(is_counted=is_counted)
         return select(made).where(made.c.outcome == SEEN).subquery()
 
-    def visited(self, of: Subquery | None = None) -> Subquery:
+    def visited(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no
         fewer, each with the last day on which the child was seen (last_seen_on, null: never) and
         the number of attempts in vain since then (in_vain). A cancelled visit is no attempt."""
-        of = self.on_tracker() if of is None else of
-        made = visit.c
-        by_now = [made.child_ref == of.c.child_ref, made.visited_on <= self.as_at]
-        last = (
+        of = self.on_tracker_by_child if of is None else of
+        made, days = visit.c, duty_days.c
+        looked_up = (
             select(func.max(made.visited_on))
-            .where(*by_now, made.outcome == SEEN, self._known(visit))
+            .where(
+                made.child_ref == of.c.child_ref,
+                made.visited_on <= self.as_at,
+                made.outcome == SEEN,
+                self._known(visit),
+            )
             .correlate(of)
             .scalar_subquery()
         )
-        with_last = select(*of.c, last.label("last_seen_on")).subquery()
+        # The last visit of all, if it is of this entry and was made by then.
+        last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
+        with_last = (
+            select(*of.c, last.label("last_seen_on"))
+            .join_from(
+                of,
+                duty_days,
+                and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
+                isouter=True,
+            )
+            .cte()
+            .prefix_with("MATERIALIZED")
+        )
         in_vain = (
             select(func.count())
             .where(
                 made.child_ref == with_last.c.child_ref,
+                made.visited_on > func.coalesce(with_last.c.last_seen_on, literal(date.min, Date)),
                 made.visited_on <= self.as_at,
                 made.outcome.not_in((SEEN, CANCELLED)),
-                or_(
-                    with_last.c.last_seen_on.is_(None),
-                    made.visited_on > with_last.c.last_seen_on,
-                ),
                 self._known(visit),
             )
             .correlate(with_last)
