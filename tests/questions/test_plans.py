@@ -51,6 +51,8 @@ RIGHT = {
     "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
     **dict.fromkeys(
         (
+            "children_by_last_seen",
+            "children_tried_in_vain",
             "duties_by_state",
             "duties_open_before_18",
             "duties_overdue",
@@ -60,7 +62,7 @@ RIGHT = {
             "open_duties",
             "open_duties_before_18",
         ),
-        "everybody on the tracker, or added in years, is looked up among all entries",
+        "everybody on the tracker is looked up, in the order of an index by child",
     ),
     **dict.fromkeys(
         (
