@@ -5,6 +5,9 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
 
+# Compiled modules are kept: some forty processes of the tests would compile them all again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint types contracts unit browser soak bench charts lock clean
 
@@ -39,7 +42,7 @@ unit: .venv/.tests
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 4 --dist loadfile -m browser  # they wait more than they compute
+	$(BIN)/pytest -n 3 --dist loadfile -m browser  # they wait more than they compute
 
 soak: .venv/.tests  ## the long hunts: random data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \

@@ -158,6 +158,12 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
     """
+    from data.recording.duty_days import (  # noqa: PLC0415  (slow to import, and seldom needed)
+        first_standards,
+        is_written,
+        rewrite_duty_days,
+    )
+
     engine = writing_engine(url)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -168,7 +174,10 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if not _is_up_to_date(connection):
             upgrade(connection)
+        before = dict(first_standards(connection))
         load_reference(connection, reference)
+        if dict(first_standards(connection)) != before or not is_written(connection):
+            rewrite_duty_days(connection)
     engine.dispose()
 
 

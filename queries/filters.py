@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 UNKNOWN = "Unknown"
+YEARS_OF_RARE_EVENTS = 5
 
 PeriodName = Literal[
     "calendar-year", "financial-year", "last-12-months", "since-last-meeting", "own-dates"
@@ -160,6 +161,14 @@ def last_12_months(as_at: date) -> Period:
     if (following.month, following.day) == (2, 29):
         following += timedelta(days=1)
     return Period(following.replace(year=following.year - 1), as_at)
+
+
+def years_of_rare_events(as_at: date) -> Period:
+    """The five years, in whole calendar months, that end with the as-at date.
+
+    Of what happens less than once a month, two years hold too little to judge.
+    """
+    return Period(month_start(years_before(as_at, YEARS_OF_RARE_EVENTS), -1), as_at)
 
 
 def named_period(name: PeriodName, as_at: date, last_meeting: date | None = None) -> Period:

@@ -18,6 +18,7 @@ from queries.ask import Question
 from queries.filters import Filters, Period, month_start
 from queries.oversight import intelligence, over_time
 from queries.oversight.tracker import TREND_MONTHS
+from queries.safeguarding import over_time as over_time_of_acts
 from queries.signals import Judged, Kind, Point, judge
 
 Rows = Iterable[tuple[Any, ...]]
@@ -33,6 +34,8 @@ class Measure:
     measure that counts events, on which days they happened and how many. `kind` is the chart it is
     judged on; None: drawn without limits. `unit` follows a value. `cannot_say` is what a change
     does not show, of one that goes up and of one that goes down; `always` is said of every one.
+    `plotted` is what is drawn, where the title does not say it; `event` what one of its events is
+    called, and several.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Measure:
     events: Callable[[Rows], list[tuple[date, int]]] | None = None
     cannot_say: tuple[str, str] = ("", "")
     always: str = ""
+    plotted: str = ""
+    event: tuple[str, str] = ("entry", "entries")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Trend:
 
     `kind` is the chart in fact: days from one to the next where a month's count says nothing.
     `last_on` is then the day of the last event. `noted` is what was noted about it while it ran.
+    `is_covered` is false where none of its days is covered, which is not 0.
     """
 
     measure: Measure
@@ -71,6 +77,7 @@ class Trend:
     judged: Judged | None
     last_on: date | None = None
     noted: tuple[Annotation, ...] = ()
+    is_covered: bool = True
 
 
 def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
@@ -88,7 +95,8 @@ def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> T
     noted = _noted(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
-    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted)
+    is_covered = bool(rows) or measure.points is not _by_month_covered
+    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered)
 
 
 def _noted(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:
@@ -144,6 +152,23 @@ def _by_month(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[...,
         ]
 
     return points
+
+
+def _each_day(rows: Rows) -> list[tuple[date, int]]:
+    """On which days something happened, and how often: rows of a day covered and a number."""
+    return [(day, number) for day, number in rows if number]
+
+
+def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
+    """The number in each of the 24 months of which any day is covered, over the days covered."""
+    days = list(rows)
+    found = []
+    for first, last, part in _months(as_at):
+        numbers = [number for day, number in days if first <= day <= last]
+        if numbers:
+            is_part = part or len(numbers) < Period(first, last).days
+            found.append(Point(first, float(sum(numbers)), is_part=is_part))
+    return found
 
 
 def _medians(rows: Rows, as_at: date) -> list[Point]:
@@ -210,6 +235,7 @@ TIME = Measure(
     "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
     "days", _medians,
     cannot_say=("It cannot say why: a child added at 17 leaves sooner, whatever was done.",) * 2,
+    plotted="Days from entry to removal: the median of each calendar month",
 )  # fmt: skip
 INTELLIGENCE = Measure(
     "intelligence", "Intelligence a day", intelligence.intelligence_by_month, Kind.U, "a day",
@@ -218,6 +244,45 @@ INTELLIGENCE = Measure(
         "It cannot say whether more happened or more was reported.",
         "It cannot say whether less happened or less was reported.",
     ),
+    plotted="Reports a day in each calendar month, 24 months",
+)  # fmt: skip
+FIRST_VISITS = Measure(
+    "first-visits-late", "First visits not in time", over_time_of_acts.first_visits_late_by_day,
+    Kind.C, "a month", _by_month_covered, _each_day,
+    (
+        "It cannot say whether visits came later or more fell due.",
+        "It cannot say whether visits came sooner or fewer fell due.",
+    ),
+    plotted="First visits due in each calendar month and not made by then, 24 months",
+    event=("late first visit", "late first visits"),
+)  # fmt: skip
+ANSWERS = Measure(
+    "referrals-answered", "Referrals answered", over_time_of_acts.answers_to_referrals_by_day,
+    Kind.C, "a month", _by_month_covered, _each_day,
+    (
+        "It cannot say whether agencies answered sooner or were asked more.",
+        "It cannot say whether agencies answered later or were asked less.",
+    ),
+    event=("answer", "answers"),
+)  # fmt: skip
+CONCLUSIVE = Measure(
+    "wait-conclusive", "Wait for conclusive grounds",
+    over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _medians,
+    cannot_say=(
+        "It cannot say whether decisions took longer or older cases were decided.",
+        "It cannot say whether decisions took less time or newer cases were decided.",
+    ),
+    plotted="Days from reasonable to conclusive grounds: the median of each calendar month",
+)  # fmt: skip
+ACTIONS = Measure(
+    "actions-late", "Panel actions not in time", over_time_of_acts.actions_late_by_day, Kind.C,
+    "a month", _by_month_covered, _each_day,
+    (
+        "It cannot say whether actions were closed later or more fell due.",
+        "It cannot say whether actions were closed sooner or fewer fell due.",
+    ),
+    plotted="Actions due in each calendar month and not closed by then, 24 months",
+    event=("late action", "late actions"),
 )  # fmt: skip
 CASELOAD = Measure(
     "caseload", "On the tracker at month end", over_time.open_children_by_month, None, "children",
@@ -227,7 +292,19 @@ OPEN_SHARE = Measure(
     "open-share", "Share open to the team", over_time.open_children_by_month, None, "%",
     _open_share, always=_STAYS,
 )  # fmt: skip
-MEASURES = (ADDED, OTHER, ADULT, TIME, INTELLIGENCE, CASELOAD, OPEN_SHARE)
+MEASURES = (
+    ADDED,
+    OTHER,
+    ADULT,
+    TIME,
+    INTELLIGENCE,
+    FIRST_VISITS,
+    ANSWERS,
+    CONCLUSIVE,
+    ACTIONS,
+    CASELOAD,
+    OPEN_SHARE,
+)
 
 
 @dataclass(frozen=True)

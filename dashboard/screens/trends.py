@@ -85,7 +85,7 @@ def _small(run: Run, of: Shown) -> None:
         box.vega_lite_chart(
             said.marks,
             charts.control_small(),
-            alt=f"{of.title}. {said.headline}",
+            alt=of.title,
             height="content",
             key=f"chart-{of.key}",
         )

@@ -53,6 +53,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 file_links.keep_secret()
 undisclosed.keep_undisclosed()
 together.send_together()
+together.send_changes_alone()
 together.read_theme_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",

@@ -21,13 +21,36 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 # What a run draws is sent after so many seconds, while the run goes on; else once it is over.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
-_FOLLOWED_BY_MORE = ("delta", "page_config_changed", "navigation")
+_OF_THE_APP = ("page_config_changed", "navigation")
+_FOLLOWED_BY_MORE = ("delta", *_OF_THE_APP)
+_SENT = "clvt_sent"
 
 
 def send_together() -> None:
     """Have the messages of a run handed to the event loop together."""
     AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
     Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
+
+
+def send_changes_alone() -> None:
+    """Have the pages, the title and the icon sent only when they are not those that were sent last:
+    each time a browser draws the bar of pages again."""
+    AppSession.flush_browser_queue = _changes  # type: ignore[assignment,method-assign]
+
+
+def _changes(session: AppSession) -> list[ForwardMsg]:
+    """The messages that are to be sent now."""
+    sent: dict[str | None, bytes] = vars(session).setdefault(_SENT, {})
+    changes = []
+    for message in session._browser_queue.flush():
+        kind = message.WhichOneof("type")
+        if kind in _OF_THE_APP:
+            content = message.SerializeToString()
+            if sent.get(kind) == content:
+                continue
+            sent[kind] = content
+        changes.append(message)
+    return changes
 
 
 def _note(

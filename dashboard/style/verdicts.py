@@ -156,6 +156,8 @@ def _unjudged(trend: Trend) -> str:
 
 def _nothing(trend: Trend) -> str:
     """A sentence where there is nothing to judge, not even zeros that change."""
+    if not trend.is_covered:
+        return f"None of the days to {words.day(trend.as_at)} is covered: nothing is known of them."
     if trend.kind is Kind.G:
         return (
             ""
@@ -173,7 +175,7 @@ def _too_few(trend: Trend) -> str:
         since = (trend.as_at - trend.last_on).days
         ago = f"{words.counted(since, 'day')} before" if since else "that day"
         return (
-            f"Only {words.counted(few + 1, 'entry', 'entries')} in the five years to "
+            f"Only {words.counted(few + 1, *trend.measure.event)} in the five years to "
             f"{words.day(trend.as_at)}, too few to tell a change from chance; the last was on "
             f"{words.day(trend.last_on)}, {ago}."
         )

@@ -94,6 +94,11 @@ def children(count: int) -> str:
     return counted(count, "child", "children")
 
 
+def every(count: int) -> str:
+    """All of two or more: `Both`, `All 3`."""
+    return "Both" if count == 2 else f"All {count:,}"
+
+
 def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "are")) -> str:
     """How many children of all are something, as a sentence: `15 of 42 are open`.
 
@@ -106,7 +111,7 @@ def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "ar
     if not part:
         return f"None of {whole:,} {one} {what}"
     if part == whole:
-        return f"All {whole:,} {many} {what}"
+        return f"{every(whole)} {many} {what}"
     return f"{part:,} of {whole:,} {one if part == 1 else many} {what}"
 
 

@@ -15,16 +15,10 @@ from queries.oversight import over_time
 from queries.signals import Kind, Limits
 from queries.trends import MEASURES, Measure, Trend, trend
 
-SUBTITLES = {
-    Kind.C: "{title} in each calendar month, 24 months to {{as_at}}",
-    Kind.U: "Reports a day in each calendar month, 24 months to {{as_at}}",
-    Kind.XMR: "Days from entry to removal: the median of each calendar month, to {{as_at}}",
-    None: "{title}, 24 months to {{as_at}}",
-}
-
 
 def _view(measure: Measure) -> View:
-    subtitle = SUBTITLES[measure.kind].format(title=measure.title)
+    by_month = f"{measure.title} in each calendar month" if measure.kind else measure.title
+    subtitle = f"{measure.plotted or f'{by_month}, 24 months'} to {{as_at}}"
     return View(
         re.sub(r"\W+", "_", measure.title.lower()),
         measure.question,

@@ -68,7 +68,11 @@ class Rendered:
 
 def title_of(view: str) -> str:
     """What a view of this name is called in lists."""
-    return words.sentence(view.replace("_", " "))
+    said = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
+    return words.sentence(" ".join(said))
+
+
+ABBREVIATIONS = ("nrm", "nsd", "sca")
 
 
 SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)

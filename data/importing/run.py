@@ -28,6 +28,7 @@ from data.importing.mapping.likeness import likely_of
 from data.importing.mapping.opening import opened
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
+from data.recording.duty_days import FOLLOWS_FROM, write_duty_days
 from data.recording.leaving import Left
 from data.recording.staging import KNOWN_BEFORE, Staging, take_stock, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
@@ -207,7 +208,7 @@ def _write(
     spans = _spans(extract)
     covers_more = record_coverage(connection, import_id, spans)
     is_news = (
-        writing.has_changed or covers_more or bool(areas) or last_day is None or day > last_day
+        bool(writing.changed) or covers_more or bool(areas) or last_day is None or day > last_day
     )
     if not is_news:
         return Outcome(None, day, tuple(sheets)), []
@@ -306,6 +307,8 @@ def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
         staged = {given[name].record: extract.sheets[name].staged for name in names}
         by_record = writer.write(writing, staged)
         counts |= {name: by_record[given[name].record] for name in names}
+    if writing.changed & FOLLOWS_FROM:
+        write_duty_days(writing.staging, writing.import_id)
     writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
     return counts
 

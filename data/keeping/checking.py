@@ -25,6 +25,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from data.recording.comparing import content
+from data.recording.duty_days import days_known
 from data.recording.months import month_changes
 from data.tables import (
     access_event,
@@ -32,6 +34,7 @@ from data.tables import (
     area_release_cell,
     area_version,
     child,
+    duty_days,
     import_run,
     intelligence_day,
     intelligence_report,
@@ -116,6 +119,12 @@ def _checks() -> Iterator[Check]:
         tracker_month, "the month's change differs from the spells", month_changes(), "change"
     )
     newest = select(func.max(import_run.c.import_id)).scalar_subquery()
+    yield _counted(
+        duty_days,
+        "the days of duties differ from the records",
+        days_known(newest),
+        *(name for name in content(duty_days) if name not in key_of(duty_days)),
+    )
     yield Check(
         "access_event",
         "somebody saw data of an import that is not here, so imports were lost",
@@ -220,9 +229,10 @@ def _overlapping(
     )
 
 
-def _counted(record: Table, problem: str, counted: Select[Any], number: str) -> Check:
-    """What is kept as a count is what counting gives: in both, or in neither."""
-    names = [*key_of(record), number]
+def _counted(record: Table, problem: str, counted: Select[Any], *worked_out: str) -> Check:
+    """What is kept as a count, or was worked out otherwise, is what working it out again gives: in
+    both, or in neither. Columns that have a name in what is counted are taken by it."""
+    names = [*key_of(record), *worked_out]
     kept = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
     rows = counted.subquery()
     recounted = select(*(each.label(name) for each, name in zip(rows.c, names, strict=True)))

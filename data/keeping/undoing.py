@@ -16,10 +16,12 @@ from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
 from data.recording.comparing import Counts, bring_up_to_date, content
+from data.recording.duty_days import write_duty_days
 from data.recording.staging import Staging, take_stock, take_write_lock
 from data.sheets import SHEETS
 from data.tables import (
     access_log_head,
+    duty_days,
     import_file,
     import_run,
     is_undone,
@@ -27,7 +29,7 @@ from data.tables import (
     record_tables,
 )
 
-RECORDS = record_tables()
+RECORDS = [table for table in record_tables() if table is not duty_days]
 
 
 class CannotUndo(Exception):
@@ -61,6 +63,7 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
         counts = _put_back(connection, import_id - 1, new)
         if runs[import_id].is_undone and not any(counts.values()):
             raise CannotUndo(f"Import {import_id} was undone already.")
+        _write_duty_days(connection, new)
         by_sheet = {
             name: counts[sheet.record.name]
             for name, sheet in SHEETS.items()
@@ -148,6 +151,13 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
         )
         staging.drop()
     return counts
+
+
+def _write_duty_days(connection: Connection, new: int) -> None:
+    """Work them out anew: which import first knew of a day depends on which are believed."""
+    staging = Staging(connection)
+    write_duty_days(staging, new)
+    staging.drop()
 
 
 def _known(record: Table, known: int) -> Any:

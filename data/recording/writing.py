@@ -35,14 +35,14 @@ RECORD_TABLES = len(record_tables())
 
 @dataclass
 class Writing:
-    """One import being written: which, of what day, and whether it has changed anything yet."""
+    """One import being written: which, of what day, and which tables it has changed so far."""
 
     staging: Staging
     import_id: int
     extracted_on: date
     covers: Covers | None
     progress: Progress
-    has_changed: bool = field(default=False, init=False)
+    changed: set[Table] = field(default_factory=set, init=False)
     _tables: int = field(default=0, init=False)
 
     def up_to_date(
@@ -63,7 +63,8 @@ class Writing:
             import_id=self.import_id,
             covered=~stays if covered is None else and_(covered, ~stays),
         )
-        self.has_changed |= bool(counts)
+        if counts:
+            self.changed.add(record)
         return counts
 
     def count(self, rows: Select[Any]) -> int:

@@ -12,6 +12,10 @@ TRENDS = (
     "Removed because they reached 18",
     "Time on the tracker at removal",
     "Intelligence a day",
+    "First visits not in time",
+    "Referrals answered",
+    "Wait for conclusive grounds",
+    "Panel actions not in time",
     "On the tracker at month end",
     "Share open to the team",
 )

@@ -15,6 +15,7 @@ from data.tables.accounts import (
 )
 from data.tables.calendar import calendar_day
 from data.tables.imports import (
+    believed_imports,
     coverage,
     import_file,
     import_refusal,
@@ -55,6 +56,7 @@ from data.tables.rollout import nsd_stage
 from data.tables.safeguarding import (
     daily_search,
     daily_search_child,
+    duty_days,
     duty_standard,
     education,
     encounter,
@@ -100,6 +102,7 @@ __all__ = [
     "area_release",
     "area_release_cell",
     "area_version",
+    "believed_imports",
     "browser_session",
     "calendar_day",
     "child",
@@ -108,6 +111,7 @@ __all__ = [
     "daily_search",
     "daily_search_child",
     "decision",
+    "duty_days",
     "duty_standard",
     "education",
     "encounter",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -10,10 +12,13 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    ScalarSelect,
+    Select,
     String,
     Table,
     Text,
     exists,
+    select,
 )
 
 from data.tables.versioned import metadata
@@ -112,7 +117,7 @@ workbook_mapping = Table(
 )
 
 
-def is_undone(known: int | None = None) -> ColumnElement[bool]:
+def is_undone(known: int | ScalarSelect[int] | None = None) -> ColumnElement[bool]:
     """Whether an import was taken back by a later one (up to the import `known`)."""
     later = import_run.alias()
     taken_back = [
@@ -122,3 +127,9 @@ def is_undone(known: int | None = None) -> ColumnElement[bool]:
     if known is not None:
         taken_back.append(later.c.import_id <= known)
     return exists().where(*taken_back).correlate(import_run)
+
+
+def believed_imports(known: int | ScalarSelect[int] | None) -> Select[Any]:
+    """The ids of the imports up to `known` that were not undone by then."""
+    believed = select(import_run.c.import_id).where(~is_undone(known))
+    return believed if known is None else believed.where(import_run.c.import_id <= known)

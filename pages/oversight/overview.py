@@ -9,8 +9,7 @@ from queries.access import Grant
 
 run = frame.page("Overview", Grant.COUNTS)
 frame.needs_data(run)
-st.html(overview.spoken(run))
-panels.cards(run, overview.cards(run))
+st.html(overview.spoken(run) + panels.cards(run, overview.cards(run)))
 pack.button(run)
 for place, view in zip(st.columns(2), overview.MAPS, strict=True):
     panels.panel(run, place, view)

@@ -18,12 +18,10 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import STATUS
-from queries.filters import Period, month_start, years_before
+from queries.filters import Period, month_start, years_of_rare_events
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import TREND_MONTHS, children_by_month_and_status
-from queries.scope import Query, Scope, days_from
-
-YEARS_OF_RARE_EVENTS = 5
+from queries.scope import Query, Scope, days_from, medians_by_month
 
 
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
@@ -32,8 +30,7 @@ def entries_by_day(scope: Scope) -> Query:
     with neither are left out. Trends count them by calendar month over the last 24 months. Where
     there is less than one a month, or one area is chosen, they show the days from one to the next
     instead. Removals because of an 18th birthday are given apart: they follow from ages."""
-    start = month_start(years_before(scope.as_at, YEARS_OF_RARE_EVENTS), -1)
-    period = Period(start, scope.as_at)
+    period = years_of_rare_events(scope.as_at)
     added, removed = scope.added(period), scope.removed(period)
     is_adult = case((removed.c.removal_reason == REACHED_18, 1), else_=0)
     each = union_all(
@@ -65,36 +62,8 @@ def time_on_tracker_at_removal(scope: Scope) -> Query:
     at 18 comes sooner for a child who was added at 17, whatever was done."""
     period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
     months, removed = scope.months(period), scope.removed(period)
-    # Each entry's days are worked out once, and not again wherever they are compared.
-    stay = (
-        select(removed.c.ends_on, _days_on_tracker(removed).label("days"))
-        .cte("stay")
-        .prefix_with("MATERIALIZED")
-    )
-    counted = (
-        select(
-            months.c.month,
-            stay.c.days,
-            func.count().over(partition_by=months.c.month).label("removed"),
-            func.row_number()
-            .over(partition_by=months.c.month, order_by=stay.c.days)
-            .label("place"),
-        )
-        .join_from(months, stay, stay.c.ends_on.between(months.c.starts_on, months.c.ends_on))
-        .subquery()
-    )
-    from_middle = func.abs(2 * counted.c.place - counted.c.removed - 1)
-    return (
-        select(
-            counted.c.month,
-            func.max(counted.c.removed).label("removed"),
-            func.min(counted.c.days).label("lower_middle"),
-            func.max(counted.c.days).label("upper_middle"),
-        )
-        .where(from_middle <= 1)
-        .group_by(counted.c.month)
-        .order_by(counted.c.month)
-    )
+    stay = select(removed.c.ends_on.label("on"), _days_on_tracker(removed).label("days"))
+    return medians_by_month(months, stay, "removed")
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))

@@ -6,6 +6,7 @@ from queries.safeguarding import (
     encounters,
     missing,
     nrm,
+    over_time,
     panels,
     referrals,
     searches,
@@ -50,4 +51,8 @@ QUESTIONS = (
     referrals.outcomes_of_hub_referrals,
     missing.return_interviews,
     missing.children_missing_often,
+    over_time.first_visits_late_by_day,
+    over_time.answers_to_referrals_by_day,
+    over_time.wait_for_conclusive_grounds,
+    over_time.actions_late_by_day,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     String,
@@ -23,7 +24,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_12_months
-from queries.scope import DUE, DUTIES, OVERDUE, Duty, Query, Scope
+from queries.scope import DUE, DUTIES, OVERDUE, STATES, Duty, Query, Scope
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
@@ -42,13 +43,11 @@ def duties_by_state(scope: Scope) -> Query:
     days before it counts. A duty whose sheet has not been loaded up to the as-at date has no
     states."""
     parts: list[Select[Any]] = []
-    on = scope.once_on_tracker()
+    on = scope.by_states()
     for place, duty in enumerate(DUTIES):
-        states, is_covered = scope.duty(duty, on, kept=()), scope.is_covered(duty)
+        state, is_covered = _state_of(on, place), scope.is_covered(duty)
         parts += [
-            _of(place, duty, states.c.state, func.count())
-            .where(is_covered)
-            .group_by(states.c.state),
+            _of(place, duty, state, func.sum(on.c.children)).where(is_covered).group_by(state),
             _of(place, duty, literal(None, String), literal(0)).where(~is_covered),
         ]
     return union_all(*parts).order_by("place", "state")
@@ -59,15 +58,27 @@ def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
     children, since when the longest of them, and how many working days that is. And how many
     children they concern in all: a child with two overdue duties is one."""
-    overdue = of_every(scope, OVERDUE)
-    children = select(func.count(overdue.c.child_ref.distinct())).scalar_subquery()
-    since = func.min(overdue.c.due_on)
+    parts: list[Select[Any]] = []
+    on = scope.by_states(limits=True)
+    for place, duty in enumerate(DUTIES):
+        parts.append(
+            select(
+                literal(place, Integer).label("place"),
+                literal(duty.label, String).label("duty"),
+                on.c.states,
+                on.c.children,
+                on.c[f"{duty.name}_since_on"].label("due_on"),
+            ).where(scope.is_covered(duty), _state_of(on, place) == OVERDUE)
+        )
+    overdue = union_all(*parts).cte("overdue").prefix_with("MATERIALIZED")
+    concerned = select(overdue.c.states, overdue.c.children).distinct().subquery()
+    children = select(as_type(func.sum(concerned.c.children), Integer)).scalar_subquery()
     of_duty = (
         select(
             overdue.c.place,
             overdue.c.duty,
-            func.count().label("overdue"),
-            since.label("due_on"),
+            as_type(func.sum(overdue.c.children), Integer).label("overdue"),
+            func.min(overdue.c.due_on).label("due_on"),
             children.label("children"),
         )
         .group_by(overdue.c.place, overdue.c.duty)
@@ -84,7 +95,7 @@ def duties_recorded_late(scope: Scope) -> Query:
     act, and recorded late: an earlier extract, of a day after the limit, did not have it yet, so
     the duty was shown as overdue until then. Duties done again and again are not followed."""
     parts: list[Select[Any]] = []
-    on = scope.once_on_tracker()
+    on = scope.with_duties(duties=ONCE, kept=(), imports=True)
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
             late = scope.recorded_late(duty, on)
@@ -107,22 +118,27 @@ def duties_of_the_year(scope: Scope) -> Query:
     the limit without it having been done has left before it was due; where the duty does not apply,
     that was decided; where it was done on a day that is not known, neither in time nor late is
     said. Duties that are done again and again are not followed by entry."""
-    begun = select(_begun(scope)).cte("begun").prefix_with("MATERIALIZED")
+    begun = scope.with_duties(_begun(scope), ONCE, kept=("removed_on",))
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
-            of = followed(scope, duty, begun)
+            each = followed(scope, duty, begun)
+            same = (each.c.followed, each.c.started_on, each.c.done_on)
+            # Fewer days are counted where entries of the same days are one row.
+            of = select(*same, func.count().label("children")).group_by(*same).subquery()
             days = scope.days_from(of.c.started_on, of.c.done_on)
             parts.append(
-                _of(place, duty, of.c.followed, func.count(), days).group_by(of.c.followed, days)
+                _of(place, duty, of.c.followed, func.sum(of.c.children), days).group_by(
+                    of.c.followed, days
+                )
             )
     return union_all(*parts).order_by("place", "state", "days")
 
 
-def followed(scope: Scope, duty: Duty, begun: FromClause | None = None) -> Subquery:
+def followed(scope: Scope, duty: Duty, begun: CTE | None = None) -> Subquery:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
     each with what became of the duty: `followed`."""
-    begun = _begun(scope) if begun is None else begun
+    begun = scope.with_duties(_begun(scope), (duty,)) if begun is None else begun
     of = scope.duty(duty, begun)
     is_open = of.c.state.in_((DUE, OVERDUE))
     became = case((is_open & (of.c.removed_on <= of.c.due_on), LEFT_BEFORE_DUE), else_=of.c.state)
@@ -138,7 +154,9 @@ def _begun(scope: Scope) -> Subquery:
     """Entries begun in the 12 months up to the as-at date, with when they ended."""
     added = scope.added(last_12_months(scope.as_at))
     entries = scope.entries(added)
-    return select(*(entries.c[column.name] for column in added.c), entries.c.removed_on).subquery()
+    return select(*(entries.c[column.name] for column in added.c), entries.c.removed_on).subquery(
+        "begun"
+    )
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
@@ -146,7 +164,7 @@ def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
     overdue first, at most 500: with the working days by which each is overdue (below 0: before it
     is due)."""
-    of = of_every(scope, OVERDUE, DUE)
+    of = _every(scope, OVERDUE, DUE).subquery()
     first = (
         select(*of.c)
         .order_by(
@@ -186,6 +204,12 @@ def acts_of_child(scope: Scope) -> Query:
     return select(act.c.on, act.c.what, act.c.details).order_by(act.c.on, act.c.what)
 
 
+def _state_of(on: FromClause, place: int) -> ColumnElement[Any]:
+    """The state of the duty in a place of `DUTIES`, of rows of `scope.by_states`."""
+    digit = func.substr(on.c.states, place + 1, 1)
+    return case(*((digit == str(number), state) for number, state in enumerate(STATES)))
+
+
 def _of(
     place: int,
     duty: Duty,
@@ -205,8 +229,15 @@ def _of(
 def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> CTE:
     """Every duty of every child that is in one of the states, as far as its sheet is covered: all
     states, if none is named."""
+    # Once, however often a question reads it: SQLite would otherwise work out every duty anew.
+    return _every(scope, *states, of=of).cte("duties").prefix_with("MATERIALIZED")
+
+
+def _every(
+    scope: Scope, *states: str, of: FromClause | None = None
+) -> CompoundSelect[*tuple[Any, ...]]:
     parts: list[Select[Any]] = []
-    of = scope.once_on_tracker(of)
+    of = scope.with_duties(of, kept=("status", "area_code", "age"))
     for place, duty in enumerate(DUTIES):
         held = scope.duty(duty, of)
         chosen = [held.c.state.in_(states)] if states else []
@@ -224,5 +255,4 @@ def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> CTE:
                 held.c.done_on,
             ).where(scope.is_covered(duty), *chosen)
         )
-    # Once, however often a question reads it: SQLite would otherwise work out every duty anew.
-    return union_all(*parts).cte("duties").prefix_with("MATERIALIZED")
+    return union_all(*parts)

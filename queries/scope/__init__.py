@@ -7,7 +7,7 @@ forget a filter or a clock.
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import date_number, days_from, given_rows
+from queries.scope.days import date_number, days_from, given_rows, medians_by_month
 from queries.scope.duties import (
     DUE,
     DUTIES,
@@ -75,6 +75,7 @@ __all__ = [
     "date_number",
     "days_from",
     "given_rows",
+    "medians_by_month",
     "newest_import",
     "unknown_as_word",
     "ymd",

@@ -27,6 +27,7 @@ from data.tables import (
     account_area,
     account_proposal,
     annotation,
+    believed_imports,
     coverage,
     decision,
     import_file,
@@ -36,7 +37,6 @@ from data.tables import (
     pack_issue,
     tracker_spell,
 )
-from queries.scope.coverage import believed_imports
 from queries.scope.narrowing import Narrowing, Query
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.selectable import CTE
 
 from data.tables import (
     intelligence_link,
@@ -25,7 +27,7 @@ from data.tables import (
     tracker_spell,
 )
 from queries.filters import Period
-from queries.scope.narrowing import ADULT, FAR, Narrowing, ymd, yyyymm
+from queries.scope.narrowing import ADULT, FAR, Narrowing, by_child, ymd, yyyymm
 
 
 class Children(Narrowing):
@@ -42,6 +44,12 @@ class Children(Narrowing):
             ends() > day,
             day=day,
         )
+
+    @cached_property
+    def on_tracker_by_child(self) -> CTE:
+        """Children on the tracker at the as-at date, once for all that a question looks up for each
+        of them: see `by_child`."""
+        return by_child(self.on_tracker())
 
     def turning_adult(self, within_days: int) -> Subquery:
         """Children on the tracker who turn 18 after the as-at date, within so many days."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     String,
     Subquery,
     case,
@@ -20,17 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, ScalarSelect
 
-from data.tables import calendar_day, coverage, import_run, is_undone
+from data.tables import believed_imports, calendar_day, coverage
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
 INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stages", "tracker"
-
-
-def believed_imports(known: int | None) -> Select[Any]:
-    """The ids of the imports up to `known` that were not undone by then."""
-    believed = select(import_run.c.import_id).where(~is_undone(known))
-    return believed if known is None else believed.where(import_run.c.import_id <= known)
 
 
 def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from data.day_numbers import days_from, yyyymmdd
@@ -14,7 +14,7 @@ from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
-__all__ = ["Days", "date_number", "days_from", "given_rows"]
+__all__ = ["Days", "date_number", "days_from", "given_rows", "medians_by_month"]
 
 
 class Days(Narrowing):
@@ -49,6 +49,41 @@ def date_number(day: ColumnElement[date]) -> ColumnElement[int]:
     times 10,000 away."""
     number = yyyymmdd(day)
     return case((number % 10_000 == 229, number - 1), else_=number)
+
+
+def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
+    """The middle one of what ended in each month, or the two middle ones, of which half lie below
+    and half above: month, how many there were (under the name `counted`), lower_middle,
+    upper_middle. A month without any is left out.
+
+    `of` has the columns `on`, the day on which something ended, and `days`, how long it took.
+    """
+    # Each one's days are worked out once, and not again wherever they are compared.
+    ended = of.cte("ended").prefix_with("MATERIALIZED")
+    placed = (
+        select(
+            months.c.month,
+            ended.c.days,
+            func.count().over(partition_by=months.c.month).label("number"),
+            func.row_number()
+            .over(partition_by=months.c.month, order_by=ended.c.days)
+            .label("place"),
+        )
+        .join_from(months, ended, ended.c.on.between(months.c.starts_on, months.c.ends_on))
+        .subquery()
+    )
+    from_middle = func.abs(2 * placed.c.place - placed.c.number - 1)
+    return (
+        select(
+            placed.c.month,
+            func.max(placed.c.number).label(counted),
+            func.min(placed.c.days).label("lower_middle"),
+            func.max(placed.c.days).label("upper_middle"),
+        )
+        .where(from_middle <= 1)
+        .group_by(placed.c.month)
+        .order_by(placed.c.month)
+    )
 
 
 def given_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:

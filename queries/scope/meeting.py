@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Subquery,
-    and_,
     case,
     exists,
     false,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     intelligence_link,
@@ -45,7 +45,7 @@ class Meeting(Panels, Coverage):
     def to_ratify(self) -> Subquery:
         """Children on the tracker at the as-at date whose entry was not ratified by then. One that
         was ratified on a day that is not known is taken for ratified."""
-        on, entry = self.on_tracker(), tracker_entry
+        on, entry = self.on_tracker_by_child, tracker_entry
         is_ratified = exists().where(
             *self._is_entry_of(on),
             or_(entry.c.ratified_on <= self.as_at, entry.c.ratified_undated),
@@ -107,7 +107,7 @@ class Meeting(Panels, Coverage):
     def open_without_intelligence(self, days: int) -> Subquery:
         """Children on the tracker for so many days at the as-at date, with a status that counts as
         open, to whom no report of those days is linked, of whatever flag."""
-        on = self.on_tracker()
+        on = self.on_tracker_by_child
         since = self.as_at - timedelta(days=days)
         return (
             select(on)
@@ -122,7 +122,7 @@ class Meeting(Panels, Coverage):
     def reported_though_not_open(self) -> Subquery:
         """Children on the tracker at the as-at date, with a status that does not count as open, to
         whom a report of the period is linked, of whatever flag."""
-        on = self.on_tracker()
+        on = self.on_tracker_by_child
         return (
             select(on)
             .where(~self._counts_as_open(on), self._is_reported(on, self.period))
@@ -152,7 +152,7 @@ class Meeting(Panels, Coverage):
         is_lower = func.coalesce(latest < first, false())
         return select(*columns).where(~is_lower).subquery()
 
-    def _is_entry_of(self, of: Subquery) -> tuple[ColumnElement[bool], ...]:
+    def _is_entry_of(self, of: FromClause) -> tuple[ColumnElement[bool], ...]:
         entry = tracker_entry.c
         return (
             entry.child_ref == of.c.child_ref,
@@ -160,18 +160,20 @@ class Meeting(Panels, Coverage):
             entry.place_in_day == of.c.place_in_day,
         )
 
-    def _counts_as_open(self, of: Subquery) -> ColumnElement[bool]:
+    def _counts_as_open(self, of: FromClause) -> ColumnElement[bool]:
         return of.c.status.in_(select(status.c.name).where(status.c.is_open))
 
-    def _is_reported(self, of: Subquery, period: Period) -> ColumnElement[bool]:
+    def _is_reported(self, of: FromClause, period: Period) -> ColumnElement[bool]:
         """Whether a report of the period is linked to the child of a row."""
         report, link = intelligence_report, intelligence_link
-        return exists().where(
-            and_(
-                link.c.child_ref == of.c.child_ref,
-                link.c.report_ref == report.c.report_ref,
+        # Found once for all children: far quicker than looking through the reports of each.
+        reported = (
+            select(link.c.child_ref)
+            .join_from(report, link, link.c.report_ref == report.c.report_ref)
+            .where(
                 report.c.submitted_on.between(period.start, min(period.end, self.as_at)),
                 self._known(link),
                 self._known(report),
             )
         )
+        return of.c.child_ref.in_(reported)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.sql.selectable import FromClause
+from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import AGE_BANDS_FROM, area_version
 from queries.choices import CHOICES, Choice
@@ -36,6 +36,7 @@ __all__ = [
     "Narrowing",
     "Query",
     "Reach",
+    "by_child",
     "unknown_as_word",
     "ymd",
     "yyyymm",
@@ -45,6 +46,7 @@ __all__ = [
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 FAR = date(9999, 12, 31)
+NO_LIMIT = 2**62
 COUNTY_LINES = "County Lines"
 ADULT = 18
 # The whole force, where it stands among areas and districts.
@@ -185,6 +187,14 @@ def _is_believed(table: FromClause, known: int) -> ColumnElement[bool]:
         table.c.known_from <= known,
         or_(table.c.known_until.is_(None), table.c.known_until > known),
     )
+
+
+def by_child(rows: FromClause) -> CTE:
+    """The rows of a relation with a child_ref, worked out once and in the order of the indexes by
+    child: what is then looked up for each is read from one end of a table to the other, each part
+    of it once."""
+    # Without a limit SQLite would leave the order out, as a relation has none.
+    return select(rows).order_by(rows.c.child_ref).limit(NO_LIMIT).cte().prefix_with("MATERIALIZED")
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:

@@ -178,7 +178,7 @@ def test_what_people_write_is_one_line_that_reads_as_it_was_written(writing: Eng
     assert row["purpose"] == row["recipients"] == json.loads(row["filters"])["area"] == plain
 
 
-def test_a_log_from_before_the_key_is_sealed_and_damage_in_it_still_shows(
+def test_a_log_written_before_there_was_a_key_is_sealed_and_damage_in_it_is_found(
     empty_database_url: str,
 ) -> None:
     engine = writing_engine(empty_database_url)

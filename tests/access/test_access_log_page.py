@@ -152,7 +152,7 @@ def test_one_person_hands_out_so_many_files_a_minute(
 # Its page
 
 
-def test_one_persons_many_events_hide_nobody_elses(engine: Engine) -> None:  # noqa: F811
+def test_the_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:  # noqa: F811
     access_log.record(engine, Event("the.sergeant", "sergeant", Action.CONSULT, "Children"))
     with recording(engine) as connection:
         for _ in range(5102):

@@ -22,16 +22,11 @@ from data.accounts.demo import DEMO_ACCOUNTS, add_demo_accounts
 from data.passwords import BadPassword
 from data.tables import account, import_run
 from queries.access import ROLES, Grant
+from tests.conftest import ROUNDS
 
 GOOD = "violet kettle 4 marsh"
 BY = By("administrator", "administrator", "Accounts")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that take no time to make."""
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
 
 
 def changes(engine: Engine) -> str:
@@ -122,12 +117,9 @@ def test_an_account_without_a_password_cannot_sign_in_with_one() -> None:
     assert not passwords.matches(GOOD, None)
 
 
-def test_checking_an_unknown_name_costs_as_much_as_a_known_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.undo()
-    cost = bcrypt.gensalt(passwords.ROUNDS)[:7].decode()
-    assert passwords.ROUNDS >= 12
+def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
+    cost = bcrypt.gensalt(ROUNDS)[:7].decode()
+    assert ROUNDS >= 12
     assert passwords.NOBODYS.startswith(cost)
 
 
@@ -344,7 +336,7 @@ def test_a_password_cannot_be_given_on_the_command_line() -> None:
 
 
 def test_passwords_are_stored_as_bcrypt(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
     accounts.add(writing, "leader", GOOD, "leader", by=BY)
     with writing.connect() as connection:
         stored = connection.execute(select(account.c.password_hash)).scalar_one()

@@ -97,7 +97,7 @@ def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
     assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
 
 
-def test_without_a_role_every_page_but_ones_own_refuses() -> None:
+def test_without_a_role_only_the_pages_about_oneself_open() -> None:
     for viewer in EVERYBODY[:2]:
         assert {entry.name for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
 

@@ -19,12 +19,6 @@ EVE = By("eve", "administrator", "Approvals")
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that take no time to make."""
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
-
-
 @pytest.fixture
 def people(writing: Engine) -> Engine:
     """A database in which two administrators and a leader have accounts."""

@@ -22,12 +22,6 @@ __all__ = ["engine", "installed"]  # fixtures
 OWN = "brass otter under 7 lamps"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that take no time to make."""
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
-
-
 def written(folder: Path, *rows: str, headings: str = "Username,Role,Areas") -> str:
     file = folder / "people.csv"
     file.write_text("\n".join((headings, *rows, "")), encoding="utf-8")

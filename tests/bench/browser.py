@@ -8,7 +8,6 @@ and the same changes of them: unless as many charts change in both, nothing is m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ WAIT = 60_000
 WATCH = """
 const bench = window.bench = { begun: 0, changed: 0, charts: new Set() };
 addEventListener('click', event => {
-  if (event.target.closest('[role="option"]'))
+  if (event.target.closest('[role="radiogroup"] label'))
     Object.assign(bench, { begun: performance.now(), changed: 0, charts: new Set() });
 }, true);
 new MutationObserver(changes => {
@@ -149,8 +148,7 @@ def _visit(tab: Page, server: Server, page: str) -> Drawn:
 
 
 def _choose(tab: Page, option: str) -> Drawn:
-    tab.get_by_role("combobox", name=re.compile(r"\bDistrict\b")).click()
-    tab.get_by_role("option", name=option, exact=True).click()
+    tab.get_by_role("radiogroup", name="District").get_by_text(option, exact=True).click()
     return _drawn(tab)
 
 

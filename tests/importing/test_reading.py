@@ -129,7 +129,7 @@ def test_text_is_read_as_it_was_saved(writing: Engine, tmp_path: Path, encoding:
         assert connection.scalar(select(tracker_entry.c.source)) == "Zoë’s school, £5"
 
 
-def test_blank_rows_are_passed_over_and_still_numbered(sqlite: Engine, tmp_path: Path) -> None:
+def test_blank_rows_are_skipped_but_counted_in_row_numbers(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("\n,,\nHeld,Chair\n\n2022-01-10,A\n , \nsoon,B\n2022-01-11\n")
     (found,) = refused(sqlite, file)

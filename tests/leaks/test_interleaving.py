@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -63,20 +65,27 @@ ASKED = [
 Outcome = Answer | str
 
 
-@pytest.fixture
-def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A force of canaries with its releases, as the dashboard's own cache reads it."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    forget()
-    engine = writing_engine(sqlite_url)
+@pytest.fixture(scope="module")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with a force of canaries and its releases, which the tests only read."""
+    file = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("turns") / "clvt.db")
+    engine = writing_engine(f"sqlite:///{file}")
     released(force(AREAS), engine)
     accounts.add(engine, "pat", None, "attendee", ["gedling"], by=BY)
     agree(engine, "pat", ["gedling"])
-    reading = reading_engine(sqlite_url)
+    reading = reading_engine(f"sqlite:///{file}")
     issue(reading, engine, THRESHOLD, by=BY, as_at=FIRST)
     reading.dispose()
     engine.dispose()
-    yield sqlite_url
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def url(loaded: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The database as the dashboard's own cache reads it, which keeps nothing yet."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", loaded)
+    forget()
+    yield loaded
     forget()
 
 

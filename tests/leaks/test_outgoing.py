@@ -38,7 +38,9 @@ serve("localhost", int(sys.argv[1]))
 OURSELVES = {"localhost", "127.0.0.1", "::1", "None"}
 
 
-def test_a_whole_session_asks_nobody_else(browser: Browser, demo_copy: str, tmp_path: Path) -> None:
+def test_a_whole_session_sends_no_request_to_another_machine(
+    browser: Browser, demo_copy: str, tmp_path: Path
+) -> None:
     port = free_port()
     ours = f"localhost:{port}"
     log = tmp_path / "served.log"

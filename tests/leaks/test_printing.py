@@ -25,7 +25,7 @@ def purpose_stated(page: Page) -> None:
     page.get_by_role("combobox", name="Purpose").click()
     page.get_by_role("option", name="Audit or inspection").click()
     page.get_by_role("button", name="Show the records").click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     settled(page)
 
 
@@ -44,7 +44,7 @@ def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
         purpose_stated(page)
         page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
         happened = page.get_by_role("region", name="What happened")
-        expect(happened).to_be_visible(timeout=20_000)
+        expect(happened).to_be_visible()
         settled(page)
         oldest = happened.locator("tr").last.inner_text().split("\t")
         (printed_child,) = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
@@ -63,7 +63,7 @@ def test_records_leave_the_screen_when_nothing_was_done_for_too_long(
     ):
         page = context.new_page()
         records_shown(page, address)
-        expect(page.get_by_test_id("stDataFrame")).to_be_hidden(timeout=20_000)
+        expect(page.get_by_test_id("stDataFrame")).to_be_hidden()
         expect(page.get_by_text("For: ")).to_be_hidden()
 
 
@@ -87,4 +87,4 @@ def test_records_leave_the_screen_when_the_connection_is_lost(
         finally:
             server.kill()
             server.wait(20)
-        expect(page.get_by_test_id("stDataFrame")).to_be_hidden(timeout=10_000)
+        expect(page.get_by_test_id("stDataFrame")).to_be_hidden()

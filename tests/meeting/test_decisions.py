@@ -147,7 +147,7 @@ def test_decisions_are_read_by_those_who_may_alone(meeting: Engine, role: Role) 
         ask(open_decisions, Viewer("x", role.name), FILTERS, from_database(meeting))
 
 
-def test_what_is_to_be_done_about_a_figure_stands_beneath_its_chart(meeting: Engine) -> None:
+def test_what_to_do_about_a_figure_is_written_beneath_its_chart(meeting: Engine) -> None:
     about = replace(ASKED, subject="Figure", about="movement_bridge", text="Ask why")
     first = record(meeting, about, by=CHAIR)
     record(meeting, ASKED, by=CHAIR)

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
-from data import passwords
 from tests.invented.workbooks import entry, write_workbook
 from tests.paths import PROJECT
 
@@ -46,7 +45,6 @@ def elsewhere(command: str) -> str | None:
 def installed(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the files that the page names, and a database of its own."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.chdir(tmp_path)
     settings.cache_clear()
     (tmp_path / "people.csv").write_text("Username,Role,Areas\nrep.one,attendee,Gedling\n", "utf-8")

@@ -68,14 +68,16 @@ def test_a_second_file_of_a_name_is_kept_beside_the_first(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["~$good.xlsx", ".good.xlsx", "good.xlsx.part", "good.XLSX.TMP"])
-def test_what_is_still_being_written_by_its_name_is_left_alone(folder: Path, name: str) -> None:
+def test_a_file_whose_name_says_it_is_still_being_written_is_left_alone(
+    folder: Path, name: str
+) -> None:
     (folder / name).write_text("a")
     (folder / "empty.xlsx").touch()
     Watch(folder, by_name, 0).look()
     assert lying(folder) == sorted([name, "empty.xlsx"])
 
 
-def test_a_file_is_read_once_it_has_stood_still(
+def test_a_file_is_imported_only_after_it_has_stopped_changing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0, 3, 6, 9, 14]

@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from typer.testing import Result
+import pytest
+from typer.testing import CliRunner, Result
 
+from dashboard.answers import releases
+from dashboard.cli.commands import app
+from dashboard.pack import pictures
+from dashboard.settings import settings
+from tests.invented.releasing import hide_small
 from tests.invented.workbooks import entry, meeting, stage, write_csvs
+from tests.packs.issued import SQUARE
 
 Clvt = Callable[..., Result]
+
+
+@contextmanager
+def against(url: str) -> Iterator[Clvt]:
+    """Runs the command against a database, without what takes long and is tested elsewhere: which
+    counts of a release are hidden, and how charts are drawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLVT_DATABASE_URL", url)
+        patch.setattr(releases, "publish", hide_small)
+        patch.setattr(pictures, "drawn", lambda *_: SQUARE)
+        settings.cache_clear()
+        yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
+    settings.cache_clear()
+
+
+def copied(database: Path, to: Path) -> Path:
+    """A copy of an SQLite database, which may be open; what was there before is replaced."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+    return to
 
 
 def extract(run: Clvt, folder: Path, children: int, gone: int = 0) -> Result:

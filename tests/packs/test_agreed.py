@@ -1,4 +1,4 @@
-"""A pack under an agreement: what was issued, to the partner and to whoever may issue, no more."""
+"""A pack under an agreement holds what was issued, for the partner and those who may issue it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.accounts import By
 from data.sharing import agreements
 from data.tables import access_event, area_issue, area_issue_figure, pack_issue
 from tests.invented.releasing import agree
-from tests.packs.by_command import Clvt, extract, reference_of
+from tests.packs.by_command import Clvt, against, copied, extract, reference_of
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 
 KINDS = ("pdf", "docx", "pptx", "xlsx")
@@ -28,6 +28,29 @@ def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
     """The database that the command works with; the account of Pat rests on an agreement."""
     engine = create_engine(sqlite_url)
     agree(engine, "pat", ["gedling"])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which the pack of the meeting was issued, and with it to Pat's agency."""
+    folder = tmp_path_factory.mktemp("agreed")
+    file = copied(with_extract, folder / "clvt.db")
+    url = f"sqlite:///{file}"
+    engine = create_engine(url)
+    agree(engine, "pat", ["gedling"])
+    engine.dispose()
+    with against(url) as run:
+        reference_of(run("pack", "-o", folder / "meeting.docx"))
+    return file
+
+
+@pytest.fixture
+def after_meeting(clvt: Clvt, sqlite_url: str, with_issue: Path) -> Iterator[Engine]:
+    """The database that the command works with, once the pack of the meeting was issued."""
+    copied(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
+    engine = create_engine(sqlite_url)
     yield engine
     engine.dispose()
 
@@ -98,9 +121,8 @@ def test_no_other_pack_issues_anything_to_partners(
 
 
 def test_it_holds_what_was_issued_in_every_format_and_nothing_live(
-    clvt: Clvt, engine: Engine, tmp_path: Path
+    clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
     assert extract(clvt, tmp_path, children=5).exit_code == 0
     files = {}
     for kind in KINDS:
@@ -125,28 +147,26 @@ def test_it_holds_what_was_issued_in_every_format_and_nothing_live(
 
 
 def test_it_is_made_again_byte_for_byte_after_a_later_issue_as_at_the_same_day(
-    clvt: Clvt, engine: Engine, tmp_path: Path
+    clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
     first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
     issued = reference_of(clvt(*WITH_GEDLING, "-o", first))
     assert extract(clvt, tmp_path, children=5).exit_code == 0
     reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
-    assert len(rows(engine, area_issue)) == 2
+    assert len(rows(after_meeting, area_issue)) == 2
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
     assert again.read_bytes() == first.read_bytes()
     assert reference_of(clvt(*WITH_GEDLING, "-o", again)) != issued
 
 
 def test_each_is_a_disclosure_logged_with_the_reference_of_the_agreement(
-    clvt: Clvt, engine: Engine, tmp_path: Path
+    clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
     reference_of(clvt("pack", "--for", "partners", "--as", "pat", "-o", tmp_path / "a.docx"))
-    last = log(engine)[-1]
+    last = log(after_meeting)[-1]
     assert (last.purpose, last.recipients) == ("agreement ISA 1", "Social care")
     assert json.loads(last.child_refs) == []
-    pack = rows(engine, pack_issue)[-1]
+    pack = rows(after_meeting, pack_issue)[-1]
     assert (pack.agreement_id, json.loads(pack.areas), pack.issued_by) == (1, ["gedling"], "pat")
 
 
@@ -166,27 +186,26 @@ def test_each_is_a_disclosure_logged_with_the_reference_of_the_agreement(
         ("ines", ("--agreement", "ISA 1", "--as-at", "2022-11-21"), "Nothing was issued"),
     ],
 )
-def test_nobody_gets_one_that_is_not_theirs(
+def test_nobody_gets_a_pack_of_an_agreement_that_is_not_theirs(
     clvt: Clvt,
-    engine: Engine,
+    after_meeting: Engine,
     tmp_path: Path,
     username: str,
     options: tuple[str, ...],
     said: str,
 ) -> None:
-    reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
-    before, file = len(log(engine)), tmp_path / "a.docx"
+    before, file = len(log(after_meeting)), tmp_path / "a.docx"
     result = clvt("pack", "--for", "partners", "--as", username, "-o", file, *options)
     assert result.exit_code == 1
     assert said in result.output
     assert not file.exists()
-    assert len(log(engine)) == before
+    assert len(log(after_meeting)) == before
 
 
 def test_one_that_was_issued_is_given_again_to_the_partner_and_the_issuer_alone(
-    clvt: Clvt, engine: Engine, tmp_path: Path
+    clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    whole = reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
+    (whole,) = [pack.reference for pack in rows(after_meeting, pack_issue)]
     issued = reference_of(clvt(*WITH_GEDLING, "-o", tmp_path / "a.docx"))
     for username, code in (("pat", 0), ("ines", 0), ("gill", 1), ("lee", 1), ("sam", 1)):
         again = clvt("pack", "--again", issued, "-o", tmp_path / "b.docx", "--as", username)
@@ -194,7 +213,7 @@ def test_one_that_was_issued_is_given_again_to_the_partner_and_the_issuer_alone(
     for username in ("pat", "gill", "lee"):
         again = clvt("pack", "--again", whole, "-o", tmp_path / "b.docx", "--as", username)
         assert again.exit_code == 1
-    agreements.end(engine, 1, by=By("one", "administrator", "test"))
+    agreements.end(after_meeting, 1, by=By("one", "administrator", "test"))
     for username, code in (("pat", 1), ("ines", 0)):
         again = clvt("pack", "--again", issued, "-o", tmp_path / "b.docx", "--as", username)
         assert (username, again.exit_code) == (username, code)

@@ -103,9 +103,8 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
     views = [each for part in INSPECTOR.values() for each in part if isinstance(each, View)]
     tables = {each.name: each.table for each in document.sections()}
     for view in views:
-        name = view.name.replace("_", " ")
         found = view.finding(asking, filters)
-        assert said(tables[name[:1].upper() + name[1:]]) == said(Table.of(found.table))
+        assert said(tables[view.title]) == said(Table.of(found.table))
     for _, name, records in asking(counts.meeting_items).rows:
         item = next(each for part in PARTS for each in part.items if each.name == name)
         assert len(tables[item.label].rows) == (records or 0)

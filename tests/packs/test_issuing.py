@@ -53,7 +53,7 @@ def test_a_file_is_known_again_and_a_change_of_it_seen(clvt: Clvt, tmp_path: Pat
     assert clvt("pack", "verify", other).exit_code == 1
 
 
-def test_a_pack_that_listed_a_child_whom_retention_let_go_says_so_and_its_file_is_known_still(
+def test_a_pack_with_a_child_since_made_anonymous_is_not_made_again_but_its_file_is_recognised(
     clvt: Clvt, sqlite_url: str, tmp_path: Path
 ) -> None:
     assert extract(clvt, tmp_path, children=3, gone=1).exit_code == 0

@@ -215,7 +215,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     ),
     (hearings.meetings, [], "No meeting of a panel was planned in this period"),
     (hearings.meetings, [met], "The one meeting planned was held"),
-    (hearings.meetings, [met, met], "All 2 meetings planned were held"),
+    (hearings.meetings, [met, met], "Both meetings planned were held"),
     (
         hearings.meetings,
         [met, not_met],
@@ -243,7 +243,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (hearings.standing, [], "No child on the tracker matches these filters"),
     (hearings.standing, [("Heard", 1)], "The only child was heard by a panel"),
     (hearings.standing, [("Never listed", 1)], "The only child waits for a panel: never listed"),
-    (hearings.standing, [("Heard", 2)], "All 2 children were heard by a panel"),
+    (hearings.standing, [("Heard", 2)], "Both children were heard by a panel"),
     (
         hearings.standing,
         [("Heard", 2), ("Withdrawn", 1)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +36,7 @@ from data.database import writing_engine
 from data.importing.problems import Refused
 from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
-from queries.ask import ask, from_database
+from queries.ask import Fetch, ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.random_data import GENDERS
@@ -66,8 +67,14 @@ MANY_OF_ONE = re.compile(
 )
 
 
+@functools.cache
+def fetch(engine: Engine) -> Fetch:
+    """Answers of a database, each worked out once for all the views that rest on it."""
+    return functools.cache(from_database(engine))
+
+
 def told(view: View, filters: Filters, engine: Engine) -> Finding:
-    return view.finding(lambda asked: ask(asked, OPERATOR, filters, from_database(engine)), filters)
+    return view.finding(lambda asked: ask(asked, OPERATOR, filters, fetch(engine)), filters)
 
 
 @pytest.mark.parametrize("which", FILTERS)

@@ -221,7 +221,7 @@ def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
         assert by_district(chosen).get("West", 0) == number
 
 
-def test_flows_name_the_areas_of_then_and_drop_nobody(changed: Engine) -> None:
+def test_flows_name_the_areas_of_their_day_and_leave_no_child_out(changed: Engine) -> None:
     filters = on(AFTER, since=date(2022, 1, 1))
     rows = asked(changed, movement.flows_by_area, filters).rows
     assert {area: added for area, added, _ in rows} == {
@@ -279,9 +279,7 @@ def test_an_import_takes_changed_areas_in_and_says_so(changed: Engine, folder: P
     assert "City Middle" in names
 
 
-def test_a_release_has_the_areas_of_its_month_and_none_speaks_of_both(
-    changed: Engine, folder: Path
-) -> None:
+def test_a_release_has_the_areas_that_existed_in_its_month(changed: Engine, folder: Path) -> None:
     """Releases made before the split stay as they are. Those after it have no additions and
     removals until their 12 months lie in the time of the new areas."""
     url = changed.url.render_as_string(hide_password=False)

@@ -34,7 +34,7 @@ from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.records import Records
-from tests.sampling import IS_SOAK, TIMES, fewer
+from tests.sampling import IS_SOAK, MANY_TIMES, TIMES, fewer
 from tests.slow import counting_rules as rules
 from tests.slow import meeting
 
@@ -136,7 +136,7 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
 
 
 @fewer
-@given(chosen=questioned(TIMES))
+@given(chosen=questioned(MANY_TIMES))
 def test_each_card_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -154,7 +154,7 @@ def test_each_card_leads_to_as_many_records_as_it_says(
 
 
 @fewer
-@given(chosen=questioned(TIMES))
+@given(chosen=questioned(MANY_TIMES))
 def test_the_lists_hold_the_children_that_the_counting_rules_name(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

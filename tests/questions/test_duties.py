@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,12 @@ from hypothesis import given
 from sqlalchemy import Engine, func, select
 
 from dashboard.views import safeguarding as views
+from data.database import migrate
 from data.importing.run import import_files
+from data.keeping.checking import offences
+from data.reference_files import REFERENCE
 from data.sheets.safeguarding import not_applicable
-from data.tables import duty_standard
+from data.tables import duty_days, duty_standard
 from queries.administration import imports
 from queries.ask import Answer
 from queries.filters import Filters, Listing, Period
@@ -25,12 +29,17 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_filters import questioned
 from tests.invented.workbooks import entry, visit, write_csvs
 from tests.questions.test_questions import answer, load
-from tests.sampling import TIMES_OF_DUTIES, fewer
+from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
     assert {duty.label for duty in DUTIES} == set(not_applicable.DUTIES)
+
+
+def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
+    columns = {column.name for column in duty_days.columns}
+    assert {f"{duty.name}_on" for duty in DUTIES if duty.due != "search of the day"} <= columns
 
 
 def test_every_standard_is_of_a_duty_or_of_a_wait_that_has_a_limit() -> None:
@@ -46,6 +55,32 @@ def test_duties_have_names_for_addresses_and_figures() -> None:
         "barnardos",
     ]
     assert len({duty.name for duty in DUTIES}) == len(DUTIES)
+
+
+def test_a_standard_from_another_day_on_moves_how_far_back_a_duty_is_looked_for(
+    writing: Engine, tmp_path: Path
+) -> None:
+    files = write_csvs(tmp_path / "files", {"tracker": [entry()], "visits": [visit()]})
+    import_files(writing, [files], extracted_on=date(2022, 3, 20))
+    folder, url = tmp_path / "reference", writing.url.render_as_string(hide_password=False)
+    shutil.copytree(REFERENCE, folder)
+    standards = (folder / "standards.csv").read_text(encoding="utf-8")
+    first_seen = select(duty_days.c.first_visit_on).where(duty_days.c.known_until.is_(None))
+
+    def seen() -> date | None:
+        with writing.connect() as connection:
+            day: date | None = connection.execute(first_seen).scalar_one()
+            return day
+
+    before = seen()
+    later = standards.replace("First visit,,2021-04-01", "First visit,,2022-11-01")
+    (folder / "standards.csv").write_text(later, encoding="utf-8")
+    migrate(url, folder)
+    assert before
+    assert seen() is None
+    assert not [each for each in offences(writing) if each.table == "duty_days"]
+    migrate(url)
+    assert seen() == before
 
 
 def test_a_standard_of_a_status_goes_before_the_one_for_all(
@@ -137,7 +172,7 @@ def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
 
 
 @fewer
-@given(case=questioned(times=TIMES_OF_DUTIES))
+@given(case=questioned(times=MANY_TIMES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

@@ -211,9 +211,7 @@ def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited
     assert categories.short(ACTIVE) == "Active"
 
 
-def test_a_name_in_few_words_that_two_statuses_share_is_not_used(
-    engine: Engine, edited: Path
-) -> None:
+def test_a_short_name_that_two_statuses_share_is_not_used(engine: Engine, edited: Path) -> None:
     """Else the children of one would stand in the place of the other's."""
     rewrite(edited / "statuses.csv", (f"{ACTIVE},Active,yes", "Active again,Active,yes"))
     migrate(str(engine.url), edited)

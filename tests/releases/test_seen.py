@@ -22,7 +22,7 @@ from dashboard.cli.commands import app
 from dashboard.components import downloads
 from dashboard.signing_in import sign_in
 from dashboard.views import release
-from data import accounts, passwords
+from data import accounts
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import Viewer
@@ -48,7 +48,6 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     """The force of canaries, with accounts, as the dashboard's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(releases, "publish", hide_small)
     forget()
     made = writing_engine(sqlite_url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,8 @@ from dashboard.serving.limits import Limits, Paced
 from dashboard.serving.processes import LONGEST_MESSAGE
 from dashboard.settings import Settings
 from dashboard.signing_in import cookie
+from data.accounts.demo import add_demo_accounts
+from data.database import writing_engine
 from tests.servers.serving import environment, free_port, serving, wait_until_ready
 from tests.servers.tab import tab
 
@@ -133,27 +136,43 @@ def test_messages_beyond_so_many_a_second_wait(monkeypatch: pytest.MonkeyPatch) 
     assert waited == pytest.approx([number / 10 for number in range(1, 11)])
 
 
-def test_an_overlong_message_ends_the_tab_and_no_other(demo_copy: str, tmp_path: Path) -> None:
-    with serving(demo_copy, tmp_path) as address, tab(address) as another:
-        with tab(address) as at:
+@pytest.fixture(scope="module")
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard without data: the sign-in page is all that these tests need."""
+    folder = tmp_path_factory.mktemp("limits")
+    url = f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'clvt.db')}"
+    add_demo_accounts(writing_engine(url))
+    with serving(url, folder) as address:
+        yield address
+
+
+def test_an_overlong_message_ends_the_tab_and_no_other(served: str) -> None:
+    with tab(served) as another:
+        with tab(served) as at:
             long = BackMsg(rerun_script=ClientState(query_string="x" * LONGEST_MESSAGE))
             at.socket.send(long.SerializeToString())
             assert how_it_ends(at.socket) == 1009  # too big
         assert b"Username" in another.open("")
 
 
-@pytest.mark.parametrize(("proxy", "is_locked_out"), [("", True), ("127.0.0.1,::1", False)])
 def test_an_address_that_somebody_merely_claims_does_not_evade_the_lock_out(
-    demo_copy: str, tmp_path: Path, proxy: str, is_locked_out: bool
+    served: str, sqlite_url: str, tmp_path: Path
 ) -> None:
-    with serving(demo_copy, tmp_path, proxy=proxy) as address:
-        for number in range(6):
-            with tab(address, claimed=f"203.0.113.{number}") as at:
-                at.open("")
-                at.type("Username", "leader")
-                at.type("Password", "a wrong guess")
-                said = at.press("Sign in")
-    assert (b"Too many tries" in said) is is_locked_out
+    assert b"Too many tries" in said_after_wrong_guesses(served)
+    add_demo_accounts(writing_engine(sqlite_url))
+    with serving(sqlite_url, tmp_path, proxy="127.0.0.1,::1") as behind_a_proxy:
+        assert b"Too many tries" not in said_after_wrong_guesses(behind_a_proxy)
+
+
+def said_after_wrong_guesses(address: str) -> bytes:
+    """What the sign-in page says at the sixth wrong guess, each from another claimed address."""
+    for number in range(6):
+        with tab(address, claimed=f"203.0.113.{number}") as at:
+            at.open("")
+            at.type("Username", "leader")
+            at.type("Password", "a wrong guess")
+            said = at.press("Sign in")
+    return said
 
 
 def how_it_ends(connection: ClientConnection) -> int | None:
@@ -184,13 +203,13 @@ def running(script: str, folder: Path, url: str = "", **settings: str) -> Iterat
             started.wait(20)
 
 
-def test_a_tab_that_does_not_answer_is_let_go(demo_copy: str, tmp_path: Path) -> None:
+def test_a_tab_that_does_not_answer_is_disconnected(sqlite_url: str, tmp_path: Path) -> None:
     port = free_port()
     script = (
         "from dashboard.serving import processes; processes.PING_SECONDS = 1; "
         f"processes.serve('localhost', {port})"
     )
-    with running(script, tmp_path, demo_copy) as server:
+    with running(script, tmp_path, sqlite_url) as server:
         log = tmp_path / "script.log"
         wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
         with socket.create_connection(("localhost", port), timeout=20) as half_open:
@@ -211,7 +230,11 @@ uvicorn.run = lambda *_, **__: None
 from dashboard.serving.processes import serve
 serve("localhost", 1)
 from streamlit import config
-print(config.get_option("browser.gatherUsageStats"), config.get_option("client.showErrorDetails"))
+print(
+    config.get_option("browser.gatherUsageStats"),
+    config.get_option("client.showErrorDetails"),
+    config.get_option("client.allowedOrigins"),
+)
 """
 
 
@@ -220,7 +243,7 @@ def test_the_server_is_set_as_our_configuration_says_wherever_it_is_started(
 ) -> None:
     with running(SETTINGS, tmp_path, sqlite_url) as script:
         assert script.wait(60) == 0
-    assert "False none" in (tmp_path / "script.log").read_text().splitlines()
+    assert "False none []" in (tmp_path / "script.log").read_text().splitlines()
 
 
 STAND_IN = """

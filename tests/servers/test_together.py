@@ -13,12 +13,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
 from dashboard.serving import together
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_shut_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions made by hand, without what Streamlit gives them, have nothing to be shut down."""
+    monkeypatch.delattr(AppSession, "__del__")
 
 
 def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
@@ -82,3 +89,31 @@ def test_a_new_address_of_the_page_does_not_wait() -> None:
     message.page_info_changed.query_string = "list=added"
     assert not together._may_wait(event, message)
     assert together._may_wait(event, ForwardMsg(delta=Delta()))
+
+
+def test_the_pages_are_sent_again_only_once_they_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
+    together.send_changes_alone()
+    session = AppSession.__new__(AppSession)
+    session._browser_queue = ForwardMsgQueue()
+    sent = []
+    for page in ("overview", "overview", "children", "overview"):
+        navigation = ForwardMsg()
+        navigation.navigation.page_script_hash = page
+        for message in (navigation, ForwardMsg(delta=Delta())):
+            session._browser_queue.enqueue(message)
+        sent.append([each.WhichOneof("type") for each in session.flush_browser_queue()])
+    assert sent == [["navigation", "delta"], ["delta"], *[["navigation", "delta"]] * 2]
+
+
+def test_the_pages_are_sent_where_they_were_dropped_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
+    together.send_changes_alone()
+    session = AppSession.__new__(AppSession)
+    session._browser_queue = ForwardMsgQueue()
+    navigation = ForwardMsg()
+    navigation.navigation.page_script_hash = "overview"
+    session._browser_queue.enqueue(navigation)
+    session._browser_queue.clear(retain_lifecycle_msgs=True)  # as when another run follows at once
+    session._browser_queue.enqueue(navigation)
+    assert session.flush_browser_queue() == [navigation]

@@ -27,7 +27,7 @@ def url(sqlite_url: str) -> str:
 
 
 def has_form(page: Page) -> None:
-    expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("textbox", name="Username")).to_be_visible()
 
 
 def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
@@ -48,7 +48,7 @@ def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
         assert set(_ours(held).values()) == {("Strict", True)}
 
         page.reload()
-        expect(page.get_by_text("leader · Leader")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("leader · Leader")).to_be_visible()
         page.get_by_text("leader · Leader").click()
         with page.expect_response("**/signed-out"):
             at_rest(page.get_by_role("button", name="Sign out")).click()
@@ -62,7 +62,7 @@ def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
 
         sign_in(page, "attendee")  # in the same tab, and it holds after a reload
         page.reload()
-        expect(page.get_by_text(re.compile("attendee · "))).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(re.compile("attendee · "))).to_be_visible()
 
 
 def test_an_idle_tab_is_signed_out(browser: Browser, url: str, tmp_path: Path) -> None:

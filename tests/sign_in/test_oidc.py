@@ -268,7 +268,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
         assert page.get_by_role("textbox").count() == 0  # no password is asked for here
         sign_in_at_provider(page, dashboard, "alice")
         menu = page.get_by_role("button", name="alice@force.example · Inspector")
-        expect(menu).to_be_visible(timeout=20_000)
+        expect(menu).to_be_visible()
         (cookie,) = [each for each in context.cookies() if each["name"] == "_streamlit_user"]
         assert cookie["httpOnly"]
         assert 0 < cookie["expires"] - time.time() <= 10 * 3600
@@ -278,7 +278,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
         thief.add_cookies([cookie])  # type: ignore[list-item]
         copied = thief.new_page()
         copied.goto(dashboard)
-        expect(copied.get_by_text("That sign-in has ended.")).to_be_visible(timeout=20_000)
+        expect(copied.get_by_text("That sign-in has ended.")).to_be_visible()
     (account,) = accounts.listed(writing_engine(sqlite_url))
     assert (account.username, account.role) == ("alice@force.example", "inspector")
 
@@ -290,7 +290,5 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
     with browser.new_context() as context:
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
-        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible(
-            timeout=20_000
-        )
+        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible()
     assert accounts.listed(writing_engine(sqlite_url)) == []

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import navigation
 from dashboard.screens.accounts import administration
 from dashboard.signing_in import handover, sign_in
-from data import access_log, accounts, passwords
+from data import access_log, accounts
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import NOBODY, Viewer
@@ -30,7 +30,6 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))

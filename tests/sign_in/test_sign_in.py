@@ -57,7 +57,6 @@ def engine(
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
-    monkeypatch.setattr(passwords, "ROUNDS", 4)
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
     monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)

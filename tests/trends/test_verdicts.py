@@ -16,10 +16,12 @@ from data.sheets import annotations as sheet
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
 from queries.trends import (
+    ACTIONS,
     ADDED,
     ADULT,
     CASELOAD,
     EVERY_TREND,
+    FIRST_VISITS,
     INTELLIGENCE,
     MEASURES,
     OPEN_SHARE,
@@ -188,6 +190,32 @@ def test_only_what_is_about_a_trend_or_every_trend_moves_its_limits() -> None:
     assert trend(CASELOAD, [(MONTHS[0], 1, 30)], FORCE, every).judged is None
 
 
+def covered(number: int, first: date) -> list[tuple[object, ...]]:
+    """Rows of a day covered and a number: so many on the tenth of each month, else none."""
+    days = (first + timedelta(days=n) for n in range((AS_AT - first).days + 1))
+    return [(day, number if day.day == 10 else 0) for day in days]
+
+
+def test_months_that_are_not_covered_are_no_months_of_nothing() -> None:
+    of = trend(ACTIONS, covered(3, date(2021, 4, 20)), FORCE)
+    assert [point.on for point in of.points] == MONTHS[4:]
+    assert [point.is_part for point in of.points] == [True] + [False] * 19
+    assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
+    assert said(ACTIONS, covered(0, date(2021, 4, 20))).startswith("Nothing was counted")
+    for filters in (FORCE, AREA):
+        assert said(ACTIONS, [], filters) == (
+            "None of the days to 30 November 2022 is covered: nothing is known of them."
+        )
+
+
+def test_rare_acts_are_called_what_they_are() -> None:
+    rows = covered(0, date(2021, 4, 20))
+    assert said(FIRST_VISITS, [*rows[:30], (date(2021, 6, 1), 3), *rows[60:]], AREA) == (
+        "Only 3 late first visits in the five years to 30 November 2022, too few to tell a change "
+        "from chance; the last was on 1 June 2021, 547 days before."
+    )
+
+
 def test_the_sheet_of_annotations_names_every_trend() -> None:
     assert {each.title for each in MEASURES} == set(sheet.TRENDS)
     assert sheet.EVERY_TREND == EVERY_TREND
@@ -221,7 +249,7 @@ def test_the_rules_met_name_their_points() -> None:
 
 def test_districts_stand_side_by_side_until_one_place_is_chosen() -> None:
     keys = [each.key for each in shown(FORCE, ["City", "County"])]
-    assert keys[5:7] == ["added-city", "added-county"]
+    assert keys[-4:] == ["added-city", "added-county", "caseload", "open-share"]
     assert len(set(keys)) == len(keys) == len(MEASURES) + 2
     assert len(shown(AREA, ["City", "County"])) == len(MEASURES)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
@@ -44,13 +43,13 @@ class Card:
 
 def panel(run: Run, where: DeltaGenerator, view: View) -> None:
     """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
-    box = where.container(border=True, key=f"panel-{view.name}", height="stretch")
+    box = where.container(border=True, key=f"panel-view-{view.name}", height="stretch")
     run.placed.append((view, partial(_panel, run, box, view)))
 
 
 def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
     """Draw a panel at once, with the filters of this run and not those of the page's."""
-    box = where.container(border=True, key=f"panel-{view.name}")
+    box = where.container(border=True, key=f"panel-view-{view.name}")
     _panel(run, box, view, run.rendered(view))
 
 
@@ -95,7 +94,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
             view.chart(clickable, said.categories),
-            alt=f"{said.headline}. {subtitle}{leads}.",
+            alt=f"{subtitle}{leads}.",  # without figures: a chart of another text is drawn anew
             height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
@@ -122,10 +121,10 @@ def _notes(said: Rendered) -> str:
     return f'<ul class="notes">{notes}</ul>'
 
 
-def cards(run: Run, shown: Iterable[Card]) -> None:
-    """Number cards side by side, each opening the page behind it."""
+def cards(run: Run, shown: Iterable[Card]) -> str:
+    """Number cards side by side, each opening the page behind it, as HTML."""
     has_records = listings.are_open(run)
-    st.html(f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>')
+    return f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>'
 
 
 def _card(card: Card, has_records: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -182,11 +183,12 @@ class _Sheets:
 
 
 def _sheet_names(names: list[str]) -> list[str]:
-    """Names that a sheet may have, each another: at most 31 signs, and none that Excel refuses."""
+    """Names that a sheet may have, each another: at most 31 signs in whole words, and none that
+    Excel refuses."""
     found: list[str] = []
     for number, name in enumerate(names, start=1):
         plain = re.sub(r"[\[\]:*?/\\']", "", name)
-        found.append(f"{number} {plain}"[:31].strip())
+        found.append(textwrap.shorten(f"{number} {plain}", 31, placeholder=""))
     return found
 
 

@@ -20,7 +20,7 @@ def trend_panel(where: DeltaGenerator, said: Finding, name: str, more: str = "")
         box.vega_lite_chart(
             said.marks,
             charts.release_trend(),
-            alt=f"{said.headline}. {subtitle}.",
+            alt=f"{subtitle}.",
             key=f"chart-{name}-trend",
         )
     box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))

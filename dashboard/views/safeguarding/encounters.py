@@ -82,7 +82,7 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if total == 1:
         finding = f"The one situation was found by {'somebody else than ' * others}{force}"
     elif not others:
-        finding = f"All {total:,} situations were found by {force}"
+        finding = f"{words.every(total)} situations were found by {force}"
     else:
         were = "was" if others == 1 else "were"
         finding = f"{words.number(others)} of {total:,} situations {were} found by somebody else "
@@ -112,7 +112,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     elif total == 1:
         finding = "The one situation with a child as a suspect has a reason"
     else:
-        finding = f"All {total:,} situations with a child as a suspect have a reason"
+        finding = f"{words.every(total)} situations with a child as a suspect have a reason"
     return Finding(words.sentence(finding), marks, read)
 
 

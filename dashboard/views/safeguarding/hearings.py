@@ -82,7 +82,7 @@ def _met(missed: pd.DataFrame, planned: int) -> str:
         return (
             "The one meeting planned was held"
             if planned == 1
-            else f"All {planned:,} meetings planned were held"
+            else f"{words.every(planned)} meetings planned were held"
         )
     not_held = missed[missed["not_held_because"].notna()]
     of, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
@@ -131,7 +131,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
     why = {name: counts[name] for name in said if counts[name]}
     waiting = sum(why.values())
     if not waiting:
-        every = "The only child was" if total == 1 else f"All {total:,} children were"
+        every = "The only child was" if total == 1 else f"{words.every(total)} children were"
         return f"{every} heard by a panel" + (" or withdrawn" if counts[WITHDRAWN] else "")
     if total == 1:
         (name,) = why

@@ -114,7 +114,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     elif total == 1:
         finding = "The one child on the tracker has been seen at a visit"
     else:
-        finding = f"All {children} have been seen at a visit"
+        finding = f"{words.every(total)} children on the tracker have been seen at a visit"
     if longer := of.get(visits.LONGER, 0):
         were = "was" if longer == 1 else "were"
         finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"

@@ -1,6 +1,7 @@
 """What is done for children on the tracker, one file a subject."""
 
 from data.tables.safeguarding.duties import duty_standard, not_applicable
+from data.tables.safeguarding.duty_days import duty_days
 from data.tables.safeguarding.education import education
 from data.tables.safeguarding.encounters import encounter
 from data.tables.safeguarding.missing import missing_episode
@@ -19,6 +20,7 @@ from data.tables.safeguarding.visits import visit
 __all__ = [
     "daily_search",
     "daily_search_child",
+    "duty_days",
     "duty_standard",
     "education",
     "encounter",

@@ -1,82 +1,129 @@
-"""When the clock of a duty starts, when the duty is due, and how far back it is looked for."""
+"""By when a duty is due: so many working or calendar days after a day, or on a birthday."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     ScalarSelect,
     Subquery,
     and_,
     case,
-    exists,
     func,
-    literal,
-    not_,
     or_,
     select,
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
+from data.duties import Duty
+from data.duties.clock import starts
 from data.tables import calendar_day, duty_standard
-from queries.scope.duties.declaration import LOOKS_BACK, Duty
 
 WORKING = "working"
 # The calendar under the names that a date needs of it: made once, as each takes time to make.
-START, COUNTED_FROM, BEFORE, BIRTHDAY, WORKING_DAY, ANY_DAY = (
-    calendar_day.alias(name)
-    for name in ("start", "counted_from", "before", "birthday", "working", "counted")
+COUNTED_FROM, WORKING_DAY, ANY_DAY = (
+    calendar_day.alias(name) for name in ("counted_from", "working", "counted")
 )
 LATER = duty_standard.alias("later")
 
 
-def clocks(duty: Duty, of: FromClause) -> CTE:
-    """A row for each day on which an entry of a relation begins: added_on, started_on, due_on (null
-    where the duty has no standard that holds for every child) and back_on, the first day on which
-    the duty may have been done."""
-    standard, calendar = duty_standard, START
-    first = (
-        select(func.min(standard.c.from_on)).where(standard.c.duty == duty.label).scalar_subquery()
+def clocks(of: FromClause, duties: Collection[Duty]) -> CTE:
+    """A row for each day from which the clocks of a relation's entries may run (`first_day`):
+    added_on and, after the name of each duty, started_on, due_on (null where the duty has no
+    standard that holds for every child) or, where it repeats, back_on, the first day on which it
+    may have been done."""
+    days = (
+        select(first_day(of, duties).label("added_on"))
+        .distinct()
+        .cte("days")
+        .prefix_with("MATERIALIZED")
     )
-    added = select(of.c.added_on).distinct().subquery("added")
-    started = case((added.c.added_on < first, first), else_=added.c.added_on)
-    starts = select(added.c.added_on, started.label("started_on")).subquery("starts")
-    in_force = (
-        select(func.max(standard.c.from_on))
-        .where(
-            standard.c.duty == duty.label,
-            standard.c.status.is_(None),
-            standard.c.from_on <= starts.c.started_on,
-        )
-        .correlate(starts)
-        .scalar_subquery()
-    )
-    return (
+    each, standard = starts(duties, days), _dated_standards()
+    clock = (
         select(
-            starts.c.added_on,
-            starts.c.started_on,
-            _after(calendar, standard).label("due_on"),
-            days_before(calendar, LOOKS_BACK).label("back_on"),
+            each.c.duty,
+            each.c.added_on,
+            each.c.started_on,
+            _after(each, standard).label("due_on"),
+            each.c.back_on,
         )
-        .join_from(starts, calendar, calendar.c.day == starts.c.started_on)
-        .join(
+        .join_from(
+            each,
             standard,
             and_(
-                standard.c.duty == duty.label,
-                standard.c.status.is_(None),
-                standard.c.from_on == in_force,
+                standard.c.duty == each.c.duty,
+                standard.c.from_on <= each.c.started_on,
+                or_(standard.c.until_on.is_(None), standard.c.until_on > each.c.started_on),
             ),
             isouter=True,
         )
-        .cte(f"clocks_{duty.name}")
+        .subquery("clock")
+    )
+    columns = [
+        func.max(case((clock.c.duty == duty.label, clock.c[name]))).label(f"{duty.name}_{name}")
+        for duty in duties
+        for name in (("started_on", "back_on") if duty.repeats else ("started_on", "due_on"))
+    ]
+    return (
+        select(clock.c.added_on, *columns)
+        .group_by(clock.c.added_on)
+        .cte("clocks")
         .prefix_with("MATERIALIZED")
     )
 
 
-def intervals(duty: Duty, as_at: date) -> Subquery:
+def first_day(of: FromClause, duties: Collection[Duty]) -> ColumnElement[date]:
+    """The day of being added or, if all standards came into force later, the day when the first of
+    them did: no clock starts before it, so all such entries have the same limits."""
+    first = (
+        select(func.min(duty_standard.c.from_on).label("from_on"))
+        .where(duty_standard.c.duty.in_([duty.label for duty in duties]))
+        .group_by(duty_standard.c.duty)
+        .subquery("first")
+    )
+    of_all = (
+        select(case((func.count() == len(duties), func.min(first.c.from_on))))
+        .select_from(first)
+        .scalar_subquery()
+    )
+    return case((of.c.added_on < of_all, of_all), else_=of.c.added_on)
+
+
+def _dated_standards() -> CTE:
+    """The standards that hold for all children: duty, from_on, until_on, days, unit."""
+    standard = duty_standard.c
+    until = func.lead(standard.from_on).over(partition_by=standard.duty, order_by=standard.from_on)
+    return (
+        select(
+            standard.duty, standard.from_on, until.label("until_on"), standard.days, standard.unit
+        )
+        .where(standard.status.is_(None))
+        .cte("standards")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def limits(duty: Duty, as_at: date, since: ColumnElement[Any]) -> CTE:
+    """By when a duty is due again that was done, or started, on a day: status (empty: those without
+    a standard of their own), day, due_on. For each status with a standard that is in force on the
+    as-at date, and each day up to that date."""
+    interval, day = _intervals(duty, as_at), COUNTED_FROM
+    return (
+        select(
+            func.coalesce(interval.c.status, "").label("status"),
+            day.c.day,
+            _after(day, interval).label("due_on"),
+        )
+        .join_from(interval, day, day.c.day.between(since, as_at))
+        .cte(f"limits_{duty.name}")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _intervals(duty: Duty, as_at: date) -> Subquery:
     """The standards of a duty in force on a day: status (null: all), days, unit."""
     standard, later = duty_standard, LATER
     newest = (
@@ -94,20 +141,6 @@ def intervals(duty: Duty, as_at: date) -> Subquery:
         .where(standard.c.duty == duty.label, standard.c.from_on == newest)
         .subquery("intervals")
     )
-
-
-def holds_for(interval: FromClause, status: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a standard holds for children of a status: one of their own, or else the one for all
-    children."""
-    own = interval.alias("own")
-    has_own = exists().where(own.c.status == status).correlate_except(own)
-    return or_(interval.c.status == status, and_(interval.c.status.is_(None), not_(has_own)))
-
-
-def due_after(day: ColumnElement[Any], interval: FromClause) -> ScalarSelect[Any]:
-    """The day by which a duty is due that is counted from a day; null where there is none."""
-    calendar = COUNTED_FROM
-    return select(_after(calendar, interval)).where(calendar.c.day == day).scalar_subquery()
 
 
 def limit(name: str, day: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -149,27 +182,3 @@ def _after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
         .scalar_subquery()
     )
     return case((and_(standard.c.unit == WORKING, standard.c.days > 0), after_working), else_=after)
-
-
-def days_before(start: FromClause, days: int) -> ScalarSelect[Any]:
-    """The day so many calendar days before a day of the calendar."""
-    counted = BEFORE
-    return (
-        select(counted.c.day)
-        .where(counted.c.day_number == start.c.day_number - literal(days, Integer))
-        .correlate(start)
-        .scalar_subquery()
-    )
-
-
-def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
-    """The day on which somebody is so many years old; 1 March in a common year for somebody born
-    on 29 February. `born` is the date of birth as yyyymmdd."""
-    counted = BIRTHDAY
-    return (
-        select(counted.c.day)
-        .where(counted.c.yyyymmdd >= born + age * 10_000)
-        .order_by(counted.c.yyyymmdd)
-        .limit(1)
-        .scalar_subquery()
-    )

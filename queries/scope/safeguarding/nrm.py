@@ -44,6 +44,11 @@ class NationalReferralMechanism(Safeguarding):
         """Referrals to the NRM by the as-at date, whenever they were made."""
         return self.nrm(Period(date.min, self.as_at), is_counted=is_counted)
 
+    def concluded(self, period: Period, *, is_counted: bool = False) -> Subquery:
+        """Referrals to the NRM that were decided on conclusive grounds in the period, whenever they
+        were made, as `of_children` gives them of the day of the decision."""
+        return self.of_children(nrm_referral, "cg_on", period, is_counted=is_counted)
+
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""
         spell = tracker_spell

@@ -15,6 +15,8 @@ from sqlalchemy import (
     true,
 )
 
+from data.duties.clock import days_before
+from data.duties.declaration import LOOKS_BACK
 from data.tables import (
     calendar_day,
     panel,
@@ -26,8 +28,6 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.duties.clock import days_before
-from queries.scope.duties.declaration import LOOKS_BACK
 from queries.scope.safeguarding.records import Safeguarding
 
 YES, DEFERRED = "Yes", "Deferred"

@@ -5,14 +5,30 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Table, and_, case, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Subquery,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import yyyymmdd
 from data.tables import (
     daily_search,
+    duty_days,
     education,
     encounter,
+    key_of,
     missing_episode,
+    panel_action,
     referral,
     referral_agency,
     tracker_entry,
@@ -22,6 +38,7 @@ from data.tables import (
 from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.children import Children
+from queries.scope.coverage import Coverage
 from queries.scope.days import Days
 
 SPELL = (
@@ -39,12 +56,19 @@ SPELL = (
     "removal_reason",
 )
 """The columns of a spell that every relation of children has, besides the age."""
+ENTRY = key_of(duty_days)
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
+FIRST_ACT = {
+    "visits": visit.c.visited_on,
+    "referrals": referral.c.sent_on,
+    "panel_actions": panel_action.c.agreed_on,
+}
+"""By a sheet's name, the day of what it records."""
 VERSION = ("version_id", "known_from", "known_until")
 
 
-class Safeguarding(Children, Days):
+class Safeguarding(Children, Coverage, Days):
     """Relations of what is done for children."""
 
     def of_children(
@@ -131,6 +155,13 @@ class Safeguarding(Children, Days):
             .subquery()
         )
 
+    def days_recorded(self, sheet: str, period: Period) -> Subquery:
+        """The days of the period that a sheet of acts speaks of, from the first day of which it
+        records any: day. Before that day nothing was recorded, which is not 0."""
+        covered, act = self.days_covered(sheet, period), FIRST_ACT[sheet]
+        first = select(func.min(act)).where(self._known(act.table)).scalar_subquery()
+        return select(covered.c.day).where(covered.c.day >= first).subquery()
+
     def proposed_by_day(self) -> Subquery:
         """How many children of the whole force were proposed for the tracker on each day up to the
         as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
@@ -151,30 +182,43 @@ class Safeguarding(Children, Days):
         made = self.visits(is_counted=is_counted)
         return select(made).where(made.c.outcome == SEEN).subquery()
 
-    def visited(self, of: Subquery | None = None) -> Subquery:
+    def visited(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (children on the tracker at the as-at date), no more and no
         fewer, each with the last day on which the child was seen (last_seen_on, null: never) and
         the number of attempts in vain since then (in_vain). A cancelled visit is no attempt."""
-        of = self.on_tracker() if of is None else of
-        made = visit.c
-        by_now = [made.child_ref == of.c.child_ref, made.visited_on <= self.as_at]
-        last = (
+        of = self.on_tracker_by_child if of is None else of
+        made, days = visit.c, duty_days.c
+        looked_up = (
             select(func.max(made.visited_on))
-            .where(*by_now, made.outcome == SEEN, self._known(visit))
+            .where(
+                made.child_ref == of.c.child_ref,
+                made.visited_on <= self.as_at,
+                made.outcome == SEEN,
+                self._known(visit),
+            )
             .correlate(of)
             .scalar_subquery()
         )
-        with_last = select(*of.c, last.label("last_seen_on")).subquery()
+        # The last visit of all, if it is of this entry and was made by then.
+        last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
+        with_last = (
+            select(*of.c, last.label("last_seen_on"))
+            .join_from(
+                of,
+                duty_days,
+                and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
+                isouter=True,
+            )
+            .cte()
+            .prefix_with("MATERIALIZED")
+        )
         in_vain = (
             select(func.count())
             .where(
                 made.child_ref == with_last.c.child_ref,
+                made.visited_on > func.coalesce(with_last.c.last_seen_on, literal(date.min, Date)),
                 made.visited_on <= self.as_at,
                 made.outcome.not_in((SEEN, CANCELLED)),
-                or_(
-                    with_last.c.last_seen_on.is_(None),
-                    made.visited_on > with_last.c.last_seen_on,
-                ),
                 self._known(visit),
             )
             .correlate(with_last)
@@ -198,6 +242,11 @@ class Safeguarding(Children, Days):
             .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
             .subquery()
         )
+
+    def answered(self, period: Period, *, is_counted: bool = False) -> Subquery:
+        """Referrals answered in the period, whenever they were sent, as `of_children` gives them of
+        the day of the answer."""
+        return self.of_children(referral, "responded_on", period, is_counted=is_counted)
 
     def awaiting(self, *, is_counted: bool = False) -> Subquery:
         """Referrals sent by the as-at date, whenever that was, and not answered by then."""

@@ -102,6 +102,9 @@ def _element(element: Element, place: str) -> Draw:
         "selectbox": lambda where: where.selectbox(
             part.label, list(part.options), key=key, bind="query-params", width=width
         ),
+        "radio": lambda where: where.radio(
+            part.label, list(part.options), key=key, bind="query-params", horizontal=True
+        ),
         "date_input": lambda where: where.date_input(
             part.label, part.default[0], key=key, bind="query-params", width=width
         ),

@@ -74,25 +74,26 @@ class Person:
         return [d.new_element for d in self.deltas.values() if d.HasField("new_element")]
 
     async def choose(self, label: str, option: str) -> float:
-        """Choose in one of the filter bar's lists; the seconds until the page is whole again."""
-        name = self._widget("selectbox", label)
+        """Choose a district or another filter; the seconds until the page is whole again."""
+        name = self._widget(label, "radio", "selectbox")
         self.states[name] = WidgetState(id=name, string_value=option)
         return await self.run()
 
     async def choose_day(self, label: str, day: date) -> float:
         """Choose a day in the filter bar; the seconds until the page is whole again."""
-        name = self._widget("date_input", label)
+        name = self._widget(label, "date_input")
         chosen = WidgetState(id=name)
         chosen.string_array_value.data.append(day.isoformat())
         self.states[name] = chosen
         return await self.run()
 
-    def _widget(self, kind: str, label: str) -> str:
+    def _widget(self, label: str, *kinds: str) -> str:
         """What Streamlit calls the widget."""
         (widget,) = [
             getattr(element, kind)
             for element in self.elements
-            if element.WhichOneof("type") == kind and getattr(element, kind).label == label
+            if (kind := element.WhichOneof("type")) in kinds
+            and getattr(element, kind).label == label
         ]
         name: str = widget.id
         return name

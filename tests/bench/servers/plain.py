@@ -42,7 +42,7 @@ def number_of_charts() -> dict[str, int]:
 
 def draw(charts: int) -> None:
     """Draw a page with so many charts."""
-    figure = FIGURES[st.selectbox("District", ["All", "City", "County"])]
+    figure = FIGURES[st.radio("District", ["All", "City", "County"], horizontal=True)]
     for number, column in enumerate(st.columns(4)):
         column.metric(f"Number {number}", figure + number)
     frame = pd.DataFrame(

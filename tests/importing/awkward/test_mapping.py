@@ -61,7 +61,7 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grids, "unpack_apart", unpack)
 
 
-def test_what_is_not_read_of_a_folder_is_said(sqlite: Engine, tmp_path: Path) -> None:
+def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     (tmp_path / "in" / "old").mkdir(parents=True)
     book(("CLVT", [HEAD, child()]))(tmp_path / "in")
     (tmp_path / "in" / "~$book.xlsx").touch()

@@ -32,7 +32,8 @@ def of_children(
     return [
         record
         for record in known(records.plain[table], filters)
-        if within(getattr(record, day), period or filters.period)
+        if getattr(record, day) is not None
+        and within(getattr(record, day), period or filters.period)
         and getattr(record, day) <= filters.as_at
         and (found := spell_of_day(records, filters, record.child_ref, getattr(record, day)))
         and matches(found[0].child, found[1], filters)

@@ -1,0 +1,168 @@
+"""The duties to children on the tracker: each declared once.
+
+Their states, the matrix, the list behind each number, a child's own line and their part of
+`clvt figures` follow from this list. To add one: its line here and in `DUTIES` of the sheet
+`not_applicable`, its standard in `data/reference/standards.csv`, and its slow answer.
+"""
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.sql.selectable import FromClause
+
+from data.duties.declaration import (
+    DUE,
+    IN_TIME,
+    LATE,
+    NOT_APPLICABLE,
+    OVERDUE,
+    STATES,
+    UNDATED,
+    Duty,
+    Evidence,
+    every_row,
+)
+from data.tables import (
+    daily_search,
+    education,
+    nrm_referral,
+    panel_listing,
+    referral,
+    referral_agency,
+    toolkit,
+    tracker_entry,
+    visit,
+)
+
+
+def _seen(visits: FromClause) -> ColumnElement[bool]:
+    return visits.c.outcome == "Seen"
+
+
+def _is_live(cases: FromClause) -> ColumnElement[bool]:
+    """Whether a case goes on: neither decision is negative, and it was not withdrawn."""
+    ended = ("Negative", "Withdrawn")
+    conclusive = func.coalesce(cases.c.cg, "")
+    return and_(cases.c.rg.not_in(ended), conclusive.not_in(ended))
+
+
+def _sent_to_a_hub(referrals: FromClause) -> ColumnElement[bool]:
+    hubs = select(referral_agency.c.name).where(referral_agency.c.is_hub)
+    return referrals.c.sent_to.in_(hubs)
+
+
+def _referral_to(agency: str) -> Duty:
+    """The duty to refer a child to an agency of `referral_agencies.csv`, which it is called by."""
+    return Duty(
+        agency,
+        f"a referral to {agency}",
+        sheet="referrals",
+        holder="County Lines team",
+        evidence=Evidence(referral.c.sent_on, lambda row: row.c.sent_to == agency),
+    )
+
+
+DUTIES = (
+    Duty(
+        "Searched",
+        "a search of the day's intelligence",
+        sheet="searches",
+        holder="County Lines team",
+        evidence=Evidence(daily_search.c.done_on),
+        due="search of the day",
+    ),
+    Duty(
+        "First visit",
+        "a first visit",
+        sheet="visits",
+        holder="County Lines team",
+        evidence=Evidence(visit.c.visited_on, _seen),
+    ),
+    Duty(
+        "Visit again",
+        "a visit again",
+        sheet="visits",
+        holder="County Lines team",
+        evidence=Evidence(visit.c.visited_on, _seen),
+        repeats=True,
+    ),
+    Duty(
+        "PPN to MASH",
+        "a PPN to the MASH",
+        sheet="referrals",
+        holder="Whoever found the child",
+        evidence=Evidence(referral.c.sent_on, _sent_to_a_hub),
+    ),
+    _referral_to("Barnardo's"),
+    _referral_to("British Transport Police"),
+    Duty(
+        "NRM",
+        "a referral to the NRM",
+        sheet="nrm",
+        holder="Any first responder",
+        evidence=Evidence(nrm_referral.c.referred_on, carries_over=_is_live),
+    ),
+    Duty(
+        "PND",
+        "a record on PND",
+        sheet="tracker",
+        holder="County Lines team",
+        evidence=Evidence(
+            tracker_entry.c.pnd_recorded_on,
+            carries_over=every_row,
+            undated=tracker_entry.c.pnd_undated,
+        ),
+    ),
+    Duty(
+        "Ratified",
+        "ratification",
+        sheet="tracker",
+        holder="Inspector",
+        evidence=Evidence(tracker_entry.c.ratified_on, undated=tracker_entry.c.ratified_undated),
+    ),
+    Duty(
+        "Toolkit",
+        "a toolkit",
+        sheet="toolkits",
+        holder="County Lines team",
+        evidence=Evidence(toolkit.c.completed_on),
+        due="first listing",
+    ),
+    Duty(
+        "Heard by a panel",
+        "a hearing by a panel",
+        sheet="panel_list",
+        holder="Panel",
+        # The day planned, as the second planned panel is the limit, be it held on a later day.
+        evidence=Evidence(panel_listing.c.listed_for, lambda row: row.c.heard == "Yes"),
+        due="second planned panel",
+    ),
+    Duty(
+        "Education checked",
+        "a check of education",
+        sheet="education",
+        holder="County Lines team",
+        evidence=Evidence(education.c.checked_on),
+        repeats=True,
+        keeps_all=False,
+    ),
+    Duty(
+        "Handover before 18",
+        "a handover before 18",
+        sheet="tracker",
+        holder="County Lines team",
+        evidence=Evidence(tracker_entry.c.handover_on),
+        due="18th birthday",
+    ),
+)
+
+__all__ = [
+    "DUE",
+    "DUTIES",
+    "IN_TIME",
+    "LATE",
+    "NOT_APPLICABLE",
+    "OVERDUE",
+    "STATES",
+    "UNDATED",
+    "Duty",
+    "Evidence",
+]

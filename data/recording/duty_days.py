@@ -1,0 +1,257 @@
+"""The days on which duties to children were done, from the records as an import knows them.
+
+A question about duties would otherwise look for what fulfilled each duty to each child, every time
+that it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.sql.selectable import FromClause
+
+from data.day_numbers import yyyymmdd
+from data.duties import DUTIES, Duty
+from data.duties.clock import birthday, starts
+from data.recording.comparing import Counts, bring_up_to_date, content
+from data.recording.staging import Staging
+from data.tables import (
+    AGE_BANDS_FROM,
+    believed_imports,
+    child,
+    duty_days,
+    duty_standard,
+    import_run,
+    key_of,
+    not_applicable,
+    panel_listing,
+    tracker_entry,
+)
+
+LOOKED_FOR = tuple(duty for duty in DUTIES if f"{duty.name}_on" in duty_days.c)
+FOLLOWS_FROM = {
+    child,
+    tracker_entry,
+    panel_listing,
+    not_applicable,
+    *(duty.evidence.table for duty in LOOKED_FOR),
+}
+"""The tables of records that the days follow from."""
+KEY = key_of(duty_days)
+ADULT = AGE_BANDS_FROM[-1]
+Known = int | ScalarSelect[int]
+
+
+def write_duty_days(staging: Staging, import_id: int) -> Counts:
+    """Bring the days up to date with the records, as an import that has just written them."""
+    wanted = staging.like(f"wanted_days_{import_id}", duty_days, content(duty_days), KEY)
+    of_import = days_known(import_id)
+    staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
+    staging.settle(wanted)
+    return bring_up_to_date(staging.connection, duty_days, wanted, KEY, import_id=import_id)
+
+
+def rewrite_duty_days(connection: Connection) -> None:
+    """Work out all days anew, as every import would have written them."""
+    connection.execute(delete(duty_days))
+    staging = Staging(connection)
+    imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
+    for import_id in connection.execute(imports).scalars().all():
+        write_duty_days(staging, import_id)
+    staging.drop()
+
+
+def first_standards(connection: Connection) -> Iterator[tuple[str, date]]:
+    """Each duty, and the first day on which a standard of it was in force: before that day no clock
+    starts, so the days depend on it."""
+    standard = duty_standard.c
+    first = select(standard.duty, func.min(standard.from_on)).group_by(standard.duty)
+    return (tuple(row) for row in connection.execute(first))
+
+
+def is_written(connection: Connection) -> bool:
+    """Whether the days were ever worked out, if there are entries."""
+    some_entry, some_days = (exists(table.select()) for table in (tracker_entry, duty_days))
+    return connection.execute(select(or_(~some_entry, some_days))).scalar_one()
+
+
+def days_known(import_id: Known) -> Select[Any]:
+    """The rows of `duty_days` as they follow from what is known as of an import."""
+    done = _done(import_id)
+    known = believed_imports(import_id).cte("believed").prefix_with("MATERIALIZED")
+    columns: list[ColumnElement[Any]] = [*done.c]
+    for duty in LOOKED_FOR:
+        record = duty.evidence.alias
+        if duty.repeats and duty.keeps_all:
+            day = record.c[duty.evidence.day.name]
+            columns.append(
+                select(func.max(day))
+                .where(
+                    _is_known(record, import_id),
+                    duty.evidence.counts(record),
+                    record.c.child_ref == done.c.child_ref,
+                    day >= done.c[f"{duty.name}_back_on"],
+                    day < done.c[f"{duty.name}_on"],
+                )
+                .correlate(done)
+                .scalar_subquery()
+                .label(f"{duty.name}_before_on")
+            )
+        elif not duty.repeats:
+            columns.append(
+                select(func.min(record.c.known_from))
+                .where(
+                    record.c.child_ref == done.c.child_ref,
+                    record.c[duty.evidence.day.name] == done.c[f"{duty.name}_on"],
+                    record.c.known_from.in_(select(known.c.import_id)),
+                    duty.evidence.counts(record),
+                )
+                .correlate(done)
+                .scalar_subquery()
+                .label(f"{duty.name}_import")
+            )
+    by_name = {column.key: column for column in columns}
+    return select(*(by_name[name] for name in content(duty_days)))
+
+
+def _done(import_id: Known) -> CTE:
+    """All but the imports that first knew of the days, and the days before the last."""
+    entry, version = tracker_entry, tracker_entry.alias("version")
+    first_known = select(func.min(version.c.known_from)).where(
+        *(version.c[name] == entry.c[name] for name in KEY)
+    )
+    columns: list[ColumnElement[Any]] = [
+        *(entry.c[name] for name in KEY),
+        first_known.correlate(entry).scalar_subquery().label("entry_import"),
+    ]
+    added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
+    start = _starts(added)
+    for duty in LOOKED_FOR:
+        columns += _days_of(duty, start.c[duty.name], import_id)
+        if duty.due == "first listing":
+            columns.append(_first_listed(start.c[duty.name], import_id))
+    decided = not_applicable
+    is_decided = exists().where(
+        decided.c.child_ref == entry.c.child_ref,
+        decided.c.added_on == entry.c.added_on,
+        _is_known(decided, import_id),
+    )
+    columns += [
+        is_decided.correlate(entry).label("has_exceptions"),
+        birthday(_born(import_id), ADULT).label("adult_on"),
+    ]
+    return (
+        select(*columns)
+        .join_from(entry, start, start.c.added_on == entry.c.added_on, isouter=True)
+        .where(_is_known(entry, import_id))
+        .cte("done")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[ColumnElement[Any]]:
+    """The columns of a duty to the child of an entry."""
+    entry, record, evidence = tracker_entry, duty.evidence.alias, duty.evidence
+    day = record.c[evidence.day.name]
+    is_of_child = record.c.child_ref == entry.c.child_ref
+    is_of_entry = (
+        and_(
+            is_of_child,
+            record.c.added_on == entry.c.added_on,
+            record.c.place_in_day == entry.c.place_in_day,
+        )
+        if evidence.table is tracker_entry
+        else is_of_child
+    )
+    if evidence.carries_over:
+        fulfils = and_(is_of_child, or_(day >= back_on, evidence.carries_over(record)))
+    elif evidence.table is tracker_entry:
+        fulfils = is_of_entry
+    else:
+        fulfils = and_(is_of_child, day >= back_on)
+    done = (
+        select(day)
+        .where(_is_known(record, import_id), evidence.counts(record), fulfils)
+        .correlate_except(record)
+    )
+    if duty.repeats:
+        last = done.with_only_columns(func.max(day)).scalar_subquery()
+        return [last.label(f"{duty.name}_on"), back_on.label(f"{duty.name}_back_on")]
+    first = done.with_only_columns(func.min(day)).scalar_subquery().label(f"{duty.name}_on")
+    if evidence.undated is None:
+        return [first]
+    # What carries over may have been said of an earlier entry.
+    of_which = (
+        and_(is_of_child, record.c.added_on <= entry.c.added_on)
+        if evidence.carries_over
+        else is_of_entry
+    )
+    says_yes = exists().where(
+        record.c[evidence.undated.name], _is_known(record, import_id), of_which
+    )
+    return [first, says_yes.correlate_except(record).label(f"{duty.name}_undated")]
+
+
+def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ColumnElement[Any]:
+    listing = panel_listing
+    return (
+        select(func.min(listing.c.listed_for))
+        .where(
+            _is_known(listing, import_id),
+            listing.c.child_ref == tracker_entry.c.child_ref,
+            listing.c.listed_for >= back_on,
+        )
+        .correlate_except(listing)
+        .scalar_subquery()
+        .label("first_listed_for")
+    )
+
+
+def _is_known(record: FromClause, import_id: Known) -> ColumnElement[bool]:
+    return and_(
+        record.c.known_from <= import_id,
+        or_(record.c.known_until.is_(None), record.c.known_until > import_id),
+    )
+
+
+def _born(import_id: Known) -> ColumnElement[int]:
+    """The date of birth of the child of an entry, as yyyymmdd."""
+    return (
+        select(func.max(yyyymmdd(child.c.date_of_birth)))
+        .where(child.c.child_ref == tracker_entry.c.child_ref, _is_known(child, import_id))
+        .correlate_except(child)
+        .scalar_subquery()
+    )
+
+
+def _starts(added: FromClause) -> CTE:
+    """For each day of a relation, `added_on`, the first day on which each duty may have been done
+    for an entry that begins on it, by the name of the duty."""
+    each = starts(LOOKED_FOR, added)
+    columns = (
+        func.max(case((each.c.duty == duty.label, each.c.back_on))).label(duty.name)
+        for duty in LOOKED_FOR
+    )
+    return (
+        select(each.c.added_on, *columns)
+        .group_by(each.c.added_on)
+        .cte("starts_by_day")
+        .prefix_with("MATERIALIZED")
+    )

@@ -1,0 +1,91 @@
+"""What the page of trends judges of what is done for children."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import OF_A_CHILD
+from queries.filters import Period, month_start, years_of_rare_events
+from queries.oversight.tracker import TREND_MONTHS
+from queries.scope import DUE, DUTIES, LATE, OVERDUE, Query, Scope, medians_by_month
+
+(FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
+
+
+@question(needs=Grant.COUNTS, counts="visits", ignores=("period",), sheet="visits")
+def first_visits_late_by_day(scope: Scope) -> Query:
+    """First visits that fell due on each day of the five years that end with the as-at date, and
+    were not made in time: later, or not at all. They are those of the children added in these
+    years, whose limit has passed; a child who was removed by the limit without a visit, or to whom
+    the duty does not apply, is left out. Each day that the sheet of visits covers has a number, 0
+    included, from the first visit on."""
+    added = scope.added(years_of_rare_events(scope.as_at))
+    entries = scope.entries(added)
+    begun = select(*(entries.c[column.name] for column in added.c), entries.c.removed_on)
+    held = scope.with_duties(begun.subquery("begun"), (FIRST_VISIT,), kept=("removed_on",))
+    of = scope.duty(FIRST_VISIT, held)
+    is_open = of.c.state.in_((DUE, OVERDUE))
+    has_left = is_open & of.c.removed_on.is_not(None) & (of.c.removed_on <= of.c.due_on)
+    late = select(of.c.due_on.label("day")).where(
+        of.c.due_on < scope.as_at, or_(of.c.state == LATE, is_open), ~has_left
+    )
+    return _by_day(scope, "visits", late)
+
+
+@question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
+def answers_to_referrals_by_day(scope: Scope) -> Query:
+    """Referrals of children to other agencies that were answered on each day of the five years that
+    end with the as-at date, whenever they were sent. Each counts where the child then was on the
+    tracker, or was last before. Each day that the sheet of referrals covers has a number, 0
+    included, from the first referral on."""
+    answered = scope.answered(years_of_rare_events(scope.as_at), is_counted=True)
+    return _by_day(scope, "referrals", select(answered.c.responded_on.label("day")))
+
+
+@question(needs=Grant.COUNTS, counts="decisions", ignores=("period",), sheet="nrm")
+def wait_for_conclusive_grounds(scope: Scope) -> Query:
+    """The days from the decision of the National Referral Mechanism on reasonable grounds to that
+    on conclusive grounds, of the decisions on conclusive grounds that came in each of the last 24
+    calendar months: the middle one, or the two middle ones, of which half lie below and half above.
+    The last month ends at the as-at date. A month without a decision is left out. Children who
+    still wait are not in it: what they wait for is shown with the referrals."""
+    period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
+    decided = scope.concluded(period, is_counted=True)
+    days = scope.days_from(decided.c.rg_on, decided.c.cg_on)
+    waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
+        decided.c.rg_on.is_not(None)
+    )
+    return medians_by_month(scope.months(period), waited, "decisions")
+
+
+@question(
+    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+)
+def actions_late_by_day(scope: Scope) -> Query:
+    """Actions of the panels that fell due on each day of the five years that end with the as-at
+    date, and before it, and were not closed by then: later, or not at all. An action without a due
+    date is not among them. With a district or area, the actions of the panels of that district.
+    Each day that the sheet of actions covers has a number, 0 included, from that of the first
+    action on."""
+    action = scope.panel_actions()
+    due_on, closed_on = action.c.due_on, action.c.closed_on
+    late = select(due_on.label("day")).where(
+        due_on < scope.as_at, or_(closed_on.is_(None), closed_on > due_on)
+    )
+    return _by_day(scope, "panel_actions", late)
+
+
+def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:
+    """How often something happened on each day of the five years that a sheet speaks of."""
+    days = scope.days_recorded(sheet, years_of_rare_events(scope.as_at))
+    of = happened.cte("happened").prefix_with("MATERIALIZED")
+    by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
+    return (
+        select(days.c.day, func.coalesce(by_day.c.number, 0).label("number"))
+        .join_from(days, by_day, by_day.c.day == days.c.day, isouter=True)
+        .order_by(days.c.day)
+    )

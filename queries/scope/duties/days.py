@@ -1,0 +1,243 @@
+"""By when each duty to a child is due, and when it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.selectable import FromClause
+
+from data.duties import (
+    Duty,
+)
+from data.tables import (
+    calendar_day,
+    daily_search,
+    duty_days,
+    key_of,
+    panel,
+    panel_meeting,
+)
+from queries.scope.coverage import Coverage
+from queries.scope.duties.clock import clocks, first_day, limits
+from queries.scope.narrowing import by_child
+from queries.scope.safeguarding.records import Safeguarding
+
+Day = ColumnElement[Any]
+ENTRY = key_of(duty_days)
+ANYWHERE = ""
+OF_THE_DAY = "search of the day"
+WORKED_OUT = ("due_on", "done_on", "import", "was_due_on", "is_held", "undated")
+"""What the rows of a relation are given of each duty, each after the name of the duty."""
+
+
+class DutyDays(Safeguarding, Coverage):
+    """Relations of what was done for children, and by when it is due."""
+
+    def with_days(
+        self,
+        of: FromClause | None,
+        duties: Collection[Duty],
+        kept: Collection[str] | None,
+        *,
+        imports: bool = False,
+    ) -> Select[Any]:
+        """The rows of a relation (children on the tracker at the as-at date) with the columns
+        `WORKED_OUT` of each duty: see `Duties.with_duties`."""
+        of = self.on_tracker_by_child if of is None else by_child(of)
+        names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
+        timed = [duty for duty in duties if duty.due != OF_THE_DAY]
+        clock, done = of, duty_days
+        rows: FromClause = of.outerjoin(
+            done, and_(*(done.c[name] == of.c[name] for name in ENTRY), self._known(done))
+        )
+        if timed:
+            clock = clocks(of, timed)
+            rows = rows.outerjoin(clock, clock.c.added_on == first_day(of, timed))
+        columns: list[ColumnElement[Any]] = [of.c[name] for name in names]
+        columns += [done.c.has_exceptions, *([done.c.entry_import] if imports else [])]
+        for duty in duties:
+            if duty.due == OF_THE_DAY:
+                rows, worked_out = self._searched(of, rows)
+            elif duty.repeats:
+                rows, worked_out = self._repeated(duty, of, clock, rows)
+            else:
+                rows, worked_out = self._once(duty, of, clock, rows)
+            if imports and not duty.repeats:
+                worked_out["import"] = done.c[f"{duty.name}_import"]
+            columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
+        return select(*columns).select_from(rows)
+
+    def _ends_by(self, of: FromClause) -> Any:
+        """The last day of which a row tells: the as-at date, or the day of removal before it."""
+        if "removed_on" not in of.c:
+            return self.as_at
+        return case((of.c.removed_on < self.as_at, of.c.removed_on), else_=self.as_at)
+
+    def _once(
+        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
+    ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+        """A duty that is done when it has been done once."""
+        first_on = duty_days.c[f"{duty.name}_on"]
+        due_on: Day = clock.c[f"{duty.name}_due_on"]
+        if duty.due == "18th birthday":
+            due_on = duty_days.c.adult_on
+        elif duty.due == "first listing":
+            due_on = func.coalesce(duty_days.c.first_listed_for, due_on)
+        elif duty.due == "second planned panel":
+            rows, second = self._second_panel(duty, of, clock, rows)
+            due_on = func.coalesce(second, due_on)
+        worked_out = {
+            "due_on": due_on,
+            "done_on": case((first_on <= self._ends_by(of), first_on)),
+        }
+        if duty.evidence.undated is not None:
+            worked_out["undated"] = duty_days.c[f"{duty.name}_undated"]
+        return rows, worked_out
+
+    def _repeated(
+        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
+    ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+        """A duty that is done again and again, each time within its standard.
+
+        While the next time is not yet overdue, what counts is whether the last was in time; a
+        column more, `was_due_on`, says by when that was. Without a standard for children of this
+        status the duty does not apply: `is_held` is false.
+        """
+        started_on, back_on = (clock.c[f"{duty.name}_{name}"] for name in ("started_on", "back_on"))
+        limit = limits(duty, self.as_at, select(func.min(back_on)).scalar_subquery())
+        has_own = of.c.status.in_(select(limit.c.status))
+        status = case((has_own, of.c.status), else_="")
+        last_on, before_on = self._last_two(duty, of, back_on)
+        rows = rows.outerjoin(
+            limit,
+            and_(limit.c.status == status, limit.c.day == func.coalesce(last_on, started_on)),
+        )
+        was_due_on = last_on
+        if duty.keeps_all:
+            earlier = limit.alias(f"earlier_{duty.name}")
+            rows = rows.outerjoin(
+                earlier,
+                and_(
+                    earlier.c.status == status,
+                    earlier.c.day == func.coalesce(before_on, started_on),
+                ),
+            )
+            was_due_on = earlier.c.due_on
+        return rows, {
+            "due_on": limit.c.due_on,
+            "done_on": last_on,
+            "was_due_on": was_due_on,
+            "is_held": limit.c.status.is_not(None),
+        }
+
+    def _last_two(self, duty: Duty, of: FromClause, back_on: Day) -> tuple[Day, Day]:
+        """The last day on which a duty that repeats was done for the child of a row, and the last
+        day before it. What is stored holds unless it was done again after the as-at date: then the
+        records are looked at."""
+        last_day, stored = self._ends_by(of), duty_days.c
+
+        def looked_up(record: FromClause, until: ColumnElement[bool]) -> Day:
+            day = record.c[duty.evidence.day.name]
+            return (
+                select(func.max(day))
+                .where(
+                    self._known(record),
+                    duty.evidence.counts(record),
+                    record.c.child_ref == of.c.child_ref,
+                    day >= back_on,
+                    until,
+                )
+                .correlate_except(record)
+                .scalar_subquery()
+            )
+
+        record, day = duty.evidence.alias, duty.evidence.day.name
+        last_on = looked_up(record, record.c[day] <= last_day)
+        is_later = stored[f"{duty.name}_on"] > last_day
+        last = case((is_later, last_on), else_=stored[f"{duty.name}_on"])
+        if not duty.keeps_all:
+            return last, last
+        earlier = duty.evidence.table.alias("earlier_evidence")
+        before_on = looked_up(earlier, earlier.c[day] < last_on)
+        return last, case((is_later, before_on), else_=stored[f"{duty.name}_before_on"])
+
+    def _searched(
+        self, of: FromClause, rows: FromClause
+    ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+        """The search of a day's intelligence: of the newest day, whoever was added before it."""
+        day, search = calendar_day.alias("searched"), daily_search
+        started_on = self._search_day(of)
+        rows = rows.outerjoin(day, day.c.day == started_on).outerjoin(
+            search, and_(search.c.for_day == started_on, self._known(search))
+        )
+        return rows, {
+            "due_on": day.c.next_working,
+            "done_on": case((search.c.done_on <= self.as_at, search.c.done_on)),
+        }
+
+    def _search_day(self, of: FromClause) -> Day:
+        """The newest day whose reports were to be searched by the as-at date, or the child's first
+        day on the tracker, if that was later."""
+        newest_day = (
+            select(calendar_day.c.day)
+            .where(calendar_day.c.day < self.as_at, calendar_day.c.next_working <= self.as_at)
+            .order_by(calendar_day.c.day.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        return case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
+
+    def _second_panel(
+        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
+    ) -> tuple[FromClause, Day]:
+        """The second meeting that the panel of the home district planned from the start of the
+        clock on; of a child whose area is not recorded, the later of all panels' second ones."""
+        meeting, started_on = panel_meeting, clock.c[f"{duty.name}_started_on"]
+        second = (
+            select(meeting.c.planned_for)
+            .where(
+                self._known(meeting),
+                meeting.c.panel == panel.c.panel,
+                meeting.c.planned_for >= started_on,
+            )
+            .order_by(meeting.c.planned_for)
+            .limit(1)
+            .offset(1)
+            .correlate(panel, clock)
+            .scalar_subquery()
+        )
+        each = (
+            select(clock.c.added_on, panel.c.district, second.label("planned_for"))
+            .join_from(clock, panel, panel.c.position.is_not(None))
+            .cte("second_panels")
+            .prefix_with("MATERIALIZED")
+        )
+        later = func.max(each.c.planned_for).label("planned_for")
+        seconds = (
+            union_all(
+                select(each.c.added_on, each.c.district, later).group_by(*each.c[:2]),
+                select(each.c.added_on, literal(ANYWHERE, String), later).group_by(each.c.added_on),
+            )
+            .cte("seconds")
+            .prefix_with("MATERIALIZED")
+        )
+        places = self._areas_of_any_day().cte("places").prefix_with("MATERIALIZED")
+        home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
+        return (
+            rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
+                seconds, and_(seconds.c.added_on == clock.c.added_on, seconds.c.district == home)
+            ),
+            seconds.c.planned_for,
+        )

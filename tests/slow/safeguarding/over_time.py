@@ -1,0 +1,96 @@
+"""Slow answers to what the page of trends judges of what is done for children."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from queries.filters import Filters, Period
+from tests.invented.records import Records
+from tests.slow.counting_rules import (
+    Rows,
+    added,
+    answers,
+    days_of,
+    is_covered,
+    known,
+    months_of,
+    trend,
+)
+from tests.slow.safeguarding.panels import actions, by
+from tests.slow.safeguarding.states import DUTIES, Case
+from tests.slow.safeguarding.visits import of_children
+
+FIRST_ACT = {
+    "visits": ("visit", "visited_on"),
+    "referrals": ("referral", "sent_on"),
+    "panel_actions": ("panel_action", "agreed_on"),
+}
+
+
+def five_years(as_at: date) -> Period:
+    """The calendar months of five years that end with the month of a day, to that day."""
+    month = as_at.month % 12 + 1
+    return Period(date(as_at.year - (5 if as_at.month < 12 else 4), month, 1), as_at)
+
+
+def by_day(records: Records, filters: Filters, sheet: str, happened: list[date]) -> Rows:
+    table, day_of = FIRST_ACT[sheet]
+    acts = [getattr(each, day_of) for each in known(records.plain[table], filters)]
+    return [
+        {"day": day, "number": happened.count(day)}
+        for day in days_of(five_years(filters.as_at))
+        if acts and day >= min(acts) and is_covered(records, filters, sheet, day)
+    ]
+
+
+@answers
+def first_visits_late_by_day(records: Records, filters: Filters) -> Rows:
+    _, judged = DUTIES["First visit"]
+    late: list[date] = []
+    for stay in added(records, filters.over(five_years(filters.as_at))):
+        removed = stay.entry.removed_on
+        until = min(removed or filters.as_at, filters.as_at)
+        each = judged(Case(records, filters, stay, stay.spells[0], until))
+        if each.due_on is None or each.due_on >= filters.as_at:
+            continue
+        is_open = each.state in {"Due", "Overdue"}
+        if is_open and removed is not None and removed <= each.due_on:
+            continue
+        if is_open or each.state == "Done late":
+            late.append(each.due_on)
+    return by_day(records, filters, "visits", late)
+
+
+@answers
+def answers_to_referrals_by_day(records: Records, filters: Filters) -> Rows:
+    period = five_years(filters.as_at)
+    answered = of_children(records, filters, "referral", "responded_on", period)
+    return by_day(records, filters, "referrals", [each.responded_on for each in answered])
+
+
+@answers
+def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
+    rows: Rows = []
+    for month, first, last in months_of(trend(filters.as_at)):
+        decided = of_children(records, filters, "nrm_referral", "cg_on", Period(first, last))
+        days = sorted((each.cg_on - each.rg_on).days for each in decided if each.rg_on)
+        if days:
+            rows.append(
+                {
+                    "month": month,
+                    "decisions": len(days),
+                    "lower_middle": days[(len(days) - 1) // 2],
+                    "upper_middle": days[len(days) // 2],
+                }
+            )
+    return rows
+
+
+@answers
+def actions_late_by_day(records: Records, filters: Filters) -> Rows:
+    late: list[date] = []
+    for each in actions(records, filters):
+        closed = by(each.closed_on, filters)
+        if each.due_on and each.due_on < filters.as_at and (not closed or closed > each.due_on):
+            late.append(each.due_on)
+    return by_day(records, filters, "panel_actions", late)
