@@ -19,7 +19,6 @@ from data.tables import coverage, key_of
 
 ENDS_OF_A_SHEET = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
 TIMES_AS_LONG = 3  # a span of days longer than that of the last import is asked about
-LARGE_PART, FEW = 1 / 3, 5  # of the records, and more of them than that: asked about in any case
 CONFIRMED = "Confirmed: "
 TO_BE_CONFIRMED = "To be confirmed: "
 CONFIRM = "If it is meant so, import it again with --confirm."
@@ -29,17 +28,11 @@ CONFIRM = "If it is meant so, import it again with --confirm."
 class Caution:
     """How many records an import may withdraw from a sheet without being asked about it.
 
-    It is asked about when it withdraws more than this share of them, and more than so many; and
-    when it withdraws a large part of them, however small the sheet is.
+    It is asked about when it withdraws more than this share of them, and more than so many.
     """
 
     share: float = 0.1
     records: int = 20
-
-    def asks(self, withdrawn: int, known: int) -> bool:
-        """Whether so many records of those known are to be asked about."""
-        is_many = withdrawn > self.records and withdrawn > self.share * known
-        return is_many or _is_large_part(withdrawn, known)
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,7 @@ def doubts(
                 "spreadsheet has, and rows may have been cut off.",
                 f"Export it as CSV from where it is kept: that has no such limit. {CONFIRM}",
             )
-        if each.changed > FEW:
+        if each.changed > caution.records:
             yield from _emptied(connection, import_id, each.sheet, caution)
         is_of_no_day = bool(SHEETS[each.sheet].writes.day) and each.days is None
         if not each.read and is_of_no_day and (known := _known_before(connection, import_id, each)):
@@ -113,7 +106,6 @@ def doubts(
                 "Look whether the sheet was exported whole, leave it out, or give the days "
                 f"covered. {CONFIRM}",
             )
-        yield from _ended(connection, import_id, each.sheet)
         if not each.withdrawn:
             continue
         if not each.read:
@@ -125,7 +117,7 @@ def doubts(
             )
             continue
         known = max(each.withdrawn, _known_before(connection, import_id, each))
-        if caution.asks(each.withdrawn, known):
+        if each.withdrawn > caution.records and each.withdrawn > caution.share * known:
             of = f"from {_in_words(each.days)}" if each.days else "from this sheet"
             yield Doubt(
                 each.sheet,
@@ -169,30 +161,6 @@ def _was_known(record: FromClause, import_id: int) -> ColumnElement[bool]:
     return (record.c.known_from < import_id) & (ended.is_(None) | (ended == import_id))
 
 
-def _ended(connection: Connection, import_id: int, sheet: str) -> Iterator[Doubt]:
-    """A large part of the records that had not ended, where they end all at once: a column of dates
-    that was filled down."""
-    record, leaves = SHEETS[sheet].record, SHEETS[sheet].leaves
-    if leaves is None:
-        return
-    after = record.alias()
-    same = and_(*(after.c[name] == record.c[name] for name in key_of(record)))
-    has_ended = exists().where(same, after.c.known_from == import_id, after.c[leaves].is_not(None))
-    count = select(func.count()).where(_was_known(record, import_id), record.c[leaves].is_(None))
-    ended = count.where(record.c.known_until == import_id, has_ended.correlate(record))
-    now_ended, before = (connection.execute(each).scalar_one() for each in (ended, count))
-    if _is_large_part(now_ended, before):
-        yield Doubt(
-            sheet,
-            f"{now_ended:,} of the {before:,} that were on it would be removed at once.",
-            f"Look at the dates of removal. {CONFIRM}",
-        )
-
-
-def _is_large_part(some: int, of_all: int) -> bool:
-    return some > FEW and some > LARGE_PART * of_all
-
-
 def _emptied(
     connection: Connection, import_id: int, sheet: str, caution: Caution
 ) -> Iterator[Doubt]:
@@ -211,10 +179,10 @@ def _emptied(
         count = select(func.count()).where(was_filled)
         emptied = count.where(record.c.known_until == import_id, is_empty.correlate(record))
         now_empty = connection.execute(emptied).scalar_one()
-        if now_empty <= FEW:
+        if now_empty <= caution.records:
             continue
         filled = connection.execute(count).scalar_one()
-        if caution.asks(now_empty, filled):
+        if now_empty > caution.share * filled:
             yield Doubt(
                 sheet,
                 f"{field.heading} would be emptied in {now_empty:,} of the {filled:,} records in "
