@@ -16,6 +16,7 @@ from data.accounts import By
 from data.attempts import Limits, LockedOut
 from data.signing_in import Door, Tried, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
+from tests.conftest import ROUNDS
 
 KEY = "k" * 40
 GOOD = "violet kettle 4 marsh"
@@ -185,6 +186,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
     from data.database import writing_engine
 
     monkeypatch.undo()
+    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
     engine = writing_engine(sqlite_url)
     accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
     lax = Door(KEY, Limits(tries=99), timedelta(hours=1))
