@@ -243,6 +243,20 @@ def trend(as_at: date) -> Period:
     return Period(months_back(as_at.replace(day=1), 23), as_at)
 
 
+def five_years(as_at: date) -> Period:
+    """The calendar months of five years that end with the month of a day, to that day."""
+    return Period(months_back(as_at.replace(day=1), 59), as_at)
+
+
+def middle(days: list[int]) -> dict[str, int]:
+    """The middle one of some numbers of days, or the two middle ones."""
+    placed = sorted(days)
+    return {
+        "lower_middle": placed[(len(placed) - 1) // 2],
+        "upper_middle": placed[len(placed) // 2],
+    }
+
+
 def april(day: date) -> date:
     """1 April of the financial year that a day is in."""
     while (day.month, day.day) != (4, 1):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from queries.filters import Filters, Period
 from tests.invented.records import Decision, Records
 from tests.slow.counting_rules import (
@@ -11,7 +9,9 @@ from tests.slow.counting_rules import (
     added,
     answers,
     days_of,
+    five_years,
     known,
+    middle,
     months_of,
     on,
     reference,
@@ -22,13 +22,11 @@ from tests.slow.counting_rules import (
 
 @answers
 def entries_by_day(records: Records, filters: Filters) -> Rows:
-    as_at = filters.as_at
-    month = as_at.month % 12 + 1
-    first = date(as_at.year - (5 if as_at.month < 12 else 4), month, 1)
+    period = five_years(filters.as_at)
     rows: Rows = []
-    gone = removed(records, filters.over(Period(first, as_at)))
-    came = added(records, filters.over(Period(first, as_at)))
-    for day in days_of(Period(first, as_at)):
+    gone = removed(records, filters.over(period))
+    came = added(records, filters.over(period))
+    for day in days_of(period):
         ended = [stay for stay in gone if stay.entry.removed_on == day]
         begun = [stay for stay in came if stay.entry.added_on == day]
         if ended or begun:
@@ -47,20 +45,13 @@ def entries_by_day(records: Records, filters: Filters) -> Rows:
 def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for month, first, last in months_of(trend(filters.as_at)):
-        days = sorted(
+        days = [
             len(list(days_of(Period(stay.entry.added_on, stay.entry.removed_on)))) - 1
             for stay in removed(records, filters.over(Period(first, last)))
             if stay.entry.removed_on
-        )
+        ]
         if days:
-            rows.append(
-                {
-                    "month": month,
-                    "removed": len(days),
-                    "lower_middle": days[(len(days) - 1) // 2],
-                    "upper_middle": days[len(days) // 2],
-                }
-            )
+            rows.append({"month": month, "removed": len(days), **middle(days)})
     return rows
 
 

@@ -11,8 +11,10 @@ from tests.slow.counting_rules import (
     added,
     answers,
     days_of,
+    five_years,
     is_covered,
     known,
+    middle,
     months_of,
     trend,
 )
@@ -25,12 +27,6 @@ FIRST_ACT = {
     "referrals": ("referral", "sent_on"),
     "panel_actions": ("panel_action", "agreed_on"),
 }
-
-
-def five_years(as_at: date) -> Period:
-    """The calendar months of five years that end with the month of a day, to that day."""
-    month = as_at.month % 12 + 1
-    return Period(date(as_at.year - (5 if as_at.month < 12 else 4), month, 1), as_at)
 
 
 def by_day(records: Records, filters: Filters, sheet: str, happened: list[date]) -> Rows:
@@ -73,16 +69,9 @@ def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for month, first, last in months_of(trend(filters.as_at)):
         decided = of_children(records, filters, "nrm_referral", "cg_on", Period(first, last))
-        days = sorted((each.cg_on - each.rg_on).days for each in decided if each.rg_on)
+        days = [(each.cg_on - each.rg_on).days for each in decided if each.rg_on]
         if days:
-            rows.append(
-                {
-                    "month": month,
-                    "decisions": len(days),
-                    "lower_middle": days[(len(days) - 1) // 2],
-                    "upper_middle": days[len(days) // 2],
-                }
-            )
+            rows.append({"month": month, "decisions": len(days), **middle(days)})
     return rows
 
 
