@@ -67,7 +67,8 @@ class Trend:
 
     `kind` is the chart in fact: days from one to the next where a month's count says nothing.
     `last_on` is then the day of the last event. `noted` is what was noted about it while it ran.
-    `is_covered` is false where none of its days is covered, which is not 0.
+    `is_covered` is false where none of its days is covered, which is not 0. `covered_from` is the
+    first day covered, of a measure whose sheet says which days it speaks of.
     """
 
     measure: Measure
@@ -78,6 +79,7 @@ class Trend:
     last_on: date | None = None
     noted: tuple[Annotation, ...] = ()
     is_covered: bool = True
+    covered_from: date | None = None
 
 
 def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
@@ -95,8 +97,11 @@ def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> T
     noted = _noted(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
-    is_covered = bool(rows) or measure.points is not _by_month_covered
-    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered)
+    of_covered_days = measure.points is _by_month_covered
+    is_covered, first = bool(rows) or not of_covered_days, None
+    if of_covered_days and rows:
+        first = rows[0][0]
+    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered, first)
 
 
 def _noted(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:

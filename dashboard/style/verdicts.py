@@ -8,11 +8,12 @@ from datetime import date
 from math import ceil, floor, fsum
 
 from dashboard.style import words
+from queries.filters import YEARS_OF_RARE_EVENTS, month_start
 from queries.signals import Judged, Kind, Limits, Rule, Signal
 from queries.signals.judging import FIRM, LEAST
 from queries.trends import Trend
 
-MONTHS = 24
+MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
 
 
 def verdict(trend: Trend) -> str:
@@ -159,14 +160,20 @@ def _nothing(trend: Trend) -> str:
     if not trend.is_covered:
         return f"None of the days to {words.day(trend.as_at)} is covered: nothing is known of them."
     if trend.kind is Kind.G:
-        return (
-            ""
-            if trend.last_on
-            else f"Nothing was counted in the five years to {words.day(trend.as_at)}."
-        )
+        return "" if trend.last_on else f"Nothing was counted {_span(trend, RARE_MONTHS)}."
     if not trend.points or not any(point.value for point in trend.points):
-        return f"Nothing was counted in the {MONTHS} months to {words.day(trend.as_at)}."
+        return f"Nothing was counted {_span(trend, MONTHS)}."
     return ""
+
+
+def _span(trend: Trend, months: int) -> str:
+    """Over which days it was counted: in the five years to a day or, where the sheet speaks of days
+    since then alone, from the first of them."""
+    first = trend.covered_from
+    if first and first > month_start(trend.as_at, months - 1):
+        return f"from {words.day(first)} to {words.day(trend.as_at)}"
+    longest = "five years" if months == RARE_MONTHS else f"{months} months"
+    return f"in the {longest} to {words.day(trend.as_at)}"
 
 
 def _too_few(trend: Trend) -> str:
@@ -175,8 +182,8 @@ def _too_few(trend: Trend) -> str:
         since = (trend.as_at - trend.last_on).days
         ago = f"{words.counted(since, 'day')} before" if since else "that day"
         return (
-            f"Only {words.counted(few + 1, *trend.measure.event)} in the five years to "
-            f"{words.day(trend.as_at)}, too few to tell a change from chance; the last was on "
+            f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, "
+            f"too few to tell a change from chance; the last was on "
             f"{words.day(trend.last_on)}, {ago}."
         )
     have = "has" if few == 1 else "have"

@@ -201,7 +201,12 @@ def test_months_that_are_not_covered_are_no_months_of_nothing() -> None:
     assert [point.on for point in of.points] == MONTHS[4:]
     assert [point.is_part for point in of.points] == [True] + [False] * 19
     assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
-    assert said(ACTIONS, covered(0, date(2021, 4, 20))).startswith("Nothing was counted")
+    assert said(ACTIONS, covered(0, date(2021, 4, 20))) == (
+        "Nothing was counted from 20 April 2021 to 30 November 2022."
+    )
+    assert said(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
+        "Nothing was counted in the five years to 30 November 2022."
+    )
     for filters in (FORCE, AREA):
         assert said(ACTIONS, [], filters) == (
             "None of the days to 30 November 2022 is covered: nothing is known of them."
@@ -211,7 +216,7 @@ def test_months_that_are_not_covered_are_no_months_of_nothing() -> None:
 def test_rare_acts_are_called_what_they_are() -> None:
     rows = covered(0, date(2021, 4, 20))
     assert said(FIRST_VISITS, [*rows[:30], (date(2021, 6, 1), 3), *rows[60:]], AREA) == (
-        "Only 3 late first visits in the five years to 30 November 2022, too few to tell a change "
+        "Only 3 late first visits from 20 April 2021 to 30 November 2022, too few to tell a change "
         "from chance; the last was on 1 June 2021, 547 days before."
     )
 
