@@ -78,7 +78,7 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("place", [*PAGES, "meeting"])
 def test_pages_fit_a_phone_and_begin_with_what_they_say(
     phone: Page,
     demo: str,  # noqa: F811
@@ -94,6 +94,8 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         said = phone.locator(".stMainBlockContainer :is(h2, .spoken, .tried)").first.bounding_box()
         assert said
         assert said["y"] < 300
+    for table in phone.locator(".in-blocks").all():
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 def _serious(page: Page) -> list[str]:
