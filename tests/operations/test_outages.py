@@ -18,7 +18,7 @@ from dashboard.cli import UNAVAILABLE, importing
 from dashboard.settings import Settings, settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
-from data.database import GIVEN_UP_ON, reading_engine, writing_engine
+from data.database import POSTGRESQL_TIMEOUTS, reading_engine, writing_engine
 from data.importing.run import import_files
 from data.tables import import_run, tracker_entry
 from queries.ask import DataUnavailable
@@ -150,11 +150,11 @@ def test_nobody_waits_long_for_a_connection(
 
 
 def test_a_database_that_vanished_is_given_up_on_in_time() -> None:
-    idle = GIVEN_UP_ON["keepalives_idle"]
-    asks = GIVEN_UP_ON["keepalives_interval"] * GIVEN_UP_ON["keepalives_count"]
+    idle = POSTGRESQL_TIMEOUTS["keepalives_idle"]
+    asks = POSTGRESQL_TIMEOUTS["keepalives_interval"] * POSTGRESQL_TIMEOUTS["keepalives_count"]
     assert idle + asks < PATIENCE
-    assert GIVEN_UP_ON["tcp_user_timeout"] / 1000 < PATIENCE
-    assert GIVEN_UP_ON["connect_timeout"] < PATIENCE
+    assert POSTGRESQL_TIMEOUTS["tcp_user_timeout"] / 1000 < PATIENCE
+    assert POSTGRESQL_TIMEOUTS["connect_timeout"] < PATIENCE
 
 
 def test_open_pages_are_looked_at_often_enough() -> None:
