@@ -14,6 +14,7 @@ from data.tables import tracker_entry, tracker_spell
 
 
 def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """The first rows of entries that begin later than the entry."""
     c = staged.sheets[sheet.name].rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
@@ -34,7 +35,7 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    """Rows that begin after the entry ended, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
     c, tracker = staged.sheets[sheet.name].rows.c, staged.rows(TRACKER.name)

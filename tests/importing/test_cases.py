@@ -158,7 +158,7 @@ def test_an_error_saved_as_text_is_a_problem_too(
         "intelligence": [report(Flag=error, Tracker_refs=f"CT-1; {error}")],
     }
     found = refused(sqlite, write_csvs(tmp_path / "in", sheets))
-    problem = "This is an error of the spreadsheet, and no value."
+    problem = "This is an error of the spreadsheet, not a value."
     assert {each.problem for each in found} == {problem}
     assert [each.column for each in found] == [
         *("Flag", "Tracker refs", "Chair", "Tracker ref", "Date removed"),
@@ -323,7 +323,7 @@ def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
 def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
-    assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
+    assert said(imported(sqlite, file)) == "Column D has no heading and was ignored (row 3)."
 
 
 def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:
@@ -346,7 +346,7 @@ def test_the_same_entry_twice_is_a_problem(
     rows = [entry(Date_removed=day) for day in removed]
     problems = refused(sqlite, write_csvs(tmp_path / "in", {"tracker": rows}))
     assert problems[0].row == 3
-    assert problems[0].problem == "The same Tracker ref and Date added stand on row 2 too."
+    assert problems[0].problem == "The same Tracker ref and Date added are on row 2 too."
 
 
 def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> None:

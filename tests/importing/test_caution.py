@@ -61,7 +61,7 @@ def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine
     import_files(writing, [october], extracted_on=FIRST)
     said = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
     assert said == [
-        "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are not in it, "
+        "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are missing, "
         "and would be withdrawn."
     ]
     assert number_of(writing, import_run) == 1
@@ -121,7 +121,9 @@ def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are
 ) -> None:
     give(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
     (said,) = refused(lambda: give(SECOND, {"intelligence": []}))
-    assert said.startswith("intelligence: There are no rows, where 3 are known, and no days")
+    assert said.startswith(
+        "intelligence: There are no rows, although 3 are known, and no covered days"
+    )
     quiet = date(2022, 10, 1), date(2022, 10, 31)
     assert give(SECOND, {"intelligence": []}, covers=quiet).import_id == 2
 

@@ -87,7 +87,7 @@ def test_an_import_is_recorded_with_its_files(writing: Engine, give: Any) -> Non
         ("meetings.csv", "meetings", 1, 1),
         ("tracker.csv", "tracker", 2, 2),
     ]
-    assert files[0].notices == "The column Room is not known: ignored."
+    assert files[0].notices == "The column Room is not known and was ignored."
     assert files[0].sha256 != files[1].sha256
 
 
@@ -147,7 +147,7 @@ def test_an_older_extract_that_is_confirmed_is_imported_with_a_notice(give: Any)
     give(SECOND, tracker=[entry()])
     older = give(FIRST, tracker=[entry(Source="MASH")])
     assert older.import_id == 2
-    assert older.sheets[0].notices[0] == "An extract of 01/03/2022, later than this, is known."
+    assert older.sheets[0].notices[0] == "A later extract, of 01/03/2022, was imported before."
 
 
 # Spells
@@ -213,8 +213,8 @@ def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: An
     assert counts(outcome)["changes"] == (2, 2, 0, 0)
     notices = next(each.notices for each in outcome.sheets if each.sheet == "tracker")
     assert notices == (
-        "Status differs from the last row of changes, which is followed (row 2).",
-        "Home area differs from the last row of changes, which is followed (row 2).",
+        "Status differs from the last row of changes, which is used (row 2).",
+        "Home area differs from the last row of changes, which is used (row 2).",
     )
     rows = current(
         writing,
@@ -304,10 +304,10 @@ def test_covered_days_may_be_given(writing: Engine, give: Any) -> None:
     done = give(SECOND, covers, intelligence=[])
     assert counts(done) == {"intelligence": (0, 0, 0, 3)}
     assert give(THIRD, intelligence=[]).sheets[0].notices[0] == (
-        "There are no rows, and no days said to be covered: nothing is withdrawn."
+        "There are no rows, and no covered days are given: nothing is withdrawn."
     )
     assert give(THIRD, covers, tracker=[]).sheets[0].notices[0] == (
-        "Days covered are given, but no intelligence sheet: ignored."
+        "The days covered were ignored: there is no intelligence sheet."
     )
 
 

@@ -86,7 +86,7 @@ def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) 
             NUMBER,
             "many",
             "This is not a whole number.",
-            "Write a whole number from 0 to 168, in digits. Leave the cell empty where it is not "
+            "Write a whole number from 0 to 168, in digits. Leave the cell empty if it is not "
             "known.",
         ),
         (NUMBER, "2.5", "This is not a whole number.", "from 0 to 168"),

@@ -23,7 +23,7 @@ def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
         ("tracker", 3, "Date added"),
         ("tracker", 4, "Date added"),
     ]
-    assert "34 is the same number as the reference 0034" in found[0].problem
+    assert "34 differs from the reference 0034 only in its leading zeros" in found[0].problem
     assert "begins before an earlier one of the same child" in found[1].problem
 
 
@@ -70,7 +70,7 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "flag-spellings/in")
     assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
     assert (
-        "5 rows have another Flag than County Lines and are not counted as such: "
+        "5 rows have a Flag other than County Lines and are not counted as such: "
         "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
         "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
     )
@@ -123,7 +123,7 @@ def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path
     sheets = {"tracker": [entry("CT-0012"), entry("CT-7"), entry("CT0012")]}
     notices = said(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
     assert notices == (
-        "Tracker ref differs from another by a space, a sign, a zero or a letter O alone: is it "
+        "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
         "the same child? (2 rows: 2, 4)."
     )
 
@@ -164,7 +164,7 @@ def test_a_report_is_one_however_its_reference_is_written(sqlite: Engine, tmp_pa
 def test_a_report_written_twice_is_a_problem(sqlite: Engine, tmp_path: Path, written: str) -> None:
     sheets = {"intelligence": [report("INT-1"), report(written)]}
     (found,) = refused(sqlite, write_csvs(tmp_path / "in", sheets))
-    assert found.problem == "The same Report ref stands on row 2 too."
+    assert found.problem == "The same Report ref is on row 2 too."
 
 
 def test_a_visit_written_in_two_ways_is_a_problem(sqlite: Engine, tmp_path: Path) -> None:

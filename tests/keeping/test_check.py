@@ -54,9 +54,9 @@ DAMAGE = {
     "WHERE child_ref = 'CT-1' AND starts_on = '2022-01-10'",
     "the entry overlaps the child's next": "UPDATE tracker_entry SET removed_on = '2022-09-01' "
     "WHERE removed_on = '2022-05-01'",
-    "it has no tracker_entry that is current": "DELETE FROM tracker_entry WHERE child_ref = 'CT-1'",
-    "it has no child that is current": "DELETE FROM child WHERE child_ref = 'CT-1'",
-    "it has no tracker_spell that is current": "DELETE FROM tracker_spell",
+    "it has no current tracker_entry": "DELETE FROM tracker_entry WHERE child_ref = 'CT-1'",
+    "it has no current child": "DELETE FROM child WHERE child_ref = 'CT-1'",
+    "it has no current tracker_spell": "DELETE FROM tracker_spell",
     "the count differs from the reports": "UPDATE intelligence_day SET reports = reports + 1",
     "the month's change differs": "DELETE FROM tracker_month",
     "the days of duties differ": "UPDATE duty_days SET first_visit_on = NULL",

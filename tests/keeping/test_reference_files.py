@@ -100,7 +100,7 @@ def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force
 
 def test_a_status_of_another_name_must_say_whether_it_is_open(folder: Path, tmp_path: Path) -> None:
     (folder / "statuses.csv").write_text("name\nWatched\n", encoding="utf-8")
-    with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: it does not say .*'Watched'"):
+    with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: .* is missing for 'Watched'"):
         migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
 
 
@@ -125,7 +125,8 @@ def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(
 WRONG = {
     "two areas of one name": (
         ("areas.csv", "mansfield,Mansfield", "mansfield,City Centre"),
-        r"areas\.csv, line 11: City Centre \(mansfield\) is named as the area of line 3",
+        r"areas\.csv, line 11: City Centre \(mansfield\) has the same name or code as the area of "
+        r"line 3",
     ),
     "one code twice": (
         ("areas.csv", "mansfield,Mansfield", "gedling,Mansfield"),
@@ -141,7 +142,7 @@ WRONG = {
     ),
     "an empty district": (
         ("areas.csv", "Mansfield,County", "Mansfield,"),
-        r"areas\.csv, line 11: it does not say district of",
+        r"areas\.csv, line 11: district is missing for",
     ),
     "a heading that is missing": (
         ("areas.csv", "district", "District"),
@@ -196,7 +197,7 @@ def test_a_wrong_file_is_named_with_its_line_and_what_to_do(
     [
         ("2022-03-31", "31/03/2022", r"until is '31/03/2022', which is not a date\. Write it as"),
         ("city-east; city-mid", "city-east; city-west-2", r"became city-west-2, which is not in"),
-        ("2022-03-31,city-east", ",city-east", r"became is given, and until is not"),
+        ("2022-03-31,city-east", ",city-east", r"became is given, but until is not"),
         ("2022-04-01", "2022-03-01", r"is in line \d+ too, for the same days"),
     ],
 )

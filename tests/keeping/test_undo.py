@@ -106,7 +106,7 @@ def test_an_undo_can_be_undone(three: Engine) -> None:
 
 def test_an_import_that_others_follow_is_undone_with_them_or_after_them(three: Engine) -> None:
     before = known(three, 1)
-    with pytest.raises(CannotUndo, match=r"after import 2 \(3\) would be undone too"):
+    with pytest.raises(CannotUndo, match=r"The imports after 2 \(3\) would be undone too"):
         take_back(three, 2)
     take_back(three, 3)
     take_back(three, 2)  # import 3 does not stand in the way any more

@@ -87,18 +87,18 @@ def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (replace(ASKED, text="  "), "Say what was decided."),
-        (replace(ASKED, text="x" * (LONGEST_TEXT + 1)), "at most"),
-        (replace(ASKED, owner=""), "Say who is to do it."),
-        (replace(ASKED, owner="x" * 61), "at most"),
+        (replace(ASKED, text="  "), "Enter what was decided."),
+        (replace(ASKED, text="x" * (LONGEST_TEXT + 1)), "or less"),
+        (replace(ASKED, owner=""), "Enter who will do it."),
+        (replace(ASKED, owner="x" * 61), "or less"),
         (replace(ASKED, text="a\nb"), "one line"),
         (replace(OF_B, about="nobody"), "No child"),
         (replace(OF_CENTRAL, about="atlantis"), "no such area"),
-        (replace(ASKED, about="B"), "about nothing else"),
-        (replace(ASKED, trend="Every trend"), "Name both"),
-        (replace(ASKED, rebases_on=MEETING), "Name both"),
+        (replace(ASKED, about="B"), "about anything else"),
+        (replace(ASKED, trend="Every trend"), "Enter both"),
+        (replace(ASKED, rebases_on=MEETING), "Enter both"),
         (replace(ASKED, trend="Weather", rebases_on=MEETING), "no such trend"),
-        (replace(OF_B, trend="Every trend", rebases_on=MEETING), "changes no trend"),
+        (replace(OF_B, trend="Every trend", rebases_on=MEETING), "cannot change a trend"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused_in_words(

@@ -115,8 +115,8 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     day = date(2022, 4, 1)
     (sheet,) = import_files(writing, files, extracted_on=day).sheets
     assert [notice for notice in sheet.notices if "in place of a date" in notice] == [
-        f"{heading} says Yes in place of a date (row 2): it was done, and it is not known whether "
-        "in time."
+        f"{heading} says Yes in place of a date (row 2): it counts as done, neither in time nor "
+        "late."
         for heading in ("Ratified", "PND recorded")
     ]
     chosen = Filters(day, Period(date(2022, 1, 1), day), known=1)

@@ -39,6 +39,7 @@ STATUSES = OneOf(
 
 
 def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Rows of children who have left school before the day on which they may."""
     rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
     children: FromClause = child if tracker is None else tracker
     current = [child.c.known_until.is_(None)] if tracker is None else []
@@ -72,7 +73,7 @@ EDUCATION = Sheet(
         Rule(
             "nobody leaves school before the leaving date",
             ("status",),
-            "{0} is one of those who have left school, before the child may leave",
+            "{0} is of a child who has left school, before the child may leave",
             "",
             _after_school_too_early,
             is_notice=True,

@@ -19,11 +19,12 @@ REASONABLE = ("Awaiting", POSITIVE, NEGATIVE, "Suspended", "Withdrawn")
 CONCLUSIVE = (*REASONABLE, "Not reached")
 LEAST_WAIT = "Least wait for conclusive grounds"
 PANEL_NEEDS = 100
-"""Days before the 18th birthday: a local authority's panel decides no later (the pilot's rule)."""
+"""The least days left to the 18th birthday for a local authority panel to decide (the rule of the
+pilot of devolved decisions)."""
 
 
 def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """The wait is that in force on the day of the reasonable grounds decision."""
+    """Rows with less than the least wait in force on the day of the reasonable grounds decision."""
     rows, standard = staged.sheets[sheet.name].rows, duty_standard
     reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
     in_force = (
@@ -97,8 +98,8 @@ NRM = Sheet(
         Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
         Field("Crime recorded on", c.crime_recorded_on, ahead=False),
     ),
-    about="a row for each referral to the National Referral Mechanism, by whomever; RG and CG are "
-    "the decisions on reasonable and conclusive grounds",
+    about="a row for each referral to the National Referral Mechanism, by any organisation; RG and "
+    "CG are the decisions on reasonable and conclusive grounds",
     rules=(
         refers_to(TRACKER, "child_ref"),
         *in_order("referred_on", "rg_on", "cg_on"),
@@ -123,7 +124,7 @@ NRM = Sheet(
         Rule(
             "conclusive grounds have waited for the least time",
             ("cg_on", "rg_on"),
-            "{0} is sooner after {1} than the law's least wait",
+            "{0} is sooner after {1} than the least wait by law",
             "",
             _sooner_than_the_least_wait,
             is_notice=True,
@@ -131,7 +132,7 @@ NRM = Sheet(
         Rule(
             "a panel has 100 days before the child is 18",
             ("decided_by",),
-            "{0} is a local authority panel, less than 100 days before the child is 18",
+            "{0} is Local authority panel, less than 100 days before the child is 18",
             "",
             _too_near_18_for_a_panel,
             is_notice=True,
@@ -139,7 +140,7 @@ NRM = Sheet(
         Rule(
             "county lines are criminal exploitation",
             ("county_lines", "criminal"),
-            "{0} is Yes, and {1} is not",
+            "{0} is Yes, but {1} is not",
             "",
             where(
                 lambda row, _: and_(

@@ -1,4 +1,4 @@
-"""What the Single Competent Authority (SCA) sends to the force, until it is actioned."""
+"""What the Single Competent Authority (SCA) sends to the force, and what is done about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ A_MONTH = 31
 
 
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Against the tracker of this import or, without one, as it is known."""
+    """Rows to be proposed whose child was not proposed within 31 days, by the tracker of this
+    import or, without one, by the records."""
     rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
     entries = tracker_entry if tracker is None else tracker
     current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
@@ -77,9 +78,9 @@ SCA_IN = Sheet(
         needs("actioned_on", "action"),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "what was to be proposed was proposed",
+            "a child to be proposed was proposed",
             ("action",),
-            "{0} is Proposed for tracker, and the child was not proposed within 31 days",
+            "{0} is Proposed for tracker, but the child was not proposed within 31 days",
             "",
             _not_proposed_since,
             is_notice=True,

@@ -1,4 +1,4 @@
-"""Visits to children, and attempts at them."""
+"""Visits to children, and attempts at visits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VISITORS = OneOf(
     ),
     aliases=(("MFH", "Missing team"),),
 )
-# Words that are no longer used of children and families stand beside those used instead.
+# The aliases are words that are no longer used about children and families.
 OUTCOMES = OneOf(
     (
         SEEN,
@@ -50,7 +50,7 @@ PPN_WITHIN_DAYS = 3
 
 
 def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    """Visits after the child was last removed, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
     rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
@@ -67,7 +67,8 @@ def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
 
 
 def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the referrals of this import or, where it has none, those known, if there are any."""
+    """Visits with a PPN that no referral to a MASH followed: of this import or, where it has none,
+    of the records. Without any referrals, nothing is found."""
     if not staged.can_be_checked_against(REFERRALS.name):
         return None
     rows, given = staged.sheets[sheet.name].rows, staged.rows(REFERRALS.name)
@@ -111,7 +112,7 @@ VISITS = Sheet(
         Rule(
             "a child is seen for a purpose",
             ("outcome", "safeguarding", "education", "understanding"),
-            "{0} is Seen, and none of {1}, {2}, {3} is Yes",
+            "{0} is Seen, but none of {1}, {2}, {3} is Yes",
             "",
             where(
                 lambda row, _: and_(
@@ -129,14 +130,14 @@ VISITS = Sheet(
             "parent_or_carer",
             "outcome",
             SEEN,
-            problem="{0} is not given of a child who was seen",
+            problem="{0} is not given for a child who was seen",
             remedy="",
             is_notice=True,
         ),
         Rule(
             "a PPN is a referral to a MASH",
             ("ppn_sent",),
-            f"{{0}} is Yes, and no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
+            f"{{0}} is Yes, but no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
             "",
             _without_a_referral,
             is_notice=True,

@@ -210,7 +210,7 @@ CASES = [
         "a log with a sheet a month",
         book(*((month, [LOG, *_log(month)]) for month in ("April", "May", "June"))),
         {"intelligence": 6},
-        says="'April', 'May', 'June': not mapped, and ignored: Grade.",
+        says="'April', 'May', 'June': these columns are not mapped and were ignored: Grade.",
     ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),

@@ -16,7 +16,7 @@ from data.database import writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Refused
@@ -44,7 +44,7 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
     """What is suggested, with the answers of the case, and agreed to."""
     with engine.connect() as database:
-        suggestions = looked_into(database, [path])
+        suggestions = suggestions_for(database, [path])
     sheets = tuple(answered(each, case.answers) for each in suggestions)
     return from_toml(to_toml(Mapping(sheets, is_agreed=True)))
 
