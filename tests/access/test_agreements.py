@@ -60,7 +60,7 @@ def changes(engine: Engine) -> list[str]:
         return [each for each in connection.execute(query).scalars() if "agreement" in each]
 
 
-def test_an_agreement_counts_once_another_person_has_approved_it(engine: Engine) -> None:
+def test_an_agreement_is_in_force_only_once_another_person_approves_it(engine: Engine) -> None:
     number = proposed(engine)
     assert held(engine) is None
     assert states(engine) == {number: "Proposed"}
@@ -92,7 +92,7 @@ def test_an_agreement_holds_from_its_first_day_to_its_last_and_ends_by_itself(
     assert held(engine, LAST, "lee") is None
 
 
-def test_a_session_rests_on_the_agreement_until_it_ends(
+def test_a_session_has_the_agreement_until_it_ends(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = sessions.session_id("a tab")
@@ -165,7 +165,7 @@ def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Eng
         ({"ends_on": date(2022, 12, 31)}, "has ended already"),
     ],
 )
-def test_an_agreement_that_cannot_be_is_refused(
+def test_an_invalid_agreement_is_refused(
     engine: Engine, changed: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(AccountRefused, match=problem):

@@ -56,7 +56,7 @@ def stored(engine: Engine, column: Column[Any]) -> list[Any]:
 
 
 def changed(book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> Path:
-    """The workbook with something else in the XML of its first sheet, or of another part."""
+    """The workbook with something replaced in the XML of its first sheet or of another part."""
     with zipfile.ZipFile(book) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert old in parts[part]
@@ -138,7 +138,9 @@ def test_a_formula_is_found_in_a_row_that_holds_nothing_else(
     assert [(each.row, each.column) for each in found] == [(9, "Held"), (9, "Chair")]
 
 
-def test_a_formula_whose_result_is_no_text_is_an_empty_cell(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_formula_with_an_empty_text_as_result_is_an_empty_cell(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
     formula = b'<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'
     changed(book, b'<c r="B2" t="s"><v>3</v></c>', formula)
@@ -195,15 +197,13 @@ def test_a_placeholder_text_is_refused_with_the_remedy(
     assert "Leave the cell empty" in found.remedy
 
 
-def test_a_far_cell_in_a_sheet_that_is_not_read_is_no_reason_to_refuse(sqlite: Engine) -> None:
+def test_a_distant_cell_in_a_sheet_that_is_not_read_is_accepted(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
     assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
     assert "The sheet pivot of p.xlsx was left out." in said(outcome)
 
 
-def test_a_far_cell_that_holds_only_a_style_is_no_reason_to_refuse(
-    sqlite: Engine, tmp_path: Path
-) -> None:
+def test_a_distant_cell_that_holds_only_a_style_is_accepted(sqlite: Engine, tmp_path: Path) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
     row = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
     assert imported(sqlite, changed(book, b"</sheetData>", row)).sheets[0].read == 1
@@ -217,7 +217,7 @@ def test_cells_without_a_reference_cannot_fill_the_memory(sqlite: Engine, tmp_pa
     assert "very far" in found.problem
 
 
-def test_numbers_of_a_workbook_that_counts_from_1904_are_read_so(sqlite: Engine) -> None:
+def test_dates_of_a_workbook_that_counts_days_from_1904_are_read_correctly(sqlite: Engine) -> None:
     imported(sqlite, CASES / "date1904-general/p.xlsx")
     assert stored(sqlite, tracker_entry.c.added_on) == [date(2022, 1, 10)]
     assert stored(sqlite, child.c.date_of_birth) == [date(2008, 2, 1)]
@@ -308,7 +308,7 @@ def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
     assert "The sheet Tracker Nov of p.xlsx was left out." in said(outcome)
 
 
-def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
+def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     book = write_workbook(
@@ -349,7 +349,9 @@ def test_the_same_entry_twice_is_a_problem(
     assert problems[0].problem == "The same Tracker ref and Date added are on row 2 too."
 
 
-def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> None:
+def test_changes_belong_to_the_entry_that_did_not_end_on_its_first_day(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     rows = [entry(Date_removed="2022-01-10"), entry()]
     moved = [change(), change(From="2022-03-01", Status=VULNERABLE)]
     folder = write_csvs(tmp_path / "in", {"tracker": rows, "changes": moved})

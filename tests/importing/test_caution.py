@@ -44,7 +44,7 @@ def reports(number: int) -> dict[str, Any]:
 
 
 def refused(action: Callable[[], Outcome]) -> list[str]:
-    """What an import is refused for, each with the remedy that it names."""
+    """The problems for which an import is refused, each of which gives its remedy."""
     with pytest.raises(Refused) as found:
         action()
     assert all("--confirm" in each.remedy for each in found.value.problems)
@@ -104,7 +104,9 @@ def test_an_extract_older_than_the_newest_must_be_confirmed(give: Give) -> None:
     assert give(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
 
 
-def test_the_same_old_files_again_change_nothing_and_ask_nothing(give: Give) -> None:
+def test_importing_the_same_old_files_again_changes_nothing_and_needs_no_confirmation(
+    give: Give,
+) -> None:
     give(SECOND, {"tracker": [entry()]})
     assert give(FIRST, {"tracker": [entry()]}).import_id is None
 
@@ -143,10 +145,11 @@ def test_a_sheet_that_is_exactly_full_must_be_confirmed(
     assert give(SECOND, reports(5)).import_id == 2  # a text file may be longer than a sheet
 
 
-def test_reports_of_a_month_are_asked_about_however_many_are_known_of_other_years(
+def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years_have(
     give: Give,
 ) -> None:
-    """One mistyped month among ten reports: 30 of October's would go, of 900 that are known."""
+    """One mistyped month among ten reports: 30 of October's would be withdrawn, of 900 that are
+    known."""
     of_years = [report(f"Y{n}", f"20{16 + n % 6}-{n % 12 + 1:02}-15") for n in range(870)]
     october = [report(f"O{n}", f"2022-10-{n + 1:02}") for n in range(30)]
     give(FIRST, {"intelligence": of_years + october})
@@ -174,7 +177,7 @@ def test_what_was_confirmed_is_kept_with_the_import(give: Give, writing: Engine)
     assert "Confirmed: There are no rows, so all that was known from this sheet (1)" in str(kept)
 
 
-def test_a_day_after_the_extract_says_nothing_of_the_days_before_it(
+def test_a_row_dated_after_the_extract_does_not_extend_the_days_covered(
     give: Give, writing: Engine
 ) -> None:
     rows = {"intelligence": [report("A", "2022-10-04"), report("B", "2023-10-05")]}

@@ -1,4 +1,4 @@
-"""Files as they come: headings in any order, encodings, workbooks, and hostile junk."""
+"""Reading files: headings in any order, encodings, workbooks, and files that are not sheets."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
     assert told[-1][1] == told[-1][2]
 
 
-# What is no sheet at all
+# Files that are not sheets
 
 
 def write(file: Path, content: bytes) -> Path:

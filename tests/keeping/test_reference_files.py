@@ -1,4 +1,4 @@
-"""A folder of reference files belongs to its database, and a wrong file is named with its line."""
+"""A folder of reference files belongs to its database, and a mistake is reported with its line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
 
 
 def of_another_force(folder: Path) -> Path:
-    """Make a folder that of a force with two areas in one district."""
+    """Change a folder to that of a force with two areas in one district."""
     heading = "code,name,district,local_authority,tile_row,tile_column\n"
     areas = "north,North,Shire,E1,0,0\nsouth,South,Shire,E1,1,0\n"
     (folder / "areas.csv").write_text(heading + areas, encoding="utf-8")
@@ -180,7 +180,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("of", WRONG)
-def test_a_wrong_file_is_named_with_its_line_and_what_to_do(
+def test_a_mistake_is_reported_with_file_line_and_remedy(
     of: str, folder: Path, tmp_path: Path
 ) -> None:
     (name, old, new), problem = WRONG[of]
@@ -213,7 +213,7 @@ def test_wrong_days_of_an_area_are_named(
         migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
 
 
-def test_a_file_that_is_missing_or_no_text_is_named(folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_missing_or_not_text_is_reported(folder: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     file = folder / "areas.csv"
     file.write_bytes(b"code,name\n\xff\xfe")

@@ -1,4 +1,4 @@
-"""Children long off the tracker are made anonymous, and every past figure stays as it was."""
+"""Children who left the tracker long ago are made anonymous, and every past figure stays."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ BY = operator("clvt retention")
 LONG_AGO = date(2022, 6, 1)
 LEADER = Viewer("lee", "leader")
 COUNTED = [each for each in QUESTIONS.values() if each.needs is Grant.COUNTS]
-# Where the references of old may still stand: who looked at what, and what is not taken in again.
+# Where old references may remain: the log, and the references that are not imported again.
 KEPT = {"access_event", "retired_reference"}
 
 Rows = list[dict[str, Any]]
 
 
 def sheets(**more: Rows) -> dict[str, Rows]:
-    """Three children: one gone long ago, one gone lately, and one who is still on the tracker."""
+    """Three children: one left long ago, one left lately, and one is still on the tracker."""
     old = {"added": "2022-01-05", "Home_area": "City North"}
     gone = {"Date_removed": "2022-03-10", "Removal_reason": "Risk reduced"}
     missing = {"Tracker ref": "OLD-1", "Found on": "", "Done on": ""}
@@ -100,8 +100,8 @@ def retired(engine: Engine, *, dry_run: bool = False) -> Retired:
 
 
 def figures(engine: Engine, *days: date) -> dict[str, Any]:
-    """The answer to every question that counts, each at one of the days and as it was known at one
-    of the two newest imports."""
+    """The answer to every question that counts, as at each of the days and as known at each of the
+    two newest imports."""
     with engine.connect() as connection:
         newest = connection.execute(select(func.max(import_run.c.import_id))).scalar_one()
     found = {}
@@ -113,7 +113,7 @@ def figures(engine: Engine, *days: date) -> dict[str, Any]:
 
 
 def held(engine: Engine) -> dict[str, str]:
-    """All that stands in the database, by table."""
+    """The content of the database, by table."""
     found = MetaData()
     found.reflect(engine)
     with engine.connect() as connection:
@@ -124,7 +124,7 @@ def held(engine: Engine) -> dict[str, str]:
 
 
 def anonymous(engine: Engine) -> dict[str, set[Any]]:
-    """What is known now of children who were made anonymous, by table."""
+    """What is known now about children who were made anonymous, by table."""
     return {
         name: {row for row in rows if ANONYMOUS in repr(row)}
         for name, rows in known_at(engine, 2**31 - 2).items()
@@ -171,7 +171,7 @@ def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
     assert held(filled) == before
 
 
-def test_an_extract_neither_takes_them_away_nor_brings_them_back(
+def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
     filled: Engine, tmp_path: Path
 ) -> None:
     retired(filled)
@@ -189,7 +189,9 @@ def test_an_extract_neither_takes_them_away_nor_brings_them_back(
     assert offences(filled) == []
 
 
-def test_the_changes_alone_leave_them_as_they_are(filled: Engine, tmp_path: Path) -> None:
+def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
+    filled: Engine, tmp_path: Path
+) -> None:
     retired(filled)
     before = held(filled)["tracker_spell"]
     outcome = bring(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
@@ -197,7 +199,9 @@ def test_the_changes_alone_leave_them_as_they_are(filled: Engine, tmp_path: Path
     assert held(filled)["tracker_spell"] == before
 
 
-def test_a_child_who_comes_back_is_taken_in_from_then_on(filled: Engine, tmp_path: Path) -> None:
+def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
+    filled: Engine, tmp_path: Path
+) -> None:
     retired(filled)
     given = sheets()
     given["tracker"].append(entry("OLD-1", added="2022-11-02"))
@@ -209,7 +213,7 @@ def test_a_child_who_comes_back_is_taken_in_from_then_on(filled: Engine, tmp_pat
     assert offences(filled) == []
 
 
-def test_an_import_from_before_can_still_be_undone(filled: Engine) -> None:
+def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engine) -> None:
     retired(filled)
     for undone, as_before in ((2, 1), (3, 2)):
         done = undo(filled, undone, BY, with_later=True)
@@ -217,7 +221,7 @@ def test_an_import_from_before_can_still_be_undone(filled: Engine) -> None:
     assert offences(filled) == []
 
 
-def test_it_is_logged_and_stands_in_the_history(filled: Engine) -> None:
+def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:
     retired(filled)
     assert retired(filled).children == 0, "once is enough"
     (run,) = retentions(filled)
@@ -225,7 +229,7 @@ def test_it_is_logged_and_stands_in_the_history(filled: Engine) -> None:
     assert "made 1 child anonymous who left the tracker before" in held(filled)["access_event"]
 
 
-def test_decisions_of_the_meeting_about_them_lose_their_words(filled: Engine) -> None:
+def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> None:
     given = {
         "subject": "Child", "text": "Speak to Jay", "owner": "Sergeant", "state": "Open",
         "as_at": date(2022, 2, 1), "recorded_by": "ines", "recorded_at": utc_now(),

@@ -1,4 +1,4 @@
-"""What the meeting decides is recorded for those who may, and is never changed."""
+"""Decisions of the meeting are recorded by those who may, and never changed."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def said(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
     return [(row["text"], row["state"]) for row in rows]
 
 
-def test_the_decision_that_is_due_first_stands_first(meeting: Engine) -> None:
+def test_the_decision_that_is_due_first_is_listed_first(meeting: Engine) -> None:
     for entry in (replace(ASKED, due_on=None, text="No date"), ASKED, OF_B):
         record(meeting, entry, by=CHAIR)
     assert [text for text, _ in said(meeting)] == ["Refer the child", "Agree who visits", "No date"]
 
 
-def test_a_further_entry_says_what_became_of_a_decision(meeting: Engine) -> None:
+def test_a_later_entry_gives_the_new_state_of_a_decision(meeting: Engine) -> None:
     first = record(meeting, ASKED, by=CHAIR)
     record(meeting, replace(ASKED, text="Agree by phone"), by=CHAIR, follows=first)
     assert said(meeting) == [("Agree by phone", "To do")]
@@ -101,7 +101,7 @@ def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine
         (replace(OF_B, trend="Every trend", rebases_on=MEETING), "cannot change a trend"),
     ],
 )
-def test_what_cannot_be_recorded_is_refused_in_words(
+def test_an_invalid_decision_is_refused_with_a_reason(
     meeting: Engine, entry: Entry, problem: str
 ) -> None:
     with pytest.raises(DecisionRefused, match=problem):
@@ -141,13 +141,13 @@ def test_a_decision_is_logged_without_what_it_says(meeting: Engine) -> None:
 @pytest.mark.parametrize(
     "role", [role for role in ROLES.values() if Grant.DECISIONS not in role.grants]
 )
-def test_decisions_are_read_by_those_who_may_alone(meeting: Engine, role: Role) -> None:
+def test_only_readers_with_the_grant_can_read_decisions(meeting: Engine, role: Role) -> None:
     record(meeting, ASKED, by=CHAIR)
     with pytest.raises(Denied):
         ask(open_decisions, Viewer("x", role.name), FILTERS, from_database(meeting))
 
 
-def test_what_to_do_about_a_figure_is_written_beneath_its_chart(meeting: Engine) -> None:
+def test_a_decision_about_a_figure_is_shown_below_its_chart(meeting: Engine) -> None:
     about = replace(ASKED, subject="Figure", about="movement_bridge", text="Ask why")
     first = record(meeting, about, by=CHAIR)
     record(meeting, ASKED, by=CHAIR)
@@ -170,7 +170,7 @@ def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting
     assert said(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
 
 
-def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
+def test_a_decision_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
     for entry in (OF_B, OF_CENTRAL):
         record(meeting, entry, by=CHAIR)
     found = rows(ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting)))
@@ -183,7 +183,7 @@ def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeti
     assert "Refer" not in str(table(hidden, {}, MEETING))
 
 
-def test_a_decision_that_changes_what_a_trend_counts_has_its_limits_start_anew(
+def test_a_decision_that_changes_what_a_trend_counts_restarts_its_limits(
     meeting: Engine,
 ) -> None:
     def noted(as_at: date = MEETING) -> list[tuple[object, ...]]:
@@ -195,14 +195,14 @@ def test_a_decision_that_changes_what_a_trend_counts_has_its_limits_start_anew(
     first = record(meeting, OF_A_TREND, by=CHAIR)
     row = (date(2022, 2, 1), "Intelligence a day", "Count reports once", "Yes")
     assert noted() == [row]
-    assert noted(date(2022, 2, 15)) == []  # the meeting was not yet held
+    assert noted(date(2022, 2, 15)) == []  # before the meeting was held
     record(meeting, replace(OF_A_TREND, state="Done"), by=CHAIR, follows=first)
     assert noted() == [row]
     record(meeting, replace(OF_A_TREND, state="Withdrawn"), by=CHAIR, follows=first)
     assert noted() == []
 
 
-def test_a_trend_that_was_shown_before_is_drawn_with_a_decision_of_since(
+def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
     meeting: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decision changes no data, so that nothing kept for the data may hide it."""

@@ -1,4 +1,4 @@
-"""A folder that is watched: what arrives whole is imported, and lies in done/ or failed/ then."""
+"""A watched folder: files are imported once they are complete, and moved to done/ or failed/."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Bring = Callable[[Path], tuple[int, str]]
 
 
 def lying(folder: Path) -> list[str]:
-    """What lies in a folder, without its own subfolders."""
+    """The files in a folder, without its own subfolders."""
     return sorted(each.name for each in folder.iterdir() if each.name not in (DONE, FAILED))
 
 
@@ -42,11 +42,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def by_name(path: Path) -> tuple[int, str]:
-    """In place of an import: a name says how it ends."""
+    """In place of an import: the file's name says how it ends."""
     return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"
 
 
-def test_what_arrives_lies_in_done_or_failed_with_its_report(folder: Path) -> None:
+def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: Path) -> None:
     (folder / "good.xlsx").write_text("a")
     (folder / "bad.xlsx").write_text("b")
     (folder / "csv").mkdir()
@@ -100,7 +100,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> Non
     def slowly(path: Path) -> tuple[int, str]:
         read.append(path.read_text())
         path.write_text("whole")
-        os.utime(path, (1, 1))  # once it is whole, it stands still
+        os.utime(path, (1, 1))  # it has stopped changing once it is complete
         return 0, ""
 
     watch = Watch(folder, slowly, 0)
@@ -171,7 +171,7 @@ def test_a_bad_workbook_fails_and_a_good_one_is_imported(installed: str, folder:
     assert imports(installed) == 1
 
 
-def test_a_database_that_is_away_leaves_the_file_where_it_is(
+def test_while_the_database_is_unreachable_the_file_stays_where_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
@@ -180,7 +180,7 @@ def test_a_database_that_is_away_leaves_the_file_where_it_is(
     assert lying(folder) == ["good.xlsx"]
 
 
-def test_a_stop_while_a_file_is_imported_leaves_it_whole_and_ends_well(
+def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file(
     sqlite_url: str, folder: Path
 ) -> None:
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
@@ -206,7 +206,7 @@ def test_a_stop_while_a_file_is_imported_leaves_it_whole_and_ends_well(
     assert imports(sqlite_url) == 0
 
 
-def test_the_watch_does_not_begin_with_a_database_that_it_cannot_use(
+def test_the_watch_does_not_start_with_a_database_that_it_cannot_use(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_LOG_KEY", "short")

@@ -1,4 +1,4 @@
-"""Every number in every format is what the questions answer, with the same filters."""
+"""Every number in every format is what the questions answer with the same filters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOSEN = (
 
 
 def drawn_by_lot(number: int) -> list[Filters]:
-    """Filters of random days, as known from random imports that speak of those days."""
+    """Filters of random days and imports, among the imports that cover those days."""
     lot = random.Random(number)
     drawn = []
     for _ in range(number):
@@ -81,12 +81,12 @@ def demo(demo_file: Path) -> Iterator[Engine]:
 
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn once, in `test_pictures`; here a square stands for each."""
+    """A square in place of each chart, since drawing is tested in `test_pictures`."""
     monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
 
 
 def said(table: Table) -> Rows:
-    """A table as it is read, with its header; nothing of one without rows."""
+    """The rows of a table with its header; nothing for a table without rows."""
     if not table.rows:
         return []
     return [table.columns, *(tuple(map(shown, row)) for row in table.rows)]

@@ -1,4 +1,5 @@
-"""Headlines are whole sentences that agree with their charts: of one, none, all, one area, ties."""
+"""Headlines are whole sentences that agree with their charts, for one, none, all, one area and
+ties."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
         (0, 1, "The only child is not open"),
     ],
 )
-def test_a_part_of_all_children_is_said_as_a_sentence(part: int, whole: int, said: str) -> None:
+def test_a_part_of_all_children_is_worded_as_a_sentence(part: int, whole: int, said: str) -> None:
     assert words.of_all(part, whole, "open") == said
 
 

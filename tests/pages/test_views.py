@@ -1,4 +1,4 @@
-"""Every view can be told, whatever the filters leave, and its chart finds the columns it draws."""
+"""Every view has a headline for any filters, and its chart finds the columns that it draws."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ MANY_OF_ONE = re.compile(
 
 @functools.cache
 def fetch(engine: Engine) -> Fetch:
-    """Answers of a database, each worked out once for all the views that rest on it."""
+    """Answers of a database, each worked out once for all views that use it."""
     return functools.cache(from_database(engine))
 
 
@@ -187,14 +187,14 @@ def test_every_chart_has_a_specification_and_no_specification_is_unused() -> Non
 
 
 def test_no_view_is_of_records() -> None:
-    """What is shown of a view is kept."""
+    """Views are cached, and records must not be."""
     assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
 
 
 def test_a_refused_file_is_shown_at_once(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It changes no data, so that nothing kept for the data may hide it."""
+    """It is no new import, so nothing that is cached for the data version may hide it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     before = cache.rendered(imports.refused, OPERATOR, ALL)

@@ -1,4 +1,4 @@
-"""The documents say what there is: commands, sheets, settings, roles and files."""
+"""The documents agree with the project: commands, sheets, settings, roles and files."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
 
 
 def column(of: Field) -> str:
-    """A column as the table of sheets names it."""
+    """A column as the table of sheets writes it."""
     notes = ["separated by ; or ,"] if of.several else []
     notes += ["may be empty"] if of.required and not (of.filled or of.empty is not None) else []
     notes += ["; ".join(of.kind.values)] if isinstance(of.kind, OneOf) else []

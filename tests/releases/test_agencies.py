@@ -1,4 +1,4 @@
-"""What agencies did stands exact in a release, of the panels of the reader's districts alone."""
+"""A release has exact figures of what agencies did, for the panels of the reader's districts."""
 
 from __future__ import annotations
 

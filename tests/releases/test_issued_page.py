@@ -1,4 +1,4 @@
-"""A partner with an agreement: what the page and the command show, and what the log says of it."""
+"""A partner with an agreement: the page, the command and the log."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ INSPECTOR = Viewer("ines", "inspector")
 
 @pytest.fixture
 def issued(engine: Engine) -> Engine:  # noqa: F811
-    """With an agreement of gill's for Gedling, under which something was issued."""
+    """With an agreement of gill's for Gedling, and an issue under it."""
     agree(engine, "gill", ["gedling"])
     answered = clvt("issue", "--since", "2022-02-01")
     assert answered.exit_code == 0, answered.output
@@ -58,14 +58,14 @@ def test_a_partner_is_shown_exact_figures_and_nothing_of_another_area(
     assert "under agreement <strong>ISA 1</strong> with Social care" in shown
     assert "NSD has been live in Gedling since 4 October 2021" in shown
     assert "518" in shown  # the force, as released
-    county = 'class="n">300'  # which less Gedling's number is Ashfield's
+    county = 'class="n">300'  # less Gedling's number, it is Ashfield's
     assert county not in shown
     assert county in text(page(monkeypatch, GEDLING))
     assert str(AREAS["ashfield"]) not in shown
     assert "Ashfield" not in shown
 
 
-def test_each_look_is_logged_once_as_a_disclosure_under_the_agreement(
+def test_each_view_is_logged_once_as_a_disclosure_under_the_agreement(
     issued: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = page(monkeypatch, PARTNER)
@@ -110,7 +110,7 @@ def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
     next(each for each in at.button if each.label == "Issue as at 28 February 2022").click().run()
     assert not at.exception
     assert [each.value for each in at.success] == ["It is issued to gill."]
-    assert "(operator" in text(at)  # who issued before
+    assert "(operator" in text(at)  # the person who issued before
     assert looks(issued)[-1]["recipients"] == "Social care (ISA 1)"
 
 

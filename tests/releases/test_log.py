@@ -1,4 +1,4 @@
-"""A partner's look at a release is logged once, before it is drawn, and with no number of it."""
+"""Viewing a release is logged once, before it is drawn, and without its numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.releases.test_seen import engine, page, text  # noqa: F401
 
 
 def looks(at: Engine) -> list[dict[str, Any]]:
-    """What the log holds of looks at releases."""
+    """The views of releases in the log."""
     with at.connect() as connection:
         rows = connection.execute(select(access_event)).mappings()
         return [dict(row) for row in rows if row["page"] == "Area summary"]
@@ -89,7 +89,7 @@ def test_a_release_is_not_shown_when_the_log_cannot_be_written(
     assert "cannot be written" in text(at)
 
 
-def test_viewing_exact_counts_is_not_logged_as_a_look_at_a_release(
+def test_viewing_exact_counts_is_not_logged_as_viewing_a_release(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -98,5 +98,5 @@ def test_viewing_exact_counts_is_not_logged_as_a_look_at_a_release(
 
 
 def unavailable(*_: object, **__: object) -> None:
-    """Stands in for a log that cannot be written."""
+    """Takes the place of a log that cannot be written."""
     raise LogUnavailable

@@ -1,4 +1,4 @@
-"""A sheet is complete, from its table to the page; and whatever step is left out is named."""
+"""Every sheet is complete, from its table to its page. A step that is left out is named."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ ANY = Filters(ON, Period(date(2022, 1, 1), ON), known=1)
 
 @dataclass(frozen=True)
 class Project:
-    """What there is for sheets: what each step adds to."""
+    """What each step of adding a sheet adds to."""
 
     sheets: Mapping[str, Sheet]
     migrated: frozenset[str]  # tables of a database that is up to date
     demo: frozenset[str]  # sheets that have rows in the demonstration
-    readme: frozenset[str]  # sheets that stand in its table
+    readme: frozenset[str]  # sheets in its table
     asked: Mapping[str, str]  # questions, with their SQL
     slow: frozenset[str]  # questions that have a slow answer
-    shown: frozenset[str]  # questions that a page shows, or that the dashboard asks for itself
-    subjects: frozenset[str]  # of questions whose definitions the page about the data lists
+    shown: frozenset[str]  # questions that a page shows, or that the dashboard asks itself
+    subjects: frozenset[str]  # of the questions that the page about the data defines
     cases: frozenset[tuple[str, str]]  # what was found wrong or odd: the sheet, and the words
     kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
 
@@ -59,7 +59,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
 
 
 def missing(project: Project, name: str) -> Iterator[str]:
-    """The steps that are left out of a sheet."""
+    """The steps that a sheet lacks."""
     sheet = project.sheets[name]
     tables = [table.name for table in tables_of(sheet)]
     for table in tables_of(sheet):
@@ -99,7 +99,7 @@ def missing(project: Project, name: str) -> Iterator[str]:
 
 
 def worded(sheet: Sheet, rule: Rule) -> str:
-    """A pattern for what is said of a row that breaks a rule."""
+    """A pattern of the message about a row that breaks a rule."""
     headings = [sheet.heading(column) for column in rule.columns]
     text = re.sub(r"\{(\d)\}", lambda found: headings[int(found[1])], rule.problem)
     parts = re.split(r"\{[^}]*\}", text.removesuffix("."))
@@ -108,7 +108,7 @@ def worded(sheet: Sheet, rule: Rule) -> str:
 
 @pytest.fixture(scope="module")
 def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """This project, as it is."""
+    """The project as it is."""
     engine = writing_engine(f"sqlite:///{sqlite_template}")
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     return Project(
@@ -140,11 +140,11 @@ def shown() -> Iterator[str]:
 
 
 def cases(engine: Engine, folder: Path) -> Iterator[tuple[str, str]]:
-    """What is found in all that the tests of rules give to the importer."""
+    """The problems and notices of all rows that break a rule in the tests."""
     covers = date(2022, 1, 11), date(2022, 1, 12)
     for sheets, _ in WRONG.values():
         yield from found(engine, write_csvs(folder / "files", sheets))
-    for _, sheet, notices in UNUSUAL.values():  # that they are found is tested there
+    for _, sheet, notices in UNUSUAL.values():  # test_rules checks that they are found
         yield from ((sheet, notice) for notice in notices.splitlines())
     outside = {"intelligence": [{"Report ref": "1", "Submitted": "2022-01-10", "Flag": ""}]}
     yield from found(engine, write_csvs(folder / "files", outside), covers=covers)
@@ -176,7 +176,7 @@ def test_a_sheet_is_complete(project: Project, name: str) -> None:
     assert list(missing(project, name)) == []
 
 
-# Each step, and what is there without it.
+# Each step, and the project without it.
 WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a migration makes its tables": lambda p: replace(
         p, migrated=p.migrated - {"daily_search_child"}

@@ -1,4 +1,4 @@
-"""Agreements on the pages Accounts and Approvals: proposed by one, approved by another, ended."""
+"""Agreements on the pages Accounts and Approvals: proposed, approved by another, and ended."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ WHO = "the.attendee"
 
 
 def proposed(at: AppTest, password: str = GOOD) -> AppTest:
-    """An agreement is proposed on the page Accounts."""
+    """Propose an agreement on the page Accounts."""
     at.text_input(key=f"reference for {WHO}").input("ISA 2022/14")
     at.text_input(key=f"own for agreement of {WHO}").input(password)
     return filled(at, "Propose agreement")
 
 
 def decided(role: str, button: str) -> str:
-    """What the page Approvals says when somebody of the role decides the first agreement."""
+    """What the page Approvals says after a person with the role decides the first agreement."""
     at = opened(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
@@ -57,5 +57,5 @@ def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # no
     assert states(engine) == ["Declined"]
 
 
-def test_an_account_without_an_area_can_rest_on_no_agreement(engine: Engine) -> None:  # noqa: F811
+def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:  # noqa: F811
     assert "areas on the account" in said(proposed(opened("administrator", "accounts")))

@@ -1,4 +1,4 @@
-"""What is refused before anything is worked out: other sites, uploads, and endless passwords."""
+"""Requests that are refused at once: from other sites, uploads, and endless passwords."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DOOR = Door("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta
 
 
 async def inner(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stands in for Streamlit: it lets everything in."""
+    """Takes the place of Streamlit, and accepts everything."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -42,7 +42,7 @@ def answer(
     path: str = "/",
     method: str = "GET",
 ) -> Any:
-    """What comes back first: an HTTP status, or what becomes of a WebSocket."""
+    """The first answer: an HTTP status, or what happens to a WebSocket."""
     headers = [(b"host", host.encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))

@@ -1,4 +1,4 @@
-"""The lock-out: it stops guessing, it passes with time, and nobody can lock somebody else out."""
+"""The lock-out stops guessing, ends by itself, and cannot be used to lock out somebody else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ELSEWHERE = attempts.address_origin("203.0.113.9")
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that take no time to check."""
+    """Hashes that are quick to check."""
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
 
 
@@ -40,7 +40,7 @@ def door(writing: Engine) -> Engine:
 
 
 def tries(engine: Engine, name: str, password: str, origin: str, door: Door = DOOR) -> str:
-    """How a try to sign in ends."""
+    """The result of an attempt to sign in."""
     session = sessions.session_id(f"{name} {time.monotonic_ns()}")
     try:
         signing_in.with_password(
@@ -78,7 +78,7 @@ def test_a_name_is_locked_out_only_from_the_address_that_failed(door: Engine) ->
     assert tries(door, "chief", GOOD, HOME) == "in"
 
 
-def test_a_lock_out_ends_even_if_tries_continue(door: Engine) -> None:
+def test_a_lock_out_ends_even_if_attempts_continue(door: Engine) -> None:
     for _ in range(3):
         tries(door, "chief", "a wrong guess", HOME)
     time_passes(door, 8)
@@ -122,7 +122,7 @@ def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
     assert time.monotonic() - begun >= 0.2
 
 
-def test_simultaneous_tries_are_all_counted(door: Engine) -> None:
+def test_simultaneous_attempts_are_all_counted(door: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         ends = list(pool.map(lambda _: tries(door, "chief", "a wrong guess", ELSEWHERE), range(24)))
     assert ends.count("wrong") <= 3
@@ -146,7 +146,7 @@ def test_a_session_goes_on_during_a_lock_out(door: Engine) -> None:
 
 
 def test_a_name_as_typed_is_not_stored(door: Engine) -> None:
-    """People type their password where the name belongs."""
+    """People type their password into the field for the name."""
     tries(door, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
     tries(door, "chief", "brass otter under 7 lamps", HOME)
     log = io.StringIO()

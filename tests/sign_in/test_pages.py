@@ -1,4 +1,4 @@
-"""The pages about accounts, passwords and the access log: who is given them, and what they do."""
+"""The pages about accounts, passwords and the access log: who may open them, and what they do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
@@ -44,7 +44,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
 
 
 def opened(role: str, page: str | None = None) -> AppTest:
-    """The dashboard as somebody of the role has it, at a page."""
+    """A page of the dashboard, as a person with the role sees it."""
     at = AppTest.from_file(APP, default_timeout=30).run()
     at.text_input[0].input(f"the.{role}")
     at.text_input[1].input(GOOD)
@@ -101,7 +101,7 @@ def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
 
 
 def proposed(at: AppTest, password: str = GOOD) -> AppTest:
-    """A new account is proposed on the Accounts page."""
+    """Propose a new account on the page Accounts."""
     at.text_input(key="new account's name").input("Newcomer")
     at.multiselect(key="new account's areas").select("gedling")
     at.text_input(key="password of the new account").input(OTHER)
@@ -110,7 +110,7 @@ def proposed(at: AppTest, password: str = GOOD) -> AppTest:
 
 
 def decided(role: str, button: str, password: str = GOOD) -> str:
-    """What the Approvals page says when somebody of the role decides the first proposal."""
+    """What the page Approvals says after a person with the role decides the first proposal."""
     at = opened(role, "approvals")
     if not at.selectbox:
         return "nothing waits"

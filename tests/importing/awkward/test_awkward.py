@@ -42,7 +42,7 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
-    """What is suggested, with the answers of the case, and agreed to."""
+    """The suggested mapping with the answers of the case, agreed to."""
     with engine.connect() as database:
         suggestions = suggestions_for(database, [path])
     sheets = tuple(answered(each, case.answers) for each in suggestions)

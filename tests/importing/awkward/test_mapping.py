@@ -1,4 +1,4 @@
-"""Mappings, lists of those on now, grouped problems and marked copies."""
+"""Mappings, lists of current children, grouped problems and marked copies."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def entries(engine: Engine) -> dict[str, Any]:
         return {ref: (on, why) for ref, on, why in connection.execute(current)}
 
 
-def test_who_has_gone_from_a_list_of_those_on_now_is_asked_for_and_never_withdrawn(
+def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_withdrawn(
     writing: Engine, tmp_path: Path
 ) -> None:
     everybody = [child(1), child(2), child(3), REMOVED]
@@ -151,7 +151,7 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     assert set(entries(writing)) == {"CT-1", "CT-2"}
 
 
-def test_nothing_is_imported_by_a_mapping_that_nobody_agreed_to(
+def test_nothing_is_imported_by_a_mapping_that_is_not_agreed(
     writing: Engine, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="1 problem"):
@@ -175,7 +175,7 @@ def test_problems_are_grouped_by_word_and_marked_in_a_copy(writing: Engine, tmp_
         write_marked([tmp_path / "book.xlsx"], [], marked)
 
 
-def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
+def test_a_mapping_is_kept_for_workbooks_of_the_same_form_until_it_is_deleted(
     writing: Engine, tmp_path: Path
 ) -> None:
     remember(writing, mapping(), "sergeant")
@@ -193,7 +193,7 @@ def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
     assert "Row 1 of 'CLVT' looks like headings; it looks like the tracker" in suggested.found[0]
 
 
-def test_a_mapping_reads_as_it_is_written() -> None:
+def test_a_mapping_is_the_same_once_written_and_read_again() -> None:
     odd = 'a "quoted" \\ back\u007fslash\nand a line'
     given = mapping(separators=";", always={}, newest_only=True)
     given = Mapping((*given.sheets, SheetMapping(odd, "")), True)
@@ -333,7 +333,7 @@ def test_a_word_that_may_mean_either_of_two_names_is_asked_about(
     assert likely_name(word, names) == name
 
 
-def test_a_title_says_which_day_a_workbook_is_of(sqlite: Engine, tmp_path: Path) -> None:
+def test_the_day_of_a_workbook_is_read_from_its_title(sqlite: Engine, tmp_path: Path) -> None:
     title = ["CLVT on 30.11.22", "printed 01/12/2022 09:00, ref 1.2.3"]
     path = book(("CLVT", [title, HEAD, child(1)]))(tmp_path)
     with sqlite.connect() as database:
@@ -341,7 +341,7 @@ def test_a_title_says_which_day_a_workbook_is_of(sqlite: Engine, tmp_path: Path)
     assert suggestion.day == date(2022, 12, 1)
 
 
-def test_what_was_agreed_of_one_workbook_is_suggested_for_another(
+def test_the_meaning_of_a_word_agreed_for_one_workbook_is_suggested_for_another(
     writing: Engine, tmp_path: Path
 ) -> None:
     tracker = book(("CLVT", [HEAD, child(1, Beat="Bulwell"), child(2)]))(tmp_path)
@@ -358,7 +358,7 @@ def test_what_was_agreed_of_one_workbook_is_suggested_for_another(
     assert other.mapping.columns["YP (URN)"] == "Tracker refs"
 
 
-def test_what_somebody_chooses_of_a_sheet_is_asked_about_anew(
+def test_choosing_the_kind_or_columns_of_a_sheet_gives_new_questions(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     rows = [["Patch", "Now at", "Since then"], ["Gedling", "LIVE", "01.09.22"]]

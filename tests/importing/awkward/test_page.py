@@ -65,10 +65,10 @@ def uploaded(folder: Path) -> list[File]:
 
 
 def silent(_label: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
+    """A progress callback that does nothing."""
 
 
-def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
+def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
     files = uploaded(tmp_path)
     suggestions, amiss = steps.look(files)
     assert not amiss.problem
@@ -89,7 +89,7 @@ def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_pa
 
 
 def asked_of(files: list[File], day: date = ON) -> steps.Asked:
-    """What is suggested of the files, and agreed to."""
+    """The suggested mapping of the files, agreed to."""
     suggestions, _ = steps.look(files)
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     return steps.Asked(files, mapping, day)
@@ -162,7 +162,7 @@ def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if Grant.IMPORT not in ROLES[role].grants])
-def test_nobody_else_may_take_a_step(
+def test_only_those_who_may_import_can_take_a_step(
     engine: Engine, tmp_path: Path, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "viewer", lambda: Viewer("somebody", role))
@@ -192,7 +192,7 @@ def test_nobody_else_may_take_a_step(
         (NOBODY, b"1000", 404),
     ],
 )
-def test_a_file_is_taken_from_those_alone_who_may_import(
+def test_only_those_who_may_import_can_upload_a_file(
     viewer: Viewer, length: bytes, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "session_in", lambda _: "a session")

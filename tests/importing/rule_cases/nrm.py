@@ -1,4 +1,4 @@
-"""What is wrong or unusual in the sheets of the National Referral Mechanism."""
+"""Wrong and unusual rows of the sheets of the National Referral Mechanism."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that are odd, which are imported and noted."""
+"""Unusual rows, which are imported with a notice."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "searches",
-        "",  # of another day there is no report to compare with
+        "",  # for another day there is no report to compare with
     ),
     "children found whom no report of the day names": (
         {
