@@ -147,11 +147,6 @@ def _refuse_missing_file(_: Any, __: Any, arguments: list[Any], ___: dict[str, A
         raise sqlite3.OperationalError("unable to open database file")
 
 
-def is_migrated(engine: Engine) -> bool:
-    """Whether the database holds our tables at all."""
-    return inspect(engine).has_table("import_run")
-
-
 def migrate(url: str, reference: Path = REFERENCE) -> None:
     """Bring the tables up to date (also of an empty database) and load the reference files.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Column, Date, Select, String, Table
+from sqlalchemy import Column, Date, FromClause, Select, String, Table, select
 
 from data.recording.leaving import Left
 from data.recording.staging import StagedRows, Staging
@@ -140,6 +140,13 @@ class Staged:
     def rows(self, sheet: str) -> Table | None:
         """The rows of a sheet, if it is part of the import."""
         return self.sheets[sheet].rows if sheet in self.sheets else None
+
+    def given_or_known(self, sheet: str, record: Table) -> FromClause:
+        """The rows of a sheet or, where it is not part of the import, the current records."""
+        rows = self.rows(sheet)
+        if rows is not None:
+            return rows
+        return select(record).where(record.c.known_until.is_(None)).subquery()
 
     def items(self, sheet: Sheet, column: str) -> Table:
         """The table that holds a column of a sheet: its rows or, if it is a list, its items."""

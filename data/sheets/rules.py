@@ -163,11 +163,9 @@ def refers_to(
         if not staged.can_be_checked_against(other.name):
             return None
         rows: FromClause = staged.items(sheet, columns[0])
-        target: FromClause = other.record
-        current = [target.c.known_until.is_(None)]
+        target = staged.given_or_known(other.name, other.record)
         unread = []
         if (given := staged.rows(other.name)) is not None:
-            target, current = given, []
             first = given.c[columns[0]]
             # A row there that could not be read may be the one referred to.
             unread = [
@@ -179,7 +177,7 @@ def refers_to(
             rows,
             columns[0],
             *(rows.c[name].is_not(None) for name in columns),
-            ~exists().where(*same, *current),
+            ~exists().where(*same),
             *unread,
         )
 

@@ -156,7 +156,7 @@ def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years
     november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
     mistyped = report("N9", "2022-10-01")
     (said,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
-    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are not in it" in said
+    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in said
 
 
 def test_a_column_that_was_not_exported_must_be_confirmed(give: Give) -> None:
@@ -198,7 +198,7 @@ def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> No
     give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
     longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
     (said,) = refused(lambda: give(SECOND, longer))
-    assert "from 11/10/2022 to 10/11/2022, 31 days; those of the last import" in said
+    assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in said
     covers = date(2022, 10, 11), date(2022, 11, 10)
     assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
     longer["intelligence"][1] = report("D", "2022-11-09")

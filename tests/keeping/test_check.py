@@ -48,7 +48,7 @@ from tests.invented.workbooks import (
 
 RECORDS = record_tables()
 DAMAGE = {
-    "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",
+    "two versions of a record are current": "UPDATE child SET known_from = 1, known_until = 3",
     "a version ends before it begins": "UPDATE child SET known_until = known_from",
     "the spell overlaps the next": "UPDATE tracker_spell SET ends_on = '2022-06-01' "
     "WHERE child_ref = 'CT-1' AND starts_on = '2022-01-10'",

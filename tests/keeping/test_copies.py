@@ -124,7 +124,7 @@ def test_a_copy_never_replaces_a_file_and_a_restore_needs_a_yes(clvt: Clvt, tmp_
     assert clvt("restore", there).exit_code == 2
     refused = clvt("restore", there, "--yes")
     assert refused.exit_code == 1
-    assert "is no copy of" in refused.output
+    assert "is not a copy of" in refused.output
 
 
 def test_a_damaged_copy_and_another_database_are_refused(

@@ -158,7 +158,7 @@ WRONG = {
     ),
     "a district called as an area": (
         ("areas.csv", "Mansfield,County", "Mansfield,gedling"),
-        r"areas\.csv, line 11: the district gedling is called as the code of an area",
+        r"areas\.csv, line 11: the district gedling has the same name as the code of an area",
     ),
     "a population that is no number": (
         ("local_authorities.csv", "9793", "9.793"),
@@ -196,7 +196,11 @@ def test_a_mistake_is_reported_with_file_line_and_remedy(
     ("old", "new", "problem"),
     [
         ("2022-03-31", "31/03/2022", r"until is '31/03/2022', which is not a date\. Write it as"),
-        ("city-east; city-mid", "city-east; city-west-2", r"became city-west-2, which is not in"),
+        (
+            "city-east; city-mid",
+            "city-east; city-west-2",
+            "became has city-west-2, which is not in",
+        ),
         ("2022-03-31,city-east", ",city-east", r"became is given, but until is not"),
         ("2022-04-01", "2022-03-01", r"is in line \d+ too, for the same days"),
     ],

@@ -184,7 +184,7 @@ def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> 
             writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
         )
     accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
-    with pytest.raises(AccountRefused, match="alice already"):
+    with pytest.raises(AccountRefused, match="already belongs to the account alice"):
         accounts.bind(writing, "bob", ALICE, by=BY)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -48,9 +48,7 @@ def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    children: FromClause = child if tracker is None else tracker
-    current = [child.c.known_until.is_(None)] if tracker is None else []
+    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
     referred, birthday = calendar_day.alias("referred"), calendar_day.alias("birthday")
     adult = (
         select(birthday.c.day_number)
@@ -64,7 +62,7 @@ def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
         select(rows.c.row, rows.c.decided_by)
         .join(children, children.c.child_ref == rows.c.child_ref)
         .join(referred, referred.c.day == rows.c.referred_on)
-        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS, *current)
+        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS)
     )
     return found(near.distinct().subquery(), "decided_by")
 

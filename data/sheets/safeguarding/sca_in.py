@@ -21,9 +21,8 @@ A_MONTH = 31
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
     """Rows to be proposed whose child was not proposed within 31 days, by the tracker of this
     import or, without one, by the records."""
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    entries = tracker_entry if tracker is None else tracker
-    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    rows = staged.sheets[sheet.name].rows
+    entries = staged.given_or_known(TRACKER.name, tracker_entry)
     actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
     since = (
         exists()
@@ -33,7 +32,6 @@ def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
             proposed.c.day == entries.c.proposed_on,
             actioned.c.day == rows.c.actioned_on,
             (proposed.c.day_number - actioned.c.day_number).between(0, A_MONTH),
-            *current,
         )
         .correlate(rows)
     )

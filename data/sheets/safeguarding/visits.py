@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -53,13 +53,12 @@ def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     """Visits after the child was last removed, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    entry: FromClause = tracker_entry if tracker is None else tracker
-    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    rows = staged.sheets[sheet.name].rows
+    entry = staged.given_or_known(TRACKER.name, tracker_entry)
     last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
     ended = (
         select(rows.c.row, rows.c.visited_on)
-        .join(entry, and_(entry.c.child_ref == rows.c.child_ref, *current))
+        .join(entry, entry.c.child_ref == rows.c.child_ref)
         .group_by(rows.c.row, rows.c.visited_on)
         .having(last_day < rows.c.visited_on)
     )
@@ -71,16 +70,13 @@ def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     of the records. Without any referrals, nothing is found."""
     if not staged.can_be_checked_against(REFERRALS.name):
         return None
-    rows, given = staged.sheets[sheet.name].rows, staged.rows(REFERRALS.name)
-    sent: FromClause = referral if given is None else given
-    current = [referral.c.known_until.is_(None)] if given is None else []
+    rows, sent = staged.sheets[sheet.name].rows, staged.given_or_known(REFERRALS.name, referral)
     referred = exists().where(
         sent.c.child_ref == rows.c.child_ref,
         days_from(rows.c.visited_on, sent.c.sent_on).between(0, PPN_WITHIN_DAYS),
         is_to_hub(sent.c.sent_to),
-        *current,
     )
-    any_sent = select(sent.c.referral_ref).where(*current).exists()
+    any_sent = select(sent.c.referral_ref).exists()
     return found(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
 
 

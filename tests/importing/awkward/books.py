@@ -229,7 +229,7 @@ CASES = [
         says="headings again",
     ),
     Case("an area merged over three rows", book(TRACKER, edit=_merge_area), FIVE),
-    Case("rows hidden by a filter", book(TRACKER, edit=_hide_rows), FIVE, says="hides"),
+    Case("rows hidden by a filter", book(TRACKER, edit=_hide_rows), FIVE, says="Hidden rows"),
     Case("the only sheet that counts is hidden", book(("x", [["x"]]), TRACKER, edit=_hide), FIVE),
     Case("a sheet a month", book(*MONTHS), FIVE, says="an earlier month"),
     Case(
@@ -255,12 +255,12 @@ CASES = [
     Case(
         "dates of both orders",
         book(("CLVT", [HEAD, *AMERICAN, child(3, Date_on="25/03/2022")])),
-        refused="not a date",
+        refused="not a valid date",
     ),
     Case(
         "a day that there is not",
         book(("C", [HEAD, child(1, Date_on="31.02.22")])),
-        refused="not a date",
+        refused="not a valid date",
     ),
     Case(
         "beat codes",

@@ -58,7 +58,7 @@ class Attempt:
 
     number: int
     came: str
-    amiss: str = ""
+    wrong: str = ""
     seconds: float = 0.0
 
 
@@ -92,10 +92,10 @@ def _attempt(number: int, folder: Path, engine: Engine, database: Path) -> Attem
     else:
         came, is_right = IMPORTED, (_print_of(database) != before) == imports
     seconds = time.process_time() - began
-    amiss = "" if is_right else "It was written in part."
+    wrong = "" if is_right else "It was written in part."
     if seconds > SECONDS_EACH:
-        amiss = f"It took {seconds:.0f} seconds."
-    return Attempt(number, came, amiss, seconds)
+        wrong = f"It took {seconds:.0f} seconds."
+    return Attempt(number, came, wrong, seconds)
 
 
 def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
@@ -146,7 +146,7 @@ class Tally:
     """The results of the mutations of some processes."""
 
     came: Counter[str]
-    amiss: list[Attempt]
+    wrong: list[Attempt]
     memory: int = 0
     slowest: float = 0.0
 
@@ -182,11 +182,11 @@ def _watched(number: int, last: int, step: int, folder: Path, template: Path, ta
             tally.memory = max(tally.memory, int(memory))
             number = int(tried) + step
         elif line.startswith("! "):
-            tally.amiss.append(Attempt(int(line.split()[1]), "", line))
+            tally.wrong.append(Attempt(int(line.split()[1]), "", line))
     if number < last:
         tally.came["ended the process that read them, and are refused in use"] += 1
-        if amiss := _apart(number, folder, template):
-            tally.amiss.append(Attempt(number, "", amiss))
+        if wrong := _apart(number, folder, template):
+            tally.wrong.append(Attempt(number, "", wrong))
         number += step
     return number
 
@@ -223,8 +223,8 @@ def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> N
     resource.setrlimit(resource.RLIMIT_AS, (grids.MEMORY, grids.MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for each in try_out(range(first, last, step), folder, template):
-        if each.amiss:
-            print(f"! {each.number} {each.amiss}".replace("\n", " | "))
+        if each.wrong:
+            print(f"! {each.number} {each.wrong}".replace("\n", " | "))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(f"= {each.number} {each.came} {each.seconds:.3f} {memory}", flush=True)
 
@@ -252,17 +252,17 @@ def main() -> None:
             )
         )
     came = sum((each.came for each in tallies), Counter[str]())
-    amiss = [attempt for each in tallies for attempt in each.amiss]
+    wrong = [attempt for each in tallies for attempt in each.wrong]
     memory = max(each.memory for each in tallies)
     print(
         f"{came.total():,} mutations of {len(KINDS)} kinds in {time.monotonic() - began:.0f} s: "
         + "; ".join(f"{count:,} {name}" for name, count in came.most_common())
         + f". The slowest took {max(each.slowest for each in tallies):.1f} s; at most "
-        f"{memory >> 20:,} MB of memory were held. {len(amiss):,} are amiss."
+        f"{memory >> 20:,} MB of memory were held. {len(wrong):,} are wrong."
     )
-    for each in amiss[:20]:
-        print(each.amiss.replace(" | ", "\n"))
-    if amiss or memory > MEMORY or came.total() != given.mutations:
+    for each in wrong[:20]:
+        print(each.wrong.replace(" | ", "\n"))
+    if wrong or memory > MEMORY or came.total() != given.mutations:
         sys.exit(1)
 
 

@@ -70,8 +70,8 @@ def silent(_label: str, _done: int, _total: int) -> None:
 
 def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
     files = uploaded(tmp_path)
-    suggestions, amiss = steps.look(files)
-    assert not amiss.problem
+    suggestions, wrong = steps.look(files)
+    assert not wrong.problem
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     asked = steps.Asked(files, mapping, date(2022, 11, 22))
     tried = steps.try_out(asked, silent)
@@ -134,7 +134,7 @@ def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_pat
     assert [cells[1] for _, cells in grid.rows()] == ["DOB", "31.02.08", "11.05.2008"]
     with zipfile.ZipFile(copy) as archive:
         (comments,) = [name for name in archive.namelist() if "comments" in name]
-        assert b"not a date" in archive.read(comments)
+        assert b"not a valid date" in archive.read(comments)
 
 
 def grids_of(file: Path, folder: Path) -> list[grids.Grid]:

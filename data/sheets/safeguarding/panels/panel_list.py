@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, exists, or_, select, true
+from sqlalchemy import FromClause, Select, exists, or_, select
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -38,16 +38,13 @@ def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     if not staged.can_be_checked_against(PANEL_MEETINGS.name):
         return None
     rows, given = staged.sheets[sheet.name].rows, staged.rows(PANEL_MEETINGS.name)
-    meetings: FromClause = panel_meeting if given is None else given
-    m = meetings.c
+    m = staged.given_or_known(PANEL_MEETINGS.name, panel_meeting).c
     # A meeting that could not be read may be that one.
-    is_current = m.known_until.is_(None) if given is None else true()
     unread = [] if given is None else [~exists().where(~given.c.is_sound)]
     held = exists().where(
         m.panel == rows.c.panel,
         m.planned_for == rows.c.listed_for,
         m.held_on.is_not(None),
-        is_current,
     )
     return found(rows, "listed_for", rows.c.heard == WAS_HEARD, rows.c.is_sound, ~held, *unread)
 
