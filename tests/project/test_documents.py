@@ -37,7 +37,9 @@ def commands() -> set[str]:
 
 
 def test_the_readme_is_short() -> None:
-    assert len(README.splitlines()) <= 150
+    """Not counting the table of sheets, which has a line for each."""
+    before, _, after = README.partition("<!-- sheets -->\n")
+    assert len((before + after.partition("<!-- /sheets -->")[2]).splitlines()) <= 130
 
 
 def test_every_command_that_a_document_names_exists() -> None:

@@ -201,17 +201,17 @@ def test_a_step_that_is_left_out_is_named(project: Project, step: str) -> None:
 
 
 def test_a_sheet_that_is_declared_and_no_more_lacks_every_other_step(project: Project) -> None:
-    plain = Table("custody_spell", MetaData(), Column("starts", Integer), Column("ends", Integer))
+    plain = Table("invented", MetaData(), Column("starts", Integer), Column("ends", Integer))
     sheet = Sheet(
-        "custody",
+        "invented",
         plain,
         (Field("From", plain.c.starts), Field("Until", plain.c.ends)),
         rules=in_order("starts", "ends"),
     )
-    keyed = replace(sheet, record=Table("custody_spell", MetaData(), info={"key": ("starts",)}))
-    lacking = set(missing(replace(project, sheets={"custody": keyed}), "custody"))
+    keyed = replace(sheet, record=Table("invented", MetaData(), info={"key": ("starts",)}))
+    lacking = set(missing(replace(project, sheets={"invented": keyed}), "invented"))
     assert lacking == {
-        "custody_spell is made by versioned()",
+        "invented is made by versioned()",
         "a migration makes its tables",
         "the demonstration has rows of it",
         "the README has a line on it",
