@@ -15,7 +15,7 @@ from data import accounts, passwords
 from queries.access import ROLES, Viewer
 from tests.access.test_accounts import changes, clvt, installed
 from tests.paths import APP
-from tests.sign_in.test_pages import engine, filled, said, tables
+from tests.sign_in.test_pages import engine, filled, messages, tables
 
 __all__ = ["engine", "installed"]  # fixtures
 
@@ -137,7 +137,7 @@ def test_a_password_must_be_changed_at_the_first_sign_in(
     with pytest.raises(ValueError, match="page"):
         at.switch_page(navigation.path("accounts")).run()
     filled(at, "Change my password", present=given, new=given, again=given)
-    assert "another password than the present one" in said(at)
+    assert "another password than the present one" in messages(at)
     filled(at, "Change my password", present=given, new=OWN, again=OWN)
     assert not at.error
     assert "the.inspector" in tables(at), "the page that an administrator lands on"

@@ -46,7 +46,7 @@ def refused(engine: Engine, path: Path) -> list[Problem]:
     return caught.value.problems
 
 
-def said(outcome: Outcome) -> str:
+def notices_of(outcome: Outcome) -> str:
     return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
 
 
@@ -82,7 +82,7 @@ def test_the_same_workbook_without_errors_is_imported(sqlite: Engine) -> None:
 
 
 def test_unlikely_values_are_imported_with_notices(sqlite: Engine) -> None:
-    assert said(imported(sqlite, CASES / "unlikely-values/in")) == (
+    assert notices_of(imported(sqlite, CASES / "unlikely-values/in")) == (
         "The child was under 10 on the day of being added: is Date of birth right? (row 3).\n"
         "Removal reason is Reached 18, of a child under 17: is Date of birth right? (row 2).\n"
         "Ratified is before Proposed (row 2)."
@@ -200,7 +200,7 @@ def test_a_placeholder_text_is_refused_with_the_remedy(
 def test_a_distant_cell_in_a_sheet_that_is_not_read_is_accepted(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
     assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
-    assert "The sheet pivot of p.xlsx was left out." in said(outcome)
+    assert "The sheet pivot of p.xlsx was left out." in notices_of(outcome)
 
 
 def test_a_distant_cell_that_holds_only_a_style_is_accepted(sqlite: Engine, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_dates_of_a_workbook_that_counts_days_from_1904_are_read_correctly(sqlit
 
 
 def test_a_column_that_mixes_excel_dates_and_text_is_a_notice_with_its_rows(sqlite: Engine) -> None:
-    notices = said(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
+    notices = notices_of(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
     assert (
         "Submitted holds Excel's dates (8 rows: 2, 3, 4, 5, 6, 7, 8, 9) and dates written as text "
         "(7 rows: 10, 11, 12, 13, 14, 15, 16)." in notices
@@ -280,14 +280,14 @@ def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "folder-with-old-formats/in")
     assert [sheet.sheet for sheet in outcome.sheets] == ["tracker"]
     for name in ("changes.tsv", "intelligence.xls", "meetings.ods", "nsd_stages.txt"):
-        assert f"The file {name} was left out." in said(outcome)
+        assert f"The file {name} was left out." in notices_of(outcome)
 
 
 def test_folders_and_hidden_files_in_a_folder_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
     (folder / "old").mkdir()
     (folder / "~$book.xlsx").touch()
-    notices = said(imported(sqlite, folder))
+    notices = notices_of(imported(sqlite, folder))
     assert "The folder old in it was left out." in notices
     assert "The file ~$book.xlsx was left out." in notices
 
@@ -304,8 +304,8 @@ def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
 def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
     assert outcome.sheets[0].read == 2
-    assert "The hidden sheet tracker of p.xlsx was read" in said(outcome)
-    assert "The sheet Tracker Nov of p.xlsx was left out." in said(outcome)
+    assert "The hidden sheet tracker of p.xlsx was read" in notices_of(outcome)
+    assert "The sheet Tracker Nov of p.xlsx was left out." in notices_of(outcome)
 
 
 def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
@@ -317,13 +317,13 @@ def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
     changed(book, b'name="changes"', b'name="meetings " state="hidden"', "xl/workbook.xml")
     outcome = imported(sqlite, book)
     assert [sheet.read for sheet in outcome.sheets] == [2]
-    assert "The hidden sheet meetings  of book.xlsx was left out" in said(outcome)
+    assert "The hidden sheet meetings  of book.xlsx was left out" in notices_of(outcome)
 
 
 def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
-    assert said(imported(sqlite, file)) == "Column D has no heading and was ignored (row 3)."
+    assert notices_of(imported(sqlite, file)) == "Column D has no heading and was ignored (row 3)."
 
 
 def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from data.importing.cells.references import bare_form, normal_form
 from data.tables import child, intelligence_link, intelligence_report, tracker_entry, visit
-from tests.importing.test_cases import CASES, imported, refused, said, stored
+from tests.importing.test_cases import CASES, imported, notices_of, refused, stored
 from tests.invented.workbooks import entry, report, write_csvs, write_workbook
 from tests.invented.workbooks import visit as visited
 
@@ -71,7 +71,7 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     assert (
         "5 rows have a Flag other than County Lines and are not counted as such: "
         "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
-        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
+        "'county-lines' (1), 'County Lines (CL)' (1)." in notices_of(outcome)
     )
 
 
@@ -120,7 +120,7 @@ def test_references_that_clearly_differ_are_not_noticed(one: str, other: str) ->
 def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012"), entry("CT-7")]}))
     sheets = {"tracker": [entry("CT-0012"), entry("CT-7"), entry("CT0012")]}
-    notices = said(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
+    notices = notices_of(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
     assert notices == (
         "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
         "the same child? (2 rows: 2, 4)."
@@ -130,7 +130,7 @@ def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path
 def test_a_child_known_before_may_be_nearly_the_same(sqlite: Engine, tmp_path: Path) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
     sheets = {"intelligence": [report(Tracker_refs="CT-9; CT-12")]}
-    notices = said(imported(sqlite, write_csvs(tmp_path / "other", sheets)))
+    notices = notices_of(imported(sqlite, write_csvs(tmp_path / "other", sheets)))
     assert "is it the same child? (row 2)." in notices
     assert "names a child who is not on the tracker, and never was (row 2)." in notices
 
@@ -144,7 +144,7 @@ def test_references_to_unknown_children_are_listed(sqlite: Engine, tmp_path: Pat
             report("I-3"),
         ],
     }
-    assert said(imported(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))) == (
+    assert notices_of(imported(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))) == (
         "Tracker refs names a child who is not on the tracker, and never was (row 3)."
     )
 

@@ -112,7 +112,7 @@ def figures(engine: Engine, *days: date) -> dict[str, Any]:
     return found
 
 
-def held(engine: Engine) -> dict[str, str]:
+def content(engine: Engine) -> dict[str, str]:
     """The content of the database, by table."""
     found = MetaData()
     found.reflect(engine)
@@ -135,11 +135,11 @@ def anonymous(engine: Engine) -> dict[str, set[Any]]:
 def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) -> None:
     done = retired(filled)
     assert (done.children, done.rows["tracker_entry"], done.rows["missing_episode"]) == (1, 2, 2)
-    for table, found in held(filled).items():
+    for table, found in content(filled).items():
         for word in ("OLD-1", "M-1", "M-2", "INT-1'", "Head", "The line"):
             assert word not in found or table in KEPT, (table, word)
-    assert "INT-2" in held(filled)["intelligence_report"], "held for another child"
-    assert all(ref in held(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
+    assert "INT-2" in content(filled)["intelligence_report"], "held for another child"
+    assert all(ref in content(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
     assert offences(filled) == []
 
 
@@ -166,9 +166,9 @@ def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
 
 
 def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
-    before = held(filled)
+    before = content(filled)
     assert retired(filled, dry_run=True).children == 1
-    assert held(filled) == before
+    assert content(filled) == before
 
 
 def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
@@ -184,7 +184,7 @@ def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
     again = bring(filled, tmp_path, date(2022, 11, 1), sheets())
     assert "made anonymous" in repr(again)
     assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
-    assert "OLD-1" not in held(filled)["tracker_entry"] + held(filled)["missing_episode"]
+    assert "OLD-1" not in content(filled)["tracker_entry"] + content(filled)["missing_episode"]
     assert anonymous(filled) == before
     assert offences(filled) == []
 
@@ -193,10 +193,10 @@ def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
     filled: Engine, tmp_path: Path
 ) -> None:
     retired(filled)
-    before = held(filled)["tracker_spell"]
+    before = content(filled)["tracker_spell"]
     outcome = bring(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
     assert [each.withdrawn for each in outcome.sheets] == [0]
-    assert held(filled)["tracker_spell"] == before
+    assert content(filled)["tracker_spell"] == before
 
 
 def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
@@ -207,9 +207,9 @@ def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
     given["tracker"].append(entry("OLD-1", added="2022-11-02"))
     given["missing"].append({**given["missing"][0], "Episode ref": "M-3", "From": "2022-11-03"})
     bring(filled, tmp_path, date(2022, 11, 5), given)
-    assert held(filled)["tracker_entry"].count("OLD-1") == 1
-    assert "M-3" in held(filled)["missing_episode"]
-    assert "M-1" not in held(filled)["missing_episode"]
+    assert content(filled)["tracker_entry"].count("OLD-1") == 1
+    assert "M-3" in content(filled)["missing_episode"]
+    assert "M-1" not in content(filled)["missing_episode"]
     assert offences(filled) == []
 
 
@@ -226,7 +226,7 @@ def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:
     assert retired(filled).children == 0, "once is enough"
     (run,) = retentions(filled)
     assert (run.children, run.gone_before, run.run_by) == (1, LONG_AGO, BY.who)
-    assert "made 1 child anonymous who left the tracker before" in held(filled)["access_event"]
+    assert "made 1 child anonymous who left the tracker before" in content(filled)["access_event"]
 
 
 def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> None:
@@ -273,9 +273,9 @@ def test_the_command_changes_nothing_without_a_yes(
     assert clvt("retention", "--older-than", "5m").exit_code == 2
     dry = clvt("retention", "--older-than", "1y")
     assert "would be made anonymous" in dry.output
-    assert "OLD-1" in held(engine)["tracker_entry"]
+    assert "OLD-1" in content(engine)["tracker_entry"]
     done = clvt("retention", "--older-than", "12m", "--yes")
     assert (done.exit_code, "made anonymous" in done.output) == (0, True)
-    assert "OLD-1" not in held(engine)["tracker_entry"]
+    assert "OLD-1" not in content(engine)["tracker_entry"]
     assert "made anonymous in all imports" in clvt("history").output
     settings.cache_clear()

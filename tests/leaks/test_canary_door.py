@@ -89,7 +89,7 @@ def fetch(engine: Engine) -> Fetch:
     return cache(from_database(engine))
 
 
-def said(answer: Answer) -> bytes:
+def as_bytes(answer: Answer) -> bytes:
     """An answer as text."""
     return "\n".join(str(cell) for row in answer.rows for cell in row).encode()
 
@@ -105,7 +105,7 @@ def test_ask_answers_what_is_granted_and_refuses_the_rest(
     for name, asked in QUESTIONS.items():
         for filters in ASKED_WITH:
             if name in may_ask:
-                found |= found_in(said(ask(asked, viewer, filters, fetch)))
+                found |= found_in(as_bytes(ask(asked, viewer, filters, fetch)))
             else:
                 with pytest.raises(Denied) as denied:
                     ask(asked, viewer, filters, _never)

@@ -50,7 +50,7 @@ def meeting(writing: Engine) -> Engine:
     return writing
 
 
-def said(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
+def shown(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
     """The texts and states that an Inspector reads."""
     found = ask(open_decisions, Viewer("chief", "inspector"), filters, from_database(engine))
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
@@ -60,27 +60,28 @@ def said(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
 def test_the_decision_that_is_due_first_is_listed_first(meeting: Engine) -> None:
     for entry in (replace(ASKED, due_on=None, text="No date"), ASKED, OF_B):
         record(meeting, entry, by=CHAIR)
-    assert [text for text, _ in said(meeting)] == ["Refer the child", "Agree who visits", "No date"]
+    texts = [text for text, _ in shown(meeting)]
+    assert texts == ["Refer the child", "Agree who visits", "No date"]
 
 
 def test_a_later_entry_gives_the_new_state_of_a_decision(meeting: Engine) -> None:
     first = record(meeting, ASKED, by=CHAIR)
     record(meeting, replace(ASKED, text="Agree by phone"), by=CHAIR, follows=first)
-    assert said(meeting) == [("Agree by phone", "To do")]
+    assert shown(meeting) == [("Agree by phone", "To do")]
     last = record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
-    assert said(meeting) == [("Agree who visits", "Done")]
+    assert shown(meeting) == [("Agree who visits", "Done")]
     later = Period(date(2022, 4, 1), date(2022, 4, 30))
-    assert said(meeting, Filters(later.end, later, 1)) == []
+    assert shown(meeting, Filters(later.end, later, 1)) == []
     as_it_was = replace(FILTERS, listing=Listing.of("decisions", up_to=last - 1))
-    assert said(meeting, as_it_was) == [("Agree by phone", "To do")]
+    assert shown(meeting, as_it_was) == [("Agree by phone", "To do")]
 
 
 def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine) -> None:
     for entry in (ASKED, OF_B, OF_CENTRAL):
         record(meeting, entry, by=CHAIR)
-    in_gedling = {text for text, _ in said(meeting, replace(FILTERS, area="gedling"))}
+    in_gedling = {text for text, _ in shown(meeting, replace(FILTERS, area="gedling"))}
     assert in_gedling == {"Agree who visits", "Refer the child"}
-    in_the_city = {text for text, _ in said(meeting, replace(FILTERS, district="City"))}
+    in_the_city = {text for text, _ in shown(meeting, replace(FILTERS, district="City"))}
     assert in_the_city == {"Agree who visits", "Meet more often"}
 
 
@@ -106,7 +107,7 @@ def test_an_invalid_decision_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(DecisionRefused, match=problem):
         record(meeting, entry, by=CHAIR)
-    assert said(meeting) == []
+    assert shown(meeting) == []
 
 
 def test_only_a_first_entry_is_followed_up(meeting: Engine) -> None:
@@ -126,7 +127,7 @@ def test_the_database_refuses_to_change_or_delete_a_decision(meeting: Engine) ->
         row = dict(connection.execute(select(decision)).mappings().one())
     with pytest.raises(SQLAlchemyError), meeting.begin() as connection:
         connection.execute(insert(decision).values(row))
-    assert said(meeting) == [("Agree who visits", "To do")]
+    assert shown(meeting) == [("Agree who visits", "To do")]
 
 
 def test_a_decision_is_logged_without_what_it_says(meeting: Engine) -> None:
@@ -165,9 +166,9 @@ def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting
     later = date(2022, 4, 30)
     record(meeting, replace(ASKED, as_at=later, state="Done"), by=CHAIR, follows=first)
     record(meeting, replace(ASKED, as_at=later, text="Decided later"), by=CHAIR)
-    assert said(meeting) == [("Agree who visits", "To do")]
+    assert shown(meeting) == [("Agree who visits", "To do")]
     in_april = Filters(later, Period(MEETING, later), 1)
-    assert said(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
+    assert shown(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
 
 
 def test_a_decision_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:

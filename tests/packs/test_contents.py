@@ -85,7 +85,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
 
 
-def said(table: Table) -> Rows:
+def rows_read(table: Table) -> Rows:
     """The rows of a table with its header; nothing for a table without rows."""
     if not table.rows:
         return []
@@ -104,7 +104,7 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
     tables = {each.name: each.table for each in document.sections()}
     for view in views:
         found = view.finding(asking, filters)
-        assert said(tables[view.title]) == said(Table.of(found.table))
+        assert rows_read(tables[view.title]) == rows_read(Table.of(found.table))
     for _, name, records in asking(counts.meeting_items).rows:
         item = next(each for part in PARTS for each in part.items if each.name == name)
         assert len(tables[item.label].rows) == (records or 0)
@@ -121,11 +121,11 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
 def _every_format_says(document: Document) -> None:
     files = {name: each.write(document) for name, each in FORMATS.items()}
     sections = [each for each in document.sections() if each.table.rows]
-    assert word_tables(files["docx"]) == [said(each.table) for each in sections]
+    assert word_tables(files["docx"]) == [rows_read(each.table) for each in sections]
     notes = "\n".join(slide_notes(files["pptx"]))
     text = "".join(pages(files["pdf"]))
     for each in sections:
-        rows = said(each.table)
+        rows = rows_read(each.table)
         assert "\n".join("\t".join(row) for row in rows) in notes
         for row in rows:
             assert "".join("".join(row).split()) in text

@@ -28,10 +28,10 @@ HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 PANEL = "CCE Panel (City)"
 
 
-def said(view: View, *rows: tuple[Any, ...]) -> str:
+def headline(view: View, *rows: tuple[Any, ...]) -> str:
     """The headline for rows of the answer."""
-    headline: str = found(view, *rows).headline
-    return headline
+    text: str = found(view, *rows).headline
+    return text
 
 
 def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -354,4 +354,4 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
 def test_a_finding_is_a_whole_sentence(
     view: View, rows: list[tuple[Any, ...]], finding: str
 ) -> None:
-    assert said(view, *rows) == finding
+    assert headline(view, *rows) == finding

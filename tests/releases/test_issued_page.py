@@ -44,7 +44,7 @@ def clvt(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["agreements", *arguments])
 
 
-def looks(at: Engine) -> list[dict[str, object]]:
+def views_logged(at: Engine) -> list[dict[str, object]]:
     query = select(access_event).where(access_event.c.page == "Area summary")
     with at.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
@@ -70,7 +70,7 @@ def test_each_view_is_logged_once_as_a_disclosure_under_the_agreement(
 ) -> None:
     at = page(monkeypatch, PARTNER)
     at.run()
-    (look,) = looks(issued)
+    (look,) = views_logged(issued)
     assert (look["who"], look["action"]) == ("gill", "disclose")
     assert (look["purpose"], look["recipients"]) == ("agreement ISA 1", "Social care")
     assert look["suppression"] == "exact, as issued"
@@ -111,7 +111,7 @@ def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
     assert not at.exception
     assert [each.value for each in at.success] == ["It is issued to gill."]
     assert "(operator" in text(at)  # the person who issued before
-    assert looks(issued)[-1]["recipients"] == "Social care (ISA 1)"
+    assert views_logged(issued)[-1]["recipients"] == "Social care (ISA 1)"
 
 
 def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:  # noqa: F811
