@@ -46,7 +46,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenSession:
     """A session that has not ended."""
 
     session: str
@@ -114,7 +114,7 @@ def resume(
     return SignedIn(rows[0].username, rows[0].role, areas, agreement, must_change)
 
 
-def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
+def open_sessions(engine: Engine, username: str, idle: timedelta) -> list[OpenSession]:
     """The open sessions of an account, newest first. Raises SQLAlchemyError."""
     now = utc_now()
     query = (
@@ -130,7 +130,7 @@ def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
         .order_by(browser_session.c.started_at.desc())
     )
     with engine.connect() as connection:
-        return [Open(*row) for row in connection.execute(query)]
+        return [OpenSession(*row) for row in connection.execute(query)]
 
 
 @cache

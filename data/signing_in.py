@@ -31,7 +31,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Door:
+class Policy:
     """How this installation signs people in."""
 
     key: str
@@ -49,16 +49,16 @@ class Tried:
 
 
 def with_password(
-    engine: Engine, door: Door, username: str, password: str, *, tried: Tried, session: str
+    engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried, session: str
 ) -> None:
     """Check a password and begin the session.
 
     Raises as `prove` does. When the sign-in cannot be logged, no session begins.
     """
-    known = prove(engine, door, username, password, tried=tried)
+    known = prove(engine, policy, username, password, tried=tried)
     with recording(engine) as connection:
         append(connection, Event(known.username, known.role, Action.SIGN_IN, PAGE))
-        sessions.start(connection, session, known.username, door.lasts)
+        sessions.start(connection, session, known.username, policy.lasts)
 
 
 def is_too_long(username: str, password: str) -> bool:
@@ -70,7 +70,7 @@ def is_too_long(username: str, password: str) -> bool:
     return len(username) > accounts.LONGEST_NAME or len(password) > passwords.MAXIMUM
 
 
-def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tried) -> Known:
+def prove(engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried) -> Known:
     """Check a name and a password, within the lock-out. A failure is logged, and so is an attempt
     that is locked out (once a minute for each address).
 
@@ -81,7 +81,7 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tr
     if is_too_long(username, password):
         raise WrongCredentials
     username = username.strip().lower()
-    name = attempts.digest(username, door.key)
+    name = attempts.digest(username, policy.key)
     with engine.connect() as connection:
         row = connection.execute(
             select(account, sessions.may_sign_in().label("may_sign_in")).where(
@@ -91,7 +91,7 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tr
     # A person may have typed their password into the field for the name: log known names only.
     who, role = (row.username, row.role) if row else ("", "")
     try:
-        attempt = attempts.begin(engine, name, tried.origin, door.limits)
+        attempt = attempts.begin(engine, name, tried.origin, policy.limits)
     except attempts.LockedOut:
         _log_locked_out(engine, Event(who, role, Action.LOCKED_OUT, PAGE, address=tried.address))
         raise

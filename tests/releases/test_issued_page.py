@@ -18,7 +18,7 @@ from data.sharing import Agreement, agreements
 from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
-from tests.releases.test_door import GEDLING, LEADER
+from tests.releases.test_reach import GEDLING, LEADER
 from tests.releases.test_seen import engine, page, text  # noqa: F401
 
 PARTNER = Viewer(

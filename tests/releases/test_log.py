@@ -13,7 +13,7 @@ from dashboard.components import audit
 from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
-from tests.releases.test_door import BOTH, GEDLING, LEADER
+from tests.releases.test_reach import BOTH, GEDLING, LEADER
 from tests.releases.test_seen import engine, page, text  # noqa: F401
 
 

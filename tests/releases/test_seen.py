@@ -38,7 +38,7 @@ from tests.invented.releasing import (
     withhold,
 )
 from tests.paths import APP
-from tests.releases.test_door import ASHFIELD, BOTH, GEDLING, LEADER, seen
+from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, seen
 
 BY = By("", "operator", "test")
 

@@ -30,7 +30,7 @@ from queries.figures import HEADLINES, Headlines
 from queries.filters import Filters, Period
 from queries.oversight.movement import bridge
 from tests.importing.awkward.books import HEAD, book, child
-from tests.sign_in.test_doors import answer, inner
+from tests.sign_in.test_refused_requests import answer, inner
 
 SERGEANT = Viewer("sergeant", "sergeant")
 OCTOBER, ON = date(2022, 10, 31), date(2022, 11, 22)

@@ -75,7 +75,7 @@ ASKED_WITH = (
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Reads the canaries."""
-    folder = tmp_path_factory.mktemp("canaries-at-the-door")
+    folder = tmp_path_factory.mktemp("canaries-and-questions")
     url = f"sqlite:///{folder / 'clvt.db'}"
     load(url, folder / "files")
     reading = reading_engine(url)
