@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
+from data.clock import utc_now
 from data.importing.caution import (
     CONFIRMED,
     TO_BE_CONFIRMED,
@@ -174,7 +175,7 @@ def _write(
         insert(import_run).values(
             import_id=import_id,
             extracted_on=day,
-            imported_at=datetime.now(UTC).replace(tzinfo=None),
+            imported_at=utc_now(),
             is_demo=is_demo,
             imported_by=by,
         )
@@ -338,7 +339,7 @@ def _note_refusal(engine: Engine, problems: Problems) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(import_refusal).values(
-                refused_at=datetime.now(UTC).replace(tzinfo=None),
+                refused_at=utc_now(),
                 files=", ".join(problems.files()),
                 problems=len(problems),
                 summary=problems.summary(),

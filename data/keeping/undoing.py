@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, or_, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from data import access_log
 from data.access_log import Action, Event
@@ -26,6 +26,7 @@ from data.tables import (
     import_run,
     is_undone,
     key_of,
+    known_at,
     record_tables,
 )
 
@@ -145,7 +146,9 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
     for record in RECORDS:
         staging = Staging(connection)
         wanted = staging.like("known_before", record, content(record), key_of(record))
-        connection.execute(insert(wanted).from_select(content(record), _known(record, known)))
+        as_then = select(*(record.c[name] for name in content(record)))
+        as_then = as_then.where(known_at(record, known))
+        connection.execute(insert(wanted).from_select(content(record), as_then))
         staging.settle(wanted)
         counts[record.name] = bring_up_to_date(
             connection, record, wanted, key_of(record), import_id=new
@@ -159,10 +162,3 @@ def _write_duty_days(connection: Connection, new: int) -> None:
     staging = Staging(connection)
     write_duty_days(staging, new)
     staging.drop()
-
-
-def _known(record: Table, known: int) -> Any:
-    return select(*(record.c[name] for name in content(record))).where(
-        record.c.known_from <= known,
-        or_(record.c.known_until.is_(None), record.c.known_until > known),
-    )

@@ -39,6 +39,7 @@ from data.tables import (
     import_run,
     imports_in_force,
     key_of,
+    known_at,
     not_applicable,
     panel_listing,
     tracker_entry,
@@ -103,7 +104,7 @@ def days_known(import_id: Known) -> Select[Any]:
             columns.append(
                 select(func.max(day))
                 .where(
-                    _is_known(record, import_id),
+                    known_at(record, import_id),
                     duty.evidence.counts(record),
                     record.c.child_ref == done.c.child_ref,
                     day >= done.c[f"{duty.name}_back_on"],
@@ -153,7 +154,7 @@ def _done(import_id: Known) -> CTE:
     is_decided = exists().where(
         decided.c.child_ref == entry.c.child_ref,
         decided.c.added_on == entry.c.added_on,
-        _is_known(decided, import_id),
+        known_at(decided, import_id),
     )
     columns += [
         is_decided.correlate(entry).label("has_exceptions"),
@@ -162,7 +163,7 @@ def _done(import_id: Known) -> CTE:
     return (
         select(*columns)
         .join_from(entry, start, start.c.added_on == entry.c.added_on, isouter=True)
-        .where(_is_known(entry, import_id))
+        .where(known_at(entry, import_id))
         .cte("done")
         .prefix_with("MATERIALIZED")
     )
@@ -190,7 +191,7 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
         fulfils = and_(is_of_child, day >= back_on)
     done = (
         select(day)
-        .where(_is_known(record, import_id), evidence.counts(record), fulfils)
+        .where(known_at(record, import_id), evidence.counts(record), fulfils)
         .correlate_except(record)
     )
     if duty.repeats:
@@ -206,7 +207,7 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
         else is_of_entry
     )
     says_yes = exists().where(
-        record.c[evidence.undated.name], _is_known(record, import_id), of_these
+        record.c[evidence.undated.name], known_at(record, import_id), of_these
     )
     return [first, says_yes.correlate_except(record).label(f"{duty.name}_undated")]
 
@@ -216,7 +217,7 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ColumnElemen
     return (
         select(func.min(listing.c.listed_for))
         .where(
-            _is_known(listing, import_id),
+            known_at(listing, import_id),
             listing.c.child_ref == tracker_entry.c.child_ref,
             listing.c.listed_for >= back_on,
         )
@@ -226,18 +227,11 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ColumnElemen
     )
 
 
-def _is_known(record: FromClause, import_id: Known) -> ColumnElement[bool]:
-    return and_(
-        record.c.known_from <= import_id,
-        or_(record.c.known_until.is_(None), record.c.known_until > import_id),
-    )
-
-
 def _born(import_id: Known) -> ColumnElement[int]:
     """The date of birth of the child of an entry, as yyyymmdd."""
     return (
         select(func.max(yyyymmdd(child.c.date_of_birth)))
-        .where(child.c.child_ref == tracker_entry.c.child_ref, _is_known(child, import_id))
+        .where(child.c.child_ref == tracker_entry.c.child_ref, known_at(child, import_id))
         .correlate_except(child)
         .scalar_subquery()
     )

@@ -81,7 +81,7 @@ from data.tables.tracker import (
     tracker_month,
     tracker_spell,
 )
-from data.tables.versioned import clocks, key_of, metadata, record_tables, versioned
+from data.tables.versioned import clocks, key_of, known_at, metadata, record_tables, versioned
 
 __all__ = [
     "AGE_BANDS_FROM",
@@ -126,6 +126,7 @@ __all__ = [
     "intelligence_report",
     "is_undone",
     "key_of",
+    "known_at",
     "local_authority",
     "metadata",
     "missing_episode",

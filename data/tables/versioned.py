@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, TextClause, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    ScalarSelect,
+    Table,
+    TextClause,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -56,6 +70,12 @@ def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: st
         comment=f"{comment}. Key: {', '.join(key)}",
         info={"key": key},
     )
+
+
+def known_at(record: FromClause, import_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
+    """The condition that a version of a record was known at an import."""
+    until = record.c.known_until
+    return and_(record.c.known_from <= import_id, or_(until.is_(None), until > import_id))
 
 
 def record_tables() -> list[Table]:
