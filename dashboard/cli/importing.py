@@ -97,7 +97,7 @@ def import_extract(
                 mapping=mapping,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
-                look=figures.look if dry_run else None,
+                before_commit=figures.look if dry_run else None,
             )
     except Refused as refusal:
         say_refused(refusal, as_json)

@@ -11,7 +11,7 @@ from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
 from data.database import reading_engine
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Refused
@@ -26,7 +26,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
     engine = reading_engine(chosen.database_url)
     try:
         with engine.connect() as database:
-            suggestions = looked_into(database, paths, chosen.reference)
+            suggestions = suggestions_for(database, paths, chosen.reference)
     except Refused as refusal:
         say_refused(refusal, as_json=False)
         raise typer.Exit(1) from None

@@ -29,8 +29,8 @@ class Begun:
 
 def prove(engine: Engine, username: str, password: str) -> None:
     """Check the password of somebody signed in; raises as `signing_in.prove` does."""
-    door = _door()
-    signing_in.prove(engine, door, username, password, tried=_tried(username, door))
+    policy = _policy()
+    signing_in.prove(engine, policy, username, password, tried=_tried(username, policy))
 
 
 def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
@@ -72,12 +72,17 @@ class _Check:
         if signing_in.is_too_long(username, password):
             self.problem = WRONG
             return False
-        door = _door()
-        token = cookie.session_token(username, door.lasts)
+        policy = _policy()
+        token = cookie.session_token(username, policy.lasts)
         session = sessions.session_id(token)
         try:
             signing_in.with_password(
-                self.engine, door, username, password, tried=_tried(username, door), session=session
+                self.engine,
+                policy,
+                username,
+                password,
+                tried=_tried(username, policy),
+                session=session,
             )
         except signing_in.WrongCredentials:
             self.problem = WRONG
@@ -86,9 +91,9 @@ class _Check:
         except LogUnavailable:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:
-            browser = cookie.browser_token(attempts.digest(username, door.key))
+            browser = cookie.browser_token(attempts.digest(username, policy.key))
             ticket = handover.issue(
-                _cookie(cookie.SESSION, token, door.lasts),
+                _cookie(cookie.SESSION, token, policy.lasts),
                 _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
             )
             self.waiting.append(Begun(session, ticket))
@@ -99,7 +104,7 @@ def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
     return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
 
 
-def _door() -> signing_in.Door:
+def _policy() -> signing_in.Policy:
     chosen = settings()
     limits = attempts.Limits(
         tries=chosen.lock_tries,
@@ -107,13 +112,13 @@ def _door() -> signing_in.Door:
         slow_after=chosen.slow_after,
         slow_seconds=chosen.slow_seconds,
     )
-    return signing_in.Door(cookie.key(), limits, timedelta(hours=chosen.session_hours))
+    return signing_in.Policy(cookie.key(), limits, timedelta(hours=chosen.session_hours))
 
 
-def _tried(username: str, door: signing_in.Door) -> signing_in.Tried:
+def _tried(username: str, policy: signing_in.Policy) -> signing_in.Tried:
     """Where a try comes from: for the lock-out a browser that is known, else an address."""
     address = attempts.address_origin(st.context.ip_address)
-    browser = cookie.presented_browser(attempts.digest(username, door.key))
+    browser = cookie.presented_browser(attempts.digest(username, policy.key))
     return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
 
 
@@ -131,8 +136,8 @@ def through_provider(engine: Engine) -> Begun | None:
             problem = _enter(engine, claims, session)
             if not problem:
                 # By this the browser is known when it fetches a file; it signs nobody in.
-                token = cookie.session_token("", _door().lasts, number=session)
-                ticket = handover.issue(_cookie(cookie.SESSION, token, _door().lasts))
+                token = cookie.session_token("", _policy().lasts, number=session)
+                ticket = handover.issue(_cookie(cookie.SESSION, token, _policy().lasts))
                 return Begun(session, ticket)
             st.session_state[REFUSED] = (session, problem)  # not tried, and logged, at each run
     st.subheader("Sign in")
@@ -153,7 +158,7 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
             who.role,
             who.areas,
             session=session,
-            lasts=_door().lasts,
+            lasts=_policy().lasts,
         )
     except signing_in.WrongCredentials:
         return "That sign-in has ended."

@@ -1,4 +1,4 @@
-"""When the clock of a duty starts, and how far back it is looked for whether it was done."""
+"""When the clock of a duty starts, and from which day on records may fulfil it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ START, BEFORE, BIRTHDAY = (calendar_day.alias(name) for name in ("start", "befor
 
 
 def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
-    """For each duty, by its label (`duty`), and each day of a relation (`added_on`) on which an
-    entry may begin: started_on, day_number and working_number (those of started_on) and back_on,
-    the first day on which the duty may have been done."""
+    """A row for each duty and each day (`added_on`) of a relation on which an entry may begin: duty
+    (its label), added_on, started_on, day_number and working_number (of started_on), and back_on,
+    the first day on which a record may fulfil the duty."""
     named = union_all(
         *(select(literal(duty.label, String).label("duty")) for duty in duties)
     ).subquery("named")
@@ -41,34 +41,34 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     )
     dated = select(named.c.duty, first.label("first")).cte("dated").prefix_with("MATERIALIZED")
     started = case((days.c.added_on < dated.c.first, dated.c.first), else_=days.c.added_on)
-    of = (
+    clocks = (
         select(dated.c.duty, days.c.added_on, started.label("started_on"))
         .join_from(dated, days, literal(True))
-        .subquery("of_starts")
+        .subquery("clocks")
     )
     return (
         select(
-            of.c.duty,
-            of.c.added_on,
-            of.c.started_on,
+            clocks.c.duty,
+            clocks.c.added_on,
+            clocks.c.started_on,
             START.c.day_number,
             START.c.working_number,
             days_before(START, LOOKS_BACK).label("back_on"),
         )
-        .join_from(of, START, START.c.day == of.c.started_on)
+        .join_from(clocks, START, START.c.day == clocks.c.started_on)
         .subquery("starts")
     )
 
 
-def started(duty: Duty, of: FromClause) -> ColumnElement[date]:
-    """When the clock of a duty started for an entry: the day of being added or, if that was later,
-    the day on which the first standard of the duty came into force."""
+def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
+    """The day on which the clock of a duty started for an entry: when it was added or, if later,
+    when the first standard of the duty came into force."""
     first = (
         select(func.min(duty_standard.c.from_on))
         .where(duty_standard.c.duty == duty.label)
         .scalar_subquery()
     )
-    return case((of.c.added_on < first, first), else_=of.c.added_on)
+    return case((entries.c.added_on < first, first), else_=entries.c.added_on)
 
 
 def days_before(start: FromClause, days: int) -> ScalarSelect[date]:
@@ -82,13 +82,12 @@ def days_before(start: FromClause, days: int) -> ScalarSelect[date]:
 
 
 def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
-    """The day on which somebody is so many years old; 1 March in a common year for somebody born
-    on 29 February. `born` is the date of birth as yyyymmdd."""
-    counted = BIRTHDAY
+    """The day on which a child's age becomes `age`; 1 March in common years for those born on
+    29 February. `born` is the date of birth as yyyymmdd."""
     return (
-        select(counted.c.day)
-        .where(counted.c.yyyymmdd >= born + age * 10_000)
-        .order_by(counted.c.yyyymmdd)
+        select(BIRTHDAY.c.day)
+        .where(BIRTHDAY.c.yyyymmdd >= born + age * 10_000)
+        .order_by(BIRTHDAY.c.yyyymmdd)
         .limit(1)
         .scalar_subquery()
     )

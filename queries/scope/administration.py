@@ -27,12 +27,12 @@ from data.tables import (
     account_area,
     account_proposal,
     annotation,
-    believed_imports,
     coverage,
     decision,
     import_file,
     import_refusal,
     import_run,
+    imports_in_force,
     is_undone,
     pack_issue,
     tracker_spell,
@@ -230,7 +230,7 @@ def newest_import(known: int | None = None) -> Query:
     covered_to = (
         select(func.max(coverage.c.last_day))
         .where(coverage.c.sheet == "tracker")
-        .where(coverage.c.import_id.in_(believed_imports(known)))
+        .where(coverage.c.import_id.in_(imports_in_force(known)))
     )
     query = select(
         func.max(import_run.c.import_id).label("import_id"),

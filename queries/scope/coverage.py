@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, ScalarSelect
 
-from data.tables import believed_imports, calendar_day, coverage
+from data.tables import calendar_day, coverage, imports_in_force
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
@@ -29,7 +29,7 @@ INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stage
 def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
     """Whether a day is one of those that a row of `coverage` speaks of, of an import believed."""
     return (
-        coverage.c.import_id.in_(believed_imports(known)),
+        coverage.c.import_id.in_(imports_in_force(known)),
         or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
         coverage.c.last_day >= day,
     )
@@ -45,7 +45,7 @@ class Coverage(Narrowing):
             select(
                 coverage.c.import_id, coverage.c.sheet, coverage.c.first_day, coverage.c.last_day
             )
-            .where(coverage.c.import_id.in_(believed_imports(self.filters.known)))
+            .where(coverage.c.import_id.in_(imports_in_force(self.filters.known)))
             .subquery()
         )
 
@@ -89,7 +89,7 @@ class Coverage(Narrowing):
             select(func.max(coverage.c.last_day))
             .where(
                 coverage.c.sheet == sheet,
-                coverage.c.import_id.in_(believed_imports(self.filters.known)),
+                coverage.c.import_id.in_(imports_in_force(self.filters.known)),
             )
             .scalar_subquery()
         )

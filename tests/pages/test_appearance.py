@@ -1,4 +1,4 @@
-"""How pages look: for everybody to read, by day and by night, and on a telephone."""
+"""The look of pages: accessibility, dark mode, and a phone."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def test_charts_turn_dark_with_the_screen(inspector: Page) -> None:  # noqa: F81
 
 
 def rgb(colour: str) -> str:
-    """A colour as browsers say it."""
+    """A colour in the form that browsers use."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa: F811
-    """A telephone on which an inspector is signed in."""
+    """A phone on which an inspector is signed in."""
     with browser.new_context(viewport=NARROW, storage_state=signed_in) as context:
         yield context.new_page()
 
@@ -99,7 +99,7 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
 
 
 def _serious(page: Page) -> list[str]:
-    """The faults of a page by day, and those of its colours by night: nothing else changes then."""
+    """The accessibility faults of a page, and those of its dark colours: nothing else differs."""
     page.wait_for_timeout(400)
     found = _faults(page)
     page.emulate_media(color_scheme="dark")
@@ -110,7 +110,7 @@ def _serious(page: Page) -> list[str]:
 
 
 def _faults(page: Page, **options: Any) -> list[str]:
-    options["resultTypes"] = ["violations"]  # what passes is not written out
+    options["resultTypes"] = ["violations"]  # passed checks are left out
     return [
         f"{page.url}: {each['id']}: {node['html'][:160]}"
         for each in Axe().run(page, options=options).response["violations"]

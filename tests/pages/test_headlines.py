@@ -1,4 +1,5 @@
-"""Headlines are whole sentences that agree with their charts: of one, none, all, one area, ties."""
+"""Headlines are whole sentences that agree with their charts, for one, none, all, one area and
+ties."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ STATUSES = (Category(OPENED, "Open", is_open=True), Category(OTHER, "Vulnerable"
 GENDERS = (Category("Male", "Male", "are male"), Category("Other", "Other"))
 
 
-def told(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
+def finding_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
     view = VIEWS[name]
     known = {"status": STATUSES, "gender": GENDERS}
     categories = [Categories(each, known.get(each.name, ())) for each in view.by]
@@ -32,7 +33,7 @@ def told(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Fi
 
 
 def headline(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    return told(name, columns, rows).headline
+    return finding_of(name, columns, rows).headline
 
 
 def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
@@ -50,7 +51,7 @@ def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
         (0, 1, "The only child is not open"),
     ],
 )
-def test_a_part_of_all_children_is_said_as_a_sentence(part: int, whole: int, said: str) -> None:
+def test_a_part_of_all_children_is_worded_as_a_sentence(part: int, whole: int, said: str) -> None:
     assert words.of_all(part, whole, "open") == said
 
 
@@ -156,12 +157,12 @@ def test_the_headline_of_the_rollout(stages: list[str], said: str) -> None:
 
 
 def test_months_in_which_nothing_happened_keep_their_place() -> None:
-    back = told("movement_re_entries", ["month", "re_entries"], [(date(2022, 3, 1), 1)])
+    back = finding_of("movement_re_entries", ["month", "re_entries"], [(date(2022, 3, 1), 1)])
     assert list(back.marks["children"]) == [0, 0, 1, *[0] * 8]
     assert back.headline == "1 entry was begun by a child who had been on the tracker before"
     columns = ["month", "starts_on", "ends_on", "added", "moved_in", "moved_out", "removed"]
     months = [(date(2022, n, 1), None, None, int(n == 2), 0, 0, 0, 0) for n in range(1, 12)]
-    flows = told("movement_flows", [*columns, "reached_18"], months)
+    flows = finding_of("movement_flows", [*columns, "reached_18"], months)
     assert flows.marks["month"].nunique() == 11
 
 

@@ -1,4 +1,4 @@
-"""What pages say in few words of panels, suspects and waits: of one, of none, of all, of many."""
+"""The findings about panels, suspects and waits, for one, none, all and many."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 PANEL = "CCE Panel (City)"
 
 
-def said(view: View, *rows: tuple[Any, ...]) -> str:
-    """The headline over rows of the answer."""
-    headline: str = found(view, *rows).headline
-    return headline
+def headline(view: View, *rows: tuple[Any, ...]) -> str:
+    """The headline for rows of the answer."""
+    text: str = found(view, *rows).headline
+    return text
 
 
 def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
-    """The table to read, over rows of the answer."""
+    """The table for rows of the answer."""
     return found(view, *rows).table
 
 
@@ -68,7 +68,7 @@ met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
 
 
-def test_where_nothing_limits_a_wait_it_is_said_and_no_0_stands() -> None:
+def test_a_wait_without_a_limit_says_so_and_shows_no_zero() -> None:
     made = [
         (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),
         (0, "Reasonable grounds", "Positive", 4, None, None, 0),
@@ -354,4 +354,4 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
 def test_a_finding_is_a_whole_sentence(
     view: View, rows: list[tuple[Any, ...]], finding: str
 ) -> None:
-    assert said(view, *rows) == finding
+    assert headline(view, *rows) == finding

@@ -1,4 +1,4 @@
-"""What agencies did stands exact in a release, of the panels of the reader's districts alone."""
+"""A release has exact figures of what agencies did, for the panels of the reader's districts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from queries.ask import Question, ask, from_database
 from queries.releases import agencies
 from queries.releases.release import Due
 from queries.safeguarding import panels
-from tests.releases.test_door import BOTH, GEDLING
+from tests.releases.test_reach import BOTH, GEDLING
 
 FILTERS = Due(date(2022, 10, 31), 20).filters
 BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]

@@ -84,7 +84,7 @@ def look(
 ) -> tuple[list[Suggestion], Tried]:
     """How each sheet of the files is probably to be read, with what somebody has chosen of it; or
     why they cannot be. Raises Denied."""
-    from data.importing.mapping.remembering import looked_into
+    from data.importing.mapping.remembering import suggestions_for
     from data.importing.problems import Refused
 
     _importer()
@@ -92,7 +92,7 @@ def look(
         return [], Tried(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
         with _on_disk(files) as paths, sign_in.engine().connect() as connection:
-            return looked_into(connection, paths, settings().reference, chosen), Tried()
+            return suggestions_for(connection, paths, settings().reference, chosen), Tried()
     except Refused as refusal:
         return [], Tried(refused=refusal)
     except SQLAlchemyError:
@@ -110,7 +110,7 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
     figures = BeforeAndAfter(viewer)
 
     def look(connection: Connection, import_id: int) -> None:
-        preview.look(connection, import_id)
+        preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
     tried = _import(asked, viewer, progress, look)
@@ -233,7 +233,7 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None)
                 by=viewer.username,
                 mapping=asked.mapping,
                 left=asked.left,
-                look=look,
+                before_commit=look,
             )
     except Refused as refusal:
         return Tried(refused=refusal)

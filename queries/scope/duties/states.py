@@ -32,9 +32,9 @@ from data.duties import (
 )
 from data.duties.clock import started
 from data.tables import (
-    believed_imports,
     calendar_day,
     coverage,
+    imports_in_force,
     not_applicable,
 )
 from queries.scope.duties.clock import limit
@@ -106,7 +106,7 @@ class Duties(DutyDays):
         extract that has it, the duty was shown as overdue."""
         row = _Row(of, duty)
         believed = (
-            believed_imports(self.filters.known)
+            imports_in_force(self.filters.known)
             .cte(f"believed_{duty.name}")
             .prefix_with("MATERIALIZED")
         )

@@ -1,4 +1,4 @@
-"""Hostile files are refused, or read safely; mutated ones never bring the importer down."""
+"""Hostile files are refused or read safely, and damaged ones never crash the importer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENTITIES = (
 
 
 def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
-    """The sheets as read in a process of their own, and what is wrong with the file."""
+    """The sheets, read in a process of their own, and the problems of the file."""
     problems = Problems()
     (folder / "unpacked").mkdir()
     found = unpacked([path], folder / "unpacked", problems)
@@ -46,7 +46,7 @@ def zipped(path: Path, **parts: str | bytes) -> Path:
     return path
 
 
-def test_what_unpacks_to_too_much_is_refused(
+def test_a_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
@@ -135,7 +135,7 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_a_workbook_that_no_spreadsheet_compresses_so_is_refused(
+def test_a_workbook_with_a_compression_that_excel_does_not_use_is_refused(
     sqlite: Engine, tmp_path: Path, how: int
 ) -> None:
     path = tmp_path / "book.xlsx"
