@@ -8,7 +8,7 @@ up: `ask` refuses first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 
@@ -19,6 +19,7 @@ from dashboard.views.view import Finding, Rendered, View
 from queries.access import Viewer
 from queries.ask import (
     Answer,
+    Ask,
     Question,
     admit,
     ask,
@@ -31,8 +32,6 @@ from queries.scope import Query, Reach, Scope
 
 ASKED_AT_ONCE = 3  # beside the run itself
 ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
-
-AskNow = Callable[[Question, Filters], Answer]
 
 # By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
 
@@ -77,9 +76,7 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
     return view.finding(lambda asked: answer(asked, viewer, filters), filters)
 
 
-def rendered(
-    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
-) -> Rendered:
+def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None) -> Rendered:
     """The same as it goes to the browser: from the cache where it stands there.
 
     `ask_now` answers the questions whose answers are not kept, for a run that asks each only once.
@@ -94,7 +91,7 @@ def rendered(
 
 
 def prepare(
-    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask | None = None
 ) -> None:
     """Begin to work out, side by side, what is not kept yet, so that the reader waits less.
 
@@ -111,7 +108,7 @@ def prepare(
 
 
 def _rendering_key(
-    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None
 ) -> tuple[Hashable, ...]:
     """What is shown of a view depends on these. What is said with an answer that is not kept is
     shown again only while that answer is the same."""

@@ -18,7 +18,7 @@ from data.sharing.in_force import all_in_force
 from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, Ask, Question, ask, from_database
 from queries.disclosure.publishing import Cell
 from queries.extract import newest_extract
 from queries.filters import Filters, Period
@@ -137,7 +137,7 @@ def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
     return made[-1] if made and not made[-1].withheld else None
 
 
-def _beside(answer: issuing.Ask, of: Release | None, held: Agreement) -> list[Beside]:
+def _beside(answer: Ask, of: Release | None, held: Agreement) -> list[Beside]:
     """What of a release stands beside the areas of an agreement that there were at its month end;
     of none, nothing."""
     if of is None:
@@ -158,6 +158,6 @@ def _beside(answer: issuing.Ask, of: Release | None, held: Agreement) -> list[Be
     ]
 
 
-def _districts(answer: issuing.Ask, on_a_day: Filters) -> dict[str, str]:
+def _districts(answer: Ask, on_a_day: Filters) -> dict[str, str]:
     """The district of each area that there is on a day."""
     return {code: district for code, _, district in answer(reference.areas, on_a_day).rows}

@@ -6,7 +6,7 @@ it, so it does not matter when or by whom it is made. True counts exist here alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Engine
@@ -15,7 +15,7 @@ from data import releases
 from data.releases import Release
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, Ask, Question, ask, from_database
 from queries.disclosure.feasible_tables import SolverFailed
 from queries.disclosure.publishing import (
     Cell,
@@ -113,7 +113,7 @@ def make_missing(
 
 
 def _with_the_same_areas(
-    answer: Callable[[Question, Filters], Answer], wanted: Sequence[Due]
+    answer: Ask, wanted: Sequence[Due]
 ) -> Iterator[tuple[int, list[Due], dict[str, str]]]:
     """The releases that follow one another with the same areas in the same districts: the place of
     the first, those releases, and the district of each area.

@@ -13,7 +13,7 @@ from dashboard.style import words
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
-from queries.filters import UNKNOWN, months_before
+from queries.filters import UNKNOWN, last_24_months, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.releases.area_summary import Area, Summary
 from queries.releases.release import MEASURES, month_end
@@ -24,7 +24,6 @@ NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
 WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
-TREND_MONTHS = 24
 # A percentage of fewer says more than the counts do.
 SHARES_FROM = 20
 
@@ -197,7 +196,7 @@ def trend(chosen: Chosen) -> Finding:
 
     A count that is not shown is missing, and breaks its line.
     """
-    since = month_end(months_before(chosen.on.replace(day=1), TREND_MONTHS - 1))
+    since = last_24_months(chosen.on).start
     levels = pd.DataFrame(
         [
             {"day": level.month_end, "series": chosen.columns[level.geography], "n": level.children}

@@ -11,7 +11,7 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
-from queries.filters import UNKNOWN, Filters, month_start
+from queries.filters import UNKNOWN, Filters, last_24_months, month_start, months_within
 from queries.oversight import tracker
 
 MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
@@ -25,7 +25,7 @@ def _trend(
 ) -> Finding:
     """Columns of the answer: month (first day), the category, children. `names` are the lines'."""
     series = categories.dimension.name
-    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    months = months_within(last_24_months(filters.as_at))
     days = [month_end(month, filters) for month in months]
     found = {
         (month, UNKNOWN if pd.isna(value) else value): int(children)

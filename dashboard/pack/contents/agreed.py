@@ -24,11 +24,11 @@ from dashboard.views.issued import IssuedArea
 from data.sharing import Agreement
 from data.sharing.in_force import by_number
 from queries.access import Denied, Grant, Viewer
-from queries.ask import Answer, Question
+from queries.ask import Answer, Ask, Question
 from queries.filters import Filters, Listing
 from queries.oversight import movement, tracker
 from queries.releases import issued
-from queries.releases.issued_summary import Ask, IssueMade, issued_summary, issues
+from queries.releases.issued_summary import IssueMade, issued_summary, issues
 from queries.safeguarding import duties, panels
 
 REFUSED = "This pack needs leave to see what was issued under its agreement."

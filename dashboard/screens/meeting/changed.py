@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.components.run import Run
 from dashboard.style import words
-from queries.ask import Answer, Question
+from queries.ask import Ask
 from queries.filters import Filters, Listing, Period
 from queries.meeting import counts, packs
 from queries.meeting.items import ITEMS
@@ -20,7 +20,6 @@ from queries.oversight import movement, records, tracker
 from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE
 
-Ask = Callable[[Question, Filters], Answer]
 Figures = dict[str, int]
 TOLD_LATER = {duty.label for duty in DUTIES if duty.keeps_all}
 """The duties of which a past day can still be told: of others the sheet keeps the newest day."""

@@ -10,12 +10,13 @@ import pandas as pd
 
 from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Cell, Table
-from dashboard.screens.meeting.changed import TOLD_LATER, Ask, Pack, differences
+from dashboard.screens.meeting.changed import TOLD_LATER, Pack, differences
 from dashboard.style import words
 from dashboard.style.tables import shown
 from dashboard.views import movement, tracker
 from dashboard.views.meeting import items
 from dashboard.views.view import DRILL_DOWN, Finding, View
+from queries.ask import Ask
 from queries.filters import Filters, Listing
 
 Find = Callable[[View, Filters], Finding]
