@@ -95,10 +95,9 @@ def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> T
     noted = _noted(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
-    of_covered_days = measure.points is _by_month_covered
-    is_covered, first = bool(rows) or not of_covered_days, None
-    if of_covered_days and rows:
-        first = rows[0][0]
+    first, is_covered = None, bool(points) or measure.points is not _rates
+    if measure.points is _by_month_covered:
+        first, is_covered = rows[0][0] if rows else None, bool(rows)
     return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered, first)
 
 
@@ -210,50 +209,51 @@ def _open_share(rows: Rows, as_at: date) -> list[Point]:
 
 
 _ADDED, _REACHED_18, _OTHER = _counted(1), _counted(3), _counted(2, less=3)
-_STAYS = (
-    "It is drawn without limits: most children stay from one month to the next, so each month "
-    "repeats the one before."
-)
+_STAYS = "No limits are drawn, because most children stay from one month to the next."
 
 ADDED = Measure(
     "added", "Added to the tracker", over_time.entries_by_day, Kind.C, "a month",
     _by_month(_ADDED), _ADDED,
     (
-        "It cannot say whether more children were drawn in or more were found.",
-        "It cannot say whether fewer children were drawn in or fewer were found.",
+        "The figures do not show whether more children were drawn in or more were found.",
+        "The figures do not show whether fewer children were drawn in or fewer were found.",
     ),
 )  # fmt: skip
 OTHER = Measure(
     "removed-other", "Removed for reasons other than age", over_time.entries_by_day, Kind.C,
     "a month", _by_month(_OTHER), _OTHER,
-    ("Removals follow from reviews: it cannot say whether risk changed.",) * 2,
+    ("Removals follow from reviews: the figures do not show whether risk changed.",) * 2,
+    event=("removal", "removals"),
 )  # fmt: skip
 ADULT = Measure(
     "removed-18", "Removed because they reached 18", over_time.entries_by_day, Kind.C, "a month",
     _by_month(_REACHED_18), _REACHED_18,
     always="These removals follow from ages alone: they are not a reduction of risk.",
+    event=("removal", "removals"),
 )  # fmt: skip
 TIME = Measure(
     "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
     "days", _medians,
-    cannot_say=("It cannot say why: a child added at 17 leaves sooner, whatever was done.",) * 2,
+    cannot_say=("The figures do not show why: a child added at 17 leaves sooner in any case.",) * 2,
     plotted="Days from entry to removal: the median of each calendar month",
+    event=("removal", "removals"),
 )  # fmt: skip
 INTELLIGENCE = Measure(
     "intelligence", "Intelligence a day", intelligence.intelligence_by_month, Kind.U, "a day",
     _rates,
     cannot_say=(
-        "It cannot say whether more happened or more was reported.",
-        "It cannot say whether less happened or less was reported.",
+        "The figures do not show whether more happened or more was reported.",
+        "The figures do not show whether less happened or less was reported.",
     ),
     plotted="Reports a day in each calendar month, 24 months",
+    event=("report", "reports"),
 )  # fmt: skip
 FIRST_VISITS = Measure(
     "first-visits-late", "First visits not in time", over_time_of_acts.first_visits_late_by_day,
     Kind.C, "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether visits came later or more fell due.",
-        "It cannot say whether visits came sooner or fewer fell due.",
+        "The figures do not show whether visits came later or more fell due.",
+        "The figures do not show whether visits came sooner or fewer fell due.",
     ),
     plotted="First visits due in each calendar month and not made by then, 24 months",
     event=("late first visit", "late first visits"),
@@ -262,8 +262,8 @@ ANSWERS = Measure(
     "referrals-answered", "Referrals answered", over_time_of_acts.answers_to_referrals_by_day,
     Kind.C, "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether agencies answered sooner or were asked more.",
-        "It cannot say whether agencies answered later or were asked less.",
+        "The figures do not show whether agencies answered sooner or were asked more.",
+        "The figures do not show whether agencies answered later or were asked less.",
     ),
     event=("answer", "answers"),
 )  # fmt: skip
@@ -271,17 +271,18 @@ CONCLUSIVE = Measure(
     "wait-conclusive", "Wait for conclusive grounds",
     over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _medians,
     cannot_say=(
-        "It cannot say whether decisions took longer or older cases were decided.",
-        "It cannot say whether decisions took less time or newer cases were decided.",
+        "The figures do not show whether decisions took longer or older cases were decided.",
+        "The figures do not show whether decisions took less time or newer cases were decided.",
     ),
     plotted="Days from reasonable to conclusive grounds: the median of each calendar month",
+    event=("decision", "decisions"),
 )  # fmt: skip
 ACTIONS = Measure(
     "actions-late", "Panel actions not in time", over_time_of_acts.actions_late_by_day, Kind.C,
     "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether actions were closed later or more fell due.",
-        "It cannot say whether actions were closed sooner or fewer fell due.",
+        "The figures do not show whether actions were closed later or more fell due.",
+        "The figures do not show whether actions were closed sooner or fewer fell due.",
     ),
     plotted="Actions due in each calendar month and not closed by then, 24 months",
     event=("late action", "late actions"),

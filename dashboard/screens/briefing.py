@@ -22,13 +22,13 @@ _IS_OPEN = "briefing: is open"
 def spoken(run: Run) -> str:
     """How many duties are overdue, for how many children, and the longest of them, as HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
-    return f'<p class="spoken">{escape(said.spoken(overdue))}. {escape(untold(run))}</p>'
+    return f'<p class="spoken">{escape(said.spoken(overdue))}. {escape(unknown_duties(run))}</p>'
 
 
-def untold(run: Run) -> str:
+def unknown_duties(run: Run) -> str:
     """How many duties cannot be told, because their sheets are not loaded; empty: all can."""
     states = run.ask(duties.duties_by_state).rows
-    return said.untold(sum(state is None for _, _, state, _ in states))
+    return said.unknown_duties(sum(state is None for _, _, state, _ in states))
 
 
 def by_child(run: Run) -> None:

@@ -18,7 +18,9 @@ MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
 
 def verdict(trend: Trend) -> str:
     """The sentences of a trend, for its small chart and its large one."""
-    return " ".join(each for each in (*_finding(trend), trend.measure.always) if each)
+    is_drawn = bool(trend.measure.kind) or any(point.value for point in trend.points)
+    always = trend.measure.always if is_drawn else ""
+    return " ".join(each for each in (*_finding(trend), always) if each)
 
 
 def _finding(trend: Trend) -> list[str]:
@@ -35,8 +37,8 @@ def _finding(trend: Trend) -> list[str]:
     said.append(_rebased(trend, judged))
     if judged.is_trial:
         which = "Some limits" if len(judged.stretches) > 1 else "The limits"
-        few = f"they rest on only {judged.fewest} points, and {FIRM} are needed"
-        said.append(f"{which} are on trial: {few}.")
+        few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
+        said.append(f"{which} are provisional: {few}.")
     return said
 
 
@@ -143,7 +145,7 @@ def _unjudged(trend: Trend) -> str:
     share = trend.measure.unit == "%"
     if not values or not any(values):
         return (
-            "There are fewer than 20 children on the tracker: a share would say less than counts."
+            "Fewer than 20 children were on the tracker at each month end, too few for a share."
             if share and values == []
             else "No child was on the tracker in these 24 months."
             if not share
@@ -151,18 +153,20 @@ def _unjudged(trend: Trend) -> str:
         )
     sign = "%" if share else ""
     least, most, now = (f"{of:,.0f}{sign}" for of in (min(values), max(values), values[-1]))
-    between = f"{least} throughout" if least == most else f"Between {least} and {most}"
+    of = "" if share else " children"
+    between = f"{least}{of} throughout" if least == most else f"Between {least} and {most}{of}"
     return f"{between} over {MONTHS} months; {now} now."
 
 
 def _nothing(trend: Trend) -> str:
     """A sentence where there is nothing to judge, not even zeros that change."""
     if not trend.is_covered:
-        return f"None of the days to {words.day(trend.as_at)} is covered: nothing is known of them."
+        return f"None of the days to {words.day(trend.as_at)} are covered: the number is not known."
+    one, _ = trend.measure.event
     if trend.kind is Kind.G:
-        return "" if trend.last_on else f"Nothing was counted {_span(trend, RARE_MONTHS)}."
+        return "" if trend.last_on else f"There was no {one} {_span(trend, RARE_MONTHS)}."
     if not trend.points or not any(point.value for point in trend.points):
-        return f"Nothing was counted {_span(trend, MONTHS)}."
+        return f"There was no {one} {_span(trend, MONTHS)}."
     return ""
 
 
@@ -187,7 +191,7 @@ def _too_few(trend: Trend) -> str:
             f"{words.day(trend.last_on)}, {ago}."
         )
     have = "has" if few == 1 else "have"
-    months = words.sentence(words.counted(few, "whole month"))
+    months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
     return f"{months} {have} a figure: too few to tell a change from chance."
 
 
@@ -204,7 +208,7 @@ def _lead(trend: Trend, judged: Judged) -> str:
     else:
         said = _near(trend, lead)
     met = len(judged.signals)
-    times = f"Rules were met {met} times in all." if met > 1 else ""
+    times = f"Rules were met {words.times(met)} in all." if met > 1 else ""
     return " ".join(each for each in (said, _noted_then(trend, lead), times) if each)
 
 
@@ -226,11 +230,11 @@ def _none(trend: Trend, judged: Judged) -> str:
     if trend.kind is not Kind.G and number == MONTHS:
         what = f"{MONTHS} months"
     if newest != judged.stretches[-1]:
-        return f"No signal in {what}: {expected(trend, of)} was what to expect."
+        return f"No signal in {what}: chance alone gave {expected(trend, of)}."
     if len(newest) == number:
-        return f"No signal in {what}: {expected(trend, of)} is what to expect."
+        return f"No signal in {what}: chance alone gives {expected(trend, of)}."
     since = f"{len(newest)} of them since {_when(trend, trend.points[newest[0]].on)}"
-    return f"No signal in {what}, {since}: {expected(trend, of)} is what to expect now."
+    return f"No signal in {what}, {since}: chance alone now gives {expected(trend, of)}."
 
 
 def _shift(trend: Trend, judged: Judged, of: Signal) -> str:

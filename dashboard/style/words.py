@@ -43,9 +43,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
-    """`2 of 3 visits`, `one of 3 visits`; of one visit, `the one visit` or `none of the visits`."""
+    """`2 of 3 visits`, `all 3 visits`; of one visit, `the one visit` or `none of the visits`."""
     if whole == 1:
         return f"the one {one}" if part else f"none of the {many or one + 's'}"
+    if part == whole:
+        return f"{every(whole).lower()} {many or one + 's'}"
     return f"{number(part)} of {counted(whole, one, many)}"
 
 
@@ -100,19 +102,19 @@ def every(count: int) -> str:
 
 
 def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "are")) -> str:
-    """How many children of all are something, as a sentence: `15 of 42 are open`.
+    """How many children of all are something, as a sentence: `15 of 42 children are open`.
 
-    None of 42 is, all 42 are, and of one child: the only child is, or is not. `verbs` are the one
-    for a single child and the one for several.
+    None of 42 children is, all 42 children are, and of one child: the only child is, or is not.
+    `verbs` are the one for a single child and the one for several.
     """
     one, many = verbs
     if whole == 1:
         return f"The only child {one} {what}" if part else f"The only child {one} not {what}"
     if not part:
-        return f"None of {whole:,} {one} {what}"
+        return f"None of {whole:,} children {one} {what}"
     if part == whole:
-        return f"{every(whole)} {many} {what}"
-    return f"{part:,} of {whole:,} {one if part == 1 else many} {what}"
+        return f"{every(whole)} children {many} {what}"
+    return f"{part:,} of {whole:,} children {one if part == 1 else many} {what}"
 
 
 def whole_months(first: date, last: date) -> int:

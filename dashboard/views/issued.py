@@ -101,8 +101,10 @@ def changed(of: IssuedArea) -> str:
     since = words.day(of.summary.issue.since)
     if not added and not removed:
         return f"Nobody was added or removed from {since} on"
-    said = f"{words.number(added)} added and {words.number(removed)} removed from {since} on"
-    return words.sentence(said)
+    were = "was" if added == 1 else "were"
+    return (
+        f"From {since} on, {words.number(added)} {were} added and {words.number(removed)} removed"
+    )
 
 
 def removed(of: IssuedArea) -> str:
@@ -125,7 +127,7 @@ def duties_overdue(of: IssuedArea) -> str:
     """How many duties are overdue, as a headline."""
     found = of.of(issuing.DUTIES)
     if not found:
-        return "No duty is known of"
+        return "No duty is known: the sheets that show them were not loaded"
     overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
     are = "is" if overdue == 1 else "are"
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
@@ -178,14 +180,14 @@ def actions(of: IssuedArea) -> str:
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
     said = words.sentence(words.counted(sum(found.values()), "action"))
-    of_whom = f"of {of.agency} from the panels of the {of.area.district}"
+    owned = f"owned by {of.agency}, from the panels of the {of.area.district},"
     if not found:
-        return f"{said} {of_whom} is open."
+        return f"{said} {owned} is open."
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
     )
-    return f"{said} {of_whom} {are} open: {states}."
+    return f"{said} {owned} {are} open: {states}."
 
 
 def open_actions(of: IssuedArea) -> pd.DataFrame:
@@ -229,7 +231,8 @@ def trend(of: IssuedArea) -> Finding:
     marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
     marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
-    said = f"{of.area.name} {now:,} (from {least:,} to {most:,} at the month ends of two years)"
+    between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
+    said = f"{of.area.name}: {now:,} ({between} at the month ends of two years)"
     return Finding(said, marks[["day", "series", "children", "name_at"]], table)
 
 

@@ -41,7 +41,7 @@ NARROWED = {
     "parent": "parent or carer: {}",
     "purpose": "{}",
     "last_seen": "last seen: {}",
-    "tried": "attempts in vain: {}",
+    "tried": "failed attempts: {}",
     "agency": "to: {}",
     "answered": "answer: {}",
     "became": "outcome: {}",

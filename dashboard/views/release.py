@@ -356,7 +356,8 @@ def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
-            said.append(f"{name} {now:,} (from {least:,} to {most:,})")
+            between = f"between {least:,} and {most:,}" if least < most else "throughout"
+            said.append(f"{name}: {now:,} ({between})")
     return ", ".join(said) or "Children on the tracker, where the number can be shown"
 
 

@@ -61,12 +61,13 @@ def _trend(
     said = [
         f"{name} went from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
-        else f"{name} stands at {count:,} as it did then"
+        else f"{name} is unchanged at {count:,}"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
     others = len(said) - MOST_SAID
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    finding = f"Since {words.month(days[0])}, {words.listed(said[:MOST_SAID])}{more}"
+    first = [line.replace("Aged", "aged", 1) for line in said[:MOST_SAID]]
+    finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, read)
 
 

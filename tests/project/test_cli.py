@@ -132,7 +132,7 @@ def test_trends_are_given_with_their_verdicts_and_limits(demo: Clvt) -> None:
     by_name = {each["name"]: each for each in found["trends"]}
     added = by_name["added"]
     assert added["chart"] == "c"
-    assert added["verdict"] == "No signal in 23 whole months: 0 to 8 a month is what to expect."
+    assert added["verdict"] == "No signal in 23 whole months: chance alone gives 0 to 8 a month."
     assert sum(point["value"] for point in added["points"][-11:]) == 33, "those of 2022"
     assert added["points"][-1]["is_part"]
     assert added["points"][-1]["upper"] is None

@@ -59,7 +59,7 @@ def said(measure: Measure, rows: Sequence[tuple[Any, ...]], filters: Filters = F
 
 def test_no_signal_says_what_is_to_be_expected() -> None:
     assert said(ADDED, entries([2, 3] * 12)) == (
-        "No signal in 24 months: 0 to 7 a month is what to expect."
+        "No signal in 24 months: chance alone gives 0 to 7 a month."
     )
 
 
@@ -70,14 +70,14 @@ def test_a_month_that_is_not_over_is_not_counted() -> None:
 def test_a_shift_is_said_with_what_it_cannot_say() -> None:
     assert said(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
         "A shift since April 2022: 4.5 a day against 2.5 before; the change is larger than chance "
-        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or "
-        "more was reported."
+        "alone explains. Rules were met 16 times in all. The figures do not show whether more "
+        "happened or more was reported."
     )
 
 
 def test_a_shift_downwards_says_that_less_may_have_been_reported() -> None:
     assert said(INTELLIGENCE, reports([4, 5] * 8 + [2, 3] * 4)).endswith(
-        "It cannot say whether less happened or less was reported."
+        "The figures do not show whether less happened or less was reported."
     )
 
 
@@ -108,24 +108,26 @@ def test_two_of_three_are_said_with_their_months() -> None:
 
 def test_one_point_too_few_and_none_are_said_as_such() -> None:
     one = [(MONTHS[-1], 1, 100, 100)]
-    assert said(TIME, one) == "1 whole month has a figure: too few to tell a change from chance."
+    assert (
+        said(TIME, one) == "Only 1 whole month has a figure: too few to tell a change from chance."
+    )
     two = [(month, 1, 100, 101) for month in MONTHS[:2]]
-    assert said(TIME, two) == "2 whole months have a figure: too few to tell a change from chance."
-    assert said(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    few = "Only 2 whole months have a figure: too few to tell a change from chance."
+    assert said(TIME, two) == few
+    assert said(TIME, []) == "There was no removal in the 24 months to 30 November 2022."
     assert (
         said(INTELLIGENCE, reports([0] * 24))
-        == "Nothing was counted in the 24 months to 30 November 2022."
+        == "There was no report in the 24 months to 30 November 2022."
     )
-    assert said(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
-    assert said(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
+    assert said(ADDED, []) == "There was no entry in the five years to 30 November 2022."
 
 
 def test_rare_events_are_judged_by_the_days_between_them() -> None:
     rare = entries([1, 0, 0] * 8)
     assert trend(ADDED, rare, FORCE).kind is Kind.G
     assert said(ADDED, rare) == (
-        "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
-        "The limits are on trial: they rest on only 7 points, and 12 are needed."
+        "No signal in 7 intervals: chance alone gives up to 606 days from one to the next. "
+        "The limits are provisional: they rest on 7 points, and 12 are needed."
     )
     assert said(ADDED, entries([0] * 23 + [1])) == (
         "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
@@ -151,8 +153,8 @@ def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
     assert said(INTELLIGENCE, shifted).startswith("A shift since December 2021")
     of = trend(INTELLIGENCE, shifted, FORCE, noted(date(2021, 12, 1)))
     assert verdict(of) == (
-        "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
-        "expect now. The limits start anew from 1 December 2021: The flag is set by the unit."
+        "No signal in 24 months, 12 of them since December 2021: chance alone now gives 4.22 to "
+        "6.79 a day. The limits start anew from 1 December 2021: The flag is set by the unit."
     )
     assert notes_of(of) == [
         "A: 1 December 2021, The flag is set by the unit. The limits start anew from then on."
@@ -162,22 +164,22 @@ def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
 def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> None:
     rebased = noted(date(2022, 9, 14))
     assert verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, rebased)).startswith(
-        "No signal in 22 whole months: 1.64 to 3.37 a day was what to expect. The limits "
+        "No signal in 22 whole months: chance alone gave 1.64 to 3.37 a day. The limits "
         "start anew from 14 September 2022: The flag is set by the unit. 2 points since then: too "
         "few to tell"
     )
 
 
-def test_a_stretch_of_few_points_is_on_trial() -> None:
+def test_a_stretch_of_few_points_has_provisional_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
-    assert text.endswith("Some limits are on trial: they rest on only 9 points, and 12 are needed.")
+    assert text.endswith("Some limits are provisional: they rest on 9 points, and 12 are needed.")
 
 
 def test_what_was_noted_in_a_month_that_stands_out_is_said_with_it() -> None:
     stands_out = reports([2, 3] * 10 + [2, 3, 9, 3])
     week = noted(date(2022, 10, 3), "Intensification week", "No")
     text = verdict(trend(INTELLIGENCE, stands_out, FORCE, week))
-    assert "Noted then: Intensification week. Rules were met 2 times in all" in text
+    assert "Noted then: Intensification week. Rules were met twice in all" in text
     before = noted(date(2022, 9, 30), "Intensification week", "No")
     assert "Noted" not in verdict(trend(INTELLIGENCE, stands_out, FORCE, before))
 
@@ -200,17 +202,19 @@ def test_months_that_are_not_covered_are_no_months_of_nothing() -> None:
     of = trend(ACTIONS, covered(3, date(2021, 4, 20)), FORCE)
     assert [point.on for point in of.points] == MONTHS[4:]
     assert [point.is_part for point in of.points] == [True] + [False] * 19
-    assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
+    assert verdict(of).startswith("No signal in 19 whole months: chance alone gives 0 to 8")
     assert said(ACTIONS, covered(0, date(2021, 4, 20))) == (
-        "Nothing was counted from 20 April 2021 to 30 November 2022."
+        "There was no late action from 20 April 2021 to 30 November 2022."
     )
     assert said(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
-        "Nothing was counted in the five years to 30 November 2022."
+        "There was no late action in the five years to 30 November 2022."
     )
-    for filters in (FORCE, AREA):
-        assert said(ACTIONS, [], filters) == (
-            "None of the days to 30 November 2022 is covered: nothing is known of them."
-        )
+    uncovered = [(month, month, month, 0, None) for month in MONTHS]
+    for measure, rows in ((ACTIONS, []), (INTELLIGENCE, uncovered)):
+        for filters in (FORCE, AREA):
+            assert said(measure, rows, filters) == (
+                "None of the days to 30 November 2022 are covered: the number is not known."
+            )
 
 
 def test_rare_acts_are_called_what_they_are() -> None:
@@ -235,12 +239,12 @@ def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
 def test_the_caseload_has_no_limits_and_says_why() -> None:
     rows = [(month, 10 + place, 30 + place) for place, month in enumerate(MONTHS)]
     assert trend(CASELOAD, rows, FORCE).judged is None
-    assert said(CASELOAD, rows).startswith("Between 30 and 53 over 24 months; 53 now. It is drawn")
+    assert said(CASELOAD, rows).startswith("Between 30 and 53 children over 24 months; 53 now. No")
     assert said(OPEN_SHARE, rows).startswith("Between 33% and 62% over 24 months; 62% now.")
     few = [(month, 1, 19) for month in MONTHS]
-    assert said(OPEN_SHARE, few).startswith("There are fewer than 20 children on the tracker")
-    assert said(CASELOAD, few).startswith("19 throughout over 24 months; 19 now.")
-    assert said(CASELOAD, []).startswith("No child was on the tracker")
+    assert said(OPEN_SHARE, few).startswith("Fewer than 20 children were on the tracker")
+    assert said(CASELOAD, few).startswith("19 children throughout over 24 months; 19 now.")
+    assert said(CASELOAD, []) == "No child was on the tracker in these 24 months."
 
 
 def test_the_rules_met_name_their_points() -> None:

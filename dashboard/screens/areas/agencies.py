@@ -47,8 +47,7 @@ def headline(meetings: tuple[tuple[str, int, int], ...]) -> str:
     """How many of the meetings planned over the 12 months were held, by panel."""
     return words.listed(
         [
-            f"{panel} held {words.number(held)} of the "
-            f"{words.counted(planned, 'meeting')} planned over 12 months"
+            f"{panel} held {words.out_of(held, planned, 'meeting')} planned over 12 months"
             for panel, planned, held in meetings
         ]
     )

@@ -77,7 +77,7 @@ def heading(found: list[Change], issued: str) -> str:
     """How many figures read differently."""
     number = words.counted(len(found), "figure")
     verb = "reads" if len(found) == 1 else "read"
-    return f"{words.sentence(number)} of {issued}, {verb} differently today"
+    return f"{words.sentence(number)} of {issued} {verb} differently today"
 
 
 def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:

@@ -114,7 +114,9 @@ def duties(run: Run, found: Found) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:
-        st.html(f"<p>No duty is overdue, or due by {until}. {escape(briefing.untold(run))}</p>")
+        st.html(
+            f"<p>No duty is overdue, or due by {until}. {escape(briefing.unknown_duties(run))}</p>"
+        )
         return
     number = words.counted(len(found.duties), "duty", "duties")
     caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"

@@ -93,7 +93,7 @@ def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
         return f"{cases}: {words.counted(most or 0, item.one, item.many)}"
     if most == counted[1][1]:
         return cases
-    return f"{cases}, most of all {words.counted(most or 0, item.one, item.many)}"
+    return f"{cases}, {most:,} of them {item.many}"
 
 
 def listed(
