@@ -36,7 +36,7 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     if found:
         typer.echo(
             "The database does not hold together. Put back a copy of it with clvt restore, or ask "
-            "whoever looks after it.",
+            "the person who looks after it.",
             err=True,
         )
         return 1

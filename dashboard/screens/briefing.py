@@ -1,4 +1,4 @@
-"""What is open for each child, to be read out at a briefing: for a stated purpose, and logged."""
+"""The open duties to each child, to read out at a briefing: for a stated purpose, and logged."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def spoken(run: Run) -> str:
 
 
 def unknown_duties(run: Run) -> str:
-    """How many duties cannot be told, because their sheets are not loaded; empty: all can."""
+    """How many duties are not known, because their sheets are not loaded; empty where all are."""
     states = run.ask(duties.duties_by_state).rows
     return said.unknown_duties(sum(state is None for _, _, state, _ in states))
 
 
 def by_child(run: Run) -> None:
-    """The list by child, once it is asked for and a purpose stands."""
+    """The list by child, once the reader asks for it and has stated a purpose."""
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
     purpose = stated()

@@ -67,8 +67,8 @@ def first_account() -> None:
     """How the first account is made: there is none by default, and no password."""
     st.subheader("No one can sign in yet")
     st.markdown(
-        "There is no account. Whoever looks after this installation makes the first one on the "
-        "machine that runs it, and is asked for a password there:"
+        "There is no account. The person who looks after this installation makes the first one on "
+        "the machine that runs it, and is asked for a password there:"
     )
     st.code("clvt users add USERNAME --role administrator", language="bash")
     st.markdown(

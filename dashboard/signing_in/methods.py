@@ -160,9 +160,9 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
     except oidc.NotMapped as reason:
         with suppress(LogUnavailable):
             signing_in.refuse_from_provider(engine)
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except accounts.AccountRefused as reason:
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except LogUnavailable:
         return "Nobody can be signed in just now: the access log cannot be written."
     return ""

@@ -11,7 +11,7 @@ from dashboard.style import words
 
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their columns' names; numbers stand to the right. The caption names it."""
+    """The rows under their column names, with numbers aligned right, as an HTML table."""
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
     head = "".join(
         f'<th scope="col"{" class=n" if n else ""}>{escape(str(column))}</th>'

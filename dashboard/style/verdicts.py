@@ -1,4 +1,4 @@
-"""What a trend shows, in whole sentences: first the meaning, then what it cannot say."""
+"""What a trend shows, in whole sentences: first the finding, then what the figures do not show."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _finding(trend: Trend) -> list[str]:
 
 
 def notes_of(trend: Trend) -> list[str]:
-    """What was noted about it, in words, each with the letter that stands for it in the chart."""
+    """The notes on a trend, each with the letter that marks it in the chart."""
     return [
         f"{letter}: {words.day(each.on)}, {each.text.rstrip('.')}."
         + (" The limits start anew from then on." if each.rebases and trend.kind else "")
@@ -52,7 +52,7 @@ def notes_of(trend: Trend) -> list[str]:
 
 
 def letters(trend: Trend) -> list[str]:
-    """A letter for each thing noted, in the order of their days: A, B … Z, AA, AB …"""
+    """A letter for each note, in the order of their days: A, B … Z, AA, AB …"""
     alphabet = string.ascii_uppercase
     return [
         alphabet[place // 26 - 1] * (place >= 26) + alphabet[place % 26]
@@ -61,7 +61,7 @@ def letters(trend: Trend) -> list[str]:
 
 
 def _noted_then(trend: Trend, of: Signal) -> str:
-    """What was noted in the months of a signal, or in the interval that stands out."""
+    """The notes of the months of a signal, or of the interval that stands out, as a sentence."""
     if of.rule not in (Rule.OUTSIDE, Rule.NEAR):
         return ""
     found = [
@@ -82,7 +82,7 @@ def _is_within(trend: Trend, day: date, place: int) -> bool:
 
 
 def _rebased(trend: Trend, judged: Judged) -> str:
-    """From which day the limits of the newest points hold, and why."""
+    """The day from which the limits of the newest points hold, and why."""
     rebasing = [each for each in trend.noted if each.rebases]
     if not rebasing:
         return ""
@@ -96,7 +96,7 @@ def _rebased(trend: Trend, judged: Judged) -> str:
 
 
 def rules_met(trend: Trend) -> list[str]:
-    """Each rule that was met and on which points, then the runs test and the limits, in words."""
+    """Each rule that was met, with its points, and then the runs test, in words."""
     judged = trend.judged
     if judged is None or not judged.judged:
         return []
@@ -115,7 +115,7 @@ def rules_met(trend: Trend) -> list[str]:
 
 
 def points_of(judged: Judged) -> set[int]:
-    """The points that a rule was met on."""
+    """The places of the points on which a rule was met."""
     return {place for each in judged.signals for place in each.places}
 
 
@@ -159,7 +159,7 @@ def _unjudged(trend: Trend) -> str:
 
 
 def _nothing(trend: Trend) -> str:
-    """A sentence where there is nothing to judge, not even zeros that change."""
+    """A sentence where nothing was counted or covered; empty otherwise."""
     if not trend.is_covered:
         return f"None of the days to {words.day(trend.as_at)} are covered: the number is not known."
     one, _ = trend.measure.event
@@ -171,8 +171,8 @@ def _nothing(trend: Trend) -> str:
 
 
 def _span(trend: Trend, months: int) -> str:
-    """Over which days it was counted: in the five years to a day or, where the sheet speaks of days
-    since then alone, from the first of them."""
+    """The days counted: the five years (or 24 months) to a day or, where the sheet covers fewer,
+    from its first day."""
     first = trend.covered_from
     if first and first > month_start(trend.as_at, months - 1):
         return f"from {words.day(first)} to {words.day(trend.as_at)}"
@@ -213,9 +213,10 @@ def _lead(trend: Trend, judged: Judged) -> str:
 
 
 def _last(judged: Judged) -> Signal:
-    """The signal to speak of: a shift that goes on, else the one that ends last.
+    """The signal that the sentence is about: the one that ends last.
 
-    Of several that end together, the one that the fewest words explain: a shift, a trend, a point.
+    Of several that end together, the one that is simplest to explain: a shift, then a trend, then a
+    point.
     """
     order = [Rule.NEAR, Rule.OUTSIDE, Rule.TREND, Rule.SHIFT]
     return max(judged.signals, key=lambda each: (each.places[-1], order.index(each.rule)))

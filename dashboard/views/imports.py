@@ -1,4 +1,4 @@
-"""The data themselves, in words."""
+"""The imports, and what they leave unknown, in words."""
 
 from __future__ import annotations
 

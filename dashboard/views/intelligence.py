@@ -176,7 +176,7 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     def so_far(first: date, day: date) -> int:
         return sum(reports for on, reports in daily.items() if first <= on <= day)
 
-    # A day that is not covered has no point: the line is broken there, and does not lie at 0.
+    # A day that is not covered has no point: the line is broken there, instead of falling to 0.
     lines: dict[date, list[tuple[date, int | None]]] = {
         first: [
             (day, so_far(first, day) if day in daily else None) for day in _week_ends(first, last)
@@ -307,12 +307,12 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _or_not_covered(figures: pd.Series, covered: pd.Series) -> pd.Series:
-    """The figures, in words where no day is covered: a true 0 is another thing."""
+    """The figures, with `Not covered` where no day is covered, which is not 0."""
     return figures if covered.all() else figures.astype(object).where(covered, NOT_COVERED)
 
 
 def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows as the question gave them: null is None, and counts are whole numbers."""
+    """The rows of the answer: null is None, and counts are whole numbers."""
     return [
         (window, start, end, until or None, int(days), int(reports) if days else None)
         for window, start, end, until, days, reports in frame.itertuples(index=False, name=None)
@@ -320,7 +320,7 @@ def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def _without_reports(rows: Sequence[tuple[Any, ...]]) -> str:
-    """That there was no report, and on which days that is not known."""
+    """A sentence for years without a report, with the days that are not covered."""
     if not any(row[4] for row in rows):
         return "None of the days of these two years are covered"
     gaps = [

@@ -1,4 +1,4 @@
-"""What was issued of a partner's area under their agreement, in words and tables."""
+"""What was issued about a partner's area under their agreement, in words and tables."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SOON = ("Within 30 days", "31 to 60 days", "61 to 90 days")
 
 @dataclass(frozen=True)
 class IssuedArea:
-    """One area of what was issued, and the agency that looks at it."""
+    """One area of what was issued, for the agency that reads it."""
 
     summary: IssuedSummary
     area: Area
@@ -160,7 +160,7 @@ def turning_18(of: IssuedArea) -> pd.DataFrame:
 
 
 def duties(of: IssuedArea) -> pd.DataFrame:
-    """The children by the state of each duty; a duty of which nothing was loaded says so."""
+    """The children by the state of each duty; `Not loaded` where its sheet was not."""
     found = of.of(issuing.DUTIES)
     known = {duty for duty, _ in found}
     are_undated = any(state == UNDATED for _, state in found)
@@ -191,7 +191,7 @@ def actions(of: IssuedArea) -> str:
 
 
 def open_actions(of: IssuedArea) -> pd.DataFrame:
-    """The open actions of the reader's agency by how they stand: columns State, Actions."""
+    """The open actions of the reader's agency by state: columns State, Actions."""
     found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
     rows = [(state, found[state]) for state in SAID_OF_ACTIONS if state in found]
     return pd.DataFrame(rows, columns=["State", "Actions"])
@@ -241,7 +241,7 @@ def _end(month: date, as_at: date) -> date:
 
 
 def as_frame(of: IssuedArea) -> pd.DataFrame:
-    """All that was issued of the area, a row for each figure, for a file."""
+    """All that was issued about the area, a row for each figure, for a file."""
     beside = release.as_frame(of.beside)
     names = [name for name in beside.columns if name not in ("Figure", "Category")]
     own = names[0]

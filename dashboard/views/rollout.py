@@ -89,7 +89,8 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
-    """Where the stages loaded end before the as-at date: the day that the figure is of."""
+    """The day that the figure is of, where the loaded stages end before the as-at date; else
+    empty."""
     until = frame["covered_to"].iloc[0]
     return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 

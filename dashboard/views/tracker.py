@@ -16,7 +16,7 @@ from queries.oversight import tracker
 NOBODY = "No child on the tracker matches these filters"
 # The relation of records that all these views count.
 ON = "on_tracker"
-# What an answer by area says of the area itself.
+# The columns about the area itself in an answer by area.
 PLACES = ["area", "district", "tile_row", "tile_column"]
 
 
@@ -303,18 +303,17 @@ def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
 
 
 def _fullest(frame: pd.DataFrame) -> str:
-    """Where most children live, of the areas in the frame."""
+    """Which areas have the most children, in a sentence."""
     most, total = int(frame["children"].max()), int(frame["children"].sum())
     if not most:
         return NOBODY
     fullest = sorted(frame[frame["children"] == most]["area"])
     names = [name for name in fullest if name != UNKNOWN] or fullest
-    if most == total:
-        if names == [UNKNOWN]:
-            return f"{words.children(total)} {'has' if total == 1 else 'have'} no recorded area"
-        return f"{words.children(total)} {'lives' if total == 1 else 'live'} in {names[0]}"
     if names == [UNKNOWN]:
-        return f"{words.number(most)} of {total:,} children have no recorded area"
+        some = words.children(total) if most == total else f"{most:,} of {total:,} children"
+        return f"{some} {'has' if most == 1 else 'have'} no recorded area"
+    if most == total:
+        return f"{words.children(total)} {'lives' if total == 1 else 'live'} in {names[0]}"
     if len(names) > 3 and most * len(names) == total:
         return f"The {total:,} children live in {len(names)} areas, {words.number(most)} in each"
     if len(names) > 3:

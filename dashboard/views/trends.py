@@ -1,4 +1,4 @@
-"""How the tracker has moved over 24 month ends, by each breakdown, in words."""
+"""Children on the tracker over 24 month ends, by each breakdown, in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def _trend(
     categories: Categories,
     names: Callable[[str], str] = str,
 ) -> Finding:
-    """Columns of the answer: month (first day), the category, children. `names` are the lines'."""
+    """Columns of the answer: month (first day), the category, children. `names` gives the name of a
+    line."""
     series = categories.dimension.name
     months = months_within(last_24_months(filters.as_at))
     days = [month_end(month, filters) for month in months]

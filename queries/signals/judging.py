@@ -12,7 +12,7 @@ from queries.signals.limits import Limits
 from queries.signals.rules import Runs, Signal, runs_test, signals
 
 LEAST = 7  # with fewer points nothing is judged: no rule about seven points could be met
-FIRM = 12  # with fewer points the limits are on trial
+FIRM = 12  # with fewer points the limits are provisional
 
 
 class Kind(StrEnum):

@@ -290,5 +290,5 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
     with browser.new_context() as context:
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
-        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible()
+        expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
     assert accounts.listed(writing_engine(sqlite_url)) == []

@@ -1,4 +1,5 @@
-"""What the agencies of a district did, on the page of one of its areas: exact for everybody."""
+"""What the agencies of a district did, for the page of one of its areas. It is exact for every
+reader."""
 
 from __future__ import annotations
 

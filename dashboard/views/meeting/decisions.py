@@ -20,7 +20,7 @@ HIDDEN = "Shown with the records of the meeting, for a stated purpose"
 
 
 def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The decisions, without the reference and the words of those that are about a child."""
+    """The decisions; those about a child without its reference and their text."""
     return [
         {**row, "about": "A child", "text": HIDDEN} if row["subject"] == "Child" else dict(row)
         for row in rows
@@ -72,8 +72,8 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
 
 
 def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """What is still to be done about each figure, as notes beneath its chart, by the view's
-    name."""
+    """The decisions still to be done about each figure, as notes for beneath its chart, by the
+    view's name."""
     notes: dict[str, tuple[str, ...]] = {}
     for row in rows:
         if row["subject"] == "Figure" and row["state"] == decisions.TO_DO:

@@ -14,8 +14,8 @@ def spoken(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     """42 children are on the tracker, one fewer than at the October meeting: 3 were added and 4
     removed, 3 of them because they turned 18.
 
-    `bridge` has opening, added, moved_in, moved_out, removed and closing; `since` says when it
-    opens, after "than at".
+    `bridge` has opening, added, moved_in, moved_out, removed and closing; `since` follows "than
+    at".
     """
     closing, change = bridge["closing"], bridge["closing"] - bridge["opening"]
     are = "is" if closing == 1 else "are"

@@ -68,7 +68,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _by_state(table: pd.DataFrame) -> str:
-    """How many are overdue of all that there are, and which duty is overdue most often."""
+    """How many duties are overdue of all, and which is overdue most often."""
     late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
     of = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
     if not late:
@@ -238,7 +238,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _median(of_duty: pd.DataFrame) -> str:
-    """The days in which half of the entries had the duty done; those not done count as longest."""
+    """The median of the days until the duty was done; those not done count as longest."""
     days: list[float] = []
     for number, times in zip(of_duty["days"], of_duty["children"], strict=True):
         days += [float("inf") if pd.isna(number) else float(number)] * int(times)

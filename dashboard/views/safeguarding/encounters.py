@@ -40,7 +40,7 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _treatment(table: pd.DataFrame) -> str:
-    """In how many of the situations the child is treated as what."""
+    """In how many situations the child is treated as a victim, a suspect or both."""
     of = {part: int(table[part].sum()) for part in TREATED}
     total, undecided = sum(of.values()), of[NOT_DECIDED]
     if total == undecided:
@@ -148,6 +148,6 @@ def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:
 
 
 def _largest_first(frame: pd.DataFrame, first: str, column: str) -> pd.DataFrame:
-    """The rows by their number, after the one that is to stand first."""
+    """The rows with the largest number first, but `first` before all others."""
     frame = frame.sort_values("situations", ascending=False, kind="stable")
     return pd.concat([frame[frame[column] == first], frame[frame[column] != first]])

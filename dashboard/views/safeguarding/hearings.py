@@ -1,4 +1,4 @@
-"""The panels' meetings, and the children whom they hear, in words."""
+"""The panels' meetings, and the children they hear, in words."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _waiting(counts: dict[str, int], total: int) -> str:
-    """Who waits to be heard, and why."""
+    """How many children wait to be heard, and why."""
     said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
     said[NEVER] = "never listed"
     why = {name: counts[name] for name in said if counts[name]}

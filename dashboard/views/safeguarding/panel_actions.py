@@ -16,7 +16,7 @@ NO_OPEN_ACTION = "No action of a panel is open"
 NO_DUE_ACTION = "No action of a panel fell due in this period"
 NO_ATTENDANCE = "No attendance is recorded at a meeting of this period"
 FEW = 5
-"""Of fewer actions or meetings, an agency is not called the latest or the least present."""
+"""With fewer actions or meetings, an agency is not named as the last."""
 AGENCY = "Agency"
 
 
@@ -102,8 +102,8 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
-    """The agency with the least share, its part and its whole; None where no share of enough is
-    below the others."""
+    """The agency with the lowest share, with its part and whole; None where fewer than two agencies
+    have `FEW` or more, or two share the lowest."""
     enough = whole >= FEW
     shares = (part[enough] / whole[enough]).sort_values(kind="stable")
     if len(shares) < 2 or shares.iloc[0] == shares.iloc[1]:
