@@ -17,7 +17,8 @@ from queries.extract import newest_extract
 
 
 def check(expect: list[str], heads: typer.FileText | None) -> int:
-    """Name everything in the database that breaks a rule: 1; or say that nothing does: 0."""
+    """Print everything in the database that breaks a rule, and return 1; print that nothing does,
+    and return 0."""
     given_out = given_out_in(expect, heads)
     engine = reading_engine(settings().database_url)
     try:

@@ -77,11 +77,11 @@ def signals() -> str:
         "or more on one side of the average; 7 or more rising or falling; 2 of 3 beyond two thirds "
         "of the way to a limit, on the same side. Beside them stands the runs test of Anhøj, with "
         "10 points or more: the longest run on one side, and how often the average is crossed. "
-        "With fewer than 12 points the limits are provisional; with fewer than 7 nothing is judged. "
-        "A month that is not over is drawn and not judged. Limits start anew from the day of a "
-        "row of the sheet annotations that rebases, or from the day that a decision of the meeting "
-        "names, and never because of the data. How often chance alone gives a signal was measured "
-        "on 10,000 series for each chart, all rules and the runs test "
+        "With fewer than 12 points the limits are provisional; with fewer than 7 nothing is "
+        "judged. A month that is not over is drawn and not judged. Limits start anew from the day "
+        "of a row of the sheet annotations that rebases, or from the day that a decision of the "
+        "meeting names, and never because of the data. How often chance alone gives a signal was "
+        "measured on 10,000 series for each chart, all rules and the runs test "
         f"together.</p><dl>{charts}</dl></section>"
     )
 
