@@ -66,7 +66,6 @@ NEEDS = {
 }
 
 
-
 class CompiledStatements(dict[Any, Any]):
     """What SQLAlchemy has compiled, for all engines of one kind, where each would keep its own.
 

@@ -1,4 +1,5 @@
-"""`clvt import --suggest` and `--mapping`: what a workbook holds, and how it is to be read."""
+"""`clvt import --suggest` and `--mapping`: suggesting how a workbook is read, and reading the
+mapping."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
 
 
 def read_mapping(file: Path | None) -> Mapping | None:
-    """The mapping in a file, if one is given; an error of it is said in a line."""
+    """The mapping in a file, if one is given. An error in it ends the command with a line of
+    text."""
     if file is None:
         return None
     try:

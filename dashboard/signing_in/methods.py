@@ -1,4 +1,4 @@
-"""The two ways in: a password kept here, or a force's own identity provider."""
+"""The two ways to sign in: a password kept here, or a force's own identity provider."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def prove(engine: Engine, username: str, password: str) -> None:
 
 
 def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
-    """Draw the form for a username and a password; comes back with a session when both are right.
+    """Draw the form for a username and a password; returns a session when both are right.
 
     The session is put in `waiting` at once, before anything that may end the run.
 
@@ -61,7 +61,7 @@ WRONG = "The username or the password is not right."
 
 
 class _Check:
-    """What the form asks: whether this name and password are right. If so, a session begins."""
+    """The check that the form calls: if the name and password are right, a session begins."""
 
     def __init__(self, engine: Engine, waiting: list[Begun]) -> None:
         self.engine = engine
@@ -116,14 +116,15 @@ def _policy() -> signing_in.Policy:
 
 
 def _tried(username: str, policy: signing_in.Policy) -> signing_in.Tried:
-    """Where a try comes from: for the lock-out a browser that is known, else an address."""
+    """Where an attempt comes from, for the lock-out: a known browser, else an address."""
     address = attempts.address_origin(st.context.ip_address)
     browser = cookie.presented_browser(attempts.digest(username, policy.key))
     return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
 
 
 def through_provider(engine: Engine) -> Begun | None:
-    """Draw the way to the identity provider; comes back with a session for whom it sends back.
+    """Draw the button to the identity provider; returns a session for a person who comes back from
+    it.
 
     Raises SQLAlchemyError when the database does not answer.
     """
@@ -135,7 +136,7 @@ def through_provider(engine: Engine) -> Begun | None:
         if refused != session:
             problem = _enter(engine, claims, session)
             if not problem:
-                # By this the browser is known when it fetches a file; it signs nobody in.
+                # This identifies the browser when it fetches a file; it signs nobody in.
                 token = cookie.session_token("", _policy().lasts, number=session)
                 ticket = handover.issue(_cookie(cookie.SESSION, token, _policy().lasts))
                 return Begun(session, ticket)
@@ -148,7 +149,8 @@ def through_provider(engine: Engine) -> Begun | None:
 
 
 def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
-    """Begin the session of whom the claims name; comes back with why not, in words."""
+    """Begin the session of the person that the claims name; returns why not, in words, or
+    nothing."""
     try:
         who = oidc.claimed(claims, settings())
         signing_in.through_provider(
@@ -165,9 +167,9 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
     except oidc.NotMapped as reason:
         with suppress(LogUnavailable):
             signing_in.refuse_from_provider(engine)
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except accounts.AccountRefused as reason:
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except LogUnavailable:
         return "Nobody can be signed in just now: the access log cannot be written."
     return ""

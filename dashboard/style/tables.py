@@ -13,7 +13,7 @@ COLUMNS_ON_A_PHONE = 4
 
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their columns' names; numbers stand to the right. The caption names it.
+    """The rows under their column names, with numbers aligned right, as an HTML table.
 
     A table of text with more columns than a phone is wide for stands there as a block for each row,
     in which each cell has the name of its column beside it (`static/style.css`).

@@ -24,7 +24,7 @@ from tests.access.test_records import tab as records_tab  # noqa: F401
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
-from tests.sign_in.test_lockout import DOOR
+from tests.sign_in.test_lockout import POLICY
 from tests.sign_in.test_pages import GOOD, engine, opened, tables  # noqa: F401
 
 KEY = "0123456789abcdef" * 4
@@ -46,10 +46,10 @@ def test_a_failure_and_a_locked_out_attempt_are_logged_with_their_address(writin
     tried = Tried("browser of chief", attempts.address_origin("203.0.113.9"))
     for _ in range(3):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, DOOR, "chief", "a wrong guess", tried=tried)
+            signing_in.prove(writing, POLICY, "chief", "a wrong guess", tried=tried)
     for _ in range(5):
         with pytest.raises(attempts.LockedOut):
-            signing_in.prove(writing, DOOR, "chief", GOOD, tried=tried)
+            signing_in.prove(writing, POLICY, "chief", GOOD, tried=tried)
     failures, locked = events(writing, Action.FAILURE), events(writing, Action.LOCKED_OUT)
     assert [each["address"] for each in failures] == ["address 203.0.113.9"] * 3
     assert [(each["who"], each["address"]) for each in locked] == [("chief", "address 203.0.113.9")]

@@ -79,8 +79,8 @@ def test_nothing_has_changed_where_nothing_was_imported_since(late: Engine) -> N
 
 def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
     found = changes(asked_of(late), PACK)
-    assert heading(found[:1], "the pack") == "1 figure of the pack, reads differently today"
-    assert heading(found[:2], "the pack") == "2 figures of the pack, read differently today"
+    assert heading(found[:1], "the pack") == "1 figure of the pack reads differently today"
+    assert heading(found[:2], "the pack") == "2 figures of the pack read differently today"
 
 
 def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(

@@ -135,13 +135,13 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
     expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
     expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
     expect(
-        headline(page, "Live in 4 of 12 areas; 7 on the way, one past the target")
+        headline(page, "NSD is live in 4 of 12 areas; 7 are on the way; one is past its target")
     ).to_be_visible()
 
     go(page, "Children")
-    expect(headline(page, "15 of 42 are open to the County Lines team")).to_be_visible()
-    expect(headline(page, "37 of 42 are male (88%)")).to_be_visible()
-    expect(headline(page, "20 of 42 are 16 or over; the youngest is 12")).to_be_visible()
+    expect(headline(page, "15 of 42 children are open to the County Lines team")).to_be_visible()
+    expect(headline(page, "37 of 42 children are male (88%)")).to_be_visible()
+    expect(headline(page, "20 of 42 children are 16 or over; the youngest is 12")).to_be_visible()
 
     go(page, "Movement")
     expect(
@@ -149,9 +149,9 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
     ).to_be_visible()
 
     go(page, "Intelligence")
-    expect(headline(page, "2.24 a day in 2021/22 (818 in 365 days)")).to_be_visible()
+    expect(headline(page, "2.24 reports a day in 2021/22 (818 in 365 days)")).to_be_visible()
     expect(
-        headline(page, "3.09 a day against 2.24 on the same dates last year (+38%)")
+        headline(page, "3.09 reports a day, against 2.24 on the same dates last year (+38%)")
     ).to_be_visible()
 
     go(page, "NSD rollout")

@@ -115,8 +115,8 @@ def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
 def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
     said = finding_of(VIEWS["intelligence_years"], ALL, demo_engine)
     assert said.headline == (
-        "2.24 a day in 2021/22 (818 in 365 days) and 3.09 a day in 2022/23, part year "
-        "(730 in 236 days)"
+        "2.24 reports a day in 2021/22 (818 in 365 days) and 3.09 reports a day in 2022/23, part "
+        "year (730 in 236 days)"
     )
     assert list(said.table["Reports a day"]) == [2.24, 3.09]
     assert "%" not in said.headline
@@ -210,8 +210,8 @@ def test_a_refused_file_is_shown_at_once(
 @pytest.mark.parametrize(
     ("chosen", "finding"),
     [
-        (None, "37 of 42 are male (88%)"),
-        ("Female", "All 5 are female"),
+        (None, "37 of 42 children are male (88%)"),
+        ("Female", "All 5 children are female"),
         ("Unknown", "No child on the tracker matches these filters"),
     ],
 )

@@ -184,11 +184,13 @@ def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
 def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
     give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
     years = finding(writing, told.years)
-    assert years.headline.startswith("No day of 2021/22 is covered and 0.00 a day in 2022/23")
+    assert years.headline.startswith(
+        "No day of 2021/22 is covered and 0.00 reports a day in 2022/23"
+    )
     assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
     same = finding(writing, told.same_dates).headline
-    assert same == "0.00 a day; the same dates last year are not covered"
+    assert same == "0.00 reports a day; the same dates last year are not covered"
 
 
 def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -> None:
@@ -262,7 +264,7 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         assert (found.headline, found.marks.empty) == (said, True)
     give(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
-    assert shown(rollout.stage_map, of(writing)).headline.startswith("Live in none of 12")
+    assert shown(rollout.stage_map, of(writing)).headline.startswith("NSD is live in none of 12")
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(

@@ -68,6 +68,6 @@ def test_agencies_are_counted_as_on_the_page_of_the_panels(
 
 def test_the_meetings_are_said_in_words() -> None:
     assert headline((("A", 12, 11), ("B", 1, 0))) == (
-        "A held 11 of the 12 meetings planned over 12 months and B held none of the 1 meeting "
-        "planned over 12 months"
+        "A held 11 of 12 meetings planned over 12 months and B held none of the meetings planned "
+        "over 12 months"
     )

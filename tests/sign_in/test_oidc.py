@@ -122,10 +122,10 @@ def enters(
 def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
     found = sessions.resume(writing, enters(writing, "first"), HOUR)
     assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, door, "alice", password, tried=Tried("here", "here"))
+            signing_in.prove(writing, policy, "alice", password, tried=Tried("here", "here"))
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
@@ -161,8 +161,8 @@ def test_a_matching_username_does_not_give_access_to_an_existing_account(writing
         enters(writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b")
     with pytest.raises(AccountRefused, match="another account"):
         enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
-    signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    signing_in.prove(writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
 
 
 def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
@@ -178,10 +178,10 @@ def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> 
     accounts.bind(writing, "alice", ALICE, by=BY)
     enters(writing, "first", username="another")
     assert [each.username for each in accounts.listed(writing)] == ["alice"]
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     with pytest.raises(WrongCredentials):  # the password is gone
         signing_in.prove(
-            writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+            writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
         )
     accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
     with pytest.raises(AccountRefused, match="already belongs to the account alice"):
@@ -290,5 +290,5 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
     with browser.new_context() as context:
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
-        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible()
+        expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
     assert accounts.listed(writing_engine(sqlite_url)) == []

@@ -72,14 +72,14 @@ def test_a_month_that_is_not_over_is_not_counted() -> None:
 def test_a_shift_is_reported_with_what_it_does_not_show() -> None:
     assert text_of(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
         "A shift since April 2022: 4.5 a day against 2.5 before; the change is larger than chance "
-        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or "
-        "more was reported."
+        "alone explains. Rules were met 16 times in all. The figures do not show whether more "
+        "happened or more was reported."
     )
 
 
 def test_a_shift_downwards_says_that_less_may_have_been_reported() -> None:
     assert text_of(INTELLIGENCE, reports([4, 5] * 8 + [2, 3] * 4)).endswith(
-        "It cannot say whether less happened or less was reported."
+        "The figures do not show whether less happened or less was reported."
     )
 
 
@@ -110,17 +110,19 @@ def test_two_of_three_near_a_limit_are_reported_with_their_months() -> None:
 
 def test_too_few_points_and_none_are_reported_as_such() -> None:
     one = [(MONTHS[-1], 1, 100, 100)]
-    assert text_of(TIME, one) == "1 whole month has a figure: too few to tell a change from chance."
+    assert (
+        text_of(TIME, one)
+        == "Only 1 whole month has a figure: too few to tell a change from chance."
+    )
     two = [(month, 1, 100, 101) for month in MONTHS[:2]]
-    too_few = "2 whole months have a figure: too few to tell a change from chance."
-    assert text_of(TIME, two) == too_few
-    assert text_of(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
+    few = "Only 2 whole months have a figure: too few to tell a change from chance."
+    assert text_of(TIME, two) == few
+    assert text_of(TIME, []) == "There was no removal in the 24 months to 30 November 2022."
     assert (
         text_of(INTELLIGENCE, reports([0] * 24))
-        == "Nothing was counted in the 24 months to 30 November 2022."
+        == "There was no report in the 24 months to 30 November 2022."
     )
-    assert text_of(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
-    assert text_of(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
+    assert text_of(ADDED, []) == "There was no entry in the five years to 30 November 2022."
 
 
 def test_rare_events_are_judged_by_the_days_between_them() -> None:
@@ -128,7 +130,7 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
     assert trend(ADDED, rare, FORCE).kind is Kind.G
     assert text_of(ADDED, rare) == (
         "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
-        "The limits are on trial: they rest on only 7 points, and 12 are needed."
+        "These are trial limits: they rest on 7 points, and 12 are needed."
     )
     assert text_of(ADDED, entries([0] * 23 + [1])) == (
         "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
@@ -173,14 +175,14 @@ def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> Non
 
 def test_a_stretch_of_few_points_has_trial_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
-    assert text.endswith("Some limits are on trial: they rest on only 9 points, and 12 are needed.")
+    assert text.endswith("Some are trial limits: they rest on 9 points, and 12 are needed.")
 
 
 def test_an_annotation_of_a_month_that_stands_out_is_reported_with_it() -> None:
     stands_out = reports([2, 3] * 10 + [2, 3, 9, 3])
     week = noted(date(2022, 10, 3), "Intensification week", "No")
     text = verdict(trend(INTELLIGENCE, stands_out, FORCE, week))
-    assert "Noted then: Intensification week. Rules were met 2 times in all" in text
+    assert "Noted then: Intensification week. Rules were met twice in all" in text
     before = noted(date(2022, 9, 30), "Intensification week", "No")
     assert "Noted" not in verdict(trend(INTELLIGENCE, stands_out, FORCE, before))
 
@@ -205,15 +207,17 @@ def test_months_that_are_not_covered_are_not_counted_as_zero() -> None:
     assert [point.is_part for point in of.points] == [True] + [False] * 19
     assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
     assert text_of(ACTIONS, covered(0, date(2021, 4, 20))) == (
-        "Nothing was counted from 20 April 2021 to 30 November 2022."
+        "There was no late action from 20 April 2021 to 30 November 2022."
     )
     assert text_of(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
-        "Nothing was counted in the five years to 30 November 2022."
+        "There was no late action in the five years to 30 November 2022."
     )
-    for filters in (FORCE, AREA):
-        assert text_of(ACTIONS, [], filters) == (
-            "None of the days to 30 November 2022 is covered: nothing is known of them."
-        )
+    uncovered = [(month, month, month, 0, None) for month in MONTHS]
+    for measure, rows in ((ACTIONS, []), (INTELLIGENCE, uncovered)):
+        for filters in (FORCE, AREA):
+            assert text_of(measure, rows, filters) == (
+                "None of the days to 30 November 2022 are covered: the number is not known."
+            )
 
 
 def test_events_that_are_too_rare_to_judge_say_so() -> None:
@@ -238,13 +242,14 @@ def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
 def test_the_caseload_has_no_limits_and_says_why() -> None:
     rows = [(month, 10 + place, 30 + place) for place, month in enumerate(MONTHS)]
     assert trend(CASELOAD, rows, FORCE).judged is None
-    text = text_of(CASELOAD, rows)
-    assert text.startswith("Between 30 and 53 over 24 months; 53 now. It is drawn")
+    assert text_of(CASELOAD, rows).startswith(
+        "Between 30 and 53 children over 24 months; 53 now. No"
+    )
     assert text_of(OPEN_SHARE, rows).startswith("Between 33% and 62% over 24 months; 62% now.")
     few = [(month, 1, 19) for month in MONTHS]
-    assert text_of(OPEN_SHARE, few).startswith("There are fewer than 20 children on the tracker")
-    assert text_of(CASELOAD, few).startswith("19 throughout over 24 months; 19 now.")
-    assert text_of(CASELOAD, []).startswith("No child was on the tracker")
+    assert text_of(OPEN_SHARE, few).startswith("Fewer than 20 children were on the tracker")
+    assert text_of(CASELOAD, few).startswith("19 children throughout over 24 months; 19 now.")
+    assert text_of(CASELOAD, []) == "No child was on the tracker in these 24 months."
 
 
 def test_the_rules_met_name_their_points() -> None:

@@ -1,4 +1,4 @@
-"""By when a duty is due: so many working or calendar days after a day, or on a birthday."""
+"""By when a duty is due: a number of working or calendar days after a day, or on a birthday."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from data.duties.clock import starts
 from data.tables import calendar_day, duty_standard
 
 WORKING = "working"
-# The calendar under the names that a date needs of it: made once, as each takes time to make.
+# The calendar under the names that queries use: made once, because making one takes time.
 COUNTED_FROM, WORKING_DAY, ANY_DAY = (
     calendar_day.alias(name) for name in ("counted_from", "working", "counted")
 )
@@ -32,9 +32,9 @@ LATER = duty_standard.alias("later")
 
 def clocks(of: FromClause, duties: Collection[Duty]) -> CTE:
     """A row for each day from which the clocks of a relation's entries may run (`first_day`):
-    added_on and, after the name of each duty, started_on, due_on (null where the duty has no
-    standard that holds for every child) or, where it repeats, back_on, the first day on which it
-    may have been done."""
+    added_on and, for each duty, NAME_started_on with NAME_due_on (null where no standard holds for
+    every child) or, where the duty repeats, NAME_back_on, the first day on which it may have been
+    done."""
     days = (
         select(first_day(of, duties).label("added_on"))
         .distinct()
@@ -77,7 +77,7 @@ def clocks(of: FromClause, duties: Collection[Duty]) -> CTE:
 
 def first_day(of: FromClause, duties: Collection[Duty]) -> ColumnElement[date]:
     """The day of being added or, if all standards came into force later, the day when the first of
-    them did: no clock starts before it, so all such entries have the same limits."""
+    them did: no clock starts before it, so all earlier entries have the same limits."""
     first = (
         select(func.min(duty_standard.c.from_on).label("from_on"))
         .where(duty_standard.c.duty.in_([duty.label for duty in duties]))
@@ -107,9 +107,9 @@ def _dated_standards() -> CTE:
 
 
 def limits(duty: Duty, as_at: date, since: ColumnElement[Any]) -> CTE:
-    """By when a duty is due again that was done, or started, on a day: status (empty: those without
-    a standard of their own), day, due_on. For each status with a standard that is in force on the
-    as-at date, and each day up to that date."""
+    """By when a duty is due again after a day on which it was done or started: status (empty: all
+    without a standard of their own), day, due_on. There is a row for each status with a standard in
+    force on the as-at date, and each day up to that date."""
     interval, day = _intervals(duty, as_at), COUNTED_FROM
     return (
         select(
@@ -144,8 +144,8 @@ def _intervals(duty: Duty, as_at: date) -> Subquery:
 
 
 def limit(name: str, day: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """The day up to which the standard of a name, as it was in force on a day, lets something that
-    began on it wait; null where there was none."""
+    """The day by which something that began on a day is due, by the standard of this name in force
+    on that day; null where there was none."""
     standard, later, calendar = duty_standard, LATER, COUNTED_FROM
     in_force = (
         select(func.max(later.c.from_on))
@@ -164,7 +164,8 @@ def limit(name: str, day: ColumnElement[Any]) -> ScalarSelect[Any]:
 
 
 def _after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
-    """The day so many working or calendar days after a day of the calendar, which is day 0."""
+    """The day that lies the standard's number of working or calendar days after a day of the
+    calendar (day 0)."""
     working, counted = WORKING_DAY, ANY_DAY
     after_working = (
         select(working.c.day)

@@ -90,8 +90,8 @@ def test_entities_are_never_followed(tmp_path: Path, part: str) -> None:
     write = with_parts(book(TRACKER), part, ("?>\n", f"?>\n{ENTITIES}"))
     if part.endswith("sheet1.xml"):
         write = with_parts(write, part, ("<sheetData>", "<sheetData>&c;&b;"))
-    found, amiss = read(write(tmp_path), tmp_path)
-    assert amiss or all("root:" not in str(row) for grid in found for row in grid.rows())
+    found, wrong = read(write(tmp_path), tmp_path)
+    assert wrong or all("root:" not in str(row) for grid in found for row in grid.rows())
 
 
 def test_the_name_of_a_sheet_is_never_a_path(tmp_path: Path) -> None:
@@ -107,9 +107,9 @@ def test_macros_and_links_to_other_files_are_not_looked_at(tmp_path: Path) -> No
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 not to be run")
         archive.writestr("xl/externalLinks/externalLink1.xml", '<x Target="http://x.invalid"/>')
-    (grid,), amiss = read(path, tmp_path)
+    (grid,), wrong = read(path, tmp_path)
     assert len(list(grid.rows())) == len(CHILDREN) + 1
-    assert not amiss
+    assert not wrong
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
 ) -> None:
     """A few of each kind; `make soak` tries 10,000, in processes that are watched."""
     tried = list(try_out(range(24), tmp_path, sqlite_template))
-    assert [each for each in tried if each.amiss] == []
+    assert [each for each in tried if each.wrong] == []
     assert {each.came for each in tried} == {IMPORTED, REFUSED}
 
 
