@@ -44,7 +44,7 @@ ANNOTATIONS = Sheet(
             kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
         ),
     ),
-    about="a row for each change that readers of a trend should know of; one that rebases has the "
+    about="each change that readers of a trend should know of; one that rebases has the "
     "limits worked out anew from that day on",
     also=("Annotation", "Changes of definition"),
 )

@@ -61,7 +61,7 @@ CHANGES = Sheet(
         Field("Status", tracker_spell.c.status, required=True, filled=True, listed="statuses"),
         Field("Home area", tracker_spell.c.area_code, required=True, listed="areas"),
     ),
-    about="a row for each unbroken status and area of an entry, the first on its Date added",
+    about="each unbroken status and area of an entry, the first on its Date added",
     rules=(
         area_exists("area_code", lambda row, _: row.starts_on),
         *in_order(

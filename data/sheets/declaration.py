@@ -182,7 +182,7 @@ class Rule:
 class Sheet:
     """A sheet: its columns, the record table that its rows become, and its rules.
 
-    about: what a row is, where the headings do not say.
+    about: what has a row of its own, as the table of sheets in the README says it.
     writes: how the rows become records.
     stated: a column of the record, true where the sheet itself states it and it is not worked out.
     repeated: finds rows of the same record, where the sheet's key is not enough to tell.

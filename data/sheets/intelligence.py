@@ -49,6 +49,7 @@ INTELLIGENCE = Sheet(
             also=("Children", "Linked children", "Nominals", "Linked", "Linked refs", "CLVT refs"),
         ),
     ),
+    about="each report",
     rules=(
         area_exists("area_code", lambda row, _: row.submitted_on),
         refers_to(

@@ -24,5 +24,6 @@ MEETINGS = Sheet(
             also=("Shared", "Minutes to partners", "Mins to partners", "Minutes sent"),
         ),
     ),
+    about="each monthly meeting",
     also=("Meeting", "Mtgs", "Mtg", "Tracker meeting"),
 )

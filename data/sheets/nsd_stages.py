@@ -33,6 +33,7 @@ NSD_STAGES = Sheet(
             also=("Go live by", "Go live date", "Due"),
         ),
     ),
+    about="each stage that an area has reached, from which day on",
     rules=(area_exists("area_code", lambda row, _: row.from_on),),
     also=("NSD", "Rollout", "Stages"),
 )

@@ -230,6 +230,7 @@ TRACKER = Sheet(
         Field("PND line type", tracker_entry.c.pnd_line_type, kind=PND_LINE_TYPES),
         Field("Handover agreed", tracker_entry.c.handover_on, ahead=False),
     ),
+    about="each entry: from the day a child is added to the day of removal",
     rules=(
         *in_order("added_on", "removed_on", problem="The child was removed before being added."),
         needs(

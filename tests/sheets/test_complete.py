@@ -119,7 +119,7 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         sheets=SHEETS,
         migrated=migrated,
         demo=frozenset(name for name, rows in sheets_on(demo(), ON).items() if rows),
-        readme=frozenset(re.findall(r"^\| ([a-z_]+) \| \*\*", readme, flags=re.MULTILINE)),
+        readme=frozenset(re.findall(r"^\| ([a-z_]+) \| each ", readme, flags=re.MULTILINE)),
         asked={
             name: str(asked.build(Scope(ANY, Reach(("gedling",)))))
             for name, asked in QUESTIONS.items()

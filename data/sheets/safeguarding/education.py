@@ -63,7 +63,7 @@ EDUCATION = Sheet(
         Field("Hours a week", c.hours_a_week, kind=Whole(most=60)),
         Field("EHC plan", c.has_plan, kind=YES_NO),
     ),
-    about="a row for each change of a child's education or work",
+    about="each change of a child's education or work",
     rules=(
         *in_order("from_on", "checked_on"),
         refers_to(TRACKER, "child_ref"),

@@ -72,7 +72,7 @@ ENCOUNTERS = Sheet(
         Field("PPN sent", c.ppn_sent, kind=YES_NO),
         Field("Strategy meeting on", c.strategy_meeting_on),
     ),
-    about="a row for each time that a child of the tracker is found in a criminal situation",
+    about="each time that a child of the tracker is found in a criminal situation",
     rules=(
         *in_order("happened_on", "decided_on"),
         refers_to(TRACKER, "child_ref"),

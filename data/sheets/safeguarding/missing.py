@@ -20,8 +20,7 @@ MISSING = Sheet(
         Field("Interview offered", c.interview_offered, kind=YES_NO),
         Field("Done on", c.interview_done_on, required=True, ahead=False),
     ),
-    about="a row for each time at which a child was missing; Done on is the day of the return "
-    "interview",
+    about="each time at which a child was missing; Done on is the day of the return interview",
     rules=(
         refers_to(TRACKER, "child_ref"),
         *in_order("missing_from", "found_on", "interview_done_on"),

@@ -50,6 +50,6 @@ NOT_APPLICABLE = Sheet(
         Field("Decided on", c.decided_on, required=True, filled=True, ahead=False),
         Field("Decided by", c.decided_by, required=True, filled=True, kind=ROLES),
     ),
-    about="a row for each duty that does not apply to an entry, until the entry ends",
+    about="each duty that does not apply to an entry, until the entry ends",
     rules=(*in_order("added_on", "decided_on"), refers_to(TRACKER, "child_ref", "added_on")),
 )

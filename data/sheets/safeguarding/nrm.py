@@ -96,7 +96,7 @@ NRM = Sheet(
         Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
         Field("Crime recorded on", c.crime_recorded_on, ahead=False),
     ),
-    about="a row for each referral to the National Referral Mechanism, by any organisation; RG and "
+    about="each referral to the National Referral Mechanism, by any organisation; RG and "
     "CG are the decisions on reasonable and conclusive grounds",
     rules=(
         refers_to(TRACKER, "child_ref"),

@@ -88,7 +88,7 @@ REFERRALS = Sheet(
         Field("Outcome", c.outcome, kind=OUTCOMES),
         Field("Reported back on", c.reported_back_on, ahead=False),
     ),
-    about="a row for each referral of a child to another agency; To is one of "
+    about="each referral of a child to another agency; To is one of "
     "referral_agencies.csv, and an empty Trigger on means the day of being added",
     rules=(
         refers_to(TRACKER, "child_ref"),

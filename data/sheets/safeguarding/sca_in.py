@@ -66,7 +66,7 @@ SCA_IN = Sheet(
         Field("Actioned on", c.actioned_on, required=True, ahead=False),
         Field("Action", c.action, kind=OneOf(ACTIONS)),
     ),
-    about="a row for each thing that came from the Single Competent Authority",
+    about="each thing that came from the Single Competent Authority",
     rules=(
         area_exists("area_code", lambda row, _: row.received_on),
         *in_order("received_on", "reviewed_on", "actioned_on"),

@@ -53,7 +53,7 @@ SEARCHES = Sheet(
         Field("Tracker refs", daily_search_child.c.child_ref, several=True),
         Field("New children", c.new_children, kind=A_DAY),
     ),
-    about="a row for each day whose reports are searched for children",
+    about="each day whose reports are searched for children",
     rules=(
         *in_order("for_day", "done_on"),
         one_of("done_on", "not_done_because"),

@@ -99,7 +99,7 @@ VISITS = Sheet(
         Field("PPN sent", c.ppn_sent, kind=YES_NO),
         Field("Next by", c.next_by),
     ),
-    about="a row for each visit to a child, and each attempt at one",
+    about="each visit to a child, and each attempt at one",
     rules=(
         refers_to(TRACKER, "child_ref"),
         only_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),

@@ -27,7 +27,7 @@ PANEL_ACTIONS = Sheet(
         Field("Closed on", c.closed_on, required=True, ahead=False),
         Field("Result", c.result, kind=RESULTS),
     ),
-    about="a row for each action agreed, by the panel whose meeting agreed it",
+    about="each action agreed, by the panel whose meeting agreed it",
     rules=(
         *in_order("agreed_on", "due_on"),
         *in_order("agreed_on", "closed_on"),

@@ -22,6 +22,6 @@ PANEL_ATTENDANCE = Sheet(
         Field("Agency", c.agency, required=True, filled=True, listed="agencies"),
         Field("Attended", c.attended, required=True, filled=True, kind=ATTENDED),
     ),
-    about="a row for each agency expected at a meeting",
+    about="each agency expected at a meeting",
     rules=(refers_to(PANEL_MEETINGS, "panel", "planned_for"),),
 )

@@ -91,7 +91,7 @@ PANEL_LIST = Sheet(
         Field("Police there", c.police_there, kind=YES_NO),
         Field("Strategy outcome", c.strategy_outcome, kind=STRATEGY_OUTCOMES),
     ),
-    about="a row for each child listed for a meeting, by the day it was planned for",
+    about="each child listed for a meeting, by the day it was planned for",
     rules=(
         *in_order("referred_on", "listed_for", "review_on"),
         only_with("outcome", "heard", WAS_HEARD),

@@ -22,7 +22,7 @@ PANEL_MEETINGS = Sheet(
         Field("Names circulated on", c.names_circulated_on, ahead=False),
         Field("Sergeant attended", c.sergeant_attended, kind=YES_NO),
     ),
-    about="a row for each meeting planned",
+    about="each meeting planned",
     rules=(
         Rule(
             "a meeting that was held has no reason why not",

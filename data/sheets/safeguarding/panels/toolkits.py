@@ -23,6 +23,6 @@ TOOLKITS = Sheet(
         Field("Level", c.level, required=True, filled=True, kind=LEVELS),
         Field("Review by", c.review_by),
     ),
-    about="a row for each toolkit completed for a child",
+    about="each toolkit completed for a child",
     rules=(*in_order("completed_on", "review_by"), refers_to(TRACKER, "child_ref")),
 )
