@@ -100,3 +100,24 @@ def test_an_axis_of_month_ends_names_the_month_that_has_ended() -> None:
 
 def test_an_axis_that_two_years_share_names_no_year() -> None:
     assert {axis["format"] for axis in axes("cumulative")} == {"%b"}
+
+
+def test_a_screen_reader_hears_the_words_of_each_tooltip_and_no_name_of_a_column() -> None:
+    for name in json.loads(SPECIFICATIONS.read_text(encoding="utf-8")):
+        spoken = 0
+        for layer in layers_of(Chart(name)()):
+            words = layer["encoding"].get("description")
+            assert words or layer["mark"]["aria"] is False, name
+            if words:
+                spoken += 1
+                for tip in layer["encoding"]["tooltip"]:
+                    assert f'datum["{tip["field"]}"]' in words["value"]["expr"], name
+        assert spoken, name
+
+
+def layers_of(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if inner := spec.get("layer"):
+        for layer in inner:
+            yield from layers_of(layer)
+    else:
+        yield spec
