@@ -164,5 +164,4 @@ __all__ = [
     "STATES",
     "UNDATED",
     "Duty",
-    "Evidence",
 ]

@@ -14,7 +14,6 @@ from data.reference_files.reading import (
     WrongReference,
     lines_of,
     names_of,
-    reference_file,
 )
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "load_reference",
     "names_of",
     "own_force",
-    "reference_file",
 ]
 
 

@@ -6,22 +6,7 @@ from data.sheets.declaration import Field, Sheet
 from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.meetings import MEETINGS
 from data.sheets.nsd_stages import NSD_STAGES
-from data.sheets.safeguarding import (
-    EDUCATION,
-    ENCOUNTERS,
-    MISSING,
-    NOT_APPLICABLE,
-    NRM,
-    PANEL_ACTIONS,
-    PANEL_ATTENDANCE,
-    PANEL_LIST,
-    PANEL_MEETINGS,
-    REFERRALS,
-    SCA_IN,
-    SEARCHES,
-    TOOLKITS,
-    VISITS,
-)
+from data.sheets.safeguarding import SAFEGUARDING
 from data.sheets.tracker import TRACKER
 
 SHEETS = {
@@ -33,45 +18,8 @@ SHEETS = {
         NSD_STAGES,
         MEETINGS,
         ANNOTATIONS,
-        SEARCHES,
-        VISITS,
-        REFERRALS,
-        NRM,
-        SCA_IN,
-        ENCOUNTERS,
-        MISSING,
-        EDUCATION,
-        NOT_APPLICABLE,
-        PANEL_MEETINGS,
-        PANEL_ATTENDANCE,
-        TOOLKITS,
-        PANEL_LIST,
-        PANEL_ACTIONS,
+        *SAFEGUARDING,
     )
 }
 
-__all__ = [
-    "ANNOTATIONS",
-    "CHANGES",
-    "EDUCATION",
-    "ENCOUNTERS",
-    "INTELLIGENCE",
-    "MEETINGS",
-    "MISSING",
-    "NOT_APPLICABLE",
-    "NRM",
-    "NSD_STAGES",
-    "PANEL_ACTIONS",
-    "PANEL_ATTENDANCE",
-    "PANEL_LIST",
-    "PANEL_MEETINGS",
-    "REFERRALS",
-    "SCA_IN",
-    "SEARCHES",
-    "SHEETS",
-    "TOOLKITS",
-    "TRACKER",
-    "VISITS",
-    "Field",
-    "Sheet",
-]
+__all__ = ["SHEETS", "TRACKER", "Field", "Sheet"]

@@ -74,18 +74,16 @@ from data.tables.safeguarding import (
 )
 from data.tables.tracker import (
     AGE_BANDS_FROM,
-    ENDS,
     child,
     tracker_entry,
     tracker_meeting,
     tracker_month,
     tracker_spell,
 )
-from data.tables.versioned import clocks, key_of, known_at, metadata, record_tables, versioned
+from data.tables.versioned import key_of, known_at, metadata, record_tables, versioned
 
 __all__ = [
     "AGE_BANDS_FROM",
-    "ENDS",
     "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",
@@ -105,7 +103,6 @@ __all__ = [
     "browser_session",
     "calendar_day",
     "child",
-    "clocks",
     "coverage",
     "daily_search",
     "daily_search_child",

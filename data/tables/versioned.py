@@ -32,7 +32,7 @@ metadata = MetaData(
 )
 
 
-def clocks() -> tuple[Column[int], Column[int], Column[int]]:
+def _clocks() -> tuple[Column[int], Column[int], Column[int]]:
     """The columns that make a record table versioned."""
     return (
         Column("version_id", Integer, primary_key=True, comment="this version of the record"),
@@ -58,7 +58,7 @@ def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: st
     return Table(
         name,
         metadata,
-        *clocks(),
+        *_clocks(),
         *columns,
         Index(
             f"uq_{name}_current",

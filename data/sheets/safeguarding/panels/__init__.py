@@ -6,4 +6,4 @@ from data.sheets.safeguarding.panels.panel_list import PANEL_LIST
 from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
 from data.sheets.safeguarding.panels.toolkits import TOOLKITS
 
-__all__ = ["PANEL_ACTIONS", "PANEL_ATTENDANCE", "PANEL_LIST", "PANEL_MEETINGS", "TOOLKITS"]
+PANELS = (PANEL_MEETINGS, PANEL_ATTENDANCE, TOOLKITS, PANEL_LIST, PANEL_ACTIONS)
