@@ -138,6 +138,11 @@ def month_start(day: date, months_before: int = 0) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return month_start(day, -1) - timedelta(days=1)
+
+
 def months_within(period: Period) -> list[date]:
     """The first days of the calendar months that a period touches."""
     last = month_start(period.end)
@@ -148,8 +153,7 @@ def months_within(period: Period) -> list[date]:
 def months_before(day: date, months: int) -> date:
     """The same day that many months earlier, or that month's last day where it is shorter."""
     start = month_start(day, months)
-    last = month_start(start, -1) - timedelta(days=1)
-    return min(start + timedelta(days=day.day - 1), last)
+    return min(start + timedelta(days=day.day - 1), month_end(start))
 
 
 def last_12_months(as_at: date) -> Period:

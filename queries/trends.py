@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from queries.ask import Question
-from queries.filters import Filters, Period, last_24_months, month_start, months_within
+from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import intelligence, over_time
 from queries.safeguarding import over_time as over_time_of_acts
 from queries.signals import Judged, Kind, Point, judge
@@ -126,9 +126,8 @@ def _days_between(days: Sequence[tuple[date, int]]) -> list[Point]:
 def _months(as_at: date) -> list[tuple[date, date, bool]]:
     """The 24 months to the as-at date: first day, last day, and whether it ends before its last"""
     return [
-        (first, min(last, as_at), last > as_at)
+        (first, min(month_end(first), as_at), month_end(first) > as_at)
         for first in months_within(last_24_months(as_at))
-        for last in [month_start(first, -1) - timedelta(days=1)]
     ]
 
 

@@ -120,8 +120,8 @@ def unavailable(why: DataUnavailable) -> None:
         reason = "The database does not answer."
     say(
         title,
-        f"{reason} Nothing is lost. This page tries again by itself; if it goes on, tell whoever "
-        "looks after this dashboard.",
+        f"{reason} Nothing is lost. This page tries again by itself; if it goes on, tell the "
+        "person who looks after this dashboard.",
     )
     open_tabs.note(open_tabs.Drawn())
 

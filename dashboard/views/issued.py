@@ -12,7 +12,7 @@ from dashboard.style import words
 from dashboard.views import release
 from dashboard.views.release import Chosen
 from dashboard.views.view import Finding
-from queries.filters import month_start
+from queries.filters import month_end
 from queries.releases import issuing
 from queries.releases.area_summary import Area
 from queries.releases.issued_summary import IssuedSummary
@@ -215,7 +215,7 @@ def trend(of: IssuedArea) -> Finding:
     """Children on the tracker at each month end. Marks: day, series, children, name_at."""
     levels = pd.DataFrame(
         [
-            (_end(date.fromisoformat(month), of.summary.issue.as_at), value)
+            (min(month_end(date.fromisoformat(month)), of.summary.issue.as_at), value)
             for (month, _), value in sorted(of.of(issuing.LEVELS).items())
         ],
         columns=["day", "children"],
@@ -234,10 +234,6 @@ def trend(of: IssuedArea) -> Finding:
     between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
     said = f"{of.area.name}: {now:,} ({between} at the month ends of two years)"
     return Finding(said, marks[["day", "series", "children", "name_at"]], table)
-
-
-def _end(month: date, as_at: date) -> date:
-    return min(month_start(month, -1) - timedelta(days=1), as_at)
 
 
 def as_frame(of: IssuedArea) -> pd.DataFrame:

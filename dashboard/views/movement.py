@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.trends import month_end
+from dashboard.views.trends import counted_on
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within
@@ -165,7 +165,7 @@ def _came_with_18(adult: int, total: int) -> str:
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""
     total = frame.groupby("month")["children"].sum().astype(int)
-    days = [month_end(month, filters) for month in total.index]
+    days = [counted_on(month, filters) for month in total.index]
     marks = pd.DataFrame(
         {
             "day": days,

@@ -14,10 +14,10 @@ from dashboard.style import words
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
-from queries.filters import UNKNOWN, last_24_months, months_before
+from queries.filters import UNKNOWN, last_24_months, month_end, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.releases.area_summary import Area, Summary
-from queries.releases.release import MEASURES, month_end
+from queries.releases.release import MEASURES
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 import pandas as pd
 
@@ -11,7 +10,7 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
-from queries.filters import UNKNOWN, Filters, last_24_months, month_start, months_within
+from queries.filters import UNKNOWN, Filters, last_24_months, month_end, months_within
 from queries.oversight import tracker
 
 MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
@@ -27,7 +26,7 @@ def _trend(
     line."""
     series = categories.dimension.name
     months = months_within(last_24_months(filters.as_at))
-    days = [month_end(month, filters) for month in months]
+    days = [counted_on(month, filters) for month in months]
     found = {
         (month, UNKNOWN if pd.isna(value) else value): int(children)
         for month, value, children in zip(
@@ -121,10 +120,9 @@ def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> 
     )
 
 
-def month_end(month: object, filters: Filters) -> pd.Timestamp:
-    """The last day of a month, or the as-at date in the month that holds it."""
-    first = pd.Timestamp(str(month)).date()
-    return pd.Timestamp(min(month_start(first, -1) - timedelta(days=1), filters.as_at))
+def counted_on(month: object, filters: Filters) -> pd.Timestamp:
+    """The day that a month's figure is of: its last or, in the last month, the as-at date."""
+    return pd.Timestamp(min(month_end(pd.Timestamp(str(month)).date()), filters.as_at))
 
 
 def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:

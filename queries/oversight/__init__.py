@@ -12,7 +12,6 @@ from queries.oversight import (
 QUESTIONS = (
     intelligence.intelligence_by_financial_year,
     intelligence.intelligence_same_dates,
-    intelligence.intelligence_in_period,
     intelligence.intelligence_by_month,
     intelligence.intelligence_by_area,
     intelligence.intelligence_by_day,

@@ -55,18 +55,6 @@ def intelligence_same_dates(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
-def intelligence_in_period(scope: Scope) -> Query:
-    """Reports with the flag 'County Lines' submitted in the period, as far as the imports cover it,
-    and on those same dates a year earlier, with the days covered in each. Where no day is covered,
-    reports is null."""
-    return _by_window(
-        scope,
-        {"Period": scope.period, "Same dates last year": scope.period.a_year_earlier()},
-        like=scope.period,
-    )
-
-
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with

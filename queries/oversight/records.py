@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
-from queries.filters import Filters, Listing, Period, month_start
+from queries.filters import Filters, Listing, Period, month_end
 from queries.meeting.items import ITEMS
 from queries.oversight.marks import NARROWINGS, WITH_MORE
 from queries.safeguarding import duties
@@ -286,5 +286,5 @@ def cut(filters: Filters) -> Period | None:
         return filters.period
     first = date.fromisoformat(month)
     start = max(first, filters.period.start)
-    end = min(month_start(first, -1) - timedelta(days=1), filters.period.end)
+    end = min(month_end(first), filters.period.end)
     return Period(start, end) if start <= end else None

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from queries.access import Grant, Viewer
 from queries.administration import reference
 from queries.ask import Ask
 from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
-from queries.filters import Filters, Period, last_24_months, month_start, months_within
+from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import rollout, tracker
 from queries.releases import release
 from queries.releases.release import Due
@@ -182,6 +182,5 @@ def _exact_levels(rows: Any, areas: Iterable[Area], until: date) -> tuple[Level,
         for place in filter(None, (area, district.get(area), FORCE)):
             levels[month, place] += children
     return tuple(
-        Level(month_start(month, -1) - timedelta(days=1), place, children)
-        for (month, place), children in levels.items()
+        Level(month_end(month), place, children) for (month, place), children in levels.items()
     )

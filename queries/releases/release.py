@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, String, case, cast, func, literal, select, union_all
@@ -27,7 +27,7 @@ from queries.dimensions import (
     listed_categories,
 )
 from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
-from queries.filters import UNKNOWN, Filters, Period, last_12_months, month_start
+from queries.filters import UNKNOWN, Filters, Period, last_12_months, month_end, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
 # The first import brings two years of releases; every month end covered after it, one more.
@@ -183,12 +183,12 @@ def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
     known = sorted(imports)
     if not known:
         return []
-    release = _last_of_month(_last_covered(known[0][1]), FIRST_MONTHS - 1)
+    release = month_end(month_start(_last_covered(known[0][1]), FIRST_MONTHS - 1))
     last = _last_covered(max(extracted_on for _, extracted_on in known))
     found = []
     while release <= last:
         found.append(Due(release, next(i for i, day in known if day >= release)))
-        release = _last_of_month(release, -1)
+        release = month_end(month_start(release, -1))
     return found
 
 
@@ -252,7 +252,7 @@ def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
 
 def _last_covered(day: date) -> date:
     """The last month end on or before the day."""
-    return day if day == month_end(day) else _last_of_month(day, 1)
+    return day if day == month_end(day) else month_end(month_start(day, 1))
 
 
 def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tuple[Any, ...]]:
@@ -266,12 +266,3 @@ def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tupl
         return geography, measures.index(measure), at, category
 
     return sorted(rows, key=place)
-
-
-def month_end(day: date) -> date:
-    """The last day of the day's month."""
-    return _last_of_month(day, 0)
-
-
-def _last_of_month(day: date, months_before: int) -> date:
-    return month_start(day, months_before - 1) - timedelta(days=1)

@@ -60,6 +60,9 @@ COLUMNS = {
     "section_45": "considered situations",
     "schooling": "education provision children",
     "missing_often": "times children",
+    "tried": "attempts children",
+    "last_seen": "last_seen children",
+    "not_searched": "days searched longest_gap reports_unseen",
     "proposed": "month new_children proposed",
     "recorded_late": "place duty children",
     "before_18": "place duty open overdue children",
@@ -123,6 +126,29 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         "3 children went missing three times or more in the last 90 days, and are to be discussed",
     ),
     (visits.missing_often, [], "No child went missing three times in the last 90 days"),
+    (
+        visits.tried,
+        [(1, 1), (4, 1)],
+        "2 children were not seen at the latest attempt to visit them, one of them at 4 attempts "
+        "in a row",
+    ),
+    (visits.tried, [(1, 1)], "One child was not seen at the latest attempt to visit them"),
+    (
+        visits.last_seen,
+        [("Never seen", 2)],
+        "None of 2 children on the tracker has been seen at a visit",
+    ),
+    (visits.last_seen, [("Never seen", 1)], "The only child has never been seen at a visit"),
+    (
+        searches.not_searched,
+        [(10, 8, 2, 5)],
+        "The longest run of days without a search was 2 days",
+    ),
+    (
+        searches.not_searched,
+        [(1, 1, 0, 0)],
+        "The reports of the one day were searched for children",
+    ),
     (
         searches.proposed,
         [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
@@ -253,6 +279,11 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (hearings.standing, [("Heard", 1)], "The only child was heard by a panel"),
     (hearings.standing, [("Never listed", 1)], "The only child waits for a panel: never listed"),
     (hearings.standing, [("Heard", 2)], "Both children were heard by a panel"),
+    (
+        hearings.standing,
+        [("Never listed", 2)],
+        "None of 2 children has been listed for a panel",
+    ),
     (
         hearings.standing,
         [("Heard", 2), ("Withdrawn", 1)],

@@ -22,10 +22,9 @@ from queries.access import Denied, Viewer
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
-from queries.filters import Filters
+from queries.filters import Filters, month_end
 from queries.oversight.rollout import NOT_STARTED
 from queries.releases.area_summary import Summary, made, summary
-from queries.releases.release import month_end
 from queries.scope import FORCE
 
 SYMBOLS = {

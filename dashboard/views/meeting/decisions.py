@@ -51,7 +51,7 @@ def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: da
     """A row for each decision, as it is read."""
     return pd.DataFrame(
         {
-            "No": [str(row["first_id"]) for row in rows],
+            "Number": [str(row["first_id"]) for row in rows],
             "About": [about(row, areas) for row in rows],
             "Decision": [f"{row['text']}{_rebases(row)}" for row in rows],
             "Owner": [row["owner"] for row in rows],

@@ -141,6 +141,8 @@ def _waiting(counts: dict[str, int], total: int) -> str:
     some = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
+        if name == NEVER and waiting == total:
+            return f"None of {total:,} children has been listed for a panel"
         was = "never been listed for" if name == NEVER else f"been {said[name]} by"
         return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import charts
+from dashboard.charts.categories import ANSWERS
 from dashboard.style import words
+from dashboard.views.safeguarding.parts import by_total, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
@@ -32,18 +34,15 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_MADE, pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
-    answered = frame["response"].where(is_open, referrals.ANSWERED)
-    marks = (
-        pd.DataFrame(
-            {"agency": frame["sent_to"], "answered": answered, "count": frame["referrals"]}
-        )
-        .groupby(["agency", "answered"])
-        .sum()
-        .reset_index()
+    answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
+    by_answer = answered.pivot_table(
+        index="sent_to", columns="response", values="referrals", aggfunc="sum", fill_value=0
     )
-    marks = marks.assign(
-        total=marks["agency"].map(read["All"]),
-        drill_down=drill_down("referrals", agency=marks["agency"], answered=marks["answered"]),
+    by_answer.index.name = "agency"
+    by_answer = by_total(by_answer.reindex(columns=ANSWERS, fill_value=0).astype(int))
+    marks = marks_of(by_answer, "agency", "answered", "count")
+    marks["drill_down"] = drill_down(
+        "referrals", agency=marks["agency"], answered=marks["answered"]
     )
     total = int(frame["referrals"].sum())
     waiting, unknown = (

@@ -74,7 +74,10 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not days:
         return without_chart(NONE_RECORDED, read)
-    return without_chart(_gaps(days - searched, days, unseen), read)
+    if searched == days:
+        return without_chart(_gaps(0, days, 0), read)
+    run = words.counted(longest, "day")
+    return without_chart(f"The longest run of days without a search was {run}", read)
 
 
 @view(

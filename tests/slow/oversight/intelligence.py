@@ -96,16 +96,6 @@ def intelligence_same_dates(records: Records, filters: Filters) -> Rows:
 
 
 @answers
-def intelligence_in_period(records: Records, filters: Filters) -> Rows:
-    start, end = filters.period.start, filters.period.end
-    windows = {
-        "Period": filters.period,
-        "Same dates last year": Period(year_earlier(start), year_earlier(end)),
-    }
-    return _by_window(records, filters, windows, like=Period(start, end))
-
-
-@answers
 def intelligence_by_month(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for month, first, last in months_of(trend(filters.as_at)):
