@@ -206,8 +206,8 @@ def acts_of_child(scope: Scope) -> Query:
 
 def _state_of(on: FromClause, place: int) -> ColumnElement[Any]:
     """The state of the duty in a place of `DUTIES`, of rows of `scope.by_states`."""
-    digit = func.substr(on.c.states, place + 1, 1)
-    return case(*((digit == str(number), state) for number, state in enumerate(STATES)))
+    digit = on.c.states // 10**place % 10
+    return case(*((digit == number, state) for number, state in enumerate(STATES)))
 
 
 def _of(

@@ -8,12 +8,14 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Subquery,
     and_,
     case,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -41,7 +43,7 @@ from queries.scope.duties.clock import limit
 from queries.scope.duties.days import OF_THE_DAY, WORKED_OUT, DutyDays
 
 Day = ColumnElement[Any]
-SAID_IN_FULL = {state: state for state in STATES}
+SAID_IN_FULL = {state: literal(state) for state in STATES}
 NUMBERED = calendar_day.alias("numbered")
 NOT_SHOWN = {f"{duty.name}_{name}" for duty in DUTIES for name in WORKED_OUT} | {
     "entry_import",
@@ -73,21 +75,31 @@ class Duties(DutyDays):
 
     def by_states(self, *, limits: bool = False) -> CTE:
         """Children on the tracker at the as-at date, counted by the states of all duties to them,
-        as many have the same: states (a digit for each of `DUTIES`: the place of its state in
-        `STATES`), children and, with `limits`, the earliest limit of each duty after its name,
-        since_on."""
+        as many have the same: states (a number with a digit for each of `DUTIES`, the last one for
+        the first: the place of its state in `STATES`), children and, with `limits`, the earliest
+        limit of each duty after its name, since_on."""
         of = self.with_days(None, DUTIES, ()).subquery("of_all")
         rows = {duty: _Row(of, duty) for duty in DUTIES}
-        digits = {state: str(place) for place, state in enumerate(STATES)}
-        states = reduce(add, (self._state(duty, row, digits) for duty, row in rows.items()))
-        since = [
-            func.min(row.due_on).label(f"{duty.name}_since_on")
-            for duty, row in rows.items()
-            if limits
-        ]
+        digits = (
+            self._state(duty, row, _digits(place)) for place, (duty, row) in enumerate(rows.items())
+        )
+        since = {f"{duty.name}_since_on": row.due_on for duty, row in rows.items() if limits}
+        # Once for each child: SQLite would sort all that the states follow from to group by them.
+        each = (
+            select(
+                reduce(add, digits).label("states"),
+                *(due_on.label(name) for name, due_on in since.items()),
+            )
+            .cte("states_of_each")
+            .prefix_with("MATERIALIZED")
+        )
         return (
-            select(states.label("states"), func.count().label("children"), *since)
-            .group_by(states)
+            select(
+                each.c.states,
+                func.count().label("children"),
+                *(func.min(each.c[name]).label(name) for name in since),
+            )
+            .group_by(each.c.states)
             .cte("by_states")
             .prefix_with("MATERIALIZED")
         )
@@ -165,7 +177,7 @@ class Duties(DutyDays):
         ]
 
     def _state(
-        self, duty: Duty, row: _Row, said: Mapping[str, str] = SAID_IN_FULL
+        self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
         decided, of = not_applicable, row.of.c
@@ -181,17 +193,17 @@ class Duties(DutyDays):
             )
             .correlate(row.of),
         )
-        is_open = or_(row.due_on.is_(None), row.due_on >= self.as_at)
-        is_done = and_(row.done_on.is_not(None), *([is_open] if duty.repeats else []))
-        is_late = row.done_on > (row["was_due_on"] if duty.repeats else row.due_on)
+        is_done, limit = row.done_on.is_not(None), row.due_on
+        if duty.repeats:
+            is_done = and_(is_done, or_(row.due_on.is_(None), row.due_on >= self.as_at))
+            limit = row["was_due_on"]
         return case(
             *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
-            (and_(is_done, is_late), said[LATE]),
-            (is_done, said[IN_TIME]),
+            (is_done, case((row.done_on > limit, said[LATE]), else_=said[IN_TIME])),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
             (is_not_applicable, said[NOT_APPLICABLE]),
-            (is_open, said[DUE]),
-            else_=said[OVERDUE],
+            (row.due_on < self.as_at, said[OVERDUE]),
+            else_=said[DUE],
         )
 
 
@@ -205,6 +217,11 @@ class _Row:
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         return self.of.c[f"{self._name}_{name}"]
+
+
+def _digits(place: int) -> dict[str, ColumnElement[Any]]:
+    """What stands for each state in a place of a number, the ones being 0."""
+    return {state: literal(n * 10**place, BigInteger) for n, state in enumerate(STATES)}
 
 
 def _number_of(day: Any, number: str) -> Day:
