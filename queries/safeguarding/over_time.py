@@ -82,7 +82,7 @@ def actions_late_by_day(scope: Scope) -> Query:
 def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:
     """How often something happened on each day of the five years that a sheet speaks of."""
     days = scope.days_recorded(sheet, years_of_rare_events(scope.as_at))
-    of = happened.cte("happened").prefix_with("MATERIALIZED")
+    of = happened.subquery("happened")
     by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
     return (
         select(days.c.day, func.coalesce(by_day.c.number, 0).label("number"))
