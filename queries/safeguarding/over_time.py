@@ -11,7 +11,7 @@ from queries.ask import question
 from queries.choices import OF_A_CHILD
 from queries.filters import Period, month_start, years_of_rare_events
 from queries.oversight.tracker import TREND_MONTHS
-from queries.scope import DUE, DUTIES, LATE, OVERDUE, Query, Scope, medians_by_month
+from queries.scope import DUTIES, Query, Scope, medians_by_month
 
 (FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
 
@@ -23,17 +23,8 @@ def first_visits_late_by_day(scope: Scope) -> Query:
     years, whose limit has passed; a child who was removed by the limit without a visit, or to whom
     the duty does not apply, is left out. Each day that the sheet of visits covers has a number, 0
     included, from the first visit on."""
-    added = scope.added(years_of_rare_events(scope.as_at))
-    entries = scope.entries(added)
-    begun = select(*(entries.c[column.name] for column in added.c), entries.c.removed_on)
-    held = scope.with_duties(begun.subquery("begun"), (FIRST_VISIT,), kept=("removed_on",))
-    of = scope.duty(FIRST_VISIT, held)
-    is_open = of.c.state.in_((DUE, OVERDUE))
-    has_left = is_open & of.c.removed_on.is_not(None) & (of.c.removed_on <= of.c.due_on)
-    late = select(of.c.due_on.label("day")).where(
-        of.c.due_on < scope.as_at, or_(of.c.state == LATE, is_open), ~has_left
-    )
-    return _by_day(scope, "visits", late)
+    late = scope.not_in_time(FIRST_VISIT, years_of_rare_events(scope.as_at))
+    return _by_day(scope, "visits", select(late.c.due_on.label("day")))
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")

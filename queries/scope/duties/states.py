@@ -14,8 +14,10 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -37,10 +39,13 @@ from data.tables import (
     believed_imports,
     calendar_day,
     coverage,
+    duty_days,
     not_applicable,
 )
+from queries.filters import Period
 from queries.scope.duties.clock import limit
-from queries.scope.duties.days import OF_THE_DAY, WORKED_OUT, DutyDays
+from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays
+from queries.scope.narrowing import by_child
 
 Day = ColumnElement[Any]
 SAID_IN_FULL = {state: literal(state) for state in STATES}
@@ -146,6 +151,42 @@ class Duties(DutyDays):
             .subquery(f"late_{duty.name}")
         )
 
+    def not_in_time(self, duty: Duty, period: Period) -> Subquery:
+        """Entries begun in the period for which the limit of a duty that is done once passed before
+        the as-at date without it having been done: due_on. It was done later, or not at all. A
+        child who was removed by the limit, or to whom the duty does not apply, is left out."""
+        first_on, due_on = (duty_days.c[f"{duty.name}_{name}"] for name in ("on", "due_on"))
+        passed = (
+            select(
+                *(duty_days.c[name] for name in ENTRY),
+                first_on.label("first_on"),
+                due_on.label("due_on"),
+                duty_days.c.has_exceptions,
+            )
+            .where(
+                self._known(duty_days),
+                due_on < self.as_at,
+                or_(first_on.is_(None), first_on > due_on),
+            )
+            .subquery()
+        )
+        # In the order of the indexes: far quicker than the entries in the order of their days.
+        of, added = self.entries(by_child(passed)), self.added(period)
+        has_begun = exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
+        removed_on = of.c.removed_on
+        is_done = and_(
+            of.c.first_on <= self.as_at, or_(removed_on.is_(None), of.c.first_on <= removed_on)
+        )
+        return (
+            select(of.c.due_on)
+            .where(
+                has_begun,
+                or_(removed_on.is_(None), removed_on > of.c.due_on),
+                or_(func.coalesce(is_done, false()), not_(self._is_not_applicable(duty, of))),
+            )
+            .subquery()
+        )
+
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""
         return self.is_loaded(duty.sheet)
@@ -180,19 +221,6 @@ class Duties(DutyDays):
         self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
-        decided, of = not_applicable, row.of.c
-        is_not_applicable = and_(
-            of.has_exceptions,
-            exists()
-            .where(
-                decided.c.child_ref == of.child_ref,
-                decided.c.added_on == of.added_on,
-                decided.c.duty == duty.label,
-                decided.c.decided_on <= self.as_at,
-                self._known(decided),
-            )
-            .correlate(row.of),
-        )
         is_done, limit = row.done_on.is_not(None), row.due_on
         if duty.repeats:
             is_done = and_(is_done, or_(row.due_on.is_(None), row.due_on >= self.as_at))
@@ -201,9 +229,25 @@ class Duties(DutyDays):
             *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
             (is_done, case((row.done_on > limit, said[LATE]), else_=said[IN_TIME])),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
-            (is_not_applicable, said[NOT_APPLICABLE]),
+            (self._is_not_applicable(duty, row.of), said[NOT_APPLICABLE]),
             (row.due_on < self.as_at, said[OVERDUE]),
             else_=said[DUE],
+        )
+
+    def _is_not_applicable(self, duty: Duty, of: FromClause) -> ColumnElement[bool]:
+        """Whether it was decided by the as-at date that a duty does not apply to an entry."""
+        decided = not_applicable
+        return and_(
+            of.c.has_exceptions,
+            exists()
+            .where(
+                decided.c.child_ref == of.c.child_ref,
+                decided.c.added_on == of.c.added_on,
+                decided.c.duty == duty.label,
+                decided.c.decided_on <= self.as_at,
+                self._known(decided),
+            )
+            .correlate(of),
         )
 
 
