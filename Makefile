@@ -25,7 +25,7 @@ test: .venv/.tests  ## check everything
 	$(MAKE) unit browser
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser and not postgres'
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser and not postgres'
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -38,7 +38,7 @@ contracts: .venv/.tests
 	$(BIN)/lint-imports
 
 unit: .venv/.tests
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not browser'
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser

@@ -1,1 +1,1 @@
-"""The application: everything a person touches that is not a page."""
+"""The application: everything that people use besides the pages themselves."""

@@ -1,4 +1,4 @@
-"""The pages, the grant that each needs, and which of them a viewer is offered."""
+"""The pages, the grants that each needs, and the pages that a viewer is offered."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _OFFERED = "clvt: pages offered"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: its file below `pages/`, its title, and the grants of which one is needed.
+    """A page: its file below `pages/`, its title, and the grants, any one of which opens it.
 
     For a viewer without any of them it does not exist. A page that needs none is for anybody signed
-    in, and stands in the account menu. `landing_of`
-    are the roles that land on it; all others land on the first page that they may open. A reader
-    who begins with it, and has chosen no period, begins with its `period`.
+    in, and is in the account menu. The roles `landing_of` start on it; others start on the first
+    page that they may open. `period` is the period for a reader who starts on it and has chosen
+    none.
     """
 
     file: str
@@ -81,10 +81,10 @@ def path(name: str) -> str:
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
-    """The page asked for, of those that the viewer's grants allow."""
+    """The page that the address asks for, if the viewer's grants allow it; else the first."""
     pages: dict[str, StreamlitPage]
     reach, pages = st.session_state.get(_OFFERED, (None, {}))
-    if reach != (viewer.role, viewer.grants):  # made once: each asks the file system for its file
+    if reach != (viewer.role, viewer.grants):  # made once, because each looks for its file
         pages = _pages(viewer)
         st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
     return st.navigation(list(pages.values()), position="top")
@@ -96,7 +96,7 @@ def first_period(page: StreamlitPage) -> PeriodName | None:
 
 
 def refused(viewer: Viewer) -> Entry | None:
-    """The page whose address was opened in this run, where the viewer may not open it."""
+    """The page that the address asked for in this run, if the viewer may not open it."""
     context = get_script_run_ctx()
     if context is None:
         return None
@@ -123,7 +123,7 @@ def page(name: str) -> StreamlitPage:
 
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
-    """By name."""
+    """The pages that the viewer may open, by name."""
     allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
     landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
     others = [entry for entry in allowed if entry is not landing]
@@ -146,9 +146,9 @@ def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:
 
 
 def stand_in() -> None:
-    """For nobody signed in: every address exists, and leads to nothing.
+    """While nobody is signed in, every address exists and leads to an empty page.
 
-    So a deep link survives the sign-in, and no page's file is run or named before it.
+    So a link to a page survives the sign-in, and no page's file is run before it.
     """
     st.navigation(
         [

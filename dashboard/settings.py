@@ -26,7 +26,7 @@ class _OwnLines(TomlConfigSettingsSource):
 
 
 def _own_force(reference: Path) -> str:
-    """The force that the reference folder is of; no name, where its list cannot be read."""
+    """The force of the reference folder; empty where its list cannot be read."""
     from data.reference_files import WrongReference, own_force  # noqa: PLC0415  (slow to import)
 
     try:
@@ -59,14 +59,16 @@ class Settings(BaseSettings):
     address: str = Field(default="localhost", description="the address it listens on")
     proxy: str = Field(
         default="",
-        description="the address of a proxy in front of it, such as 127.0.0.1, which says from "
-        "where readers come; unset: there is none, and nobody is believed who says so",
+        description="the address of a proxy in front of it, such as 127.0.0.1, which may say where "
+        "readers come from; unset: there is none",
     )
     tabs_a_session: int = Field(
         default=60, ge=1, description="how many tabs somebody signed in may have open"
     )
     tabs_an_address: int = Field(
-        default=500, ge=1, description="how many tabs of an address may be open with nobody in them"
+        default=500,
+        ge=1,
+        description="how many tabs of an address may be open with nobody signed in",
     )
     messages_a_second: float = Field(
         default=20, gt=0, description="how many messages a tab may send; further ones wait"
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     )
     force: str = Field(
         default_factory=lambda given: _own_force(given["reference"]),
-        description="whose tracker it is; unset: the one that finders.csv calls its own",
+        description="the force's name; unset: the one that finders.csv marks as its own",
     )
     marking: str = Field(default="OFFICIAL-SENSITIVE", description="protective marking")
     handling: str = Field(
@@ -87,7 +89,7 @@ class Settings(BaseSettings):
     disclosure_threshold: int = Field(
         default=5,
         ge=5,
-        description="counts below it, but 0, are confidential in month-end releases; at least 5",
+        description="counts below it, except 0, are confidential in month-end releases; at least 5",
     )
     refresh_seconds: float = Field(
         default=4, ge=0.5, description="how often the server looks for open pages to draw again"
@@ -115,7 +117,7 @@ class Settings(BaseSettings):
             "Other",
         ),
         min_length=1,
-        description="what records may be looked at for; one called Other needs a note",
+        description="purposes for which records may be looked at; one called Other needs a note",
     )
     purpose_minutes: float = Field(
         default=15, gt=0, description="how long a stated purpose stands before it is asked again"
@@ -126,7 +128,7 @@ class Settings(BaseSettings):
 
     # Signing in
     session_idle_minutes: float = Field(
-        default=15, gt=0, description="how long nothing is done before somebody is signed out"
+        default=15, gt=0, description="how long somebody may be idle before they are signed out"
     )
     session_hours: float = Field(
         default=10, gt=0, le=24, description="how long one sign-in lasts, however busy"

@@ -1,17 +1,18 @@
-"""The lock-out: how often one may try to sign in, and from where.
+"""The lock-out: how many attempts to sign in may fail.
 
-Three limits, each counted over the last while (`Limits.window`) and so released by time:
+Three limits each count the failures within `Limits.window`, so that waiting is always enough:
 
-- a name from one origin: after a few failures that origin waits, and nobody else does;
-- an address, whatever the names: an address that tries many names waits;
-- a name from everywhere: many failures slow each further try down by seconds, and refuse none.
+- one name from one origin: after a few failures that origin must wait, and no other;
+- any names from one address: an address that tries many names must wait;
+- one name from anywhere: after many failures each attempt takes some seconds longer, but none is
+  refused.
 
-So nobody can lock somebody else out. Failures from elsewhere never count against an origin; and
-against somebody at the very same address, behind the same gateway, a browser that has signed in to
-the account before is an origin of its own, known by a signed cookie that others cannot make.
+So nobody can lock out somebody else: failures from elsewhere never count against an origin. Where
+many people share an address, behind one gateway, a browser that has signed in to the account before
+is an origin of its own. It is known by a signed cookie, which others cannot make.
 
-Names that do not exist are counted just as those that do, or the lock-out would tell them apart.
-What was typed is kept as a keyed digest only, because people type passwords where names belong.
+Names that do not exist are counted like those that do, or the lock-out would tell them apart. Only
+a keyed digest of a typed name is kept, because people type passwords into the field for the name.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from sqlalchemy import ColumnElement, Engine, delete, func, insert, select
 from data.clock import utc_now
 from data.tables import sign_in_attempt
 
-MANY = 10  # times the tries of one name: what an address may fail in all
+MANY = 10  # an address may fail so many times as often as one name from it
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many failures are borne, and for how long they count."""
+    """How many failures are allowed, and for how long they count."""
 
     tries: int = 5
     window: timedelta = timedelta(minutes=15)
@@ -41,14 +42,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A try that may go ahead, once `wait` seconds have passed."""
+    """An attempt that may go ahead once `wait` seconds have passed."""
 
     attempt_id: int
     wait: float
 
 
 class LockedOut(Exception):
-    """Too many failures from here: nothing is checked until so many minutes have passed."""
+    """Too many failures from this origin: it must wait for so many minutes."""
 
     def __init__(self, minutes: int) -> None:
         super().__init__(f"Locked out for {minutes} minutes.")
@@ -56,7 +57,7 @@ class LockedOut(Exception):
 
 
 def digest(name: str, key: str) -> str:
-    """What is kept of a name that was typed: to know it again, not to read it."""
+    """What is kept of a typed name: it can be recognised, but not read."""
     return hmac.new(key.encode(), name.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
@@ -71,9 +72,9 @@ def browser_origin(presented: str) -> str:
 
 
 def begin(engine: Engine, name: str, origin: str, limits: Limits) -> Attempt:
-    """Count a try before it is checked, so that many at once gain nothing.
+    """Count an attempt before it is checked, so that many at once gain nothing.
 
-    Raises `LockedOut`; a try that is refused is not counted, so that waiting is always enough.
+    Raises `LockedOut`. An attempt that is refused is not counted, so waiting is always enough.
     """
     now = utc_now()
     tried = sign_in_attempt.c
@@ -107,7 +108,7 @@ def begin(engine: Engine, name: str, origin: str, limits: Limits) -> Attempt:
 
 
 def forget(engine: Engine, attempt_id: int) -> None:
-    """Do not count a try after all: it was refused, or it went wrong by itself."""
+    """Do not count an attempt after all: it was refused, or failed by a fault of ours."""
     with engine.begin() as connection:
         connection.execute(
             delete(sign_in_attempt).where(sign_in_attempt.c.attempt_id == attempt_id)

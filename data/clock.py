@@ -1,4 +1,4 @@
-"""What time it is, in one place, so that tests can move it."""
+"""The current time, in one place, so that tests can change it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Now, in UTC, without a zone: as every time of ours is stored."""
+    """Now, in UTC and without a time zone, as all times are stored."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -25,43 +25,43 @@ from sqlalchemy.engine import URL
 from data.reference_files import REFERENCE, load_reference
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Each takes up 0.1 MB. A page asks some twenty questions; each kind of filter makes others.
+# Compiled statements, 0.1 MB each. A page asks some twenty; each kind of filter makes others.
 STATEMENTS_KEPT = 50
-# A PostgreSQL that no longer answers at all is given up on within ten seconds, not after hours: one
-# that only takes long still acknowledges. Nobody waits for longer for a connection of the pool.
-GIVEN_UP_ON = {
+# A PostgreSQL server that no longer answers is given up after ten seconds, not after hours. A slow
+# one still acknowledges what it is sent, and is waited for.
+POSTGRESQL_TIMEOUTS = {
     "connect_timeout": 5,
     "keepalives_idle": 4,
     "keepalives_interval": 2,
     "keepalives_count": 2,
     "tcp_user_timeout": 8_000,
 }
-CONNECTION_SECONDS = 5
+CONNECTION_SECONDS = 5  # how long to wait for a connection of the pool
 QUESTION_SECONDS = 30  # after which a page gives up on a question
-_STEPS_BETWEEN_LOOKS = 50_000  # of SQLite, at its clock: some milliseconds
+_STEPS_BETWEEN_LOOKS = 50_000  # steps of SQLite between looks at the clock: some milliseconds
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
     """An engine for imports and accounts. A missing SQLite file's folder is made.
 
-    A writer waits for another one for so many seconds, and then fails; without a number,
+    A writer waits `patience` seconds for another one, and then fails. Without a number it waits
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
     parsed = make_url(url)
     is_file = parsed.database not in (None, "", ":memory:")
     if is_file and parsed.get_backend_name() == "sqlite":
-        _made_for_its_owner(Path(str(parsed.database)))
+        _make_private(Path(str(parsed.database)))
     return _engine(parsed, patience, read_only=False)
 
 
-def _made_for_its_owner(file: Path) -> None:
-    """Make a missing database file and its folder, for nobody else on the machine to read; close a
-    file that is there already to others.
+def _make_private(file: Path) -> None:
+    """Make the database file and its folder where they are missing, and let nobody but their owner
+    read the file.
 
-    SQLite gives the files that it keeps beside it the same permissions as it makes them.
+    SQLite gives the same permissions to the files that it makes beside it.
     """
     file.parent.mkdir(0o700, parents=True, exist_ok=True)
-    with suppress(OSError):  # the database says by itself that it cannot be opened
+    with suppress(OSError):  # opening the database then says what is wrong
         file.touch(0o600)
         for each in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
             if each.exists() and each.stat().st_mode & 0o077:
@@ -71,7 +71,7 @@ def _made_for_its_owner(file: Path) -> None:
 def reading_engine(url: str, seconds: float | None = None) -> Engine:
     """An engine for questions: the database itself refuses any write made through it.
 
-    What takes longer than so many seconds is given up: see `queries.ask.TookTooLong`.
+    A question that takes longer than so many seconds is ended: see `queries.ask.TookTooLong`.
     """
     parsed = make_url(url)
     engine = _engine(parsed, None, read_only=True, seconds=seconds)
@@ -81,7 +81,7 @@ def reading_engine(url: str, seconds: float | None = None) -> Engine:
 
 
 def _give_up_after(engine: Engine, seconds: float) -> None:
-    """Have SQLite look at the clock now and then, which knows no such limit itself."""
+    """End a statement of SQLite, which has no limit of its own, after so many seconds."""
 
     def watch(connection: sqlite3.Connection, record: Any) -> None:
         connection.set_progress_handler(
@@ -126,7 +126,7 @@ def _engine(
         max_overflow=10,
         query_cache_size=STATEMENTS_KEPT,
         pool_timeout=CONNECTION_SECONDS,
-        connect_args={"options": options, **GIVEN_UP_ON},
+        connect_args={"options": options, **POSTGRESQL_TIMEOUTS},
     )
 
 
@@ -142,18 +142,13 @@ def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _refuse_missing_file(_: Any, __: Any, arguments: list[Any], ___: dict[str, Any]) -> None:
-    """SQLite would make a file that is not there, and readers would find it without data."""
+    """Otherwise SQLite would make a missing file, and readers would find no data in it."""
     if arguments[0] != ":memory:" and not Path(arguments[0]).exists():
         raise sqlite3.OperationalError("unable to open database file")
 
 
-def is_migrated(engine: Engine) -> bool:
-    """Whether the database holds our tables at all."""
-    return inspect(engine).has_table("import_run")
-
-
 def migrate(url: str, reference: Path = REFERENCE) -> None:
-    """Bring the tables up to date (an empty database included) and take in the reference files.
+    """Bring the tables up to date (also of an empty database) and load the reference files.
 
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
@@ -170,7 +165,7 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
             # Several processes may start at once; the first migrates, the others wait.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20221122)")
         else:
-            # SQLite would keep the tables of a migration that fails later on.
+            # Otherwise SQLite would keep the tables of a migration that fails later on.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if not _is_up_to_date(connection):
             upgrade(connection)

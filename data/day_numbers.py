@@ -10,21 +10,21 @@ SECONDS_OF_A_DAY = 86_400
 
 
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
-    """In SQL, a date as the number yyyymmdd. An age is the difference of two // 10000: so someone
-    born on 29 February is a year older on 1 March in common years."""
+    """In SQL, a date as the number yyyymmdd. The difference of two, // 10000, is an age in years:
+    people born on 29 February are a year older on 1 March in common years."""
     parts = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
     return cast(parts, Integer)
 
 
 def days_from(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
-    """In SQL, the number of days from one date to another; negative where that is before it."""
+    """In SQL, the number of days from one date to another; negative where `last` is earlier."""
     seconds = extract("epoch", last) - extract("epoch", first)
     return cast(seconds / SECONDS_OF_A_DAY, Integer)
 
 
 def school_leaving(born: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, the day on which a child may leave school, as the number yyyymmdd: the last Friday of
-    June of the school year, from September to August, in which the child turns 16."""
+    June in the school year (September to August) in which the child turns 16."""
     year = yyyymmdd(born) // 10_000 + 16 + case((extract("month", born) >= 9, 1), else_=0)
     # A year moves each date on by a weekday, and a leap year by two. 30 June 2023 was a Friday.
     since_friday = (year + year // 4 - year // 100 + year // 400) % 7

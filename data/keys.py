@@ -1,4 +1,4 @@
-"""Secret keys of an installation: each is given to it, or made once and kept in a file."""
+"""Secret keys of an installation: each set in the environment, or made once and kept in a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SHORTEST = 32
 def log_key() -> str:
     """The key under which the access log is written, the same for all processes.
 
-    From CLVT_LOG_KEY in the environment, so that it can be kept away from those who look after the
-    database; without it, from a file that is made for its owner alone. Never from the database.
-    Raises ValueError where it is too short, and OSError.
+    From CLVT_LOG_KEY in the environment, so that it can be kept from those who look after the
+    database; without that, from a file that only its owner can read. Raises ValueError where the
+    key is too short, and OSError.
     """
     given = os.environ.get("CLVT_LOG_KEY")
     if given and len(given) < SHORTEST:
@@ -27,14 +27,14 @@ def log_key() -> str:
 
 @cache
 def kept(file: Path) -> str:
-    """The file's key. Where there is none it is made, whole: of several makers the first counts."""
+    """The key in a file, which is made where it is missing: of several processes, by the first."""
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
             made.write(secrets.token_hex(32))
         try:
-            os.link(draft, file)  # fails where another was first
+            os.link(draft, file)  # fails where another process was first
         except FileExistsError:
             pass
         finally:

@@ -1,4 +1,4 @@
-"""Passwords: which may be chosen, how they are kept, and how they are checked."""
+"""Passwords: which may be chosen, how they are stored, and how they are checked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import bcrypt
 MINIMUM = 12
 MAXIMUM = 200
 ROUNDS = 12
-# Of a password nobody knows: an unknown name is checked against it, and so takes as long.
+# The hash of a password that nobody knows. Unknown names are checked against it, so that they take
+# as long as known ones.
 NOBODYS = "$2b$12$QiIf2V44ESoHVnjWQHP6beVCH0L2tCxo4CfZXbATyh.cFh.VobPGS"
 REFERENCE = Path(__file__).parent / "reference"
 COMMON = (REFERENCE / "common_passwords.txt", REFERENCE / "most_used_passwords.txt")
-# What people write for letters: a password is no better for them.
+# Characters that people write in place of letters: they make a password no stronger.
 LETTERS = str.maketrans("@4301!$57+", "aaeoiisstt")
 
 
@@ -27,14 +28,14 @@ class BadPassword(Exception):
 
 
 def hashed(password: str) -> str:
-    """The bcrypt hash to store. Raises `BadPassword` where it is too long to be worked with."""
+    """The bcrypt hash to store. Raises `BadPassword` where the password is too long."""
     if len(password) > MAXIMUM:
         raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(ROUNDS)).decode()
 
 
 def matches(password: str, stored: str | None) -> bool:
-    """Whether it is the password that was stored. It takes as long when none was."""
+    """Whether a password fits a stored hash. It takes as long where there is no hash."""
     if len(password) > MAXIMUM:
         return False
     found = bcrypt.checkpw(_prepared(password), (stored or NOBODYS).encode())
@@ -42,8 +43,8 @@ def matches(password: str, stored: str | None) -> bool:
 
 
 def check(password: str, *context: str) -> None:
-    """Refuse, with `BadPassword`, what is short, common, or holds a word of the context: the
-    username, the role, the name of the force. No kind of character is asked for."""
+    """Raise `BadPassword` where a password is short, common, or contains a word of the context (the
+    username, the role, the name of the force). No kind of character is required."""
     if len(password) > MAXIMUM:
         raise BadPassword(f"A password may have at most {MAXIMUM} characters.")
     if password != password.strip():
@@ -57,11 +58,12 @@ def check(password: str, *context: str) -> None:
                 "A password cannot contain the username, the role, or the name of the force."
             )
     if is_common(password):
-        raise BadPassword("That password is among the first that anybody would try.")
+        raise BadPassword("That password is too easy to guess. Choose another one.")
 
 
 def is_common(password: str) -> bool:
-    """Whether it is on the list, a word of the list dressed up, or hardly more than a pattern."""
+    """Whether a password is on the lists of common ones (also with other characters added or in
+    place of letters), or is little more than a pattern."""
     plain = password.casefold()
     letters = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain).translate(LETTERS)
     bare = re.sub(r"[\W\d_]+", "", plain.translate(LETTERS))
@@ -74,12 +76,12 @@ def is_common(password: str) -> bool:
 
 
 def _is_repeated(text: str) -> bool:
-    """Whether it is one piece over and over, such as abc1abc1abc1."""
+    """Whether a text repeats one piece, such as abc1abc1abc1."""
     return text in (text + text)[1:-1]
 
 
 def _steps(text: str) -> int:
-    """How often a character merely follows the one before it: in the alphabet, or on keyboards."""
+    """How many characters repeat the one before, or follow it in the alphabet or on a keyboard."""
     rows = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
     pairs = {row[i : i + 2] for row in rows for i in range(len(row) - 1)}
     return sum(
@@ -95,6 +97,7 @@ def _common() -> frozenset[str]:
 
 
 def _prepared(password: str) -> bytes:
-    """Any length, in the 72 bytes that bcrypt reads; the same however it was typed."""
+    """A password of any length, in the 72 bytes that bcrypt reads. The ways in which Unicode can
+    write the same letters give the same bytes."""
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     return base64.b64encode(hashlib.sha256(typed).digest())

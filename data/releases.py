@@ -13,17 +13,18 @@ from data.clock import utc_now
 from data.tables import area_release, area_release_cell, import_run
 
 SECRET_BYTES = 32
-KNOWN_FOR_DEMO = "demonstration"
+DEMO_SEED = "demonstration"
 
 StoredCell = tuple[str, str, str | None, int | None, str | None]
-"""Geography, measure, category (None: the measure has none), value and, without one, symbol."""
+"""Geography, measure, category (None: the measure has none), value, and the symbol in its place
+where the value is None."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release as it was published. What is suppressed is in it as None, and nowhere else.
+    """A release as it was published, in which suppressed values are None.
 
-    `secret`: what drew the counts that it hides. No reader is given it.
+    `secret` determines which counts it hides. No reader is given it.
     """
 
     month_end: date
@@ -42,16 +43,16 @@ def month_ends(engine: Engine) -> list[date]:
 
 
 def secret(engine: Engine) -> str:
-    """The installation's secret for choosing what to hide: that of its newest release, or new.
+    """The secret that determines which counts releases hide: the newest release's, or a new one.
 
-    A demonstration's is known, so that every demonstration shows the same. Raises SQLAlchemyError.
+    All demonstrations share one, so that all show the same. Raises SQLAlchemyError.
     """
     newest_first = area_release.c.month_end.desc()
     query = select(area_release.c.secret).where(area_release.c.secret.is_not(None))
     with engine.connect() as connection:
         kept = connection.execute(query.order_by(newest_first).limit(1)).scalar()
         demo = connection.execute(select(import_run.c.import_id).where(import_run.c.is_demo))
-        return kept or (KNOWN_FOR_DEMO if demo.first() else token_hex(SECRET_BYTES))
+        return kept or (DEMO_SEED if demo.first() else token_hex(SECRET_BYTES))
 
 
 def stored(engine: Engine) -> list[Release]:
@@ -78,10 +79,10 @@ def stored(engine: Engine) -> list[Release]:
 
 
 def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) -> bool:
-    """Store further releases, after those of the month ends `known`: all of them, or none.
+    """Store further releases after those of the month ends `known`: all of them, or none.
 
-    False, and nothing is stored, when others were stored meanwhile: of processes that make releases
-    at once, the first to come stores them. Raises SQLAlchemyError.
+    Returns whether they were stored. They are not where another process has stored some since
+    `known` was read. Raises SQLAlchemyError.
     """
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":

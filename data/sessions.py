@@ -1,7 +1,7 @@
-"""Who is signed in: one row per sign-in, which the cookie names and without which it is nothing.
+"""Sessions: a row for each sign-in. The cookie names the row, and is worth nothing without it.
 
-So a copied cookie dies with the sign-out, and whatever happens to an account (its role, its areas,
-a disabling, a new password) counts from the next time the row is read.
+So a copied cookie ends with the sign-out, and a change of an account (its role, its areas, its
+password, being disabled) takes effect when the row is next read.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from data.sharing import Agreement
 from data.sharing.in_force import in_force
 from data.tables import account, account_area, browser_session, import_run
 
-# An activity is noted when the last one noted is this share of the idle time ago.
+# Activity is written down no more often than once in this share of the idle time.
 NOTED_EVERY = 1 / 30
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An account, as it stands now, that somebody is signed in to."""
+    """The account of a session, as it is now."""
 
     username: str
     role: str
@@ -46,8 +46,8 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Open:
-    """A session that somebody may go on with."""
+class OpenSession:
+    """A session that has not ended."""
 
     session: str
     started_at: datetime
@@ -55,7 +55,7 @@ class Open:
 
 
 def session_id(presented: str) -> str:
-    """What is stored of what a browser presents: enough to know it again, not to present it."""
+    """What is stored of a browser's cookie: enough to recognise it, but not to present it."""
     return hashlib.sha256(presented.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -82,7 +82,7 @@ def start(connection: Connection, session: str, username: str, lasts: timedelta)
 
 
 def is_used(connection: Connection, session: str) -> bool:
-    """Whether this session has ever begun."""
+    """Whether a session of this id was ever begun."""
     return bool(
         connection.execute(
             select(exists().where(browser_session.c.session_id == session))
@@ -93,10 +93,11 @@ def is_used(connection: Connection, session: str) -> bool:
 def resume(
     engine: Engine, session: str, idle: timedelta, *, is_activity: bool = True
 ) -> SignedIn | None:
-    """Who is signed in by this session, read from the database; None when it has ended.
+    """The account that a session is signed in to, read from the database; None when it has ended.
 
-    Ended: unknown, signed out, expired, idle for longer than `idle`, the account disabled, or a
-    demo account (its password is public) beside data that is not invented. Raises SQLAlchemyError.
+    A session has ended when it is unknown, signed out, expired, or idle for longer than `idle`;
+    when its account is disabled; or when it is of a demo account (whose password is public) and
+    real data has been imported. Raises SQLAlchemyError.
     """
     now = utc_now()
     with engine.connect() as connection:
@@ -113,7 +114,7 @@ def resume(
     return SignedIn(rows[0].username, rows[0].role, areas, agreement, must_change)
 
 
-def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
+def open_sessions(engine: Engine, username: str, idle: timedelta) -> list[OpenSession]:
     """The open sessions of an account, newest first. Raises SQLAlchemyError."""
     now = utc_now()
     query = (
@@ -129,12 +130,13 @@ def of(engine: Engine, username: str, idle: timedelta) -> list[Open]:
         .order_by(browser_session.c.started_at.desc())
     )
     with engine.connect() as connection:
-        return [Open(*row) for row in connection.execute(query)]
+        return [OpenSession(*row) for row in connection.execute(query)]
 
 
 @cache
 def _live() -> Select[str, str, bool, str, datetime]:
-    """A live session's account, with a row for each of its areas. Built once: every run asks."""
+    """The account of a session that has not ended, a row for each of its areas. Built once, since
+    every run of a page asks for it."""
     return (
         select(
             account.c.username,
@@ -157,12 +159,12 @@ def _live() -> Select[str, str, bool, str, datetime]:
 
 
 def may_sign_in() -> ColumnElement[bool]:
-    """The condition that an account's password is not public while real data is loaded."""
+    """The condition, in SQL, that an account is no demo account, or that all data is invented."""
     return ~account.c.is_demo | ~exists().where(~import_run.c.is_demo)
 
 
 def _note_activity(engine: Engine, session: str) -> None:
-    """Note that the person did something; not now, if an import is writing to the same file."""
+    """Note that the person did something, unless an import is writing to the same SQLite file."""
     with engine.connect() as connection:
         patience = 0
         if connection.dialect.name == "sqlite":
@@ -192,7 +194,7 @@ def end(connection: Connection, session: str) -> None:
 
 
 def end_all(connection: Connection, username: str, but: str | None = None) -> None:
-    """End every session of an account, but for one where it is named."""
+    """End every session of an account, except `but`."""
     connection.execute(
         update(browser_session)
         .where(

@@ -1,4 +1,4 @@
-"""Signing in and out: check, log, begin or end a session, as one."""
+"""Signing in and out. The session begins or ends in the transaction that logs it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROVIDER_PAGE = "Sign in (identity provider)"
 
 
 class WrongCredentials(Exception):
-    """The name or the password is not right, or the account is disabled: never said which."""
+    """The name or the password is wrong, or the account is disabled: it is never said which."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Door:
+class Policy:
     """How this installation signs people in."""
 
     key: str
@@ -41,38 +41,38 @@ class Door:
 
 @dataclass(frozen=True)
 class Tried:
-    """From where somebody tries to sign in: the origin that the lock-out counts by, and the address
-    that the access log keeps of a failure."""
+    """Where an attempt to sign in comes from: the origin that the lock-out counts by, and the
+    address that the access log keeps of a failure."""
 
     origin: str
     address: str
 
 
 def with_password(
-    engine: Engine, door: Door, username: str, password: str, *, tried: Tried, session: str
+    engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried, session: str
 ) -> None:
     """Check a password and begin the session.
 
-    Raises as `prove` does; when the sign-in cannot be logged, nobody is signed in.
+    Raises as `prove` does. When the sign-in cannot be logged, no session begins.
     """
-    known = prove(engine, door, username, password, tried=tried)
+    known = prove(engine, policy, username, password, tried=tried)
     with recording(engine) as connection:
         append(connection, Event(known.username, known.role, Action.SIGN_IN, PAGE))
-        sessions.start(connection, session, known.username, door.lasts)
+        sessions.start(connection, session, known.username, policy.lasts)
 
 
 def is_too_long(username: str, password: str) -> bool:
-    """Whether no account can have such a name or password.
+    """Whether a name or password is longer than any account's.
 
-    To be asked before anything is worked out from them: to normalise a long text of combining
-    marks takes time that grows with the square of its length.
+    This comes before anything is done with them: normalising a long text of combining marks takes
+    time that grows with the square of its length.
     """
     return len(username) > accounts.LONGEST_NAME or len(password) > passwords.MAXIMUM
 
 
-def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tried) -> Known:
-    """Check a name and a password, within the lock-out; a failure is logged, and so is a try of
-    somebody locked out (once a minute for each address).
+def prove(engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried) -> Known:
+    """Check a name and a password, within the lock-out. A failure is logged, and so is an attempt
+    that is locked out (once a minute for each address).
 
     It takes as long for a name that does not exist as for one that does. Raises
     `WrongCredentials`, `attempts.LockedOut`, `LogUnavailable`, and SQLAlchemyError when the
@@ -81,17 +81,17 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tr
     if is_too_long(username, password):
         raise WrongCredentials
     username = username.strip().lower()
-    name = attempts.digest(username, door.key)
+    name = attempts.digest(username, policy.key)
     with engine.connect() as connection:
         row = connection.execute(
             select(account, sessions.may_sign_in().label("may_sign_in")).where(
                 account.c.username == username
             )
         ).one_or_none()
-    # Somebody may have typed their password where the name belongs: only known names are kept.
+    # A person may have typed their password into the field for the name: log known names only.
     who, role = (row.username, row.role) if row else ("", "")
     try:
-        attempt = attempts.begin(engine, name, tried.origin, door.limits)
+        attempt = attempts.begin(engine, name, tried.origin, policy.limits)
     except attempts.LockedOut:
         _log_locked_out(engine, Event(who, role, Action.LOCKED_OUT, PAGE, address=tried.address))
         raise
@@ -105,7 +105,7 @@ def prove(engine: Engine, door: Door, username: str, password: str, *, tried: Tr
 
 
 def _log_locked_out(engine: Engine, event: Event) -> None:
-    """So many tries are refused at once that to log each would only fill the log."""
+    """Log a refused attempt, once a minute: to log each would only fill the log."""
     since = utc_now() - timedelta(minutes=1)
     if not is_logged(engine, event, since):
         record(engine, event)
@@ -121,10 +121,10 @@ def through_provider(
     session: str,
     lasts: timedelta,
 ) -> None:
-    """Begin the session of somebody whom the identity provider has just vouched for.
+    """Begin the session of a person who has just signed in at the identity provider.
 
-    A sign-in that has begun a session once begins no second (`WrongCredentials`): after signing
-    out here, its cookie serves nobody. Raises `accounts.AccountRefused` and `LogUnavailable`.
+    A sign-in there begins one session only, so that its cookie is worth nothing after signing out
+    here. Raises `WrongCredentials` for a second one, `accounts.AccountRefused`, `LogUnavailable`.
     """
     by = accounts.By(username, role, PROVIDER_PAGE)
     try:
@@ -140,12 +140,12 @@ def through_provider(
 
 
 def refuse_from_provider(engine: Engine) -> None:
-    """Log that the provider vouched for somebody who has no role here. Raises `LogUnavailable`."""
+    """Log that a person signed in at the provider who has no role here. Raises `LogUnavailable`."""
     record(engine, Event("", "", Action.FAILURE, PROVIDER_PAGE))
 
 
 def sign_out(engine: Engine, session: str, username: str, role: str) -> None:
-    """End a session, so that no copy of its cookie serves any more. Raises `LogUnavailable`."""
+    """End a session, and so every copy of its cookie. Raises `LogUnavailable`."""
     with recording(engine) as connection:
         sessions.end(connection, session)
         append(connection, Event(username, role, Action.SIGN_OUT, "Sign out"))

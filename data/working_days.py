@@ -1,4 +1,4 @@
-"""The calendar of working days: weekends and England's bank holidays are none."""
+"""The calendar of working days: all days but weekends and England's bank holidays."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from data.tables import calendar_day
 
-# A reader may look back to 2000, and a trend begins two years before; no later day is believed.
+# A reader may look back to 2000, and a trend begins two years before. Later days are refused.
 FIRST, LAST = date(1998, 1, 1), date(2100, 12, 31)
 SATURDAY = 6
 
 
 def fill_calendar(connection: Connection, bank_holidays: set[date]) -> None:
-    """Make the calendar that of these bank holidays, unless it is already."""
+    """Fill the calendar with these bank holidays, unless it has them already."""
     c = calendar_day.c
     closed = select(c.day).where(c.weekday < SATURDAY, ~c.is_working)
     known = set(connection.execute(closed).scalars())
@@ -32,7 +32,7 @@ def _on_weekdays(days: set[date]) -> Iterator[date]:
 
 
 def _days(bank_holidays: set[date]) -> Iterator[dict[str, Any]]:
-    """The days from last to first, for each knows the working day after it."""
+    """A row for each day, from last to first, since each holds the working day after it."""
 
     def is_working(day: date) -> bool:
         return day.isoweekday() < SATURDAY and day not in bank_holidays

@@ -1,1 +1,2 @@
-"""Reading: questions, the scope that narrows them, and the one door they leave by."""
+"""Reading: questions, the scope that narrows them, and `ask`, which decides who may see an
+answer."""

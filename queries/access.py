@@ -1,7 +1,7 @@
 """Who may see what.
 
-A role lists what it grants, and nothing else is granted: an unknown role, an account that is not
-active, and nobody at all, hold no grant. Read this page aloud to the person who must approve it.
+A role lists its grants, and nothing else is granted. An unknown role, an account that is not active
+and a reader who is not signed in have none. Read this file aloud to the person who approves access.
 """
 
 from __future__ import annotations
@@ -83,10 +83,10 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person who asks: who they are, the areas an attendee speaks for, and the agreement that
+    """The person who asks: their name and role, the areas of an attendee, and the agreement that
     their account rests on, if one is in force.
 
-    Somebody whose password was made for one sign-in holds no grant before they have chosen another.
+    With a password made for one sign-in (`must_change_password`) they have no grants.
     """
 
     username: str
@@ -112,7 +112,7 @@ class Viewer:
 
 
 NOBODY = Viewer("", "")
-# People who run `clvt` on the machine hold the database itself; these commands only count.
+# Somebody who runs `clvt` has the whole database already. Its commands that use this only count.
 OPERATOR = Viewer("operator", "leader")
 
 

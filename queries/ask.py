@@ -1,4 +1,4 @@
-"""What a question is, and the one door by which answers leave the database."""
+"""What a question is, and `ask`: every answer that a reader sees comes from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# The sheet that the questions of a subject speak of.
+# The sheet that the questions of a subject rest on.
 SHEETS = {
     "tracker": TRACKER,
     "movement": TRACKER,
@@ -100,9 +100,9 @@ def question(
     """Make a question of a function. Its docstring is the definition that readers are shown.
 
     `counts` names the unit, and `ignores` the filters that do not narrow it. An answer is kept in
-    the cache, unless `is_kept` is false because more than an import changes it. Records of
-    children are never kept. `sheet` is the one without which there is no answer: until it has been
-    loaded, nothing is known, which is not 0. It is that of the question's subject, if there is one.
+    the cache, unless `is_kept` is false because more than an import changes it. Records of children
+    are never kept. `sheet` is the sheet that the answer rests on, by default that of the question's
+    subject (`SHEETS`): until it has been loaded the answer is not known, which is not 0.
     """
 
     def made(build: Callable[[Scope], Query]) -> Question:
@@ -122,13 +122,14 @@ def question(
     return made
 
 
-# How an answer is fetched: straight from a database, or from answers kept for the same key, of
-# which the reach is a part.
+# How an answer is fetched: from a database, or from the cache, where the reach is part of the key.
 Fetch = Callable[[Question, Filters, Reach], Answer]
+# Asks a question for one viewer. Raises `Denied` and `DataUnavailable`, as `ask` does.
+Ask = Callable[[Question, Filters], Answer]
 
 
 def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answer:
-    """The answer to a question, for this viewer. Every answer leaves by here.
+    """The answer to a question, for this viewer.
 
     Raises `Denied` when the viewer lacks the grant, before anything is fetched, and
     `DataUnavailable` when the database does not answer.
@@ -144,9 +145,10 @@ def admit(asked: Question, viewer: Viewer) -> None:
 
 
 def reach(asked: Question, viewer: Viewer) -> Reach:
-    """To what an answer is narrowed; only releases and what was issued are.
+    """The areas, agreement and agency that an answer is narrowed to: `EVERYWHERE`, except for
+    releases and for what was issued under an agreement.
 
-    Part of every cache key.
+    It is part of every cache key.
     """
     if asked.needs is Grant.RELEASES:
         return Reach(tuple(sorted(viewer.areas)))
@@ -161,7 +163,7 @@ def from_database(engine: Engine) -> Fetch:
 
 
 def within(connection: Connection) -> Fetch:
-    """Fetch answers inside a transaction, so that they know what it has not yet committed."""
+    """Fetch answers inside a transaction, with what it has not yet committed."""
     return lambda asked, filters, reach: rows_of(asked.build(Scope(filters, reach)), connection)
 
 

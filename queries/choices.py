@@ -25,7 +25,7 @@ class Choice:
     Of a place, `of_areas` is the column of the table of areas that holds its values, and `shown_as`
     the column that readers see instead. Other choices offer the values that occur on the tracker.
     `within` is the wider choice that it lies in: once both are chosen, only the narrower is said.
-    `unknown` is offered for rows whose value is not recorded. `everything` is said where neither
+    `unknown` is offered for rows whose value is not recorded. `everything` is shown where neither
     this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters".
     """
 
@@ -62,8 +62,8 @@ GENDER = Choice("gender", "Gender", "gender", is_seldom=True)
 # In the order in which the filter bar has them.
 CHOICES = (DISTRICT, AREA, STATUS, GENDER)
 
-# What questions ignore, by what they count: no part of the tracker, reports and areas (which have a
-# place, and no status or gender), nothing of a period, and nothing of any day.
+# Filters that a question may ignore. Reports and areas have a place, but no status or gender, so
+# questions that count them ignore `OF_A_CHILD`.
 EVERY_CHOICE = tuple(choice.name for choice in CHOICES)
 OF_A_CHILD = tuple(choice.name for choice in CHOICES if not choice.of_areas)
 EVERY_CHOICE_AND_PERIOD = (*EVERY_CHOICE, "period")
@@ -76,7 +76,7 @@ def offered(
     chosen: Mapping[str, str | None],
     days: Period,
 ) -> dict[str, str]:
-    """What a choice offers beside what is chosen already: each value, with what readers see of it.
+    """The options that a choice offers, given what is chosen already: each value, with its label.
 
     `options` are the rows of `reference.options`. A place is offered if there is one on any of the
     `days`; if it was renamed within them, by its last name.

@@ -57,8 +57,8 @@ class Dimension:
 
     `name` is its column in answers and in the marks of charts, and its name where a list of records
     is narrowed by it; `label` is its heading, and `said` the words for one of its categories.
-    `value` gives a row's category in a relation of children. A place is found by `of_areas`, the
-    column of the areas' relation. `fixed` are categories that no reference file lists.
+    `value` gives a row's category in a relation of children. Of a breakdown by place, `of_areas` is
+    the column of the areas' relation. `fixed` are categories that no reference file lists.
     """
 
     name: str

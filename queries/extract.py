@@ -1,4 +1,4 @@
-"""What the newest import is: the data version, and the dates everything else starts from."""
+"""The newest import: the data version, and the dates that figures may be as at."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from queries.scope import newest_import
 
 @dataclass(frozen=True)
 class Extract:
-    """The state of the data: the newest import believed, the newest date that an extract speaks of,
-    and the last day that figures may be as at. That is the tracker's last; without any tracker, the
-    date of the extract."""
+    """The state of the data: `version` is the newest import, `extracted_on` the newest date of an
+    extract, and `covered_to` the last day that figures may be as at. That is the last day that the
+    tracker covers or, while none has been loaded, the date of the extract."""
 
     version: int
     extracted_on: date

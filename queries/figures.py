@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from queries.access import Viewer
 from queries.administration import reference
-from queries.ask import Answer, Fetch, Question, ask, within
+from queries.ask import Answer, Ask, Fetch, Question, ask, within
 from queries.extract import extract_within
 from queries.filters import UNKNOWN, Filters, Period, financial_year
 from queries.oversight import intelligence, movement, rollout, tracker
@@ -20,7 +20,6 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, INTELLIGENCE, STAGES, TRACKER
 
 NAMES = {duty.label: duty.name for duty in DUTIES}
-Answers = Callable[[Question, Filters], Answer]
 HEADLINES = (
     "Children on the tracker",
     "Added since 1 January",
@@ -48,8 +47,7 @@ class Headlines:
 
 @dataclass
 class BeforeAndAfter:
-    """What an import does to the figures: those shown before it (None: nothing had been imported),
-    and those shown after it."""
+    """The figures shown before an import (None: nothing had been imported), and after it."""
 
     viewer: Viewer
     before: Headlines | None = None
@@ -87,9 +85,9 @@ def _headlines(viewer: Viewer, connection: Connection, known: int) -> Headlines 
 def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     """Every published figure as at the date, as plain values ready for JSON.
 
-    `year` is 1 January to the as-at date, both included; the financial years are that of the
-    as-at date and the one before; counts that have no rows are absent. `covered` says from when to
-    when each sheet speaks; a figure of one that has never been loaded is null, which is not 0.
+    `year` is 1 January to the as-at date, both included; the financial years are that of the as-at
+    date and the one before; counts that have no rows are absent. `covered` gives the first and last
+    day that each sheet covers; a figure of one that has never been loaded is null, which is not 0.
     `duties` gives, by duty, the children on the tracker in each of its states, which add up to
     `on_tracker`; a state without children is absent.
     """
@@ -116,8 +114,8 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     return found | {"duties": _duties(answer, filters) if TRACKER in covered else None}
 
 
-def _duties(answer: Answers, filters: Filters) -> dict[str, Any]:
-    """By duty, the children in each state; null of a duty whose sheet is not covered to the day."""
+def _duties(answer: Ask, filters: Filters) -> dict[str, Any]:
+    """By duty, the children in each state; null where its sheet does not cover the as-at date."""
     found: dict[str, Any] = {name: {} for name in NAMES.values()}
     for _, duty, state, children in answer(duties.duties_by_state, filters).rows:
         name = NAMES[duty]
@@ -128,7 +126,7 @@ def _duties(answer: Answers, filters: Filters) -> dict[str, Any]:
     return found
 
 
-def _tracker(answer: Answers, filters: Filters) -> dict[str, Any]:
+def _tracker(answer: Ask, filters: Filters) -> dict[str, Any]:
     year = filters.over(Period(date(filters.as_at.year, 1, 1), filters.as_at))
     on = answer(tracker.on_tracker, filters).one()
     ages: Counter[str] = Counter()
@@ -154,7 +152,7 @@ def _tracker(answer: Answers, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _intelligence(answer: Answers, filters: Filters) -> dict[str, Any]:
+def _intelligence(answer: Ask, filters: Filters) -> dict[str, Any]:
     years: dict[str, Any] = {}
     asked = answer(intelligence.intelligence_by_financial_year, filters)
     for name, starts_on, ends_on, covered_to, days, reports in asked.rows:
@@ -168,5 +166,5 @@ def _intelligence(answer: Answers, filters: Filters) -> dict[str, Any]:
     return {"intelligence": years}
 
 
-def _nsd(answer: Answers, filters: Filters) -> dict[str, Any]:
+def _nsd(answer: Ask, filters: Filters) -> dict[str, Any]:
     return {"nsd": {row[1]: row[5] for row in answer(rollout.nsd_by_area, filters).rows}}

@@ -1,4 +1,4 @@
-"""What a reader has chosen to look at: frozen values, and nothing about how they were chosen."""
+"""What a reader has chosen to look at, and the periods that readers choose among."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Listing:
-    """Which records lie behind a figure: the relation that it counted, and what one mark of its
-    chart narrows that to, as names and values (`reason`, `Reached 18`).
+    """The records behind a figure: the relation that it counted, and what one mark of its chart
+    narrows that to, as names and values (`reason`, `Reached 18`).
 
-    Written removed?reason=Reached+18; what the names may be stands in `queries.oversight.records`.
+    It is written removed?reason=Reached+18. `queries.oversight.marks` has the names.
     """
 
     relation: str = "on_tracker"
@@ -65,7 +65,7 @@ class Listing:
 
     @classmethod
     def read(cls, text: str) -> Listing:
-        """The listing that was written so."""
+        """The listing from its written form."""
         relation, _, only = text.partition("?")
         return cls(relation, tuple(parse_qsl(only)))
 
@@ -100,7 +100,8 @@ class Filters:
         return Period(min(self.period.start, self.as_at), self.as_at)
 
     def without(self, *names: str) -> Filters:
-        """The same with some fields let go: a figure that ignores them is one answer, not many."""
+        """The same filters with these fields cleared, so that a figure that ignores them is kept
+        once."""
         released: dict[str, Any] = dict.fromkeys(names)
         as_at = released["as_at"] = date.max if "as_at" in released else self.as_at
         if "period" in released:
@@ -163,10 +164,15 @@ def last_12_months(as_at: date) -> Period:
     return Period(following.replace(year=following.year - 1), as_at)
 
 
+def last_24_months(as_at: date) -> Period:
+    """The 24 calendar months that end with the as-at date."""
+    return Period(month_start(as_at, 23), as_at)
+
+
 def years_of_rare_events(as_at: date) -> Period:
     """The five years, in whole calendar months, that end with the as-at date.
 
-    Of what happens less than once a month, two years hold too little to judge.
+    Two years hold too few events to judge something that happens less than once a month.
     """
     return Period(month_start(years_before(as_at, YEARS_OF_RARE_EVENTS), -1), as_at)
 

@@ -1,9 +1,9 @@
 """The measures that the page of trends judges: each declared once, from its question to a series.
 
-Counts of a month are judged on a c-chart. Where there is less than one a month, or one area is
-chosen, the days from one to the next are judged instead: a monthly chart of 0, 0, 1, 0 shows
-nothing. What most children stay in from month to month (the caseload, the open share) is drawn
-without limits.
+Monthly counts are judged on a c-chart. Where there is less than one a month, or one area is chosen,
+the days from one event to the next are judged instead: a monthly chart of 0, 0, 1, 0 shows nothing.
+The caseload and the open share are drawn without limits, because most children stay from month to
+month.
 """
 
 from __future__ import annotations
@@ -15,27 +15,25 @@ from itertools import pairwise
 from typing import Any
 
 from queries.ask import Question
-from queries.filters import Filters, Period, month_start
+from queries.filters import Filters, Period, last_24_months, month_start, months_within
 from queries.oversight import intelligence, over_time
-from queries.oversight.tracker import TREND_MONTHS
 from queries.safeguarding import over_time as over_time_of_acts
 from queries.signals import Judged, Kind, Point, judge
 
 Rows = Iterable[tuple[Any, ...]]
-EVERY_TREND = "Every trend"  # what a note is about that is about no trend alone
-SHARE_FROM = 20  # of fewer children a share says more than the counts do
+EVERY_TREND = "Every trend"  # what a note is about that concerns all trends
+SHARE_FROM = 20  # a share of fewer children would claim too much
 
 
 @dataclass(frozen=True)
 class Measure:
     """What is judged over time.
 
-    `points` makes a series of the rows of the answer, up to the as-at date. `events` gives, of a
-    measure that counts events, on which days they happened and how many. `kind` is the chart it is
-    judged on; None: drawn without limits. `unit` follows a value. `cannot_say` is what a change
-    does not show, of one that goes up and of one that goes down; `always` is said of every one.
-    `plotted` is what is drawn, where the title does not say it; `event` what one of its events is
-    called, and several.
+    `points` makes a series of the rows of the answer, up to the as-at date. `events` gives the days
+    on which the events of a measure happened, and how many. `kind` is the chart it is judged on;
+    None: drawn without limits. `unit` follows a value. `cannot_say` is what a rise does not show,
+    and what a fall does not; `always` is said with both. `plotted` is what is drawn, where the
+    title does not say it; `event` is the word for one of its events, and for several.
     """
 
     name: str
@@ -53,7 +51,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Annotation:
-    """What was noted about a trend. From the day of one that `rebases`, limits start anew."""
+    """A note on a trend. If it `rebases`, limits are worked out anew from its day on."""
 
     on: date
     about: str
@@ -65,10 +63,10 @@ class Annotation:
 class Trend:
     """A measure's series, judged where it has limits.
 
-    `kind` is the chart in fact: days from one to the next where a month's count says nothing.
-    `last_on` is then the day of the last event. `noted` is what was noted about it while it ran.
-    `is_covered` is false where none of its days is covered, which is not 0. `covered_from` is the
-    first day covered, of a measure whose sheet says which days it speaks of.
+    `kind` is the chart that it is judged on here: days from one event to the next where a month's
+    count says nothing, and `last_on` is then the day of the last event. `noted` are the notes on it
+    since its first point. `is_covered` is false where none of its days is covered, which is not 0.
+    `covered_from` is the first day covered, of a measure whose sheet covers a part of the days.
     """
 
     measure: Measure
@@ -83,7 +81,7 @@ class Trend:
 
 
 def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
-    """The series of a measure, from the rows of its question, and what in it is more than chance.
+    """The series of a measure, from the rows of its question, judged where it has limits.
 
     `notes` are the rows of the question `notes_on_trends`.
     """
@@ -97,10 +95,9 @@ def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> T
     noted = _noted(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
-    of_covered_days = measure.points is _by_month_covered
-    is_covered, first = bool(rows) or not of_covered_days, None
-    if of_covered_days and rows:
-        first = rows[0][0]
+    first, is_covered = None, bool(points) or measure.points is not _rates
+    if measure.points is _by_month_covered:
+        first, is_covered = rows[0][0] if rows else None, bool(rows)
     return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered, first)
 
 
@@ -128,10 +125,9 @@ def _days_between(days: Sequence[tuple[date, int]]) -> list[Point]:
 
 def _months(as_at: date) -> list[tuple[date, date, bool]]:
     """The 24 months to the as-at date: first day, last day, and whether it ends before its last"""
-    firsts = [month_start(as_at, back) for back in reversed(range(TREND_MONTHS))]
     return [
         (first, min(last, as_at), last > as_at)
-        for first in firsts
+        for first in months_within(last_24_months(as_at))
         for last in [month_start(first, -1) - timedelta(days=1)]
     ]
 
@@ -165,7 +161,7 @@ def _each_day(rows: Rows) -> list[tuple[date, int]]:
 
 
 def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
-    """The number in each of the 24 months of which any day is covered, over the days covered."""
+    """The number on the covered days of each of the 24 months that has any."""
     days = list(rows)
     found = []
     for first, last, part in _months(as_at):
@@ -184,7 +180,7 @@ def _medians(rows: Rows, as_at: date) -> list[Point]:
 
 
 def _rates(rows: Rows, as_at: date) -> list[Point]:
-    """Reports a day over the days covered. A month of which none is covered has no point."""
+    """Reports a day over the days covered. A month without a covered day has no point."""
     parts = {first: part for first, _, part in _months(as_at)}
     return [
         Point(
@@ -213,50 +209,51 @@ def _open_share(rows: Rows, as_at: date) -> list[Point]:
 
 
 _ADDED, _REACHED_18, _OTHER = _counted(1), _counted(3), _counted(2, less=3)
-_STAYS = (
-    "It is drawn without limits: most children stay from one month to the next, so each month "
-    "repeats the one before."
-)
+_STAYS = "No limits are drawn, because most children stay from one month to the next."
 
 ADDED = Measure(
     "added", "Added to the tracker", over_time.entries_by_day, Kind.C, "a month",
     _by_month(_ADDED), _ADDED,
     (
-        "It cannot say whether more children were drawn in or more were found.",
-        "It cannot say whether fewer children were drawn in or fewer were found.",
+        "The figures do not show whether more children were drawn in or more were found.",
+        "The figures do not show whether fewer children were drawn in or fewer were found.",
     ),
 )  # fmt: skip
 OTHER = Measure(
     "removed-other", "Removed for reasons other than age", over_time.entries_by_day, Kind.C,
     "a month", _by_month(_OTHER), _OTHER,
-    ("Removals follow from reviews: it cannot say whether risk changed.",) * 2,
+    ("Removals follow from reviews: the figures do not show whether risk changed.",) * 2,
+    event=("removal", "removals"),
 )  # fmt: skip
 ADULT = Measure(
     "removed-18", "Removed because they reached 18", over_time.entries_by_day, Kind.C, "a month",
     _by_month(_REACHED_18), _REACHED_18,
     always="These removals follow from ages alone: they are not a reduction of risk.",
+    event=("removal", "removals"),
 )  # fmt: skip
 TIME = Measure(
     "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
     "days", _medians,
-    cannot_say=("It cannot say why: a child added at 17 leaves sooner, whatever was done.",) * 2,
+    cannot_say=("The figures do not show why: a child added at 17 leaves sooner in any case.",) * 2,
     plotted="Days from entry to removal: the median of each calendar month",
+    event=("removal", "removals"),
 )  # fmt: skip
 INTELLIGENCE = Measure(
     "intelligence", "Intelligence a day", intelligence.intelligence_by_month, Kind.U, "a day",
     _rates,
     cannot_say=(
-        "It cannot say whether more happened or more was reported.",
-        "It cannot say whether less happened or less was reported.",
+        "The figures do not show whether more happened or more was reported.",
+        "The figures do not show whether less happened or less was reported.",
     ),
     plotted="Reports a day in each calendar month, 24 months",
+    event=("report", "reports"),
 )  # fmt: skip
 FIRST_VISITS = Measure(
     "first-visits-late", "First visits not in time", over_time_of_acts.first_visits_late_by_day,
     Kind.C, "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether visits came later or more fell due.",
-        "It cannot say whether visits came sooner or fewer fell due.",
+        "The figures do not show whether visits came later or more fell due.",
+        "The figures do not show whether visits came sooner or fewer fell due.",
     ),
     plotted="First visits due in each calendar month and not made by then, 24 months",
     event=("late first visit", "late first visits"),
@@ -265,8 +262,8 @@ ANSWERS = Measure(
     "referrals-answered", "Referrals answered", over_time_of_acts.answers_to_referrals_by_day,
     Kind.C, "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether agencies answered sooner or were asked more.",
-        "It cannot say whether agencies answered later or were asked less.",
+        "The figures do not show whether agencies answered sooner or were asked more.",
+        "The figures do not show whether agencies answered later or were asked less.",
     ),
     event=("answer", "answers"),
 )  # fmt: skip
@@ -274,17 +271,18 @@ CONCLUSIVE = Measure(
     "wait-conclusive", "Wait for conclusive grounds",
     over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _medians,
     cannot_say=(
-        "It cannot say whether decisions took longer or older cases were decided.",
-        "It cannot say whether decisions took less time or newer cases were decided.",
+        "The figures do not show whether decisions took longer or older cases were decided.",
+        "The figures do not show whether decisions took less time or newer cases were decided.",
     ),
     plotted="Days from reasonable to conclusive grounds: the median of each calendar month",
+    event=("decision", "decisions"),
 )  # fmt: skip
 ACTIONS = Measure(
     "actions-late", "Panel actions not in time", over_time_of_acts.actions_late_by_day, Kind.C,
     "a month", _by_month_covered, _each_day,
     (
-        "It cannot say whether actions were closed later or more fell due.",
-        "It cannot say whether actions were closed sooner or fewer fell due.",
+        "The figures do not show whether actions were closed later or more fell due.",
+        "The figures do not show whether actions were closed sooner or fewer fell due.",
     ),
     plotted="Actions due in each calendar month and not closed by then, 24 months",
     event=("late action", "late actions"),

@@ -1,1 +1,1 @@
-"""What the dashboard promises, by topic."""
+"""The tests, a folder for each topic."""

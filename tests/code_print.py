@@ -1,4 +1,4 @@
-"""A print of code as it stands, to know by it what the same code has made before."""
+"""A fingerprint of source code, to know what the same code has made before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 
 def print_of(*sources: Path) -> str:
-    """The same for as long as none of the files changes, or none of ours in the folders."""
+    """A fingerprint that stays the same until one of the files, or of our files in the folders,
+    changes."""
     found = hashlib.sha256()
     for source in sources:
         inside = [each for each in source.rglob("*") if each.suffix in (".py", ".csv", ".txt")]

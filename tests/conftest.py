@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,10 +65,31 @@ NEEDS = {
     "deploy": "nginx, or a browser",
 }
 
-# Many tests ask every question several times: an engine keeps all compiled statements for them.
-database.STATEMENTS_KEPT = 1000
 
-# Accounts are made thousands of times, and a hash that takes long to guess takes long to make.
+class CompiledStatements(dict[Any, Any]):
+    """What SQLAlchemy has compiled, for all engines of one kind, where each would keep its own.
+
+    Each test has databases, and so engines, of its own; compiling anew all that an import or the
+    questions say would be a third of the time of the tests. SQLAlchemy's key begins with the
+    engine's dialect: its name says as much.
+    """
+
+    MOST = 3000  # each takes up 0.1 MB
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+database.create_engine = partial(  # type: ignore[attr-defined]
+    create_engine, execution_options={"compiled_cache": CompiledStatements()}
+)
+
+# Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
 ROUNDS = passwords.ROUNDS
 passwords.ROUNDS = 4
 
@@ -96,7 +118,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files whose tests need the demonstration's database come last: it is being made meanwhile."""
+    """Run the tests that need the demonstration's database last, because it is made meanwhile."""
     need_demo = {item.path for item in items if _needs_demo(item)}
     items.sort(key=lambda item: item.path in need_demo)
 
@@ -106,10 +128,10 @@ def _needs_demo(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Have one process begin to make the demonstration's database, if any test needs it.
+    """Start to make the demonstration's database in a process of its own, if any test needs it.
 
-    Imported modules live as long as the process, so the garbage collector is told to leave them
-    out: going through them again and again took a third of the time of building statements.
+    Imported modules live as long as the process, so the garbage collector leaves them out: going
+    through them again and again took a third of the time of building statements.
     """
     is_first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
     if is_first and any(map(_needs_demo, session.items)):
@@ -158,9 +180,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all that `clvt demo` leaves behind, to be copied.
+    """An SQLite file with all that `clvt demo` writes, to be copied.
 
-    Each test process has a copy of its own, for a run of other code removes the one that is kept.
+    Each test process has a copy of its own, because a test run of other code removes the one that
+    is kept.
     """
     kept = making.made()
     return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
@@ -207,9 +230,9 @@ def postgres_server() -> str:
             server = get_server(folder, cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # nothing outlives the tests
+            _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # it need not outlive the tests
         _on_server(url, "SELECT pg_reload_conf()")
-    except Exception as reason:  # whatever the reason, the tests have no server
+    except Exception as reason:  # for any reason, the tests then have no server
         shutil.rmtree(folder, ignore_errors=True)
         if STRICT:
             raise

@@ -1,4 +1,4 @@
-"""Makes this process forget the settings and the answers that it holds, between two databases."""
+"""Makes this process forget its settings and answers, between two databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files that tests read or run are."""
+"""The paths of files that tests read or run."""
 
 from __future__ import annotations
 

@@ -23,6 +23,6 @@ fewer = settings() if IS_SOAK else settings(max_examples=6)
 
 
 def sample(of: Sequence[T], nth: int, every: int) -> Sequence[T]:
-    """One in so many, from the nth on, so that several samples together are the whole; in the soak,
-    all of them."""
+    """Every nth of a list from a given place, so that several samples together are the whole; in
+    the soak, the whole list."""
     return of if IS_SOAK else of[nth % every :: every]

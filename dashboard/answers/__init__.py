@@ -1,1 +1,1 @@
-"""Answers between the database and the pages: asked, kept, and made ready for new imports."""
+"""Answers between the database and the pages: fetched, cached, and prepared after an import."""

@@ -1,14 +1,13 @@
-"""Where answers are kept between reruns, and the only way from a page to an answer.
+"""The cache of answers between reruns. Pages get their answers only through it.
 
-Answers are shared by all sessions, so their key holds everything they depend on: the question,
-the filters that narrow it, in the filters the import up to which records are believed, and the
-reach of the reader of a release. Whether they may ask at all is settled before the key is looked
-up: `ask` refuses first.
+Answers are shared by all sessions, so their key holds all that they depend on: the question, the
+filters that narrow it (with the import as known at which they are asked), and the reach of the
+reader. `ask` refuses a reader without the grant before the key is looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 
@@ -19,6 +18,7 @@ from dashboard.views.view import Finding, Rendered, View
 from queries.access import Viewer
 from queries.ask import (
     Answer,
+    Ask,
     Question,
     admit,
     ask,
@@ -32,9 +32,7 @@ from queries.scope import Query, Reach, Scope
 ASKED_AT_ONCE = 3  # beside the run itself
 ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
 
-AskNow = Callable[[Question, Filters], Answer]
-
-# By functools, and not by Streamlit's caches: a page looks here fifty times in a run.
+# Made with functools and not with Streamlit's caches, which are slow: a run looks here fifty times.
 
 
 @cache
@@ -57,12 +55,12 @@ def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
 
 @lru_cache(STATEMENTS_KEPT)
 def _statement(asked: Question, filters: Filters, reach: Reach) -> Query:
-    """The SQL of a question whose answers are not kept: to write it takes longer than to ask it."""
+    """The SQL of a question whose answers are not kept. Writing it takes longer than running it."""
     return asked.build(Scope(filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
-    """The answer to a question for this viewer, from the cache where it stands there.
+    """The answer to a question for this viewer, from the cache where it is there.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
@@ -77,12 +75,10 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
     return view.finding(lambda asked: answer(asked, viewer, filters), filters)
 
 
-def rendered(
-    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
-) -> Rendered:
-    """The same as it goes to the browser: from the cache where it stands there.
+def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None) -> Rendered:
+    """The same as it goes to the browser, from the cache where it is there.
 
-    `ask_now` answers the questions whose answers are not kept, for a run that asks each only once.
+    `ask_now` answers questions whose answers are not kept, so that a run asks each only once.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
@@ -94,11 +90,11 @@ def rendered(
 
 
 def prepare(
-    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask | None = None
 ) -> None:
-    """Begin to work out, side by side, what is not kept yet, so that the reader waits less.
+    """Begin to render, in parallel, the views that are not in the cache yet.
 
-    Nothing comes back, and nothing is raised: that is for `rendered`.
+    Returns and raises nothing: `rendered` does.
     """
     kept = _renderings(settings().database_url)
     missing = [
@@ -111,10 +107,10 @@ def prepare(
 
 
 def _rendering_key(
-    view: View, viewer: Viewer, filters: Filters, ask_now: AskNow | None = None
+    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None
 ) -> tuple[Hashable, ...]:
-    """What is shown of a view depends on these. What is said with an answer that is not kept is
-    shown again only while that answer is the same."""
+    """All that a rendered view depends on, including the answers to its questions that are not
+    kept."""
     changing = [
         ask_now(asked, filters) if ask_now else answer(asked, viewer, filters)
         for asked in (view.question, *view.beside)
@@ -134,6 +130,6 @@ def _side_by_side() -> ThreadPoolExecutor:
 
 
 def forget() -> None:
-    """Let go of all answers and views: they were another database's."""
+    """Empty the cache: its answers and views are of another database."""
     _answers.cache_clear()
     _renderings.cache_clear()

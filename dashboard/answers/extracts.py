@@ -1,7 +1,8 @@
-"""Which extract pages show: the newest, or the one before while that is being made ready.
+"""The extract that pages show: the newest, or the one before while the newest is being prepared.
 
-It is kept by database, so that a page need not ask for it: the server looks for a newer one every
-second (`watch.py`). Its import's number is the data version, and part of every cached key.
+It is kept in memory by database, so that a page need not ask for it: the server looks for a newer
+one every second (`watch.py`). The number of its import is the data version, a part of every cache
+key.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _shown: dict[str, Extract] = {}
 
 
 def turn_to(newest: Extract | None) -> None:
-    """From now on, pages show this extract; None: whatever there is when they ask."""
+    """Have pages show this extract from now on; None: the newest when they ask."""
     if newest:
         _shown[settings().database_url] = newest
     else:
@@ -23,7 +24,7 @@ def turn_to(newest: Extract | None) -> None:
 
 
 def shown() -> Extract | None:
-    """The extract that pages show; the newest there is until one has been turned to.
+    """The extract that pages show: the one given to `turn_to`, else the newest.
 
     Raises `DataUnavailable` when it has to be asked for and the database does not answer.
     """

@@ -1,4 +1,5 @@
-"""Issuing the summaries of areas to partners with an agreement: worked out once, and frozen.
+"""Issuing the summaries of areas to partners with an agreement: worked out once, and kept as
+issued.
 
 They are issued with the pack of the meeting, or by themselves."""
 
@@ -18,7 +19,7 @@ from data.sharing.in_force import all_in_force
 from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, Ask, Question, ask, from_database
 from queries.disclosure.publishing import Cell
 from queries.extract import newest_extract
 from queries.filters import Filters, Period
@@ -32,7 +33,8 @@ class NotIssued(Exception):
 
 @dataclass(frozen=True)
 class Issued:
-    """What was issued: its number, its two days, and the accounts that may look at it."""
+    """What was issued: its number, its as-at date, the day from which it counts changes, and the
+    accounts that may see it."""
 
     issue_id: int
     as_at: date
@@ -42,15 +44,15 @@ class Issued:
 
 @dataclass(frozen=True)
 class Summaries:
-    """Summaries of areas that are worked out and not issued yet, and the accounts that rest on an
-    agreement, each with it."""
+    """Summaries of areas that are worked out but not issued yet, and each account with its
+    agreement."""
 
     issue: AreaIssue
     partners: tuple[tuple[str, Agreement], ...]
 
     @property
     def recipients(self) -> list[str]:
-        """The agencies that are to look at them, each with its agreement's reference."""
+        """The agencies that they are for, each with the reference of its agreement."""
         return list(dict.fromkeys(f"{each.agency} ({each.reference})" for _, each in self.partners))
 
     def store(self, connection: Connection, by: By) -> int:
@@ -67,8 +69,8 @@ def issue(
     as_at: date | None = None,
     since: date | None = None,
 ) -> Issued:
-    """Issue the summaries of the areas of which an agreement in force speaks, by themselves: for
-    an agreement that was approved after the meeting. The meeting's pack issues them with itself.
+    """Issue the summaries of the areas of agreements in force without a pack, for an agreement that
+    was approved after the meeting. The pack of the meeting issues them itself.
 
     Raises what `worked_out` raises, and `LogUnavailable`; then nothing is issued.
     """
@@ -88,12 +90,11 @@ def worked_out(
     since: date | None = None,
     known: int | None = None,
 ) -> Summaries:
-    """The summaries of the areas of which an agreement in force speaks, as at a day that the
-    tracker covers (its last), as known at an import (the newest). Of no other area is anything
-    worked out.
+    """The summaries of the areas of agreements in force, and of no others, as at a day that the
+    tracker covers (by default its last), as known at an import (by default the newest).
 
-    What came and went is counted from `since`: the day after the meeting before, or the first of
-    the year. Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
+    Changes are counted from `since`, by default the day after the meeting before, or 1 January.
+    Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:
@@ -108,7 +109,7 @@ def worked_out(
         raise NotIssued(f"The tracker is known up to {extract.covered_to}, and no further.")
     since = since or issuing.since_the_meeting_before(answer, as_at, known)
     if since > as_at:
-        raise NotIssued("It cannot count from a day after the one that it speaks of.")
+        raise NotIssued("The day to count from is after the as-at date.")
     held = tuple(all_in_force(reading))
     if not held:
         raise NotIssued("No partner has an agreement in force, so there is nothing to issue.")
@@ -137,9 +138,9 @@ def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
     return made[-1] if made and not made[-1].withheld else None
 
 
-def _beside(answer: issuing.Ask, of: Release | None, held: Agreement) -> list[Beside]:
-    """What of a release stands beside the areas of an agreement that there were at its month end;
-    of none, nothing."""
+def _beside(answer: Ask, of: Release | None, held: Agreement) -> list[Beside]:
+    """The figures of a release that may be shown beside the areas of an agreement; none without a
+    release."""
     if of is None:
         return []
     at_the_end = Filters(of.month_end, Period(of.month_end, of.month_end), of.import_id)
@@ -158,6 +159,6 @@ def _beside(answer: issuing.Ask, of: Release | None, held: Agreement) -> list[Be
     ]
 
 
-def _districts(answer: issuing.Ask, on_a_day: Filters) -> dict[str, str]:
-    """The district of each area that there is on a day."""
+def _districts(answer: Ask, on_a_day: Filters) -> dict[str, str]:
+    """The district of each area that exists on a day."""
     return {code: district for code, _, district in answer(reference.areas, on_a_day).rows}

@@ -1,7 +1,7 @@
-"""What was worked out once and is asked for again: kept by key, the least lately used let go.
+"""A cache by key that drops the least recently used value when it is full.
 
-Streamlit's own caches take a key apart by pickling it and hand out a copy: 1 ms a look, and a page
-looks fifty times. Ours takes frozen values as they are, and hands out what must not be changed.
+Streamlit's caches pickle each key and hand out a copy, at 1 ms a look, and a page looks fifty
+times. This one takes frozen values as keys, and hands out values that must not be changed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """Values by key, for all sessions at once. Of several that ask for one, only one works it out.
+    """Values by key, shared by all sessions. If several ask for a value at once, one works it out.
 
-    What raises is not kept, and raises for each that waited for it.
+    An error is not kept; it is raised for each that waited.
     """
 
     def __init__(self, at_most: int) -> None:

@@ -1,4 +1,4 @@
-"""What pages and packs both ask of the reference lists and of what is loaded."""
+"""Questions about the reference lists and loaded sheets that pages and packs share."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from queries.filters import Filters
 
 
 class AsksForLists(Protocol):
-    """Somebody who asks questions with filters of their own."""
+    """An object that asks questions with filters of its own, such as a run or a pack."""
 
     def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
         """The answer, with these filters or with others. Raises `Denied` and `DataUnavailable`."""
         ...
 
     def is_loaded(self, sheet: str) -> bool:
-        """Whether a sheet has been loaded; figures of one that has not are not known, and not 0."""
+        """Whether a sheet has been loaded; figures of one that has not are not known, which is not
+        0."""
         return sheet in self.ask(reference.coverage).pairs()
 
     def area_names(self) -> dict[str, str]:
-        """The names of the areas by code, those that have ended included."""
+        """The names of the areas by code, including those that have ended."""
         return {row[0]: row[1] for row in self.ask(reference.areas_of_any_day).rows}
 
     def categories(self, dimension: Dimension) -> Categories:

@@ -1,12 +1,12 @@
-"""Making month-end area releases: true counts → what may be published of them → stored for good.
+"""Making month-end releases: from the true counts to what may be published, stored for good.
 
 A release is made from the records as at its month end and as known at the first import that covers
-it, so it does not matter when or by whom it is made. True counts exist here alone, in memory.
+it, so it does not depend on when it is made. True counts exist only here, in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Engine
@@ -15,7 +15,7 @@ from data import releases
 from data.releases import Release
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, Ask, Question, ask, from_database
 from queries.disclosure.feasible_tables import SolverFailed
 from queries.disclosure.publishing import (
     Cell,
@@ -38,7 +38,7 @@ from queries.releases.release import (
 )
 
 MONTHS_OF_FLOWS = 12
-# To release a further month, all before it are looked at again: what is added must expose none.
+# A further month is audited together with all before it, because it must expose none of them.
 
 
 class NotMade(Exception):
@@ -52,10 +52,10 @@ def make_missing(
     threshold: int,
     progress: Progress = silent,
 ) -> int:
-    """Make the releases that the imports up to `version` call for; how many were made.
+    """Make the releases that the imports up to `version` call for; returns how many were made.
 
-    `progress`: told after each how many are made, of how many. Raises `NotMade`; and
-    `DataUnavailable` and SQLAlchemyError when the database fails. Then nothing is stored.
+    `progress` is called after each with the number made and the number of all. Raises `NotMade`,
+    and `DataUnavailable` or SQLAlchemyError when the database fails. Then nothing is stored.
     """
 
     def answer(asked: Question, filters: Filters) -> Answer:
@@ -87,7 +87,7 @@ def make_missing(
             counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in these
         ]
         cells = shape.cells()
-        # Earlier releases, of other areas, speak of months that these 12 would reach into.
+        # The 12 months of these may overlap with those of earlier releases of other areas.
         flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
         months = [
             MonthCounts(
@@ -113,14 +113,14 @@ def make_missing(
 
 
 def _with_the_same_areas(
-    answer: Callable[[Question, Filters], Answer], wanted: Sequence[Due]
+    answer: Ask, wanted: Sequence[Due]
 ) -> Iterator[tuple[int, list[Due], dict[str, str]]]:
-    """The releases that follow one another with the same areas in the same districts: the place of
-    the first, those releases, and the district of each area.
+    """Runs of releases with the same areas in the same districts: for each run the place of its
+    first release, its releases, and the district of each area.
 
-    A release has the areas that there are at its month end, so that a release of other areas never
-    stands beside it in one audit. Nothing is counted in both: stocks are of one day, and additions
-    and removals are not released until 12 months have passed with the new areas.
+    Releases of different areas are never audited together. Nothing is counted in both: the children
+    on the tracker are counted on one day, and additions and removals are not released until 12
+    months have passed with the new areas.
     """
     found: list[tuple[int, list[Due], dict[str, str]]] = []
     for place, each in enumerate(wanted):
@@ -148,7 +148,7 @@ def _wanted(reading: Engine, version: int) -> list[Due]:
 
 
 def as_published(release: Release, shape: Layout) -> Published:
-    """A stored release in the shape of those to come: an area that is new since then had none."""
+    """A stored release in a newer shape: a category that is new since then had no children."""
     kept = {Cell(*cell[:3]): value for cell in release.cells for value in cell[3:4]}
     absent = None if release.withheld else 0
     values = {cell: kept.get(cell, absent) for cell in shape.cells()}
@@ -163,5 +163,5 @@ def _as_stored(made_from: Due, published: Published, threshold: int, secret: str
 
 
 def _of_all(version: int) -> Filters:
-    """What was imported up to a version, of whatever day."""
+    """Filters for all imports up to a version, on any day."""
     return Filters(date.max, Period(date.max, date.max), version)

@@ -21,7 +21,8 @@ def answer(
     period: Period | None = None,
     listing: Listing | None = None,
 ) -> Answer:
-    """The answer to a question about ourselves, for this viewer, over the period (today).
+    """The answer to a question about accounts or the access log for this viewer, over a period (by
+    default today).
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """

@@ -1,4 +1,4 @@
-"""Answers worked out before anybody asks: those that every page opens with."""
+"""Working out in advance what pages open with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watches for newer imports: works out what pages open with, then has pages show the import."""
+"""Watching for newer imports: it works out what pages open with, then has pages show the import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOK_EVERY = 1.0  # seconds: for a newer import
 class Watch:
     """Remembers the extract that pages show.
 
-    `and_then` is done with each newer one, once pages show it.
+    `and_then` is called with each newer one, once pages show it.
     """
 
     def __init__(self, and_then: Callable[[Extract], None] | None = None) -> None:
@@ -38,7 +38,8 @@ class Watch:
             if newest == self._shown:
                 return
             if self._shown and (newest is None or newest.version <= self._shown.version):
-                # This is another database, whose imports have the numbers of the former one's.
+                # This is another database, and its imports may have the same numbers as the former
+                # one's.
                 cache.forget()
             if newest:
                 with _failures_logged("Working out what pages open with"):

@@ -1,8 +1,8 @@
-"""A frame's shape → a Vega-Lite specification, built once for each ground.
+"""Charts by name: each is a Vega-Lite specification for a frame with certain columns.
 
-Each chart says, where it is drawn, the columns it draws. Data never enters a specification: it is
-handed over beside it at each rerun. Nothing is told by colour alone: bars are labelled, lines
-differ in dash and are named at their end.
+The function that draws a chart names its columns. A specification holds no data: these are sent
+beside it at each rerun. Nothing is shown by colour alone: bars are labelled, and lines differ in
+their dashes and are named at their end.
 """
 
 from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes

@@ -22,7 +22,7 @@ from dashboard.style.theme import Palette
 from queries.dimensions import GENDER, STATUS
 
 BAR = 24
-# What is left free beside the longest bar for `3.09 a day`.
+# Pixels left free beside the longest bar for `3.09 a day`.
 RATE_ROOM = 66
 
 

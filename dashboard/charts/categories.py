@@ -1,6 +1,6 @@
-"""The categories that charts tell apart, in the order in which they are drawn.
+"""The categories of charts, in the order in which they are drawn.
 
-Those of a breakdown come from the force's own lists, and are put into a chart when it is shown.
+The categories of a breakdown come from the force's own lists, and are put in when a chart is shown.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 TREATED = ["Victim", "Both", "Suspect", "Not decided"]
 STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
-# Two names of so many letters stand side by side in a legend on a phone.
+# Two names of this many letters fit side by side in a legend on a phone.
 SHORT_NAME = 14
 
 

@@ -14,8 +14,8 @@ STATES = [EXPECTED, SIGNAL, NOT_JUDGED]
 @chart
 def control(palette: Palette) -> Drawing:
     """Columns: on, value, state, centre, lower and upper (empty where not judged), stretch (limits
-    of two are not joined), and in words when, said and expected. A row of something noted has on,
-    noted (its letter), when and said alone."""
+    of different stretches are not joined), and as text when, said and expected. The row of a note
+    has only on, noted (its letter), when and said."""
     x = alt.X(
         "on",
         type="temporal",
@@ -35,7 +35,7 @@ def control(palette: Palette) -> Drawing:
 
 @chart
 def control_small(palette: Palette) -> Drawing:
-    """The same columns, small: one of many side by side."""
+    """A small chart with the same columns, one of many side by side."""
     x = alt.X(
         "on",
         type="temporal",

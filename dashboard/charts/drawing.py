@@ -1,4 +1,4 @@
-"""What every chart is made of: its specification, axes, colours and tips."""
+"""The parts that charts share: axes, colours, tooltips, and the decorator `chart`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from queries.dimensions import Dimension
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
-# The layer of points on a line, of which the nearest is meant.
+# The name of a layer of points in which a click chooses the nearest.
 NEAR = "near"
 
 
 def chart(build: Callable[[Palette], Drawing]) -> Draw:
-    """Make a chart of a function: it draws with marks that can be clicked, or without."""
+    """Make a chart of a function: its marks can be clicked, or not."""
 
     def draw(clickable: bool) -> Spec:
         palette = PALETTE
@@ -33,7 +33,7 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
             "domainColor": palette.quiet,
             "tickColor": palette.quiet,
         }
-        # Streamlit's theme would move the first and last label inwards: a nought off its line.
+        # Streamlit's theme would move the first and last label inwards, and a 0 off its line.
         config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
         return _clickable(built, config) if clickable else {**built, "config": config}
 
@@ -42,7 +42,8 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
 
 
 def _clickable(built: Spec, config: Spec) -> Spec:
-    """The chart with marks that can be chosen; in a layer called near, the nearest one is."""
+    """The chart with marks that can be clicked; in a layer called near, a click chooses the
+    nearest."""
     layers = built.get("layer", [])
     names = [layer.get("name") for layer in layers]
     layer = names.index(NEAR) if NEAR in names else 0
@@ -85,8 +86,8 @@ def month(field: str) -> alt.X:
 def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool = False) -> alt.X:
     """A time axis; `room` is left free at its end, for the names of lines.
 
-    The end of a month stands beside the first day of the next, where a tick is: on an axis of month
-    ends the tick is named after the month that has ended.
+    Ticks are on the first days of months. On an axis of month ends, a tick is named after the month
+    that has just ended.
     """
     day_before = f"timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '{form}')"
     axis = alt.Axis(
@@ -128,7 +129,7 @@ def colour_by_place(dimension: Dimension, palette: Palette) -> alt.Color:
 def _legend(**columns: Any) -> alt.Legend:
     return alt.Legend(
         orient="top",
-        title="",  # Streamlit would make a line of its own of None
+        title="",  # None would get a line of its own in Streamlit
         labelLimit=300,
         symbolType="square",
         **columns,
@@ -136,7 +137,7 @@ def _legend(**columns: Any) -> alt.Legend:
 
 
 def ink_over(palette: Palette, strong: str) -> Any:
-    """Text that reads on a tile: another colour where the tile is strongly coloured."""
+    """The colour of text on a tile: another one where the tile is strongly coloured."""
     return alt.condition(strong, alt.value(palette.over_strong), alt.value(palette.text))
 
 

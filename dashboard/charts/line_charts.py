@@ -21,7 +21,7 @@ def trend(palette: Palette) -> Drawing:
 @chart
 def release_trend(palette: Palette) -> Drawing:
     """Columns: day (month end), series, children (empty: not shown), name_at. A line each, in the
-    order given, with a dot for each number: one between two gaps is seen as well."""
+    order given, with a dot for each number, so that one between two gaps is seen as well."""
     base = _trends(palette)
     lines = _named_lines(base, palette, "day", "series", "children")
     return alt.layer(base.mark_circle(size=30, opacity=1), *lines.layer).properties(height=260)
@@ -54,7 +54,7 @@ def cumulative(palette: Palette) -> Drawing:
             legend=None,
         ),
     )
-    # Both years lie over the days of this one, so an axis and a tip name no year.
+    # Both years are drawn over the days of this one, so the axis and the tooltip name no year.
     return _named_lines(base, palette, "day", "series", "reports", date_form="%-d %B")
 
 

@@ -31,10 +31,10 @@ class Chart:
     def __call__(
         self, clickable: bool = False, categories: Mapping[str, Sequence[str]] | None = None
     ) -> Spec:
-        """Its Vega-Lite specification, not to be changed. Its colours suit both themes.
+        """Its Vega-Lite specification, which must not be changed. Its colours suit both themes.
 
-        In a clickable chart a mark can be chosen, and its column `drill_down` says which records
-        lie behind it. `categories` are those that a column has, in their order.
+        In a clickable chart a mark can be clicked; its column `drill_down` has the list of records
+        behind it. `categories` has the categories of a column, in their order.
         """
         spec: Spec = specifications()[self.name][MODES[clickable]]
         return with_categories(spec, categories) if categories else spec

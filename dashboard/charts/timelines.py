@@ -1,4 +1,4 @@
-"""Charts of what held from when until when."""
+"""Charts of what lasted from one day to another."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The `clvt` command: one file for each group of its commands."""
 
 UNAVAILABLE = 75
-"""The exit status where the database does not answer, or is being written to for too long: whatever
-runs the command may do so again later."""
+"""The exit status where the database does not answer or is busy for too long: the command can be
+run again later."""

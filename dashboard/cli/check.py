@@ -17,7 +17,8 @@ from queries.extract import newest_extract
 
 
 def check(expect: list[str], heads: typer.FileText | None) -> int:
-    """Name everything in the database that breaks a rule: 1; or say that nothing does: 0."""
+    """Print everything in the database that breaks a rule, and return 1; print that nothing does,
+    and return 0."""
     given_out = given_out_in(expect, heads)
     engine = reading_engine(settings().database_url)
     try:
@@ -36,7 +37,7 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     if found:
         typer.echo(
             "The database does not hold together. Put back a copy of it with clvt restore, or ask "
-            "whoever looks after it.",
+            "the person who looks after it.",
             err=True,
         )
         return 1

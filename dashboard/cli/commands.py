@@ -38,8 +38,8 @@ def run(
         int,
         typer.Option(
             min=1,
-            help="Serve in so many processes, at CLVT_PORT and the ports that follow it, for a "
-            "proxy to choose from: see dashboard/deploy.",
+            help="The number of processes to serve in, at CLVT_PORT and the ports that follow it, "
+            "behind a proxy: see dashboard/deploy.",
         ),
     ] = 1,
 ) -> None:
@@ -125,7 +125,7 @@ def import_(
         bool,
         typer.Option(
             "--confirm-removals",
-            help="Who is no longer on a list of those on now was removed, by the extract's date.",
+            help="Children who are no longer on a list of those on now were removed.",
         ),
     ] = False,
     marked: Annotated[
@@ -196,9 +196,9 @@ def watch(
 ) -> None:
     """Import each file that arrives in a folder, until it is stopped.
 
-    A file is read once it is whole: when its size and time have stood still for a few seconds, and
-    its name is not that of a file being written. It is then moved to done/ or failed/ in that
-    folder, with a report beside it. While the database is away, files wait.
+    A file is read once it is complete: when its size and time have not changed for a few seconds,
+    and its name is not that of a file being written. It is then moved to done/ or failed/ in that
+    folder, with a report beside it. While the database does not answer, files wait.
     """
     from dashboard.cli.watch import watch as watch_folder
 
@@ -225,14 +225,14 @@ def sample(
 def figures(
     as_at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day the figures speak of."),
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The as-at date of the figures."),
     ] = None,
     known: Annotated[
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
     trends: Annotated[
-        bool, typer.Option("--trends", help="Print what is judged over time, and what it shows.")
+        bool, typer.Option("--trends", help="Print the trends, with what they show.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     **chosen: str | None,
@@ -248,9 +248,9 @@ def figures(
 def release(
     month: Annotated[
         datetime,
-        typer.Option(formats=["%Y-%m"], metavar="YYYY-MM", help="At the end of which month."),
+        typer.Option(formats=["%Y-%m"], metavar="YYYY-MM", help="The month of the release."),
     ],
-    as_: Annotated[str, typer.Option("--as", metavar="USERNAME", help="Whose account sees it.")],
+    as_: Annotated[str, typer.Option("--as", metavar="USERNAME", help="The account that sees it.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on one line.")] = False,
 ) -> None:
     """Print a month-end release exactly as one account may see it, and nothing else.
@@ -267,9 +267,9 @@ def release(
 def check(expect: Expected = None, heads: Heads = None) -> None:
     """Prove that the database holds together, and name everything in it that does not.
 
-    Each record has one current version, spells and entries do not overlap, what is named elsewhere
-    is there, counts are what counting gives, and the access log is
-    whole. It only reads, and may run while the dashboard is in use.
+    It checks that each record has one current version, that spells and entries do not overlap, that
+    references lead to a record, that stored counts are right, and that the access log is whole. It
+    only reads, and may run while the dashboard is in use.
     """
     from dashboard.cli.check import check as check_database
 
@@ -288,15 +288,17 @@ def history(
 
 @app.command()
 def undo(
-    import_id: Annotated[int, typer.Argument(metavar="IMPORT-ID", help="As clvt history says it.")],
+    import_id: Annotated[
+        int, typer.Argument(metavar="IMPORT-ID", help="As clvt history shows it.")
+    ],
     with_later: Annotated[
         bool, typer.Option("--with-later", help="Undo all that was imported after it as well.")
     ] = False,
 ) -> None:
     """Undo an import: put back what was known before it, as a further import.
 
-    Nothing is deleted: figures can still be given as they were known while the import stood. To
-    take an undo back, undo the import that it is.
+    Nothing is deleted: figures can still be given as they were known while the import stood. An
+    undo is an import itself, and can be undone.
     """
     from dashboard.cli.keeping import undo_import
 
@@ -308,7 +310,9 @@ def undo(
 def retention(
     older_than: Annotated[
         str,
-        typer.Option(metavar="6y", help="How long ago children left the tracker: 6y or 72m."),
+        typer.Option(
+            metavar="6y", help="How long ago children left the tracker, such as 6y or 72m."
+        ),
     ],
     is_meant: Annotated[
         bool, typer.Option("--yes", help="Yes, make them anonymous. It cannot be undone.")
@@ -378,8 +382,8 @@ def _plainly(act: Callable[[], Any]) -> None:
 
 
 def _add_groups() -> None:
-    """Add the groups of commands, unless one of the commands above was asked for: none of these
-    needs what the groups import, and with it `clvt run` would take half as long again to start."""
+    """Add the groups of commands, unless one of the commands above is run: it does not need them,
+    and `clvt run` would take half as long again to start."""
     own = {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}
     if own.isdisjoint(sys.argv[1:2]):
         from dashboard.cli.administration import agreements, log, users

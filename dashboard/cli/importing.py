@@ -1,4 +1,4 @@
-"""`clvt import` and `clvt demo`: what the terminal says of an import."""
+"""`clvt import` and `clvt demo`: running an import, and printing what it did."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PROBLEMS_SHOWN = 50
 
 
 class Progress(Protocol):
-    """Says how far long work has come."""
+    """Called with a label, the steps done and the steps in all."""
 
     def __call__(self, label: str, done: int, total: int, /) -> None: ...
 
@@ -74,8 +74,8 @@ def import_extract(
     removals_are_confirmed: bool = False,
     marked: Path | None = None,
 ) -> int:
-    """Import, and say what changed: 0; or what is wrong: 1, and `UNAVAILABLE` where the database
-    cannot be used just now."""
+    """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
+    the database cannot be used just now."""
     chosen = settings()
     engine = writing_engine(chosen.database_url)
     figures = BeforeAndAfter(OPERATOR)
@@ -97,7 +97,7 @@ def import_extract(
                 mapping=mapping,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
-                look=figures.look if dry_run else None,
+                before_commit=figures.look if dry_run else None,
             )
     except Refused as refusal:
         say_refused(refusal, as_json)
@@ -186,7 +186,7 @@ def _refused_in_words(reference: Path) -> Iterator[None]:
 
 
 def _issue_to_partners(engine: Engine) -> None:
-    """Give the demonstration's partner an agreement, and issue what is shown under it."""
+    """Give the demonstration's partner an agreement, and issue the summaries under it."""
     chosen = settings()
     add_demo_agreement(engine)
     reading = reading_engine(chosen.database_url)
@@ -198,8 +198,8 @@ def _issue_to_partners(engine: Engine) -> None:
 
 
 def _issue_pack_of_october(engine: Engine) -> None:
-    """Issue the pack of the meeting of October 2022, from what was known then, so that the next
-    meeting sees what was recorded late."""
+    """Issue the pack of the meeting of October 2022, as known then, so that the next meeting sees
+    what was recorded late."""
     from dashboard.pack import issuing
     from dashboard.pack.issue import Audience
 
@@ -229,7 +229,7 @@ def write_demo_files(folder: Path, size: str) -> None:
 def _make_releases(engine: Engine, quiet: bool) -> None:
     """Make the month-end releases that the imports call for, so that no partner waits for them.
 
-    The imports stand whatever comes of it: a release that is missing is made when it is looked at.
+    If that fails, the imports stand: a missing release is made when it is looked at.
     """
     chosen = settings()
     reading = reading_engine(chosen.database_url)
@@ -307,7 +307,7 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
 
 
 def _say_figures(before: Headlines | None, after: Headlines) -> None:
-    """The published figures before and after an import that was tried."""
+    """Print the published figures before and after an import that was tried."""
     was = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
     typer.echo(f"Published figures {was}, and then (as at {after.as_at:%d/%m/%Y}):")
     for name, figure in after.figures.items():
@@ -320,7 +320,7 @@ def _figure(figure: int | None) -> str:
 
 
 def say_refused(refusal: Refused, as_json: bool) -> None:
-    """Print what is wrong: each problem or, of many, how many rows each kind of them has."""
+    """Print what is wrong: each kind of problem, with its rows."""
     if as_json:
         problems = [asdict(problem) for problem in refusal.problems]
         refused = {"refused": True, "found": refusal.found, "problems": problems}

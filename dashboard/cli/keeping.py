@@ -1,4 +1,4 @@
-"""`clvt history`, `undo`, `backup` and `restore`: what was imported, and nothing of it lost."""
+"""`clvt history`, `undo`, `retention`, `backup` and `restore`: keeping what was imported."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def undo_import(import_id: int, with_later: bool) -> None:
 
 
 def retire_children(older_than: str, is_meant: bool) -> None:
-    """Make anonymous the children who left the tracker so long ago; or, unless that is meant, say
+    """Make anonymous the children who left the tracker so long ago; unless `is_meant`, only print
     how many they are."""
     gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
     with _plainly():
@@ -115,7 +115,7 @@ def retire_children(older_than: str, is_meant: bool) -> None:
 
 
 def _so_long_ago(text: str, today: date) -> date:
-    """The day that was so many years ("6y") or months ("72m") ago. At least a year."""
+    """The day that many years ("6y") or months ("72m") ago. At least a year."""
     found = re.fullmatch(r"(\d{1,3})([ym])", text.strip().lower())
     months = int(found[1]) * (12 if found[2] == "y" else 1) if found else 0
     if months < SHORTEST_MONTHS:
@@ -158,7 +158,7 @@ def put_back(file: Path) -> None:
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """What goes wrong is said in a line, with exit status 1."""
+    """An error ends the command with a line of text and exit status 1."""
     try:
         yield
     except (CannotUndo, CopyFailed, WrongReference) as problem:

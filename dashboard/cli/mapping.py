@@ -1,4 +1,5 @@
-"""`clvt import --suggest` and `--mapping`: what a workbook holds, and how it is to be read."""
+"""`clvt import --suggest` and `--mapping`: suggesting how a workbook is read, and reading the
+mapping."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
 from data.database import reading_engine
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Refused
@@ -26,7 +27,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
     engine = reading_engine(chosen.database_url)
     try:
         with engine.connect() as database:
-            suggestions = looked_into(database, paths, chosen.reference)
+            suggestions = suggestions_for(database, paths, chosen.reference)
     except Refused as refusal:
         say_refused(refusal, as_json=False)
         raise typer.Exit(1) from None
@@ -40,7 +41,8 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
 
 
 def read_mapping(file: Path | None) -> Mapping | None:
-    """The mapping in a file, if one is given; an error of it is said in a line."""
+    """The mapping in a file, if one is given. An error in it ends the command with a line of
+    text."""
     if file is None:
         return None
     try:

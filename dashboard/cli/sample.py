@@ -10,7 +10,8 @@ from dashboard.settings import settings
 
 
 def write_samples(folder: Path) -> int:
-    """Write the empty and the invented workbook, and say where: 0; or why not: 1."""
+    """Write the empty and the invented workbook, and print where. Returns 0, or 1 where that
+    fails."""
     from data.demo.workbooks import samples
 
     try:

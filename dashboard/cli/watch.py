@@ -1,7 +1,7 @@
-"""`clvt watch`: imports what arrives in a folder, and keeps a report of each beside it.
+"""`clvt watch`: importing the files that arrive in a folder, with a report beside each.
 
-Each file is imported by a process of its own, as by `clvt import`: whatever one of them does, the
-watch goes on.
+Each file is imported by a process of its own, as by `clvt import`, so that a failure does not end
+the watch.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from dashboard.cli import UNAVAILABLE
 
 DONE, FAILED = "done", "failed"
 LOOK_EVERY = 2.0  # seconds
-STILL_FOR = 5.0  # seconds in which neither size nor time of change of a file has changed
-# What programs call a file that they have not finished writing, or hold open.
+STILL_FOR = 5.0  # seconds without a change of a file, after which it counts as complete
+# How programs name files that they have not finished writing, or hold open.
 BEGINNINGS = (".", "~")
 ENDINGS = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp")
-# The import was ended from outside, and may be made again: see `bring`.
+# Exit statuses of an import that was ended from outside and may be run again: see `bring`.
 ENDED = {-signal.SIGTERM, -signal.SIGINT, 130}
 
 Print = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
@@ -36,7 +36,8 @@ Print = tuple[tuple[str, int, int], ...]  # name, size and time of change of eac
 
 @dataclass
 class Arrival:
-    """A file that lies in the folder: what it looked like when, and since when it has."""
+    """A file in the folder: its state, the time since which it has not changed, and the last
+    message about it."""
 
     print: Print
     since: float
@@ -45,8 +46,8 @@ class Arrival:
 
 @dataclass
 class Watch:
-    """A folder, and what was seen to lie in it. `bring` imports a path: the exit status of `clvt
-    import`, and all that it printed."""
+    """A folder, and the files seen in it. `bring` imports a path: it returns the exit status of
+    `clvt import` and all that it printed."""
 
     folder: Path
     bring: Callable[[Path], tuple[int, str]]
@@ -54,7 +55,7 @@ class Watch:
     arrivals: dict[str, Arrival] = field(default_factory=dict)
 
     def look(self) -> None:
-        """Import what has arrived whole since, in the order in which it was first seen."""
+        """Import the files that are complete, in the order in which they were first seen."""
         now, lying = time.monotonic(), dict(_lying_in(self.folder))
         for gone in self.arrivals.keys() - lying.keys():
             del self.arrivals[gone]
@@ -84,14 +85,14 @@ class Watch:
 
     @staticmethod
     def _say(arrival: Arrival, words: str) -> None:
-        """Say something of a file once, however often it is tried."""
+        """Print a message about a file, unless it was the last one printed."""
         if arrival.said != words:
             typer.echo(words)
         arrival.said = words
 
 
 def watch(folder: Path, still_for: float = STILL_FOR) -> int:
-    """Import what arrives in a folder, until it is told to stop: then 0."""
+    """Import what arrives in a folder until it is stopped; then returns 0."""
     for name in (DONE, FAILED):
         (folder / name).mkdir(0o700, parents=True, exist_ok=True)
     watching = Watch(folder.resolve(), bring, still_for)
@@ -106,16 +107,16 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
             try:
                 watching.look()
             except OSError as error:
-                typer.echo(f"{folder} cannot be looked into: {error.strerror}.", err=True)
+                typer.echo(f"{folder} cannot be read: {error.strerror}.", err=True)
             time.sleep(LOOK_EVERY)
-    typer.echo("Stopped. What was not imported yet lies where it was.")
+    typer.echo("Stopped. Files not yet imported are still in the folder.")
     return 0
 
 
 def bring(path: Path) -> tuple[int, str]:
-    """Import a file or a folder of files in a process of its own; it ends with this one, and what
-    it had begun is not written."""
-    # -P: nothing is imported from whatever folder this happens to be run in.
+    """Import a file or a folder of files in a process of its own. If this process ends, the import
+    is ended too and writes nothing. Returns the exit status and what was printed."""
+    # -P: Python modules are not loaded from the current folder.
     command = [sys.executable, "-P", "-c", "from dashboard.cli.commands import app; app()"]
     importing = subprocess.Popen(  # noqa: S603  (our own words)
         [*command, "import", str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -133,7 +134,8 @@ def bring(path: Path) -> tuple[int, str]:
 
 
 def _lying_in(folder: Path) -> Iterator[tuple[str, Print]]:
-    """What lies in a folder, oldest first, but for what is still being written by its name."""
+    """The files and folders in a folder, oldest first, without those that are still being
+    written."""
     for path in sorted(folder.iterdir(), key=_changed_at):
         is_ours = path.name in (DONE, FAILED) and path.is_dir()
         if not is_ours and not _is_temporary(path.name) and (found := _print_of(path)):
@@ -145,8 +147,8 @@ def _is_temporary(name: str) -> bool:
 
 
 def _print_of(path: Path) -> Print:
-    """What a file, or a folder of files, looks like from outside; nothing while one of them is
-    empty, is still being written by its name, or goes away."""
+    """The name, size and time of change of a file, or of each file in a folder; empty while one of
+    them is empty, still being written, or removed."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     found = []
     try:

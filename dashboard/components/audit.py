@@ -1,4 +1,4 @@
-"""The access log as pages use it: to write in it before they draw, and to ask whether it is whole.
+"""The access log for pages: to write to it before they draw, and to verify it.
 
 A page that shows records, or hands anything out, calls `record` first. `LogUnavailable` means that
 it could not be written: then nothing is shown.
@@ -72,8 +72,7 @@ def look(
 ) -> None:
     """Log what the viewer is about to see. Raises `LogUnavailable`.
 
-    It is logged again when anything of it changes, when the viewer comes back to it, and otherwise
-    once a minute: a rerun that shows nothing new within it is the same look.
+    A rerun that shows the same within a minute is the same look, and is not logged again.
     """
     seen = (viewer, page, filters, child_refs, purpose, row_count, data_version)
     now = datetime.now(UTC)
@@ -107,7 +106,7 @@ def may_disclose(viewer: Viewer) -> bool:
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found when the log was checked, up to which event."""
+    """What a check of the log found, up to the event numbered `events`."""
 
     events: int
     breaks: tuple[Break, ...]
@@ -115,7 +114,7 @@ class Verification:
 
 
 def verification() -> Verification:
-    """The state of the whole log: of its newest event, and within the last minute.
+    """The state of the whole log up to its newest event, worked out at most a minute ago.
 
     Raises `LogUnavailable`.
     """

@@ -1,4 +1,4 @@
-"""Handing out a file: who it is for is asked, and logged before there is a file.
+"""Handing out a file: the reader says who it is for, which is logged before there is a file.
 
 One dialog serves every page; a panel only has the button that opens it.
 """
@@ -28,7 +28,7 @@ _LAST = "download: button pressed last"
 
 @dataclass(frozen=True)
 class Download:
-    """A file to be handed out, and what the log is to say of it.
+    """A file to be handed out, with what the access log records about it.
 
     `content` is asked for once the disclosure is logged, outside of any page's run.
     """
@@ -41,7 +41,7 @@ class Download:
     purpose: str = ""
     suppression: str = ""
     mime: str = "text/csv"
-    until: datetime | None = None  # when its purpose no longer stands
+    until: datetime | None = None  # when the purpose that it is for ends
 
 
 def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: str) -> None:
@@ -61,8 +61,8 @@ def chart_button(
 def is_pressed(where: DeltaGenerator, label: str, key: str, icon: str | None = None) -> bool:
     """A button that opens a dialog, and whether it was pressed.
 
-    Of several that are pressed before the page has run for the first, the last is meant: a page has
-    one dialog open at a time.
+    If several are pressed before the page has run, the last one counts: a page has one dialog open
+    at a time.
     """
     pressed = where.button(label, key=key, icon=icon, on_click=_pressed, args=(key,))
     return bool(pressed and st.session_state[_LAST] == key)
@@ -82,7 +82,7 @@ def as_csv(table: pd.DataFrame, filters: Filters) -> bytes:
 
 
 def _not_a_formula(cell: object) -> object:
-    """Text that a spreadsheet would run is kept as text."""
+    """A cell with text that a spreadsheet would run as a formula marked as text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
 
 
@@ -90,7 +90,7 @@ def _not_a_formula(cell: object) -> object:
 def _dialog(file: Download, viewer: Viewer, page: str) -> None:
     st.html(
         f"<p>{words.sentence(words.counted(file.rows, 'row'))}, marked "
-        f"<strong>{settings().marking}</strong>. Whom it is for is kept in the access log.</p>"
+        f"<strong>{settings().marking}</strong>. The access log keeps who it is for.</p>"
     )
     _asked(file, viewer, page)
 
@@ -101,17 +101,17 @@ def _chart_dialog(file: Callable[[Kind], Download], viewer: Viewer, page: str) -
 
 
 def ask_for_chart(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
-    """Ask as what kind of file a chart is to be saved and whom it is for, and let it be saved."""
+    """Ask for the kind of file and who it is for, and let the reader save the chart."""
     kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
     st.html(
-        f"<p>It is marked <strong>{settings().marking}</strong>. Whom it is for is kept in the "
-        "access log.</p>"
+        f"<p>It is marked <strong>{settings().marking}</strong>. The access log keeps who it is "
+        "for.</p>"
     )
     _asked(file(KINDS[kind]), viewer, page)
 
 
 def _asked(file: Download, viewer: Viewer, page: str) -> None:
-    """Ask whom the file is for, and let it be saved."""
+    """Ask who the file is for, and let the reader save it."""
     recipient = st.text_input(
         "Who is it for?",
         max_chars=200,
@@ -137,7 +137,7 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
 def disclosed(
     file: Download, viewer: Viewer, session: str | None, page: str, recipient: str
 ) -> bytes:
-    """The file, once it is logged who handed it to whom; its link serves once.
+    """The file, after the disclosure and its recipient are logged; its link serves once.
 
     Raises what `permitted` raises, and `LogUnavailable`.
     """
@@ -160,7 +160,7 @@ def disclosed(
 def permitted(
     viewer: Viewer, session: str | None, page: str, recipient: str, until: datetime | None
 ) -> file_links.HandedOut:
-    """To whom a file may be handed out now, and until when its link serves.
+    """The viewer and session that a file may be handed out to now, and until when its link serves.
 
     Raises `Denied` when the viewer is no longer signed in as they were, or its purpose is over, and
     `audit.TooMany`.

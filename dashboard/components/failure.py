@@ -13,7 +13,8 @@ _log = logging.getLogger(__name__)
 
 
 def say(title: str, text: str) -> None:
-    """A notice in the middle of the page. The text may hold markup, and never a reader's words."""
+    """A notice in the middle of the page. The text is HTML, and must not hold what a reader
+    typed."""
     st.html(f'<div class="notice" role="status"><h2>{escape(title)}</h2><p>{text}</p></div>')
 
 
@@ -22,7 +23,7 @@ def say_not_logged(look: str) -> None:
     st.error(
         f"**Nothing can be shown just now.** Each look at {look} is logged first, and the access "
         "log cannot be written. A large file may be coming in: try again in a minute. If it stays "
-        "so, tell whoever looks after this dashboard."
+        "so, tell the person who looks after this dashboard."
     )
 
 
@@ -34,6 +35,7 @@ def say_failed(error: Exception) -> bool:
         _log.error("A page failed.", exc_info=error)
         say(
             "This page could not be drawn",
-            "Something went wrong here. Nothing is lost. Tell whoever looks after this dashboard.",
+            "Something went wrong here. Nothing is lost. Tell the person who looks after this "
+            "dashboard.",
         )
     return True

@@ -1,4 +1,4 @@
-"""The filter bar, kept in the address of the page, and the filters that it makes."""
+"""The filter bar, which is kept in the page's address, and the filters chosen in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None = None) -> Run:
     """Draw the filter bar for a viewer who may see counts. Returns the run with its filters.
 
-    `first` is the period of a reader who has chosen none, and has seen no filter bar yet.
+    `first` is the period for a reader who has not chosen one and has not seen the filter bar yet.
     """
     if extract is None or not viewer.may(Grant.COUNTS):
         return Run(viewer, extract)
@@ -41,7 +41,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     chosen: dict[str, Any] = {}
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        # Which places there are to choose from follows from the days, which stand after them.
+        # The days decide which places can be chosen, but stand after them in the bar.
         places = [st.container(width="content") for _ in OFTEN]
         as_at = _as_at(extract)
         if first and not _is_set("period"):
@@ -93,7 +93,7 @@ def _narrow(
     labels: dict[str, str],
     days: Period,
 ) -> None:
-    """Have the reader make a choice; it is added to what is chosen, with its label."""
+    """Let the reader make a choice; its value is added to `chosen`, and its label to `labels`."""
     shown = offered(choice, options, chosen, days)
     value = chosen[choice.name] = _choose(choice, shown)
     if value:
@@ -118,9 +118,9 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
 
 
 def _control(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | None]:
-    """Buttons, where what is offered fits into the bar, else a list.
+    """Buttons where the options fit into the bar, else a list.
 
-    A choice within another is always a list: what it offers changes with the other.
+    A choice within another is always a list, because its options change with the other.
     """
     if choice.is_seldom or choice.within or sum(map(len, labels.values())) > LETTERS_OF_BUTTONS:
         return partial(st.selectbox, width="stretch" if choice.is_seldom else 165)
@@ -128,7 +128,8 @@ def _control(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | N
 
 
 def _as_at(extract: Extract) -> date:
-    """The as-at date: the last day of the tracker, and following it until the reader chooses."""
+    """The as-at date: the last day of the tracker, also after a new import, until the reader
+    chooses."""
     followed = st.session_state.get("followed-extract")
     if followed and st.session_state.get("as_at") == followed != extract.covered_to:
         st.session_state["as_at"] = extract.covered_to
@@ -147,7 +148,7 @@ def _as_at(extract: Extract) -> date:
 
 
 def _own_dates(as_at: date, extract: Extract) -> Period:
-    """The reader's own dates, both included, in whichever order they were given."""
+    """The reader's own dates, both included, in either order."""
     latest = extract.covered_to
     links.check_day("from", "From", EARLIEST, latest)
     links.check_day("to", "To", EARLIEST, latest)
@@ -187,7 +188,7 @@ def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
 
 
 def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
-    """Say where the period is not since the last meeting, or where that may not be the last."""
+    """Say that no meeting is known, or that later meetings are not in yet."""
     if meetings_to is None:
         st.info("No meetings have been loaded, so this is the year.")
     elif held_on is None:

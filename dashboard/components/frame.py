@@ -1,7 +1,7 @@
-"""What stands around every page: the marking, whose page it is, how old the data are.
+"""What surrounds every page: the marking, the title, the filters, and how old the data are.
 
-A page is a script and takes no arguments, so `app.py` leaves the run in the session's own state,
-and the page takes it from there as it draws its head.
+A page is a script and takes no arguments, so `app.py` leaves the run in the session's state, where
+`page` finds it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FILTERS_ON_A_PHONE = (
 
 
 def begin(run: Run) -> None:
-    """Leave the run to the page that is about to be drawn."""
+    """Leave the run in the session's state for the page that is about to be drawn."""
     st.session_state[_RUN] = run
 
 
@@ -48,7 +48,7 @@ def marking() -> DeltaGenerator:
 
 
 def marking_line() -> str:
-    """The protective marking and how to handle what stands under it, as HTML."""
+    """The protective marking and the handling instructions, as HTML."""
     chosen = settings()
     return (
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
@@ -59,9 +59,10 @@ def marking_line() -> str:
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
     """The head of a page, for a reader who holds one of the grants; it ends here for any other.
 
-    A page checks its own grant, besides not being registered for readers without it. Comes back
-    with the run. A page that the filter bar does not filter says itself of what its figures are.
-    One that shows only what is somebody's own opens for those, too, who must choose a password.
+    Returns the run. The menu offers a page only to readers with the grant; this check is the
+    second. Where `is_filtered` is false, the page says itself what its figures are of. A page that
+    `is_own` shows only what is the reader's own, and opens for those who must still choose a
+    password.
     """
     run: Run = st.session_state[_RUN]
     is_allowed = any(run.may(grant) for grant in needs)
@@ -80,7 +81,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
 
 
 def log_refused(viewer: Viewer) -> None:
-    """Log that somebody asked for a page that they are not offered: once for each that they ask."""
+    """Log that a reader asked for a page that they are not offered, once for each request."""
     refused = navigation.refused(viewer)
     asked = refused.title if refused else ""
     if asked and asked != st.session_state.get(_REFUSED):
@@ -90,7 +91,7 @@ def log_refused(viewer: Viewer) -> None:
 
 
 def needs_data(run: Run) -> Extract:
-    """The extract of this run; where nothing was imported yet, words, and the page ends."""
+    """The extract of this run. Where nothing was imported yet, the page says so and ends."""
     if run.extract is None:
         say("No tracker data has been imported yet", _how_to_import(run.viewer))
         st.stop()
@@ -110,7 +111,7 @@ def _how_to_import(viewer: Viewer) -> str:
 
 
 def unavailable(why: DataUnavailable) -> None:
-    """What stands when the database does not answer, or takes too long."""
+    """Say that the database does not answer, or takes too long."""
     if isinstance(why, TookTooLong):
         title = "The database is slow at the moment"
         reason = f"A figure took longer than {QUESTION_SECONDS} seconds, and was given up."
@@ -149,7 +150,7 @@ def standing(run: Run) -> str:
 
 
 def demo(run: Run) -> str:
-    """That the data are invented, where they are, as HTML."""
+    """A line that says that the data are invented, as HTML; empty for real data."""
     if run.extract is None or not run.extract.is_demo:
         return ""
     return '<p class="demo">Invented demonstration data. No child here is real.</p>'

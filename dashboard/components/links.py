@@ -1,4 +1,4 @@
-"""Says it when a page's address asks for something that does not exist, instead of ignoring it."""
+"""Warnings where a page's address asks for something that does not exist."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _PROBLEMS = "clvt: problems of the address"
 def check_choice(
     key: str, label: str, choices: Collection[str], *, are_listed: bool = False
 ) -> None:
-    """Note where the address asks for a choice that the list of this name does not have, and which
-    there are, if they are to be listed."""
+    """Note a problem where the address asks for an option that the list `label` does not have; with
+    `are_listed` it names the options."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in choices:
         _note(
@@ -28,8 +28,8 @@ def check_choice(
 
 
 def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
-    """The value that the address asks for by its code, or by its name in other capitals; None where
-    it asks for none, or as the list has it."""
+    """The value that the address gives as a code, or as a label in other capitals; None where it
+    gives none, or the label itself."""
     asked = st.query_params.get(key)
     if asked is None or asked in labels.values():
         return None
@@ -39,7 +39,8 @@ def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
 
 
 def check_day(key: str, label: str, earliest: date, latest: date) -> None:
-    """Note where the address asks for a day that is none, or is not between the two."""
+    """Note a problem where the address asks for a day that does not exist, or is not between the
+    two."""
     asked = st.query_params.get(key)
     if asked is None:
         return
@@ -60,7 +61,7 @@ def _note(key: str, problem: str) -> None:
 
 
 def say_problems(chosen: object) -> None:
-    """Show what was noted, for as long as the reader leaves the filters as the link left them."""
+    """Show the problems noted, until the reader changes the filters."""
     problems: dict[str, str] = st.session_state.get(_PROBLEMS, {})
     if not problems:
         return

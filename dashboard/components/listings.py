@@ -1,4 +1,4 @@
-"""Which list of records is meant: kept in the page's address, and followed from any figure."""
+"""The list of records shown: it is kept in the page's address, and any figure can lead to it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def choose(listing: Listing) -> None:
 
 
 def are_open(run: Run) -> bool:
-    """Whether the reader may follow a figure to its records. Others are shown no link to them."""
+    """Whether the reader may open the records behind a figure. Others see no link to them."""
     return run.may(Grant.RECORDS)
 
 
 def address(listing: Listing) -> str:
-    """Where the records of a listing are shown."""
+    """The address of the page with the records of a listing."""
     return f"{navigation.page(PAGE).url_path}?{urlencode({PARAMETER: str(listing)})}"
 
 

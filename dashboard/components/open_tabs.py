@@ -1,6 +1,6 @@
-"""The pages that stand open, and which of them must be drawn again.
+"""The pages open in browsers, and when to draw them again.
 
-One look for all tabs of a process takes the place of a timer in each tab. A page is drawn again
+One check for all tabs of a process takes the place of a timer in each tab. A page is drawn again
 when another import is to be shown, when its reader is no longer signed in as they were, or when a
 database that could not be reached answers again.
 """
@@ -24,7 +24,8 @@ from queries.extract import Extract
 
 @dataclass(frozen=True)
 class Drawn:
-    """What an open page was drawn from; without a viewer it says that the data are out of reach."""
+    """What an open page was drawn from; without a viewer, it says that the data cannot be
+    reached."""
 
     viewer: Viewer | None = None
     extract: Extract | None = None
@@ -60,14 +61,16 @@ def note(drawn: Drawn) -> None:
 
 
 def note_end(until: datetime) -> None:
-    """Have the page of this tab drawn again at a moment, for what it shows may not stay longer."""
+    """Have the page of this tab drawn again at this time, because what it shows may not stay
+    longer."""
     context = get_script_run_ctx()
     if context and context.session_id in _drawn:
         _drawn[context.session_id] = replace(_drawn[context.session_id], until=until)
 
 
 def stale() -> list[str]:
-    """The open tabs that must be drawn again. This asks the database, so it may take a while."""
+    """The ids of the open tabs that must be drawn again. This asks the database, so it may take a
+    while."""
     open_now = _open()
     for closed in _drawn.keys() - open_now.keys():
         _drawn.pop(closed, None)

@@ -1,4 +1,4 @@
-"""One run of a page: who reads what, and the way in which its panels ask for answers."""
+"""One run of a page: its reader, extract and filters; its panels ask for answers through it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from queries.ask import Answer, Question
 from queries.extract import Extract
 from queries.filters import Filters, Period
 
-# What is known at import 0: nothing at all.
+# Filters with which nothing is known: no import has the number 0.
 NOTHING = Filters(date.max, Period(date.max, date.max), known=0)
 
 
 @dataclass(frozen=True)
 class Run(AsksForLists):
-    """Who reads, in which extract and with which filters; every question is asked through it.
+    """The reader, the extract and the filters of a run; every question is asked through it.
 
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
     is empty, and so is every answer. `title` is the page's, and `has_arrived` says that the reader

@@ -1,24 +1,24 @@
-"""Who asks for a pack, and with which filters: each of its figures is asked for through this."""
+"""The reader and the filters of a pack: each of its figures is asked for through them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Lock
 
+from dashboard.answers.kept import Kept
 from dashboard.answers.lists import AsksForLists
 from dashboard.pack.document import Section
 from queries.access import Viewer
 from queries.ask import Answer, Fetch, Question, ask
 from queries.filters import Filters
-from queries.scope import Reach
+
+ANSWERS_OF_A_PACK = 10_000  # more than any pack asks for
 
 
 @dataclass(frozen=True)
 class Asking(AsksForLists):
-    """A reader with filters, and where answers are fetched from. Of the decisions of the meeting,
-    those up to the entry `decisions` are believed."""
+    """A reader with filters, and where answers are fetched from. Decisions of the meeting count up
+    to the entry `decisions`."""
 
     viewer: Viewer
     filters: Filters
@@ -34,26 +34,12 @@ class Asking(AsksForLists):
 
 
 def once(fetch: Fetch) -> Fetch:
-    """Fetch each answer once: a pack is made as of one moment, and many sections, which are made
-    side by side, ask the same."""
-    answers: dict[tuple[str, Filters, Reach], Future[Answer]] = {}
-    lock = Lock()
-
-    def fetched(asked: Question, filters: Filters, reach: Reach) -> Answer:
-        key = (asked.name, filters, reach)
-        with lock:
-            is_first = key not in answers
-            answer = answers.setdefault(key, Future())
-        if is_first:
-            try:
-                answer.set_result(fetch(asked, filters, reach))
-            except BaseException as error:
-                answer.set_exception(error)
-                raise
-        return answer.result()
-
-    return fetched
+    """Fetch each answer once: sections of a pack are made in parallel, and many ask the same."""
+    kept: Kept[Answer] = Kept(ANSWERS_OF_A_PACK)
+    return lambda asked, filters, reach: kept.get(
+        (asked.name, filters, reach), lambda: fetch(asked, filters, reach)
+    )
 
 
-# Makes a section of what it asks.
+# Makes a section from the answers that it asks for.
 Source = Callable[[Asking], Section]

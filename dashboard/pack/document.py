@@ -1,4 +1,4 @@
-"""What a document holds, whatever its format: frozen values, and nothing about how they are set."""
+"""The content of a document, as frozen values and without anything about its format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dashboard.style.tables import shown
 
 Cell: TypeAlias = str | int | float | date | None
 BESIDE, LONGEST = 3, 40
-"""Letters that stay free beside a text, and letters of a text that are reckoned with."""
+"""The letters left free beside a text, and the most letters of a text that count for its column."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Table:
         )
 
     def widths(self, room: float) -> tuple[float, ...]:
-        """The room of each column, in letters, of so many in all: no word is broken while there is
-        room for it, and what is left goes to the columns with the longest texts."""
+        """The width of each column in letters, `room` in all. No word is broken while there is room
+        for it; the rest goes to the columns with the longest texts."""
         texts = [
             [name, *(shown(row[at]) for row in self.rows)] for at, name in enumerate(self.columns)
         ]
@@ -77,7 +77,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """One finding: what it says, the picture and the table it rests on, and how it is counted.
+    """One finding: its sentence, its picture and table, and how it is counted.
 
     `name` is a few words, different for each section.
     """
@@ -164,12 +164,12 @@ class Document:
 
     @property
     def warning(self) -> tuple[str, ...]:
-        """What is said of invented data, and nothing of a force's own."""
+        """A warning about invented data; empty for a force's own."""
         return ("Invented demonstration data. No child here is real.",) if self.is_demo else ()
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all that it says, the same in each format: ABCD EF01 2345 6789."""
+        """A hash of its content, the same in each format: ABCD EF01 2345 6789."""
         said = [
             [self.title, self.force, self.reference, self.marking, self.handling, self.recipient],
             [self.narrowed, self.as_at, self.period, self.known, self.suppression, self.summary],

@@ -1,7 +1,7 @@
 """One finding of a page as a file: its chart as a picture, or a page or a slide with all of it.
 
-What is handed out stands alone: the finding, what is plotted, the day, the filters and the marking
-stand on each.
+The file can be read alone: it has the finding, what is plotted, the day, the filters and the
+marking.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from queries.extract import Extract
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that a finding is saved as: how its name ends, what readers call it, its type,
-    and how it is made of the document of a finding."""
+    """A kind of file for a finding: its ending, its label, its media type, and the function that
+    makes it from the finding's document."""
 
     name: str
     label: str

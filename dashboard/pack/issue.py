@@ -1,4 +1,4 @@
-"""What a pack is issued with: all that it follows from, besides the records themselves."""
+"""The record of a pack: all that its content depends on, besides the records of the tracker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queries.filters import Filters, Period
 
 
 class Audience(StrEnum):
-    """Whom a pack is for."""
+    """Who a pack is for."""
 
     INSPECTOR = "inspector"
     PARTNERS = "partners"
@@ -23,7 +23,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class PackIssue:
-    """All that a pack follows from, besides the records themselves."""
+    """All that the content of a pack depends on, besides the records of the tracker."""
 
     audience: Audience
     filters: Filters
@@ -34,23 +34,22 @@ class PackIssue:
     force: str
     marking: str
     handling: str
-    # Of a pack for partners: the areas whose releases stand in it.
+    # For partners: the areas with a release in the pack.
     areas: tuple[str, ...] = ()
-    # The newest entry of a decision of the meeting that stands in it; 0: none does.
+    # The newest entry of a decision that the pack has; 0: none.
     decisions: int = 0
-    # Of a pack for a partner with an agreement: the numbers of the agreement and of what was
-    # issued under it; of any other, none.
+    # For a partner with an agreement: the numbers of the agreement and of the issue under it.
     agreement: int | None = None
     issue: int | None = None
 
     @property
     def reference(self) -> str:
-        """What the pack is called by: CLVT-20221122-1A2B3C4D."""
+        """The reference of the pack: CLVT-20221122-1A2B3C4D."""
         digest = hashlib.sha256(json.dumps(self.row(), default=str).encode())
         return f"CLVT-{self.filters.as_at:%Y%m%d}-{digest.hexdigest()[:8].upper()}"
 
     def row(self) -> dict[str, Any]:
-        """The same by the columns of its record."""
+        """Its values by the columns of its record."""
         filters = self.filters
         choices = {each.name: each.of(filters) for each in CHOICES if each.of(filters)}
         under = {"agreement_id": self.agreement, "issue_id": self.issue}
@@ -75,7 +74,7 @@ class PackIssue:
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> PackIssue:
-        """The issue whose record this is."""
+        """The issue from its record."""
         period = Period(row["period_start"], row["period_end"])
         choices = json.loads(row["choices"])
         return cls(

@@ -1,7 +1,7 @@
-"""Issuing a pack: its files, its record, making it again, and knowing a file again.
+"""Issuing a pack: its files and its record, making it again, and verifying a file.
 
-A pack follows from its record alone: whom it is for, its filters with both clocks, and the words
-that stand on each page. So the same record gives the same bytes, whatever was imported since.
+A pack depends only on its record: its audience, its filters with both clocks, and the words on each
+page. So the same record gives the same bytes after later imports too.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class NotTheSame(Exception):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pack that is made and not handed out yet: what it was made with, the file in the format
-    wanted, the fingerprint of every format, and what the access log is to say of it."""
+    """A pack that is made but not handed out yet: its issue, the file in the format chosen, the
+    fingerprint of every format, and the event for the access log."""
 
     issue: PackIssue
     content: bytes
@@ -72,8 +72,7 @@ def new(
     reading: Engine,
     writing: Engine,
 ) -> PackIssue:
-    """What a pack that is issued now is issued with; for partners, releases that are missing are
-    made first.
+    """The issue of a pack that is issued now; for partners, missing releases are made first.
 
     Raises `Denied` for an attendee who asks for areas of others, `DataUnavailable`, `NotMade` and
     SQLAlchemyError.
@@ -90,8 +89,8 @@ def new(
 def under(
     held: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
 ) -> PackIssue:
-    """What a pack of the areas of an agreement is issued with now: what was issued under it last
-    up to the as-at date, of those of its areas that the filters leave.
+    """The issue of a pack under an agreement: what was issued under it last up to the as-at date,
+    for those of its areas that the filters leave.
 
     Raises `Denied` for a viewer who may not have it and where no area is left, `NothingIssued`,
     `DataUnavailable` and SQLAlchemyError.
@@ -122,7 +121,7 @@ def _issued_now(
 
 def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> bool:
     """Whether a pack is that of the meeting: for the Inspector, of the whole force up to the as-at
-    date, and from somebody who may issue to partners."""
+    date, by a viewer who may issue to partners."""
     is_of_the_force = not any(choice.of(filters) for choice in CHOICES)
     is_up_to_the_day = filters.period.end == filters.as_at
     is_for_it = audience is Audience.INSPECTOR and viewer.may(Grant.ISSUE)
@@ -132,8 +131,8 @@ def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> b
 def summaries_of(
     pack: PackIssue, viewer: Viewer, reading: Engine, writing: Engine
 ) -> Summaries | None:
-    """What is issued to partners together with a pack: with that of the meeting, the summaries of
-    the areas of the agreements in force; None with any other, and where there is no agreement.
+    """The summaries that are issued to partners together with the pack of the meeting; None for any
+    other pack, and without an agreement in force.
 
     Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
     """
@@ -180,20 +179,20 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
 def _why_not(reference: str, issued_at: datetime, reading: Engine) -> str:
     """Why a pack is no longer the same: children who were made anonymous since, or anything else.
 
-    What a pack listed is not kept beside its record: that would keep the children whom retention
-    lets go.
+    The children listed are not kept with the record, because retention has to remove them
+    everywhere.
     """
     since = [each for each in history.retentions(reading) if each.run_at >= issued_at]
     if since:
         return (
             f"{reference} can no longer be made again: records that it rests on were made "
             f"anonymous on {words.day(since[-1].run_at)}, as the retention of records asks. Ask "
-            "whoever holds the file that was issued: clvt pack verify still says whether it is "
-            "unchanged."
+            "the person who has the file that was issued: clvt pack verify still says whether it "
+            "is unchanged."
         )
     return (
         f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
-        "force, has changed since. Ask whoever holds the file that was issued."
+        "force, has changed since. Ask the person who has the file that was issued."
     )
 
 
@@ -215,7 +214,7 @@ def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = No
 
 
 class Verdict(StrEnum):
-    """What is found of a file."""
+    """The result of verifying a file."""
 
     ISSUED = "issued"
     CHANGED = "changed"
@@ -223,7 +222,8 @@ class Verdict(StrEnum):
 
 
 def verified(content: bytes, engine: Engine) -> tuple[Verdict, PackIssue | None]:
-    """Whether a file is a pack that was issued, unchanged; and the issue that it is, or names.
+    """Whether a file is a pack that was issued, unchanged; and its issue, or the issue that it
+    names.
 
     Raises SQLAlchemyError.
     """
@@ -236,7 +236,7 @@ def verified(content: bytes, engine: Engine) -> tuple[Verdict, PackIssue | None]
 
 
 def _named_in(content: bytes) -> list[str]:
-    """The references of packs that stand in a file, whether it is an archive or not."""
+    """The references of packs in a file or, if it is an archive, in its files."""
     parts = [content]
     with suppress(BadZipFile), ZipFile(BytesIO(content)) as archive:
         parts = [archive.read(name) for name in archive.namelist()]

@@ -1,4 +1,4 @@
-"""From what a pack is issued with to its document: the same for everybody who may have it."""
+"""Making the document of a pack from its issue: the same for everybody who may have it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from queries.extract import Extract, newest_extract
 EXACT = "Exact counts and references of children. Nothing is suppressed, so it is not for partners."
 
 
-# Told how much of a document is made: from 0 to 1.
+# Called with the share of a document that is made, from 0 to 1.
 Progress = Callable[[float], None]
 
 
 def silent(_: float) -> None:
-    """Nobody is told."""
+    """Do nothing with the progress."""
 
 
 def made(issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
-    """The document of an issue, for a viewer who may have it. `progress` is told how far it is.
+    """The document of an issue, for a viewer who may have it.
 
     Raises `Denied` for anybody else, before anything is asked, and `DataUnavailable`.
     """

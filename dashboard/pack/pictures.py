@@ -70,7 +70,7 @@ def titled(picture: str, title: str, above: Sequence[str], below: Sequence[str])
 
 
 def _texts(lines: Sequence[str], size: float, y: float, width: float) -> tuple[str, float]:
-    """Lines of text as SVG, broken where they would not fit, and where the last of them stands."""
+    """Lines of text as SVG, broken where they would not fit, and the position of the last one."""
     letters = int(width / (0.49 * size))
     weight = "bold" if size > 15 else "normal"
     said = ""
@@ -110,7 +110,7 @@ def _as_utc(day: Any) -> str:
 
 
 def _in_utc(spec: Any) -> Any:
-    """The specification with its axes of time in UTC, wherever it is drawn."""
+    """The specification with its time axes in UTC, in all of its layers."""
     if isinstance(spec, list):
         return [_in_utc(each) for each in spec]
     if not isinstance(spec, dict):

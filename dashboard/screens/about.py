@@ -1,4 +1,4 @@
-"""The definitions of every figure: the questions' own words."""
+"""How every figure is counted (the docstrings of the questions), and how signals are found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SUBJECTS = {
     "panels": "The panels",
     "imports": "The data",
 }
-# Where a question's name, in words, would not be what people say.
+# Titles of questions, where the name in words would not be plain.
 TITLES = {
     "on_tracker": "On the tracker",
     "children_by_time_on_tracker": "Children by time on the tracker",
@@ -77,11 +77,11 @@ def signals() -> str:
         "or more on one side of the average; 7 or more rising or falling; 2 of 3 beyond two thirds "
         "of the way to a limit, on the same side. Beside them stands the runs test of Anhøj, with "
         "10 points or more: the longest run on one side, and how often the average is crossed. "
-        "With fewer than 12 points the limits are on trial; with fewer than 7 nothing is judged. A "
-        "month that is not over is drawn and not judged. Limits start anew from the day of a "
-        "row of the sheet annotations that rebases, or from the day that a decision of the meeting "
-        "names, and never because of the data. How often chance alone gives a signal was measured "
-        "on 10,000 series for each chart, all rules and the runs test "
+        "With fewer than 12 points the limits are trial limits; with fewer than 7 nothing is "
+        "judged. A month that is not over is drawn and not judged. Limits start anew from the day "
+        "of a row of the sheet annotations that rebases, or from the day that a decision of the "
+        "meeting names, and never because of the data. How often chance alone gives a signal was "
+        "measured on 10,000 series for each chart, all rules and the runs test "
         f"together.</p><dl>{charts}</dl></section>"
     )
 

@@ -1,4 +1,4 @@
-"""The page of the access log: what is chosen of it, each look logged like any other.
+"""The page of the access log: choosing events, and logging that they are looked at.
 
 Which children an event is about is a record of those children: it is shown for a stated purpose.
 """
@@ -47,7 +47,8 @@ def show(run: Run) -> None:
 
 
 def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
-    """The days, and which of their events. The page ends here while only one day is chosen."""
+    """The days chosen, and the listing of their events. The page ends here while only one day is
+    chosen."""
     today = uncached.today()
     where = st.columns([2, 1, 1, 1])
     dates = where[0].date_input(

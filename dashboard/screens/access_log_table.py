@@ -16,8 +16,8 @@ from queries.administration import access_log
 from queries.ask import Answer
 
 NOBODY = "(no account)"
-# What is shown of an event besides who did what, when, and on which page: each only where there is
-# any. What people wrote themselves stands in quotation marks.
+# The details of an event, each shown only where there is one. What people typed stands in quotation
+# marks.
 DETAILS = {
     "purpose": "Purpose: “{}”",
     "child_refs": "References: {}",
@@ -60,8 +60,7 @@ def _details(row: dict[str, Any]) -> str:
 
 
 def plain(kept: Any) -> Any:
-    """A list or names with values without the marks of JSON, and a text without quotation marks of
-    its own; all else, as it is kept."""
+    """A value of the log for readers: JSON as plain text, and text without quotation marks."""
     with suppress(TypeError, ValueError):  # what was tampered with may be no JSON
         value = json.loads(kept)
         if isinstance(value, list):
@@ -99,7 +98,7 @@ def table(answer: Answer, records: Answer | None, page: int) -> None:
     """A page of the events."""
     shown = events(answer, records)
     if shown.empty:
-        st.info("Nothing was done in these days that was chosen, or there are fewer pages of it.")
+        st.info("There are no such events in these days, or there are fewer pages of them.")
         return
     first = (page - 1) * access_log.PER_PAGE + 1
     in_all = answer.rows[0][-1]

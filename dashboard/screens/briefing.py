@@ -1,4 +1,4 @@
-"""What is open for each child, to be read out at a briefing: for a stated purpose, and logged."""
+"""The open duties to each child, to read out at a briefing: for a stated purpose, and logged."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _IS_OPEN = "briefing: is open"
 def spoken(run: Run) -> str:
     """How many duties are overdue, for how many children, and the longest of them, as HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
-    return f'<p class="spoken">{escape(said.spoken(overdue))}. {escape(untold(run))}</p>'
+    return f'<p class="spoken">{escape(said.spoken(overdue))}. {escape(unknown_duties(run))}</p>'
 
 
-def untold(run: Run) -> str:
-    """How many duties cannot be told, because their sheets are not loaded; empty: all can."""
+def unknown_duties(run: Run) -> str:
+    """How many duties are not known, because their sheets are not loaded; empty where all are."""
     states = run.ask(duties.duties_by_state).rows
-    return said.untold(sum(state is None for _, _, state, _ in states))
+    return said.unknown_duties(sum(state is None for _, _, state, _ in states))
 
 
 def by_child(run: Run) -> None:
-    """The list by child, once it is asked for and a purpose stands."""
+    """The list by child, once the reader asks for it and has stated a purpose."""
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
     purpose = stated()

@@ -1,4 +1,4 @@
-"""Records of children, once a purpose stands: each look is logged, and so is each file."""
+"""Logging each look at records of children, and handing them out as a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> N
 def download(
     run: Run, name: str, rows: pd.DataFrame, purpose: Purpose, references: tuple[str, ...]
 ) -> None:
-    """A button for the rows as a file, for as long as the purpose stands."""
+    """A button for the rows as a file, until the purpose has to be stated again."""
     downloads.button(
         run,
         st.container(),

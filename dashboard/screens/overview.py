@@ -26,7 +26,7 @@ FEW_DISTRICTS = 5
 
 
 def warm_districts(newest: Extract) -> None:
-    """Ask what the overview shows of each district, so that the answers are kept.
+    """Ask for what the overview shows of each district, so that the answers are in the cache.
 
     A district is what readers choose first, and the first answers after a start take ten times
     as long as later ones: their SQL has not been written yet. Does nothing for a force of many
@@ -49,7 +49,7 @@ def warm_districts(newest: Extract) -> None:
 
 
 def spoken(run: Run) -> str:
-    """The whole picture in one breath, as HTML."""
+    """The whole picture in a few sentences, as HTML."""
     if not run.is_loaded(TRACKER):
         return f'<p class="spoken">{words.not_loaded(TRACKER)}.</p>'
     bridge = run.ask(movement.bridge).one()
@@ -152,7 +152,7 @@ def _of_duties(run: Run) -> panels.Card:
 
 
 def _split(run: Run) -> str:
-    """15 open, 27 vulnerable: every status in the list, and what else is met."""
+    """15 open, 27 vulnerable: every status in the list, and any other that occurs."""
     counts = run.ask(tracker.children_by_status).pairs()
     statuses = run.categories(STATUS)
     return ", ".join(

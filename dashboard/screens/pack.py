@@ -1,4 +1,4 @@
-"""Issuing a pack from a page: for whom and in which format is asked; then it is made, and saved.
+"""Issuing a pack from a page: the reader says who it is for and chooses a format, then saves it.
 
 Making it discloses nothing. Its record is kept, and its disclosure logged, before there is a file.
 """
@@ -44,8 +44,8 @@ AS_ISSUED = "What was issued last under the agreement, exact, and not changed by
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of pack: for whom it is and, for a partner with an agreement, under which, and which
-    account rests on it."""
+    """A kind of pack: its audience and, for a partner with an agreement, the agreement and the
+    account."""
 
     audience: Audience
     held: Agreement | None = None
@@ -72,8 +72,8 @@ def button(run: Run) -> None:
 
 
 def _kinds(run: Run) -> dict[str, Kind]:
-    """The kinds of packs that the reader may issue, by label: a partner with an agreement gets
-    none but their own."""
+    """The kinds of packs that the reader may issue, by label. A partner with an agreement may issue
+    only their own."""
     kinds = [Kind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
     kinds += [Kind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
     kinds += [Kind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
@@ -127,7 +127,8 @@ def _dialog(run: Run) -> None:
 
 
 def _unnarrowed(filters: Filters) -> Filters:
-    """The filters without their choices: what was issued under an agreement is of its areas."""
+    """The filters without their choices, because what was issued under an agreement is of its
+    areas."""
     return Filters(filters.as_at, filters.period, filters.known)
 
 
@@ -146,7 +147,7 @@ def _to_partners(run: Run) -> bool:
 
 @dataclass(frozen=True)
 class Made:
-    """A pack that is made and not handed out yet, and what is issued to partners with it."""
+    """A pack that is made but not handed out yet, and what is issued to partners with it."""
 
     pack: Prepared
     to_partners: Summaries | None
@@ -155,7 +156,7 @@ class Made:
 def _made(
     run: Run, chosen: Kind, kind: Format, recipient: str, purpose: str, to_partners: bool
 ) -> Made | None:
-    """The pack, while a bar says how far it is; None, and words, where it cannot be made."""
+    """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
     def told(share: float) -> None:

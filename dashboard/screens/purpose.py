@@ -1,7 +1,7 @@
-"""What for somebody looks at records: asked before the first is shown, and again in a while.
+"""The purpose of looking at records: asked before the first is shown, and again after a while.
 
-What was stated stands in the tab alone, for the sign-in that stated it, and for so many minutes
-(a setting). Nothing of a record is fetched or drawn before it is.
+A stated purpose holds in this tab, for this sign-in, and for a number of minutes (a setting). No
+record is fetched or drawn without one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CHOICE, _NOTE = "purpose: choice", "purpose: note"
 
 @dataclass(frozen=True)
 class Purpose:
-    """A purpose as stated, by which sign-in, and when (UTC)."""
+    """A purpose as stated, the session that stated it, and when (UTC)."""
 
     text: str
     session: str | None
@@ -35,12 +35,12 @@ class Purpose:
         return self.stated_at + timedelta(minutes=settings().purpose_minutes)
 
     def stands(self) -> bool:
-        """Whether it need not be asked again yet."""
+        """Whether it still holds."""
         return sign_in.session() == self.session and datetime.now(UTC) < self.ends_at
 
 
 def stated() -> Purpose:
-    """The purpose that stands; where there is none it is asked for, and the page ends here."""
+    """The purpose that holds. Where there is none, the page asks for one and ends."""
     purpose = stated_or_asked()
     if purpose is None:
         st.stop()
@@ -48,7 +48,7 @@ def stated() -> Purpose:
 
 
 def stated_or_asked() -> Purpose | None:
-    """The purpose that stands; None where there is none: then it is asked for."""
+    """The purpose that holds; None where there is none, and then the page asks for one."""
     purpose: Purpose | None = st.session_state.get(_STATED)
     if purpose is None or not purpose.stands():
         forget()
@@ -60,7 +60,7 @@ def stated_or_asked() -> Purpose | None:
 
 
 def _leave_in_time(purpose: Purpose) -> None:
-    """Have the records leave the screen once the purpose is over or nothing was done for too long.
+    """Have the records leave the screen once the purpose ends or the reader was idle for too long.
 
     The server draws the page again then. Where it is out of reach, the browser does it by itself:
     it hides the records when they are due, and at once when it sees that the connection is lost
@@ -79,7 +79,7 @@ def _leave_in_time(purpose: Purpose) -> None:
 
 
 def forget() -> None:
-    """Let it go, so that it is asked for again."""
+    """Forget the purpose, so that it is asked for again."""
     st.session_state.pop(_STATED, None)
 
 

@@ -1,8 +1,8 @@
 """The list of records behind a figure, and one child's history.
 
-Whatever is shown is logged before it is drawn; where the log cannot be written, nothing is shown.
+What is shown is logged before it is drawn. Where the log cannot be written, nothing is shown.
 
-Which child is open stands in the tab alone, never in the address.
+The child that is open is kept in the tab, never in the address.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CHILD = "records: child"
 
 
 def show(run: Run) -> None:
-    """The page below its head, once a purpose stands."""
+    """The page below its head, once a purpose is stated."""
     if run.has_arrived:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()

@@ -69,7 +69,7 @@ def tried(run: Run, places: Sequence[Shown]) -> str:
         f"{words.sentence(words.counted(len(kinds), 'series', 'series'))} "
         f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, chance "
         f"would still give a signal in {about} of them. A signal says that something has probably "
-        "changed, and not why, nor whether that is good or bad."
+        "changed. It does not say why, or whether that is good or bad."
     )
 
 
@@ -79,7 +79,7 @@ def _small(run: Run, of: Shown) -> None:
     box = st.container(border=True, key=f"trend-{of.key}")
     box.html(
         f"<h2>{escape(of.title)}</h2>"
-        f"<p>{escape(said.headline)}{panels.unmoved(view, of.filters)}</p>"
+        f"<p>{escape(said.headline)}{panels.not_narrowed(view, of.filters)}</p>"
     )
     if said.marks:
         box.vega_lite_chart(

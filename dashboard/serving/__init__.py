@@ -1,1 +1,1 @@
-"""The server: how the dashboard is started, kept warm and answers requests."""
+"""The server: starting the dashboard, working ahead, and answering requests."""

@@ -1,4 +1,4 @@
-"""Gives out where the access log ends, so that no owner of the database can put the log back.
+"""Writing the end of the access log to the journal, so that an older copy of the log is noticed.
 
 What the server writes to its standard error is kept by the system's journal.
 """
@@ -20,7 +20,8 @@ class DailyHead:
         self._day: date | None = None
 
     def look(self) -> None:
-        """Write the head, if that was not yet done today. While the log cannot be read, later."""
+        """Write the head, if that was not yet done today. If the log cannot be read, it is tried
+        again later."""
         today = datetime.now(UTC).date()
         if today != self._day:
             with suppress(access_log.LogUnavailable):

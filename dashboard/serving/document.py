@@ -1,4 +1,4 @@
-"""The document in which Streamlit draws every page, with our styles and our script added to it.
+"""The HTML document in which Streamlit draws every page, with our styles and script added.
 
 A browser loads it once. What is drawn into it is sent again by each rerun.
 """
@@ -16,8 +16,8 @@ from dashboard.settings import settings
 _STATIC = Path(__file__).parent.parent / "static"
 _END = b"</body>"
 _AXIS = 30  # pixels, for the labels beneath a chart
-# With these a browser may ask for the document packed, or be told that the one it has still holds:
-# but what it has may be from before our styles changed.
+# Headers that ask for a compressed document, or say that the browser's copy may be used. That copy
+# may have older styles, so they are removed.
 _OF_CONTENT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 _OF_DOCUMENT = {b"content-length", b"etag", b"last-modified"}
 
@@ -25,7 +25,7 @@ _OF_DOCUMENT = {b"content-length", b"etag", b"last-modified"}
 class StyledDocument:
     """Adds our styles and our script to the end of each HTML document on its way out.
 
-    There they stand behind Streamlit's own styles, over which they take precedence.
+    They come after Streamlit's own styles, and so take precedence.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -83,8 +83,8 @@ def additions() -> bytes:
 
 
 def _room_for_charts() -> str:
-    """The style that keeps the room of each chart until it is drawn, so that nothing moves then.
-    Of a chart whose height follows from its rows, none is kept."""
+    """The style that keeps room for each chart until it is drawn, so that nothing moves then. A
+    chart with a height that depends on its rows gets none."""
     from dashboard.views import VIEWS  # noqa: PLC0415  (slow to import: the server answers first)
 
     heights = {name: view.chart().get("height") for name, view in VIEWS.items()}

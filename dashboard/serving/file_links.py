@@ -16,15 +16,15 @@ FILES = "/media/"
 
 
 def keep_secret() -> None:
-    """Have Streamlit call its files so that nobody can work out their links."""
+    """Have Streamlit give its files names that nobody can guess."""
     memory_media_file_storage._calculate_file_id = file_links.name
 
 
 class FilesOnce:
     """Refuses files that were not handed out to the session that asks, or were fetched already.
 
-    Streamlit's page first tries whether a link leads anywhere, and then has the browser follow it:
-    only the latter is given the file.
+    Streamlit's page first tests a link, and then has the browser follow it: only the second request
+    gets the file.
     """
 
     def __init__(self, app: ASGIApp) -> None:

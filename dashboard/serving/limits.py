@@ -12,13 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.settings import settings
 from dashboard.signing_in import cookie
 
-BURST_SECONDS = 3  # so much of the allowance may be used at once
+BURST_SECONDS = 3  # seconds of the allowance that may be used at once
 
 
 class Limits:
-    """Refuses further tabs of a client that has as many as it may, and slows down their messages.
+    """Refuses further tabs of a client that has as many as it may, and slows down too many
+    messages.
 
-    A client is a browser that is signed in; where nobody is, all browsers of an address together.
+    A client is a signed-in browser, or all browsers of an address that are not signed in together.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -43,7 +44,7 @@ class Limits:
 
 
 class Paced:
-    """Lets in so many messages a second, and others later."""
+    """Lets in a number of messages a second, and delays the others."""
 
     def __init__(self, receive: Receive, a_second: float) -> None:
         self.receive = receive
@@ -64,7 +65,7 @@ class Paced:
 
 
 def _client(scope: Scope) -> tuple[str, int]:
-    """Who connects, and how many tabs they may have open."""
+    """The client of a connection, and the number of tabs that it may have open."""
     headers = dict(scope["headers"])
     session = cookie.session_in(cookie_parser(headers.get(b"cookie", b"").decode("latin-1")))
     if session:

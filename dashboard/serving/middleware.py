@@ -1,4 +1,4 @@
-"""What each request passes before Streamlit sees it, and each answer on its way back."""
+"""The layers that each request passes before Streamlit, and each answer on its way back."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ HEADERS = {
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
     b"cross-origin-opener-policy": b"same-origin",
 }
-LARGEST_UPLOAD = 51 << 20  # bytes of a request: a file of 50 MB, and what stands around it
+LARGEST_UPLOAD = 51 << 20  # bytes of a request: a file of 50 MB, and the parts around it
 UPLOADS = "_stcore/upload_file"
 CLOSED = "_stcore/metrics"
 PROTOCOLS = b"sec-websocket-protocol"
 PROVIDER_COOKIES = b"_streamlit_user"
 BOUNDED = (b"max-age", b"expires", b"secure")
-# A file that was handed out is kept where its reader puts it, and nowhere on the way.
+# A file that was handed out must not stay in a cache on its way.
 NOT_KEPT = {b"cache-control": b"no-store"}
 
 
@@ -61,11 +61,12 @@ class SecurityHeaders:
 
 
 class TabsOfTheirOwn:
-    """Gives whatever connects a tab of its own.
+    """Gives each connection a tab of its own.
 
-    Streamlit gives a tab back to any connection that names it, with the person signed in there, and
-    asks for no cookie. So the name, third among the "protocols" offered, is left out: a browser
-    that lost its connection begins again, where its cookie signs it in, and its address filters.
+    Streamlit gives a tab, with the person signed in there, back to any connection that names it,
+    without asking for a cookie. So the name (the third of the "protocols" offered) is left out: a
+    browser that lost its connection starts again, with its cookie for the sign-in and its address
+    for the filters.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -82,7 +83,7 @@ class TabsOfTheirOwn:
 
 
 class OwnOriginOnly:
-    """Refuses whatever a page of another site asks for.
+    """Refuses requests from pages of other sites.
 
     Streamlit would refuse a WebSocket of another origin too, but not before it has looked up this
     machine's outside address on the internet, which takes two seconds each time.
@@ -103,8 +104,8 @@ class OwnOriginOnly:
 
 
 def _is_own(scope: Scope) -> bool:
-    """Whether the origin is our own, or none is named: browsers name one for each WebSocket, and
-    for whatever a page of another site sends."""
+    """Whether the origin is our own, or none is named: browsers name it for each WebSocket and for
+    each request from a page of another site."""
     headers = dict(scope["headers"])
     origin = headers.get(b"origin")
     if origin is None:
@@ -127,8 +128,8 @@ def _port(port: int | None, scheme: str) -> int:
 
 
 class ProviderCookies:
-    """Has the cookies of a sign-in at an identity provider last no longer than a session here, and
-    travel over TLS alone where there is TLS. Streamlit gives them for 30 days, and not Secure."""
+    """Limits the cookies of a sign-in at an identity provider to the length of a session and, where
+    there is TLS, to TLS. Streamlit sets them for 30 days, and not Secure."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -146,7 +147,7 @@ class ProviderCookies:
 
 
 def _bounded(cookie: bytes) -> bytes:
-    """A cookie as it was to be set, or what takes its place where it is the provider's."""
+    """A cookie of the provider with these limits; any other cookie unchanged."""
     if not cookie.startswith(PROVIDER_COOKIES):
         return cookie
     value, *attributes = (part.strip() for part in cookie.split(b";"))
@@ -162,8 +163,8 @@ def _bounded(cookie: bytes) -> bytes:
 
 
 class ClosedRoutes:
-    """Closes Streamlit's route for measurements of the machine, which are nobody's business, and
-    that for uploaded files to all who may not import any."""
+    """Closes Streamlit's route for measurements of the machine, and its route for uploads to all
+    who may not import."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -180,8 +181,7 @@ class ClosedRoutes:
 
 
 async def _may_upload(scope: Scope) -> bool:
-    """Whether a request comes from a browser in which somebody is signed in who may import, and
-    says that it is no larger than a file may be."""
+    """Whether a request comes from a signed-in reader who may import, and is not too large."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > LARGEST_UPLOAD:

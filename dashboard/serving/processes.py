@@ -1,7 +1,7 @@
 """`clvt run`: one process, or several side by side for a proxy to choose from.
 
-The server is uvicorn, started here and not by `streamlit run`: that one binds a socket on which the
-kernel holds small messages back (Nagle's algorithm), at 40 ms for each rerun.
+The server is uvicorn, started here and not by `streamlit run`, on whose socket the kernel holds
+back small messages (Nagle's algorithm), which costs 40 ms for each rerun.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ from types import FrameType
 APP = "dashboard.serving.server:app"
 STOPPING_SECONDS = 5
 AGAIN_SECONDS = 2
-# A process that answers nothing for so long hangs, and is replaced; so is one that takes longer to
-# start.
+# A process that does not answer for this long, or takes longer to start, is replaced.
 HUNG_SECONDS = 60
 ANSWER_SECONDS = 5
 LOOK_SECONDS = 0.2
-# Longer than nginx keeps a connection that it may use again (deploy/nginx.conf). Of two that give
-# up at the same time one sends into nothing, and nginx would have another process answer.
+# Longer than nginx keeps an idle connection (deploy/nginx.conf), so that nginx never sends a
+# request on a connection that is just being closed here.
 KEPT_OPEN_SECONDS = 75
-# A tab is asked so often whether it is still there, and let go when it does not answer in as long.
+# How often a tab is asked whether it is still there, and how long it has to answer.
 PING_SECONDS = 20
-# What a tab sends is what its reader chose: a few hundred bytes.
+# A tab sends what its reader chose: a few hundred bytes.
 LONGEST_MESSAGE = 256 * 1024
 
 
@@ -61,16 +60,16 @@ def _is_ready(address: str, port: int) -> bool:
 
 
 def serve(address: str, port: int) -> None:
-    """Serve the dashboard in this process, until it is told to stop."""
-    # Imported here: whatever only watches over several processes needs none of it.
+    """Serve the dashboard in this process until it is stopped."""
+    # Imported here, because a process that only watches over others does not need it.
     import uvicorn
     from streamlit import config
     from uvicorn.importer import import_from_string as import_string
 
     from dashboard.settings import settings
 
-    # Streamlit reads its settings when first asked for one, and libraries ask as they are imported:
-    # it must know by then that ours stand beside the application.
+    # Streamlit reads its settings when a library first asks for one, at import. By then it must
+    # know that ours are beside app.py.
     config._main_script_path = str(Path(__file__).parent.parent / "app.py")
     server = import_string(APP)
     # Streamlit sends people back to its own address after they sign in elsewhere.
@@ -86,7 +85,7 @@ def serve(address: str, port: int) -> None:
         proxy_headers=bool(settings().proxy),
         forwarded_allow_ips=settings().proxy,
         ws="websockets-sansio",
-        ws_per_message_deflate=False,  # to pack a change takes longer than to send its 30 kB
+        ws_per_message_deflate=False,  # compressing a change takes longer than sending its 30 kB
         ws_max_size=LONGEST_MESSAGE,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
@@ -108,13 +107,13 @@ class Serving:
     def start(cls, address: str, port: int) -> Serving:
         """Start one."""
         words = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
-        # -P: nothing is imported from whatever folder this happens to be run in.
+        # -P: Python modules are not loaded from the current folder.
         command = [sys.executable, "-P", "-c", words]
         return cls(address, port, subprocess.Popen(command))  # noqa: S603  (our own words)
 
     def is_well(self) -> bool:
-        """Whether it runs, and has answered lately. What it answers does not matter: a database
-        that is out of reach is no reason to start it again."""
+        """Whether it runs, and has answered lately. Any answer counts: a database that cannot be
+        reached is no reason to start the process again."""
         if self.process.poll() is not None:
             return False
         connection = HTTPConnection(self.address, self.port, timeout=ANSWER_SECONDS)

@@ -24,9 +24,9 @@ ANSWER_SECONDS = 3
 
 
 class Ready:
-    """Whether the dashboard can serve: for whatever watches over it, or sends readers to it.
+    """Whether the dashboard can serve, for a monitor or a load balancer.
 
-    The database is asked by one thread at most, however long it takes to answer.
+    At most one thread asks the database at a time.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Ready:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Have ready what pages need, at the start and after each import."""
+    """Prepare what pages need, at the start and after each import."""
     warm = asyncio.create_task(warm_start.keep_warm())
     yield
     warm.cancel()

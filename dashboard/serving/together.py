@@ -1,4 +1,4 @@
-"""What Streamlit repeats for each message or run, and ours does once.
+"""Patches by which Streamlit does once what it repeats for each message or run.
 
 A run sends some fifty messages. For each of them Streamlit wakes the server's event loop twice,
 which takes turns with the run for as long as that lasts, and for each run it reads its theme again.
@@ -18,7 +18,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
-# What a run draws is sent after so many seconds, while the run goes on; else once it is over.
+# What a run draws is sent after this many seconds, or when the run ends.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
 _OF_THE_APP = ("page_config_changed", "navigation")
@@ -33,13 +33,13 @@ def send_together() -> None:
 
 
 def send_changes_alone() -> None:
-    """Have the pages, the title and the icon sent only when they are not those that were sent last:
-    each time a browser draws the bar of pages again."""
+    """Have the pages, the title and the icon sent only when they have changed, because a browser
+    draws the menu again each time."""
     AppSession.flush_browser_queue = _changes  # type: ignore[assignment,method-assign]
 
 
 def _changes(session: AppSession) -> list[ForwardMsg]:
-    """The messages that are to be sent now."""
+    """The messages to be sent now."""
     sent: dict[str | None, bytes] = vars(session).setdefault(_SENT, {})
     changes = []
     for message in session._browser_queue.flush():
@@ -56,7 +56,7 @@ def _changes(session: AppSession) -> list[ForwardMsg]:
 def _note(
     session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **said: Any
 ) -> None:
-    """Note what a run says, in the run's own thread."""
+    """Queue an event of a run, in the run's own thread."""
     waiting: deque[Any] = vars(session).setdefault(_WAITING, deque())
     waiting.append((sender, event, said))
     if not _may_wait(event, said.get("forward_msg")):
@@ -67,16 +67,15 @@ def _note(
 
 
 def _may_wait(event: ScriptRunnerEvent, message: ForwardMsg | None) -> bool:
-    """Whether more will follow: what is drawn waits, and what a browser draws it in, so that it is
-    drawn once. A new address does not, for Streamlit drops what is not sent when one run follows
-    another."""
+    """Whether a message may wait for those that follow it. What is drawn may. A new address may
+    not, because Streamlit drops what is not sent when another run begins."""
     return event is ScriptRunnerEvent.SCRIPT_STARTED or (
         message is not None and message.WhichOneof("type") in _FOLLOWED_BY_MORE
     )
 
 
 def _take_up(session: AppSession) -> None:
-    """Take up what was noted, on the event loop."""
+    """Handle the queued events, on the event loop."""
     waiting: deque[Any] = vars(session)[_WAITING]
     while waiting:
         sender, event, said = waiting.popleft()
@@ -84,7 +83,7 @@ def _take_up(session: AppSession) -> None:
 
 
 def _wake(runtime: Runtime) -> None:
-    """Have what is waiting sent: at once, where this is the event loop."""
+    """Have waiting messages sent; at once, where this is the event loop."""
     loop = runtime._get_async_objs()
     if asyncio._get_running_loop() is loop.eventloop:
         loop.need_send_data.set()
@@ -93,7 +92,7 @@ def _wake(runtime: Runtime) -> None:
 
 
 def read_theme_once() -> None:
-    """Have Streamlit read the theme once, and not six sections of it at each run."""
+    """Have Streamlit read each section of the theme once, and not at each run."""
     read = app_session._populate_theme_msg
 
     @cache

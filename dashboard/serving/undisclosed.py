@@ -1,4 +1,4 @@
-"""What Streamlit would tell every browser about the machine, and ours does not."""
+"""A patch that keeps Streamlit from telling browsers about the machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNSAID = "-"
 
 
 def keep_undisclosed() -> None:
-    """Have no browser learn where the dashboard is installed, or which versions it runs on.
+    """Keep from browsers where the dashboard is installed, and which versions it runs on.
 
     Streamlit says both in the message that begins each run, signed in or not.
     """
@@ -25,7 +25,7 @@ def keep_undisclosed() -> None:
         begun.main_script_path = UNSAID
         begun.initialize.user_info.Clear()
         begun.initialize.environment_info.Clear()
-        # The same for everybody and for good, or the browser loads the page again.
+        # Always the same, because a browser loads the page again when they change.
         begun.initialize.environment_info.streamlit_version = UNSAID
         begun.initialize.environment_info.python_version = UNSAID
         return message

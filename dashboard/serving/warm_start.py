@@ -1,6 +1,6 @@
-"""What is done before anybody waits for it: imports, charts, the answers that pages open with.
+"""Work done before a reader waits for it: importing modules, and the answers that pages open with.
 
-Also what Streamlit collects of its garbage, and when.
+Also how garbage is collected, and how memory is given back.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from streamlit.runtime.scriptrunner import script_runner
 
 from dashboard.settings import settings
 
-# A run that has waited for the database waits again, for as long as this, until another thread
-# lets the interpreter go; Python's own 5 ms would be most of a run.
+# How long a run that has waited for the database waits again for the interpreter's lock. Python's
+# default of 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
 TIDY_EVERY = 20  # looks
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
 class YoungOnly:
-    """What Streamlit is given for the collector that it calls after every rerun and every poll.
+    """The garbage collector that Streamlit calls after every rerun.
 
-    It asks for all generations: 3 to 10 ms each time, and more with every open tab. What a rerun
-    leaves behind is young; of the old, Python itself collects once a quarter of it is new.
+    Streamlit asks to collect all generations, which takes 3 to 10 ms, and more with every open tab.
+    What a rerun leaves behind is young. Python collects the old by itself from time to time.
     """
 
     @staticmethod
@@ -40,8 +40,8 @@ async def keep_warm() -> None:
     """Import what pages need as soon as the server runs; then, at once and after each import, work
     out what pages open with and the overview of each district, and have open pages drawn again.
 
-    Nobody is kept waiting for it: a page that is opened meanwhile imports and works out what it
-    needs itself. Not sooner: what is imported may look for the running server.
+    Nobody waits for it: a page opened meanwhile imports and works out what it needs itself. It
+    starts only once the server runs, because some modules look for it when imported.
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
@@ -66,7 +66,7 @@ async def keep_warm() -> None:
 
 
 def _preload() -> None:
-    """Import, then take what was imported out of the garbage collector's sight."""
+    """Import modules, then exempt them from garbage collection."""
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
     from dashboard.screens import about, overview, records, trends  # noqa: F401
@@ -82,7 +82,8 @@ def _preload() -> None:
 
 
 def _spare_memory() -> None:
-    """Have all threads, Arrow's included, allocate in few places, so that little lies between."""
+    """Have all threads, including Arrow's, share a few memory arenas, so that little memory is
+    wasted."""
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())
@@ -91,6 +92,6 @@ def _spare_memory() -> None:
 
 
 def _give_back_memory() -> None:
-    """Return to the system what has been left free."""
+    """Return free memory to the system."""
     if malloc_trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         malloc_trim(0)

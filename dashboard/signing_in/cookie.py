@@ -1,4 +1,4 @@
-"""What a browser keeps of a sign-in, and the key that makes it ours.
+"""The cookies of a sign-in, and the key that signs them.
 
 Two signed tokens (JWT, HS256 and nothing else). The session cookie names a row of the sessions and
 is worth nothing without it; it lasts as long as the sign-in. The browser cookie says only that
@@ -34,7 +34,7 @@ def key() -> str:
 
 
 def session_token(username: str, lasts: timedelta, number: str | None = None) -> str:
-    """A new session cookie. No two are alike, unless a session of the provider is their number."""
+    """A new session cookie, with a random number unless that of a provider's session is given."""
     return _signed({"sub": username, "jti": number or secrets.token_hex(16)}, SESSION, lasts)
 
 
@@ -44,7 +44,7 @@ def is_over_tls() -> bool:
 
 
 def name(of: str) -> str:
-    """What a cookie is called in the browser that has this page open."""
+    """The name of a cookie in the browser that has this page open."""
     return HOST_ONLY + of if is_over_tls() else of
 
 
@@ -87,7 +87,7 @@ def _signed(claims: dict[str, Any], use: str, lasts: timedelta) -> str:
 
 
 def _claims(token: str, use: str) -> dict[str, Any] | None:
-    """What a token of ours says; None for any other: expired, tampered with, unsigned."""
+    """The claims of a token that we signed; None if it is expired, changed or not ours."""
     try:
         claims: dict[str, Any] = jwt.decode(
             token,

@@ -1,7 +1,7 @@
 """The links of files that are handed out: each serves once, and only the browser that asked for it.
 
-Nobody can work out a link, not even from the file. A file that was handed out is fetched with the
-cookie of the session that asked, once, and no later than its purpose stands.
+Nobody can guess a link, not even from the file. A file is fetched once, with the cookie of the
+session that asked, and before its purpose ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from queries.access import Viewer
 
 @dataclass(frozen=True)
 class HandedOut:
-    """To whom a file was handed out, in which session, and until when (UTC) it may be fetched."""
+    """The viewer and session that a file was handed out to, and until when (UTC) it may be
+    fetched."""
 
     viewer: Viewer
     session: str
@@ -30,10 +31,10 @@ _lock = Lock()
 
 
 def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
-    """What a file is called in its link: of the same file the same, and known only to us.
+    """The name of a file in its link: always the same for the same file, and not to be guessed.
 
-    Streamlit's own is a plain hash: somebody who guesses the content of a file could try
-    whether it is there. Of a large file it takes a part for the whole, besides.
+    Streamlit's own name is a plain hash, so that somebody who guesses the content of a file could
+    test whether it is there. For a large file it hashes only a part.
     """
     of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
     for part in (data, mimetype.encode(), (filename or "").encode()):
@@ -54,8 +55,8 @@ def hand_out(name: str, to: HandedOut) -> None:
 
 
 def fetch(name: str, session: str | None, *, is_only_asked: bool = False) -> bool:
-    """Whether the file may be fetched now in this session; it may not a second time, unless this is
-    only asked beforehand."""
+    """Whether the file may be fetched now in this session. That uses the link up, unless
+    `is_only_asked`."""
     now = datetime.now(UTC)
     with _lock:
         waiting = _waiting.get(name, [])

@@ -1,4 +1,4 @@
-"""The sign-in page: streamlit-authenticator's form, and what it says while there is no account."""
+"""The sign-in page: streamlit-authenticator's form, or how to make the first account."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ FIELDS = {
 
 @cache
 def authenticator() -> Any:
-    """The library's form. To import it takes a quarter of a second, so the server answers before.
+    """The library's form. Importing it takes a quarter of a second, so it is imported when needed.
 
-    It declares a component, of which Streamlit warns where no page is being run.
+    It declares a component, and Streamlit warns about that where no page is being run.
     """
     warnings = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     level = warnings.level
@@ -67,8 +67,8 @@ def first_account() -> None:
     """How the first account is made: there is none by default, and no password."""
     st.subheader("No one can sign in yet")
     st.markdown(
-        "There is no account. Whoever looks after this installation makes the first one on the "
-        "machine that runs it, and is asked for a password there:"
+        "There is no account. The person who looks after this installation makes the first one on "
+        "the machine that runs it, and is asked for a password there:"
     )
     st.code("clvt users add USERNAME --role administrator", language="bash")
     st.markdown(

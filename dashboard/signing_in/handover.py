@@ -1,9 +1,9 @@
-"""How the browser is given its cookies: by the answer to a request of its own.
+"""Setting cookies by the answer to a request of the browser.
 
-A page's run answers no HTTP request, so it can set no cookie. The run that signs somebody in draws
-an image instead, whose address names a ticket. The browser asks for the image, and the answer sets
-the cookies, which no script can read. The page is drawn after that: reloading it at once finds the
-person signed in. Signing out works in the same way.
+A page's run answers no HTTP request, so it cannot set a cookie. The run that signs somebody in
+draws an image instead, with a ticket in its address. The browser asks for the image, and the answer
+sets the cookies, which no script can read. Only then is the page drawn, so that reloading it at
+once finds the person signed in. Signing out works in the same way.
 
 Tickets are kept in the memory of the process that draws the page: behind a proxy, a reader's
 requests all go to the same one (see dashboard/deploy). A ticket serves once, within a minute.
@@ -28,12 +28,12 @@ SIGNED_IN = "/signed-in"
 SIGNED_OUT = "/signed-out"
 GOOD_FOR = 60  # seconds
 PATIENCE = 5  # seconds, after which the page is drawn for a browser that has not asked
-OUR_OWN = "same-origin"  # as browsers say it of a request
+OUR_OWN = "same-origin"  # as browsers say it in a header
 
 
 @dataclass(frozen=True)
 class Cookie:
-    """Something that the browser is to keep."""
+    """A cookie that the browser is to keep."""
 
     name: str
     token: str
@@ -43,7 +43,7 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A right to the cookies, for the browser that presents its number, once."""
+    """The right to fetch cookies once, for the browser that presents its number."""
 
     cookies: tuple[Cookie, ...]
     number: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -77,7 +77,7 @@ def take_back() -> None:
 
 
 def signed_in(asked: Request) -> Response:
-    """Give the cookies of the ticket that one of our own pages presents; else none are given."""
+    """Set the cookies of the ticket that one of our own pages presents; without one, none."""
     answer = _nothing_to_see()
     if _is_our_own(asked):
         ticket = _tickets.pop(asked.query_params.get("ticket", ""), None)

@@ -1,4 +1,4 @@
-"""The two ways in: a password kept here, or a force's own identity provider."""
+"""The two ways to sign in: a password kept here, or a force's own identity provider."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Begun:
 
 def prove(engine: Engine, username: str, password: str) -> None:
     """Check the password of somebody signed in; raises as `signing_in.prove` does."""
-    door = _door()
-    signing_in.prove(engine, door, username, password, tried=_tried(username, door))
+    policy = _policy()
+    signing_in.prove(engine, policy, username, password, tried=_tried(username, policy))
 
 
 def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
-    """Draw the form for a username and a password; comes back with a session when both are right.
+    """Draw the form for a username and a password; returns a session when both are right.
 
     The session is put in `waiting` at once, before anything that may end the run.
 
@@ -61,7 +61,7 @@ WRONG = "The username or the password is not right."
 
 
 class _Check:
-    """What the form asks: whether this name and password are right. If so, a session begins."""
+    """The check that the form calls: if the name and password are right, a session begins."""
 
     def __init__(self, engine: Engine, waiting: list[Begun]) -> None:
         self.engine = engine
@@ -72,12 +72,17 @@ class _Check:
         if signing_in.is_too_long(username, password):
             self.problem = WRONG
             return False
-        door = _door()
-        token = cookie.session_token(username, door.lasts)
+        policy = _policy()
+        token = cookie.session_token(username, policy.lasts)
         session = sessions.session_id(token)
         try:
             signing_in.with_password(
-                self.engine, door, username, password, tried=_tried(username, door), session=session
+                self.engine,
+                policy,
+                username,
+                password,
+                tried=_tried(username, policy),
+                session=session,
             )
         except signing_in.WrongCredentials:
             self.problem = WRONG
@@ -86,9 +91,9 @@ class _Check:
         except LogUnavailable:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:
-            browser = cookie.browser_token(attempts.digest(username, door.key))
+            browser = cookie.browser_token(attempts.digest(username, policy.key))
             ticket = handover.issue(
-                _cookie(cookie.SESSION, token, door.lasts),
+                _cookie(cookie.SESSION, token, policy.lasts),
                 _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
             )
             self.waiting.append(Begun(session, ticket))
@@ -99,7 +104,7 @@ def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
     return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
 
 
-def _door() -> signing_in.Door:
+def _policy() -> signing_in.Policy:
     chosen = settings()
     limits = attempts.Limits(
         tries=chosen.lock_tries,
@@ -107,18 +112,19 @@ def _door() -> signing_in.Door:
         slow_after=chosen.slow_after,
         slow_seconds=chosen.slow_seconds,
     )
-    return signing_in.Door(cookie.key(), limits, timedelta(hours=chosen.session_hours))
+    return signing_in.Policy(cookie.key(), limits, timedelta(hours=chosen.session_hours))
 
 
-def _tried(username: str, door: signing_in.Door) -> signing_in.Tried:
-    """Where a try comes from: for the lock-out a browser that is known, else an address."""
+def _tried(username: str, policy: signing_in.Policy) -> signing_in.Tried:
+    """Where an attempt comes from, for the lock-out: a known browser, else an address."""
     address = attempts.address_origin(st.context.ip_address)
-    browser = cookie.presented_browser(attempts.digest(username, door.key))
+    browser = cookie.presented_browser(attempts.digest(username, policy.key))
     return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
 
 
 def through_provider(engine: Engine) -> Begun | None:
-    """Draw the way to the identity provider; comes back with a session for whom it sends back.
+    """Draw the button to the identity provider; returns a session for a person who comes back from
+    it.
 
     Raises SQLAlchemyError when the database does not answer.
     """
@@ -130,9 +136,9 @@ def through_provider(engine: Engine) -> Begun | None:
         if refused != session:
             problem = _enter(engine, claims, session)
             if not problem:
-                # By this the browser is known when it fetches a file; it signs nobody in.
-                token = cookie.session_token("", _door().lasts, number=session)
-                ticket = handover.issue(_cookie(cookie.SESSION, token, _door().lasts))
+                # This identifies the browser when it fetches a file; it signs nobody in.
+                token = cookie.session_token("", _policy().lasts, number=session)
+                ticket = handover.issue(_cookie(cookie.SESSION, token, _policy().lasts))
                 return Begun(session, ticket)
             st.session_state[REFUSED] = (session, problem)  # not tried, and logged, at each run
     st.subheader("Sign in")
@@ -143,7 +149,8 @@ def through_provider(engine: Engine) -> Begun | None:
 
 
 def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
-    """Begin the session of whom the claims name; comes back with why not, in words."""
+    """Begin the session of the person that the claims name; returns why not, in words, or
+    nothing."""
     try:
         who = oidc.claimed(claims, settings())
         signing_in.through_provider(
@@ -153,16 +160,16 @@ def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
             who.role,
             who.areas,
             session=session,
-            lasts=_door().lasts,
+            lasts=_policy().lasts,
         )
     except signing_in.WrongCredentials:
         return "That sign-in has ended."
     except oidc.NotMapped as reason:
         with suppress(LogUnavailable):
             signing_in.refuse_from_provider(engine)
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except accounts.AccountRefused as reason:
-        return f"{reason} Ask whoever looks after this dashboard."
+        return f"{reason} Ask the person who looks after this dashboard."
     except LogUnavailable:
         return "Nobody can be signed in just now: the access log cannot be written."
     return ""

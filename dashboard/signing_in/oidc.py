@@ -1,7 +1,7 @@
 """Signing in through a force's own identity provider (OpenID Connect, such as Entra ID).
 
-Streamlit does the exchange; here is what it is told, and what is made of the claims that come
-back. Only values that the settings map give a role or an area; anything else gives nothing.
+Streamlit does the exchange. This module gives it its settings, and reads the claims that come back.
+Only values that the settings map give a role or an area.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dashboard.signing_in import cookie
 from data.accounts import Identity
 from queries.access import ROLES
 
-# A sign-in at the provider begins a session here within so many seconds, or not at all.
+# The seconds within which a sign-in at the provider can begin a session here.
 FRESH = 300
 
 
@@ -31,7 +31,7 @@ class NotMapped(Exception):
 
 @dataclass(frozen=True)
 class Claimed:
-    """Who the provider says that somebody is, in our words."""
+    """The person that the provider names, with the role and areas that the settings give."""
 
     identity: Identity
     username: str
@@ -70,13 +70,13 @@ def presented() -> dict[str, Any] | None:
 
 
 def presented_session() -> str | None:
-    """What this sign-in is known by: all its claims, which name the moment of signing in."""
+    """The identity of this sign-in: all its claims, which include the time of signing in."""
     claims = presented()
     return json.dumps(claims, sort_keys=True, default=str) if claims else None
 
 
 def is_fresh(claims: Mapping[str, Any]) -> bool:
-    """Whether the sign-in has only just happened: an old one begins no session."""
+    """Whether the sign-in has only just happened. An old one begins no session."""
     issued = claims.get("iat")
     return isinstance(issued, int | float) and abs(time.time() - issued) <= FRESH
 

@@ -1,7 +1,7 @@
 """Who is signed in. Everything here fails closed: in doubt, nobody is.
 
-A session is a row in the database. The browser's tab remembers which (or a cookie does, when the
-page is loaded again), and the row, the account, its role and its areas are read at every run.
+A session is a row in the database. The tab remembers its number (or a cookie does, when the page is
+loaded again). The row, the account, its role and its areas are read at every run.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ DROP_COOKIE = "clvt: cookie is to be dropped"
 UNREACHABLE = (
     "The database does not answer, so nobody can be signed in just now. Try again in a minute."
 )
-PATIENCE = 10  # seconds: a large import keeps others from writing for longer, and they are told
+PATIENCE = (
+    10  # seconds; a large import may keep others from writing for longer, and they see a message
+)
 
 
-# Tabs whose next run is begun by the dashboard itself.
+# Tabs with a next run that the dashboard itself begins.
 _run_by_itself: set[str] = set()
 
 
@@ -60,7 +62,7 @@ def is_somebody(viewer: Viewer) -> bool:
 def viewer() -> Viewer:
     """Who is signed in, for this run; `NOBODY` when nobody is. Draws nothing.
 
-    Each run counts as the person doing something, except the one after `not_an_activity`.
+    Each run counts as activity of the person, except the one after `not_an_activity`.
     """
     by_itself = _is_run_by_itself()
     remembered = st.session_state.get(SESSION)
@@ -80,8 +82,8 @@ def viewer() -> Viewer:
 def is_signed_in(viewer: Viewer, session: str) -> bool:
     """Whether the viewer is still signed in by this session, with the same role and areas.
 
-    Asking does not count as the person doing something, so a tab that merely stands open is signed
-    out in time. While the database does not answer, the page is left as it is: see `may_still`.
+    This does not count as activity, so that a tab that is only open is signed out in time. While
+    the database does not answer it is True, and the page stays as it is: see `may_still`.
     """
     try:
         return _resume(session, is_activity=False) == viewer
@@ -90,7 +92,8 @@ def is_signed_in(viewer: Viewer, session: str) -> bool:
 
 
 def may_still(viewer: Viewer, session: str) -> bool:
-    """The same, for what is handed out outside of a page's run: in doubt, nothing is."""
+    """The same, for handing something out outside of a page's run; False where the database does
+    not answer."""
     try:
         return _resume(session, is_activity=False) == viewer
     except SQLAlchemyError:
@@ -98,7 +101,8 @@ def may_still(viewer: Viewer, session: str) -> bool:
 
 
 def viewer_of(session: str) -> Viewer:
-    """Who is signed in by a session, for a request outside of any page's run; in doubt, nobody."""
+    """Who is signed in by a session, for a request outside of any page's run; `NOBODY` where the
+    database does not answer."""
     try:
         return _resume(session, is_activity=False)
     except SQLAlchemyError:
@@ -106,15 +110,15 @@ def viewer_of(session: str) -> Viewer:
 
 
 def not_an_activity(tab: str) -> None:
-    """The next run of this tab is the dashboard's own, and not its reader doing something."""
+    """Note that the next run of this tab is the dashboard's own, and no activity of its reader."""
     _run_by_itself.add(tab)
 
 
 def show_form(place: DeltaGenerator) -> Viewer:
-    """Draw the sign-in page; comes back only in the run that signs somebody in, with them.
+    """Draw the sign-in page. Returns only in the run that signs somebody in, with that viewer.
 
-    A run may be ended by another at any call to Streamlit, even just after the password was found
-    right: what has begun waits in the tab until a run has taken it up.
+    Another run may end this one at any call to Streamlit, even just after the password was checked.
+    So a session that has begun waits in the tab until a run takes it up.
     """
     waiting: list[Begun] = st.session_state.setdefault(WAITING, [])
     with place.container():
@@ -159,7 +163,7 @@ def session() -> str | None:
 def session_in(cookies: Mapping[str, str]) -> str | None:
     """The session that a browser presents with a request for a file; None where it has none.
 
-    Of a sign-in at the provider our cookie only says which session it is: see `methods`.
+    For a sign-in at the provider, our cookie has only the number of the session: see `methods`.
     """
     if oidc.is_on():
         return cookie.number_in(cookies)
@@ -168,7 +172,7 @@ def session_in(cookies: Mapping[str, str]) -> str | None:
 
 
 def prove(viewer: Viewer, password: str) -> None:
-    """Have somebody who is signed in give their password again; raises as the sign-in does."""
+    """Check the password of somebody who is signed in. Raises as the sign-in does."""
     methods.prove(engine(), viewer.username, password)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from dashboard.style import words
 from queries.filters import Period, years_before
 
-# Figures of later days mention a change for so many years, because trends go back as far.
+# A change is mentioned for this many years after it, because trends go back as far.
 YEARS_MENTIONED = 2
 
 
 @dataclass(frozen=True)
 class _Line:
-    """What an area is called from its first day to its last."""
+    """An area under one name and in one district, from its first day to its last."""
 
     code: str
     name: str
@@ -33,7 +33,7 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Change:
-    """What happened on a day, and the names and codes of the areas that it happened to."""
+    """What changed on a day, and the names and codes of the areas concerned."""
 
     on: date
     said: str
@@ -43,7 +43,8 @@ class _Change:
 def notes_on_areas(
     rows: Sequence[tuple[Any, ...]], named: Collection[str], days: Period
 ) -> tuple[str, ...]:
-    """A sentence on each change of an area that figures of these days name by name or code.
+    """A sentence on each change of an area that is `named` (by name or code) in figures of these
+    days.
 
     `rows` are those of `reference.changes_of_areas`. Changes after these days are
     mentioned as well, so that a reader who misses a later area learns why. Changes more than two

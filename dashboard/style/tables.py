@@ -9,25 +9,37 @@ import pandas as pd
 
 from dashboard.style import words
 
+COLUMNS_ON_A_PHONE = 4
+
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their columns' names; numbers stand to the right. The caption names it."""
+    """The rows under their column names, with numbers aligned right, as an HTML table.
+
+    A table of text with more columns than a phone is wide for stands there as a block for each row,
+    in which each cell has the name of its column beside it (`static/style.css`).
+    """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
+    in_blocks = len(numeric) > COLUMNS_ON_A_PHONE and 2 * sum(numeric) < len(numeric)
+    names = [escape(str(column)) for column in rows.columns]
+    cells = [
+        f"td{' class=n' if n else ''}" + (f' data-column="{name}"' if in_blocks else "")
+        for name, n in zip(names, numeric, strict=True)
+    ]
     head = "".join(
-        f'<th scope="col"{" class=n" if n else ""}>{escape(str(column))}</th>'
-        for column, n in zip(rows.columns, numeric, strict=True)
+        f'<th scope="col"{" class=n" if n else ""}>{name}</th>'
+        for name, n in zip(names, numeric, strict=True)
     )
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{' class=n' if n else ''}>{escape(shown(value))}</td>"
-            for value, n in zip(row, numeric, strict=True)
+            f"<{cell}>{escape(shown(value))}</td>" for cell, value in zip(cells, row, strict=True)
         )
         + "</tr>"
         for row in rows.itertuples(index=False)
     )
     return (
-        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<div class="table{" in-blocks" if in_blocks else ""}" tabindex="0" role="region"'
+        f' aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -1,7 +1,7 @@
 """Colours, and the few styles that Streamlit's own theme does not reach.
 
-Colours are the Government Analysis Function's palette; on a dark ground its darkest blue would not
-be seen, so the sequential blues take its place there.
+Colours are the Government Analysis Function's palette. On a dark ground its darkest blue could not
+be seen, so lighter blues take its place there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Palette:
     line: str
     text: str
     ground: str
-    signal: str  # more than chance: neither good nor bad
+    signal: str  # a signal of more than chance, whether good or bad
     over_strong: str  # text over the strongest colours of the sequence
 
     @property

@@ -1,4 +1,4 @@
-"""What a trend shows, in whole sentences: first the meaning, then what it cannot say."""
+"""What a trend shows, in whole sentences: first the finding, then what the figures do not show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
 
 def verdict(trend: Trend) -> str:
     """The sentences of a trend, for its small chart and its large one."""
-    return " ".join(each for each in (*_finding(trend), trend.measure.always) if each)
+    is_drawn = bool(trend.measure.kind) or any(point.value for point in trend.points)
+    always = trend.measure.always if is_drawn else ""
+    return " ".join(each for each in (*_finding(trend), always) if each)
 
 
 def _finding(trend: Trend) -> list[str]:
@@ -34,14 +36,14 @@ def _finding(trend: Trend) -> list[str]:
         said.append(trend.measure.cannot_say[_last(judged).side < 0])
     said.append(_rebased(trend, judged))
     if judged.is_trial:
-        which = "Some limits" if len(judged.stretches) > 1 else "The limits"
-        few = f"they rest on only {judged.fewest} points, and {FIRM} are needed"
-        said.append(f"{which} are on trial: {few}.")
+        which = "Some" if len(judged.stretches) > 1 else "These"
+        few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
+        said.append(f"{which} are trial limits: {few}.")
     return said
 
 
 def notes_of(trend: Trend) -> list[str]:
-    """What was noted about it, in words, each with the letter that stands for it in the chart."""
+    """The notes on a trend, each with the letter that marks it in the chart."""
     return [
         f"{letter}: {words.day(each.on)}, {each.text.rstrip('.')}."
         + (" The limits start anew from then on." if each.rebases and trend.kind else "")
@@ -50,7 +52,7 @@ def notes_of(trend: Trend) -> list[str]:
 
 
 def letters(trend: Trend) -> list[str]:
-    """A letter for each thing noted, in the order of their days: A, B … Z, AA, AB …"""
+    """A letter for each note, in the order of their days: A, B … Z, AA, AB …"""
     alphabet = string.ascii_uppercase
     return [
         alphabet[place // 26 - 1] * (place >= 26) + alphabet[place % 26]
@@ -59,7 +61,7 @@ def letters(trend: Trend) -> list[str]:
 
 
 def _noted_then(trend: Trend, of: Signal) -> str:
-    """What was noted in the months of a signal, or in the interval that stands out."""
+    """The notes of the months of a signal, or of the interval that stands out, as a sentence."""
     if of.rule not in (Rule.OUTSIDE, Rule.NEAR):
         return ""
     found = [
@@ -80,7 +82,7 @@ def _is_within(trend: Trend, day: date, place: int) -> bool:
 
 
 def _rebased(trend: Trend, judged: Judged) -> str:
-    """From which day the limits of the newest points hold, and why."""
+    """The day from which the limits of the newest points hold, and why."""
     rebasing = [each for each in trend.noted if each.rebases]
     if not rebasing:
         return ""
@@ -94,7 +96,7 @@ def _rebased(trend: Trend, judged: Judged) -> str:
 
 
 def rules_met(trend: Trend) -> list[str]:
-    """Each rule that was met and on which points, then the runs test and the limits, in words."""
+    """Each rule that was met, with its points, and then the runs test, in words."""
     judged = trend.judged
     if judged is None or not judged.judged:
         return []
@@ -113,7 +115,7 @@ def rules_met(trend: Trend) -> list[str]:
 
 
 def points_of(judged: Judged) -> set[int]:
-    """The points that a rule was met on."""
+    """The places of the points on which a rule was met."""
     return {place for each in judged.signals for place in each.places}
 
 
@@ -130,7 +132,7 @@ def unit(trend: Trend) -> str:
 
 
 def expected(trend: Trend, of: Limits) -> str:
-    """What chance alone gives: 0 to 6 a month."""
+    """What to expect by chance alone: 0 to 6 a month."""
     if trend.kind is Kind.G:
         return f"up to {of.upper:,.0f} {unit(trend)}"
     if trend.kind is Kind.U:
@@ -143,7 +145,7 @@ def _unjudged(trend: Trend) -> str:
     share = trend.measure.unit == "%"
     if not values or not any(values):
         return (
-            "There are fewer than 20 children on the tracker: a share would say less than counts."
+            "Fewer than 20 children were on the tracker at each month end, too few for a share."
             if share and values == []
             else "No child was on the tracker in these 24 months."
             if not share
@@ -151,24 +153,26 @@ def _unjudged(trend: Trend) -> str:
         )
     sign = "%" if share else ""
     least, most, now = (f"{of:,.0f}{sign}" for of in (min(values), max(values), values[-1]))
-    between = f"{least} throughout" if least == most else f"Between {least} and {most}"
+    of = "" if share else " children"
+    between = f"{least}{of} throughout" if least == most else f"Between {least} and {most}{of}"
     return f"{between} over {MONTHS} months; {now} now."
 
 
 def _nothing(trend: Trend) -> str:
-    """A sentence where there is nothing to judge, not even zeros that change."""
+    """A sentence where nothing was counted or covered; empty otherwise."""
     if not trend.is_covered:
-        return f"None of the days to {words.day(trend.as_at)} is covered: nothing is known of them."
+        return f"None of the days to {words.day(trend.as_at)} are covered: the number is not known."
+    one, _ = trend.measure.event
     if trend.kind is Kind.G:
-        return "" if trend.last_on else f"Nothing was counted {_span(trend, RARE_MONTHS)}."
+        return "" if trend.last_on else f"There was no {one} {_span(trend, RARE_MONTHS)}."
     if not trend.points or not any(point.value for point in trend.points):
-        return f"Nothing was counted {_span(trend, MONTHS)}."
+        return f"There was no {one} {_span(trend, MONTHS)}."
     return ""
 
 
 def _span(trend: Trend, months: int) -> str:
-    """Over which days it was counted: in the five years to a day or, where the sheet speaks of days
-    since then alone, from the first of them."""
+    """The days counted: the five years (or 24 months) to a day or, where the sheet covers fewer,
+    from its first day."""
     first = trend.covered_from
     if first and first > month_start(trend.as_at, months - 1):
         return f"from {words.day(first)} to {words.day(trend.as_at)}"
@@ -187,7 +191,7 @@ def _too_few(trend: Trend) -> str:
             f"{words.day(trend.last_on)}, {ago}."
         )
     have = "has" if few == 1 else "have"
-    months = words.sentence(words.counted(few, "whole month"))
+    months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
     return f"{months} {have} a figure: too few to tell a change from chance."
 
 
@@ -204,14 +208,15 @@ def _lead(trend: Trend, judged: Judged) -> str:
     else:
         said = _near(trend, lead)
     met = len(judged.signals)
-    times = f"Rules were met {met} times in all." if met > 1 else ""
+    times = f"Rules were met {words.times(met)} in all." if met > 1 else ""
     return " ".join(each for each in (said, _noted_then(trend, lead), times) if each)
 
 
 def _last(judged: Judged) -> Signal:
-    """The signal to speak of: a shift that goes on, else the one that ends last.
+    """The signal that the sentence is about: the one that ends last.
 
-    Of several that end together, the one that the fewest words explain: a shift, a trend, a point.
+    Of several that end together, the one that is simplest to explain: a shift, then a trend, then a
+    point.
     """
     order = [Rule.NEAR, Rule.OUTSIDE, Rule.TREND, Rule.SHIFT]
     return max(judged.signals, key=lambda each: (each.places[-1], order.index(each.rule)))

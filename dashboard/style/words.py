@@ -20,7 +20,7 @@ def month(of: date) -> str:
 
 
 def period(of: Period) -> str:
-    """1 January to 22 November 2022; of one day, 22 November 2022."""
+    """1 January to 22 November 2022; for one day, 22 November 2022."""
     if of.start == of.end:
         return day(of.end)
     if of.start.year == of.end.year:
@@ -43,9 +43,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
-    """`2 of 3 visits`, `one of 3 visits`; of one visit, `the one visit` or `none of the visits`."""
+    """`2 of 3 visits`, `all 3 visits`; of one visit, `the one visit` or `none of the visits`."""
     if whole == 1:
         return f"the one {one}" if part else f"none of the {many or one + 's'}"
+    if part == whole:
+        return f"{every(whole).lower()} {many or one + 's'}"
     return f"{number(part)} of {counted(whole, one, many)}"
 
 
@@ -73,8 +75,8 @@ def not_loaded(sheet: str) -> str:
 
 
 def cover(until: date | None, asked: Period, days: int) -> str:
-    """How much of a period is covered, where that is not all of it: `to 30 September 2022; later
-    days are not in yet`. `until` is the last day covered, and `days` how many are."""
+    """How much of a period is covered: `to 30 September 2022; later days are not in yet`; empty
+    where all of it is. `until` is the last day covered, and `days` the number of days covered."""
     if days == asked.days:
         return ""
     if until is None:
@@ -100,19 +102,19 @@ def every(count: int) -> str:
 
 
 def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "are")) -> str:
-    """How many children of all are something, as a sentence: `15 of 42 are open`.
+    """How many children of all are something, as a sentence: `15 of 42 children are open`.
 
-    None of 42 is, all 42 are, and of one child: the only child is, or is not. `verbs` are the one
-    for a single child and the one for several.
+    None of 42 children is, all 42 children are, and of one child: the only child is, or is not.
+    `verbs` are the one for a single child and the one for several.
     """
     one, many = verbs
     if whole == 1:
         return f"The only child {one} {what}" if part else f"The only child {one} not {what}"
     if not part:
-        return f"None of {whole:,} {one} {what}"
+        return f"None of {whole:,} children {one} {what}"
     if part == whole:
-        return f"{every(whole)} {many} {what}"
-    return f"{part:,} of {whole:,} {one if part == 1 else many} {what}"
+        return f"{every(whole)} children {many} {what}"
+    return f"{part:,} of {whole:,} children {one if part == 1 else many} {what}"
 
 
 def whole_months(first: date, last: date) -> int:
@@ -122,7 +124,8 @@ def whole_months(first: date, last: date) -> int:
 
 
 def quoted(text: str, most: int = 40) -> str:
-    """Text from outside, in quotation marks: cut short, and without what cannot be printed."""
+    """Text from outside, in quotation marks: cut short, and without signs that cannot be
+    printed."""
     plain = "".join(sign for sign in text[:most] if sign.isprintable())
     return f"‘{plain}{'…' if len(text) > most else ''}’"
 
@@ -155,7 +158,7 @@ def signed(change: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A percentage; below 20 it would say more than the counts do, so it is left out."""
+    """A percentage; empty below 20, where it would claim more than the counts support."""
     return f"{round(100 * part / whole)}%" if whole >= 20 else ""
 
 
@@ -172,7 +175,7 @@ def age_of_data(extracted_on: date, today: date) -> str:
 
 
 def chosen(filters: Filters) -> dict[str, str]:
-    """What was chosen, by name, as the access log keeps it."""
+    """The filters by name, as the access log keeps them."""
     choices = {choice.name: choice.of(filters) for choice in CHOICES}
     return {
         **{name: value for name, value in choices.items() if value},
@@ -183,9 +186,9 @@ def chosen(filters: Filters) -> dict[str, str]:
 
 
 def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
-    """What the filters leave: 'All areas', or the name of an area, a status and a gender.
+    """The filters in words: 'All areas', or the name of an area, a status and a gender.
 
-    `labels` says what readers see of the value of each choice, by the choice's name.
+    `labels` has the label of the value chosen, by the name of the choice.
     """
     made = [choice for choice in CHOICES if choice.of(filters)]
     wider = [choice.within for choice in made]

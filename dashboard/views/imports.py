@@ -1,4 +1,4 @@
-"""The data themselves, in words."""
+"""The imports, and what they leave unknown, in words."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     worst = missing.sort_values("unknown", ascending=False).iloc[0]
-    whom = "the only child" if total == 1 else f"{int(worst['unknown']):,} of {total:,}"
-    return Finding(f"{worst['field']} is not recorded for {whom}", marks, read)
+    without = words.out_of(int(worst["unknown"]), total, "child", "children")
+    without = "the only child" if total == 1 else without
+    return Finding(f"{worst['field']} is not recorded for {without}", marks, read)
 
 
 @view(imports.imports_by_file, charts.bars, "What each import brought, by file and sheet")

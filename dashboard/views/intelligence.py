@@ -29,8 +29,8 @@ NOT_COVERED = "Not covered"
 
 
 def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
-    """The same dates in both years in words, by reports a day: never windows of unequal length, nor
-    days that are not covered.
+    """The same dates in both years in words, by reports a day. Only dates that are covered in both
+    years are compared.
 
     Rows of the answer, this year's first: window, starts_on, ends_on, covered_to, days, reports.
     """
@@ -41,11 +41,11 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     a_day = reports / days
     if days_then:
         was = reports_then / days_then
-        said = f"{a_day:.2f} a day against {was:.2f} on the same dates last year"
+        said = f"{a_day:.2f} reports a day, against {was:.2f} on the same dates last year"
         if min(reports, reports_then) >= 20:
             said += f" ({_change(a_day, was)})"
     else:
-        said = f"{a_day:.2f} a day; the same dates last year are not covered"
+        said = f"{a_day:.2f} reports a day; the same dates last year are not covered"
     return f"{said}, {cover}" if cover else said
 
 
@@ -91,7 +91,8 @@ def _year(name: str, row: tuple[Any, ...]) -> str:
     cover = words.cover(until, Period(start, end), days)
     if not days:
         return f"no day of {name} is covered"
-    said = f"{reports / days:.2f} a day in {name} ({reports:,} in {words.counted(days, 'day')})"
+    said = f"{reports / days:.2f} reports a day in {name}"
+    said += f" ({reports:,} in {words.counted(days, 'day')})"
     return f"{said}, {cover}" if cover else said
 
 
@@ -175,7 +176,7 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     def so_far(first: date, day: date) -> int:
         return sum(reports for on, reports in daily.items() if first <= on <= day)
 
-    # A day that is not covered has no point: the line is broken there, and does not lie at 0.
+    # A day that is not covered has no point: the line is broken there, instead of falling to 0.
     lines: dict[date, list[tuple[date, int | None]]] = {
         first: [
             (day, so_far(first, day) if day in daily else None) for day in _week_ends(first, last)
@@ -213,11 +214,15 @@ def _by_the_same_date(
     same_day = years_before(until, 1)
     now = words.sentence(words.counted(so_far(start, until), "report"))
     said = f"{now} by {words.day(until)}"
-    if same_day in daily:
-        said += f", against {words.number(so_far(before, same_day))} by the same date last year"
     then = sum(before <= day <= same_day for day in daily)
-    if then < (same_day - before).days + 1:
-        said += f", of which {words.counted(then, 'day')} are covered"
+    if not then:
+        said += "; the same dates last year are not covered"
+    else:
+        said += f", against {words.number(so_far(before, same_day))} by the same date last year"
+        if then < (same_day - before).days + 1:
+            said += (
+                f" on the {words.counted(then, 'day')} that {'is' if then == 1 else 'are'} covered"
+            )
     return f"{said} ({cover})" if cover else said
 
 
@@ -254,8 +259,8 @@ def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
     top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
     names = ["no area" if area == UNKNOWN else str(area) for area in top]
     if most == total:
-        said = words.sentence(words.counted(total, "report"))
-        return f"{said} {'is' if total == 1 else 'are'} recorded for {names[0]}"
+        said = f"{words.sentence(words.counted(total, 'report'))} {'is' if total == 1 else 'are'}"
+        return f"{said} recorded {'without an area' if top == [UNKNOWN] else f'for {names[0]}'}"
     if len(names) > 3:
         return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
@@ -302,12 +307,12 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _or_not_covered(figures: pd.Series, covered: pd.Series) -> pd.Series:
-    """The figures, in words where no day is covered: a true 0 is another thing."""
+    """The figures, with `Not covered` where no day is covered, which is not 0."""
     return figures if covered.all() else figures.astype(object).where(covered, NOT_COVERED)
 
 
 def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows as the question gave them: null is None, and counts are whole numbers."""
+    """The rows of the answer: null is None, and counts are whole numbers."""
     return [
         (window, start, end, until or None, int(days), int(reports) if days else None)
         for window, start, end, until, days, reports in frame.itertuples(index=False, name=None)
@@ -315,14 +320,15 @@ def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def _without_reports(rows: Sequence[tuple[Any, ...]]) -> str:
-    """That there was no report, and on which days that is not known."""
+    """A sentence for years without a report, with the days that are not covered."""
+    if not any(row[4] for row in rows):
+        return "None of the days of these two years are covered"
     gaps = [
         f"{name}: {cover}"
         for name, start, end, until, days, _ in rows
         if (cover := words.cover(until, Period(start, end), days))
     ]
-    said = NONE if any(row[4] for row in rows) else "No day is covered"
-    return f"{said} ({'; '.join(gaps)})" if gaps else said
+    return f"{NONE} ({'; '.join(gaps)})" if gaps else NONE
 
 
 def _change(now: float, was: float) -> str:

@@ -1,4 +1,4 @@
-"""What was issued of a partner's area under their agreement, in words and tables."""
+"""What was issued about a partner's area under their agreement, in words and tables."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SOON = ("Within 30 days", "31 to 60 days", "61 to 90 days")
 
 @dataclass(frozen=True)
 class IssuedArea:
-    """One area of what was issued, and the agency that looks at it."""
+    """One area of what was issued, for the agency that reads it."""
 
     summary: IssuedSummary
     area: Area
@@ -101,8 +101,10 @@ def changed(of: IssuedArea) -> str:
     since = words.day(of.summary.issue.since)
     if not added and not removed:
         return f"Nobody was added or removed from {since} on"
-    said = f"{words.number(added)} added and {words.number(removed)} removed from {since} on"
-    return words.sentence(said)
+    were = "was" if added == 1 else "were"
+    return (
+        f"From {since} on, {words.number(added)} {were} added and {words.number(removed)} removed"
+    )
 
 
 def removed(of: IssuedArea) -> str:
@@ -125,7 +127,7 @@ def duties_overdue(of: IssuedArea) -> str:
     """How many duties are overdue, as a headline."""
     found = of.of(issuing.DUTIES)
     if not found:
-        return "No duty is known of"
+        return "No duty is known: the sheets that show them were not loaded"
     overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
     are = "is" if overdue == 1 else "are"
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
@@ -158,7 +160,7 @@ def turning_18(of: IssuedArea) -> pd.DataFrame:
 
 
 def duties(of: IssuedArea) -> pd.DataFrame:
-    """The children by the state of each duty; a duty of which nothing was loaded says so."""
+    """The children by the state of each duty; `Not loaded` where its sheet was not."""
     found = of.of(issuing.DUTIES)
     known = {duty for duty, _ in found}
     are_undated = any(state == UNDATED for _, state in found)
@@ -178,18 +180,18 @@ def actions(of: IssuedArea) -> str:
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
     said = words.sentence(words.counted(sum(found.values()), "action"))
-    of_whom = f"of {of.agency} from the panels of the {of.area.district}"
+    owned = f"owned by {of.agency}, from the panels of the {of.area.district},"
     if not found:
-        return f"{said} {of_whom} is open."
+        return f"{said} {owned} is open."
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
     )
-    return f"{said} {of_whom} {are} open: {states}."
+    return f"{said} {owned} {are} open: {states}."
 
 
 def open_actions(of: IssuedArea) -> pd.DataFrame:
-    """The open actions of the reader's agency by how they stand: columns State, Actions."""
+    """The open actions of the reader's agency by state: columns State, Actions."""
     found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
     rows = [(state, found[state]) for state in SAID_OF_ACTIONS if state in found]
     return pd.DataFrame(rows, columns=["State", "Actions"])
@@ -229,7 +231,8 @@ def trend(of: IssuedArea) -> Finding:
     marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
     marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
-    said = f"{of.area.name} {now:,} (from {least:,} to {most:,} at the month ends of two years)"
+    between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
+    said = f"{of.area.name}: {now:,} ({between} at the month ends of two years)"
     return Finding(said, marks[["day", "series", "children", "name_at"]], table)
 
 
@@ -238,7 +241,7 @@ def _end(month: date, as_at: date) -> date:
 
 
 def as_frame(of: IssuedArea) -> pd.DataFrame:
-    """All that was issued of the area, a row for each figure, for a file."""
+    """All that was issued about the area, a row for each figure, for a file."""
     beside = release.as_frame(of.beside)
     names = [name for name in beside.columns if name not in ("Figure", "Category")]
     own = names[0]

@@ -9,7 +9,7 @@ from dashboard.style import words
 from dashboard.views.trends import month_end
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
-from queries.filters import Filters, Listing, months_within
+from queries.filters import UNKNOWN, Filters, Listing, months_within
 from queries.oversight import movement, tracker
 
 
@@ -52,7 +52,7 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     finding = (
         f"{row['opening']:,} at the start, {ins}, {outs}: "
-        f"{row['closing']:,} at the end ({words.signed(change)})"
+        f"{row['closing']:,} at the end ({words.signed(change) if change else 'no change'})"
     )
     columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
     return Finding(finding, pd.DataFrame(marks, columns=columns), read)
@@ -110,12 +110,21 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not added and not removed:
         return without_chart("Nobody was added or removed in this period", read)
     adult = int(frame["reached_18"].sum())
-    finding = f"{added:,} added and {removed:,} removed"
-    if adult:
-        finding += f", {adult:,} of them because they reached 18"
+    finding = f"{added:,} added and {removed:,} removed{because_18(removed, adult)}"
     # A month in which nothing happened keeps its place on the axis.
     is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.FLOWS[0])
     return Finding(finding, marks[is_drawn], read)
+
+
+def because_18(removed: int, adult: int) -> str:
+    """How many of those removed turned 18, to follow `4 removed`."""
+    if not adult:
+        return ""
+    if adult == removed:
+        return ", because the child turned 18" if removed == 1 else ", all because they turned 18"
+    if adult == 1:
+        return ", one of them because the child turned 18"
+    return f", {adult:,} of them because they turned 18"
 
 
 @view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
@@ -144,7 +153,8 @@ def _came_with_18(adult: int, total: int) -> str:
         return f"The one removal {came if adult else 'did not come with the 18th birthday'}"
     if not adult:
         return f"None of {total:,} removals came with the 18th birthday"
-    return f"{adult:,} of {total:,} removals came with the 18th birthday, not with a lower risk"
+    some = words.sentence(words.out_of(adult, total, "removal"))
+    return f"{some} came with the 18th birthday, not with a lower risk"
 
 
 @view(
@@ -168,8 +178,10 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No child was on the tracker in these 24 months", read)
     least, most = int(marks["children"].min()), int(marks["children"].max())
     now = int(marks["children"].iloc[-1])
-    between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
-    finding = f"Over 24 months {between} were on the tracker at a month end; {now:,} now"
+    between = f"Between {least:,} and {words.children(most)} were"
+    if least == most:
+        between = f"{words.children(most)} {'was' if most == 1 else 'were'}"
+    finding = f"{between} on the tracker at each of 24 month ends; {now:,} now"
     return Finding(finding, marks, read)
 
 
@@ -196,8 +208,12 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = int(frame["re_entries"].sum())
     if not total:
         return without_chart("Nobody who had left the tracker came back in this period", read)
-    were = "entry was" if total == 1 else "entries were"
-    finding = f"{total:,} {were} begun by a child who had been on the tracker before"
+    entries = (
+        "1 entry was begun by a child"
+        if total == 1
+        else f"{total:,} entries were begun by children"
+    )
+    finding = f"{entries} who had been on the tracker before"
     return Finding(finding, marks, read)
 
 
@@ -249,10 +265,12 @@ def _most_additions(frame: pd.DataFrame) -> str:
     top = frame[frame["added"] == most].sort_values("area")
     removed = [int(n) for n in top["removed"]]
     if len(frame) == 1:
-        return f"{most:,} added and {removed[0]:,} removed in {top['area'].iloc[0]}"
+        only = str(top["area"].iloc[0])
+        where = "where no area is recorded" if only == UNKNOWN else f"in {only}"
+        return f"{most:,} added and {removed[0]:,} removed {where}"
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
-    names = [str(name) for name in top["area"]]
+    names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]
     said = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
     gone = words.counted(sum(removed), "removal")

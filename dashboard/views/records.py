@@ -1,4 +1,4 @@
-"""Records, said: a list in words and as a table, and one child's history as marks and a table."""
+"""Records: a list in words and as a table, and one child's history as marks and a table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from queries.scope import STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-# The lists of which each row is a move from one status or area to another.
+# The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
 NARROWED = {
@@ -41,7 +41,7 @@ NARROWED = {
     "parent": "parent or carer: {}",
     "purpose": "{}",
     "last_seen": "last seen: {}",
-    "tried": "attempts in vain: {}",
+    "tried": "failed attempts: {}",
     "agency": "to: {}",
     "answered": "answer: {}",
     "became": "outcome: {}",
@@ -57,7 +57,8 @@ NARROWED = {
 
 
 def heading(filters: Filters, in_all: int) -> str:
-    """Which list it is: 34 entries removed, 1 January to 22 November 2022, reason: Reached 18."""
+    """The heading of a list: 34 entries removed, 1 January to 22 November 2022, reason: Reached
+    18."""
     listing = filters.listing or Listing()
     relation, filters = records.RELATIONS[listing.relation], records.narrowed(filters)
     when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
@@ -121,7 +122,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
-    """What stands above a child's history, by name: where the child is at the as-at date."""
+    """The facts above a child's history, by name, at the as-at date."""
     rows = [dict(zip(spells.columns, row, strict=True)) for row in spells.rows]
     now = [row for row in rows if _holds(row, filters.as_at)]
     last = (now or rows)[-1]
@@ -202,7 +203,7 @@ def _done_on(duty: Mapping[str, Any]) -> str:
 def events(
     entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
-    """All that is known of a child, the newest first."""
+    """All that is recorded of a child, the newest first."""
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
@@ -235,7 +236,7 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str 
 
 
 def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
-    """What is noted of an entry, and what was done for it on a day that is not known."""
+    """The details of an entry, and what was done for it on a day that is not known."""
     undated = {"Ratified": "ratified_undated", "PND recorded": "pnd_undated"}
     return {
         "Source": entry["source"],

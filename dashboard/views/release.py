@@ -1,4 +1,5 @@
-"""An area's month-end release, said. Only what may be shown goes in, so only that comes out."""
+"""An area's month-end release, in words. It is made from what may be shown, and from nothing
+else."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from dashboard.style import words
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
-from queries.filters import UNKNOWN, months_before
+from queries.filters import UNKNOWN, last_24_months, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.releases.area_summary import Area, Summary
 from queries.releases.release import MEASURES, month_end
@@ -24,8 +25,7 @@ NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
 WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
 STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
 FLOWS = (("added", "Added"), ("removed", "Removed"))
-TREND_MONTHS = 24
-# A percentage of fewer says more than the counts do.
+# A percentage of fewer would claim more than the counts support.
 SHARES_FROM = 20
 
 
@@ -48,8 +48,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A release, and the area of it that is looked at, beside its district and the force, which are
-    of the same day unless another is given."""
+    """A release and the area chosen, beside its district and the force. These are of the same day
+    unless `beside_on` gives another."""
 
     release: Summary
     area: Area
@@ -114,7 +114,7 @@ def lines(chosen: Chosen) -> list[Line]:
 
 
 def folded_places(chosen: Chosen) -> list[str]:
-    """The places of which more numbers are confidential than shown, leaving out each 0."""
+    """The places with more confidential numbers than shown ones, not counting 0."""
     found = lines(chosen)
     places = []
     for column, place in enumerate(chosen.columns):
@@ -126,7 +126,7 @@ def folded_places(chosen: Chosen) -> list[str]:
 
 
 def folded(chosen: Chosen) -> str:
-    """What a table says, in a few sentences, in the place of the columns of those places."""
+    """The shown numbers of those places in a few sentences, in place of their columns."""
     places = folded_places(chosen)
     district = chosen.area.district
     names = {chosen.area.code: chosen.area.name, district: f"the {district}", FORCE: "the force"}
@@ -170,7 +170,7 @@ def hidden(chosen: Chosen) -> int:
 
 
 def spoken(chosen: Chosen) -> str:
-    """The month in a few sentences, from what may be shown and from nothing else."""
+    """The month in a few sentences, from what may be shown."""
     area, district = chosen.area, chosen.area.district
     sentences = [_standing(chosen, area.code, f"in {area.name}")]
     shown = [_standing(chosen, district, f"in the {district}"), _standing(chosen, FORCE, "in all")]
@@ -197,7 +197,7 @@ def trend(chosen: Chosen) -> Finding:
 
     A count that is not shown is missing, and breaks its line.
     """
-    since = month_end(months_before(chosen.on.replace(day=1), TREND_MONTHS - 1))
+    since = last_24_months(chosen.on).start
     levels = pd.DataFrame(
         [
             {"day": level.month_end, "series": chosen.columns[level.geography], "n": level.children}
@@ -253,7 +253,7 @@ def stage_sentence(chosen: Chosen) -> str:
 
 
 def stage_next(chosen: Chosen) -> str:
-    """What the area can act on: how long it has been so, how far the target is, what comes next."""
+    """How long the area has been at its stage, how far away the target is, and what comes next."""
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
@@ -274,7 +274,7 @@ def stage_next(chosen: Chosen) -> str:
 
 
 def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
-    """The stages in turn: name, done, now or ahead, and when it was reached or is meant to be."""
+    """The stages in turn: name; done, now or ahead; and when it was reached or is planned."""
     now = chosen.release.stage(chosen.area)
     reached = {stage.stage: stage for stage in chosen.release.stages.get(chosen.area.name, ())}
     at = STAGES.index(now.stage) if now and now.stage in STAGES else 0
@@ -290,7 +290,7 @@ def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
 
 
 def unknown_area(chosen: Chosen) -> str:
-    """A note on children whose area is not recorded; how many, where that is exact."""
+    """A note on children whose area is not recorded, with their number where it is exact."""
     exact = chosen.count(UNKNOWN)
     if exact is None:
         return "Children whose area is not recorded count for the force alone."
@@ -357,7 +357,8 @@ def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
-            said.append(f"{name} {now:,} (from {least:,} to {most:,})")
+            between = f"between {least:,} and {most:,}" if least < most else "throughout"
+            said.append(f"{name}: {now:,} ({between})")
     return ", ".join(said) or "Children on the tracker, where the number can be shown"
 
 

@@ -89,7 +89,8 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
-    """Where the stages loaded end before the as-at date: the day that the figure is of."""
+    """The day that the figure is of, where the loaded stages end before the as-at date; else
+    empty."""
     until = frame["covered_to"].iloc[0]
     return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 
@@ -104,9 +105,12 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
         name, stage = frame["area"].iloc[0], str(frame["stage"].iloc[0]).lower()
         return f"NSD in {name} is {stage}" + (", past its target" if late else "")
     if live == total:
-        return f"Live in all {total:,} areas"
-    said = f"Live in {live or 'none'} of {total:,} areas; {words.number(ahead)} on the way"
-    return said + (f", {words.number(late)} past the target" if late else "")
+        return f"NSD is live in {words.every(total).lower()} areas"
+    said = f"NSD is live in {words.number(live)} of {total:,} areas"
+    if ahead:
+        said += f"; {words.number(ahead)} {'is' if ahead == 1 else 'are'} on the way"
+    are = "is past its target" if late == 1 else "are past their targets"
+    return said + (f"; {words.number(late)} {are}" if late else "")
 
 
 def _date(value: date | None) -> str:

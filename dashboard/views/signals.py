@@ -1,4 +1,4 @@
-"""Whether what is counted has changed by more than chance, in words, marks and a table."""
+"""Whether a count has changed by more than chance, in words, marks and a table."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _describe(measure: Measure) -> Describe:
 
 
 def _marks(of: Trend) -> pd.DataFrame:
-    """A row for each point, and one for each thing noted, of which `noted` is the letter."""
+    """A row for each point, and one for each note, with its letter in `noted`."""
     limits = _limits(of)
     points = pd.DataFrame(
         {
@@ -87,7 +87,7 @@ def _table(of: Trend) -> pd.DataFrame:
 
 
 def _stretches(of: Trend) -> list[int]:
-    """Between which rebasings each point lies, so that no limit is drawn across one."""
+    """How many rebasings each point comes after, so that no limit is drawn across one."""
     rebased_on = [each.on for each in of.noted if each.rebases]
     return [sum(day <= point.on for day in rebased_on) for point in of.points]
 

@@ -16,7 +16,7 @@ from queries.oversight import tracker
 NOBODY = "No child on the tracker matches these filters"
 # The relation of records that all these views count.
 ON = "on_tracker"
-# What an answer by area says of the area itself.
+# The columns about the area itself in an answer by area.
 PLACES = ["area", "district", "tile_row", "tile_column"]
 
 
@@ -145,7 +145,7 @@ def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     read = _area_table(of_area, statuses)
     placed = of_area.dropna(subset=["tile_row"])
     if placed.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(_fullest(of_area) if len(of_area) else NOBODY, read)
     most = max(int(placed["children"].max()), 1)
     marks = placed.assign(
         label=placed["children"].map("{:,}".format),
@@ -246,16 +246,15 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         for each in zip(frame["district"], marks["children"], rates, strict=True)
         if each[1] or each[0] != UNKNOWN
     ]
-    finding = words.listed(said)
-    if any(rate is not None for rate in rates):
-        finding += ", with the number for each 10,000 aged 10 to 17 in brackets"
-    return Finding(words.sentence(finding), marks, read)
+    return Finding(words.sentence(words.listed(said)), marks, read)
 
 
 def _of_district(name: str, children: int, rate: float | None) -> str:
     """The children of one district, with their rate where it is known."""
-    where = "without a recorded area" if name == UNKNOWN else f"in {name}"
-    return f"{words.children(children)} {where}" + ("" if rate is None else f" ({rate:.1f})")
+    if name == UNKNOWN:
+        return f"{words.children(children)} {'has' if children == 1 else 'have'} no recorded area"
+    said = f"{name} has {words.children(children)}"
+    return said if rate is None else f"{said} ({rate:.1f} for each 10,000 aged 10 to 17)"
 
 
 def two_lines(name: str) -> str:
@@ -304,15 +303,19 @@ def _area_table(of_area: pd.DataFrame, statuses: Categories) -> pd.DataFrame:
 
 
 def _fullest(frame: pd.DataFrame) -> str:
-    """Where most children live, of the areas in the frame."""
+    """Which areas have the most children, in a sentence."""
     most, total = int(frame["children"].max()), int(frame["children"].sum())
     if not most:
         return NOBODY
-    names = sorted(frame[frame["children"] == most]["area"])
+    fullest = sorted(frame[frame["children"] == most]["area"])
+    names = [name for name in fullest if name != UNKNOWN] or fullest
+    if names == [UNKNOWN]:
+        some = words.children(total) if most == total else f"{most:,} of {total:,} children"
+        return f"{some} {'has' if most == 1 else 'have'} no recorded area"
     if most == total:
-        live = "lives" if total == 1 else "live"
-        where = "where no area is recorded" if names == [UNKNOWN] else f"in {names[0]}"
-        return f"{words.sentence(words.children(total))} {live} {where}"
+        return f"{words.children(total)} {'lives' if total == 1 else 'live'} in {names[0]}"
+    if len(names) > 3 and most * len(names) == total:
+        return f"The {total:,} children live in {len(names)} areas, {words.number(most)} in each"
     if len(names) > 3:
         return f"{len(names)} areas have the most children, {words.number(most)} each of {total:,}"
     have = "has" if len(names) == 1 else "have"

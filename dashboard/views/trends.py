@@ -1,4 +1,4 @@
-"""How the tracker has moved over 24 month ends, by each breakdown, in words."""
+"""Children on the tracker over 24 month ends, by each breakdown, in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
-from queries.filters import UNKNOWN, Filters, month_start
+from queries.filters import UNKNOWN, Filters, last_24_months, month_start, months_within
 from queries.oversight import tracker
 
 MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
@@ -23,9 +23,10 @@ def _trend(
     categories: Categories,
     names: Callable[[str], str] = str,
 ) -> Finding:
-    """Columns of the answer: month (first day), the category, children. `names` are the lines'."""
+    """Columns of the answer: month (first day), the category, children. `names` gives the name of a
+    line."""
     series = categories.dimension.name
-    months = [month_start(filters.as_at, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    months = months_within(last_24_months(filters.as_at))
     days = [month_end(month, filters) for month in months]
     found = {
         (month, UNKNOWN if pd.isna(value) else value): int(children)
@@ -61,12 +62,13 @@ def _trend(
     said = [
         f"{name} went from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
-        else f"{name} stands at {count:,} as it did then"
+        else f"{name} is unchanged at {count:,}"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
     others = len(said) - MOST_SAID
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    finding = f"Since {words.month(days[0])}, {words.listed(said[:MOST_SAID])}{more}"
+    first = [line.replace("Aged", "aged", 1) for line in said[:MOST_SAID]]
+    finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, read)
 
 

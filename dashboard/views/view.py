@@ -18,7 +18,7 @@ from queries.filters import Filters, Listing
 from queries.oversight import tracker
 from queries.scope import INTELLIGENCE, STAGES
 
-# The column of a chart's marks that says which records lie behind each.
+# The column of a chart's marks with the list of records behind each.
 DRILL_DOWN = "drill_down"
 
 
@@ -26,9 +26,9 @@ DRILL_DOWN = "drill_down"
 class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
-    Without marks there is nothing to draw, and the headline says why. The notes stand beneath
-    the chart. `told_apart` are the categories of a column of the marks, in their order, where they
-    are other than the chart's.
+    Without marks there is nothing to draw, and the headline says why. The notes stand beneath the
+    chart. `told_apart` has the categories of a column of the marks, in their order, where they
+    differ from the chart's.
     """
 
     headline: str
@@ -40,7 +40,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finding as it is sent to the browser: it takes a quarter of the memory of its frames.
+    """A finding as it is sent to the browser, in a quarter of the memory of its frames.
 
     `table` is HTML and `rows` says how many rows it has. Without marks there is nothing to draw.
     `categories` are those that the chart tells apart, in their order, by the column of the marks.
@@ -76,7 +76,7 @@ ABBREVIATIONS = ("nrm", "nsd", "sca")
 
 
 SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)
-"""Sheets of which the headlines themselves say up to when they are in."""
+"""Sheets with headlines that say up to which day they are in."""
 
 RELEASED = (
     tracker.children_by_area,
@@ -92,8 +92,8 @@ RELEASED = (
 """Questions that split children as the releases for partners do, which may hide the split."""
 NOT_TO_QUOTE = (
     "Do not quote numbers of children by area, district, status, gender or age outside the police, "
-    "of any month: a release that partners see may hide one of them, and whoever hears it could "
-    "work out another."
+    "of any month: a release that partners see may hide one of them, and a listener could work "
+    "out another."
 )
 
 # Answers a question for the reader, with the filters chosen.
@@ -135,9 +135,8 @@ class View:
         )
 
     def finding(self, ask: Ask, filters: Filters) -> Finding:
-        """What the answer to the question says, with these filters, and whether the sheet that it
-        speaks of ends before the as-at date; or, until the sheet has been loaded, that there is
-        none."""
+        """The finding with these filters, with a note where its sheet ends before the as-at date.
+        Until the sheet has been loaded, a finding that says so."""
         sheet = self.question.sheet
         covered_to = ask(reference.coverage).pairs() if sheet else {}
         if sheet and sheet not in covered_to:
@@ -190,7 +189,7 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
 def view(
     question: Question, chart: Chart, subtitle: str, *by: Dimension
 ) -> Callable[[Describe], View]:
-    """Make a view of a function, which is given the categories of each breakdown named.
+    """Make a view of a function, which gets the categories of each breakdown in `by`.
 
     The subtitle says what is plotted; {as_at} and {period} are filled in.
     """

@@ -3,12 +3,12 @@
 Each event carries an HMAC of its content under the installation's key (`data/keys.py`), which is
 kept outside of the database. The content includes the HMAC of the event before it, so the events
 form a chain: an event that is changed, left out or forged by somebody without the key breaks it.
-Triggers refuse change and deletion (`data/access_log/triggers.py`), and a row apart, the head, says
-where the log ends, so that events cut off its end are missed too.
+Triggers refuse change and deletion (`data/access_log/triggers.py`). A row of its own, the head,
+says where the log ends, so that it is noticed when events are removed from the end.
 
-The owner of the database can still put the log back to an earlier state of it, head and all, or
-empty it. Only what is kept elsewhere shows that: the heads that are given out each day and by
-`clvt log head`. `verify` compares the log with those that it is given.
+The owner of the database can still put back an earlier state of the log with its head, or empty it.
+Only heads that are kept elsewhere show that: one is given out each day, and by `clvt log head`.
+`verify` compares the log with the heads that it is given.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from data.access_log import triggers
 from data.clock import utc_now
 from data.tables import access_event, access_log_head
 
-# A time is read as it stands, so that one that is none is a break and no failure to read.
+# Times are read as text, so that one that is not a time is reported as a break.
 _AS_WRITTEN = [
     type_coerce(column, String).label(column.name) if column.name == "happened_at" else column
     for column in access_event.c
@@ -66,7 +66,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """Something to be logged. Never a name of a child, a password, or what was suppressed."""
+    """What is logged. It never holds a child's name, a password or a suppressed number."""
 
     who: str
     role: str
@@ -95,7 +95,7 @@ class Head:
 
     @classmethod
     def read(cls, text: str) -> Head:
-        """The head that was written so; raises ValueError when it was not."""
+        """The head that was written as a text. Raises ValueError where the text is no head."""
         event_id, _, digest = text.strip().partition(":")
         if not event_id.isdecimal() or len(digest) != 64:
             raise ValueError("A head is written NUMBER:HASH, as `clvt log head` prints it.")
@@ -103,7 +103,7 @@ class Head:
 
     @classmethod
     def all_in(cls, text: str) -> list[Head]:
-        """Every head that stands in a text, such as lines of the system's journal."""
+        """Every head in a text, such as lines of the system's journal."""
         return [cls.read(found) for found in re.findall(r"\b\d{1,18}:[0-9a-f]{64}\b", text)]
 
 
@@ -112,7 +112,7 @@ NO_HEAD = Head(0, "?" * 64)
 
 @dataclass(frozen=True)
 class Break:
-    """A place where the log is not what was written."""
+    """A place where the log differs from what was written."""
 
     event_id: int
     problem: str
@@ -124,13 +124,13 @@ class LogUnavailable(Exception):
 
 @contextmanager
 def recording(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which to log, and to do what is logged: both happen, or neither.
+    """A transaction for an event and for what it is about: both are written, or neither.
 
     Raises `LogUnavailable` when the database fails in any way.
     """
     try:
         with engine.connect() as connection:
-            # Writers take turns from the start: none reads a head that another then moves.
+            # Writers lock the head first, so that no two add to the same one.
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             connection.execute(select(access_log_head).with_for_update())
@@ -173,14 +173,14 @@ def append(connection: Connection, event: Event) -> None:
 
 
 def plain(text: str) -> str:
-    """A text of one line that reads as it is written: without the characters that break lines,
-    change the direction of reading, or are not seen."""
+    """The text on one line, without characters that are invisible or change the direction of
+    reading."""
     spaced = (" " if each in "\t\n\r\v\f\x85\u2028\u2029" else each for each in text)
     return "".join(each for each in spaced if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
 
 
 def head(engine: Engine) -> Head:
-    """Where the log ends; `NO_HEAD` where that was deleted. Raises `LogUnavailable`."""
+    """Where the log ends; `NO_HEAD` where that row was deleted. Raises `LogUnavailable`."""
     try:
         with engine.connect() as connection:
             row = connection.execute(select(access_log_head)).one_or_none()
@@ -190,7 +190,10 @@ def head(engine: Engine) -> Head:
 
 
 def count_since(engine: Engine, who: str, action: Action, since: datetime) -> int:
-    """How many events of that kind somebody has made since then (UTC). Raises `LogUnavailable`."""
+    """How many events with that action a user has had since a time (UTC).
+
+    Raises `LogUnavailable`.
+    """
     logged = access_event.c
     return _counted(
         engine, logged.happened_at >= since, logged.who == who, logged.action == str(action)
@@ -198,8 +201,10 @@ def count_since(engine: Engine, who: str, action: Action, since: datetime) -> in
 
 
 def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
-    """Whether the same person was logged doing the same, from the same address, since then (UTC).
-    Raises `LogUnavailable`."""
+    """Whether an event with the same person, action and address was logged since a time (UTC).
+
+    Raises `LogUnavailable`.
+    """
     logged = access_event.c
     return (
         _counted(
@@ -214,10 +219,10 @@ def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
 
 
 def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
-    """Every place where the log was tampered with, in order; none: nothing was found.
+    """Every place where the log was tampered with, in order; an empty list if there is none.
 
-    `given_out` are heads noted earlier: each event they name must still stand, with that hash. The
-    log may grow meanwhile: what is logged after the events were read is no break.
+    `given_out` are heads noted earlier: the event that each names must still be there, with that
+    hash. The log may grow meanwhile: an event that is added while others are read is no break.
     Raises `LogUnavailable`.
     """
     key = _key()
@@ -242,7 +247,7 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
     breaks += [Break(number, "was noted earlier, and is missing") for number in sorted(noted)]
     end = started if before.event_id == started.event_id else head(engine)
     if before.event_id < started.event_id:
-        breaks.append(Break(before.event_id + 1, "is missing, with all up to where the log ends"))
+        breaks.append(Break(before.event_id + 1, "is missing, with every event after it"))
     elif end != before and end.event_id <= before.event_id:
         breaks.append(Break(before.event_id, "is not where the log says that it ends"))
     return breaks
@@ -260,9 +265,9 @@ def missing_triggers(engine: Engine) -> list[str]:
 def export(engine: Engine, stream: TextIO) -> int:
     """Write every event to the stream, oldest first, one JSON object a line, hashes included.
 
-    The lines alone show that each follows the one before. The key shows that each hash is right:
-    the HMAC-SHA256 of its object without `hash`, keys sorted, no spaces. Comes back with the
-    number of events.
+    Without the key one can check that each event follows the one before; with it, that each hash
+    is right: the HMAC-SHA256 of the object without `hash`, keys sorted, no spaces. Returns the
+    number of events. Raises `LogUnavailable`.
     """
     events = 0
     for row in _events(engine):
@@ -300,7 +305,7 @@ def _content(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _time(written: object) -> str:
-    """A time as it is hashed. What is none stays as it is: then the hash does not fit it."""
+    """A time as it is hashed. A text that is not a time stays as it is, and its hash is wrong."""
     try:
         return datetime.fromisoformat(str(written)).isoformat(timespec="microseconds")
     except ValueError:

@@ -1,12 +1,12 @@
-"""Triggers by which the database itself keeps the access log, the releases and what else is only
-added to as they were written.
+"""Triggers by which the database refuses to change or delete rows of the access log, the releases
+and other tables to which rows are only added.
 
-Events are only ever added, each the next one, and the head only moves forward by one. A release is
-added once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so what is
-inserted is checked too.
+Each event of the log must be the next one, and the head moves forward by one. A release is added
+once. SQLite's INSERT OR REPLACE deletes without firing a trigger for deletions, so insertions are
+checked too.
 
-To keep the rows of a further table so: a line in `APPEND_ONLY`, and its `statements` in the
-migration that makes it.
+To protect a further table, add a line to `APPEND_ONLY`, and run its `statements` in the migration
+that makes it.
 
 The owner of the database can remove a trigger: `missing` says which are not in place as they are
 declared here.
@@ -28,6 +28,7 @@ APPEND_ONLY = {
 }
 """Tables to which rows are only added, and the columns that tell one row from another."""
 FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
+"""The tables that were protected first, by migration 0009."""
 
 
 def _made_once(table: str, key: tuple[str, ...]) -> str:
@@ -119,7 +120,7 @@ _POSTGRESQL = {
 
 
 def functions(dialect: str) -> list[str]:
-    """What makes the functions that triggers call, in a database of that kind."""
+    """The SQL statements that make the functions that triggers call; SQLite needs none."""
     if dialect == "sqlite":
         return []
     return [
@@ -129,7 +130,7 @@ def functions(dialect: str) -> list[str]:
 
 
 def statements(dialect: str, *tables: str) -> list[str]:
-    """What makes the triggers of some tables, in a database of that kind."""
+    """The SQL statements that make the triggers of some tables."""
     if dialect == "sqlite":
         return [_for_sqlite(name) for name, fires in _SQLITE.items() if _table(fires) in tables]
     return [
@@ -141,8 +142,8 @@ def statements(dialect: str, *tables: str) -> list[str]:
 
 @contextmanager
 def lifted(connection: Connection, table: str) -> Iterator[None]:
-    """Take the triggers of a table away, and put them back, within a transaction: for what must be
-    taken out of it by law, and for nothing else."""
+    """Remove the triggers of a table and put them back, within a transaction. Only for what must be
+    removed from the table by law."""
     dialect = connection.dialect.name
     for name in _names(dialect, table):
         of = "" if dialect == "sqlite" else f" ON {table}"
@@ -159,7 +160,7 @@ def _names(dialect: str, table: str) -> list[str]:
 
 
 def missing(connection: Connection) -> list[str]:
-    """The triggers that are not in place as they are declared here, by name."""
+    """The names of the triggers that are missing, or differ from what is declared here."""
     if connection.dialect.name == "sqlite":
         found = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         in_place = {row.name: row.sql for row in connection.execute(found)}
@@ -191,8 +192,8 @@ def _for_sqlite(name: str) -> str:
 
 
 def _parts(fires: str) -> tuple[frozenset[str], str]:
-    """On which statements a trigger fires, and whether once for each row: PostgreSQL says them in
-    an order of its own."""
+    """On which statements a trigger fires (PostgreSQL writes them in an order of its own), and
+    whether for each row or each statement."""
     words = fires.split()
     events = {"INSERT", "UPDATE", "DELETE", "TRUNCATE"}
     return frozenset(events.intersection(words)), words[words.index("EACH") + 1]

@@ -1,4 +1,4 @@
-"""Accounts: adding and changing them. What is done is logged with it, or not done at all."""
+"""Accounts: adding and changing them. Each change is logged in the same transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
 
 
 class AccountRefused(Exception):
-    """The change cannot be made; the message says why, in words for the person who wanted it."""
+    """The change cannot be made; the message says why, for the person who asked for it."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class By:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is at an identity provider: what it calls them for good, whatever their name."""
+    """A person at an identity provider, by the `subject` that stays when their name changes."""
 
     issuer: str
     subject: str
 
 
 def operator(command: str) -> By:
-    """Who runs a command on the machine: their login there, which is no account of ours."""
+    """The person who runs a command, by their login on the machine: they need no account."""
     try:
         login = getpass.getuser()
     except (ImportError, KeyError, OSError):
@@ -64,7 +64,7 @@ class Listed:
 
 
 def listed(engine: Engine) -> list[Listed]:
-    """Every account, by name. Raises SQLAlchemyError."""
+    """Every account, in order of username. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         rows = connection.execute(select(account).order_by(account.c.username)).all()
         areas = connection.execute(select(account_area).order_by(account_area.c.area_code)).all()
@@ -82,7 +82,7 @@ def listed(engine: Engine) -> list[Listed]:
 
 
 def is_demo(engine: Engine) -> bool:
-    """Whether the demo's accounts serve: they are there, and nothing but invented data is."""
+    """Whether the demo's accounts can be used: there are some, and all data is invented."""
     with engine.connect() as connection:
         return bool(
             connection.execute(
@@ -104,7 +104,7 @@ def add(
 ) -> None:
     """Make an account. Without a password it signs in through the identity provider only.
 
-    The name of the `force` may not stand in the password.
+    The password may not contain the name of the `force`.
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
     username = checked_name(username)
@@ -139,7 +139,7 @@ def add_within(
         must_change_password=must_change_password,
     )
     once = ", with a password for one sign-in" if must_change_password else ""
-    _log(connection, by, f"added {username} as {_described(role, areas)}{once}")
+    log_change(connection, by, f"added {username} as {_described(role, areas)}{once}")
 
 
 def checked_name(username: str) -> str:
@@ -191,7 +191,7 @@ def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> Non
         connection.execute(
             update(account).where(account.c.username == known.username).values(is_active=is_active)
         )
-        _log(connection, by, f"{'enabled' if is_active else 'disabled'} {known.username}")
+        log_change(connection, by, f"{'enabled' if is_active else 'disabled'} {known.username}")
 
 
 def set_password(
@@ -203,7 +203,7 @@ def set_password(
     but_session: str | None = None,
     force: str = "",
 ) -> None:
-    """Give an account a new password, and end its sessions (but the one it is done in).
+    """Give an account a new password, and end its sessions except `but_session`.
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
@@ -216,14 +216,14 @@ def set_password(
         if known.is_demo:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
         give_password(connection, username, stored, but_session)
-        _log(connection, by, f"new password for {username}")
+        log_change(connection, by, f"new password for {username}")
 
 
 def give_password(
     connection: Connection, username: str, stored: str, but_session: str | None = None
 ) -> None:
-    """Set the hash of a new password and end the sessions (but one), within a transaction that
-    logs it."""
+    """Set the hash of a new password and end the sessions except `but_session`, within a
+    transaction that logs it."""
     connection.execute(
         update(account)
         .where(account.c.username == username)
@@ -235,7 +235,7 @@ def give_password(
 def set_role(
     engine: Engine, username: str, role: str, areas: Collection[str] = (), *, by: By
 ) -> None:
-    """Change what an account may see; it counts from its next click.
+    """Change the role and areas of an account, from its next click on.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -243,7 +243,7 @@ def set_role(
         known = _known(connection, username)
         was = _described(known.role, _areas_of(connection, known.username))
         give_role(connection, known, role, areas)
-        _log(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
+        log_change(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
 
 
 def give_role(connection: Connection, known: Row[Any], role: str, areas: Collection[str]) -> None:
@@ -264,11 +264,12 @@ def provide(
     areas: Collection[str],
     by: By,
 ) -> str:
-    """The account of somebody whom the identity provider vouches for, as it describes them.
+    """Make or update the account of a person who signs in through the identity provider.
 
-    It is found by their identity, whatever they are called by now, and comes back as its username.
-    Made at the first sign-in, brought up to date at each. It has no password. A name that another
-    account has is refused, and a disabled account stays disabled. Raises `AccountRefused`.
+    Returns its username. The account is made at the first sign-in, without a password. Later it is
+    found by its identity, even where the person's name has changed, and its role and areas are
+    brought up to date. Raises `AccountRefused` where another account has the username, or where
+    the account is disabled.
     """
     if not USERNAME.fullmatch(username):
         raise AccountRefused("The identity provider gives a username that cannot be used.")
@@ -291,7 +292,7 @@ def provide(
                 created_at=utc_now(),
             )
         )
-        _log(connection, by, f"added {username} as {_described(role, areas)}")
+        log_change(connection, by, f"added {username} as {_described(role, areas)}")
     elif not known.is_active:
         raise AccountRefused("The account is disabled.")
     else:
@@ -299,15 +300,15 @@ def provide(
         before = _areas_of(connection, username)
         if (known.role, before) != (role, set(areas)):
             was, now = _described(known.role, before), _described(role, areas)
-            _log(connection, by, f"{username}: {was} → {now}")
+            log_change(connection, by, f"{username}: {was} → {now}")
         connection.execute(update(account).where(account.c.username == username).values(role=role))
     _set_areas(connection, username, areas)
     return username
 
 
 def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
-    """Have an account belong to somebody at the identity provider, from whom alone it takes
-    sign-ins from then on: a password that it had is taken away, and its sessions end.
+    """Tie an account to a person at the identity provider. From then on it signs in only there:
+    its password is removed, and its sessions end.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -319,7 +320,7 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
             account.c.username != known.username,
         )
         if other := connection.execute(others).scalar_one_or_none():
-            raise AccountRefused(f"That is {other} already.")
+            raise AccountRefused(f"That identity already belongs to the account {other}.")
         connection.execute(
             update(account)
             .where(account.c.username == known.username)
@@ -331,13 +332,13 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
             )
         )
         sessions.end_all(connection, known.username)
-        _log(
+        log_change(
             connection, by, f"{known.username} signs in as {identity.subject} of {identity.issuer}"
         )
 
 
 def find(connection: Connection, username: str) -> Row[Any] | None:
-    """The row of an account; None where there is none of that name."""
+    """The row of an account; None where no account has that username."""
     return connection.execute(select(account).where(account.c.username == username)).one_or_none()
 
 
@@ -349,7 +350,7 @@ def _known(connection: Connection, username: str) -> Row[Any]:
 
 
 def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
-    """Refuse to take away the last active administrator, whom nobody could then give back."""
+    """Refuse to remove the last active administrator: nobody could then appoint another."""
     others = connection.execute(
         select(func.count()).where(
             account.c.role == ADMINISTRATOR,
@@ -362,9 +363,9 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
 
 
 def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:
-    """The codes of areas that are given by code or by name, in any case, each once and in order.
+    """The codes of areas that are given by code or by name, in any case: each once, sorted.
 
-    Raises `AccountRefused`, with the areas that there are, where one is neither.
+    Raises `AccountRefused`, which lists today's areas, where there is no such area.
     """
     c, today = area_version.c, utc_now().date()
     held_today = c.known_until.is_(None) & (c.from_on <= today) & (c.until_on >= today)
@@ -392,5 +393,6 @@ def _described(role: str, areas: Collection[str]) -> str:
     return f"{role} of {', '.join(sorted(areas))}" if areas else role
 
 
-def _log(connection: Connection, by: By, change: str) -> None:
+def log_change(connection: Connection, by: By, change: str) -> None:
+    """Log a change of an account, within the transaction that makes it."""
     append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))

@@ -1,6 +1,6 @@
-"""The demo's accounts: one for each role, and an attendee who has an agreement. Their passwords are
-public, and work on invented data only: as soon as anything else is imported, these accounts are
-refused."""
+"""The demo's accounts: one for each role, and an attendee with an information-sharing agreement.
+Their passwords are public, and work on invented data only: once anything else is imported, these
+accounts are refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data import accounts
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Somebody invented, and the password that stands on the sign-in page in demo mode."""
+    """An invented person's account, and its password, which the sign-in page of the demo shows."""
 
     username: str
     role: str
@@ -32,11 +32,11 @@ DEMO_ACCOUNTS = (
 
 
 def add_demo_accounts(engine: Engine) -> None:
-    """Make the demo's accounts where they are not there already."""
-    there = {each.username for each in accounts.listed(engine)}
+    """Make those of the demo's accounts that are missing."""
+    existing = {each.username for each in accounts.listed(engine)}
     by = accounts.operator("clvt demo")
     for each in DEMO_ACCOUNTS:
-        if each.username not in there:
+        if each.username not in existing:
             accounts.add(
                 engine, each.username, each.password, each.role, each.areas, by=by, is_demo=True
             )

@@ -1,7 +1,7 @@
 """Many accounts at once, from a CSV file: all of them, or none.
 
-Each gets a password that nobody chose and that serves for one sign-in: nothing is shown before its
-owner has chosen another.
+Each gets a random password for one sign-in: its owner must choose another one before seeing
+anything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from data.importing.problems import Unreadable
 
 HEADINGS = ("Username", "Role", "Areas")
 REQUIRED = HEADINGS[:2]
-# Without the letters and digits that are taken for one another in print.
+# Without the letters and digits that look alike in print.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -37,7 +37,7 @@ class Person:
 
 
 class RowsRefused(Exception):
-    """No account was made; `problems` are in words, each with its row."""
+    """No account was made; `problems` says why, a sentence each, with its row."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -106,7 +106,7 @@ def add_all(engine: Engine, people: Collection[Person], given: dict[str, str], *
 
 
 def one_time_passwords(people: Collection[Person], force: str) -> dict[str, str]:
-    """A password by username, of four groups of four letters and digits: 79 bits of chance."""
+    """A random password for each username: four groups of four characters, 79 bits in all."""
     return {each.username: _password(each.username, each.role, force) for each in people}
 
 
@@ -122,7 +122,7 @@ def _password(*context: str) -> str:
 
 
 def _columns(cells: Collection[str]) -> dict[str, int]:
-    """The place of each of our columns, whose headings stand in any order and case."""
+    """The place of each known column; headings may be in any order and case."""
     places = {cell.strip().casefold(): place for place, cell in enumerate(cells)}
     if missing := [name for name in REQUIRED if name.casefold() not in places]:
         raise Unreadable(
@@ -133,21 +133,21 @@ def _columns(cells: Collection[str]) -> dict[str, int]:
 
 
 def _wrong(person: Person, before: Collection[Person], roles: Collection[str]) -> list[str]:
-    """What is wrong with a row, without looking at the database."""
+    """What is wrong with a row by itself."""
     problems = []
     try:
         accounts.checked_name(person.username)
     except AccountRefused as error:
         problems.append(f"{person.username!r} cannot be a username. {error}")
     if same := [each.row for each in before if each.username == person.username]:
-        problems.append(f"{person.username} stands in row {same[0]} already.")
+        problems.append(f"{person.username} is in row {same[0]} already.")
     if person.role not in roles:
         problems.append(f"There is no role {person.role!r}. There are: {', '.join(roles)}.")
     return problems
 
 
 def _taken(connection: Connection, person: Person) -> list[str]:
-    """What is wrong with a row beside the accounts and areas that there are."""
+    """What is wrong with a row, given the accounts and areas in the database."""
     problems = []
     if accounts.find(connection, person.username):
         problems.append(f"There is an account {person.username} already.")

@@ -1,7 +1,7 @@
-"""Changes of accounts that need two: one proposes, another approves, and only then are they made.
+"""Changes of accounts that need two people: one proposes a change, and another approves it.
 
-So nobody alone gives a role that sees figures, to an account of their own making or to one whose
-password they have set.
+So nobody can, alone, give access to figures to an account that they made or whose password they
+set.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, insert, select, update
 
 from data import accounts, passwords
-from data.access_log import Action, Event, append, recording
-from data.accounts import AccountRefused, By
+from data.access_log import recording
+from data.accounts import AccountRefused, By, log_change
 from data.clock import utc_now
 from data.tables import PROPOSAL_STANDS_FOR, account_proposal
 
@@ -53,7 +53,8 @@ def propose(
     password: str | None = None,
     force: str = "",
 ) -> None:
-    """Propose a role, a password, or with both an account. A later proposal takes its place.
+    """Propose a role or a password for an account, or both for a new one. It replaces an earlier
+    proposal for that username.
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
@@ -83,11 +84,11 @@ def propose(
             )
             .returning(account_proposal)
         ).one()
-        _log(connection, by, f"proposed {_proposal(row)}")
+        log_change(connection, by, f"proposed {_proposal(row)}")
 
 
 def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
-    """Make the change, for somebody other than who proposed it and whom it is about.
+    """Make the change. It takes a person who neither proposed it nor has the account.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -105,18 +106,18 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
             if row.role:
                 accounts.give_role(connection, known, row.role, areas)
         _decide(connection, by, True, account_proposal.c.proposal_id == proposal_id)
-        _log(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
+        log_change(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
 
 
 def decline(engine: Engine, proposal_id: int, *, by: By) -> None:
-    """Let a proposal go, unmade; who proposed it may, too.
+    """End a proposal without making the change. The person who proposed it may do so too.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
         row = _one(connection, proposal_id)
         _decide(connection, by, False, account_proposal.c.proposal_id == proposal_id)
-        _log(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
+        log_change(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
 
 
 def _undecided() -> Select[Any]:
@@ -154,7 +155,3 @@ def _proposal(row: Row[Any]) -> Proposal:
         row.proposed_by,
         row.proposed_at,
     )
-
-
-def _log(connection: Connection, by: By, change: str) -> None:
-    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))

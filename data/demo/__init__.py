@@ -22,7 +22,8 @@ __all__ = ["DemoExtract", "write_demo"]
 
 @dataclass(frozen=True)
 class DemoExtract:
-    """A workbook, or a folder of CSV files, to import; `covers`: its days of intelligence."""
+    """A workbook, or a folder of CSV files, to import. `covers` is the first and last day of its
+    intelligence."""
 
     path: Path
     extracted_on: date
@@ -34,10 +35,10 @@ def write_demo(
     size: Literal["force", "national"] = "force",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[DemoExtract]:
-    """Write the demo's files into a folder, which is made if need be.
+    """Write the demo's files into a folder, which is made where it is missing.
 
-    Returns its extracts in the order in which they are to be imported. `progress` is told what is
-    being written, how much is done, and of how much.
+    Returns the extracts in the order in which to import them. `progress` is called with what is
+    being written, how much of it is done, and how much there is.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if size == "national":

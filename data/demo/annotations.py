@@ -1,5 +1,5 @@
-"""What the demo notes about its trends. The week and the end of restrictions are real; the change
-of practice is invented."""
+"""The demo's annotations of trends. The intensification week and the end of restrictions are real;
+the change of practice is invented."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from data.demo.workbooks import Row
 
-NOTED: tuple[Row, ...] = (
+ANNOTATIONS: tuple[Row, ...] = (
     (
         date(2021, 7, 19),
         "Every trend",
@@ -30,5 +30,5 @@ NOTED: tuple[Row, ...] = (
 
 
 def annotation_rows(on: date) -> list[Row]:
-    """What was noted by a day."""
-    return [row for row in NOTED if isinstance(row[0], date) and row[0] <= on]
+    """The annotations that an extract of a day holds."""
+    return [row for row in ANNOTATIONS if isinstance(row[0], date) and row[0] <= on]

@@ -1,7 +1,7 @@
-"""Who was on the tracker, from when to when, and why not any longer.
+"""The demo's entries: their days, why they ended, and their children.
 
 The published figures hold by construction: the cohorts say how many entries began and ended in
-which year, and the profiles say who the 42 at the end are.
+each year, and the profiles describe the 42 children at the end.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ DAYS_TO_18 = (9, 24, 38, 51, 66, 74, 87, 120, 163, 214, 290)
 GENDERS = {"Male": 37, "Female": 5}
 STATUSES = {OPEN: 15, VULNERABLE: 27}
 YOUNGEST = {2020: 15, 2021: 14, 2022: 12}
-"""By year of adding, the age at the end that makes a child at least 12 when added."""
+"""The least age at the end, by year of adding, so that no child is younger than 12 when added."""
 
 UNDONE_FROM = date(2022, 9, 12)
-"""For a child who is still on the tracker and was added before, nothing is left undone that is to
-be done once: so the longest overdue duty is some weeks late, and not years."""
+"""For a child who was added before this day and is still on the tracker, every duty that is done
+once is done: so the longest overdue duty is weeks late, not years."""
 CHILDREN_WHO_RETURN = 7
 LEAP_DAY_BIRTHDAY = date(2022, 3, 1)
 
 
-def is_seen_to(entry: Entry) -> bool:
-    """Whether all that is to be done once has been done for a child who is still on the tracker."""
+def has_duties_done(entry: Entry) -> bool:
+    """Whether the child is still on the tracker and every duty that is done once has been done."""
     return entry.removed_on is None and entry.added_on < UNDONE_FROM
 
 
@@ -78,7 +78,7 @@ Cohorts of one year come first, because they need days from both of its halves.
 
 @dataclass(frozen=True)
 class Stay:
-    """The bare days of an entry, before it has a child."""
+    """The days of an entry that has no child yet."""
 
     added_on: date
     removed_on: date | None
@@ -88,7 +88,7 @@ class Stay:
 def entries_of_children(rng: Random) -> list[Entry]:
     """Every entry with its child and its last status and area, newest first.
 
-    Newest first because some older entries belong to a child already met, who came back.
+    In this order an older entry can be given to the child of a newer one, who then came back.
     """
     stays = sorted(_stays(rng), key=lambda stay: stay.added_on, reverse=True)
     those_who_stay = iter(_those_who_stay(rng, [s for s in stays if s.removed_on is None]))
@@ -124,14 +124,14 @@ def _stays(rng: Random) -> Iterator[Stay]:
     removed[2022][5] = LEAP_DAY_BIRTHDAY
     for cohort in COHORTS:
         reasons = _each(cohort.reasons)
-        # Within one year, the first half adds and the second removes.
+        # Entries of a single year begin in its first half and end in its second.
         middle = date(cohort.added, 6, 30) if cohort.added == cohort.removed else None
         first = [working_day(_deal(rng, added[cohort.added], until=middle)) for _ in reasons]
         if cohort.removed is None:
             yield from (Stay(day, None, NOT_STATED) for day in first)
             continue
         last = [_deal(rng, removed[cohort.removed], after=middle) for _ in reasons]
-        # Birthdays, which stand first, also fall on weekends; other removals do not.
+        # Birthdays, the first of the reasons, also fall on weekends; other removals do not.
         last.sort(key=lambda day: day != LEAP_DAY_BIRTHDAY and day.weekday() < 5)
         for added_on, day, reason in zip(first, last, reasons, strict=True):
             removed_on = day if reason == REACHED_18 else working_day(day)
@@ -161,7 +161,7 @@ def _first_day(year: int, side: Literal["added", "removed"]) -> date:
 def _deal(
     rng: Random, days: list[date], *, until: date | None = None, after: date | None = None
 ) -> date:
-    """A day by chance, within the bounds if there are any; it is not dealt again."""
+    """A random day within the bounds, taken out of `days`."""
     day = rng.choice(
         [day for day in days if (not until or day <= until) and (not after or day > after)]
     )
@@ -170,14 +170,14 @@ def _deal(
 
 
 def _those_who_stay(rng: Random, stays: list[Stay]) -> list[Entry]:
-    """The entries of the 42, for their stays given newest first, in the same order."""
+    """The entries of the 42, in the order of their stays, newest first."""
     ages = [int(age) for age in _each(AGES)]
     genders, statuses, areas = _each(GENDERS), _each(STATUSES), _each(HOME_AREAS)
     for profile in (ages, genders, statuses, areas):
         rng.shuffle(profile)
     days_to_18 = list(DAYS_TO_18)
     entries: list[Entry] = []
-    for number, stay in enumerate(reversed(stays)):  # the longest there must be old enough
+    for number, stay in enumerate(reversed(stays)):  # the longest stays need the older children
         age = next(age for age in ages if age >= YOUNGEST[stay.added_on.year])
         ages.remove(age)
         if age == 17:
@@ -197,14 +197,14 @@ def _those_who_stay(rng: Random, stays: list[Stay]) -> list[Entry]:
 def _later_entry(
     rng: Random, stay: Stay, removed_on: date, entries: list[Entry], returned: set[str]
 ) -> Entry | None:
-    """The entry with which the child of an ended stay comes back, if it is to be one who does."""
+    """A later entry of the child of a stay that ended; None where the child does not come back."""
     if len(returned) == CHILDREN_WHO_RETURN or removed_on.year == 2022:
         return None
     if stay.reason in (REACHED_18, "Recorded in error") or rng.random() < 0.4:
         return None
     oldest = years_before(stay.added_on, 12)
     months_later = removed_on + timedelta(days=60)
-    may_be = [
+    candidates = [
         later
         for later in entries
         if later.added_on >= months_later
@@ -213,7 +213,7 @@ def _later_entry(
         and later.child.date_of_birth
         and later.child.date_of_birth <= oldest
     ]
-    return rng.choice(may_be) if may_be else None
+    return rng.choice(candidates) if candidates else None
 
 
 def _born(rng: Random, stay: Stay, removed_on: date) -> date:
@@ -230,5 +230,5 @@ def _gender(rng: Random) -> str:
 
 
 def _each(numbers: dict[str, int] | dict[int, int]) -> list[str]:
-    """Every key as often as its number says."""
+    """Every key, repeated as often as its number says."""
     return [str(key) for key, number in numbers.items() for _ in range(number)]

@@ -1,7 +1,5 @@
-"""What was recorded late or wrongly at first, so that both clocks have something to tell.
-
-A correction gives a record as it truly is and as the extracts before `put_right` had it.
-"""
+"""What was recorded late or wrongly at first, so that what was known at earlier imports differs
+from what is known now."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Correction(Generic[T]):
-    """Extracts before `put_right` had `recorded` for what is `true`; None: nothing at all."""
+    """Extracts before `put_right` hold `recorded` in place of `true`. None stands for no record."""
 
     put_right: date
     true: T | None
@@ -29,10 +27,10 @@ class Correction(Generic[T]):
 
 
 def as_recorded(truth: Iterable[T], corrections: Sequence[Correction[T]], on: date) -> list[T]:
-    """The records as an extract of that day has them, corrected ones last."""
-    standing = [correction for correction in corrections if on < correction.put_right]
-    mistaken = {correction.true for correction in standing}
-    recorded = [correction.recorded for correction in standing]
+    """The records as an extract of a day holds them, those recorded wrongly last."""
+    to_come = [correction for correction in corrections if on < correction.put_right]
+    mistaken = {correction.true for correction in to_come}
+    recorded = [correction.recorded for correction in to_come]
     return [
         *(record for record in truth if record not in mistaken),
         *(record for record in recorded if record is not None),
@@ -40,7 +38,8 @@ def as_recorded(truth: Iterable[T], corrections: Sequence[Correction[T]], on: da
 
 
 def corrected_entries(entries: Sequence[Entry]) -> tuple[Correction[Entry], ...]:
-    """Additions, removals, birth dates and a status that came late or wrong; and a duplicate."""
+    """Corrections of additions, removals, birth dates and a status that were recorded late or
+    wrongly, and of a duplicate."""
     refs = [entry.child.ref for entry in entries]
     left = [entry for entry in entries if refs.count(entry.child.ref) == 1]
 
@@ -128,10 +127,11 @@ def _recorded_twice(entry: Entry, added_on: date) -> Entry:
 
 
 def corrected_reports(reports: Sequence[Report]) -> tuple[Correction[Report], ...]:
-    """Reports that came a month late, one with another flag, one without area, one withdrawn."""
+    """Corrections of reports: some came a month late, one with another flag, one without an area,
+    and one was withdrawn."""
 
     def flagged(year: int, month: int) -> list[Report]:
-        """The last ones of a month."""
+        """The last five flagged reports of a month that have an area."""
         return [
             report
             for report in reports
@@ -153,7 +153,7 @@ def corrected_reports(reports: Sequence[Report]) -> tuple[Correction[Report], ..
 
 
 def corrected_stages(stages: Sequence[Stage]) -> tuple[Correction[Stage], ...]:
-    """Mansfield's target, put off when it was reached."""
+    """The correction of Mansfield's target, which was put off when its day came."""
     preparing = next(s for s in stages if s.area == "Mansfield" and s.stage == "Preparing")
     first_target = replace(preparing, target_on=MANSFIELD_FIRST_TARGET)
     return (Correction(date(2022, 6, 30), preparing, first_target),)

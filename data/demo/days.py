@@ -1,4 +1,4 @@
-"""The calendar the demo is laid out on."""
+"""The demo's days: extracts, meetings, working days, birthdays and random days."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from random import Random
 
 NEWEST = date(2022, 11, 22)
-"""The day the newest extract speaks of: the date of every published figure."""
+"""The day of the newest extract, and of every published figure."""
 
 INTELLIGENCE_FROM = date(2020, 4, 1)
-"""The first extract brings the reports of the financial year before, for comparison."""
+"""The first extract also holds the reports of the financial year before, for comparison."""
+
+NEVER = date(9999, 12, 31)
+"""The day of something that does not happen."""
 
 
 def extract_days() -> tuple[date, ...]:
-    """The days the extracts speak of: each month end from April 2021, and the newest."""
+    """The days of the extracts: each month end from April 2021, and the newest."""
     months = [(2021, month) for month in range(4, 13)] + [(2022, month) for month in range(1, 11)]
     return (*(_first_of_next(year, month) - timedelta(days=1) for year, month in months), NEWEST)
 
@@ -23,10 +26,10 @@ def _first_of_next(year: int, month: int) -> date:
 
 
 def years_before(day: date, years: int) -> date:
-    """The date of birth of somebody who is so many years old from `day` on.
+    """The date of birth of a person whose age becomes `years` on `day`.
 
-    Who is born on 29 February is a year older on 1 March in common years. Nobody grows older on
-    29 February unless born on one, so that day gives the day before.
+    People born on 29 February are a year older on 1 March in common years. Where nobody's age can
+    become `years` on a 29 February, the date is that of the day before.
     """
     year = day.year - years
     if (day.month, day.day) == (3, 1) and day.year % 4 and not year % 4:
@@ -37,7 +40,7 @@ def years_before(day: date, years: int) -> date:
 
 
 def years_after(born: date, years: int) -> date:
-    """The day on which somebody is so many years old; 1 March for who is born on 29 February."""
+    """The day on which a person's age becomes `years`: see `years_before`."""
     year = born.year + years
     if (born.month, born.day) == (2, 29) and year % 4:
         return date(year, 3, 1)
@@ -50,14 +53,14 @@ def working_day(day: date) -> date:
 
 
 def working_days_after(day: date, number: int) -> date:
-    """The day so many working days later."""
+    """The working day that is so many working days later."""
     for _ in range(number):
         day = working_day(day + timedelta(days=1))
     return day
 
 
 def meeting_of(year: int, month: int) -> date:
-    """The fourth Thursday; in December the third, before Christmas."""
+    """The day of a month's meeting: the fourth Thursday, in December the third."""
     first = date(year, month, 1)
     first_thursday = first + timedelta(days=(3 - first.weekday()) % 7)
     return first_thursday + timedelta(weeks=2 if month == 12 else 3)
@@ -73,10 +76,15 @@ def next_meeting(day: date) -> date:
 
 
 def day_between(rng: Random, first: date, last: date) -> date:
-    """A day by chance, both ends included."""
+    """A random day, both ends included."""
     return first + timedelta(days=int(rng.random() * ((last - first).days + 1)))
 
 
 def days_between(rng: Random, number: int, first: date, last: date) -> list[date]:
-    """So many days by chance, sorted, both ends included."""
+    """So many random days, sorted, both ends included."""
     return sorted(day_between(rng, first, last) for _ in range(number))
+
+
+def if_by(day: date | None, on: date) -> date | None:
+    """The day, where it is not after `on`."""
+    return day if day and day <= on else None

@@ -12,12 +12,12 @@ from data.meeting.decisions import Entry, record
 SEPTEMBER, OCTOBER = date(2022, 9, 22), date(2022, 10, 27)
 """The days of two of the demo's monthly meetings."""
 KNOWN_IN_OCTOBER = 19
-"""The import of the end of that month, up to which the pack of its meeting believes records."""
+"""The import of the end of October, the newest that the pack of its meeting uses."""
 INSPECTOR = By("inspector", "inspector", "Meeting")
 
 
 def add_demo_decisions(engine: Engine) -> None:
-    """Record what the meeting of October 2022 decided, and what became of one of it."""
+    """Record what the meeting of October 2022 decided, and that one of its actions was done."""
     for entry in (
         Entry(
             "Child",

@@ -1,4 +1,4 @@
-"""What the extract of a day shows: the truth as it was recorded by then."""
+"""What the extract of a day holds: what had happened and been recorded by then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from data.demo.corrections import (
     corrected_reports,
     corrected_stages,
 )
-from data.demo.days import INTELLIGENCE_FROM, extract_days
+from data.demo.days import INTELLIGENCE_FROM, extract_days, if_by
 from data.demo.intelligence import reports
 from data.demo.population import population
 from data.demo.records import Entry, Report, Stage
@@ -32,7 +32,7 @@ from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage
 
 @dataclass(frozen=True)
 class Demo:
-    """The truth and what was recorded otherwise at first."""
+    """All records as they truly are, and the corrections of those first recorded otherwise."""
 
     entries: tuple[Entry, ...]
     entry_corrections: tuple[Correction[Entry], ...]
@@ -72,9 +72,10 @@ def demo() -> Demo:
 
 
 def covered_by(demo: Demo, on: date) -> tuple[date, date]:
-    """The days whose reports the extract of a day brings, both included.
+    """The first and last day whose reports the extract of a day holds.
 
-    Its own month; the month of the reports it corrects too; the first brings all before it.
+    It holds its own month, or all since the month of the earliest report that it corrects. The
+    first extract holds everything before it.
     """
     if on == extract_days()[0]:
         return INTELLIGENCE_FROM, on
@@ -88,7 +89,7 @@ def covered_by(demo: Demo, on: date) -> tuple[date, date]:
 
 
 def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
-    """The rows of each sheet of the extract of a day."""
+    """The rows of each sheet in the extract of a day."""
     entries = [
         _as_seen(entry, on)
         for entry in as_recorded(demo.entries, demo.entry_corrections, on)
@@ -133,20 +134,16 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
 
 def _as_seen(entry: Entry, on: date) -> Entry:
     """The entry without what had not happened by that day."""
-    removed = _by(entry.removed_on, on)
-    recorded = _by(entry.pnd_recorded_on, on)
+    removed = if_by(entry.removed_on, on)
+    recorded = if_by(entry.pnd_recorded_on, on)
     return replace(
         entry,
         removed_on=removed,
         reason=entry.reason if removed else "",
         spells=tuple(spell for spell in entry.spells if spell.starts_on <= on),
-        ratified_on=_by(entry.ratified_on, on),
+        ratified_on=if_by(entry.ratified_on, on),
         pnd_recorded_on=recorded,
         pnd_line=entry.pnd_line if recorded else "",
         pnd_line_type=entry.pnd_line_type if recorded else "",
-        handover_on=_by(entry.handover_on, on),
+        handover_on=if_by(entry.handover_on, on),
     )
-
-
-def _by(day: date | None, on: date) -> date | None:
-    return day if day and day <= on else None

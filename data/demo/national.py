@@ -1,6 +1,6 @@
-"""The same shape at a nation's size, written row by row.
+"""The demo at a nation's size, written row by row.
 
-Days are ordinal numbers here and their ISO form is looked up, which keeps a million rows quick.
+Days are ordinal numbers here and their ISO form is cached, which makes a million rows quick.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BEGIN = date(2018, 1, 1).toordinal()
 END = NEWEST.toordinal()
 YEAR = 365
 LEAP_DAY = date(2020, 2, 29).toordinal()
-"""No birthday of anybody born in 2002."""
+"""Nobody born in 2002 has a birthday on it."""
 
 AREAS = tuple(area for area, number in HOME_AREAS.items() for _ in range(number))
 GENDERS = ("Male",) * 87 + ("Female",) * 12 + ("Unknown",)
@@ -50,7 +50,7 @@ OTHER_REASONS = (
     "Other",
     "",
 )
-TELL_EVERY = 20_000
+PROGRESS_EVERY = 20_000
 
 Cells = tuple[str, ...]
 Progress = Callable[[str, int, int], None]
@@ -65,10 +65,10 @@ class Stay(NamedTuple):
 
 
 def write_national(folder: Path, children: int = 100_000, progress: Progress | None = None) -> None:
-    """Write a CSV file for each sheet, and a note that they are invented, into a folder.
+    """Write a CSV file for each sheet into a folder, and a note that they are invented.
 
-    They hold so many children, exactly 1.5 spells and 10 reports to a child, and about 40% of the
-    children on the tracker at the end. The memory it takes does not grow with them.
+    There are so many children, with exactly 1.5 spells and 10 reports each on average, and about
+    40% of them are on the tracker at the end. The memory used does not grow with their number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "about.txt").write_text(NOTICE + "\n", encoding="utf-8")
@@ -76,7 +76,7 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     second_spells = round(children * SPELLS_PER_CHILD) - entries
     searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
-        # The entries are worked out twice, which is quicker than keeping them in memory.
+        # The entries are worked out anew for each sheet, rather than kept in memory.
         "tracker": (_tracker(children), entries),
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),
@@ -100,16 +100,16 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         ),
     }
     for sheet, (rows, number) in sheets.items():
-        write_csv(folder / f"{sheet}.csv", sheet, _told(rows, sheet, number, progress))
+        write_csv(folder / f"{sheet}.csv", sheet, _with_progress(rows, sheet, number, progress))
 
 
-def _told(
+def _with_progress(
     rows: Iterator[Sequence[object]], sheet: str, number: int, progress: Progress | None
 ) -> Iterator[Sequence[object]]:
-    """The rows, telling every so often how many have passed."""
+    """The rows; now and then, `progress` is called with how many have been written."""
     for done, row in enumerate(rows, start=1):
         yield row
-        if progress and (done % TELL_EVERY == 0 or done == number):
+        if progress and (done % PROGRESS_EVERY == 0 or done == number):
             progress(f"Writing {sheet}.csv", done, number)
 
 
@@ -172,7 +172,7 @@ def _child(rng: Random, returns: bool) -> tuple[int, list[Stay]]:
         last = Stay(added_on, removed_on, reason)
     if not returns:
         return born, [last]
-    # Within a year before the last stay: a child of 11 then was 10 at the least.
+    # Within a year before the last stay, so that the child was at least 10.
     left_on = last.added_on - between(0, 200)
     joined_on = max(BEGIN, left_on - between(3, 150))
     return born, [Stay(joined_on, left_on, rng.choice(OTHER_REASONS)), last]
@@ -236,7 +236,7 @@ def _education(children: int) -> Iterator[Sequence[object]]:
 
 
 def _reports(children: int) -> Iterator[Cells]:
-    """Every report in order of submission, as many a day all along but for growing by half."""
+    """Every report in order of submission; the number a day rises steadily, by half in all."""
     rng = Random("national intelligence")
     total = children * REPORTS_PER_CHILD
     first, days = NATIONAL_FROM.toordinal(), END - NATIONAL_FROM.toordinal() + 1

@@ -1,4 +1,4 @@
-"""Every entry of the demo as it truly was: days, spells and what else the tracker holds."""
+"""Every entry of the demo as it truly was: days, spells and the other columns of the tracker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data.demo.cohorts import (
     REACHED_18,
     VULNERABLE,
     entries_of_children,
-    is_seen_to,
+    has_duties_done,
 )
 from data.demo.days import (
     NEWEST,
@@ -41,11 +41,11 @@ GENERIC_LINE = "Generic line for children (invented)"
 
 def population() -> tuple[Entry, ...]:
     """Every entry, in the order of adding; the same on every call."""
-    rng = Random("tracker 57")  # one with a caseload between 35 and 48 at every month end
+    rng = Random("tracker 57")  # this seed gives a caseload of 35 to 48 at every month end
     entries = sorted(entries_of_children(rng), key=lambda entry: entry.added_on)
     entries = [_with_details(rng, _with_history(rng, entry)) for entry in entries]
     entries = _with_unknowns(_numbered(entries))
-    later = Random("line types and handovers")  # a stream of its own leaves the others as they are
+    later = Random("line types and handovers")  # a seed of its own leaves the rest as it was
     return tuple(
         _with_late_record(_with_handover(later, _with_line_type(later, entry))) for entry in entries
     )
@@ -110,8 +110,8 @@ def _with_line_type(rng: Random, entry: Entry) -> Entry:
 
 
 def _with_late_record(entry: Entry) -> Entry:
-    """The entry with a record on PND, made late, where it was long without one."""
-    if entry.pnd_recorded_on or not is_seen_to(entry):
+    """The entry with a late record on PND, where it should have had one long ago."""
+    if entry.pnd_recorded_on or not has_duties_done(entry):
         return entry
     return replace(
         entry,
@@ -122,7 +122,7 @@ def _with_late_record(entry: Entry) -> Entry:
 
 
 def _with_handover(rng: Random, entry: Entry) -> Entry:
-    """The entry with the day when it was agreed who takes over at 18, where that is near."""
+    """The entry with the day on which the handover at 18 was agreed, where that is near."""
     born = entry.child.date_of_birth
     before, is_agreed = rng.randint(12, 110), rng.random() < 0.8
     if not born or not is_agreed:

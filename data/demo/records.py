@@ -1,4 +1,4 @@
-"""What the demo is made of: the records of its sheets, as plain values."""
+"""The demo's records, as plain values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Child:
-    """A child: a tracker reference, never a name. No date of birth: unknown."""
+    """A child: a tracker reference, never a name. An unknown date of birth is None."""
 
     ref: str
     date_of_birth: date | None
@@ -41,6 +41,10 @@ class Entry:
     pnd_line: str = ""
     pnd_line_type: str = ""
     handover_on: date | None = None
+
+    def is_on_tracker(self, day: date) -> bool:
+        """Whether the child was on the tracker that day, in this entry."""
+        return self.added_on <= day and (self.removed_on is None or day < self.removed_on)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _sent_to_a_hub(referrals: FromClause) -> ColumnElement[bool]:
 
 
 def _referral_to(agency: str) -> Duty:
-    """The duty to refer a child to an agency of `referral_agencies.csv`, which it is called by."""
+    """The duty to refer a child to an agency of `referral_agencies.csv`, named after the agency."""
     return Duty(
         agency,
         f"a referral to {agency}",
@@ -88,7 +88,7 @@ DUTIES = (
         "PPN to MASH",
         "a PPN to the MASH",
         sheet="referrals",
-        holder="Whoever found the child",
+        holder="The person who found the child",
         evidence=Evidence(referral.c.sent_on, _sent_to_a_hub),
     ),
     _referral_to("Barnardo's"),
@@ -131,7 +131,7 @@ DUTIES = (
         "a hearing by a panel",
         sheet="panel_list",
         holder="Panel",
-        # The day planned, as the second planned panel is the limit, be it held on a later day.
+        # The day planned, since the duty is due at the second planned panel, even if held later.
         evidence=Evidence(panel_listing.c.listed_for, lambda row: row.c.heard == "Yes"),
         due="second planned panel",
     ),

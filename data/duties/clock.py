@@ -1,4 +1,4 @@
-"""When the clock of a duty starts, by when it is due, and how far back it is looked for."""
+"""When the clock of a duty starts, by when it is due, and from when on records may fulfil it."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ WORKING = "working"
 
 
 def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
-    """For each duty, by its label (`duty`), and each day of a relation (`added_on`) on which an
-    entry may begin: back_on, the first day on which the duty may have been done, and due_on (null
-    where it has no standard that holds for every child)."""
+    """A row for each duty and each day (`added_on`) of a relation on which an entry may begin: duty
+    (its label), added_on, back_on, the first day on which a record may fulfil the duty, and due_on
+    (null where no standard holds for every child)."""
     named = union_all(
         *(select(literal(duty.label, String).label("duty")) for duty in duties)
     ).subquery("named")
@@ -46,26 +46,26 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     )
     dated = select(named.c.duty, first.label("first")).cte("dated").prefix_with("MATERIALIZED")
     started = case((days.c.added_on < dated.c.first, dated.c.first), else_=days.c.added_on)
-    of = (
+    clocks = (
         select(dated.c.duty, days.c.added_on, started.label("started_on"))
         .join_from(dated, days, literal(True))
-        .subquery("of_starts")
+        .subquery("clocks")
     )
     standard = _dated_standards()
     return (
         select(
-            of.c.duty,
-            of.c.added_on,
+            clocks.c.duty,
+            clocks.c.added_on,
             days_before(START, LOOKS_BACK).label("back_on"),
             after(START, standard).label("due_on"),
         )
-        .join_from(of, START, START.c.day == of.c.started_on)
+        .join_from(clocks, START, START.c.day == clocks.c.started_on)
         .join(
             standard,
             and_(
-                standard.c.duty == of.c.duty,
-                standard.c.from_on <= of.c.started_on,
-                or_(standard.c.until_on.is_(None), standard.c.until_on > of.c.started_on),
+                standard.c.duty == clocks.c.duty,
+                standard.c.from_on <= clocks.c.started_on,
+                or_(standard.c.until_on.is_(None), standard.c.until_on > clocks.c.started_on),
             ),
             isouter=True,
         )
@@ -87,15 +87,15 @@ def _dated_standards() -> CTE:
     )
 
 
-def started(duty: Duty, of: FromClause) -> ColumnElement[date]:
-    """When the clock of a duty started for an entry: the day of being added or, if that was later,
-    the day on which the first standard of the duty came into force."""
+def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
+    """The day on which the clock of a duty started for an entry: when it was added or, if later,
+    when the first standard of the duty came into force."""
     first = (
         select(func.min(duty_standard.c.from_on))
         .where(duty_standard.c.duty == duty.label)
         .scalar_subquery()
     )
-    return case((of.c.added_on < first, first), else_=of.c.added_on)
+    return case((entries.c.added_on < first, first), else_=entries.c.added_on)
 
 
 def days_before(start: FromClause, days: int) -> ScalarSelect[date]:
@@ -119,20 +119,20 @@ def back_on(started_on: ColumnElement[date]) -> ScalarSelect[date]:
 
 
 def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
-    """The day on which somebody is so many years old; 1 March in a common year for somebody born
-    on 29 February. `born` is the date of birth as yyyymmdd."""
-    counted = BIRTHDAY
+    """The day on which a child's age becomes `age`; 1 March in common years for those born on
+    29 February. `born` is the date of birth as yyyymmdd."""
     return (
-        select(counted.c.day)
-        .where(counted.c.yyyymmdd >= born + age * 10_000)
-        .order_by(counted.c.yyyymmdd)
+        select(BIRTHDAY.c.day)
+        .where(BIRTHDAY.c.yyyymmdd >= born + age * 10_000)
+        .order_by(BIRTHDAY.c.yyyymmdd)
         .limit(1)
         .scalar_subquery()
     )
 
 
 def after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
-    """The day so many working or calendar days after a day of the calendar, which is day 0."""
+    """The day that lies the standard's number of working or calendar days after a day of the
+    calendar (day 0)."""
     working, counted = WORKING_DAY, ANY_DAY
     after_working = (
         select(working.c.day)

@@ -16,10 +16,10 @@ IN_TIME, LATE, DUE, OVERDUE = "Done in time", "Done late", "Due", "Overdue"
 UNDATED = "Done, date not known"
 NOT_APPLICABLE = "Not applicable"
 STATES = (OVERDUE, DUE, LATE, IN_TIME, NOT_APPLICABLE, UNDATED)
-"""What a duty to a child may be on a day: exactly one of these. In the order of their need."""
+"""The state of a duty to a child on a day: exactly one of these, the most urgent first."""
 
 LOOKS_BACK = 90
-"""Days before its clock starts in which a duty may have been fulfilled already: an assumption."""
+"""A record of up to so many days before the clock starts fulfils a duty: an assumption."""
 
 Due = Literal[
     "standard", "search of the day", "18th birthday", "first listing", "second planned panel"
@@ -34,11 +34,12 @@ def every_row(_: FromClause) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The records that fulfil a duty: the day of a record that has a child's reference.
+    """The records that fulfil a duty: `day` is the column of their day, in a table that has the
+    references of children.
 
-    `counts` says which records of the table do. Those of which `carries_over` is true fulfil the
-    duty of a later entry too, however long ago they were. `undated` is true of a record that says
-    it was done on a day that is not known.
+    `counts` is true of the rows that fulfil it. Rows of which `carries_over` is true also fulfil
+    the duty of a later entry, however old they are. `undated` is true of a row that says the duty
+    was done, on a day that is not known.
     """
 
     day: Column[date]
@@ -48,7 +49,7 @@ class Evidence:
 
     @cached_property
     def alias(self) -> FromClause:
-        """The table under a name of its own, beside the rows whose evidence it is."""
+        """The table under another name, so that it can be joined to itself."""
         alias: FromClause = self.table.alias("evidence")
         return alias
 
@@ -60,19 +61,19 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that is to be done for each child on the tracker.
+    """What is to be done for each child on the tracker.
 
-    `label` is how readers, `standards.csv` and the sheet `not_applicable` call it; `sheet` is the
-    sheet without which nothing is known of it; `holder` is who has to do it, `said` what is done,
-    as in "a first visit".
+    `label` is its name for readers, in `standards.csv` and in the sheet `not_applicable`; `said` is
+    its name within a sentence, such as "a first visit"; `sheet` is the sheet that it is known from;
+    `holder` is who has to do it.
 
-    Its clock starts on the day of being added or, if that was later, when its first standard came
-    into force. It is due so many days later as the standard says that was in force when the clock
-    started, or by the rule of its own that `due` names.
+    Its clock starts on the day of being added or, if later, when its first standard came into
+    force. It is due after the number of days of the standard in force when the clock started, or
+    by the rule of its own that `due` names.
 
-    One that `repeats` is to be done again within its standard for as long as the child is on the
-    tracker; its standard may depend on the child's status. `keeps_all` is false where the sheet has
-    only the newest day on which it was done: then it is never known to have been done late.
+    A duty that `repeats` is to be done again within its standard for as long as the child is on
+    the tracker; its standard may depend on the child's status. `keeps_all` is false where the sheet
+    holds only the newest day on which it was done: it is then never known to have been done late.
     """
 
     label: str

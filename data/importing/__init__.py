@@ -2,7 +2,6 @@
 
     outcome = run.import_files(engine, [Path("november.xlsx")], extracted_on=date(2022, 11, 22))
 
-Either every file is right and all of them are written, or nothing is and `problems.Refused` lists
-every problem found. Nothing is imported here: the process that unpacks a file begins in a tenth of
-a second because it loads no more than it needs.
+Either every file is right and all of them are written, or nothing is, and `problems.Refused` lists
+every problem. This module imports nothing, so that the process that unpacks a file starts quickly.
 """

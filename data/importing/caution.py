@@ -1,7 +1,7 @@
-"""What an import must be confirmed for, because a mistake in the files is the likelier reason.
+"""What in an import is probably a mistake, and must be confirmed.
 
-It is looked for once the import is written and before it is committed, so that the figures in the
-message are those of the import itself.
+It is looked for after the import is written and before it is committed, so that messages give the
+import's own figures.
 """
 
 from __future__ import annotations
@@ -18,18 +18,16 @@ from data.sheets import SHEETS
 from data.tables import coverage, key_of
 
 ENDS_OF_A_SHEET = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
-TIMES_AS_LONG = 3  # a span of days longer than that of the last import is asked about
+TIMES_AS_LONG = 3  # a span of so many times the last import's days must be confirmed
 CONFIRMED = "Confirmed: "
 TO_BE_CONFIRMED = "To be confirmed: "
-CONFIRM = "If it is meant so, import it again with --confirm."
+CONFIRM = "If it is right, import it again with --confirm."
 
 
 @dataclass(frozen=True)
 class Caution:
-    """How many records an import may withdraw from a sheet without being asked about it.
-
-    It is asked about when it withdraws more than this share of them, and more than so many.
-    """
+    """An import must be confirmed if it withdraws more of a sheet's records than this share of them
+    and more than this number."""
 
     share: float = 0.1
     records: int = 20
@@ -38,7 +36,7 @@ class Caution:
 @dataclass(frozen=True)
 class Brought:
     """What one sheet of an import brought: rows read, records changed and withdrawn, and its last
-    row. `days` are those that it speaks of, where it speaks of some days only."""
+    row. `days` are the first and last day that it covers, where it is written by day."""
 
     sheet: str
     read: int
@@ -50,7 +48,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something that looks like a mistake; without a sheet it is about the extract as a whole."""
+    """Something that looks like a mistake. Without a sheet it is about the extract as a whole."""
 
     sheet: str
     problem: str
@@ -68,15 +66,15 @@ def doubts(
 ) -> Iterator[Doubt]:
     """What looks like a mistake in an import that has been written and not yet committed.
 
-    `newest` is the date of the newest extract before it, if there is one. `spans` are the days
-    that sheets speak of by their own rows: one mistyped date makes such a span a long one.
+    `newest` is the date of the newest extract before it, if there is one. `spans` are the days that
+    sheets cover by their own rows: one mistyped date makes a span long.
     """
     if newest and extracted_on < newest:
         yield Doubt(
             "",
-            f"This extract is of {extracted_on:%d/%m/%Y}, and one of {newest:%d/%m/%Y} is known: "
-            "what that one knew would be replaced.",
-            f"Import the newest extract last, or give the date of this one. {CONFIRM}",
+            f"This extract is of {extracted_on:%d/%m/%Y}, but one of {newest:%d/%m/%Y} was "
+            "imported before. Its records would be replaced.",
+            f"Import the newest extract last, or correct the date of this one. {CONFIRM}",
         )
     for sheet, (first, last) in spans:
         before = _span_before(connection, import_id, sheet)
@@ -84,8 +82,8 @@ def doubts(
         if before and days > TIMES_AS_LONG * before:
             yield Doubt(
                 sheet,
-                f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, {days:,} days; "
-                f"those of the last import of this sheet covered {before:,}.",
+                f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, which is {days:,} days. "
+                f"The last import of this sheet covered {before:,}.",
                 f"Look for a mistyped first or last date, or give the days covered. {CONFIRM}",
             )
     for each in brought:
@@ -93,8 +91,8 @@ def doubts(
             yield Doubt(
                 each.sheet,
                 f"This sheet is exactly full: its last row, {each.last_row:,}, is the last that a "
-                "spreadsheet has, and rows may have been cut off.",
-                f"Export it as CSV from where it is kept: that has no such limit. {CONFIRM}",
+                "spreadsheet can hold, so rows may have been cut off.",
+                f"Export it as CSV, which has no such limit. {CONFIRM}",
             )
         if each.changed > caution.records:
             yield from _emptied(connection, import_id, each.sheet, caution)
@@ -102,9 +100,9 @@ def doubts(
         if not each.read and is_of_no_day and (known := _known_before(connection, import_id, each)):
             yield Doubt(
                 each.sheet,
-                f"There are no rows, where {known:,} are known, and no days said to be covered.",
-                "Look whether the sheet was exported whole, leave it out, or give the days "
-                f"covered. {CONFIRM}",
+                f"There are no rows, although {known:,} are known, and no covered days are given.",
+                "Check that the whole sheet was exported, leave it out, or give the days covered. "
+                + CONFIRM,
             )
         if not each.withdrawn:
             continue
@@ -113,7 +111,7 @@ def doubts(
                 each.sheet,
                 "There are no rows, so all that was known from this sheet "
                 f"({each.withdrawn:,}) would be withdrawn.",
-                f"Look whether the sheet was exported whole, or leave it out. {CONFIRM}",
+                f"Check that the whole sheet was exported, or leave it out. {CONFIRM}",
             )
             continue
         known = max(each.withdrawn, _known_before(connection, import_id, each))
@@ -121,20 +119,20 @@ def doubts(
             of = f"from {_in_words(each.days)}" if each.days else "from this sheet"
             yield Doubt(
                 each.sheet,
-                f"{each.withdrawn:,} of the {known:,} records known {of} are not in it, and would "
-                "be withdrawn.",
-                "Look whether the sheet was exported whole, and for a mistyped first or last date. "
-                + CONFIRM,
+                f"{each.withdrawn:,} of the {known:,} records known {of} are missing, and would be "
+                "withdrawn.",
+                "Check that the whole sheet was exported, and look for a mistyped first or last "
+                f"date. {CONFIRM}",
             )
 
 
 def _span_before(connection: Connection, import_id: int, sheet: str) -> int | None:
-    """How many days the import before covered that had this sheet; None where that is not known."""
-    spoken = coverage.c
+    """How many days of this sheet its last import covered; None where that is not known."""
+    covered = coverage.c
     last = connection.execute(
-        select(spoken.first_day, spoken.last_day)
-        .where(spoken.sheet == sheet, spoken.import_id < import_id)
-        .order_by(spoken.import_id.desc())
+        select(covered.first_day, covered.last_day)
+        .where(covered.sheet == sheet, covered.import_id < import_id)
+        .order_by(covered.import_id.desc())
         .limit(1)
     ).first()
     return (last.last_day - last.first_day).days + 1 if last and last.first_day else None
@@ -145,8 +143,8 @@ def _in_words(days: Covers) -> str:
 
 
 def _known_before(connection: Connection, import_id: int, brought: Brought) -> int:
-    """How many records the import may have withdrawn: all that were known from the sheet or, of one
-    that speaks of some days only, those of these days."""
+    """How many records the import may have withdrawn: all that were known from the sheet or, where
+    it is written by day, those of the days covered."""
     sheet = SHEETS[brought.sheet]
     known = select(func.count()).where(_was_known(sheet.record, import_id))
     if sheet.stated is not None:
@@ -164,7 +162,7 @@ def _was_known(record: FromClause, import_id: int) -> ColumnElement[bool]:
 def _emptied(
     connection: Connection, import_id: int, sheet: str, caution: Caution
 ) -> Iterator[Doubt]:
-    """The columns in which an import empties many cells, as where a column was not exported."""
+    """The columns in which an import empties many cells, as when a column was not exported."""
     for field in SHEETS[sheet].fields:
         column = field.column
         if field.filled or field.several or not column.nullable:
@@ -187,5 +185,5 @@ def _emptied(
                 sheet,
                 f"{field.heading} would be emptied in {now_empty:,} of the {filled:,} records in "
                 "which it is known.",
-                f"Look whether the column was exported. {CONFIRM}",
+                f"Check that the column was exported. {CONFIRM}",
             )

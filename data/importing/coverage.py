@@ -1,4 +1,4 @@
-"""From when to when each sheet of an import speaks. No figure reaches beyond that."""
+"""The days that each sheet of an import covers. No figure reaches beyond them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def span_of(
     extracted_on: date,
     covers: Covers | None,
 ) -> Span | None:
-    """The first and the last day that a sheet speaks of; None where it speaks of no day.
+    """The first and last day that a sheet covers; None where it covers no day.
 
-    A sheet whose rows are of a day each speaks of the days given with the import or, if none are,
-    from its first row to its last. Any other speaks of all days. None speaks of a day after the
-    date of the extract: a row of such a day is a mistake, and says nothing of the days before it.
+    A sheet that is written by day covers the days given with the import or, if none are given, from
+    its first row to its last. Any other covers all days: its first day is None. No sheet covers a
+    day after the extract: a later date is a mistake, and says nothing about the days before it.
     """
     if sheet.writes.day is None:
         return None, extracted_on
@@ -41,19 +41,19 @@ def span_of(
 def record_coverage(
     connection: Connection, import_id: int, spans: Iterable[tuple[str, Span]]
 ) -> bool:
-    """Note what the sheets of an import cover. Whether any day of it was not covered before."""
-    is_news = False
+    """Note the days that the sheets of an import cover; whether any was not covered before."""
+    covers_more = False
     for sheet, (first, last) in spans:
-        is_news = is_news or _is_news(connection, sheet, first, last)
+        covers_more = covers_more or _covers_more(connection, sheet, first, last)
         connection.execute(
             insert(coverage).values(
                 import_id=import_id, sheet=sheet, first_day=first, last_day=last
             )
         )
-    return is_news
+    return covers_more
 
 
-def _is_news(connection: Connection, sheet: str, first: date | None, last: date) -> bool:
+def _covers_more(connection: Connection, sheet: str, first: date | None, last: date) -> bool:
     known, day = coverage.c, calendar_day.c.day
     is_covered = exists().where(
         known.sheet == sheet,

@@ -25,7 +25,7 @@ ROWS_NAMED = 10
 
 @dataclass
 class StagedSheet:
-    """A sheet in its temporary table. It is whole when its headings are all there."""
+    """A sheet in its temporary table. `is_whole`: all required headings are there."""
 
     source: Source
     staged: StagedRows
@@ -36,7 +36,7 @@ class StagedSheet:
 
 @dataclass
 class Extract:
-    """What the files of one import say, as at one date."""
+    """The content of the files of one import, as at one date."""
 
     staging: Staging
     lists: Lists
@@ -62,15 +62,15 @@ class Extract:
         self._leave_out_retired()
 
     def _leave_out_retired(self) -> None:
-        """Leave out what the sheets still say of children whom `clvt retention` made anonymous."""
+        """Leave out what sheets still hold about children whom `clvt retention` made anonymous."""
         given = {SHEETS[name].record: each.staged for name, each in self.sheets.items()}
         days = {SHEETS[name].record: SHEETS[name].day for name in self.sheets}
         left_out = leave_out(self.staging.connection, given, days)
         for name, each in self.sheets.items():
             if count := left_out[SHEETS[name].record]:
                 each.notices.append(
-                    f"Children who left the tracker long ago, and were made anonymous, stand here "
-                    f"{count:,} times, and were left out."
+                    f"Left out: {count:,} mentions of children who left the tracker long ago and "
+                    "were made anonymous."
                 )
 
     def _stage_sheet(self, source: Source, progress: Progress) -> None:
@@ -98,42 +98,43 @@ class Extract:
             source, staged, heading.is_whole, read, heading.notices
         )
 
-    def keep_absent(self, is_snapshot: bool, said: Mapping[str, Left] | None) -> None:
-        """Keep what is known and not on a sheet that lists only what has not ended.
+    def keep_absent(self, is_snapshot: bool, left: Mapping[str, Left] | None) -> None:
+        """Keep the known records that are missing from a sheet of current records only.
 
-        Where nobody has `said` that what is gone has ended, each is a problem.
+        Each missing record is a problem, unless `left` says that those that are missing have ended.
         """
         for name, staged in self.sheets.items():
             sheet = SHEETS[name]
             if sheet.keep_absent is None or not (is_snapshot or staged.source.is_snapshot):
                 continue
             rows = staged.staged.rows
-            gone = sheet.keep_absent(self.staging, rows, self.extracted_on, said or {})
-            if said is None and not self.problems:
+            gone = sheet.keep_absent(self.staging, rows, self.extracted_on, left or {})
+            if left is None and not self.problems:
                 for ref in gone:
                     self._ask_about(staged.source, sheet, ref)
                 self.problems.gone = tuple(gone)
             elif gone:
-                # No reference is named: readers without a grant for records see the notices.
+                # Without references: readers who may not see records do see the notices.
                 staged.notices.append(
-                    f"Children who are not on this list, and were taken for removed, by "
-                    f"{self.extracted_on:%d/%m/%Y} where no day is given: {len(gone):,}."
+                    f"Children who are not on this list, and so count as removed (by "
+                    f"{self.extracted_on:%d/%m/%Y} where no day is given): {len(gone):,}."
                 )
 
     def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:
         self.problems.add(
             source.file,
-            "This child was on the tracker and has gone from the list: removed? When, and why?",
-            "If all who have gone were removed, import it with --snapshot --confirm-removals: they "
-            "are then removed by the date of the extract, until a full extract says when. If not, "
-            "put them back on the list.",
+            "This child was on the tracker and is not on the list. Was the child removed, when and "
+            "why?",
+            "If all the children who are missing were removed, import it with --snapshot "
+            "--confirm-removals: they count as removed by the date of the extract, until a full "
+            "extract says when. If not, put them back on the list.",
             sheet=sheet.name,
             column=sheet.heading(sheet.key[0]),
             value=ref,
         )
 
     def apply_rules(self, progress: Progress) -> None:
-        """Look across the rows. What breaks a rule is a problem, or a notice, as the rule says."""
+        """Apply the rules of the sheets. A broken rule is a problem or a notice, as it declares."""
         staged = Staged(
             {name: sheet.staged for name, sheet in self.sheets.items()},
             frozenset(name for name, sheet in self.sheets.items() if sheet.is_whole),
@@ -157,14 +158,14 @@ class Extract:
         self._note_near_duplicates()
 
     def _note_near_duplicates(self) -> None:
-        """List the rows whose child may be another's, written otherwise; never the reference:
-        readers without a grant for records see the notices."""
+        """Note the rows whose child may be another one, spelled otherwise. Without references:
+        readers who may not see records do see the notices."""
         given = {SHEETS[name]: each.staged for name, each in self.sheets.items()}
         for sheet, rows in rows_nearly_alike(self.staging, given, self.lists.references):
             heading = sheet.heading("child_ref")
-            self._say(
+            self._add_notice(
                 sheet,
-                f"{heading} differs from another by a space, a sign, a zero or a letter O alone: "
+                f"{heading} differs from another only by a space, a sign, a zero or a letter O: "
                 "is it the same child?",
                 rows,
             )
@@ -183,10 +184,10 @@ class Extract:
 
     def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
         text = self._worded(sheet, rule, rule.problem).removesuffix(".")
-        self._say(sheet, text, [row for row, *_ in broken])
+        self._add_notice(sheet, text, [row for row, *_ in broken])
 
-    def _say(self, sheet: Sheet, text: str, found: Iterable[int]) -> None:
-        """Add a notice about rows of a sheet, with the first of them."""
+    def _add_notice(self, sheet: Sheet, text: str, found: Iterable[int]) -> None:
+        """Add a notice about rows of a sheet, which names the first of them."""
         rows = list(dict.fromkeys(row for row in found if row < KNOWN_BEFORE))
         if rows:
             named = self.sheets[sheet.name].source.row_names(rows[:ROWS_NAMED])

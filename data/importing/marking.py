@@ -28,12 +28,12 @@ Marks = dict[tuple[int, int], list[str]]
 
 
 def write_marked(paths: Sequence[Path], problems: Sequence[Problem], file: Path) -> None:
-    """Write an .xlsx copy of all sheets of the files, and a list of the problems as its first.
+    """Write an .xlsx copy of all sheets of the files, after a first sheet that lists the problems.
 
     Formulas, macros and links are not copied: a text stays a text. Raises FileExistsError.
     """
     if file.exists():
-        raise FileExistsError(f"{file} exists already, and was left as it is: name another.")
+        raise FileExistsError(f"There is a file {file} already. Give another name.")
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
         grids = unpacked(paths, Path(folder), Problems())
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
@@ -94,7 +94,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | N
 
 
 def _marks(grid: Grid, problems: Sequence[Problem]) -> Marks:
-    """What is to be said at which row (from 1) and column (from 0) of a sheet."""
+    """The comments to write, by row (from 1) and column (from 0) of a sheet."""
     known = normal_form(grid.name)
     of_sheet = [
         each
@@ -122,7 +122,7 @@ def _marks(grid: Grid, problems: Sequence[Problem]) -> Marks:
 
 
 def _name(name: str, taken: set[str]) -> str:
-    """A name that Excel allows, and that no other sheet has."""
+    """A name for a sheet that Excel allows and no other sheet has."""
     plain = "".join(sign for sign in name.translate(NO_NAME) if sign.isprintable()).strip()
     found, number = plain[:LONGEST_NAME] or "Sheet", 1
     while found.casefold() in taken or found.casefold() == "history":

@@ -19,8 +19,8 @@ CLOCKS = {"version_id", "known_from", "known_until"}
 
 @dataclass(frozen=True)
 class Change:
-    """A record that is new, changed or gone, and of which child; of one that is changed, what it
-    was and is."""
+    """A record that is new, changed or gone, and its child. `before` and `after` hold the values
+    that changed."""
 
     sheet: str
     key: str
@@ -41,18 +41,17 @@ class Count:
 
 @dataclass
 class Preview:
-    """What an import changes, of the sheets that it brings: what is gone before what is new.
+    """What an import changes in its sheets: records that are gone, then changed, then new.
 
-    A record that is new or gone as a whole is listed once, without the child and the spells that
-    come and go with it.
+    An entry that is new or gone is listed once, without the child and the spells that belong to it.
     """
 
     sheets: Sequence[str]
     counts: list[Count] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
-    def look(self, connection: Connection, import_id: int) -> None:
-        """Look at what is written and not yet committed."""
+    def collect(self, connection: Connection, import_id: int) -> None:
+        """Collect the changes of an import that is written and not yet committed."""
         for sheet in (SHEETS[name] for name in self.sheets):
             self.counts += _counts(connection, sheet, import_id)
             changes = list(_changes(connection, sheet, sheet.record, import_id))

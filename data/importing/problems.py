@@ -15,8 +15,8 @@ MOST_GUESSED = 500  # groups whose likely meaning is looked for
 class Problem:
     """One thing to put right before the files can be imported.
 
-    `row` is the row as a spreadsheet numbers it; row, column and value are None where the problem
-    is the file's or the sheet's as a whole.
+    `row` is the row as a spreadsheet numbers it. Row, column and value are None where the problem
+    concerns the whole file or sheet.
     """
 
     file: str
@@ -30,14 +30,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Group:
-    """Problems of one column with one value and one remedy. `likely` is what is probably meant."""
+    """The same problem of one value in rows of one column. `likely` is what is probably meant."""
 
     first: Problem
     rows: tuple[int, ...]
     likely: str | None
 
     def __str__(self) -> str:
-        """Where it is and what is wrong, in a line, and in a second what to do."""
+        """One line that says where it is and what is wrong, and one that says what to do."""
         found = self.first
         where = [found.file, found.sheet]
         where += [f"row {found.row}"] if len(self.rows) == 1 else []
@@ -57,11 +57,10 @@ Likely = Callable[[Problem], str | None]
 
 
 class Refused(Exception):
-    """The files were refused whole, and nothing of them was written.
+    """All of the files were refused, and nothing was written.
 
-    `groups` are the problems by column and word. `gone` are the references that are no longer on a
-    list of those that are on now, if that is all that is wrong: somebody must say whether they were
-    removed.
+    `groups` are the problems by column and value. `gone` are the references that are missing from a
+    list of current records, where nothing else is wrong: it must be said whether they were removed.
     """
 
     def __init__(
@@ -79,7 +78,7 @@ class Refused(Exception):
 
 
 class Unreadable(Exception):
-    """A file, or the rest of it, that cannot be read: what is wrong, and what to do."""
+    """A file, or the rest of it, cannot be read: what is wrong, and what to do."""
 
     def __init__(self, problem: str, remedy: str, row: int | None = None) -> None:
         super().__init__(problem)
@@ -91,8 +90,8 @@ class Unreadable(Exception):
 class Problems:
     """The problems of one import, in the order the files and their rows were given.
 
-    Of each kind (the same remedy in the same column) the first 1,000 are kept and the rest
-    counted, so that a file of a million bad rows is still refused in little memory.
+    Of each kind (the same remedy in the same column) the first 1,000 are kept and the rest are
+    counted, so that a file of a million bad rows takes little memory.
     """
 
     def __init__(self) -> None:
@@ -120,13 +119,13 @@ class Problems:
             self._kept.append(Problem(file, sheet, row, column, value, problem, remedy))
 
     def files(self) -> list[str]:
-        """The names of the files that have any."""
+        """The names of the files that have problems."""
         return list(dict.fromkeys(file for file, *_ in self._found))
 
     def refusal(
         self, located: Located = lambda problem: problem, likely: Likely = lambda _: None
     ) -> Refused:
-        """All of them as the error to raise, by sheet and row, each where its file has it."""
+        """The error to raise: all problems by sheet and row, each at its place in its file."""
         order = {place: n for n, place in enumerate(dict.fromkeys(map(_place, self._kept)))}
         listed = sorted(self._kept, key=lambda found: (order[_place(found)], found.row or 0))
         for (file, sheet, column, remedy), count in self._found.items():
@@ -147,7 +146,7 @@ class Problems:
 def _grouped(
     problems: Sequence[Problem], located: Sequence[Problem], likely: Likely
 ) -> tuple[Group, ...]:
-    """The problems by column and word, in the order in which the first of each was found."""
+    """The problems by column and value, in the order in which the first of each was found."""
     rows: dict[tuple[str | None, ...], list[int]] = {}
     first: dict[tuple[str | None, ...], tuple[Problem, Problem]] = {}
     for problem, where in zip(problems, located, strict=True):

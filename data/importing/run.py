@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Sequence
-from collections.abc import Mapping as Of
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
+from data.clock import utc_now
 from data.importing.caution import (
     CONFIRMED,
     TO_BE_CONFIRMED,
@@ -30,7 +31,7 @@ from data.importing.problems import Problems
 from data.recording.comparing import Counts
 from data.recording.duty_days import FOLLOWS_FROM, write_duty_days
 from data.recording.leaving import Left
-from data.recording.staging import KNOWN_BEFORE, Staging, take_stock, take_write_lock
+from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
@@ -41,7 +42,7 @@ CAUTION = Caution()
 
 @dataclass(frozen=True)
 class SheetOutcome:
-    """What one sheet brought: rows read, and records new, changed and withdrawn by it."""
+    """What one sheet brought: rows read, and records that are new, changed and withdrawn."""
 
     file: str
     sheet: str
@@ -66,7 +67,7 @@ class Outcome:
 
     @property
     def to_be_confirmed(self) -> tuple[str, ...]:
-        """Of a dry run: what looks like a mistake, and must be confirmed."""
+        """After a dry run: what looks like a mistake, and must be confirmed."""
         return tuple(
             f"{sheet.sheet}: {notice.removeprefix(TO_BE_CONFIRMED)}"
             for sheet in self.sheets
@@ -90,24 +91,23 @@ def import_files(
     by: str | None = None,
     mapping: Mapping | None = None,
     is_snapshot: bool = False,
-    left: Of[str, Left] | None = None,
-    look: Callable[[Connection, int], None] | None = None,
+    left: abc.Mapping[str, Left] | None = None,
+    before_commit: Callable[[Connection, int], None] | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
-    `extracted_on` is the date the files speak of: where it is not given, today or, if every file
-    was imported before, the date of then. `covers` are the first and last day that a sheet which is
-    written by days speaks of: where not given, those of its first and last row. `progress` is
-    called with what is being done, how far it is and how far it has to go. `by` says who imports,
-    for the history.
+    `extracted_on` is the date of the extract: by default today or, if every file was imported
+    before, the date given then. `covers` are the first and last day that sheets written by day
+    cover: by default, each from its first row to its last. `progress` is called with what is being
+    done, how much of it is done and how much there is. `by` says who imports, for the history.
 
-    A `mapping` says how the sheets of somebody's own workbook are read. `is_snapshot`: a sheet
-    whose records end lists only those that have not. What is gone from it is a problem, unless
-    `left` says that it has ended: on which day, for those of which it is known. `look` is called
-    with what is written and not yet committed, and the number of the import.
+    A `mapping` says how to read a workbook of another layout. `is_snapshot` says that a sheet whose
+    records end lists only those that have not ended. A record that is missing from it is a problem,
+    unless `left` is given, which says when records ended, where that is known. `before_commit` is
+    called with the connection and the number of the import.
 
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
-    run, what would be asked stands among the notices.
+    run, the notices say what must be confirmed.
 
     Raises Refused with every problem found; then nothing is written but a note of the refusal.
     """
@@ -120,7 +120,7 @@ def import_files(
     ):
         take_write_lock(connection)
         staging = Staging(connection)
-        day = extracted_on or _date_of_then(connection, found.sources) or _today()
+        day = extracted_on or _date_given_before(connection, found.sources) or _today()
         extract = Extract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
         extract.keep_absent(is_snapshot, left)
@@ -129,13 +129,13 @@ def import_files(
             outcome, doubtful = _write(
                 extract, found.notices, is_demo, report, caution, by, dry_run=dry_run
             )
-            if look and outcome.import_id is not None:
-                look(connection, outcome.import_id)
+            if before_commit and outcome.import_id is not None:
+                before_commit(connection, outcome.import_id)
             if not (dry_run or is_confirmed):
                 _refuse(doubtful, outcome, problems)
             if not problems and outcome.import_id is not None and not dry_run:
                 staging.drop()
-                take_stock(connection)
+                analyse(connection)
                 return outcome
         transaction.rollback()
     if problems:
@@ -162,21 +162,20 @@ def _write(
     *,
     dry_run: bool,
 ) -> tuple[Outcome, list[Doubt]]:
-    """Write what the extract changes, and say what must be confirmed of it.
+    """Write what the extract changes. Returns that, and what must be confirmed.
 
-    Without an import_id in the outcome there is nothing new, and what was written is to be rolled
-    back.
+    Where nothing is new, the outcome has no import_id, and what was written must be rolled back.
     """
     connection, day = extract.staging.connection, extract.extracted_on
-    stands = case((~is_undone(), import_run.c.extracted_on))
-    newest = select(func.max(import_run.c.import_id), func.max(stands))
+    not_undone = case((~is_undone(), import_run.c.extracted_on))
+    newest = select(func.max(import_run.c.import_id), func.max(not_undone))
     last_id, last_day = connection.execute(newest).one()
     import_id = (last_id or 0) + 1
     connection.execute(
         insert(import_run).values(
             import_id=import_id,
             extracted_on=day,
-            imported_at=datetime.now(UTC).replace(tzinfo=None),
+            imported_at=utc_now(),
             is_demo=is_demo,
             imported_by=by,
         )
@@ -184,14 +183,14 @@ def _write(
     writing = Writing(extract.staging, import_id, day, extract.covers, report)
     counts = _write_sheets(writing, extract)
     if last_day and day < last_day:
-        notices = [*notices, f"An extract of {last_day:%d/%m/%Y}, later than this, is known."]
+        notices = [*notices, f"A later extract, of {last_day:%d/%m/%Y}, was imported before."]
     areas = areas_changed_by(connection, import_id)
     if areas:
         notices = [*notices, f"The reference files have changed these areas: {', '.join(areas)}."]
     by_day = [name for name, sheet in SHEETS.items() if sheet.writes.day]
     if extract.covers and not extract.sheets.keys() & set(by_day):
         needed = " or ".join(by_day)
-        notices = [*notices, f"Days covered are given, but no {needed} sheet: ignored."]
+        notices = [*notices, f"The days covered were ignored: there is no {needed} sheet."]
     sheets = [
         SheetOutcome(
             staged.source.file,
@@ -207,10 +206,10 @@ def _write(
     ]
     spans = _spans(extract)
     covers_more = record_coverage(connection, import_id, spans)
-    is_news = (
+    is_new = (
         bool(writing.changed) or covers_more or bool(areas) or last_day is None or day > last_day
     )
-    if not is_news:
+    if not is_new:
         return Outcome(None, day, tuple(sheets)), []
     brought = [_brought(extract, each, dict(spans)) for each in sheets]
     by_rows = [] if extract.covers else spans
@@ -223,7 +222,7 @@ def _write(
 def _with_doubts(
     sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], said: str
 ) -> list[SheetOutcome]:
-    """The sheets, with what is or was to be confirmed among the notices of each."""
+    """The sheets, with what must be, or was, confirmed among the notices of each."""
     return [
         replace(
             each,
@@ -240,7 +239,7 @@ def _with_doubts(
     ]
 
 
-def _brought(extract: Extract, sheet: SheetOutcome, spans: Of[str, Span]) -> Brought:
+def _brought(extract: Extract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]) -> Brought:
     rows = extract.sheets[sheet.sheet].staged.rows
     last_row = func.max(rows.c.row % ROWS_OF_A_PART)
     found = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
@@ -276,7 +275,7 @@ def _note_files(connection: Connection, import_id: int, sheets: Sequence[SheetOu
 
 
 def _spans(extract: Extract) -> list[tuple[str, Span]]:
-    """From when to when each sheet speaks, of those that speak of any day."""
+    """The first and last day of each sheet that covers any day."""
     found = (
         (
             name,
@@ -314,13 +313,13 @@ def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
 
 
 def holds_demo(engine: Engine) -> bool:
-    """Whether any of the data are the demonstration's. Such a database stays one for good."""
+    """Whether any data is of the demonstration. Such a database stays a demonstration for good."""
     with engine.connect() as connection:
         return bool(connection.scalar(select(func.max(case((import_run.c.is_demo, 1), else_=0)))))
 
 
-def _date_of_then(connection: Connection, sources: list[Source]) -> date | None:
-    """The date of the extract when these same files were last imported, all of them."""
+def _date_given_before(connection: Connection, sources: list[Source]) -> date | None:
+    """The date of the extract when these files were last imported; None where any was not."""
     prints = {source.sha256 for source in sources}
     run = import_run.c
     known = connection.execute(
@@ -340,7 +339,7 @@ def _note_refusal(engine: Engine, problems: Problems) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(import_refusal).values(
-                refused_at=datetime.now(UTC).replace(tzinfo=None),
+                refused_at=utc_now(),
                 files=", ".join(problems.files()),
                 problems=len(problems),
                 summary=problems.summary(),

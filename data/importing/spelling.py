@@ -1,4 +1,4 @@
-"""References that are written in more ways than one."""
+"""References that are spelled in more than one way."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from data.tables import child
 
 
 def write_as_known(staging: Staging, sheet: Sheet, staged: StagedRows) -> None:
-    """Write the references of staged rows as the records have them, where the case alone differs.
+    """Spell the references of staged rows as the records do, where only the case differs.
 
-    The references of children are written so when their cells are read.
+    The references of children are already spelled so when their cells are read.
     """
     if len(sheet.key) > 1 or not sheet.key_fields[0].is_reference:
         return
@@ -48,7 +48,7 @@ def write_as_known(staging: Staging, sheet: Sheet, staged: StagedRows) -> None:
 def rows_nearly_alike(
     staging: Staging, sheets: Mapping[Sheet, StagedRows], references: References
 ) -> Iterator[tuple[Sheet, list[int]]]:
-    """By sheet, the rows with a reference to a child that is nearly the same as another."""
+    """For each sheet, the rows whose reference to a child is nearly the same as another one."""
     alike = staging.like("nearly_alike", child, ["child_ref"], ["child_ref"])
     staging.fill(alike, [(each,) for each in references.nearly_the_same()])
     staging.settle(alike)

@@ -1,1 +1,1 @@
-"""Keeping the database: is it whole, what was imported, taking an import back, and copies of it."""
+"""Looking after the database: checks, the history of imports, undoing, copies, and retention."""

@@ -1,7 +1,7 @@
-"""Whether the database holds together: what must be true of every record, and where it is not.
+"""Checks of the database: what must be true of every record, and where it is not.
 
-Each check is a query for the rows that break it. They run in one read-only transaction, so an
-import that goes on meanwhile does not disturb them.
+Each check is a query for the rows that break it. They run in one read-only transaction, so that an
+import at the same time does not disturb them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ RECORDS = record_tables()
 
 @dataclass(frozen=True)
 class Offence:
-    """Something that must not be: in which table, what is wrong, and the record's key."""
+    """A record that breaks a check: its table, what is wrong, and its key."""
 
     table: str
     problem: str
@@ -66,7 +66,7 @@ class Offence:
 
 @dataclass(frozen=True)
 class Check:
-    """Something that must be true. `rows` finds the records for which it is not, by their keys."""
+    """What must be true of a table. `rows` selects the keys of the records that break it."""
 
     table: str
     problem: str
@@ -74,9 +74,9 @@ class Check:
 
 
 def offences(engine: Engine) -> list[Offence]:
-    """Everything in the database that breaks a rule of its own; an empty list if nothing does.
+    """Every record that breaks a check; an empty list if none does.
 
-    The access log is not looked at here: `data.access_log.verify` does that.
+    The access log is checked by `data.access_log.verify`.
     Raises SQLAlchemyError where the database cannot be read.
     """
     with engine.connect() as connection:
@@ -127,7 +127,7 @@ def _checks() -> Iterator[Check]:
     )
     yield Check(
         "access_event",
-        "somebody saw data of an import that is not here, so imports were lost",
+        "the log names an import that is not here, so imports were lost",
         select(access_event.c.event_id).where(
             access_event.c.data_version > func.coalesce(newest, 0)
         ),
@@ -142,7 +142,7 @@ def _checks() -> Iterator[Check]:
 
 
 def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
-    """The versions of a record follow one another, so that one is current and none overlap."""
+    """The versions of a record do not overlap, and each ends after it begins."""
     key = [record.c[name] for name in names]
     until = func.coalesce(record.c.known_until, NEVER)
     following = func.lead(record.c.known_from).over(
@@ -151,7 +151,7 @@ def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
     version = select(*key, until.label("until"), following.label("following")).subquery()
     yield Check(
         record.name,
-        "two versions of a record are believed at the same time",
+        "two versions of a record are current at the same time",
         select(*(version.c[name] for name in names)).where(version.c.following < version.c.until),
     )
     yield Check(
@@ -162,21 +162,22 @@ def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
 
 
 def _foreign_keys(table: Table) -> Iterator[Check]:
-    """What is named in another table stands there."""
+    """A value that refers to another table is in it."""
     for foreign_key in table.foreign_keys:
-        of, named = foreign_key.column, foreign_key.parent
-        there = foreign_key.column.table.alias()
+        target, value = foreign_key.column, foreign_key.parent
+        other = target.table.alias()
         yield Check(
             table.name,
-            f"{named.name} is not in {of.table.name}",
-            select(*table.primary_key.columns, named).where(
-                named.is_not(None), ~exists().where(there.c[of.name] == named)
+            f"{value.name} is not in {target.table.name}",
+            select(*table.primary_key.columns, value).where(
+                value.is_not(None), ~exists().where(other.c[target.name] == value)
             ),
         )
 
 
 def _time_on_the_tracker() -> Iterator[Check]:
-    """A child's entries do not overlap, and each is made up of spells, one after the other."""
+    """A child's entries do not overlap, nor do the spells of an entry; and each entry has a child
+    and a spell."""
     spell, entry = tracker_spell.c, tracker_entry.c
     yield Check(
         "tracker_spell",
@@ -196,7 +197,7 @@ def _time_on_the_tracker() -> Iterator[Check]:
         shared = [name for name in key_of(outer) if name in key_of(inner)]
         yield Check(
             inner.name,
-            f"it has no {outer.name} that is current",
+            f"it has no current {outer.name}",
             select(*(inner.c[name] for name in key_of(inner))).where(
                 inner.c.known_until.is_(None),
                 ~exists().where(
@@ -230,8 +231,8 @@ def _overlapping(
 
 
 def _counted(record: Table, problem: str, counted: Select[Any], *worked_out: str) -> Check:
-    """What is kept as a count, or was worked out otherwise, is what working it out again gives: in
-    both, or in neither. Columns that have a name in what is counted are taken by it."""
+    """A table of counts, or of other derived values, holds just what the query `counted` gives. Its
+    columns are those of the key and those in `worked_out`, in this order."""
     names = [*key_of(record), *worked_out]
     kept = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
     rows = counted.subquery()

@@ -1,7 +1,7 @@
 """Copies of the whole database, made and put back while it is in use.
 
-SQLite copies by its online backup, which sees the events that stand in the file beside the
-database; PostgreSQL by pg_dump and pg_restore, which are looked for in PATH.
+SQLite is copied by its online backup, which includes its write-ahead log; PostgreSQL by pg_dump and
+pg_restore, which must be in PATH.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 from data.database import versions_known
 
 SQLITE, POSTGRESQL = b"SQLite format 3\0", b"PGDMP"
-WAITS = 120  # seconds, for somebody else who writes
+WAITS = 120  # seconds, for another writer
 
 
 class CopyFailed(Exception):
@@ -26,9 +26,9 @@ class CopyFailed(Exception):
 
 
 def backup(url: str, file: Path) -> None:
-    """Copy the database to a file that does not exist yet, for its owner alone to read.
+    """Copy the database to a new file that only its owner can read.
 
-    The file appears when it is whole. Raises `CopyFailed`.
+    The file appears when it is complete. Raises `CopyFailed`.
     """
     if file.exists():
         raise CopyFailed(f"{file} exists already. Give the copy another name.")
@@ -49,10 +49,10 @@ def backup(url: str, file: Path) -> None:
 
 
 def restore(url: str, file: Path) -> None:
-    """Put a copy back in place of what the database holds: all of it or, if that fails, nothing.
+    """Replace what the database holds by a copy: all of it or, if that fails, nothing.
 
-    Who reads meanwhile goes on reading what was there before, or waits. The tables are those of
-    the copy: `data.database.migrate` brings them up to date. Raises `CopyFailed`.
+    Meanwhile readers see what was there before, or wait. The tables are those of the copy:
+    `data.database.migrate` brings them up to date. Raises `CopyFailed`.
     """
     parsed = make_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -62,7 +62,7 @@ def restore(url: str, file: Path) -> None:
             found = opened.read(len(expected))
         if found != expected:
             kind = "an SQLite" if is_sqlite else "a PostgreSQL"
-            raise CopyFailed(f"{file} is no copy of {kind} database.")
+            raise CopyFailed(f"{file} is not a copy of {kind} database.")
         if is_sqlite:
             _check_sqlite(file)
             _copy_sqlite(file, Path(str(parsed.database)), "the database")
@@ -92,7 +92,7 @@ def _copy_sqlite(source: Path, target: Path, name: str) -> None:
 
 
 def _check_sqlite(file: Path) -> None:
-    """Refuse a file that is damaged, or holds no tables of a version that is known here."""
+    """Refuse a file that is damaged, or whose tables are not of a known version."""
     with closing(sqlite3.connect(file.resolve().as_uri() + "?mode=ro", uri=True)) as copy:
         (state,) = copy.execute("PRAGMA integrity_check").fetchone()
         if state != "ok":
@@ -102,13 +102,13 @@ def _check_sqlite(file: Path) -> None:
         except sqlite3.OperationalError:
             found = None
     if found is None:
-        raise CopyFailed(f"{file} holds no database of this dashboard.")
+        raise CopyFailed(f"{file} is not a database of this dashboard.")
     if found[0] not in versions_known():
         raise CopyFailed(f"{file} is of a newer version of the dashboard ({found[0]}).")
 
 
 def _run(url: URL, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs. The password is never among its arguments."""
+    """Run one of PostgreSQL's programs. The password is not in its arguments, which others see."""
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     parts = (url.username, None, url.host, url.port, url.database, url.query)
     address = URL.create("postgresql", *parts).render_as_string()

@@ -24,8 +24,8 @@ class SheetChanges:
 
 @dataclass(frozen=True)
 class Import:
-    """An import. `undoes` is the import before which everything was put back; `undone_by` the
-    import that put this one back."""
+    """An import. `undoes` is the first of the imports that it undid; `undone_by` is the import that
+    undid this one."""
 
     import_id: int
     extracted_on: date

@@ -1,9 +1,9 @@
-"""Children long off the tracker are made anonymous, and every past figure stays as it was.
+"""Making children anonymous who left the tracker long ago, while every past figure stays as it was.
 
-A child's records are kept in every version, under a random reference that nothing leads to. What
-figures count stays: days, status, area, gender, date of birth (for ages), and what was done. What
-they do not count goes: the references of visits, referrals, notices and reports, and all free text.
-Which tables and columns there are is read from their metadata, so a new sheet needs nothing here.
+Every version of a child's records is kept, under a random reference that cannot be traced back.
+What figures count stays: days, status, area, gender, date of birth (for ages), and what was done.
+The rest goes: the references of visits, referrals, notices and reports, and all free text.
+Tables and columns are found in their metadata, so a new sheet needs no change here.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Retired:
 
 def retire(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> Retired:
     """Make anonymous the children who left the tracker before a day and have not come back, and log
-    it. On a dry run nothing is changed. Raises SQLAlchemyError; then nothing is changed either.
+    it. A dry run only counts them. Raises SQLAlchemyError; then nothing is changed.
     """
     with _forgetting(engine) as connection:
         take_write_lock(connection)
@@ -96,8 +96,8 @@ def retire(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> Retir
 
 @contextmanager
 def _forgetting(engine: Engine) -> Iterator[Connection]:
-    """A transaction after which SQLite keeps no byte of what was replaced, neither in the file nor
-    in its write-ahead log. PostgreSQL gives its old rows up by itself (autovacuum)."""
+    """A transaction after which no byte of what was replaced is left in SQLite's file or in its
+    write-ahead log. PostgreSQL removes old rows by itself (autovacuum)."""
     with engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
@@ -109,10 +109,8 @@ def _forgetting(engine: Engine) -> Iterator[Connection]:
 
 
 def _gone() -> Select[Any]:
-    """Each child that is or was on the tracker, and the first day on which it no longer was.
-
-    Of one that no extract holds any more, that is the day of the extract that left it out.
-    """
+    """Each child that is or was on the tracker, and the first day on which it no longer was. For a
+    child that was withdrawn, this is the day of the extract that left it out."""
     entry, run = tracker_entry.c, import_run.c
     is_current = entry.known_until.is_(None)
     removed = func.max(case((is_current, func.coalesce(entry.removed_on, NEVER))))
@@ -126,7 +124,7 @@ def _gone() -> Select[Any]:
 
 
 def _retired(staging: Staging, gone_before: date) -> Table:
-    """The children to be made anonymous, each with a reference of chance."""
+    """The children to be made anonymous, each with a random reference."""
     gone = _gone().subquery()
     found = staging.connection.execute(
         select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
@@ -138,7 +136,9 @@ def _retired(staging: Staging, gone_before: date) -> Table:
         Column("anonymous", String),
         index=["child_ref"],
     )
-    rows = [{"child_ref": ref, "gone_on": day, "anonymous": _by_chance()} for ref, day in found]
+    rows = [
+        {"child_ref": ref, "gone_on": day, "anonymous": _random_reference()} for ref, day in found
+    ]
     if rows:
         staging.connection.execute(insert(retired), rows)
     staging.settle(retired)
@@ -160,7 +160,7 @@ def _counted(connection: Connection, retired: Table, gone_before: date) -> Retir
 def _remember(
     connection: Connection, retired: Table, gone_before: date, by: By, children: int
 ) -> None:
-    """Keep that it was done, and which references are not to be taken in again."""
+    """Record that it was done, and the references that must not be imported again."""
     number = connection.execute(
         insert(retention_run)
         .values(run_at=utc_now(), run_by=by.who, gone_before=gone_before, children=children)
@@ -180,8 +180,8 @@ def _remember(
 
 
 def _replace_references_of_reports(staging: Staging, retired: Table) -> None:
-    """Replace the references of reports that name none but these children, or others who were made
-    anonymous. A report that names another child keeps its own: it is still held for that child."""
+    """Replace the references of reports that name only anonymous children. A report that also names
+    another child keeps its reference: it is still held for that child."""
     link, other = intelligence_link, intelligence_link.alias()
     is_of_them = link.c.child_ref.in_(select(retired.c.child_ref))
     is_of_another = exists().where(
@@ -190,21 +190,21 @@ def _replace_references_of_reports(staging: Staging, retired: Table) -> None:
         ~is_anonymous(other),
     )
     refs = select(link.c.report_ref).where(is_of_them, ~is_of_another).distinct()
-    by_chance = _references(staging, "report_by_chance", refs)
+    replacements = _replacements(staging, "report_replacements", refs)
     for table in (intelligence_link, intelligence_report):
-        _replace(staging.connection, table, "report_ref", by_chance)
+        _replace(staging.connection, table, "report_ref", replacements)
 
 
 def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
-    """Give the children's rows of a table their anonymous reference, and take out what nothing is
-    counted by."""
+    """Give the children's rows of a table their anonymous reference, and remove what no figure
+    counts."""
     connection = staging.connection
     of_them = table.c.child_ref.in_(select(retired.c.child_ref))
     for column in table.columns:
         if column.name.endswith("_ref") and column.name not in ("child_ref", "report_ref"):
             refs = select(column).where(of_them, column.is_not(None)).distinct()
-            by_chance = _references(staging, f"{table.name}_{column.name}_by_chance", refs)
-            _replace(connection, table, column.name, by_chance, of_them)
+            name = f"{table.name}_{column.name}_replacements"
+            _replace(connection, table, column.name, _replacements(staging, name, refs), of_them)
     texts = [column for column in table.columns if isinstance(column.type, Text)]
     if texts:
         emptied = {each.name: case((each != "", REMOVED), else_=each) for each in texts}
@@ -212,11 +212,11 @@ def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
     _replace(connection, table, "child_ref", retired)
 
 
-def _references(staging: Staging, name: str, refs: Select[Any]) -> Table:
-    """Each reference of a query, with one of chance in its place."""
+def _replacements(staging: Staging, name: str, refs: Select[Any]) -> Table:
+    """Each reference of a query (`ref`), with a random one to replace it (`anonymous`)."""
     found = staging.connection.execute(refs).scalars().all()
     table = staging.table(name, Column("ref", String), Column("anonymous", String), index=["ref"])
-    rows = [{"ref": ref, "anonymous": _by_chance()} for ref in found]
+    rows = [{"ref": ref, "anonymous": _random_reference()} for ref in found]
     if rows:
         staging.connection.execute(insert(table), rows)
     staging.settle(table)
@@ -232,7 +232,7 @@ def _replace(connection: Connection, table: Table, column: str, by: Table, *wher
 
 
 def _empty_decisions(connection: Connection, retired: Table) -> None:
-    """Take the text and the reference out of the meeting's decisions about these children."""
+    """Remove the text and the reference from the meeting's decisions about these children."""
     about_them = and_(
         decision.c.subject == "Child", decision.c.about.in_(select(retired.c.child_ref))
     )
@@ -246,6 +246,6 @@ def _empty_decisions(connection: Connection, retired: Table) -> None:
             )
 
 
-def _by_chance() -> str:
-    """A reference that no extract has: of letters alone, so that it is the same as no number."""
+def _random_reference() -> str:
+    """A reference that no extract has: only letters, so that it can equal no number."""
     return ANONYMOUS + "".join(secrets.choice(string.ascii_lowercase) for _ in range(16))

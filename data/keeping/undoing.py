@@ -1,7 +1,7 @@
-"""Taking an import back: a further import that puts back what was known before it.
+"""Undoing an import: a further import that puts back what was known before it.
 
-Nothing is deleted, so any figure can still be given as it was known while the import was believed.
-Which tables there are is read from their metadata; none is named here.
+Nothing is deleted, so that figures can still be given as they were known with the undone import.
+Tables are found in their metadata, so a new sheet needs no change here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, or_, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from data import access_log
 from data.access_log import Action, Event
@@ -17,7 +17,7 @@ from data.accounts import By
 from data.clock import utc_now
 from data.recording.comparing import Counts, bring_up_to_date, content
 from data.recording.duty_days import write_duty_days
-from data.recording.staging import Staging, take_stock, take_write_lock
+from data.recording.staging import Staging, analyse, take_write_lock
 from data.sheets import SHEETS
 from data.tables import (
     access_log_head,
@@ -26,6 +26,7 @@ from data.tables import (
     import_run,
     is_undone,
     key_of,
+    known_at,
     record_tables,
 )
 
@@ -33,12 +34,12 @@ RECORDS = [table for table in record_tables() if table is not duty_days]
 
 
 class CannotUndo(Exception):
-    """The import cannot be taken back. The message says why, and what to do."""
+    """The import cannot be undone. The message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Undone:
-    """The import that took others back, and how many records it changed, by sheet."""
+    """The number of the import that undid others, and how many records it changed, by sheet."""
 
     import_id: int
     counts: dict[str, Counts]
@@ -47,7 +48,7 @@ class Undone:
 def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
     """Put back everything as it was known before an import, and log it (`by` says who asks).
 
-    An import after it that still stands would be taken back too: that is done `with_later` alone.
+    Later imports that are not undone would be undone too: this needs `with_later`.
     Raises `CannotUndo`, and SQLAlchemyError; then nothing is changed.
     """
     with engine.begin() as connection:
@@ -55,7 +56,7 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
         connection.execute(select(access_log_head).with_for_update())
         runs = _runs(connection)
         if import_id not in runs:
-            raise CannotUndo(f"There is no import {import_id}. Those there are: clvt history.")
+            raise CannotUndo(f"There is no import {import_id}. To list all imports: clvt history.")
         new = max(runs) + 1
         connection.execute(insert(import_run).values(_run(connection, runs, import_id, new, by)))
         if not with_later:
@@ -94,7 +95,7 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
                 data_version=new,
             ),
         )
-        take_stock(connection)
+        analyse(connection)
     return Undone(new, by_sheet)
 
 
@@ -106,7 +107,7 @@ def _runs(connection: Connection) -> dict[int, Any]:
 def _run(
     connection: Connection, runs: dict[int, Any], import_id: int, new: int, by: By
 ) -> dict[str, Any]:
-    """The row of the new import. It speaks of the day of which the one before it spoke."""
+    """The row of the new import, with the date of the newest extract that it leaves in force."""
     run = import_run.c
     before = select(func.max(run.extracted_on)).where(
         run.import_id < import_id, ~is_undone(import_id - 1)
@@ -122,7 +123,7 @@ def _run(
 
 
 def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[int, Any]) -> None:
-    """Refuse where what was known with the import is not what is known now."""
+    """Refuse where the imports after it changed anything that is still known."""
     later = [each for each in sorted(runs) if each > import_id]
     if not later:
         return
@@ -133,18 +134,21 @@ def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[i
         named = ", ".join(map(str, later))
         already = f"Import {import_id} was undone already. " if runs[import_id].is_undone else ""
         raise CannotUndo(
-            f"{already}What was imported after import {import_id} ({named}) would be undone too. "
+            f"{already}The imports after {import_id} ({named}) would be undone too. "
             "Undo the newest first, or all of them at once with --with-later."
         )
 
 
 def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]:
-    """Make the current records those known at an import, as the import `new`; by table."""
+    """Make the records known at an import the current ones, by the import `new`. Returns the number
+    of records changed, by table."""
     counts = {}
     for record in RECORDS:
         staging = Staging(connection)
         wanted = staging.like("known_before", record, content(record), key_of(record))
-        connection.execute(insert(wanted).from_select(content(record), _known(record, known)))
+        as_then = select(*(record.c[name] for name in content(record)))
+        as_then = as_then.where(known_at(record, known))
+        connection.execute(insert(wanted).from_select(content(record), as_then))
         staging.settle(wanted)
         counts[record.name] = bring_up_to_date(
             connection, record, wanted, key_of(record), import_id=new
@@ -154,14 +158,7 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
 
 
 def _write_duty_days(connection: Connection, new: int) -> None:
-    """Work them out anew: which import first knew of a day depends on which are believed."""
+    """Work them out anew: which import first knew of a day depends on which are undone."""
     staging = Staging(connection)
     write_duty_days(staging, new)
     staging.drop()
-
-
-def _known(record: Table, known: int) -> Any:
-    return select(*(record.c[name] for name in content(record))).where(
-        record.c.known_from <= known,
-        or_(record.c.known_until.is_(None), record.c.known_until > known),
-    )

@@ -21,18 +21,18 @@ TO_DO: State = "To do"
 STATES: tuple[State, ...] = (TO_DO, "Done", "Withdrawn")
 LONGEST_TEXT, LONGEST_OWNER = 500, 60
 REBASED = (EVERY_TREND, *TRENDS)
-"""The trends whose limits a decision may have start anew."""
+"""The trends whose limits a decision may start anew."""
 
 
 class DecisionRefused(Exception):
-    """The decision cannot be recorded; the message says why, in words for who wanted it."""
+    """The decision cannot be recorded; the message says why, for the person who recorded it."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is recorded of a decision. `about` is a tracker reference, an area's code, the name of a
-    view, or empty where the decision is about the meeting as a whole. A decision that changes what
-    a `trend` counts has its limits start anew from the day `rebases_on`."""
+    """What is recorded of a decision. `about` is a tracker reference, an area's code or the name of
+    a view; it is empty where the decision is about the whole meeting. A decision that changes what
+    a `trend` counts starts its limits anew from the day `rebases_on`."""
 
     subject: Subject
     about: str
@@ -46,8 +46,8 @@ class Entry:
 
 
 def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) -> int:
-    """Record a decision, or follow up or correct the one whose first entry is `follows`. Comes back
-    with the entry's number. What is recorded is logged with it, or not recorded at all.
+    """Record a decision, or follow up or correct the one whose first entry is `follows`, and log it
+    in the same transaction. Returns the entry's number.
 
     Raises `DecisionRefused` and `LogUnavailable`.
     """
@@ -94,7 +94,7 @@ def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) 
 
 
 def newest(engine: Engine) -> int:
-    """The number of the newest entry; 0: nothing was decided yet. Raises SQLAlchemyError."""
+    """The number of the newest entry; 0 where there is none. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         return connection.execute(select(func.max(decision.c.decision_id))).scalar() or 0
 
@@ -102,24 +102,24 @@ def newest(engine: Engine) -> int:
 def _check(entry: Entry) -> None:
     text, owner = entry.text.strip(), entry.owner.strip()
     if not text:
-        raise DecisionRefused("Say what was decided.")
+        raise DecisionRefused("Enter what was decided.")
     if len(text) > LONGEST_TEXT:
-        raise DecisionRefused(f"Say it in at most {LONGEST_TEXT} characters.")
+        raise DecisionRefused(f"The decision must be {LONGEST_TEXT} characters or less.")
     if not owner:
-        raise DecisionRefused("Say who is to do it.")
+        raise DecisionRefused("Enter who will do it.")
     if len(owner) > LONGEST_OWNER:
-        raise DecisionRefused(f"Name the owner in at most {LONGEST_OWNER} characters.")
+        raise DecisionRefused(f"The owner must be {LONGEST_OWNER} characters or less.")
     if not text.isprintable() or not owner.isprintable():
-        raise DecisionRefused("Write it in one line, in letters, digits and signs.")
+        raise DecisionRefused("Write it on one line, in letters, digits and signs only.")
     if entry.subject not in SUBJECTS or entry.state not in STATES:
         raise DecisionRefused("That kind of decision is not known.")
     if (entry.trend is None) != (entry.rebases_on is None):
-        raise DecisionRefused("Name both the trend that changes and the day from which it does.")
+        raise DecisionRefused("Enter both the trend that changes and the day from which it does.")
     if entry.trend is not None and entry.trend not in REBASED:
         raise DecisionRefused("There is no such trend.")
     if entry.trend and entry.subject not in ("Meeting", "Figure"):
         # Everyone who reads trends reads why one changed.
-        raise DecisionRefused("A decision about a child or an area changes no trend.")
+        raise DecisionRefused("A decision about a child or an area cannot change a trend.")
 
 
 def _check_about(connection: Connection, entry: Entry) -> None:
@@ -133,7 +133,7 @@ def _check_about(connection: Connection, entry: Entry) -> None:
         if not connection.execute(select(of_area)).scalar_one():
             raise DecisionRefused("There is no such area.")
     elif entry.subject == "Meeting" and entry.about:
-        raise DecisionRefused("A decision about the meeting is about nothing else.")
+        raise DecisionRefused("A decision about the meeting cannot be about anything else.")
 
 
 def _is_first(connection: Connection, number: int) -> bool:

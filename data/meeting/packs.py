@@ -1,4 +1,4 @@
-"""The packs that were issued: kept for good, and never changed."""
+"""The records of the packs that were issued, which are never changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ FORMATS = ("pdf", "docx", "pptx", "xlsx")
 
 
 def store(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Keep what a pack was issued with, by column. Raises SQLAlchemyError."""
+    """Store the record of a pack, by column. Raises SQLAlchemyError."""
     connection.execute(insert(pack_issue).values(**row))
 
 
 def issued(engine: Engine, reference: str) -> dict[str, Any] | None:
-    """The record of a pack by its reference; None: there is none. Raises SQLAlchemyError."""
+    """The record of a pack by its reference; None where there is none. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         query = select(pack_issue).where(pack_issue.c.reference == reference)
         row = connection.execute(query).mappings().one_or_none()
@@ -26,7 +26,7 @@ def issued(engine: Engine, reference: str) -> dict[str, Any] | None:
 
 
 def with_fingerprint(engine: Engine, digest: str) -> dict[str, Any] | None:
-    """The record of the pack of which a file, in any format, has this SHA-256; None: there is none.
+    """The record of the pack whose file, in any format, has this SHA-256; None where there is none.
 
     Raises SQLAlchemyError.
     """
@@ -37,6 +37,6 @@ def with_fingerprint(engine: Engine, digest: str) -> dict[str, Any] | None:
 
 
 def is_issued(connection: Connection, reference: str) -> bool:
-    """Whether a pack has a record already. Raises SQLAlchemyError."""
+    """Whether there is a pack with this reference. Raises SQLAlchemyError."""
     query = select(exists().where(pack_issue.c.reference == reference))
     return bool(connection.execute(query).scalar())

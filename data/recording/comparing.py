@@ -1,4 +1,4 @@
-"""What is wanted against what is known: versions closed, versions begun."""
+"""Comparing wanted with known records: versions that differ are closed, and new ones begun."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CLOCKS = {"version_id", "known_from", "known_until"}
 
 @dataclass(frozen=True)
 class Counts:
-    """How many records an import brought, changed and withdrew."""
+    """How many records of an import are new, changed and withdrawn."""
 
     new: int = 0
     changed: int = 0
@@ -36,7 +36,7 @@ class Counts:
 
 
 def content(record: Table) -> list[str]:
-    """The names of a record table's own columns: all but its clocks."""
+    """The names of a record table's columns, except its clocks."""
     return [column.name for column in record.columns if column.name not in CLOCKS]
 
 
@@ -49,11 +49,12 @@ def bring_up_to_date(
     import_id: int,
     covered: ColumnElement[bool] | None = None,
 ) -> Counts:
-    """Make the current rows of `record` those of `wanted`, as import `import_id`.
+    """Make the current rows of `record` those of `wanted`, by the import `import_id`.
 
-    A current row with the same key and other content is closed and another begun; one within
-    `covered` (a condition on `record`; None: all of them) that is not wanted is closed; one that
-    is the same stays untouched. `wanted` holds each key once, and every column of the content.
+    A current row with the same key and other content is closed, and a new one begun. A row that is
+    not wanted is closed, if it is within `covered` (a condition on `record`; None: all rows). A row
+    that is the same is not touched. `wanted` has each key once, and all columns of the content.
+    Returns how many records are new, changed and withdrawn.
     """
     columns = content(record)
     current = record.c.known_until.is_(None)

@@ -1,8 +1,7 @@
-"""The days on which duties to children were done, from the records as an import knows them, and by
-when they were due.
+"""The days on which duties to children were done and by when they are due, as each import has it.
 
-A question about duties would otherwise look for what fulfilled each duty to each child, every time
-that it is asked.
+
+Otherwise each question about duties would search for what fulfilled each duty to each child.
 """
 
 from __future__ import annotations
@@ -33,34 +32,35 @@ from data.recording.comparing import Counts, bring_up_to_date, content
 from data.recording.staging import Staging
 from data.tables import (
     AGE_BANDS_FROM,
-    believed_imports,
     calendar_day,
     child,
     duty_days,
     duty_standard,
     import_run,
+    imports_in_force,
     key_of,
+    known_at,
     not_applicable,
     panel_listing,
     tracker_entry,
 )
 
-LOOKED_FOR = tuple(duty for duty in DUTIES if f"{duty.name}_on" in duty_days.c)
+STORED = tuple(duty for duty in DUTIES if f"{duty.name}_on" in duty_days.c)
 FOLLOWS_FROM = {
     child,
     tracker_entry,
     panel_listing,
     not_applicable,
-    *(duty.evidence.table for duty in LOOKED_FOR),
+    *(duty.evidence.table for duty in STORED),
 }
-"""The tables of records that the days follow from."""
+"""The tables from which the days are worked out."""
 KEY = key_of(duty_days)
 ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
 
 
 def write_duty_days(staging: Staging, import_id: int) -> Counts:
-    """Bring the days up to date with the records, as an import that has just written them."""
+    """Bring the days up to date with the records that an import has just written."""
     wanted = staging.like(f"wanted_days_{import_id}", duty_days, content(duty_days), KEY)
     of_import = days_known(import_id)
     staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
@@ -89,24 +89,24 @@ def what_limits_follow_from(connection: Connection) -> object:
 
 
 def is_written(connection: Connection) -> bool:
-    """Whether the days were ever worked out, if there are entries."""
+    """Whether the days have been worked out, or there are no entries."""
     some_entry, some_days = (exists(table.select()) for table in (tracker_entry, duty_days))
     return connection.execute(select(or_(~some_entry, some_days))).scalar_one()
 
 
 def days_known(import_id: Known) -> Select[Any]:
-    """The rows of `duty_days` as they follow from what is known as of an import."""
+    """The rows of `duty_days`, worked out from the records known at an import."""
     done = _done(import_id)
-    known = believed_imports(import_id).cte("believed").prefix_with("MATERIALIZED")
+    known = imports_in_force(import_id).cte("in_force").prefix_with("MATERIALIZED")
     columns: list[ColumnElement[Any]] = [*done.c]
-    for duty in LOOKED_FOR:
+    for duty in STORED:
         record = duty.evidence.alias
         if duty.repeats and duty.keeps_all:
             day = record.c[duty.evidence.day.name]
             columns.append(
                 select(func.max(day))
                 .where(
-                    _is_known(record, import_id),
+                    known_at(record, import_id),
                     duty.evidence.counts(record),
                     record.c.child_ref == done.c.child_ref,
                     day >= done.c[f"{duty.name}_back_on"],
@@ -134,7 +134,10 @@ def days_known(import_id: Known) -> Select[Any]:
 
 
 def _done(import_id: Known) -> CTE:
-    """All but the imports that first knew of the days, and the days before the last."""
+    """The rows without the imports that first had each day, and without the days before the last.
+
+    Columns: the key, entry_import, the columns of each duty, and has_exceptions.
+    """
     entry, version = tracker_entry, tracker_entry.alias("version")
     first_known = select(func.min(version.c.known_from)).where(
         *(version.c[name] == entry.c[name] for name in KEY)
@@ -145,7 +148,7 @@ def _done(import_id: Known) -> CTE:
     ]
     added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
     start = _starts(added)
-    for duty in LOOKED_FOR:
+    for duty in STORED:
         back_on = start.c[f"{duty.name}_back_on"]
         columns += _days_of(duty, back_on, import_id)
         if not duty.repeats:
@@ -159,20 +162,20 @@ def _done(import_id: Known) -> CTE:
     is_decided = exists().where(
         decided.c.child_ref == entry.c.child_ref,
         decided.c.added_on == entry.c.added_on,
-        _is_known(decided, import_id),
+        known_at(decided, import_id),
     )
     columns.append(is_decided.correlate(entry).label("has_exceptions"))
     return (
         select(*columns)
         .join_from(entry, start, start.c.added_on == entry.c.added_on, isouter=True)
-        .where(_is_known(entry, import_id))
+        .where(known_at(entry, import_id))
         .cte("done")
         .prefix_with("MATERIALIZED")
     )
 
 
 def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[ColumnElement[Any]]:
-    """The columns of a duty to the child of an entry."""
+    """The columns of a duty to the child of an entry. `back_on` is the first day that counts."""
     entry, record, evidence = tracker_entry, duty.evidence.alias, duty.evidence
     day = record.c[evidence.day.name]
     is_of_child = record.c.child_ref == entry.c.child_ref
@@ -193,7 +196,7 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
         fulfils = and_(is_of_child, day >= back_on)
     done = (
         select(day)
-        .where(_is_known(record, import_id), evidence.counts(record), fulfils)
+        .where(known_at(record, import_id), evidence.counts(record), fulfils)
         .correlate_except(record)
     )
     if duty.repeats:
@@ -202,14 +205,14 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
     first = done.with_only_columns(func.min(day)).scalar_subquery().label(f"{duty.name}_on")
     if evidence.undated is None:
         return [first]
-    # What carries over may have been said of an earlier entry.
-    of_which = (
+    # What carries over may be recorded with an earlier entry.
+    of_these = (
         and_(is_of_child, record.c.added_on <= entry.c.added_on)
         if evidence.carries_over
         else is_of_entry
     )
     says_yes = exists().where(
-        record.c[evidence.undated.name], _is_known(record, import_id), of_which
+        record.c[evidence.undated.name], known_at(record, import_id), of_these
     )
     return [first, says_yes.correlate_except(record).label(f"{duty.name}_undated")]
 
@@ -220,7 +223,7 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect
     return (
         select(func.min(listing.c.listed_for))
         .where(
-            _is_known(listing, import_id),
+            known_at(listing, import_id),
             listing.c.child_ref == tracker_entry.c.child_ref,
             listing.c.listed_for >= back_on,
         )
@@ -229,30 +232,23 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect
     )
 
 
-def _is_known(record: FromClause, import_id: Known) -> ColumnElement[bool]:
-    return and_(
-        record.c.known_from <= import_id,
-        or_(record.c.known_until.is_(None), record.c.known_until > import_id),
-    )
-
-
 def _born(import_id: Known) -> ColumnElement[int]:
     """The date of birth of the child of an entry, as yyyymmdd."""
     return (
         select(func.max(yyyymmdd(child.c.date_of_birth)))
-        .where(child.c.child_ref == tracker_entry.c.child_ref, _is_known(child, import_id))
+        .where(child.c.child_ref == tracker_entry.c.child_ref, known_at(child, import_id))
         .correlate_except(child)
         .scalar_subquery()
     )
 
 
 def _starts(added: FromClause) -> CTE:
-    """For each day of a relation, `added_on`, what `starts` says of each duty for an entry that
-    begins on it, after the name of the duty."""
-    each = starts(LOOKED_FOR, added)
+    """For each day of a relation (`added_on`), what `starts` gives of each duty for an entry that
+    begins on it: columns named after the duty."""
+    each = starts(STORED, added)
     columns = (
         func.max(case((each.c.duty == duty.label, each.c[name]))).label(f"{duty.name}_{name}")
-        for duty in LOOKED_FOR
+        for duty in STORED
         for name in ("back_on", "due_on")
     )
     return (

@@ -1,7 +1,7 @@
-"""Where children lived before their area began, as its predecessor in areas.csv says.
+"""The areas of children before their area existed, from the column `became` of areas.csv.
 
-A tracker names the area of today. An entry from before a split was then in the area that was split;
-where several areas became one, nobody knows in which of them, and it has no area.
+A tracker names the area of today. An entry from before a split was then in the area that was split.
+Where several areas became one, it is not known in which of them, and it has no area.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from data.tables import area_version
 
 @dataclass(frozen=True)
 class Begun:
-    """An area that has not always been: its first day, and the one area that became it, if one
-    did."""
+    """An area that has not always existed: its first day, and the area that became it; None where
+    there was none, or several."""
 
     code: str
     first_day: date
@@ -39,15 +39,15 @@ class Begun:
 
 
 def begun_areas(connection: Connection) -> list[Begun]:
-    """The areas that have not always been, the latest first."""
+    """The areas that have not always existed, the latest first."""
     c = area_version.c
     current = select(c.code, c.from_on, c.became).where(c.known_until.is_(None))
     first_days: dict[str, date] = {}
     before: dict[str, list[str]] = {}
     for code, from_on, became in connection.execute(current.order_by(c.code)):
         first_days[code] = min(from_on, first_days.get(code, from_on))
-        for follower in (became or "").split(";"):
-            before.setdefault(follower.strip(), []).append(code)
+        for successor in (became or "").split(";"):
+            before.setdefault(successor.strip(), []).append(code)
     begun = [
         Begun(code, first_day, before[code][0] if len(before.get(code, ())) == 1 else None)
         for code, first_day in first_days.items()
@@ -57,10 +57,10 @@ def begun_areas(connection: Connection) -> list[Begun]:
 
 
 def follow_back(connection: Connection, spells: Table, areas: Sequence[Begun]) -> None:
-    """Part each spell that begins before its area does: until then it was in the one before.
+    """Divide each spell that begins before its area does: until then it was in the area before.
 
-    `spells` has starts_on, area_code and removed_on. `areas` are the latest first, so that an area
-    before one that has not always been is looked at in its turn.
+    `spells` has starts_on, area_code and removed_on. `areas` are the latest first, so that the area
+    before may be divided in its turn.
     """
     c = spells.c
     names = [column.name for column in spells.columns]

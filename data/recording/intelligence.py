@@ -1,4 +1,4 @@
-"""Reports counted by day, brought up to date with the reports."""
+"""Counting intelligence reports by day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY_KEY = key_of(intelligence_day)
 
 
 def count_reports_by_day(writing: Writing) -> None:
-    """Count the reports again of the days that this import has touched."""
+    """Count again the reports of the days on which this import has changed any."""
     report, staging = intelligence_report.c, writing.staging
     days = staging.like("touched_day", intelligence_report, ("submitted_on",), ("submitted_on",))
     brought = or_(report.known_from == writing.import_id, report.known_until == writing.import_id)

@@ -1,4 +1,4 @@
-"""Children who are not on a list of those on the tracker now: what is known of them is kept."""
+"""A tracker that lists only the children on it now: entries that are missing from it are kept."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from data.tables import child, tracker_entry, tracker_spell
 
 @dataclass(frozen=True)
 class Left:
-    """When a child left the tracker, and why; None: it is not known."""
+    """When and why a child left the tracker; None where that is not known."""
 
     on: date | None = None
     reason: str | None = None
 
 
-def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, Left]) -> list[str]:
-    """Add to the staged tracker the entries that are known and not on it.
+def keep_absent(staging: Staging, tracker: Table, on: date, left: Mapping[str, Left]) -> list[str]:
+    """Add to the staged tracker the known entries that are missing from it.
 
-    Those that have ended stay as they are. Those that have not are ended: on the day that `said`
-    gives for the child, else on the day `on`, but no later than the child's next entry. Returns the
-    references of these children.
+    Entries that have ended stay as they are. Others end: on the day that `left` gives for the child
+    or else on the day `on`, but no later than the child's next entry. Returns the references of the
+    children whose entries end so.
     """
     entry, spell, c = tracker_entry.c, tracker_spell.c, tracker.c
     same = exists().where(
@@ -75,7 +75,7 @@ def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, L
         + cast(func.row_number().over(order_by=(entry.child_ref, entry.added_on)), Integer),
         "is_sound": true(),
         **{each.name: entry[each.name] for each in c if each.name in entry},
-        # What the list itself says of a child goes before what was known.
+        # What the list itself says about a child comes before what was known.
         "date_of_birth": case((is_staged, null()), else_=child.c.date_of_birth),
         "gender": case((is_staged, literal("Unknown")), else_=child.c.gender),
         "status": spell.status,
@@ -100,8 +100,8 @@ def keep_absent(staging: Staging, tracker: Table, on: date, said: Mapping[str, L
     )
     staging.connection.execute(insert(tracker).from_select(list(copied), known))
     for ref in gone:
-        left = said.get(ref, Left())
-        answers = {"removed_on": left.on, "removal_reason": left.reason}
+        child_left = left.get(ref, Left())
+        answers = {"removed_on": child_left.on, "removal_reason": child_left.reason}
         if given := {name: value for name, value in answers.items() if value is not None}:
             staging.connection.execute(
                 update(tracker)

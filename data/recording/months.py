@@ -1,4 +1,4 @@
-"""Month-end counts of the tracker, as what changes from one to the next."""
+"""Month-end counts of the tracker, stored as the change from one month end to the next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from data.tables import AGE_BANDS_FROM, key_of, tracker_month, tracker_spell
 
 MONTH_KEY = key_of(tracker_month)
 NEVER = 99_991_231
-AGELESS = 9999  # years: past NEVER, whenever born, so that nobody leaves the last band
+AGELESS = 9999  # years: nobody reaches that age, so nobody leaves the last band
 
 
 def wanted_months(staging: Staging) -> Table:
@@ -44,10 +44,11 @@ def wanted_months(staging: Staging) -> Table:
 
 
 def month_changes() -> Select[Any]:
-    """Every month's changes, from the spells as they are now known: the key, and `change`.
+    """Every month's changes, from the spells as they are now known: month (yyyymm), status,
+    area_code, gender, age_from and change.
 
-    A stay is a spell's time within one age band: it begins with the spell or on a birthday, and
-    ends with the spell or on the next one. It counts at the month ends within it.
+    A stay is the part of a spell within one age band: it begins with the spell or on a birthday,
+    and ends with the spell or on a birthday. It counts at the month ends within it.
     """
     stay = union_all(_within_bands(), _of_unknown_age()).cte("stay")
     place = (stay.c.status, stay.c.area_code, stay.c.gender, stay.c.age_from)
@@ -99,7 +100,7 @@ def _ends() -> ColumnElement[int]:
 
 
 def _month(day: ColumnElement[int]) -> ColumnElement[int]:
-    """The month of a yyyymmdd. A birthday of 29 February is 1 March where there is no such day."""
+    """The month (yyyymm) of a day (yyyymmdd). 29 February counts as 1 March in common years."""
     year = day // 10_000
     is_common = or_(year % 4 != 0, and_(year % 100 == 0, year % 400 != 0))
     is_no_day = and_(day % 10_000 == 229, is_common)

@@ -1,7 +1,7 @@
-"""Children whom `clvt retention` has made anonymous, as an import meets them.
+"""How an import treats children whom `clvt retention` has made anonymous.
 
-Their records carry a new reference, which no extract has. So an extract does not withdraw them,
-and rows that still carry the old reference are left out.
+Their records have a new reference, which no extract has. So no extract withdraws them, and rows
+that still have the old reference are left out.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ def is_anonymous(record: FromClause) -> ColumnElement[bool]:
 def leave_out(
     connection: Connection, given: Mapping[Table, StagedRows], days: Mapping[Table, str | None]
 ) -> dict[Table, int]:
-    """Delete from the staged rows of sheets, and from their lists, what they say of children who
-    were made anonymous. Returns how many rows and items of a list that was, by record table.
+    """Delete the staged rows and list items about children who were made anonymous. Returns how
+    many were deleted, by record table.
 
-    `days` names the column of the day of a row, if there is one. Of a child who has come back to
-    the tracker, only what is not later than the end of the time before is left out.
+    `days` names the column with the day of a row, if there is one. For a child who has come back to
+    the tracker, only rows up to the end of the earlier time on it are deleted.
     """
     left_out = dict.fromkeys(given, 0)
     if not connection.execute(select(exists(retired_reference.select()))).scalar_one():
@@ -53,8 +53,8 @@ def leave_out(
     if tracker_entry in given:
         back = given[tracker_entry].rows
         day = _day(back, days[tracker_entry])
-        of_then = exists().where(_of_then(back.c.child_ref, day))
-        left_out[tracker_entry] = connection.execute(delete(back).where(of_then)).rowcount
+        is_earlier = exists().where(_is_earlier(back.c.child_ref, day))
+        left_out[tracker_entry] = connection.execute(delete(back).where(is_earlier)).rowcount
     for record, staged in given.items():
         day = _day(staged.rows, days[record])
         for table in (staged.rows, *staged.parts.values()):
@@ -62,11 +62,11 @@ def leave_out(
                 retired = retired_reference.c.child_ref == table.c.child_ref
                 is_back = exists().where(back.c.child_ref == table.c.child_ref)
                 of_row = [] if table is staged.rows else [staged.rows.c.row == table.c.row]
-                of_then = exists().where(_of_then(table.c.child_ref, day), *of_row)
+                is_earlier = exists().where(_is_earlier(table.c.child_ref, day), *of_row)
                 left_out[record] += connection.execute(
                     delete(table).where(
                         or_(
-                            of_then.correlate(table),
+                            is_earlier.correlate(table),
                             and_(exists().where(retired), ~is_back),
                         )
                     )
@@ -78,6 +78,6 @@ def _day(rows: Table, name: str | None) -> ColumnElement[date]:
     return rows.c[name] if name else literal(None, Date)
 
 
-def _of_then(ref: ColumnElement[str], day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Whether a row of that day is of the time for which a child was made anonymous."""
+def _is_earlier(ref: ColumnElement[str], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether a row's day is within the time for which its child was made anonymous."""
     return and_(retired_reference.c.child_ref == ref, day <= retired_reference.c.gone_on)

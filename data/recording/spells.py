@@ -1,4 +1,4 @@
-"""Spells: the unbroken statuses and areas within each entry, worked out for all entries at once."""
+"""Spells: each unbroken status and area within an entry, worked out for all entries at once."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def wanted_spells(
 ) -> Table:
     """A temporary table of every spell as it should be known after this import.
 
-    To be called once `child` and `tracker_entry` are up to date. An entry's spells are those its
-    rows in `changes` state; without such rows, those known already, and a further one where the
-    tracker row now shows another status or area. A new entry from before its area began was in the
-    area before that until then.
+    Call it when `child` and `tracker_entry` are up to date. An entry's spells are those that its
+    rows in `changes` state. Without such rows, they are the known spells, and a further one where
+    the tracker row now has another status or area. A new entry that begins before its area does was
+    in the area before until then.
     """
     areas = begun_areas(staging.connection)
     entries = _entries(staging, tracker)
@@ -94,7 +94,7 @@ def _columns(*names: str) -> list[Column[Any]]:
 
 
 def _begun(entries: FromClause, day: ColumnElement[date]) -> list[ColumnElement[Any]]:
-    """The key of a spell of each entry that begins on the day."""
+    """The key of each entry's spell that begins on a day."""
     return [*(entries.c[name] for name in ENTRY_KEY), day]
 
 
@@ -108,8 +108,8 @@ def _same_entry(one: FromClause, other: FromClause) -> ColumnElement[bool]:
 
 
 def _entries(staging: Staging, tracker: Table | None) -> Table:
-    """Every current entry, with the status and area its tracker row shows now or, where the
-    tracker is not part of this import, those last known."""
+    """Every current entry, with the status and area of its tracker row or, where this import has no
+    tracker, those last known."""
     entries = staging.table(
         "entry_now",
         *_columns(*ENTRY_KEY, "removal_reason", "born", "gender"),
@@ -138,8 +138,8 @@ def _entries(staging: Staging, tracker: Table | None) -> Table:
 
 
 def _known(entries: Table, changes: Table | None) -> Select[Any]:
-    """The known spells to keep: those of entries without rows in `changes`, as far as they start
-    before the entry ends. What an earlier `changes` sheet stated goes when this one does not."""
+    """The known spells to keep: those of entries without rows in `changes` that start before the
+    entry ends. Spells that only an earlier `changes` sheet stated are dropped."""
     s = tracker_spell.c
     removed_on = entries.c.removed_on
     keep = [s.known_until.is_(None), or_(removed_on.is_(None), s.starts_on <= removed_on)]
@@ -161,9 +161,9 @@ def _follow_tracker(
     extracted_on: date,
     areas: Sequence[Begun],
 ) -> None:
-    """Where a tracker row shows another status or area than its entry's last spell, begin a spell
-    on the day of the extract; but amend the last one where it began that day or later. An area that
-    began after the entry had ended is no other area."""
+    """Where a tracker row has another status or area than its entry's last spell, begin a spell on
+    the day of the extract; or amend the last one, if it began on that day or later. An area that
+    began after the entry ended does not count as another."""
     moved = staging.table(
         "moved_entry",
         *_columns(*SPELL_KEY, "status", "area_code"),
@@ -201,7 +201,7 @@ def _follow_tracker(
     further = select(*spell, false(), false())
     _insert(staging, draft, further.where(m.starts_on > m.last_starts_on))
 
-    # An amendment may take back the very change that began the spell: then it is none.
+    # An amendment may reverse the change that began the spell: then there is no such spell.
     before, between = draft.alias(), draft.alias()
     unchanged = exists().where(
         _same_entry(before, draft),
@@ -220,7 +220,7 @@ def _follow_tracker(
 
 
 def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
-    """The spells drafted, each with its end, its neighbour before it, and its child and entry."""
+    """The drafted spells, each with its end, the spell before it, and its child and entry."""
     d, e = draft.c, entries.c
     order: dict[str, Any] = {
         "partition_by": [d[name] for name in ENTRY_KEY],

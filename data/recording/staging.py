@@ -1,4 +1,4 @@
-"""Temporary tables that hold the files' rows, so that SQL can look across them all at once."""
+"""Temporary tables for the rows of the files, so that SQL can look at all of them at once."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from sqlalchemy.schema import CreateColumn
 from data.tables import import_run, record_tables
 
 KNOWN_BEFORE = 2_000_000_000
-"""Rows numbered above it are of no file: they repeat what was known before."""
+"""Rows numbered above it are not from a file: they repeat known records."""
 
 LOCK = 20_221_123  # any number, the same for every import
 SQLITE_CACHE = "-65536"  # kB: a large import otherwise thrashes its indexes
 
 
 def take_write_lock(connection: Connection) -> None:
-    """Wait for any other import to end, and hold the next one up until this one does.
+    """Wait for any other import to end, and make the next one wait for this one.
 
-    Readers go on meanwhile. SQLite takes its write lock at the first writing statement, even at
-    one that writes nothing.
+    Readers do not wait. SQLite takes its write lock at the first writing statement, even one that
+    changes no row.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA cache_size = {SQLITE_CACHE}")
@@ -45,10 +45,10 @@ def take_write_lock(connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
 
 
-def take_stock(connection: Connection) -> None:
-    """Have PostgreSQL look at what the record tables hold now: it plans questions by that.
+def analyse(connection: Connection) -> None:
+    """Update PostgreSQL's statistics of the record tables, by which it plans queries.
 
-    SQLite plans better without: from a sample it takes our covering indexes for poor ones.
+    SQLite plans better without statistics: with them it avoids our covering indexes.
     """
     if connection.dialect.name == "postgresql":
         names = [table.name for table in record_tables()]
@@ -60,7 +60,7 @@ class StagedRows:
     """The rows of one sheet in a temporary table, each with its number (`row`) and whether every
     cell could be read (`is_sound`).
 
-    `parts` holds the items of its lists, by the record table that each list becomes.
+    `parts` holds the items of the sheet's lists, by the record table that they become.
     """
 
     rows: Table
@@ -68,7 +68,7 @@ class StagedRows:
 
 
 class Staging:
-    """The temporary tables of one import; they go when it ends, however it ends."""
+    """The temporary tables of one import, which are dropped when it ends."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -76,7 +76,7 @@ class Staging:
         self._indexed: dict[str, Sequence[str]] = {}
 
     def table(self, name: str, *columns: Column[Any], index: Sequence[str] = ()) -> Table:
-        """A new temporary table, to be indexed by the columns named once it is filled."""
+        """A new temporary table. `settle` indexes it by the columns of `index`."""
         table = Table(
             name, self._metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
         )
@@ -85,7 +85,7 @@ class Staging:
         return table
 
     def like(self, name: str, source: Table, columns: Iterable[str], key: Sequence[str]) -> Table:
-        """A new temporary table with some of a table's columns, indexed by its key."""
+        """A new temporary table with some of a table's columns. `settle` indexes it by `key`."""
         return self.table(
             name, *(Column(column, source.c[column].type) for column in columns), index=key
         )
@@ -97,7 +97,7 @@ class Staging:
         key: Sequence[str],
         lists: Iterable[Column[Any]],
     ) -> StagedRows:
-        """Tables for a sheet's rows, whose columns fill those given, and for its lists."""
+        """Tables for a sheet's rows, with the given columns, and for its lists."""
         columns = list(columns)
         rows = self.table(
             f"staged_{name}",
@@ -120,13 +120,13 @@ class Staging:
         return StagedRows(rows, parts)
 
     def add_column(self, table: Table, column: Column[Any]) -> None:
-        """Give a temporary table another column, which holds its default in every row."""
+        """Add a column to a temporary table, with its default in every row."""
         table.append_column(column)
         declared = CreateColumn(column).compile(dialect=self.connection.dialect)
         self.connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {declared}')
 
     def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
-        """Put rows in, as fast as the database can take them. Dates are given as ISO text."""
+        """Insert rows in the database's fastest way. Dates are given as ISO text."""
         if not rows:
             return
         names = [column.name for column in table.columns]
@@ -143,7 +143,7 @@ class Staging:
                 copy.write_row(row)
 
     def settle(self, *tables: Table) -> None:
-        """Index tables that are now filled, and tell PostgreSQL their size: it plans by that."""
+        """Index tables that are now filled, and update PostgreSQL's statistics of them."""
         for table in tables:
             columns = [table.c[name] for name in self._indexed[table.name]]
             if columns:
@@ -152,5 +152,5 @@ class Staging:
                 self.connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
     def drop(self) -> None:
-        """Remove them all before a commit: SQLite's would outlive it in a pooled connection."""
+        """Drop all tables before a commit: in SQLite they last as long as a pooled connection."""
         self._metadata.drop_all(self.connection, checkfirst=False)

@@ -1,4 +1,4 @@
-"""How the tracker and its changes become children, entries, spells and month ends."""
+"""Writing the tracker and its changes as children, entries, spells and month ends."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
 
 
 tracker_and_changes = Writer(_write)
-"""The tracker gives children and entries, and the changes their spells; each may come alone."""
+"""The tracker gives children and entries, and changes gives their spells. An import may have only
+one of the two."""
 
 
 def _place_in_day() -> Column[int]:
@@ -59,8 +60,8 @@ def _place_in_day() -> Column[int]:
 
 
 def _number_entries(staging: Staging, tracker: Table) -> None:
-    """Give an entry its place among those that the child began on the same day: one that was ended
-    that day comes before another."""
+    """Number the entries of a child that begin on the same day: the one that also ended on that day
+    comes first."""
     c, before = tracker.c, tracker.alias()
     staging.add_column(tracker, _place_in_day())
     follows = exists().where(
@@ -74,7 +75,7 @@ def _number_entries(staging: Staging, tracker: Table) -> None:
 
 
 def _find_entries(staging: Staging, changes: Table) -> None:
-    """Say of which entry a row of the changes is: where two were begun that day, of the second."""
+    """Find the entry of each row of changes: the second, where two began on that day."""
     c, entry = changes.c, tracker_entry.c
     staging.add_column(changes, _place_in_day())
     second = exists().where(
@@ -87,7 +88,8 @@ def _find_entries(staging: Staging, changes: Table) -> None:
 
 
 def _children(tracker: Table) -> FromClause:
-    """The children of the tracker's rows. Rows of one child agree, but for what some leave out."""
+    """The children of the tracker's rows. The rows of a child agree, but some may leave out what
+    others give."""
     c = tracker.c
     known = case((c.gender != "Unknown", c.gender))
     return (
@@ -102,8 +104,8 @@ def _children(tracker: Table) -> FromClause:
 
 
 def _changed_entries(writing: Writing, tracker: Table) -> int:
-    """Entries known before of which this import changed anything that their row says: the entry,
-    the child, or a spell that `changes` does not state."""
+    """How many known entries this import changed: the entry itself, its child, or a spell that
+    `changes` does not state."""
     now, c = writing.import_id, tracker.c
     entry, spell = tracker_entry.c, tracker_spell.c
     before = exists().where(
@@ -124,8 +126,8 @@ def _changed_entries(writing: Writing, tracker: Table) -> int:
 
 
 def _stated_counts(writing: Writing, wanted: Table) -> Counts:
-    """What the `changes` sheet changes, before it is written: of stated spells, and of what the
-    sheet itself says of them."""
+    """How many stated spells the `changes` sheet brings, changes and withdraws. Call it before they
+    are written."""
     s, w = tracker_spell.c, wanted.c
     same = and_(*(s[name] == w[name] for name in SPELL_KEY))
     known = and_(same, s.known_until.is_(None), s.is_stated)

@@ -1,7 +1,7 @@
-"""How the rows of a sheet become records: an import being written, and the plain ways to write.
+"""Writing the rows of a sheet as records.
 
 A sheet declares its `Writer`. Most replace all that was known from the sheet (`replace_all`), or
-what was known of the days that the sheet covers (`within_days_covered`).
+what was known of the days that it covers (`within_days_covered`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RECORD_TABLES = len(record_tables())
 
 @dataclass
 class Writing:
-    """One import being written: which, of what day, and which tables it has changed so far."""
+    """An import that is being written: its number, its date, and the tables changed so far."""
 
     staging: Staging
     import_id: int
@@ -54,7 +54,7 @@ class Writing:
         """Compare and write one record table."""
         self.progress("Writing", self._tables, RECORD_TABLES)
         self._tables += 1
-        stays = is_anonymous(record)  # no extract speaks of these children any more
+        stays = is_anonymous(record)  # extracts no longer have these children
         counts = bring_up_to_date(
             self.staging.connection,
             record,
@@ -81,21 +81,21 @@ class Writer:
     """A way in which sheets are written. Sheets that share a writer are written together.
 
     `write` is given the staged rows by the record table that they become, and returns how many
-    records of each are new, changed and withdrawn. `day` names the column of the day, where a sheet
-    speaks of some days only: those that it is said to cover or, if nobody says, from its first row
-    to its last.
+    records of each are new, changed and withdrawn. `day` names the column of the day where a sheet
+    covers some days only: those given with the import or, if none are, from its first row to its
+    last.
     """
 
     write: Callable[[Writing, Given], Mapping[Table, Counts]]
     day: str | None = None
 
     def about_no_rows(self, covers: Covers | None) -> str:
-        """What it means when a sheet that is written so has no rows."""
+        """The notice about a sheet that has no rows."""
         if not self.day:
             return "There are no rows: all that was known from this sheet is withdrawn."
         if covers:
             return "There are no rows: all that was known of the days covered is withdrawn."
-        return "There are no rows, and no days said to be covered: nothing is withdrawn."
+        return "There are no rows, and no covered days are given: nothing is withdrawn."
 
 
 def _replace_all(writing: Writing, given: Given) -> dict[Table, Counts]:
@@ -108,13 +108,13 @@ def _replace_all(writing: Writing, given: Given) -> dict[Table, Counts]:
 
 
 replace_all = Writer(_replace_all)
-"""What the sheet no longer holds is withdrawn."""
+"""Records that the sheet no longer has are withdrawn."""
 
 
 def within_days_covered(day: str, then: Callable[[Writing], None] | None = None) -> Writer:
-    """What the sheet no longer holds is withdrawn if its `day` is one that the sheet covers.
+    """Records that the sheet no longer has are withdrawn, if their `day` is one that it covers.
 
-    `then` is called where a record has changed, to bring up to date what is worked out from them.
+    `then` is called if a record has changed, to bring up to date what is worked out from them.
     """
 
     def write(writing: Writing, given: Given) -> dict[Table, Counts]:
@@ -132,13 +132,13 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
 
 
 def _first_and_last(writing: Writing, days: ColumnElement[date]) -> tuple[Any, Any]:
-    """The days a sheet speaks of, when nobody says which: none, if it has no rows."""
+    """The first and last day of a sheet's rows; None for both if it has no rows."""
     first, last = writing.staging.connection.execute(select(func.min(days), func.max(days))).one()
     return first, last
 
 
 def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
-    """The lists of the records that this import brings or withdraws."""
+    """Write the lists of the records that this import brings or withdraws."""
     staging, key = writing.staging, key_of(record)
     touched = staging.like(f"touched_{record.name}", record, key, key)
     withdrawn = select(*(record.c[name] for name in key)).where(

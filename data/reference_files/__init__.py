@@ -31,7 +31,7 @@ __all__ = [
 
 
 def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
-    """Take in the reference files of a folder. Raises `WrongReference`; then nothing is changed,
-    once the caller has rolled back."""
+    """Load the reference files of a folder. Raises `WrongReference`; the caller must then roll
+    back."""
     load_areas(connection, reference)
     load_lists(connection, reference)

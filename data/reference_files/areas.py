@@ -1,11 +1,11 @@
-"""Areas and local authorities: each line of their files may say from when to when it holds.
+"""Areas and local authorities: each line of their files may have a first and a last day.
 
 areas.csv has a line for each area and, where one is renamed or changes its district, a further line
-of the same code. The columns `from` and `until` are the first and the last day of a line, both
-included; empty, or without these columns, it has always held and still does. `became` names the
-codes of the areas that follow one that has ended: several where it was split.
+with the same code. The columns `from` and `until` are the first and last day of a line, both
+included; a line without them has always held and still does. `became` has the codes of the areas
+that follow one that has ended: several where it was split.
 
-What a folder says takes effect with the next import. So the figures as they were known at an
+A change of the files takes effect with the next import, so that figures as they were known at an
 earlier import stay as they were.
 """
 
@@ -32,7 +32,7 @@ from data.tables import area, area_version, import_run, local_authority, metadat
 
 AREAS, AUTHORITIES = "areas.csv", "local_authorities.csv"
 OF_AN_AREA = ("code", "name", "district", "local_authority", "tile_row", "tile_column")
-# Words that pages and releases use beside the names of areas and districts.
+# Words that pages and releases use in the same places as the names of areas and districts.
 RESERVED = ("all", "force", "unknown")
 ALWAYS = (date.min, date.max)
 CLOCKS = ("version_id", "known_from", "known_until")
@@ -41,10 +41,10 @@ Row = dict[str, Any]
 
 
 def load_areas(connection: Connection, reference: Path) -> None:
-    """Take in the areas and authorities of a folder, to hold from the next import on.
+    """Load the areas and authorities of a folder, to hold from the next import on.
 
-    Raises `WrongReference`; also where an area is missing that records or accounts name, because
-    then the folder is that of another force, or a line was taken out that has to stay.
+    Raises `WrongReference`, also where an area is missing that records or accounts name: the folder
+    is then that of another force, or lacks a line that must stay.
     """
     authorities = _dated(local_authority, lines_of(reference, AUTHORITIES, ("code", "district")))
     areas = _dated(area_version, lines_of(reference, AREAS, OF_AN_AREA))
@@ -64,7 +64,8 @@ def load_areas(connection: Connection, reference: Path) -> None:
 
 
 def _dated(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
-    """The lines with their values; those of one code never hold on the same day."""
+    """The lines with their values. Raises `WrongReference` where two lines of one code hold on the
+    same day."""
     found: list[tuple[Line, Row]] = []
     for line in lines:
         row = row_of(table, line)
@@ -78,9 +79,9 @@ def _dated(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
         for other, same in found:
             if same["code"] == row["code"] and _overlap(same, row):
                 raise line.wrong(
-                    f"{row['code']} is in line {other.number} too, for the same days. Take one of "
-                    "them out; or, where it has changed, give the last day of one in the column "
-                    "until, and the day after it in the column from of the other."
+                    f"{row['code']} is in line {other.number} too, for the same days. Delete one "
+                    "of them. If it has changed, give the last day of one in the column until, and "
+                    "the day after it in the column from of the other."
                 )
         found.append((line, row))
     return found
@@ -103,8 +104,8 @@ def _check_areas(areas: Sequence[tuple[Line, Row]], authorities: set[str]) -> No
                 raise line.wrong(f"{row[column]} has another meaning. Use another {column}.")
         if row["district"] in codes:
             raise line.wrong(
-                f"the district {row['district']} is called as the code of an area. Use another "
-                "code for the area."
+                f"the district {row['district']} has the same name as the code of an area. Use "
+                "another code for the area."
             )
         row["became"] = _successors(line, row, codes)
     for (earlier, one), (line, row) in combinations(areas, 2):
@@ -116,22 +117,22 @@ def _check_areas(areas: Sequence[tuple[Line, Row]], authorities: set[str]) -> No
         }
         if shared:
             raise line.wrong(
-                f"{row['name']} ({row['code']}) is named as the area of line {earlier.number}, "
-                f"{one['name']} ({one['code']}). Give each area a name and a code of its own."
+                f"{row['name']} ({row['code']}) has the same name or code as the area of line "
+                f"{earlier.number}, {one['name']} ({one['code']}). Give each area its own."
             )
 
 
 def _successors(line: Line, row: Row, codes: set[str]) -> str | None:
-    """The codes of the areas that follow one that has ended, as they are stored."""
+    """The codes of the areas that follow one that has ended, as stored; None if there are none."""
     after = [code.strip() for code in line.cells.get("became", "").split(";") if code.strip()]
     if not after:
         return None
     if row["until_on"] == date.max:
-        raise line.wrong("became is given, and until is not. Give the last day of the area.")
+        raise line.wrong("became is given, but until is not. Give the last day of the area.")
     if unknown := [code for code in after if code not in codes]:
         raise line.wrong(
-            f"it became {', '.join(unknown)}, which is not in the column code. Give the codes of "
-            "the areas that follow it, with a semicolon between them."
+            f"became has {', '.join(unknown)}, which is not in the column code. Give the codes of "
+            "the areas that follow it, separated by semicolons."
         )
     return "; ".join(after)
 
@@ -144,9 +145,9 @@ def _refuse_missing(connection: Connection, reference: Path, wanted: set[str]) -
     if missing:
         raise WrongReference(
             f"{reference_file(reference, AREAS)} does not have {', '.join(missing)}, which records "
-            "or accounts in this database name. If this folder is that of another force, set "
+            "or accounts in this database name. If this folder is of another force, set "
             "CLVT_REFERENCE to the folder that belongs to this database. If an area has ended, "
-            "keep its line and give its last day in the column until."
+            "keep its line, and give its last day in the column until."
         )
 
 
@@ -163,33 +164,31 @@ def _is_named(connection: Connection, code: str) -> bool:
 
 
 def _keep_versions(connection: Connection, table: Table, wanted: Sequence[Row]) -> None:
-    """Make the rows of a table, as the next import will know them, those that are wanted."""
+    """Make the wanted rows those that a table has from the next import on."""
     names = [column.name for column in table.columns if column.name not in CLOCKS]
     rows = {tuple(row.get(name) for name in names) for row in wanted}
-    if set(_current(connection, table, names)) == rows:
+    if dict(_current(connection, table, names)).keys() == rows:
         return
-    coming = (connection.scalar(select(func.max(import_run.c.import_id))) or 0) + 1
+    next_import = (connection.scalar(select(func.max(import_run.c.import_id))) or 0) + 1
     c = table.c
-    connection.execute(delete(table).where(c.known_from == coming))
-    connection.execute(update(table).where(c.known_until == coming).values(known_until=None))
-    held = dict(_numbered(connection, table, names))
-    if gone := [number for content, number in held.items() if content not in rows]:
-        connection.execute(update(table).where(c.version_id.in_(gone)).values(known_until=coming))
-    if new := sorted(rows - held.keys(), key=str):
+    connection.execute(delete(table).where(c.known_from == next_import))
+    connection.execute(update(table).where(c.known_until == next_import).values(known_until=None))
+    current = dict(_current(connection, table, names))
+    if gone := [number for content, number in current.items() if content not in rows]:
+        end = update(table).values(known_until=next_import)
+        connection.execute(end.where(c.version_id.in_(gone)))
+    if new := sorted(rows - current.keys(), key=str):
+        from_then = {"known_from": next_import}
         connection.execute(
             insert(table),
-            [dict(zip(names, content, strict=True)) | {"known_from": coming} for content in new],
+            [dict(zip(names, content, strict=True)) | from_then for content in new],
         )
 
 
-def _current(connection: Connection, table: Table, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    return [content for content, _ in _numbered(connection, table, names)]
-
-
-def _numbered(
+def _current(
     connection: Connection, table: Table, names: Sequence[str]
 ) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """What the current rows of a table say, each with its number."""
+    """The content of each current row of a table, with its version_id."""
     current = table.c.known_until.is_(None)
     query = select(table.c.version_id, *(table.c[name] for name in names)).where(current)
     for number, *content in connection.execute(query):
@@ -197,7 +196,7 @@ def _numbered(
 
 
 def areas_changed_by(connection: Connection, import_id: int) -> list[str]:
-    """The names of the areas that are new, changed or gone with an import after the first."""
+    """The names of the areas that an import added, changed or removed; none for the first one."""
     if import_id == 1:
         return []
     c = area_version.c

@@ -1,6 +1,6 @@
 """The lists of statuses, genders, panels and agencies, the standards of duties, the bank holidays.
 
-A list keeps what is no longer in it, without a position, because earlier records name it.
+A value that is no longer in a list keeps its row, without a position, because records may name it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from data.tables import (
 )
 from data.working_days import fill_calendar
 
-# The table of each list that figures are broken down by.
+# The lists that are stored in tables, because figures are broken down by them.
 LISTS = {
     status: "statuses.csv",
     gender: "genders.csv",
@@ -40,21 +40,21 @@ LISTS = {
     first_responder: "first_responders.csv",
     finder: "finders.csv",
 }
-# Lists that imports alone use, straight from the folder.
-NAMES_ALONE = ("agencies.csv", "removal_reasons.csv", "stages.csv")
+# The lists of names that only imports use, straight from the folder.
+LISTS_OF_NAMES = ("agencies.csv", "removal_reasons.csv", "stages.csv")
 UNITS = ("working", "calendar")
 OF_A_STANDARD = ("duty", "status", "from_on")
 
 
 def load_lists(connection: Connection, reference: Path) -> None:
-    """Take in the lists of a folder. Raises `WrongReference`.
+    """Load the lists of a folder. Raises `WrongReference`.
 
-    A folder made for an earlier version may lack a column: it stays as it is in the database or,
-    where that has no such line yet, is what the dashboard's own file says in the line of this name.
+    A folder made for an earlier version may lack a column. Its value then stays as it is in the
+    database or, for a new line, comes from the line of the same name in the dashboard's own file.
     """
     _load_bank_holidays(connection, reference)
     _load_standards(connection, reference)
-    for name in NAMES_ALONE:
+    for name in LISTS_OF_NAMES:
         names_of(reference, name)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
@@ -77,14 +77,14 @@ def load_lists(connection: Connection, reference: Path) -> None:
 
 
 def own_force(reference: Path) -> str:
-    """The name of the force itself among those who find children; empty, where none is it."""
+    """The name of the force itself in finders.csv; empty where no line is marked as own."""
     lines = lines_of(reference, "finders.csv", ("name", "is_own"))
     own = (line.cells["name"] for line in lines if typed(line, "is_own", finder.c.is_own))
     return next(own, "")
 
 
 def _load_standards(connection: Connection, reference: Path) -> None:
-    """Make the standards of duties those of the file: each is dated, so none of them is kept."""
+    """Replace the standards of duties by those of the file, each of which has its own date."""
     lines = lines_of(reference, "standards.csv", ("duty", "from_on", "days", "unit"))
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
@@ -94,7 +94,7 @@ def _load_standards(connection: Connection, reference: Path) -> None:
             raise line.wrong(f"the unit is {row['unit']!r}. Write {' or '.join(UNITS)}.")
         if any(all(each[name] == row.get(name) for name in OF_A_STANDARD) for each in rows):
             raise line.wrong(
-                f"{row['duty']} has another standard from the same day. Leave one of them out."
+                f"{row['duty']} has another standard from the same day. Delete one of them."
             )
         rows.append(row)
     connection.execute(delete(duty_standard))

@@ -1,6 +1,7 @@
-"""A line of a reference file → values, or a message that names the file, the line and the remedy.
+"""From lines of reference files to values.
 
-A force edits these files by hand, so every mistake in one needs such a message.
+A force edits these files by hand, so every mistake gives a message with the file, the line and the
+remedy.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, String, Table
 
 REFERENCE = Path(__file__).parent.parent / "reference"
-# A folder made for an earlier version of the dashboard may lack these: then ours are used.
+# A folder made for an earlier version may lack these files: the dashboard's own are then used.
 ADDED_SINCE = {
     "agencies.csv",
     "bank_holidays.csv",
@@ -29,19 +30,19 @@ YES_OR_NO = {"yes": True, "no": False}
 
 
 class WrongReference(ValueError):
-    """A reference file is wrong. The message says which, in which line, and what to write there."""
+    """A reference file is wrong. The message says which file and line, and what to write."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a reference file, by heading, without space around its cells."""
+    """A line of a reference file: its cells by heading, without spaces around them."""
 
     file: Path
     number: int
     cells: dict[str, str]
 
     def wrong(self, problem: str) -> WrongReference:
-        """The error that says what is wrong with this line, and what to do."""
+        """The error to raise about this line."""
         return WrongReference(f"{self.file}, line {self.number}: {problem}")
 
 
@@ -52,7 +53,7 @@ def reference_file(reference: Path, name: str) -> Path:
 
 
 def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) -> list[Line]:
-    """The lines of a file below its headings, without empty ones. Raises `WrongReference`."""
+    """The lines of a file below its headings that are not blank. Raises `WrongReference`."""
     file = reference_file(reference, name)
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
@@ -61,7 +62,7 @@ def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) ->
             found = [(rows.line_num, cells) for cells in rows]
     except FileNotFoundError:
         raise WrongReference(
-            f"{file} is missing. Copy it from {REFERENCE / name}, and edit it; or set "
+            f"{file} is missing. Copy it from {REFERENCE / name} and edit it, or set "
             "CLVT_REFERENCE to the folder that has it."
         ) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -88,25 +89,23 @@ def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) ->
 
 
 def names_of(reference: Path, name: str) -> list[str]:
-    """The names that a list has, in its order. Raises `WrongReference` where one stands twice."""
+    """The names in a list, in order. Raises `WrongReference` where a name is empty or repeated."""
     lines = lines_of(reference, name)
     refuse_repeated(lines, "name")
     for line in lines:
         if not line.cells["name"]:
-            raise line.wrong("the name is empty. Give it, or take the line out.")
+            raise line.wrong("the name is empty. Give a name, or delete the line.")
     return [line.cells["name"] for line in lines]
 
 
 def refuse_repeated(lines: Collection[Line], column: str) -> None:
-    """Raises `WrongReference` where two lines have the same in a column, in any case."""
-    met: dict[str, Line] = {}
+    """Raise `WrongReference` where two lines have the same value in a column, in any case."""
+    seen: dict[str, Line] = {}
     for line in lines:
         text = line.cells.get(column, "")
-        if earlier := met.get(text.casefold()):
-            raise line.wrong(
-                f"{text} is in line {earlier.number} already. Take one of the lines out."
-            )
-        met[text.casefold()] = line
+        if earlier := seen.get(text.casefold()):
+            raise line.wrong(f"{text} is in line {earlier.number} already. Delete one of them.")
+        seen[text.casefold()] = line
 
 
 def row_of(table: Table, line: Line) -> dict[str, Any]:
@@ -119,7 +118,10 @@ def row_of(table: Table, line: Line) -> dict[str, Any]:
 
 
 def typed(line: Line, heading: str, column: Column[Any]) -> Any:
-    """What a cell says, in the type of a column; None where it is empty. Raises `WrongReference`"""
+    """The value of a cell in the type of a column; None where the cell is empty.
+
+    Raises `WrongReference`.
+    """
     text, kind = line.cells.get(heading, ""), column.type.python_type
     if not text:
         return None
@@ -142,10 +144,10 @@ def typed(line: Line, heading: str, column: Column[Any]) -> Any:
 
 
 def check_complete(table: Table, row: dict[str, Any], line: Line) -> None:
-    """Raises `WrongReference` where a row lacks what its table needs."""
+    """Raise `WrongReference` where a row lacks a value that its table needs."""
     for column in table.columns:
         if not column.nullable and row.get(column.name) is None:
             raise line.wrong(
-                f"it does not say {column.name} of {next(iter(row.values()))!r}. Give each row its "
-                f"{column.name}: {column.comment or column.name}."
+                f"{column.name} is missing for {next(iter(row.values()))!r}. Give it in each line: "
+                f"{column.comment or column.name}."
             )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Agreement:
-    """An information-sharing agreement in force: the partner's agency, and the areas of it that
-    are on the partner's account too."""
+    """An information-sharing agreement: the partner's agency, and the areas of the agreement that
+    are also on the partner's account."""
 
     agreement_id: int
     reference: str

@@ -1,8 +1,8 @@
 """Information-sharing agreements: one person proposes one for an account, another approves it.
 
-From the day on which it was signed to its last day, the account of a partner rests on it: it is
-then shown the exact summaries that were issued of the agreement's areas. It ends by itself, and
-anybody who may propose one may end it before.
+From the day on which it was signed to its last day, the partner's account is shown the exact
+summaries that were issued for the agreement's areas. It ends by itself, and anybody who may propose
+an agreement may end it earlier.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from sqlalchemy import (
 )
 
 from data import accounts
-from data.access_log import Action, Event, append, recording
-from data.accounts import AccountRefused, By
+from data.access_log import recording
+from data.accounts import AccountRefused, By, log_change
 from data.clock import utc_now
 from data.reference_files import names_of
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
 
 PARTNER = "attendee"
-"""The role whose accounts rest on agreements."""
+"""The role that agreements are for."""
 PROPOSED, IN_FORCE, NOT_YET = "Proposed", "In force", "Not yet in force"
 ENDED, DECLINED, LAPSED = "Ended", "Declined", "Lapsed"
 LONGEST_REFERENCE = 60
@@ -61,7 +61,10 @@ class Listed:
 
 
 def agencies_of(reference: Path) -> list[str]:
-    """The agencies that the force's list names: those that own the actions of panels."""
+    """The agencies in the force's list, which also own the actions of panels.
+
+    Raises `WrongReference`.
+    """
     return names_of(reference, "agencies.csv")
 
 
@@ -77,14 +80,13 @@ def propose(
     agencies: Collection[str],
     by: By,
 ) -> int:
-    """Propose an agreement for an account, and return its number; another person approves it.
+    """Propose an agreement for an account, for another person to approve. Returns its number.
 
-    `agencies` are those that there are, as `agencies_of` says them.
-    Raises `AccountRefused` and `LogUnavailable`.
+    `agencies` are all those of `agencies_of`. Raises `AccountRefused` and `LogUnavailable`.
     """
     reference = reference.strip()
     if not 0 < len(reference) <= LONGEST_REFERENCE or not reference.isprintable():
-        raise AccountRefused("Give the agreement's reference, in at most 60 characters.")
+        raise AccountRefused("Enter the agreement's reference, of 60 characters or less.")
     if agency not in agencies:
         raise AccountRefused(f"There is no agency {agency}. There are: {', '.join(agencies)}.")
     if ends_on < signed_on:
@@ -95,11 +97,11 @@ def propose(
         username = username.strip().lower()
         known = accounts.find(connection, username)
         if known is None or known.role != PARTNER:
-            raise AccountRefused("Only the account of an attendee can rest on an agreement.")
+            raise AccountRefused("Only the account of an attendee can have an agreement.")
         codes = accounts.codes_of(connection, areas)
         own = select(account_area.c.area_code).where(account_area.c.username == username)
         if not codes or set(codes) - set(connection.execute(own).scalars()):
-            raise AccountRefused("Choose among the areas on the account.")
+            raise AccountRefused("Choose from the areas on the account.")
         agreement_id: int = connection.execute(
             insert(agreement)
             .values(
@@ -117,14 +119,13 @@ def propose(
             connection.execute(
                 insert(agreement_area).values(agreement_id=agreement_id, area_code=code)
             )
-        _log(connection, by, f"proposed {_one(connection, agreement_id)}")
+        log_change(connection, by, f"proposed {_one(connection, agreement_id)}")
     return agreement_id
 
 
 def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
-    """Let the account rest on the agreement, for somebody other than who proposed it and whose
-    account it is. An agreement that the account rested on before ends with it, so that one that is
-    signed later is approved later.
+    """Approve an agreement. It takes a person who neither proposed it nor has the account. The
+    account's earlier agreement ends at once, so one that is not signed yet cannot be approved.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -134,18 +135,14 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
             raise AccountRefused("Somebody else must approve this.")
         if row.signed_on > utc_now().date():
             raise AccountRefused(
-                "It has not been signed yet: approve it from its first day on, as an agreement "
-                "that the account rests on now ends with that."
+                "It has not been signed yet. Approve it on its first day or later, because the "
+                "account's current agreement then ends."
             )
-        standing = [
-            each
-            for each in _listed(connection, agreement.c.username == row.username)
-            if each.state in (IN_FORCE, NOT_YET)
-        ]
-        for each in standing:
-            _end(connection, each, by)
+        for each in _listed(connection, agreement.c.username == row.username):
+            if each.state in (IN_FORCE, NOT_YET):
+                _end(connection, each, by)
         _decide(connection, agreement_id, by, True)
-        _log(
+        log_change(
             connection,
             by,
             f"approved {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
@@ -153,14 +150,14 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
 
 
 def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
-    """Let a proposed agreement go; who proposed it may, too.
+    """Decline a proposed agreement. The person who proposed it may do so too.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
         row = _waiting(connection, agreement_id)
         _decide(connection, agreement_id, by, False)
-        _log(
+        log_change(
             connection,
             by,
             f"declined {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
@@ -168,7 +165,7 @@ def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
 
 
 def end(engine: Engine, agreement_id: int, *, by: By) -> None:
-    """End an agreement before its last day; it counts from the account's next click.
+    """End an agreement before its last day, from the account's next click on.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
@@ -250,8 +247,4 @@ def _end(connection: Connection, each: Listed, by: By) -> None:
         .where(agreement.c.agreement_id == each.agreement_id)
         .values(ended_by=by.who, ended_at=utc_now())
     )
-    _log(connection, by, f"ended {each}")
-
-
-def _log(connection: Connection, by: By, change: str) -> None:
-    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))
+    log_change(connection, by, f"ended {each}")

@@ -1,4 +1,4 @@
-"""The demo's agreement: the account `partner` rests on it, while `attendee` is shown releases."""
+"""The demo's agreement: the account `partner` has it, while `attendee` is shown releases."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from data.clock import utc_now
 from data.reference_files import REFERENCE
 from data.sharing import agreements
 
-PARTNER, REFERENCE_OF_IT, AGENCY = "partner", "ISA 2022/14", "Youth Justice Service"
+PARTNER, AGREEMENT, AGENCY = "partner", "ISA 2022/14", "Youth Justice Service"
 SIGNED_ON = date(2022, 10, 3)
 LASTS = timedelta(days=365)
 PAGE = "clvt demo"
 
 
 def add_demo_agreement(engine: Engine) -> None:
-    """Propose and approve it, as two of the demo's people. It ends a year from now."""
+    """Propose and approve the agreement, as two of the demo's people. It ends in a year."""
     number = agreements.propose(
         engine,
         PARTNER,
-        reference=REFERENCE_OF_IT,
+        reference=AGREEMENT,
         agency=AGENCY,
         signed_on=SIGNED_ON,
         ends_on=utc_now().date() + LASTS,

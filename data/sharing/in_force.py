@@ -1,4 +1,4 @@
-"""Which agreement an account rests on today. It is read at every run of a page, so that an
+"""The agreement of an account that is in force. It is read at every run of a page, so that an
 agreement ends by itself."""
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from data.tables import account, account_area, agreement, agreement_area
 
 
 def in_force(connection: Connection, username: str, on: date | None = None) -> Agreement | None:
-    """The agreement that an account rests on, on a day (today, in UTC): approved, signed by then
-    and not ended. None without one, or where none of its areas is on the account any more."""
+    """The agreement of an account on a day (by default today, in UTC) that is approved, signed by
+    then and not ended; None where there is none, or where none of its areas is on the account."""
     on = on or utc_now().date()
     rows = connection.execute(_in_force(), {"username": username, "on": on}).all()
     if not rows:
@@ -27,7 +27,7 @@ def in_force(connection: Connection, username: str, on: date | None = None) -> A
 
 
 def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
-    """Every active account of an attendee that rests on an agreement today, with it.
+    """Every active attendee's account with an agreement that is in force today, and the agreement.
 
     Raises SQLAlchemyError.
     """
@@ -44,7 +44,7 @@ def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
 
 
 def by_number(engine: Engine, agreement_id: int) -> Agreement | None:
-    """An agreement with all of its areas, whether it is in force or not; None: there is none.
+    """An agreement with all of its areas, in force or not; None where there is none.
 
     Raises SQLAlchemyError.
     """
@@ -63,8 +63,8 @@ def by_number(engine: Engine, agreement_id: int) -> Agreement | None:
 
 @cache
 def _in_force() -> Select[Any]:
-    """A row for each area of the agreements of an account that hold on a day, the newest first.
-    Built once: every run of a page asks."""
+    """A row for each area of an account's agreements that are in force on a day, the newest first.
+    Built once, since every run of a page asks for it."""
     c = agreement.c
     own = and_(
         account_area.c.username == c.username,

@@ -1,4 +1,4 @@
-"""Summaries of areas as they were issued to partners: stored once, with the log of it, for good."""
+"""Storing the summaries of areas that are issued to partners, and logging it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from data.tables import area_issue, area_issue_beside, area_issue_figure
 Figure = tuple[str, str, str, str, int]
 """The code of an area, a measure, a category, a detail, and the value."""
 Beside = tuple[int, str, str, str, int | None]
-"""The number of an agreement, a place, a measure, a category, and the value, if it is shown."""
+"""The number of an agreement, a district or the force, a measure, a category, and the value; None
+where it is not shown."""
 
 
 @dataclass(frozen=True)
 class AreaIssue:
-    """What is to be issued: as at which day, since which, made from which import, beside the
-    release of which month end, and the figures."""
+    """What is issued: exact `figures` of areas as at a day, and `since` the meeting before, made
+    from an import. `beside` are figures of larger places to compare them with, from the release of
+    the month end `beside_on`."""
 
     as_at: date
     since: date
@@ -33,9 +35,8 @@ class AreaIssue:
 
 
 def store(connection: Connection, issue: AreaIssue, recipients: Iterable[str], *, by: By) -> int:
-    """Store an issue, and log to which agencies it discloses; returns its number.
-
-    It takes part in a transaction of `data.access_log.recording`. Raises SQLAlchemyError.
+    """Store an issue, and log the agencies that it is disclosed to, within a transaction of
+    `data.access_log.recording`. Returns its number. Raises SQLAlchemyError.
     """
     issue_id: int = connection.execute(
         insert(area_issue)

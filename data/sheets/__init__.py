@@ -1,6 +1,4 @@
-"""The sheets that an import understands. To add one: its table in `data.tables`, a file here that
-declares it, and its place in `SHEETS`.
-"""
+"""The sheets that can be imported. To add one, see "Add a sheet" in CONTRIBUTING.md."""
 
 from data.sheets.annotations import ANNOTATIONS
 from data.sheets.changes import CHANGES

@@ -1,4 +1,4 @@
-"""What is noted about trends: a change of definition or of practice, or a special week."""
+"""Annotations of trends: changes of definition or of practice, and special weeks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRENDS = (
     "On the tracker at month end",
     "Share open to the team",
 )
-"""The trends, as readers see them. A test holds them against the measures that are judged."""
+"""The trends, as readers see them. A test compares them with the measures that are judged."""
 
 ANNOTATIONS = Sheet(
     "annotations",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, select
+from sqlalchemy import Date, Select, and_, exists, func, literal, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
@@ -14,6 +14,7 @@ from data.tables import tracker_entry, tracker_spell
 
 
 def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """The first rows of entries that begin later than the entry."""
     c = staged.sheets[sheet.name].rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
@@ -34,13 +35,12 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    """Rows that begin after the entry ended, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    c, tracker = staged.sheets[sheet.name].rows.c, staged.rows(TRACKER.name)
-    entry: FromClause = tracker_entry if tracker is None else tracker
-    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
-    this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on, *current)
+    c = staged.sheets[sheet.name].rows.c
+    entry = staged.given_or_known(TRACKER.name, tracker_entry)
+    this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on)
     last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
     ended = (
         select(c.row, c.starts_on)

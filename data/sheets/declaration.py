@@ -1,4 +1,4 @@
-"""What a sheet and its columns are: each sheet declares itself in a file of its own."""
+"""The classes by which each sheet is declared, in a file of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Column, Date, Select, String, Table
+from sqlalchemy import Column, Date, FromClause, Select, String, Table, select
 
 from data.recording.leaving import Left
 from data.recording.staging import StagedRows, Staging
@@ -30,7 +30,7 @@ List = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from `least` to `most`. One `in_pounds` may be written as £1,500."""
+    """A whole number from `least` to `most`. If it is `in_pounds`, £1,500 is also accepted."""
 
     most: int
     least: int = 0
@@ -39,7 +39,7 @@ class Whole:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of these values. `aliases` are other words for them, as pairs of a word and its value."""
+    """One of these values. `aliases` are pairs of another word and the value that it means."""
 
     values: tuple[str, ...]
     aliases: tuple[tuple[str, str], ...] = ()
@@ -47,8 +47,8 @@ class OneOf:
 
 @dataclass(frozen=True)
 class DateOrYes:
-    """A date, or Yes where the day is not known: `column` is then true, and the date stays empty.
-    No and Not known are the same as an empty cell."""
+    """A date, or Yes where the day is not known: `column` is then true, and the date empty.
+    No and Not known mean the same as an empty cell."""
 
     column: Column[bool]
 
@@ -66,20 +66,24 @@ YES_NO = OneOf(
         ("Don't know", "Not known"),
     ),
 )
-"""An answer to a question. An empty cell is no answer: it was not recorded."""
+"""An answer to a question. An empty cell means that no answer was recorded."""
 
 
 @dataclass(frozen=True)
 class Field:
     """A column of a sheet, and the column of a table that it fills.
 
-    required: the column must be there. filled: its cells may not be empty. empty: what an empty
-    cell means. kind: what a cell holds, where that is neither text nor a date. listed: the
-    reference list its values are from. spelt: values that are set right where only their case or
-    spacing differs. several: references separated by a semicolon, each a row of the column's own
-    table. ahead: whether its date may be later than the extract's. also: other headings that people
-    give such a column; they are suggested when a workbook is mapped, and used only once
-    somebody has agreed.
+    required: the column must be there.
+    filled: its cells may not be empty.
+    empty: the value of an empty cell.
+    kind: what a cell holds, where that is neither text nor a date.
+    listed: the reference list of its values.
+    spelt: the values that are counted, corrected where only their case or spacing differs.
+    several: references separated by semicolons, each a row of the column's own table.
+    dates_as_iso: a text, in which a date is written as 2022-11-22.
+    ahead: whether its date may be later than the extract's.
+    also: other headings of such a column. They are suggested when a workbook is mapped, and used
+    only when somebody has agreed.
     """
 
     heading: str
@@ -107,21 +111,20 @@ class Field:
 
     @property
     def is_reference(self) -> bool:
-        """Whether it is what a record is called, however its letters and spaces are written."""
+        """Whether it holds references, whose case and spaces do not matter."""
         return self.column.name.endswith("_ref")
 
     @property
     def longest(self) -> int | None:
-        """How many characters fit; None: any number."""
+        """The most characters of a value; None where there is no limit."""
         return self.column.type.length if isinstance(self.column.type, String) else None
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What the rules see of one import: its staged sheets by name, and what else is known of it.
-
-    `whole` names the sheets that have all their headings.
-    """
+    """What rules are given of an import: its staged sheets by name, its date, the days that it
+    covers, and whether every file was found. `whole` names the sheets that have all required
+    headings."""
 
     sheets: Mapping[str, StagedRows]
     whole: frozenset[str]
@@ -130,12 +133,20 @@ class Staged:
     covers: Covers | None
 
     def can_be_checked_against(self, sheet: str) -> bool:
-        """Whether a row that is missing from the sheet is missing indeed, and not only unread."""
+        """Whether the sheet was read in full, or is not part of the import, so that a row that is
+        not in it is really missing."""
         return sheet in self.whole if sheet in self.sheets else self.every_file_was_found
 
     def rows(self, sheet: str) -> Table | None:
         """The rows of a sheet, if it is part of the import."""
         return self.sheets[sheet].rows if sheet in self.sheets else None
+
+    def given_or_known(self, sheet: str, record: Table) -> FromClause:
+        """The rows of a sheet or, where it is not part of the import, the current records."""
+        rows = self.rows(sheet)
+        if rows is not None:
+            return rows
+        return select(record).where(record.c.known_until.is_(None)).subquery()
 
     def items(self, sheet: Sheet, column: str) -> Table:
         """The table that holds a column of a sheet: its rows or, if it is a list, its items."""
@@ -146,16 +157,16 @@ class Staged:
 
 @dataclass(frozen=True)
 class Rule:
-    """What the rows of a sheet must keep to, or usually do.
+    """A rule that the rows of a sheet must keep, or usually keep.
 
-    `name` and `columns` tell it from the sheet's other rules. `find` gives a query for the rows
-    that break it (row, value to show, and another row or null), or None where it cannot be looked
-    at. A row that breaks it is a problem, shown in the first of the columns; if it `is_notice`, the
-    row is imported all the same, and its number is among the notices.
+    `name` and `columns` identify it among the sheet's rules. `find` gives a query for the rows that
+    break it (row, value to show, and another row or null), or None where it cannot be checked. A
+    row that breaks it is a problem at the first of the columns. If the rule `is_notice`, the row is
+    imported all the same, and a notice names it.
 
-    `problem` and `remedy` may name the columns' headings ({0}, {1} …), {other}, the other row, and
-    {extracted_on} and {covers} of the import. `values` are those of the last of the columns of
-    which the rule speaks, if it does not speak of all.
+    `problem` and `remedy` may contain the columns' headings ({0}, {1} …), the other row ({other}),
+    and {extracted_on} and {covers} of the import. `values` are the values of the last column that
+    the rule is about, if it is not about all of them.
     """
 
     name: str
@@ -169,14 +180,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its columns, the record table that its rows become, and what its rows keep to.
+    """A sheet: its columns, the record table that its rows become, and its rules.
 
-    `about` says what a row is, where the headings do not. `writes` says how the rows become
-    records. `stated` is a column of the record that tells those which the sheet itself states from
-    others that are worked out. `repeated` finds rows that are of the same record as another, where
-    the sheet's key alone does not tell. `also` are words by which people name such a sheet.
-    `leaves` is the column of the day on which a record ends, where people keep such sheets as a
-    list of those that have not ended; `keep_absent` then adds the known records that are not on it.
+    about: what a row is, where the headings do not say.
+    writes: how the rows become records.
+    stated: a column of the record, true where the sheet itself states it and it is not worked out.
+    repeated: finds rows of the same record, where the sheet's key is not enough to tell.
+    also: other names that people give such a sheet.
+    leaves: the column of the day on which a record ends, where people may keep such a sheet as a
+    list of the records that have not ended.
+    keep_absent: adds the known records that are missing from such a list.
     """
 
     name: str
@@ -193,41 +206,40 @@ class Sheet:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The columns of the sheet that tell one record from another, as the table declares them.
-        What else is in the record's key is worked out."""
+        """The columns that identify a record, in the order of the table's key. The table's key may
+        have others, which are worked out."""
         given = {each.column.name for each in self.single}
         return tuple(name for name in key_of(self.record) if name in given)
 
     @property
     def single(self) -> Sequence[Field]:
-        """The fields that hold one value a row."""
+        """The fields that hold one value."""
         return [each for each in self.fields if not each.several]
 
     @property
     def columns(self) -> Sequence[Column[Any]]:
-        """The columns that a row fills, but for its lists."""
+        """The columns that a row fills, without its lists."""
         return [column for each in self.single for column in each.columns]
 
     @property
     def key_fields(self) -> Sequence[Field]:
-        """The fields that make up the key, in its order."""
+        """The fields of the key, in its order."""
         by_name = {each.column.name: each for each in self.single}
         return [by_name[name] for name in self.key]
 
     @property
     def several(self) -> Sequence[Field]:
-        """The fields that hold a list a row."""
+        """The fields that hold a list."""
         return [each for each in self.fields if each.several]
 
     @property
     def day(self) -> str | None:
-        """The column of the day of which a row speaks, if there is one: the first date that is
-        always filled in."""
+        """The column with the day of a row: the first date that is always filled in, if any."""
         days = (each.column.name for each in self.fields if each.is_date and each.filled)
         return next(days, None)
 
     def heading(self, column: str) -> str:
-        """What the sheet calls a column of the table."""
+        """The heading of a column of the table."""
         return next(each.heading for each in self.fields if each.column.name == column)
 
 

@@ -1,7 +1,7 @@
-"""The rules that sheets declare by name, and those that hold of every sheet.
+"""The rules that sheets declare by name, and those that every sheet keeps.
 
-A rule looks across staged rows for those that break it. A cell that could not be read is staged
-empty and its row marked unsound: such a row is left out where the cell might be the cause.
+A rule finds the staged rows that break it. A cell that could not be read is staged as empty, and
+its row is not sound: rules pass over such a row where that cell might be the cause.
 """
 
 from __future__ import annotations
@@ -39,13 +39,14 @@ def found(
     *broken: ColumnElement[bool],
     other: ColumnElement[Any] | None = None,
 ) -> Select[Any]:
-    """The rows that fulfil every condition, with the value to show and, if any, another row."""
+    """The rows for which every condition is true, with the value to show and, if any, another row:
+    the query that `Rule.find` gives."""
     shown = select(rows.c.row, rows.c[column], null() if other is None else other)
     return shown.where(*broken).order_by(rows.c.row)
 
 
 def where(broken: Callable[[Cells, Staged], ColumnElement[bool]], column: str) -> Finder:
-    """Finds the rows of which a condition on their own cells is true."""
+    """Finds the rows for which a condition on their own cells is true."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
@@ -63,7 +64,7 @@ def in_order(
     remedy: str = "Correct {1} or {0}.",
     is_notice: bool = False,
 ) -> tuple[Rule, ...]:
-    """The dates of a row, as far as they are given, follow one another or fall on one day."""
+    """The dates of a row that are given are in this order, or equal."""
 
     def follows(earlier: str, later: str) -> Rule:
         find = where(lambda row, _: row[later] < row[earlier], later)
@@ -77,12 +78,12 @@ def needs(
     other: str,
     *,
     problem: str = "{0} is given, but no {1}.",
-    remedy: str = "Give {1}, or take {0} out.",
+    remedy: str = "Give {1}, or delete {0}.",
     or_yes: str | None = None,
     is_notice: bool = False,
 ) -> Rule:
-    """Where the one is given, so is the other. `or_yes` is the column that is true where the sheet
-    says Yes in place of the other's date."""
+    """If `column` is given, `other` must be given. `or_yes` is true where the sheet says Yes in
+    place of the other's date."""
 
     def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
         is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
@@ -97,10 +98,10 @@ def only_with(
     other: str,
     *values: str,
     problem: str = "{0} is given, which does not go with this {1}.",
-    remedy: str = "Take {0} out, or correct {1}.",
+    remedy: str = "Delete {0}, or correct {1}.",
     is_notice: bool = False,
 ) -> Rule:
-    """The one is given only where the other has one of the values."""
+    """`column` may be given only if `other` has one of the values."""
     find = where(
         lambda row, _: and_(
             row[column].is_not(None),
@@ -120,7 +121,7 @@ def needed_with(
     remedy: str = "Give {0}, or correct {1}.",
     is_notice: bool = False,
 ) -> Rule:
-    """The one is given wherever the other has one of the values."""
+    """`column` must be given if `other` has one of the values."""
     find = where(
         lambda row, _: and_(row[column].is_(None), row[other].in_(values), row.is_sound), column
     )
@@ -128,7 +129,7 @@ def needed_with(
 
 
 def one_of(*columns: str, is_notice: bool = False) -> Rule:
-    """Of these columns, a row gives exactly one."""
+    """Exactly one of the columns must be given."""
     headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
 
     def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
@@ -141,7 +142,7 @@ def one_of(*columns: str, is_notice: bool = False) -> Rule:
         "one_of",
         columns,
         f"Exactly one of {headings} must be given.",
-        "Give the one that holds, and leave the others empty.",
+        "Give the one that is right, and leave the others empty.",
         where(is_broken, columns[0]),
         is_notice,
     )
@@ -154,21 +155,19 @@ def refers_to(
     remedy: str = "",
     is_notice: bool = False,
 ) -> Rule:
-    """The columns, of the same name there, are those of a row of the other sheet: as this import
-    has it or, where it brings none, as the records have it. A column may be a list."""
+    """The other sheet must have a row with the same values in columns of the same names: in this
+    import or, where that does not have the sheet, in the records. A column may be a list."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-        # A sheet that cannot be read as a whole would have every reference look wrong.
+        # If the other sheet could not be read in full, every reference would look wrong.
         if not staged.can_be_checked_against(other.name):
             return None
         rows: FromClause = staged.items(sheet, columns[0])
-        target: FromClause = other.record
-        meant = [target.c.known_until.is_(None)]
+        target = staged.given_or_known(other.name, other.record)
         unread = []
         if (given := staged.rows(other.name)) is not None:
-            target, meant = given, []
             first = given.c[columns[0]]
-            # A row there that could not be read may be the one.
+            # A row there that could not be read may be the one referred to.
             unread = [
                 ~exists().where(first == rows.c[columns[0]], ~given.c.is_sound),
                 ~exists().where(first.is_(None)).correlate(None),
@@ -178,7 +177,7 @@ def refers_to(
             rows,
             columns[0],
             *(rows.c[name].is_not(None) for name in columns),
-            ~exists().where(*same, *meant),
+            ~exists().where(*same),
             *unread,
         )
 
@@ -194,11 +193,11 @@ def refers_to(
 
 
 def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
-    """The area given exists on the row's day; it may have ended before, or begin later."""
+    """The area exists on the row's day: it has not ended before, and does not begin later."""
 
     def is_broken(row: Cells, staged: Staged) -> ColumnElement[bool]:
         version = area_version.c
-        # Most areas have always existed: their rows need not be looked at one by one.
+        # Most areas have always existed: their rows need no check.
         is_dated = or_(version.from_on > date.min, version.until_on < date.max)
         dated = select(version.code).where(version.known_until.is_(None), is_dated)
         on = day(row, staged)
@@ -224,7 +223,7 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
 
 
 def rules_of(sheet: Sheet) -> Iterator[Rule]:
-    """The rules that a sheet keeps: its own, and those that follow from its declaration."""
+    """The rules of a sheet: its own, and those that follow from its declaration."""
     yield _one_row_a_key(sheet)
     yield from sheet.rules
     if day := sheet.writes.day:
@@ -238,7 +237,7 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
         key = [rows.c[name] for name in sheet.key]
-        # References of children are written one way already; others differ in case at most.
+        # References to children have one spelling by now; other references may differ in case.
         same = [
             func.lower(column) if each.is_reference and column.name != "child_ref" else column
             for each, column in zip(sheet.key_fields, key, strict=True)
@@ -251,12 +250,12 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
         return found(seen, sheet.key[0], seen.c.row > seen.c.first, other=seen.c.first)
 
     headings = " and ".join(f"{{{place}}}" for place in range(len(sheet.key)))
-    stands = "stands" if len(sheet.key) == 1 else "stand"
+    verb = "is" if len(sheet.key) == 1 else "are"
     return Rule(
         "one_row_a_key",
         sheet.key,
-        f"The same {headings} {stands} on row {{other}} too.",
-        "Keep one of the rows, or correct the other.",
+        f"The same {headings} {verb} on row {{other}} too.",
+        "Delete one of the rows, or correct it.",
         sheet.repeated or find,
     )
 
@@ -271,8 +270,7 @@ def _within_days_covered(day: str) -> Rule:
     return Rule(
         "within_days_covered",
         (day,),
-        "This is outside the days said to be covered, "
-        "{covers[0]:%d/%m/%Y} to {covers[1]:%d/%m/%Y}.",
+        "This is outside the days covered, {covers[0]:%d/%m/%Y} to {covers[1]:%d/%m/%Y}.",
         "Correct {0}, or the days covered.",
         find,
     )

@@ -1,4 +1,4 @@
-"""One row for each child's time on the tracker."""
+"""The tracker: a row for each entry of a child."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
 ADULT = 18
-YOUNGEST = 10  # of whom it is likely; the age of criminal responsibility
+YOUNGEST = 10  # a younger child is probably a mistake; the age of criminal responsibility
 REACHED = "Reached 18"
 IDENTIFIED, GENERIC = "Identified", "Generic for children"
 PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
 
-def _one_of_a_child(column: str) -> Rule:
-    """What the rows of one child say of the child is the same, but for what some leave out."""
+def _same_for_a_child(column: str) -> Rule:
+    """The rows of a child have the same value, where they have one."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
@@ -46,15 +46,15 @@ def _one_of_a_child(column: str) -> Rule:
     return Rule(
         "the rows of a child agree",
         (column,),
-        "The same Tracker ref has another on row {other}.",
-        "Give the same on each of the child's rows, or correct the Tracker ref.",
+        "Another {0} is given for the same Tracker ref on row {other}.",
+        "Give the same {0} on each of the child's rows, or correct the Tracker ref.",
         find,
     )
 
 
 def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows of one child and Date added. A child who was added and removed on one day may be added
-    again on that day, once: that row is of another entry."""
+    """Rows of the same child and Date added. A child who was added and removed on one day may be
+    added once more on that day: that row is of another entry."""
     c = staged.sheets[sheet.name].rows.c
     of_day: dict[str, Any] = {
         "partition_by": (c.child_ref, c.added_on),
@@ -80,6 +80,7 @@ def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Entries that begin before an earlier one of the child has ended."""
     c = staged.sheets[sheet.name].rows.c
     ends_that_day = case((c.removed_on == c.added_on, 0), else_=1)
     same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on, ends_that_day))
@@ -97,12 +98,12 @@ def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
     return found(entries, "added_on", entries.c.added_on < entries.c.until_now)
 
 
-def _followed(column: str) -> Rule:
-    """Where the tracker row and the last of its changes differ, the changes are followed."""
+def _same_in_changes(column: str) -> Rule:
+    """The tracker row agrees with the last of its changes. Where they differ, changes is used."""
     return Rule(
         "the last of the changes says the same",
         (column,),
-        "{0} differs from the last row of changes, which is followed",
+        "{0} differs from the last row of changes, which is used",
         "",
         _differs_from_changes(column),
         is_notice=True,
@@ -127,7 +128,7 @@ def _differs_from_changes(column: str) -> Finder:
             c.starts_on == last.c.starts_on,
         )
         differs = c[column].is_distinct_from(rows.c[column])
-        # The changes are of the entry that lasts, where one was begun and ended on the same day.
+        # Where an entry began and ended on one day, changes are of the one that followed.
         again = rows.alias()
         is_ended = exists().where(
             rows.c.removed_on == rows.c.added_on,
@@ -235,7 +236,7 @@ TRACKER = Sheet(
             "removal_reason",
             "removed_on",
             problem="A removal reason is given, but no date of removal.",
-            remedy="Give Date removed, or take the reason out.",
+            remedy="Give Date removed, or delete the reason.",
         ),
         needs("pnd_line_type", "pnd_recorded_on", or_yes="pnd_undated"),
         Rule(
@@ -286,9 +287,9 @@ TRACKER = Sheet(
         Rule(
             "under 18 when added",
             ("date_of_birth",),
-            "The child was 18 or over on the day of being added; the tracker is for those under "
+            "The child was 18 or over on the day of being added. The tracker is for children under "
             "18.",
-            "Correct Date of birth or Date added, or leave the row out.",
+            "Correct Date of birth or Date added, or delete the row.",
             where(
                 lambda row, _: (
                     yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) >= ADULT * 10_000
@@ -326,18 +327,17 @@ TRACKER = Sheet(
             values=(REACHED,),
         ),
         *in_order("proposed_on", "ratified_on", problem="{0} is before {1}.", is_notice=True),
-        _one_of_a_child("date_of_birth"),
-        _one_of_a_child("gender"),
+        _same_for_a_child("date_of_birth"),
+        _same_for_a_child("gender"),
         Rule(
             "the entries of a child do not overlap",
             ("added_on",),
             "This entry begins before an earlier one of the same child has ended.",
-            "A child may re-enter on the day of the last removal at the earliest: correct the "
-            "dates.",
+            "Correct the dates. A child may re-enter on the day of the last removal or later.",
             _overlapping,
         ),
-        _followed("status"),
-        _followed("area_code"),
+        _same_in_changes("status"),
+        _same_in_changes("area_code"),
         area_exists(
             "area_code", lambda row, staged: func.coalesce(row.removed_on, staged.extracted_on)
         ),

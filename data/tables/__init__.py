@@ -1,8 +1,8 @@
 """Every table, in one MetaData, by subject.
 
-Record tables are versioned. Each row carries `known_from`, the import that first brought it, and
-`known_until`, the import that replaced or withdrew it (null: current). A row is therefore never
-changed or deleted: a figure can always be given as it was known when a pack was issued.
+Record tables are versioned. Each row has `known_from`, the import that brought it, and
+`known_until`, the import that replaced or withdrew it (null: current). Nothing else of a row is
+changed, and no row is deleted, so a figure can always be given as it was known at an import.
 """
 
 from data.tables.accounts import (
@@ -15,11 +15,11 @@ from data.tables.accounts import (
 )
 from data.tables.calendar import calendar_day
 from data.tables.imports import (
-    believed_imports,
     coverage,
     import_file,
     import_refusal,
     import_run,
+    imports_in_force,
     is_undone,
     workbook_mapping,
 )
@@ -81,7 +81,7 @@ from data.tables.tracker import (
     tracker_month,
     tracker_spell,
 )
-from data.tables.versioned import clocks, key_of, metadata, record_tables, versioned
+from data.tables.versioned import clocks, key_of, known_at, metadata, record_tables, versioned
 
 __all__ = [
     "AGE_BANDS_FROM",
@@ -102,7 +102,6 @@ __all__ = [
     "area_release",
     "area_release_cell",
     "area_version",
-    "believed_imports",
     "browser_session",
     "calendar_day",
     "child",
@@ -121,11 +120,13 @@ __all__ = [
     "import_file",
     "import_refusal",
     "import_run",
+    "imports_in_force",
     "intelligence_day",
     "intelligence_link",
     "intelligence_report",
     "is_undone",
     "key_of",
+    "known_at",
     "local_authority",
     "metadata",
     "missing_episode",

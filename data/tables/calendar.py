@@ -1,4 +1,4 @@
-"""The days themselves, so that SQL can join months and count working days."""
+"""A table of all days, so that SQL can join months and count working days."""
 
 from __future__ import annotations
 

@@ -118,18 +118,18 @@ workbook_mapping = Table(
 
 
 def is_undone(known: int | ScalarSelect[int] | None = None) -> ColumnElement[bool]:
-    """Whether an import was taken back by a later one (up to the import `known`)."""
+    """Whether an import was undone by a later one (up to the import `known`)."""
     later = import_run.alias()
-    taken_back = [
+    undone = [
         later.c.undoes <= import_run.c.import_id,
         later.c.import_id > import_run.c.import_id,
     ]
     if known is not None:
-        taken_back.append(later.c.import_id <= known)
-    return exists().where(*taken_back).correlate(import_run)
+        undone.append(later.c.import_id <= known)
+    return exists().where(*undone).correlate(import_run)
 
 
-def believed_imports(known: int | ScalarSelect[int] | None) -> Select[Any]:
-    """The ids of the imports up to `known` that were not undone by then."""
-    believed = select(import_run.c.import_id).where(~is_undone(known))
-    return believed if known is None else believed.where(import_run.c.import_id <= known)
+def imports_in_force(known: int | ScalarSelect[int] | None) -> Select[Any]:
+    """The ids of the imports up to `known` (None: all) that were not undone by then."""
+    in_force = select(import_run.c.import_id).where(~is_undone(known))
+    return in_force if known is None else in_force.where(import_run.c.import_id <= known)

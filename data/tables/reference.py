@@ -11,11 +11,11 @@ from data.tables.versioned import metadata
 
 
 def dated(name: str, *columns: SchemaItem, comment: str) -> Table:
-    """A table of what a reference file says, line by line, each from its first to its last day.
+    """A table of the lines of a reference file, each with its first and last day.
 
-    An import may bring other lines than those before it had: a line is known from the import
-    `known_from` on, until that of `known_until`. No such import need be there yet, because what is
-    read from the files holds from the next one on.
+    Lines change from one import to another: a line is known from the import `known_from` until that
+    of `known_until`. These imports need not exist yet, because a change of the file holds from the
+    next import on.
     """
     return Table(
         name,
@@ -31,8 +31,8 @@ def dated(name: str, *columns: SchemaItem, comment: str) -> Table:
 
 
 def listed(name: str, *columns: Column[Any], comment: str) -> Table:
-    """The table of a list, in its order. What is no longer in the list keeps its row, because
-    records may name it."""
+    """The table of a list. A value that is no longer in the list keeps its row, because records may
+    name it."""
     position = Column(
         "position", Integer, comment="its place in the list, from 0; null: no longer in it"
     )

@@ -1,4 +1,4 @@
-"""What was taken out of the records when its time was over."""
+"""Children who were made anonymous, and the references that they had."""
 
 from __future__ import annotations
 

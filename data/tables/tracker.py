@@ -30,7 +30,7 @@ def _place_in_day() -> Column[int]:
 
 
 def _is_undated(name: str, comment: str) -> Column[bool]:
-    """Whether the workbook says yes where a date belongs."""
+    """A column that is true where the workbook says Yes in place of a date."""
     return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
 
 
@@ -65,7 +65,7 @@ tracker_entry = versioned(
     ),
     Column("handover_on", Date, comment="when it was agreed who takes over at 18"),
     _place_in_day(),
-    # It holds all that the duties read of an entry, so that the table need not be visited.
+    # It holds every column of an entry that duties need, so that the table need not be read.
     Index(
         "ix_tracker_entry_child_covering",
         "child_ref",
@@ -84,8 +84,8 @@ tracker_entry = versioned(
     comment="One row per version of a child's time on the tracker",
 )
 
-# When a spell ends, far away while it has not: a day's spells are then one piece of an index, where
-# "is null or later" would be a scan. It must stand in a query as it stands here.
+# The end of a spell, in the far future while it has not ended. The spells of a day are then one
+# range of an index, where "is null or later" would be a scan. Queries must use this exact text.
 ENDS = "coalesce(ends_on, '9999-12-31')"
 
 tracker_spell = versioned(
@@ -103,8 +103,8 @@ tracker_spell = versioned(
         nullable=False,
         comment="true: from the changes sheet; false: worked out from successive extracts",
     ),
-    # What follows repeats the spell's child, entry and neighbour, so that every count of children
-    # reads this one table. The importer writes it with the spell, by the same comparison.
+    # The following columns repeat the spell's child, entry and neighbour, so that every count of
+    # children reads only this table. The importer writes them with the spell.
     Column("born", Integer, comment="date of birth as yyyymmdd, for ages; null: unknown"),
     Column("gender", String(10), nullable=False),
     Column("is_first", Boolean, nullable=False, comment="whether its entry begins with it"),
@@ -114,8 +114,8 @@ tracker_spell = versioned(
     Column("removal_reason", String(60), comment="of its entry, on the last spell only"),
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
-    # These hold all that is read, so that the table need not be visited: the spell of a child on a
-    # day; children on the tracker on a day and those who leave it; and those who come and move.
+    # These hold every column that is needed, so that the table need not be read: for the spell of a
+    # child on a day; for children on the tracker on a day, and removals; for additions and moves.
     Index(
         "ix_tracker_spell_child_covering",
         "child_ref",
@@ -158,7 +158,7 @@ tracker_spell = versioned(
     comment="One row per version of an unbroken status and area within an entry",
 )
 
-# The ages at which a child passes into another age band, the first from birth.
+# The first age of each age band.
 AGE_BANDS_FROM = (0, 10, 14, 16, 18)
 
 tracker_month = versioned(

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, TextClause, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    ScalarSelect,
+    Table,
+    TextClause,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -37,9 +51,9 @@ def clocks() -> tuple[Column[int], Column[int], Column[int]]:
 
 
 def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: str) -> Table:
-    """A record table with its clocks. `key` names the columns that tell one record from another;
-    `key_of` gives it back, and the comment in the database ends with it. The database itself
-    refuses a second current version of a record."""
+    """A record table with its clocks. `key` names the columns that identify a record: `key_of`
+    gives it back, and the comment in the database ends with it. The database itself refuses a
+    second current version of a record."""
     parts = {column.name: column for column in columns if isinstance(column, Column)}
     return Table(
         name,
@@ -58,13 +72,19 @@ def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: st
     )
 
 
+def known_at(record: FromClause, import_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
+    """The condition that a version of a record was known at an import."""
+    until = record.c.known_until
+    return and_(record.c.known_from <= import_id, or_(until.is_(None), until > import_id))
+
+
 def record_tables() -> list[Table]:
     """Every record table, those that others refer to first."""
     return [table for table in metadata.sorted_tables if "key" in table.info]
 
 
 def _never_null(column: Column[Any]) -> str | TextClause:
-    """A column as a unique index needs it: a null would differ from every other null."""
+    """A column for a unique index, which would take every null for a different value."""
     if not column.nullable:
         return column.name
     absent = "-1" if isinstance(column.type, Integer) else "''"
@@ -72,6 +92,6 @@ def _never_null(column: Column[Any]) -> str | TextClause:
 
 
 def key_of(record: Table) -> tuple[str, ...]:
-    """The columns that tell one record of a versioned table from another."""
+    """The columns that identify a record of a versioned table."""
     key: tuple[str, ...] = record.info["key"]
     return key

@@ -11,7 +11,7 @@ if run.viewer.must_change_password:
     st.info("Your password was for this one sign-in. Choose your own, and the dashboard opens.")
 st.markdown(
     "At least 12 characters: three or four words that have nothing to do with each other are good. "
-    "Wherever else you are signed in, you will be signed out."
+    "You will be signed out everywhere else."
 )
 
 

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and how they sign out everywhere."""
+"""The reader's own sessions, and signing out of all of them."""
 
 import streamlit as st
 

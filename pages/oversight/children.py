@@ -1,4 +1,4 @@
-"""Who is on the tracker: how many, how old and where; and, unfolded, how that has moved."""
+"""Who is on the tracker: how many, how old and where; and how that has changed over 24 months."""
 
 import streamlit as st
 

@@ -1,4 +1,5 @@
-"""The duties to children: what is overdue and due, for whom, and whether it is done in time."""
+"""The duties to children: what is overdue and due, for which children, and what was done in
+time."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The panels that hear children: whether they met, whom they heard, and what came of it."""
+"""The panels that hear children: their meetings, the children heard, and the actions agreed."""
 
 import streamlit as st
 

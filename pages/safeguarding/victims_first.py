@@ -1,4 +1,4 @@
-"""Children found in criminal situations: as victims or as suspects. And their education."""
+"""Children found in criminal situations, as victims or as suspects; and education."""
 
 import streamlit as st
 

@@ -14,10 +14,10 @@ PER_PAGE = 100
 
 @question(needs=Grant.ACCESS_LOG, counts="events", ignores=EVERY_CHOICE)
 def access_events(scope: Scope) -> Query:
-    """What was done in the period, newest first, by the person and of the kind chosen: signing in
-    and out, records consulted, figures disclosed, what was denied, accounts changed. Times are in
-    UTC. A page of 100 events, each beside the number of all of them. Which children's records they
-    were, and how many, is asked apart: it is itself a figure."""
+    """Events of the period, newest first, for the person and action chosen: signing in and out,
+    records consulted, figures disclosed, requests denied, accounts changed. Times are in UTC. There
+    are 100 events a page, each with the number of events in all. Which children's records an event
+    showed, and how many, is a question of its own, because an administrator may not see it."""
     events = scope.access_events()
     return (
         select(
@@ -44,8 +44,8 @@ def access_events(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="events", ignores=EVERY_CHOICE)
 def records_in_events(scope: Scope) -> Query:
-    """The references that were shown or handed out in each of those events, and how many rows.
-    Only readers who may see records see them: an administrator reads the log without."""
+    """The references of the children whose records were shown or handed out in each of those
+    events, and how many rows. Only readers who may see records may ask it."""
     events = scope.access_events()
     return (
         select(events.c.event_id, events.c.child_refs, events.c.row_count)
@@ -57,6 +57,6 @@ def records_in_events(scope: Scope) -> Query:
 
 @question(needs=Grant.ACCESS_LOG, counts="people", ignores=EVERY_CHOICE)
 def people_and_actions(scope: Scope) -> Query:
-    """Who did what kind of thing in the period: what the log can be narrowed to."""
+    """Each person and action that the log has in the period: what it can be narrowed to."""
     events = scope.access_events()
     return select(events.c.who, events.c.action).distinct().order_by(events.c.who, events.c.action)

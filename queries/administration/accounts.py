@@ -12,8 +12,8 @@ from queries.scope import Query, Scope
 
 @question(needs=Grant.ACCOUNTS, counts="accounts", ignores=EVERY_CHOICE_AND_PERIOD)
 def accounts_and_areas(scope: Scope) -> Query:
-    """Everybody who has an account: role, whether it is active, when they last signed in (UTC).
-    There is a row for each area that the account speaks for, or one row without an area."""
+    """Accounts: the role, whether the account is active, and when its holder last signed in (UTC).
+    There is a row for each area of an account, or one row without an area."""
     accounts = scope.accounts()
     return select(accounts).order_by(accounts.c.username, accounts.c.area_code)
 
@@ -27,9 +27,9 @@ def areas_to_speak_for(scope: Scope) -> Query:
 
 @question(needs=Grant.APPROVALS, counts="agreements", ignores=EVERY_CHOICE_AND_PERIOD)
 def agreements(scope: Scope) -> Query:
-    """The agreements that were proposed, the newest first: whose account, the reference and agency,
-    its first and last day, by whom and when (UTC) it was proposed, decided and ended. There is a
-    row for each of its areas."""
+    """Agreements, newest first: the account, the reference, the agency, the first and last day, and
+    who proposed, decided and ended it, and when (UTC). There is a row for each area of an
+    agreement."""
     agreement, area = scope.agreements(), scope.agreement_areas()
     return (
         select(*agreement.c, area.c.area_code)
@@ -40,7 +40,7 @@ def agreements(scope: Scope) -> Query:
 
 @question(needs=Grant.APPROVALS, counts="proposals", ignores=EVERY_CHOICE_AND_PERIOD)
 def proposals(scope: Scope) -> Query:
-    """Changes of accounts that wait for approval, oldest first: whose, the role and areas, whether
-    the password changes, by whom and when (UTC)."""
+    """Changes of accounts that wait for approval, oldest first: the account, the role and areas
+    proposed, whether the password changes, and who proposed it, and when (UTC)."""
     waiting = scope.proposals()
     return select(waiting).order_by(waiting.c.proposal_id)

@@ -24,8 +24,8 @@ from queries.scope import TRACKER, Query, Scope
 
 @question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
 def imports_by_file(scope: Scope) -> Query:
-    """Each import, newest first, by file and sheet: the date the extract speaks of, when it was
-    imported (UTC), and the rows read, new, changed and withdrawn."""
+    """Each import, newest first, by file and sheet: the date of the extract, when it was imported
+    (UTC), and the rows read, new, changed and withdrawn."""
     imports, files = scope.imports(), scope.import_files()
     return (
         select(
@@ -47,8 +47,9 @@ def imports_by_file(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
-    """Files that were refused whole because something in them was wrong: nothing of them was
-    written. The summary gives the sheet and column of each kind of problem, without the data."""
+    """Imports that were refused, newest first, because something in their files was wrong: nothing
+    was written. The summary gives the sheet and column of each kind of problem, without the
+    data."""
     refusals = scope.refusals()
     return select(
         refusals.c.refused_at, refusals.c.files, refusals.c.problems, refusals.c.summary
@@ -57,9 +58,9 @@ def imports_refused(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet=TRACKER)
 def unknowns_by_field(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date for whom a field is not recorded, by field, beside
-    all children on it. A missing date of birth leaves the age unknown; a missing area leaves the
-    district unknown."""
+    """For each field, how many children on the tracker at the as-at date do not have it recorded,
+    and how many are on it in all. A missing date of birth leaves the age unknown; a missing area
+    leaves the district unknown."""
     entries = scope.entries()
     fields = unknown(entries)
     counted = select(

@@ -36,8 +36,8 @@ def areas(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_CHOICE)
 def areas_of_any_day(scope: Scope) -> Query:
-    """The areas of the force that records may name, those that have ended or begin later included:
-    each as it is at the as-at date or on its day nearest to that."""
+    """The areas of the force that records may name, including those that have ended or begin later:
+    each with its name and district at the as-at date, or on the nearest day that it has."""
     known = scope.areas_of_any_day()
     return select(known.c.code, known.c.name, known.c.district).order_by(
         known.c.district, known.c.name
@@ -59,10 +59,9 @@ def changes_of_areas(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="options", ignores=EVERYTHING)
 def options(scope: Scope) -> Query:
-    """What there is to choose from in each filter, and what readers see of it: the districts and
-    areas of the force, with their first and last days, and the statuses and genders that occur on
-    the tracker. An option that lies within one of a wider filter, as an area does in a district,
-    names it."""
+    """The options of each filter, with their labels: the districts and areas of the force, with
+    their first and last days, and the statuses and genders that occur on the tracker. An option
+    inside one of a wider filter, as an area is in a district, names that one."""
     each = union_all(
         *(_options(scope, choice, place) for place, choice in enumerate(CHOICES))
     ).subquery()
@@ -116,8 +115,8 @@ def last_meeting(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="imports", ignores=EVERYTHING)
 def imports(scope: Scope) -> Query:
-    """The imports so far, newest first: the date that each extract speaks of, and the last day of
-    the tracker that was covered once it was in (null: no tracker had been loaded)."""
+    """The imports so far, newest first: the date of each extract, and the last day that the tracker
+    covered after it (null: no tracker had been loaded)."""
     known, covered = scope.imports(), scope.coverage()
     tracker = (
         select(func.max(covered.c.last_day))
@@ -131,8 +130,8 @@ def imports(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
 def coverage(scope: Scope) -> Query:
-    """From when to when each sheet speaks that has been loaded: its first day (null: as far back as
-    its records go) and its last. Days in between may be missing."""
+    """The first and last day that each loaded sheet covers (first day null: as far back as its
+    records go). Days in between may be missing."""
     covered = scope.coverage()
     is_whole = func.count(covered.c.first_day) == func.count()
     return (

@@ -20,8 +20,8 @@ A district has three areas. This table gives the children on the tracker, and wh
    decides. Here it takes Park; another installation's takes Quay.
 3. Audit. A reader now knows only that Mill and Park have 12 children together. The audit looks for
    a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three, and
-   each of them could have been given the same release. Had one of them not been found, more would
-   have been hidden; with nothing left to hide, the release is withheld.
+   each of them could have been given the same release. If it did not find one of them, more would
+   be hidden; if nothing is left to hide, the release is withheld.
 
 A table of whole numbers that agrees with everything published is called a feasible table.
 
@@ -34,8 +34,8 @@ The steps, and where each stands
 - `feasible_tables`, `feasible_breakdowns`: finds feasible tables exactly, over whole numbers, with
   the HiGHS solver.
 - `audit`: searches the feasible tables for one in which each hidden small count has another value.
-- `stock`: applies rule and audit to one month; then it shows each count again without which the
-  tables found still protect all others.
+- `stock`: applies rule and audit to one month. Then it shows again each count that need not be
+  hidden: the tables found protect all others without it.
 - `across_months`: additions and removals, audited over all months together.
 - `layout`, `month`: the shape of a release, and one month while it is prepared.
 - `publishing`: `publish` makes the releases.
@@ -50,12 +50,13 @@ What is guaranteed
    - has at least one child in each category that is hidden for the whole force, because a category
      without anybody in the force is shown as 0;
    - is protected by the same release: each count that is small in it and hidden can itself be each
-     of 1, 2, 3 and 4 in the tables found. So whoever repeats the audit for it finds the release
-     safe, too; and as the secret may hide any area without need, it may have chosen the release.
+     of 1, 2, 3 and 4 in the tables found. So a reader who repeats the audit for that table finds
+     the release safe, too; and as the secret may hide any area without need, it may have chosen the
+     release.
 
    Where all children of an area or district share one category, it is possible that they do not.
 2. For a reader who also knows how many children moved between areas in each month. Take any hidden
-   total of 1 to 4, of whatever month, and any of the numbers 1 to 4. Then there is a history of all
+   total of 1 to 4, of any month, and any of the numbers 1 to 4. Then there is a history of all
    months in which the total is that number, with the same moves and the same additions and removals
    wherever these are shown. The force's are shown only in a month in which the audit finds such a
    history; otherwise they alone are withheld. Those of areas and districts are shown only if all
@@ -70,11 +71,11 @@ What is not guaranteed
 - Nothing protects against a reader who already knows some of the children, or is told an exact
   figure that the releases hide. Leaders, who see such figures, are asked not to quote them.
 - Nothing protects against a reader who learns the secret. It is kept in the database only.
-- A reader who knows moves is considered for totals; breakdowns are audited month by month. Nor is
-  a reader assumed to know that a child counted in one month is the one counted in the next: a
-  gender of the whole force that falls from 5 to [c] as one child is known to leave, was 4.
+- A reader who knows moves is considered for totals; breakdowns are audited month by month. A reader
+  is not assumed to know that a child counted in one month is the one counted in the next: a gender
+  of the whole force that falls from 5 to [c] as one child is known to leave, was 4.
 - Nothing is guaranteed of a hidden count of 0, or of 5 or more, and of additions and removals by
-  area: whoever knows that nobody moved can tell from totals shown that an area gained a child.
+  area: a reader who knows that nobody moved can tell from totals shown that an area gained a child.
 - Moves alone can tell: if two children are known to have left an area, it had two.
 - A late correction makes a release disagree with earlier ones, as if children had moved.
 - Releases made before the secret was kept with them stay as issued, by the method of then.

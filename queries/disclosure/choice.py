@@ -23,7 +23,7 @@ class Choice:
     month_end: date
 
     def draw(self, *what: object) -> float:
-        """A number of at least 0 and below 1 for something, which it does not depend on."""
+        """A number of at least 0 and below 1, drawn for the thing that `what` names."""
         name = "\n".join(map(str, (self.month_end, *what)))
         drawn = hmac.digest(self.secret.encode(), name.encode(), "sha256")
         return int.from_bytes(drawn[:7]) / 256**7

@@ -8,7 +8,7 @@ module does not know what the numbers mean.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -52,31 +52,17 @@ class FeasibleTables:
     nearly always gives whole numbers in tables like these; if not, branch and bound is used.
     """
 
-    def __init__(
-        self,
-        bounds: Sequence[Bounds],
-        rows: Sequence[Row],
-        only: Sequence[int] | None = None,
-        unchanging: Container[Place] = (),
-    ) -> None:
-        """`only`: variables that may change, if not all. `unchanging`: places that cannot change
-        in this model for another reason, so that the solver need not be asked."""
-        self._unchanging = unchanging
-        self._all = len(bounds)
-        self._columns = np.array(range(len(bounds)) if only is None else only, dtype=np.int64)
-        self._column = {int(whole): i for i, whole in enumerate(self._columns)}
+    def __init__(self, bounds: Sequence[Bounds], rows: Sequence[Row]) -> None:
+        """`bounds`: the least and greatest change of each variable. A row without variables is
+        left out: nothing in it can change."""
+        self.size = len(bounds)
         self._row: dict[int, int] = {}
         self._rows: list[Row] = []
-        for whole, (parts, signs, low, high) in enumerate(rows):
-            kept = [
-                (self._column[p], v) for p, v in zip(parts, signs, strict=True) if p in self._column
-            ]
-            if kept:
-                self._row[whole] = len(self._rows)
-                self._rows.append(([p for p, _ in kept], [v for _, v in kept], low, high))
-        self.size = len(self._columns)
-        own = [bounds[i] for i in self._columns]
-        self._upper = np.array([max(0.0, b[1]) for b in own] + [max(0.0, -b[0]) for b in own])
+        for number, row in enumerate(rows):
+            if row[0]:
+                self._row[number] = len(self._rows)
+                self._rows.append(row)
+        self._upper = np.array([max(0.0, b[1]) for b in bounds] + [max(0.0, -b[0]) for b in bounds])
         # Most numbers are 0 and cannot fall. Leaving them out of the columns is much quicker.
         self._live = np.flatnonzero(self._upper > 0)
         self._position = np.full(2 * self.size, -1, dtype=np.int32)
@@ -86,13 +72,12 @@ class FeasibleTables:
         self._exact: highspy.Highs | None = None
 
     def column(self, place: Place) -> int | None:
-        """The position of the cost of a variable's rise; None for a row or a fixed variable."""
-        return None if place.is_row else self._column.get(place.index)
+        """The position of the cost of a variable's rise; None for a row."""
+        return None if place.is_row else place.index
 
     def holds(self, place: Place) -> bool:
         """Whether this model can change the number at a place."""
-        here = place.index in (self._row if place.is_row else self._column)
-        return here and place not in self._unchanging
+        return not place.is_row or place.index in self._row
 
     def _solver(self, whole: bool) -> highspy.Highs:
         rows, columns, at = self._rows, len(self._live), self._position
@@ -144,10 +129,9 @@ class FeasibleTables:
             found = self._run(self._exact, costs, fixed)
         if found is None:
             return None
-        changes = np.zeros(self._all, dtype=np.int64)
         moved = np.zeros(2 * self.size)
         moved[self._live] = found
-        changes[self._columns] = np.rint(moved[: self.size] - moved[self.size :])
+        changes: Numbers = np.rint(moved[: self.size] - moved[self.size :]).astype(np.int64)
         return changes
 
     def _run(
@@ -161,7 +145,7 @@ class FeasibleTables:
                 least, most = self._rows[row][2:]
                 rows[row] = max(low, least), min(high, most)
             else:
-                rise = self._column[place.index]
+                rise = place.index
                 fall = rise + self.size
                 columns[rise] = max(0.0, low), min(self._upper[rise], max(0.0, high))
                 columns[fall] = max(0.0, -high), min(self._upper[fall], max(0.0, -low))

@@ -1,4 +1,4 @@
-"""Before and after the method: the layout of a release, its true counts, and what is published."""
+"""The layout of a release, the true counts that it is made from, and what is published of them."""
 
 from __future__ import annotations
 
@@ -96,9 +96,8 @@ class MonthCounts:
     """The true counts of one month end: every cell of the layout.
 
     `in_month`: the additions and removals of the month itself. One that is left out counts as 0,
-    and then the audit does not rely on there being any.
-    Without `shows_flows` none of its additions and removals may be shown: its 12 months begin when
-    there were other areas, of which other releases speak.
+    and then the audit does not rely on there being any. Where `shows_flows` is false, its additions
+    and removals are not shown: its 12 months begin before the areas changed.
     """
 
     month_end: date

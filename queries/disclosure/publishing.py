@@ -1,4 +1,4 @@
-"""The way in: `publish` makes the releases of a series of months.
+"""`publish` makes the releases of a series of months.
 
 The method, its guarantee and its limits are explained at the head of the package.
 """
@@ -63,8 +63,9 @@ def publish(
     `months`: consecutive month ends from the first ever released or, where the areas have changed
     since, from the first with these areas. `already`: the releases of the first of them that were
     made before. They are returned unchanged, and the audit takes into account what they show.
-    `secret`: the installation's own. `progress`: told after each release how many are made, of how
-    many. Raises ValueError where months are not consecutive, or where counts do not add up.
+    `secret`: the installation's own. `progress` is called after each release with the number made
+    and the number of all. Raises ValueError where months are not consecutive, or where counts do
+    not add up.
     """
     _check_consecutive(months)
     out = [prepared(month, layout) for month in months]

@@ -85,7 +85,7 @@ def hide_stock(month: Month, layout: Layout, choice: Choice) -> None:
 
 
 def _hide_breakdowns(month: Month, layout: Layout, choice: Choice) -> Audit | None:
-    """Hide more until the audit finds nothing exposed; None if everything is hidden in vain."""
+    """Hide more until the audit finds nothing exposed; None if hiding everything is not enough."""
     hidden = stock_rule(month, layout, choice, NOTHING_MORE)
     waiting = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
     seen = {hidden.tobytes()}
@@ -136,7 +136,7 @@ def _show_more(month: Month, layout: Layout, choice: Choice, audit: Audit) -> No
 
 
 def audited(month: Month, layout: Layout, choice: Choice) -> Audit:
-    """The finished audit of one month; whatever it leaves unmet is exposed."""
+    """The finished audit of one month. The counts that it leaves unmet are exposed."""
     rng = np.random.default_rng(int(choice.draw("audit") * 2**53))
     audit, models = audit_of_month(month, layout, rng)
     audit.run(models)

@@ -13,7 +13,7 @@ from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import Tree, is_primary
 
 PARTNERS_TRIED = 12
-"""So many single areas are tried to protect another, the cheapest first, before a district is."""
+"""How many single areas are tried to protect another, the cheapest first, before a district."""
 
 
 def hidden_totals(month: Month, layout: Layout, choice: Choice) -> Iterator[Mask]:

@@ -1,4 +1,4 @@
-"""Questions about the monthly meeting: what it goes through, and what was decided."""
+"""Questions about the monthly meeting: its items, its decisions and the packs issued for it."""
 
 from queries.meeting import counts, decisions, packs
 

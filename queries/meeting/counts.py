@@ -30,13 +30,13 @@ SOON_18 = TURNING_18.items[-1]
 
 @question(needs=Grant.COUNTS, counts="records", sheet=TRACKER)
 def meeting_items(scope: Scope) -> Query:
-    """What the meeting goes through, between the start of the period and the as-at date: how many
-    records each list has. Children to ratify are on the tracker and not ratified by the as-at
-    date. Status and area changes are those within an entry. A return is an entry begun within 12
-    months of the child's last removal. Open cases without intelligence have been on the tracker
-    for 90 days, and none of the reports of those days is linked to the child; children not seen
-    for 28 days have been on it that long. A list whose sheet does not cover the as-at date, and the
-    first day that it looks back to, has no number."""
+    """How many records each item of the meeting has, between the start of the period and the as-at
+    date. Children to ratify are on the tracker and not ratified by the as-at date. Status and area
+    changes are those within an entry. A return is an entry begun within 12 months of the child's
+    last removal. Open cases without intelligence have been on the tracker for 90 days, and none of
+    the reports of those days is linked to the child; children not seen for 28 days have been on it
+    that long. An item has no number unless its sheet covers the as-at date and the first day that
+    it looks back to."""
     return union_all(
         *(_counted(scope, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
@@ -60,9 +60,9 @@ def _is_known(scope: Scope, item: Item) -> ColumnElement[bool]:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet=TRACKER)
 def duties_open_before_18(scope: Scope) -> Query:
-    """The duties that are due or overdue for children on the tracker who turn 18 within 180 days of
-    the as-at date: for how many of them each is open, and for how many it is overdue. And how many
-    children they concern in all: a child with two open duties is one."""
+    """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
+    it is open (due or overdue), for how many it is overdue, and how many children have any open
+    duty: a child with two counts once."""
     held = of_every(scope, OVERDUE, DUE, of=SOON_18.build(scope))
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
@@ -80,8 +80,8 @@ def duties_open_before_18(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="duties", ignores=("period",), sheet=TRACKER)
 def open_duties_before_18(scope: Scope) -> Query:
-    """What is due or overdue for each child on the tracker who turns 18 within 180 days of the
-    as-at date."""
+    """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
+    the as-at date, with its state and the day by which it is due."""
     soon = SOON_18.build(scope)
     held = of_every(scope, OVERDUE, DUE, of=soon)
     return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(

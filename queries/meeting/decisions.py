@@ -13,8 +13,8 @@ TO_DO = "To do"
 
 @question(needs=Grant.DECISIONS, counts="decisions", is_kept=False)
 def open_decisions(scope: Scope) -> Query:
-    """Decisions of the meeting that are to be done, the one longest due first, and those of a
-    meeting of the period that were done or withdrawn. Each is as its newest entry has it. Decisions
+    """Decisions of the meeting that are to be done, the earliest due date first; then those of the
+    period's meetings that were done or withdrawn. Each is shown with its newest entry. Decisions
     about a child or an area are narrowed by the filters."""
     made = scope.decisions()
     is_of_period = made.c.decided_on.between(scope.period.start, scope.period.end)

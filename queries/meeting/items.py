@@ -1,4 +1,4 @@
-"""What the monthly meeting goes through, each item declared once.
+"""The items of the monthly meeting, each declared once.
 
 The lists of records, the counts on the meeting's page, its agenda and the pack follow from this
 list. To add an item: its relation in `queries/scope/meeting.py`, its line here, and its slow
@@ -26,13 +26,13 @@ SOON_DAYS = 180
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that the meeting goes through: the records of a list.
+    """An item of the meeting: a list of records.
 
     `label` is its heading; `one` and `many` are the words for its records after a number. `asks` is
     the question to decide about each record, if there is one. `sheet` is the sheet, besides the
     tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
-    about the period. One that `looks_back` a number of days is known only where its sheet covers
-    the first of those days as well.
+    about the period. `looks_back` is a number of days: the sheet must cover the first of them as
+    well.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the meeting: its heading, and what it goes through."""
+    """A part of the meeting: its heading and its items."""
 
     heading: str
     items: tuple[Item, ...]

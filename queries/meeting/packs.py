@@ -13,7 +13,7 @@ from queries.scope import Query, Scope
 @question(needs=Grant.COUNTS, counts="packs", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def last_pack(scope: Scope) -> Query:
     """The pack that was last issued to the Inspector up to the as-at date, if any: its day and
-    period, its filters, and the import up to which its records were believed."""
+    period, its filters, and the newest import that it knew."""
     pack = scope.packs()
     return (
         select(

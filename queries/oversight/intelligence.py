@@ -26,12 +26,10 @@ from queries.filters import (
     Period,
     financial_year,
     financial_year_start,
-    month_start,
+    last_24_months,
     years_before,
 )
 from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, unknown_as_word
-
-TREND_MONTHS = 24
 
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
@@ -46,8 +44,8 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
-    imports cover it, and on the same dates a year earlier: those that are covered in both years.
-    Like is compared with like. Where no day is covered, reports is null."""
+    imports cover it, and on the same dates a year earlier. Only dates that are covered in both
+    years are compared. Where no day is covered, reports is null."""
     start = financial_year_start(scope.as_at)
     this_year = Period(start, scope.as_at)
     return _by_window(
@@ -72,9 +70,9 @@ def intelligence_in_period(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
-    the days of each that the imports cover. The last month ends at the as-at date. A month of which
-    no day is covered has no figure, which is not 0."""
-    trend = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
+    the days of each that the imports cover. The last month ends at the as-at date. A month without
+    a covered day has no figure, which is not 0."""
+    trend = last_24_months(scope.as_at)
     months, daily = scope.months(trend), _daily(scope, trend)
     return (
         select(
@@ -94,8 +92,8 @@ def intelligence_by_month(scope: Scope) -> Query:
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown. Only days that the
-    imports cover are counted: how many they are stands in each row, and alone where there is no
-    report."""
+    imports cover are counted: their number is in each row, and in one row without an area where
+    there is no report."""
     areas, reports = scope.areas_of_any_day(), scope.intelligence()
     name = unknown_as_word(areas.c.name).label("area")
     district = unknown_as_word(areas.c.district).label("district")
@@ -116,9 +114,9 @@ def intelligence_by_area(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
 def intelligence_by_day(scope: Scope) -> Query:
-    """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before
-    to the as-at date: the daily counts that the running totals of the two financial years add up.
-    A day that the imports cover has a figure, 0 where there was no report; any other has none."""
+    """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before to
+    the as-at date, from which the running totals of the two financial years are worked out. A day
+    that the imports cover has a figure, 0 where there was no report; any other has none."""
     start = financial_year_start(scope.as_at)
     daily = _daily(scope, Period(years_before(start, 1), scope.as_at))
     return select(daily.c.day.label("submitted_on"), daily.c.reports).order_by(daily.c.day)
@@ -135,8 +133,8 @@ def financial_years(as_at: date) -> dict[str, Period]:
 
 
 def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = None) -> Query:
-    """Reports and days covered of each window. Of the windows after the first, only those dates
-    are counted that are covered in `like`, if that is given: the same dates a year later."""
+    """Reports and covered days of each window. With `like`, a later window counts a date only if
+    the same date a year later is covered in `like`."""
     rows = [
         (name, window.start, window.end, place)
         for place, (name, window) in enumerate(windows.items())

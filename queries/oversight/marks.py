@@ -1,4 +1,4 @@
-"""What one mark of a chart stands for: which rows of the list behind it are of that mark."""
+"""Which rows of a list of records belong to one mark of a chart."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
 
 
 def _recorded(column: str, value: Callable[[Scope, Subquery], ColumnElement[str]]) -> Narrowing:
-    """The rows of one value of what is recorded of them; none of a list without such a column."""
+    """The rows with one value of what is recorded; none where the list lacks the column."""
     return lambda scope, listed, wanted: (
         value(scope, listed) == wanted if column in listed.c else false()
     )
@@ -61,7 +61,7 @@ def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
 
 
 def _column(name: str) -> Narrowing:
-    """The rows with a value in a column, which not every list has."""
+    """The rows with a value in a column; none where the list lacks it."""
     return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
 
 
@@ -69,7 +69,7 @@ def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
 
-# What one mark of a chart may stand for, by name: whether a row of the list is of it.
+# What a list can be narrowed to, by name: whether a row has the value of the mark.
 NARROWINGS: dict[str, Narrowing] = {
     **{dimension.name: _of(dimension) for dimension in DIMENSIONS},
     "status_before": lambda _, listed, value: listed.c.previous_status == value,
@@ -107,7 +107,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "first_toolkit": _column("first_toolkit"),
     "latest_toolkit": _column("latest_toolkit"),
 }
-# Of these the rows must be known with more, such as what is noted of their entries.
+# These narrowings need columns that the list itself does not have: they are joined first.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "last_seen": lambda scope, relation: scope.visited(relation),

@@ -1,4 +1,4 @@
-"""What changed over the period: who came, who left, and whether it reconciles."""
+"""What changed over the period: children added, removed and moved, from opening to closing."""
 
 from __future__ import annotations
 
@@ -147,17 +147,13 @@ def re_entries(scope: Scope) -> Query:
 def changes_of_status(scope: Scope) -> Query:
     """Changes of status within an entry in the period, from one to the other, of children who
     match the filters after the change."""
-    return _changes(scope, "status")
-
-
-def _changes(scope: Scope, name: str) -> Query:
     moved = scope.begun_within()
-    before = moved.c[f"previous_{name}"]
+    before, after = moved.c.previous_status, moved.c.status
     return (
-        select(before.label("from"), moved.c[name].label("to"), func.count().label("changes"))
-        .where(before.is_distinct_from(moved.c[name]))
-        .group_by(before, moved.c[name])
-        .order_by(before, moved.c[name])
+        select(before.label("from"), after.label("to"), func.count().label("changes"))
+        .where(before.is_distinct_from(after))
+        .group_by(before, after)
+        .order_by(before, after)
     )
 
 

@@ -1,11 +1,9 @@
-"""What the page of trends judges, besides what other subjects count by month already."""
+"""Counts over time for the page of trends, and the notes on trends."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
-    Subquery,
     case,
     cast,
     func,
@@ -18,9 +16,9 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import STATUS
-from queries.filters import Period, month_start, years_of_rare_events
+from queries.filters import last_24_months, years_of_rare_events
 from queries.oversight.movement import REACHED_18
-from queries.oversight.tracker import TREND_MONTHS, children_by_month_and_status
+from queries.oversight.tracker import children_by_month_and_status
 from queries.scope import Query, Scope, days_from, medians_by_month
 
 
@@ -57,12 +55,15 @@ def entries_by_day(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
 def time_on_tracker_at_removal(scope: Scope) -> Query:
     """The days from the start of an entry to its removal, of the entries ended in each of the last
-    24 calendar months: the middle one, or the two middle ones, of which half lie below and half
-    above. The last month ends at the as-at date. A month without a removal is left out. A removal
-    at 18 comes sooner for a child who was added at 17, whatever was done."""
-    period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
+    24 calendar months: the median, given as the one middle number or the two. The last month ends
+    at the as-at date. A month without a removal is left out. A child added at 17 is removed sooner,
+    at 18, whatever is done."""
+    period = last_24_months(scope.as_at)
     months, removed = scope.months(period), scope.removed(period)
-    stay = select(removed.c.ends_on.label("on"), _days_on_tracker(removed).label("days"))
+    stay = select(
+        removed.c.ends_on.label("on"),
+        days_from(removed.c.added_on, removed.c.ends_on).label("days"),
+    )
     return medians_by_month(months, stay, "removed")
 
 
@@ -88,13 +89,9 @@ def open_children_by_month(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def notes_on_trends(scope: Scope) -> Query:
-    """What was noted about trends by the as-at date, or decided by a meeting up to that day and not
-    withdrawn since: from which day on it holds, the trend that it is about, and what happened. From
-    the day of one that rebases on, limits are worked out anew: the points before it no longer say
-    what to expect. Nothing but such a note or decision moves limits."""
+    """Notes on trends by the as-at date, from the workbook or decided by a meeting and not
+    withdrawn since: the day from which a note holds, the trend that it is about, and what happened.
+    From the day of a note that rebases, limits are worked out anew, because the points before it no
+    longer show what to expect. Only such a note changes limits."""
     noted = scope.noted_about_trends()
     return select(noted).order_by(noted.c.on_day, noted.c.about, noted.c.text)
-
-
-def _days_on_tracker(of: Subquery) -> ColumnElement[int]:
-    return days_from(of.c.added_on, of.c.ends_on)

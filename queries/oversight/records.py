@@ -1,7 +1,7 @@
 """The records behind the figures: lists of them, and one child's history.
 
-A list is the very relation that a figure counted, narrowed to what one mark of its chart stands
-for. So it has as many rows as the figure says, whatever the filters.
+A list is the relation that a figure counted, narrowed to one mark of its chart. So it always has as
+many rows as the figure says.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from queries.scope import DUTIES, Query, Scope
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
 SOON = 90
-YEARS = range(1900, 2101)  # of which a list may be: far from where dates end
+YEARS = range(1900, 2101)  # that a list may be as at, far from the last date that Python knows
 OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A list that there is: what its rows are, in words after a number, and the relation counted.
+    """A list of records: the words for its rows after a number, and the relation counted.
 
-    `day` is the day that a list speaks of; one without speaks of the period. Where a row is of
-    something that happened, `happened` is the column that says when.
+    `day` is the day that a list is about; a list without one is about the period. Where each row is
+    an event, `happened` is the column with its day.
     """
 
     one: str
@@ -152,15 +152,15 @@ RELATIONS: dict[str, Relation] = {
     },
 }
 
-# Of these the value is a day: the as-at date instead of the reader's, or the first of the month
-# that the period is cut to.
+# The value of these is a date: `day` takes the place of the as-at date, and the period is cut to
+# the `month` that begins on it.
 DAYS = ("day", "month")
 
 
 @question(needs=Grant.RECORDS, counts="records")
 def records(scope: Scope) -> Query:
-    """The records behind a figure: a row for each that it counted, at most 500, in the order of
-    the references, with how many there are in all. Ages are at the date that the figure is of."""
+    """The records behind a figure: a row for each record counted, at most 500, in the order of the
+    references, with their number in all. Ages are at the date of the figure."""
     asked, listing = scope, scope.filters.listing or Listing()
     scope = Scope(narrowed(asked.filters))
     relation_of = RELATIONS[listing.relation]
@@ -181,7 +181,7 @@ def records(scope: Scope) -> Query:
         .limit(AT_MOST)
         .subquery()
     )
-    # What is noted of an entry is looked up for the rows shown, not for all of a nation's.
+    # The details of an entry are looked up for the rows shown only.
     shown = scope.entries(first)
     return select(
         shown.c.child_ref,
@@ -213,8 +213,8 @@ def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
 
 @question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
 def entries_of_child(scope: Scope) -> Query:
-    """Every entry of one child on the tracker, the first one first, with all that is noted of it,
-    as it is known."""
+    """Every entry of one child on the tracker, the first one first, with all that is recorded of
+    it."""
     entry = scope.entries_of_child()
     return select(
         entry.c.added_on,
@@ -233,8 +233,8 @@ def entries_of_child(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
 def spells_of_child(scope: Scope) -> Query:
-    """Every unbroken time that one child had the same status and home area within an entry, the
-    first one first, with the child's age at the as-at date."""
+    """Every spell of one child (an unbroken time with the same status and home area within an
+    entry), the first one first, with the child's age at the as-at date."""
     spell = scope.spells_of_child()
     return select(
         spell.c.starts_on,
@@ -249,7 +249,7 @@ def spells_of_child(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
 def intelligence_of_child(scope: Scope) -> Query:
-    """Every intelligence report linked to one child, of whatever flag, the first one first."""
+    """Every intelligence report linked to one child, with any flag, the first one first."""
     report = scope.reports_of_child()
     return select(
         report.c.submitted_on, report.c.report_ref, report.c.flag, report.c.area_code
@@ -257,7 +257,7 @@ def intelligence_of_child(scope: Scope) -> Query:
 
 
 def read(text: str) -> Listing:
-    """The listing that was written so; children on the tracker where there is no such listing."""
+    """The listing from its written form; children on the tracker where there is no such listing."""
     listing = Listing.read(text)
     with suppress(ValueError):
         if listing.relation in RELATIONS and all(
@@ -272,7 +272,7 @@ def narrowed(filters: Filters) -> Filters:
     """The filters with the as-at date, and the period, of the mark that the listing stands for."""
     only = dict(filters.listing.only) if filters.listing else {}
     if "day" in only:
-        # No mark is of a day after the as-at date, up to which the data are known to be covered.
+        # No list is as at a later day than the as-at date: the data may not cover it.
         day = min(date.fromisoformat(only["day"]), filters.as_at)
         filters = replace(filters, as_at=day)
     within = cut(filters)

@@ -17,9 +17,9 @@ LIVE = "Live"
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=NOT_OF_AN_AREA)
 def nsd_by_area(scope: Scope) -> Query:
-    """The stage of the NSD rollout in each area at the as-at date, since when, and when it is
-    meant to be live. An area of which nothing is recorded is Not started. Where the stages loaded
-    end before the as-at date, they are as at covered_to, their last day."""
+    """The stage of the NSD rollout in each area at the as-at date, since when, and when it is meant
+    to be live. An area without a recorded stage is Not started. Where the loaded stages end before
+    the as-at date, they are as at covered_to, their last day."""
     areas, stages = scope.areas(), scope.stages()
     now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
     return (

@@ -27,10 +27,9 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.ask import question
 from queries.dimensions import AGE_BAND, AREA, DISTRICT, GENDER, STATUS, Dimension
-from queries.filters import UNKNOWN, Period, month_start, months_before
+from queries.filters import UNKNOWN, last_24_months, month_start, months_before
 from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
 
-TREND_MONTHS = 24
 DURATIONS = (
     ("Under 3 months", 0, 3),
     ("3 to 6 months", 3, 6),
@@ -81,7 +80,7 @@ def children_by_age_and_gender(scope: Scope) -> Query:
 def children_by_area(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by home area on that day and status. Areas with
     none are shown as 0; children whose area is not recorded are Unknown. An area that has ended, or
-    that begins later, is shown where it is still, or already, the home area of somebody."""
+    begins later, is shown if it is the home area of a child on the tracker."""
     on, areas = scope.on_tracker(), scope.areas_of_any_day()
     counted = (
         select(on.c.area_code, on.c.status, func.count().label("children"))
@@ -180,8 +179,8 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="days", ignores=("period",))
 def median_time_on_tracker(scope: Scope) -> Query:
-    """The middle child's days since the current entry began, of the children on the tracker at the
-    as-at date; half have been on it for longer. The one or two middle dates are given."""
+    """The median time since the current entry began, of the children on the tracker at the as-at
+    date: the day on which the entry of the middle child began, or of the two middle children."""
     on = scope.on_tracker()
     children = select(func.count()).select_from(on).scalar_subquery()
     return (
@@ -236,7 +235,7 @@ def turning_18_within_90_days(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_status(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by status on that day. The
-    last month ends at the as-at date. A status that is met at any of these month ends has a figure
+    last month ends at the as-at date. A status that occurs at any of these month ends has a figure
     in every month, 0 where no child has it."""
     return _by_month_and(scope, STATUS)
 
@@ -244,7 +243,7 @@ def children_by_month_and_status(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_month_and_gender(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by gender. The last month
-    ends at the as-at date. A gender that is met at any of these month ends has a figure in every
+    ends at the as-at date. A gender that occurs at any of these month ends has a figure in every
     month, 0 where no child has it."""
     return _by_month_and(scope, GENDER)
 
@@ -253,7 +252,7 @@ def children_by_month_and_gender(scope: Scope) -> Query:
 def children_by_month_and_area(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by home area on that day;
     children whose area is not recorded are Unknown. The last month ends at the as-at date. An area
-    that is met at any of these month ends has a figure in every month, 0 where no child lives
+    that occurs at any of these month ends has a figure in every month, 0 where no child lives
     there."""
     return _by_month_and(scope, AREA)
 
@@ -262,8 +261,8 @@ def children_by_month_and_area(scope: Scope) -> Query:
 def children_by_month_and_district(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by the district of their
     home area on that day; children whose area is not recorded are Unknown. The last month ends at
-    the as-at date. A district that is met at any of these month ends has a figure in every month,
-    0 where no child lives there."""
+    the as-at date. A district that occurs at any of these month ends has a figure in every month, 0
+    where no child lives there."""
     areas = scope.areas_of_any_day()
     by_area = children_by_month_and_area.build(scope).subquery()
     district = unknown_as_word(areas.c[DISTRICT.of_areas]).label(DISTRICT.name)
@@ -280,14 +279,9 @@ def children_by_month_and_district(scope: Scope) -> Query:
 def children_by_month_and_age(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, by age in whole years on
     that day; without a date of birth it is Unknown. The last month ends at the as-at date. An age
-    band that is met at any of these month ends has a figure in every month, 0 where no child is in
+    band that occurs at any of these month ends has a figure in every month, 0 where no child is in
     it."""
     return _by_month_and(scope, AGE_BAND)
-
-
-def trend_period(scope: Scope) -> Period:
-    """The 24 calendar months that end with the as-at date."""
-    return Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
 
 
 def _by(dimension: Dimension, on: Subquery) -> Select[Any]:
@@ -297,14 +291,14 @@ def _by(dimension: Dimension, on: Subquery) -> Select[Any]:
 
 
 def _by_month_and(scope: Scope, dimension: Dimension) -> Query:
-    """Month-end counts by a breakdown: a row for each month and whatever was met at any of
+    """Month-end counts by a breakdown: a row for each month and each category that occurs at any of
     the month ends, 0 included.
 
-    The last month is counted; the months before are the changes up to them, which are as many
-    however many children there are.
+    The last month is counted. The months before are summed from changes by month, whose number does
+    not grow with the number of children.
     """
     changes, on = scope.changes_by_month(), scope.on_tracker()
-    months = scope.months(trend_period(scope))
+    months = scope.months(last_24_months(scope.as_at))
     number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
     then, now = dimension.value(changes), dimension.value(on)
     net = (

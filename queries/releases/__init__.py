@@ -1,5 +1,5 @@
-"""Questions about month-end area releases, the counts that they are made from, and what was
-issued to partners under agreements."""
+"""Questions about month-end releases, the counts that they are made from, and what was issued to
+partners under agreements."""
 
 from queries.releases import agencies, issued, release
 

@@ -57,8 +57,8 @@ def released_attendance(scope: Scope) -> Query:
 )
 def released_actions(scope: Scope) -> Query:
     """Actions that those panels agreed and that are open at the as-at date, by the agency that owns
-    them, and how many of these are overdue: their due date has passed. It counts no child, so it is
-    exact."""
+    them, and how many of these are overdue (their due date has passed). It counts no child, so it
+    is exact."""
     actions = scope.panel_actions()
     return (
         select(
@@ -74,8 +74,8 @@ def released_actions(scope: Scope) -> Query:
 
 @question(needs=Grant.RELEASES, counts="sheets", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_sheets(scope: Scope) -> Query:
-    """Which of the sheets about panels have been loaded up to the as-at date. Where one has not,
-    nothing is known of what it counts, which is not 0."""
+    """Which of the sheets about panels have been loaded up to the as-at date. Figures of one that
+    has not are not known, which is not 0."""
     reached = select(scope.reached()).exists()
     return union_all(
         *(

@@ -1,28 +1,26 @@
-"""A month-end release as one viewer may see it, put together: for the page and for `clvt release`.
+"""A month-end release as one viewer may see it, for the page and for `clvt release`.
 
-A reader of releases gets what was published of their areas; a reader of counts the exact figures.
+A reader of releases gets what was published about their areas, a reader of counts the exact
+figures.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from queries.access import Grant, Viewer
 from queries.administration import reference
-from queries.ask import Answer, Question
+from queries.ask import Ask
 from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
-from queries.filters import Filters, Period, month_start
+from queries.filters import Filters, Period, last_24_months, month_start, months_within
 from queries.oversight import rollout, tracker
 from queries.releases import release
 from queries.releases.release import Due
 from queries.scope import FORCE
-
-# Asks a question for the reader.
-Ask = Callable[[Question, Filters], Answer]
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Summary:
-    """A month's release for a viewer: `stages` and `populations` are by area name and geography."""
+    """A month-end release for a viewer. `stages` are by the name of an area, `populations` by
+    geography."""
 
     made: Made
     is_exact: bool
@@ -79,7 +78,7 @@ class Summary:
     levels: tuple[Level, ...]
 
     def stage(self, area: Area) -> Stage | None:
-        """The area's stage at the month end; None where nothing is recorded of it."""
+        """The area's stage at the month end; None where none is recorded."""
         reached = self.stages.get(area.name, ())
         return reached[-1] if reached else None
 
@@ -92,7 +91,7 @@ class Summary:
 
 
 def sees_exact(viewer: Viewer) -> bool:
-    """Whether a viewer is given exact counts in the place of what was published."""
+    """Whether a viewer gets exact counts instead of what was published."""
     return viewer.may(Grant.COUNTS)
 
 
@@ -177,7 +176,7 @@ def _exact_levels(rows: Any, areas: Iterable[Area], until: date) -> tuple[Level,
     """Areas, and districts and the force as their sums, at each month end; 0 where nobody is."""
     district = {area.code: area.district for area in areas}
     places = (*district, *district.values(), FORCE)
-    months = [month_start(until, n) for n in reversed(range(tracker.TREND_MONTHS))]
+    months = months_within(last_24_months(until))
     levels = Counter({(month, place): 0 for month in months for place in places})
     for month, area, children in rows:
         for place in filter(None, (area, district.get(area), FORCE)):

@@ -1,24 +1,23 @@
 """What may stand beside the exact figures of a partner's areas: figures of districts and the force.
 
-Somebody who knows the exact figures of an area may subtract them. Where a district has two areas,
-its exact figure less that of the one is that of the other. So only what a release publishes stands
-beside exact figures. That alone is not enough: a release that hides both areas of a district, and
-shows the district, relies on neither being known. Therefore:
+A reader who knows the exact figures of an area can subtract them. Where a district has two areas,
+the district less one area is the other. So only what a release publishes stands beside exact
+figures. That alone is not enough: a release that hides both areas of a district, and shows the
+district, relies on neither being known. Therefore:
 
 - An account never has both: with an agreement it is refused the releases (`queries.access`), and
   all it ever sees of districts and the force is decided here, for all areas of its agreement at
   once, when the summaries are issued.
-- A figure of a district or of the force stands only if the release publishes it and what is left
-  of it, less the exact figures of the areas, gives nobody away: the release shows those areas'
-  own figures anyway, or the figure is 0, or at least the threshold is left, for two or more other
-  areas together. Children whose area is not recorded count as an area.
-- A breakdown stands whole or not at all, because its categories add up to the total; what is left
-  in its categories that the release hides has to reach the threshold too. Added and removed stand
-  together, because they explain the change of the total.
+- A figure of a district or of the force is shown only if the release publishes it and subtracting
+  the exact figures gives nobody away: the release shows those areas' own figures anyway, or the
+  figure is 0, or at least the threshold is left, for two or more other areas together. Children
+  whose area is not recorded count as an area.
+- A breakdown is shown whole or not at all, because its categories add up to the total; what is left
+  in its categories that the release hides has to reach the threshold too. Added and removed are
+  shown together or not at all, because they explain the change of the total.
 
-What remains: somebody remembers what they were shown before they had an agreement, or while they
-had one, and two partners may tell each other what they see. No rule here prevents that; the
-agreement has to.
+What remains: readers may remember what they were shown before, or under, an agreement, and two
+partners may tell each other what they see. No rule here prevents that; the agreement has to.
 """
 
 from __future__ import annotations
@@ -66,8 +65,8 @@ def _left(
     released: Mapping[Cell, int | None],
     exact: Mapping[Cell, int],
 ) -> list[int]:
-    """What is left of a place without the areas inside, wherever the release does not say it
-    itself: of its total, of each category shown, and of those that are hidden together."""
+    """What is left of a place after subtracting the areas inside, for its total, each category
+    shown, and all hidden categories together; without the numbers that the release shows anyway."""
     left: dict[Cell, int] = {}
     said: dict[Cell, bool] = {}
     for cell in (total, *cells):

@@ -1,7 +1,7 @@
-"""What was issued to partners who have an agreement, for them to read; and what was issued at all.
+"""What was issued to partners who have an agreement.
 
 Questions that need ISSUED are narrowed to the areas of the reader's own agreement. They read what
-was frozen when it was issued: nothing that was imported since changes an answer.
+was kept when it was issued: no later import changes an answer.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from queries.scope import Query, Scope
 
 @question(needs=Grant.ISSUED, counts="issues", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def issues(scope: Scope) -> Query:
-    """The days up to the as-at date as at which summaries of the reader's areas were issued, the
-    newest first: since which day they count what came and went (the day after the meeting before),
-    the import that they were made from, the month end of the release beside them, when they were
-    issued (UTC), and the number of the issue. If they were issued twice as at one day, the later
-    ones."""
+    """The summaries issued of the reader's areas, as at a day up to the as-at date, newest first:
+    the day from which they count changes (the day after the meeting before), the import that they
+    were made from, the month end of the release beside them, when they were issued (UTC), and the
+    number of the issue. Of two as at one day, the later."""
     made = scope.issues()
     return select(
         made.c.as_at,
@@ -38,7 +37,7 @@ def issued_figures(scope: Scope) -> Query:
     """The figures that were issued as at the as-at date: the exact ones of the areas of the
     reader's agreement and, beside them, those of their districts and the force as the release of a
     month end publishes them. A figure beside them is missing where the release hides it, or where
-    the exact figures, subtracted from it, would say too much of other areas. Of the actions of the
+    subtracting the exact figures would say too much about other areas. Of the actions of the
     district's panels, those of the reader's own agency."""
     issued = scope.issued()
     return select(
@@ -70,8 +69,9 @@ def issued_stages(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="issues", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def issues_made(scope: Scope) -> Query:
-    """What was issued to partners with an agreement, as at a day up to the as-at date, the last
-    first: by whom and when (UTC), since which day it counts, and the import it was made from."""
+    """What was issued to partners with an agreement, as at a day up to the as-at date, newest
+    first: the day from which it counts changes, the import that it was made from, who issued it,
+    and when (UTC)."""
     made = scope.issues_made()
     return select(
         made.c.as_at, made.c.since, made.c.import_id, made.c.issued_by, made.c.issued_at

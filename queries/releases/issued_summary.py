@@ -1,27 +1,25 @@
-"""The summary of a partner's areas as it was issued under their agreement, put together."""
+"""The summary of a partner's areas, as it was issued under their agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from queries.ask import Answer, Question
+from queries.ask import Ask
 from queries.disclosure.publishing import FLOWS, Cell, Published
 from queries.filters import Filters, Period
 from queries.releases import issued, issuing, release
 from queries.releases.area_summary import Area, Made, Stage, Summary
 
-# Asks a question for the reader.
-Ask = Callable[[Question, Filters], Answer]
 AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 """The measures that stand beside those of a release."""
 
 
 @dataclass(frozen=True)
 class IssueMade:
-    """When something was issued, as at which day and since which, from which import, the month end
-    of the release that stands beside it, and its number."""
+    """One issue: its as-at date, the day from which it counts changes (`since`), the import that it
+    was made from (`known`), the month end of the release beside it, when it was issued (UTC), and
+    its number."""
 
     as_at: date
     since: date
@@ -53,7 +51,7 @@ class IssuedSummary:
         }
 
     def is_loaded(self, area: Area, sheet: str) -> bool:
-        """Whether a sheet had been loaded when it was issued; otherwise nothing is known of it."""
+        """Whether a sheet had been loaded when the summary was issued."""
         return (sheet, "") in self.of(area, issuing.LOADED)
 
 

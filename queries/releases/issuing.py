@@ -1,16 +1,16 @@
-"""What is issued to partners who have an agreement: the exact figures of an area at one time.
+"""What is issued to partners who have an agreement: the exact figures of an area.
 
-They are worked out from the same questions as the pages. `data.sharing.issues` freezes them.
+They come from the same questions as the pages. `data.sharing.issues` keeps them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from queries.administration import reference
-from queries.ask import Answer, Question
+from queries.ask import Ask
 from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell
 from queries.filters import Filters, Period, last_12_months, named_period
 from queries.oversight import movement, tracker
@@ -18,8 +18,6 @@ from queries.releases import release
 from queries.safeguarding import duties, panels
 from queries.scope.releases import OF_AN_AGENCY
 
-# Asks a question on behalf of the account that issues.
-Ask = Callable[[Question, Filters], Answer]
 Figure = tuple[str, str, str, str, int]
 """The code of an area, a measure, a category, a detail, and the value."""
 
@@ -31,7 +29,8 @@ ACTION_STATES = {"overdue": "Overdue", "not_yet_due": "Not yet due", "no_due_dat
 
 @dataclass(frozen=True)
 class Moment:
-    """At what time figures are issued: as at a day, counting from another, as known."""
+    """When figures are issued: as at a day, counting changes since another, as known at an
+    import."""
 
     as_at: date
     since: date

@@ -37,15 +37,15 @@ MEASURES = {"status": STATUS, "age": AGE_BAND, "gender": GENDER}
 # Ages at which hardly any child is on the tracker are one category.
 RELEASED_AGES = AGE_BANDS[1:-1]
 OTHER_AGE = "Other or unknown"
-# The categories of each measure that are in a release whether or not any child is of them.
+# The categories of each measure that every release has, even where no child is in them.
 Usual = Mapping[str, tuple[str, ...]]
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_at_month_end(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by home area and status on that day, age band
-    (ages that hardly any child has are one of them) and gender: what a month-end release is made
-    from, before anything in it is made confidential."""
+    (rare ages are one band) and gender: what a month-end release is made from, before any count is
+    made confidential."""
     on = scope.on_tracker()
     band = AGE_BAND.value(on)
     age = case((band.in_(RELEASED_AGES), band), else_=OTHER_AGE).label(AGE_BAND.name)
@@ -113,7 +113,7 @@ def released_counts(scope: Scope) -> Query:
 @question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_trend(scope: Scope) -> Query:
     """Children on the tracker as published at each month end up to the as-at date, of the reader's
-    areas, their districts and the force. What is confidential is missing, not nothing."""
+    areas, their districts and the force. A confidential count is missing, which is not 0."""
     cell = scope.released()
     return (
         select(cell.c.month_end, cell.c.geography, cell.c.value)
@@ -133,8 +133,8 @@ def released_areas(scope: Scope) -> Query:
 
 @question(needs=Grant.RELEASES, counts="residents", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_populations(scope: Scope) -> Query:
-    """Residents aged 10 to 17 (ONS, mid-2020) of the districts of the reader's areas, and of the
-    force where every district's are known. By these the rates are worked out."""
+    """Residents aged 10 to 17 (ONS, mid-2020) in the districts of the reader's areas, and in the
+    force where every district's are known. Rates are worked out from them."""
     reached, districts = scope.reached(), scope.districts()
     known = func.count(districts.c.population) == func.count()
     own = select(districts.c.district.label("geography"), districts.c.population).where(
@@ -149,20 +149,20 @@ def released_populations(scope: Scope) -> Query:
 @question(needs=Grant.RELEASES, counts="stages", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
-    when, and when the area is meant to be live. It says nothing of any child, so it is exact."""
+    when, and when the area is meant to be live. It says nothing about any child, so it is exact."""
     return scope.stages_reached()
 
 
 @dataclass(frozen=True)
 class Due:
-    """A release that there should be: of which month end, as known at which import."""
+    """A release to make: its month end, and the import as known at which it is made."""
 
     month_end: date
     known: int
 
     @property
     def filters(self) -> Filters:
-        """Its counts' filters: as at the month end, over the 12 months that end with it."""
+        """The filters of its counts: as at the month end, over the 12 months that end with it."""
         return Filters(self.month_end, last_12_months(self.month_end), self.known)
 
     @property
@@ -173,12 +173,12 @@ class Due:
 
 
 def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
-    """The releases that there should be, oldest first, given each import and the last day of the
-    tracker that is covered once it is in.
+    """The releases to make, oldest first, given each import with the last day that the tracker
+    covers after it.
 
     The first is 23 months before the last month end that the first import covers, the last is the
-    last that any covers. Each is as it was known at the first import that covers it: what is
-    corrected later does not change it, or the difference would tell who was corrected.
+    last that any covers. Each is as known at the first import that covers it. Later corrections do
+    not change it, or the difference would show which child was corrected.
     """
     known = sorted(imports)
     if not known:
@@ -213,7 +213,8 @@ def counts(
 
 
 def usual(rows: Sequence[tuple[Any, ...]]) -> Usual:
-    """The usual categories of each measure, from the rows of `released_categories`."""
+    """The categories of each measure that every release has, from the rows of
+    `released_categories`."""
     listed = {
         measure: tuple(Categories.read(dimension, rows).listed())
         for measure, dimension in MEASURES.items()
@@ -244,8 +245,8 @@ def layout(
 
 
 def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
-    """Where a child of an area counts: one of an area that is not in the release, because it had
-    ended or not begun at the month end, counts among those without an area."""
+    """The geographies in which a child of an area counts. An area that had ended or not begun at
+    the month end is not in the release: its children count as Unknown."""
     return (area, areas[area], FORCE) if area in areas else (UNKNOWN, FORCE)
 
 

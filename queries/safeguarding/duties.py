@@ -28,7 +28,7 @@ from queries.scope import DUE, DUTIES, OVERDUE, STATES, Duty, Query, Scope
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
-"""The duties that are done when they have been done once: of these, entries are followed."""
+"""The duties that need doing once. Only these are followed by entry."""
 AT_MOST = 500
 
 
@@ -36,11 +36,11 @@ AT_MOST = 500
 def duties_by_state(scope: Scope) -> Query:
     """Children on the tracker at the as-at date by the state of each duty to them: Overdue (not
     done, and its limit has passed), Due (not done, and its limit has not passed), Done late, Done
-    in time, or Not applicable (so decided, by whom and why is recorded). Where the workbook says
+    in time, or Not applicable (by a recorded decision, with the reason). Where the workbook says
     Yes in place of a date, the state is Done, date not known: neither in time nor late. Each child
-    has one state for each duty, so the states add up to the tracker. A clock starts on the day of
-    being added, or when the standard came into force, if that was later; what was done in the 90
-    days before it counts. A duty whose sheet has not been loaded up to the as-at date has no
+    has one state for each duty, so the states add up to the tracker. The clock of a duty starts on
+    the day of being added, or when its standard came into force if that was later; what was done in
+    the 90 days before counts. A duty whose sheet has not been loaded up to the as-at date has no
     states."""
     parts: list[Select[Any]] = []
     on = scope.by_states()
@@ -56,8 +56,8 @@ def duties_by_state(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
-    children, since when the longest of them, and how many working days that is. And how many
-    children they concern in all: a child with two overdue duties is one."""
+    children each is overdue, the earliest day by which it was due, the working days since then, and
+    how many children have any overdue duty: a child with two counts once."""
     parts: list[Select[Any]] = []
     on = scope.by_states(limits=True)
     for place, duty in enumerate(DUTIES):
@@ -91,9 +91,9 @@ def duties_overdue(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def duties_recorded_late(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date for whom a duty was done in time by the day of the
-    act, and recorded late: an earlier extract, of a day after the limit, did not have it yet, so
-    the duty was shown as overdue until then. Duties done again and again are not followed."""
+    """Children on the tracker at the as-at date for whom a duty was done in time but recorded late:
+    an earlier extract, of a day after the limit, did not have it yet, so the duty was shown as
+    overdue until then. Duties that are repeated are not counted."""
     parts: list[Select[Any]] = []
     on = scope.with_duties(duties=ONCE, kept=(), imports=True)
     for place, duty in enumerate(DUTIES):
@@ -113,18 +113,18 @@ def duties_recorded_late(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
 def duties_of_the_year(scope: Scope) -> Query:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
-    children removed since included: whether it was done in time, late, or not (overdue), and in how
-    many days of the calendar from the start of its clock (null: not done). A child removed before
-    the limit without it having been done has left before it was due; where the duty does not apply,
-    that was decided; where it was done on a day that is not known, neither in time nor late is
-    said. Duties that are done again and again are not followed by entry."""
+    including those of children removed since: by whether it was done in time, done late, or not
+    done (Overdue), and in how many calendar days from the start of its clock (null: not done). Left
+    before due: the child was removed before the limit, without it. Not applicable: by a recorded
+    decision. Done, date not known: neither in time nor late. Duties that are repeated are not
+    counted."""
     begun = scope.with_duties(_begun(scope), ONCE, kept=("removed_on",))
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
             each = followed(scope, duty, begun)
             same = (each.c.followed, each.c.started_on, each.c.done_on)
-            # Fewer days are counted where entries of the same days are one row.
+            # Entries of the same days are one row first, so that fewer days are counted.
             of = select(*same, func.count().label("children")).group_by(*same).subquery()
             days = scope.days_from(of.c.started_on, of.c.done_on)
             parts.append(
@@ -162,8 +162,8 @@ def _begun(scope: Scope) -> Subquery:
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
 def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
-    overdue first, at most 500: with the working days by which each is overdue (below 0: before it
-    is due)."""
+    overdue first, at most 500, with the working days by which each is overdue (below 0: days until
+    it is due)."""
     of = _every(scope, OVERDUE, DUE).subquery()
     first = (
         select(*of.c)
@@ -185,8 +185,8 @@ def open_duties(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="duties", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def duties_of_child(scope: Scope) -> Query:
-    """The state of every duty to one child who is on the tracker at the as-at date: since when its
-    clock runs, by when it is due, and when it was done."""
+    """The state of every duty to one child who is on the tracker at the as-at date, with the day on
+    which its clock started, the day by which it is due, and the day on which it was done."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     of = of_every(scope, of=child)
@@ -197,7 +197,7 @@ def duties_of_child(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
-    """What was done for one child by the as-at date, the first first: visits, referrals and their
+    """What was done for one child by the as-at date, the oldest first: visits, referrals and their
     answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, and changes
     of education."""
     act = scope.acts_of_child()
@@ -227,9 +227,9 @@ def _of(
 
 
 def of_every(scope: Scope, *states: str, of: FromClause | None = None) -> CTE:
-    """Every duty of every child that is in one of the states, as far as its sheet is covered: all
-    states, if none is named."""
-    # Once, however often a question reads it: SQLite would otherwise work out every duty anew.
+    """A row for each child and duty in one of the states (in any, if none is named), for duties
+    whose sheet covers the as-at date."""
+    # Worked out once: SQLite would otherwise repeat it each time that a question reads it.
     return _every(scope, *states, of=of).cte("duties").prefix_with("MATERIALIZED")
 
 

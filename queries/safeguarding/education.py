@@ -22,9 +22,9 @@ FRIDAY = 4
 def children_by_education(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by their education or work and by whether it is
     full time: 25 hours a week up to the school leaving date (the last Friday of June of the school
-    year in which they turn 16), 16 hours after it. A child whose date of birth is unknown counts
-    as of school age. What was not checked for 90 days is not relied on, and counts apart. Without
-    hours, it is Not recorded whether it is full time."""
+    year in which they turn 16), 16 hours after it. A child whose date of birth is unknown counts as
+    of school age. What has not been checked for 90 days is not relied on: it counts as Not checked
+    for 90 days. Without hours a week, it is Not recorded whether it is full time."""
     children = scope.educated()
     kind, given = status(scope, children), provision(scope, children)
     return (
@@ -61,8 +61,8 @@ def provision(scope: Scope, children: Subquery) -> ColumnElement[str]:
 
 
 def _last_birthday_to_have_left(on: date) -> int:
-    """Who was born by then (a yyyymmdd) has passed the school leaving date. A school year takes
-    those who turn 16 from 1 September to 31 August."""
+    """The last date of birth (yyyymmdd) of those who have passed the school leaving date. A school
+    year takes those who turn 16 from 1 September to 31 August."""
     last = date(on.year, 6, 30)
     leaving = last - timedelta(days=(last.weekday() - FRIDAY) % 7)
     return (on.year - (on < leaving) - 16) * 10_000 + 831

@@ -15,8 +15,8 @@ NOT_GIVEN, NOT_RECORDED = "No reason given", "Not recorded"
 def encounters_by_situation(scope: Scope) -> Query:
     """Criminal situations of the period in which children of the tracker were found (a child found
     twice counts twice), by the situation and by how the child is treated at the as-at date: as a
-    victim, a suspect or both; not decided until the day of the decision. With the number of
-    different children in them all."""
+    victim, a suspect or both, and Not decided until the day of the decision. Each row has the
+    number of different children in all of them."""
     each = scope.encounters(is_counted=True).c
     found = (
         select(each.child_ref, each.situation, each.treated_by_then)
@@ -40,8 +40,8 @@ def encounters_by_situation(scope: Scope) -> Query:
 def encounters_by_finder(scope: Scope) -> Query:
     """Criminal situations of the period in which children of the tracker were found, by who found
     them (the force itself, or one of the others in its list) and by how the child is treated at the
-    as-at date: as a victim, a suspect or both; not decided until the day of the decision. With the
-    name of the force itself."""
+    as-at date: as a victim, a suspect or both, and Not decided until the day of the decision. Each
+    row has the name of the force itself."""
     found, finders = scope.encounters(is_counted=True), scope.finders()
     force = select(func.min(finders.c.name)).where(finders.c.is_own).scalar_subquery()
     return (
@@ -59,8 +59,8 @@ def encounters_by_finder(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="situations")
 def suspects_by_reason(scope: Scope) -> Query:
     """Criminal situations of the period in which a child of the tracker is treated as a suspect, or
-    as both suspect and victim, at the as-at date, by the reason given. None is expected to be
-    without a reason: a child drawn into county lines is a victim first."""
+    as both suspect and victim, at the as-at date, by the reason given. Each is expected to have a
+    reason, because a child drawn into county lines is a victim first."""
     found = scope.suspects(is_counted=True)
     why = reason(found)
     return (
@@ -75,8 +75,8 @@ def suspects_by_reason(scope: Scope) -> Query:
 def suspects_by_section_45(scope: Scope) -> Query:
     """Criminal situations of the period in which a child of the tracker is treated as a suspect, or
     as both, at the as-at date, by whether the defence of section 45 of the Modern Slavery Act 2015
-    was considered. A child needs no compulsion for it; some offences, such as robbery, are
-    excluded from it."""
+    was considered. A child need not have been compelled; some offences, such as robbery, are
+    excluded."""
     found = scope.suspects(is_counted=True)
     considered = section_45(found)
     return (

@@ -27,16 +27,16 @@ NOT_RECORDED = "Not recorded"
 TO_REVIEW, TO_ACTION, ACTIONED = "Awaiting review", "Reviewed, not actioned", "Actioned"
 POSITIVE = "Positive"
 TO_BE_REVIEWED, TO_BE_ACTIONED = "SCA reviewed", "SCA actioned"
-"""The limits of the force's own, as `standards.csv` names them; that of reasonable grounds has the
-name of the decision."""
+"""The names of the two limits in `standards.csv`. That of reasonable grounds is named after the
+decision."""
 
 
 @question(needs=Grant.COUNTS, counts="referrals")
 def nrm_by_responder(scope: Scope) -> Query:
     """Referrals of children to the National Referral Mechanism made in the period, by the kind of
-    first responder (Police, Council, Other: whoever referred the child) and by the decision on
-    reasonable grounds as at the as-at date: Awaiting until it came. Each counts where the child
-    then was on the tracker, or was last before."""
+    first responder that referred the child (Police, Council, Other) and by the decision on
+    reasonable grounds as at the as-at date: Awaiting until it came. Filters apply to the child as
+    on the tracker on that day, or last before it."""
     made = scope.nrm(is_counted=True)
     return (
         select(made.c.kind, made.c.rg_by_then.label("decision"), func.count().label("referrals"))
@@ -47,13 +47,12 @@ def nrm_by_responder(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
 def nrm_decisions(scope: Scope) -> Query:
-    """Referrals of children to the National Referral Mechanism made by the as-at date, whenever
-    that was, by where each decision stands on it: that on reasonable grounds, and that on
-    conclusive grounds, which follows a positive one. With the day since when the longest of them
-    waits, how many wait for longer than a standard allows (for reasonable grounds the 5 working
-    days that the Home Office names; null where there is no limit, as for conclusive grounds), and
-    how many of the children have turned 18. Where a decision is awaited, those
-    are children who turned 18 while waiting."""
+    """All referrals of children to the National Referral Mechanism made by the as-at date, by the
+    decision on reasonable grounds and by that on conclusive grounds, which follows a positive one.
+    For each decision: the day since which the longest has waited, how many have waited longer than
+    the standard (5 working days for reasonable grounds, Home Office; null without a standard, as
+    for conclusive grounds), and how many of the children have turned 18: where the decision is
+    awaited, while waiting."""
     made = _made(scope, "rg_on", "rg_by_then", "cg_by_then", "is_adult")
     parts = (
         (
@@ -72,8 +71,8 @@ def nrm_decisions(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="decisions")
 def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
-    how many days each took, from the referral to the decision on reasonable grounds, and from that
-    to the one on conclusive grounds, and whether it was positive."""
+    the days each took, from the referral to the decision on reasonable grounds or from that
+    decision to the one on conclusive grounds, and what was decided."""
     made = _made(scope, "rg_on", "cg_on", "rg_by_then", "cg_by_then")
     within = scope.period
     parts = []
@@ -112,10 +111,10 @@ def nrm_waits(scope: Scope) -> Query:
 def sca_by_state(scope: Scope) -> Query:
     """What the Single Competent Authority sent to the force in the period (referrals, requests,
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
-    actioned, where no action was needed included. With the day on which the longest of them was
-    received, and how many wait for longer than they should: for a review by the next working day,
-    for action within 5 working days of it (assumed: no standard is published); null where nothing
-    waits, or without a standard. An area narrows it to what names the area."""
+    actioned, including where no action was needed. For each: the day on which the oldest was
+    received, and how many are overdue, for review by the next working day or for action within 5
+    working days of the review (assumed: no standard is published); null where nothing waits, or
+    without a standard. An area or district narrows it to what names that area."""
     sent = scope.from_the_sca()
     state = case(
         (sent.c.reviewed_by_then.is_(None), TO_REVIEW),

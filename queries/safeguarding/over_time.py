@@ -1,4 +1,4 @@
-"""What the page of trends judges of what is done for children."""
+"""Counts over time of what is done for children, for the page of trends."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.filters import Period, month_start, years_of_rare_events
-from queries.oversight.tracker import TREND_MONTHS
+from queries.filters import last_24_months, years_of_rare_events
 from queries.scope import DUTIES, Query, Scope, medians_by_month
 
 (FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
@@ -19,10 +18,9 @@ from queries.scope import DUTIES, Query, Scope, medians_by_month
 @question(needs=Grant.COUNTS, counts="visits", ignores=("period",), sheet="visits")
 def first_visits_late_by_day(scope: Scope) -> Query:
     """First visits that fell due on each day of the five years that end with the as-at date, and
-    were not made in time: later, or not at all. They are those of the children added in these
-    years, whose limit has passed; a child who was removed by the limit without a visit, or to whom
-    the duty does not apply, is left out. Each day that the sheet of visits covers has a number, 0
-    included, from the first visit on."""
+    were not made in time: later, or not at all. Only children added in these years count; a child
+    who was removed by the limit without a visit, or to whom the duty does not apply, is left out.
+    Each day that the sheet of visits covers has a number, 0 included, from the first visit on."""
     late = scope.not_in_time(FIRST_VISIT, years_of_rare_events(scope.as_at))
     return _by_day(scope, "visits", select(late.c.due_on.label("day")))
 
@@ -30,9 +28,9 @@ def first_visits_late_by_day(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
 def answers_to_referrals_by_day(scope: Scope) -> Query:
     """Referrals of children to other agencies that were answered on each day of the five years that
-    end with the as-at date, whenever they were sent. Each counts where the child then was on the
-    tracker, or was last before. Each day that the sheet of referrals covers has a number, 0
-    included, from the first referral on."""
+    end with the as-at date, whenever they were sent. Filters apply to the child as on the tracker
+    on the day of the referral, or last before it. Each day that the sheet of referrals covers has a
+    number, 0 included, from the first referral on."""
     answered = scope.answered(years_of_rare_events(scope.as_at), is_counted=True)
     return _by_day(scope, "referrals", select(answered.c.responded_on.label("day")))
 
@@ -41,10 +39,10 @@ def answers_to_referrals_by_day(scope: Scope) -> Query:
 def wait_for_conclusive_grounds(scope: Scope) -> Query:
     """The days from the decision of the National Referral Mechanism on reasonable grounds to that
     on conclusive grounds, of the decisions on conclusive grounds that came in each of the last 24
-    calendar months: the middle one, or the two middle ones, of which half lie below and half above.
-    The last month ends at the as-at date. A month without a decision is left out. Children who
-    still wait are not in it: what they wait for is shown with the referrals."""
-    period = Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at)
+    calendar months: the median, given as the one middle number or the two. The last month ends at
+    the as-at date. A month without a decision is left out. Children who still wait are not in it;
+    the page Referrals shows them."""
+    period = last_24_months(scope.as_at)
     decided = scope.concluded(period, is_counted=True)
     days = scope.days_from(decided.c.rg_on, decided.c.cg_on)
     waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
@@ -58,7 +56,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
 )
 def actions_late_by_day(scope: Scope) -> Query:
     """Actions of the panels that fell due on each day of the five years that end with the as-at
-    date, and before it, and were not closed by then: later, or not at all. An action without a due
+    date, and before it, and were not closed in time: later, or not at all. An action without a due
     date is not among them. With a district or area, the actions of the panels of that district.
     Each day that the sheet of actions covers has a number, 0 included, from that of the first
     action on."""
@@ -71,7 +69,7 @@ def actions_late_by_day(scope: Scope) -> Query:
 
 
 def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:
-    """How often something happened on each day of the five years that a sheet speaks of."""
+    """How often something happened on each day of the five years that a sheet covers."""
     days = scope.days_recorded(sheet, years_of_rare_events(scope.as_at))
     of = happened.subquery("happened")
     by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()

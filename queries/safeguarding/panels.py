@@ -20,7 +20,7 @@ def panel_meetings(scope: Scope) -> Query:
     """The meetings that the panels planned for a day of the period, up to the as-at date: the day
     on which each was held, or why it was not, when the children's names were circulated, and
     whether a sergeant of the County Lines team was there. Names circulated on the day of the
-    meeting or after it were not circulated before. What is not said is not recorded. With a
+    meeting or after it were not circulated before it. An empty cell is not recorded. With a
     district or area, the panels of that district."""
     meetings = scope.panel_meetings()
     return select(*meetings.c).order_by(meetings.c.panel, meetings.c.planned_for)
@@ -94,7 +94,7 @@ def open_actions_by_agency(scope: Scope) -> Query:
 def actions_in_time_by_agency(scope: Scope) -> Query:
     """Actions of the panels that fell due in the period and before the as-at date, by the agency
     that owns them: closed in time (by the due date), closed late, or still open. An action without
-    a due date is never in time: those agreed in the period are counted apart. With a district or
+    a due date is never in time: those agreed in the period are counted as such. With a district or
     area, the actions of the panels of that district."""
     actions, period = scope.panel_actions(), scope.period
     due_on, closed_on = actions.c.due_on, actions.c.closed_on

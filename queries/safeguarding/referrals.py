@@ -1,4 +1,4 @@
-"""Referrals of children to other agencies, those to the National Referral Mechanism apart."""
+"""Referrals of children to other agencies, without those to the National Referral Mechanism."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ ANSWERED = "Answered"
 @question(needs=Grant.COUNTS, counts="referrals")
 def referrals_by_agency(scope: Scope) -> Query:
     """Referrals of children sent in the period, by the agency, and by its answer as at the as-at
-    date: Awaiting until it came, Not recorded where nothing is said of one. Each counts where the
-    child then was on the tracker, or was last before."""
+    date: Awaiting until it came, Not recorded where the cell is empty. Filters apply to the child
+    as on the tracker on the day of the referral, or last before it."""
     sent = scope.referrals(is_counted=True)
     answer = response(sent)
     return (
@@ -28,8 +28,8 @@ def referrals_by_agency(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
 def referrals_awaiting(scope: Scope) -> Query:
-    """Referrals sent by the as-at date, whenever that was, and not answered by then, by agency, and
-    the day on which the longest of them was sent."""
+    """All referrals sent by the as-at date and not answered by then, by agency, with the day on
+    which the oldest was sent."""
     sent = scope.awaiting(is_counted=True)
     return (
         select(
@@ -45,7 +45,8 @@ def referrals_awaiting(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="referrals")
 def outcomes_of_hub_referrals(scope: Scope) -> Query:
     """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by what came of them
-    as at the as-at date: Awaiting until they were answered, Not recorded where nothing is said."""
+    as at the as-at date: Awaiting until they were answered, Not recorded where the cell is
+    empty."""
     sent = scope.to_hubs(is_counted=True)
     became = outcome(sent)
     return (

@@ -7,19 +7,16 @@ from sqlalchemy import Integer, and_, case, cast, func, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
-from queries.filters import Period, month_start
+from queries.filters import last_24_months
 from queries.scope import Query, Scope
-
-TREND_MONTHS = 24
 
 
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE_AND_PERIOD)
 def searches_by_month(scope: Scope) -> Query:
-    """Days in each of the last 24 calendar months, and of them those whose reports have been
-    searched for children: in time (by the next working day) or late. Of the others, those for
-    which a reason is given. The months begin with the first day of which anything is recorded, and
-    end at the as-at date."""
-    days = scope.searches(Period(month_start(scope.as_at, TREND_MONTHS - 1), scope.as_at))
+    """Days in each of the last 24 calendar months, by whether their reports have been searched for
+    children: in time (by the next working day), late, or not, for a reason given. Days before the
+    first recorded search day, and after the as-at date, are left out."""
+    days = scope.searches(last_24_months(scope.as_at))
     return (
         select(
             days.c.month_start.label("month"),
@@ -36,9 +33,9 @@ def searches_by_month(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
 def searches_by_day(scope: Scope) -> Query:
     """Each day of the period up to the as-at date: when its reports were searched for children (in
-    time is by the next working day), the children whom they name, and how many of these are new,
-    not on the tracker; and the reports flagged 'County Lines' that were submitted on it. Days
-    before the first of which anything is recorded are left out."""
+    time is by the next working day), the children that they name, and how many of these are new
+    (not on the tracker); and the reports flagged 'County Lines' that were submitted on it. Days
+    before the first recorded search day are left out."""
     days, reports = scope.searches(), scope.intelligence()
     submitted = (
         select(reports.c.submitted_on, func.sum(reports.c.reports).label("reports"))
@@ -62,11 +59,11 @@ def searches_by_day(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=EVERY_CHOICE)
 def new_children_proposed(scope: Scope) -> Query:
-    """For each month of the period, up to the as-at date: the children not on the tracker whom the
-    searches of its days' reports found, and the children who were proposed for the tracker in it.
-    A search gives no reference of such a child, so that the two can be compared in number only: a
-    child may be proposed in a later month, and for another reason. Months before the first of which
-    a search is recorded are left out."""
+    """For each month of the period, up to the as-at date: the children not on the tracker that
+    searches of its days' reports found, and the children proposed for the tracker in it. A search
+    gives no reference of such a child, so only the numbers can be compared: a child may be proposed
+    in a later month, and for another reason. Months before the first recorded search day are left
+    out."""
     days, proposals = scope.searches(), scope.proposed_by_day()
     new, proposed = days.c.new_children, proposals.c.proposed
     return (
@@ -86,10 +83,10 @@ def new_children_proposed(scope: Scope) -> Query:
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were
-    submitted on a day without one. Days before the first of which anything is recorded are left
-    out."""
+    submitted on a day without one. Days before the first recorded search day are left out."""
     days = scope.searches()
-    # Days in a row without a search are as far from their place among such days, each.
+    # In a run of days without a search, the place among all days less the place among such days is
+    # the same.
     place = func.row_number().over(order_by=days.c.day)
     among = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
     placed = select(days.c.done_on, (place - among).label("run")).subquery()

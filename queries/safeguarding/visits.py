@@ -22,14 +22,14 @@ ANSWERS = {
     "Seen alone": "seen_alone",
     "Own view recorded": "view_recorded",
 }
-"""What is answered Yes or No of a visit, by its label."""
+"""The columns of a visit that say Yes or No, by label."""
 
 
 @question(needs=Grant.COUNTS, counts="visits")
 def visits_by_outcome(scope: Scope) -> Query:
-    """Visits to children in the period, attempts included, by what came of them. Each counts where
-    the child then was on the tracker, or was last before; one before the child was added counts
-    where the child was first."""
+    """Visits to children in the period, attempts included, by outcome. Filters apply to the child
+    as on the tracker on that day, or last before it; for a visit before the child was added, as
+    first on the tracker."""
     made = scope.visits(is_counted=True)
     return (
         select(made.c.outcome, func.count().label("visits"))
@@ -41,8 +41,8 @@ def visits_by_outcome(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="visits")
 def parents_at_visits(scope: Scope) -> Query:
     """Visits of the period at which the child was seen, by whether a parent or carer was present.
-    The share present is of those at which one would have been appropriate: those for which it is
-    not recorded are among them, and those for which it was not appropriate are not."""
+    The share present leaves out the visits at which none would have been appropriate; it includes
+    those for which nothing is recorded."""
     seen = scope.seen(is_counted=True)
     answer = parent(seen)
     return (
@@ -82,7 +82,7 @@ def visits_by_purpose(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_last_seen(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how many days ago they were last seen at a
-    visit. Attempts do not count. A child for whom no such visit is recorded was never seen."""
+    visit. Attempts do not count. A child without a recorded visit was never seen."""
     visited = scope.visited()
     children = select(visited.c.last_seen_on).cte("visited").prefix_with("MATERIALIZED")
     since = last_seen(scope, children)
@@ -96,9 +96,8 @@ def children_by_last_seen(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_tried_in_vain(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date who have not been seen since somebody last tried to
-    visit them, by the number of attempts since they were last seen. A cancelled visit is no
-    attempt."""
+    """Children on the tracker at the as-at date with an attempted visit since they were last seen,
+    by the number of such attempts. A cancelled visit is no attempt."""
     visited = scope.visited()
     children = select(visited.c.in_vain).cte("visited").prefix_with("MATERIALIZED")
     return (

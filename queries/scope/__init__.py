@@ -13,7 +13,6 @@ from queries.scope.duties import (
     DUTIES,
     IN_TIME,
     LATE,
-    NOT_APPLICABLE,
     OVERDUE,
     STATES,
     UNDATED,
@@ -31,7 +30,6 @@ from queries.scope.narrowing import (
     Reach,
     unknown_as_word,
     ymd,
-    yyyymm,
 )
 from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
@@ -44,7 +42,8 @@ from queries.scope.safeguarding import (
 
 
 class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
-    """Records as a reader's filters and clocks leave them, and releases as their reach does."""
+    """Records narrowed by the filters and both clocks, and releases narrowed by the reader's
+    reach."""
 
 
 __all__ = [
@@ -60,7 +59,6 @@ __all__ = [
     "IN_TIME",
     "LATE",
     "MEETINGS",
-    "NOT_APPLICABLE",
     "NOT_DECIDED",
     "OVERDUE",
     "STAGES",
@@ -79,5 +77,4 @@ __all__ = [
     "newest_import",
     "unknown_as_word",
     "ymd",
-    "yyyymm",
 ]

@@ -27,12 +27,12 @@ from data.tables import (
     account_area,
     account_proposal,
     annotation,
-    believed_imports,
     coverage,
     decision,
     import_file,
     import_refusal,
     import_run,
+    imports_in_force,
     is_undone,
     pack_issue,
     tracker_spell,
@@ -56,8 +56,8 @@ class Administration(Narrowing):
         return select(import_refusal).subquery()
 
     def packs(self) -> Subquery:
-        """The packs issued to the Inspector of what is believed, up to the as-at date: reference,
-        issued_at, as_at, period_start, period_end, choices, known."""
+        """The packs issued to the Inspector, as at a day up to the as-at date and from an import up
+        to the one chosen: reference, issued_at, as_at, period_start, period_end, choices, known."""
         issued = pack_issue.c
         return (
             select(pack_issue)
@@ -70,13 +70,13 @@ class Administration(Narrowing):
         )
 
     def decisions(self) -> Subquery:
-        """The decisions of meetings up to the as-at date, as their newest entries by then have
-        them: first_id, subject, about,
-        text, owner, due_on, state, trend, rebases_on, recorded_at, and decided_on (the as-at date
-        of the first entry).
+        """Decisions of meetings up to the as-at date, a row each with its newest entry by then:
+        first_id, subject, about, text, owner, due_on, state, trend, rebases_on, recorded_at, and
+        decided_on (the as-at date of the first entry).
 
-        The listing `decisions` cuts them to the entries up to one (`up_to`), as a pack knew them.
-        Those about a child or an area are narrowed by the filters; of a child, by the newest spell.
+        With the listing `decisions`, entries after its `up_to` are left out: so they stood when a
+        pack was issued. Those about a child or an area are narrowed by the filters, for a child by
+        its newest spell.
         """
         later, first, entry = decision.alias("later"), decision.alias("first"), decision
         up_to = self._up_to("decisions")
@@ -113,8 +113,8 @@ class Administration(Narrowing):
         )
 
     def noted_about_trends(self) -> Subquery:
-        """What changes how a trend is read, by the as-at date: on_day, about, text, rebases. Noted
-        in the sheet annotations, or decided by a meeting up to that day and not withdrawn."""
+        """Notes on trends by the as-at date: on_day, about, text, rebases. They stand in the sheet
+        annotations, or were decided by a meeting up to that day and not withdrawn."""
         noted, entry, later = annotation.c, decision, decision.alias("later")
         replaced_by = and_(
             later.c.first_id == func.coalesce(entry.c.first_id, entry.c.decision_id),
@@ -194,7 +194,7 @@ class Administration(Narrowing):
         )
 
     def access_events(self) -> Subquery:
-        """What the access log says happened in the period, by days in UTC.
+        """Events of the access log in the period, by days in UTC.
 
         The listing `events` narrows it to what one person (`who`) did, and to one `action`.
         """
@@ -230,7 +230,7 @@ def newest_import(known: int | None = None) -> Query:
     covered_to = (
         select(func.max(coverage.c.last_day))
         .where(coverage.c.sheet == "tracker")
-        .where(coverage.c.import_id.in_(believed_imports(known)))
+        .where(coverage.c.import_id.in_(imports_in_force(known)))
     )
     query = select(
         func.max(import_run.c.import_id).label("import_id"),

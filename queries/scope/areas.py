@@ -30,7 +30,7 @@ from queries.scope.narrowing import COUNTY_LINES
 
 
 class Areas(Coverage):
-    """Relations of what is counted by area and day, and of the areas themselves."""
+    """Relations of reports, stages and meetings, of areas, and of the lists that a force edits."""
 
     def intelligence(self, period: Period | None = None) -> Subquery:
         """Reports flagged 'County Lines' by day and area, submitted on a day of the period that is
@@ -79,7 +79,7 @@ class Areas(Coverage):
         )
 
     def areas(self) -> Subquery:
-        """The areas within the filters that there are on any day of the period, as they are at the
+        """The areas within the filters that exist on any day of the period, as they are at the
         as-at date: code, name, district, tile_row, tile_column."""
         every = self.areas_of_any_day()
         return (
@@ -89,7 +89,7 @@ class Areas(Coverage):
         )
 
     def areas_of_any_day(self) -> Subquery:
-        """The areas within the filters, those that have ended or not yet begun included, because
+        """The areas within the filters, including those that have ended or not yet begun, because
         records may name them: the columns of `areas`, and is_valid (1: one of `areas`; else 0)."""
         every = self._areas_of_any_day().subquery()
         return (
@@ -106,8 +106,8 @@ class Areas(Coverage):
         )
 
     def changes_of_areas(self) -> Subquery:
-        """What is known of each area, from its first day to its last: code, name, district,
-        from_on, until_on and became, the codes of those that followed it."""
+        """Each area under each of its names: code, name, district, from_on and until_on (its first
+        and last day) and became (the codes of the areas that followed it)."""
         version = area_version.c
         return (
             select(
@@ -123,11 +123,12 @@ class Areas(Coverage):
         )
 
     def districts(self) -> Subquery:
-        """The districts within the filters, with their population aged 10 to 17, by the local
-        authorities that there are at the as-at date.
+        """The districts within the filters, with their population aged 10 to 17, summed over the
+        local authorities of the as-at date.
 
         The population is null when one of a district's authorities has none, and when an area and
-        its authority are in different districts: nobody knows then how many residents are in which.
+        its authority are in different districts, because it is not known then how many residents
+        are in which.
         """
         authority, version = local_authority.c, area_version.c
         of_area = local_authority.alias("of_area")

@@ -32,7 +32,7 @@ from queries.scope.narrowing import ADULT, FAR, Narrowing, by_child, ymd, yyyymm
 
 class Children(Narrowing):
     """Relations of children. They all have the same columns, so that the list of records behind a
-    figure is the very relation that the figure counted."""
+    figure is the relation that the figure counted."""
 
     def on_tracker(self, day: date | None = None) -> Subquery:
         """Children on the tracker on the day (the as-at date): added by then, not yet removed."""
@@ -47,8 +47,8 @@ class Children(Narrowing):
 
     @cached_property
     def on_tracker_by_child(self) -> CTE:
-        """Children on the tracker at the as-at date, once for all that a question looks up for each
-        of them: see `by_child`."""
+        """Children on the tracker at the as-at date, worked out once for everything that a question
+        looks up for them: see `by_child`."""
         return by_child(self.on_tracker())
 
     def turning_adult(self, within_days: int) -> Subquery:
@@ -154,8 +154,8 @@ class Children(Narrowing):
         )
 
     def entries(self, of: FromClause | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no
-        fewer, each with what is noted of its entry."""
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the details of its entry."""
         of = self.on_tracker() if of is None else of
         entry = tracker_entry
         return (
@@ -202,7 +202,8 @@ class Children(Narrowing):
         return self._spells(tracker_spell.c.child_ref == self.filters.child_ref)
 
     def reports_of_child(self) -> Subquery:
-        """Intelligence, of whatever flag, linked to the child whose reference the filters name."""
+        """Intelligence reports, with any flag, linked to the child whose reference the filters
+        name."""
         report, link = intelligence_report, intelligence_link
         return (
             select(report.c.report_ref, report.c.submitted_on, report.c.flag, report.c.area_code)
@@ -255,5 +256,6 @@ class Children(Narrowing):
 
 
 def ends() -> ColumnElement[date]:
-    """When a spell ends, as its index has it: far away while it has not."""
+    """When a spell ends; 31 December 9999 while it has not. The index of the table has the same
+    form."""
     return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))

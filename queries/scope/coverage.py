@@ -1,4 +1,4 @@
-"""The days that the imports cover: a figure is given of these, and of no others."""
+"""The days that the imports cover: figures are given for these days only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, ScalarSelect
 
-from data.tables import believed_imports, calendar_day, coverage
+from data.tables import calendar_day, coverage, imports_in_force
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
@@ -27,9 +27,9 @@ INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stage
 
 
 def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
-    """Whether a day is one of those that a row of `coverage` speaks of, of an import believed."""
+    """Whether a row of `coverage`, of an import believed, covers a day."""
     return (
-        coverage.c.import_id.in_(believed_imports(known)),
+        coverage.c.import_id.in_(imports_in_force(known)),
         or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
         coverage.c.last_day >= day,
     )
@@ -39,19 +39,18 @@ class Coverage(Narrowing):
     """Relations of days covered, as of the import that the filters name."""
 
     def coverage(self) -> Subquery:
-        """What each sheet of each import believed speaks of: import_id, sheet, first_day,
+        """The days that each sheet of each import believed covers: import_id, sheet, first_day,
         last_day."""
         return (
             select(
                 coverage.c.import_id, coverage.c.sheet, coverage.c.first_day, coverage.c.last_day
             )
-            .where(coverage.c.import_id.in_(believed_imports(self.filters.known)))
+            .where(coverage.c.import_id.in_(imports_in_force(self.filters.known)))
             .subquery()
         )
 
     def days_covered(self, sheet: str, period: Period | None = None) -> Subquery:
-        """The days of the period that a sheet speaks of, whichever import brought it: day,
-        month_start."""
+        """The days of the period that a sheet covers, in any import believed: day, month_start."""
         period = period or self.period
         day = calendar_day.c.day
         return (
@@ -68,7 +67,7 @@ class Coverage(Narrowing):
 
     @cached_property
     def _loaded(self) -> CTE:
-        """The sheets that cover the as-at date, found once for all that a question asks of."""
+        """The sheets that cover the as-at date, found once for a whole question."""
         as_at = literal(self.as_at, calendar_day.c.day.type)
         covering = _is_within(as_at, self.filters.known)
         return (
@@ -84,12 +83,12 @@ class Coverage(Narrowing):
         return exists().where(coverage.c.sheet == sheet, *_is_within(day, self.filters.known))
 
     def _last_day(self, sheet: str) -> ScalarSelect[Any]:
-        """The last day that a sheet speaks of; null where it has never been loaded."""
+        """The last day that a sheet covers; null where it has never been loaded."""
         return (
             select(func.max(coverage.c.last_day))
             .where(
                 coverage.c.sheet == sheet,
-                coverage.c.import_id.in_(believed_imports(self.filters.known)),
+                coverage.c.import_id.in_(imports_in_force(self.filters.known)),
             )
             .scalar_subquery()
         )

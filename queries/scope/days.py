@@ -45,20 +45,20 @@ class Days(Narrowing):
 
 
 def date_number(day: ColumnElement[date]) -> ColumnElement[int]:
-    """A day as yyyymmdd, 29 February as the 28th, so that the same date of another year is so many
-    times 10,000 away."""
+    """A day as the number yyyymmdd, with 29 February as the 28th: the same dates of two years
+    differ by a multiple of 10,000."""
     number = yyyymmdd(day)
     return case((number % 10_000 == 229, number - 1), else_=number)
 
 
 def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
-    """The middle one of what ended in each month, or the two middle ones, of which half lie below
-    and half above: month, how many there were (under the name `counted`), lower_middle,
-    upper_middle. A month without any is left out.
+    """The median of what ended in each month: month, how many there were (under the name
+    `counted`), lower_middle and upper_middle (the same where the number is odd). A month without
+    any is left out.
 
     `of` has the columns `on`, the day on which something ended, and `days`, how long it took.
     """
-    # Each one's days are worked out once, and not again wherever they are compared.
+    # The days are worked out once, and not again for each comparison.
     ended = of.cte("ended").prefix_with("MATERIALIZED")
     placed = (
         select(

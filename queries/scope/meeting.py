@@ -1,4 +1,4 @@
-"""What the monthly meeting goes through: children to ratify, changes, and cases to decide on."""
+"""The items of the monthly meeting: children to ratify, changes, and cases to decide on."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
 """The levels of a toolkit, the lowest first."""
 A_YEAR = 10_000
-"""As the difference of two dates written yyyymmdd."""
+"""The difference of two dates a year apart, as numbers yyyymmdd."""
 
 
 class Meeting(Panels, Coverage):
     """Relations of the meeting. They have the columns of every relation of children."""
 
     def to_ratify(self) -> Subquery:
-        """Children on the tracker at the as-at date whose entry was not ratified by then. One that
-        was ratified on a day that is not known is taken for ratified."""
+        """Children on the tracker at the as-at date whose entry was not ratified by then. An entry
+        ratified on a day that is not known counts as ratified."""
         on, entry = self.on_tracker_by_child, tracker_entry
         is_ratified = exists().where(
             *self._is_entry_of(on),
@@ -55,8 +55,8 @@ class Meeting(Panels, Coverage):
 
     def ratified(self) -> Subquery:
         """Entries ratified in the period, with the spell of the period's last day or, where the
-        child was removed by then, the last one. One that was ratified on a day that is not known
-        is in no period."""
+        child was removed by then, the last one. An entry ratified on a day that is not known is in
+        no period."""
         spell, entry, end = tracker_spell.c, tracker_entry, self.period.end
         begun = self._spells(
             self._matches(),
@@ -99,14 +99,14 @@ class Meeting(Panels, Coverage):
         return select(on).where(on.c.age >= ADULT).subquery()
 
     def unchanged(self, months: int) -> Subquery:
-        """Children on the tracker at the as-at date whose status and area have been the same for so
-        many months."""
+        """Children on the tracker at the as-at date whose status and area have not changed for a
+        number of months."""
         on = self.on_tracker()
         return select(on).where(on.c.starts_on <= months_before(self.as_at, months)).subquery()
 
     def open_without_intelligence(self, days: int) -> Subquery:
-        """Children on the tracker for so many days at the as-at date, with a status that counts as
-        open, to whom no report of those days is linked, of whatever flag."""
+        """Children on the tracker for a number of days at the as-at date, with a status that counts
+        as open, and without a linked report, of any flag, in those days."""
         on = self.on_tracker_by_child
         since = self.as_at - timedelta(days=days)
         return (
@@ -120,8 +120,8 @@ class Meeting(Panels, Coverage):
         )
 
     def reported_though_not_open(self) -> Subquery:
-        """Children on the tracker at the as-at date, with a status that does not count as open, to
-        whom a report of the period is linked, of whatever flag."""
+        """Children on the tracker at the as-at date, with a status that does not count as open, and
+        with a linked report, of any flag, in the period."""
         on = self.on_tracker_by_child
         return (
             select(on)
@@ -130,8 +130,8 @@ class Meeting(Panels, Coverage):
         )
 
     def not_seen(self, days: int) -> Subquery:
-        """Children on the tracker for so many days at the as-at date who were not seen at a visit
-        in those days."""
+        """Children on the tracker for a number of days at the as-at date who were not seen at a
+        visit in those days."""
         visited = self.visited()
         since = self.as_at - timedelta(days=days)
         last = func.coalesce(visited.c.last_seen_on, literal(date.min, Date))

@@ -42,14 +42,14 @@ __all__ = [
     "yyyymm",
 ]
 
-# What a question returns, to be run at the one door.
+# What a question returns, for `queries.ask` to run.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 FAR = date(9999, 12, 31)
 NO_LIMIT = 2**62
 COUNTY_LINES = "County Lines"
 ADULT = 18
-# The whole force, where it stands among areas and districts.
+# The code of the whole force, beside those of areas and districts.
 FORCE = "Force"
 
 
@@ -69,8 +69,8 @@ def yyyymm(day: date) -> int:
 
 @dataclass(frozen=True)
 class Reach:
-    """What answers are narrowed to for one reader: the areas that they speak for, in order and, of
-    what was issued under an agreement, the agreement and its agency. It is part of cache keys."""
+    """What answers are narrowed to for one reader: the sorted areas of their account and, for what
+    was issued under an agreement, the agreement and its agency. It is part of cache keys."""
 
     areas: tuple[str, ...] = ()
     agreement_id: int | None = None
@@ -78,11 +78,11 @@ class Reach:
 
 
 EVERYWHERE = Reach()
-"""The reach of a question that is not narrowed by who asks."""
+"""The reach of a question whose answer is the same for every reader."""
 
 
 class Narrowing:
-    """What every part of the scope narrows with.
+    """The filters, clocks and reach that every part of the scope narrows by.
 
     Without a reach, releases and what was issued have no rows.
     """
@@ -94,7 +94,8 @@ class Narrowing:
         self.period = filters.period
 
     def _up_to(self, relation: str) -> int | None:
-        """The number up to which a pack knew the rows of a relation, if its listing says so."""
+        """The number of the last row that a pack knew, if the listing of this relation gives
+        one."""
         listing = self.filters.listing
         only = dict(listing.only) if listing and listing.relation == relation else {}
         return int(only["up_to"]) if "up_to" in only else None
@@ -130,12 +131,12 @@ class Narrowing:
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
-        tile_column, from_on, until_on, became, and whether it `is_valid`: on some day of the
-        period, or of what lies between it and the as-at date.
+        tile_column, from_on, until_on, became, and is_valid (1: it exists on some day from the
+        start of the period to the as-at date).
 
-        An area that has ended by the as-at date is as it was last, and one that has not begun yet
-        as it will be first, so that what a record names is always found. With `as_known_now` the
-        areas are not those of the import that the filters name, but those of the newest.
+        An area that has ended by the as-at date is as it was last, and one that has not begun as it
+        will be first, so that an area named by a record is always found. With `as_known_now` the
+        areas are those of the newest import, not of the one that the filters name.
         """
         version, day = area_version.c, self.as_at
         has_ended, is_later = version.until_on < day, version.from_on > day
@@ -190,13 +191,12 @@ def _is_believed(table: FromClause, known: int) -> ColumnElement[bool]:
 
 
 def by_child(rows: FromClause) -> CTE:
-    """The rows of a relation with a child_ref, worked out once and in the order of the indexes by
-    child: what is then looked up for each is read from one end of a table to the other, each part
-    of it once."""
+    """The rows of a relation with a child_ref, worked out once and sorted by child. What is then
+    looked up for each is read in the order of the indexes by child, which is much quicker."""
     # Without a limit SQLite would leave the order out, as a relation has none.
     return select(rows).order_by(rows.c.child_ref).limit(NO_LIMIT).cte().prefix_with("MATERIALIZED")
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:
-    """The value, or 'Unknown': what is not recorded is counted, never dropped."""
+    """The value, or 'Unknown' where it is not recorded, so that such rows are counted too."""
     return func.coalesce(of, literal(UNKNOWN, String))

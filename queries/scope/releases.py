@@ -1,4 +1,4 @@
-"""Month-end area releases, and what was issued under agreements, as far as the reader reaches."""
+"""Month-end releases, and what was issued under agreements, narrowed to the reader's reach."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queries.scope.areas import Areas
 from queries.scope.narrowing import FORCE, Query
 
 OF_AN_AGENCY = "actions"
-"""The measure whose categories are agencies: a reader reaches that of their own agency."""
+"""The measure whose categories are agencies: a reader sees that of their own agency only."""
 
 
 class Releases(Areas):
@@ -27,7 +27,7 @@ class Releases(Areas):
     def releases(self) -> Subquery:
         """Releases made up to the as-at date: month_end, import_id, threshold, withheld.
 
-        For a reader who reaches an area, each of them; for anybody else, none.
+        A reader whose reach has no area gets none.
         """
         release = area_release.c
         return (
@@ -40,7 +40,7 @@ class Releases(Areas):
         """Counts as published up to the as-at date, of the areas reached, of their districts and of
         the force: month_end, geography, measure, category, value and, where it is null, symbol.
 
-        Never of the unknown area: nobody speaks for it.
+        The unknown area is never among them: no account has it.
         """
         reached = self.reached()
         cell = area_release_cell
@@ -59,7 +59,7 @@ class Releases(Areas):
         )
 
     def reached(self) -> Subquery:
-        """The areas reached: code, name, district. An unheard-of one is none."""
+        """The areas reached: code, name, district. A code that is not known is left out."""
         places = self._areas_of_any_day(as_known_now=True).subquery()
         return (
             select(places.c.code, places.c.name, places.c.district)
@@ -99,10 +99,11 @@ class Releases(Areas):
         return select(area_issue).where(area_issue.c.as_at <= self.as_at).subquery()
 
     def issues(self) -> Subquery:
-        """Of each day up to the as-at date, what was issued last, for a reader whose agreement has
-        an area in it: issue_id, as_at, since, import_id, beside_on, issued_at.
+        """The last issue as at each day up to the as-at date, for a reader whose agreement has an
+        area in it: issue_id, as_at, since, import_id, beside_on, issued_at.
 
-        The listing `issues` cuts them to those up to one (`up_to`), as a pack holds them.
+        With the listing `issues`, those after its `up_to` are left out: so they stood when a pack
+        was issued.
         """
         made, figure = area_issue.c, area_issue_figure.c
         up_to = self._up_to("issues")
@@ -129,8 +130,8 @@ class Releases(Areas):
 
     def issued(self) -> Subquery:
         """The figures that were issued as at the as-at date, of the areas of the reader's agreement
-        and of what stands beside them: place, measure, category, detail, value. Of actions, those
-        of the reader's agency alone."""
+        and of what stands beside them: place, measure, category, detail, value. Actions are those
+        of the reader's agency only."""
         issues, own, beside = self.issues(), area_issue_figure.c, area_issue_beside.c
         of_the_day = select(issues.c.issue_id).where(issues.c.as_at == self.as_at)
         return union_all(

@@ -1,6 +1,6 @@
 """Whether a change over time is larger than chance alone explains: statistical process control.
 
-Pure functions over a series of points. Nothing here knows of a database or of a page.
+Pure functions over a series of points, without a database or a page.
 """
 
 from queries.signals.judging import Judged, Kind, Point, judge

@@ -1,4 +1,4 @@
-"""How often chance alone gives a signal, so that nobody is surprised by the ones it gives."""
+"""How often chance alone gives a signal."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ FALSE_SIGNALS = {Kind.XMR: 0.17, Kind.C: 0.25, Kind.U: 0.17, Kind.G: 0.07}
 
 
 def expected_false_signals(tried: Iterable[Kind]) -> float:
-    """How many signals to expect of chance among so many series, if nothing had changed at all."""
+    """How many of these series chance alone would give a signal, if nothing had changed."""
     return sum(FALSE_SIGNALS[kind] for kind in tried)

@@ -1,4 +1,4 @@
-"""A series, judged: its limits, and what in it chance alone does not explain."""
+"""Judging a series: its limits, and the signals that chance alone does not explain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queries.signals.limits import Limits
 from queries.signals.rules import Runs, Signal, runs_test, signals
 
 LEAST = 7  # with fewer points nothing is judged: no rule about seven points could be met
-FIRM = 12  # with fewer points the limits are on trial
+FIRM = 12  # with fewer points the limits are trial limits
 
 
 class Kind(StrEnum):
@@ -29,7 +29,7 @@ class Point:
     """One point of a series.
 
     `value` is what is drawn; for a rate it is the count divided by the `span`. A point that
-    `is_part` (of a month that is not over) is drawn, and neither judged nor used for the limits.
+    `is_part` (of a month that is not over) is drawn, but not judged or used for the limits.
     """
 
     on: date

@@ -92,7 +92,7 @@ def shifts(sides: Sequence[int]) -> Iterator[Signal]:
 
 
 def trends(values: Sequence[float]) -> Iterator[Signal]:
-    """Seven or more points in a row of which each lies above the one before it, or below it."""
+    """Seven or more points in a row, each above the one before it, or each below it."""
     steps = [side_of(after, before) for before, after in pairwise(values)]
     for side, places in _runs(steps):
         if side and len(places) >= RUN - 1:

@@ -1,1 +1,1 @@
-"""Who may see what, accounts, and the log of who looked."""
+"""Access: roles and grants, accounts, and the access log."""

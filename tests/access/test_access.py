@@ -1,4 +1,4 @@
-"""Who may see what: a table to be compared with the roles by eye, and nothing beyond it."""
+"""Roles and grants, compared with a table written by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The access log grows and does nothing else, and tells where it was tampered with."""
+"""The access log only grows, and tampering with it is found."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_database_refuses_every_change_and_deletion(log: Engine) -> None:
 
 
 def unguarded(engine: Engine, *statements: str) -> None:
-    """What somebody does who owns the database: the triggers first, then the rows."""
+    """What the owner of the database can do: remove the triggers, then change rows."""
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             names = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))

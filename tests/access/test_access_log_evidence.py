@@ -1,7 +1,7 @@
-"""The log as evidence: what somebody who owns the database does to it is found.
+"""The log as evidence: what the owner of the database does to it is found.
 
-They can remove triggers and write any row, and they know how hashes are made, but not the key; and
-they cannot take back the heads that were given out.
+The owner can remove triggers and write any row, and knows how hashes are made, but has neither the
+key nor the heads that were given out.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def hashed_without_the_key(row: dict[str, Any]) -> str:
 
 
 def rewritten(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) -> None:
-    """The whole log written anew by somebody without the key, with right links and its head."""
+    """The whole log written anew without the key, with correct links and head."""
     with engine.connect() as connection:
         found = connection.execute(text("SELECT * FROM access_event ORDER BY event_id"))
         rows = [dict(row) for row in found.mappings()]
@@ -65,17 +65,17 @@ def rewritten(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) ->
 
 
 def forge(rows: list[dict[str, Any]]) -> None:
-    """Put an event at the end that nobody did."""
+    """Add an event that did not happen."""
     rows.append({**rows[-1], "who": "chief"})
 
 
 def hide(rows: list[dict[str, Any]]) -> None:
-    """Leave an event out."""
+    """Remove an event."""
     del rows[2]
 
 
 def cut(engine: Engine, kept: int) -> None:
-    """Cut the log off, and move its head back."""
+    """Remove events from the end, and move the head back."""
     unguarded(
         engine,
         f"DELETE FROM access_event WHERE event_id > {kept}",
@@ -85,7 +85,7 @@ def cut(engine: Engine, kept: int) -> None:
 
 
 @pytest.mark.parametrize("change", [forge, hide])
-def test_who_has_not_the_key_can_write_no_event(
+def test_an_event_written_without_the_key_is_found(
     log: Engine, change: Callable[[list[dict[str, Any]]], None]
 ) -> None:
     rewritten(log, change)
@@ -109,9 +109,7 @@ def test_an_event_forged_at_the_end_of_a_log_is_found_where_it_is(log: Engine) -
 
 
 @pytest.mark.parametrize("kept", [0, 3])
-def test_a_log_that_was_emptied_or_put_back_does_not_agree_with_heads_given_out(
-    log: Engine, kept: int
-) -> None:
+def test_an_emptied_or_restored_log_disagrees_with_heads_given_out(log: Engine, kept: int) -> None:
     given_out = access_log.head(log)
     cut(log, kept)
     assert access_log.verify(log) == []
@@ -120,7 +118,7 @@ def test_a_log_that_was_emptied_or_put_back_does_not_agree_with_heads_given_out(
     ]
 
 
-def test_a_log_put_back_and_continued_with_the_key_does_not_agree_either(log: Engine) -> None:
+def test_a_restored_log_that_was_continued_with_the_key_disagrees_too(log: Engine) -> None:
     given_out = access_log.head(log)
     cut(log, 3)
     for _ in range(4):
@@ -140,14 +138,14 @@ def test_all_triggers_are_in_place_after_the_migrations(log: Engine) -> None:
     assert access_log.missing_triggers(log) == []
 
 
-def test_triggers_that_were_removed_are_missed(log: Engine) -> None:
+def test_removed_triggers_are_reported(log: Engine) -> None:
     unguarded(log)
     missing = access_log.missing_triggers(log)
     assert {"access_event_is_never_changed", "access_event_is_the_next"} <= set(missing)
     assert access_log.verify(log) == []
 
 
-def test_a_trigger_that_was_made_harmless_is_missed(log: Engine) -> None:
+def test_a_trigger_made_harmless_is_reported(log: Engine) -> None:
     name = "access_log_head_moves_forward"
     if log.dialect.name == "sqlite":
         statements = [
@@ -165,7 +163,7 @@ def test_a_trigger_that_was_made_harmless_is_missed(log: Engine) -> None:
     assert access_log.missing_triggers(log) == [name]
 
 
-def test_what_people_write_is_one_line_that_reads_as_it_was_written(writing: Engine) -> None:
+def test_typed_text_is_logged_on_one_line_without_invisible_characters(writing: Engine) -> None:
     odd = "For the\r\nmeeting\x1b[31m \u202egnitirw\u202c\u2028and\u200b\x00 more"
     access_log.record(
         writing,
@@ -249,7 +247,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engi
     settings.cache_clear()
 
 
-def test_the_head_is_given_out_and_compared_with_later(installed: Engine) -> None:
+def test_a_head_given_out_is_compared_with_the_log_later(installed: Engine) -> None:
     given_out = CliRunner().invoke(app, ["head"]).output.strip()
     assert given_out == str(access_log.head(installed))
     access_log.record(installed, EVENT)
@@ -301,7 +299,7 @@ def test_the_server_gives_the_head_out_at_its_start_and_at_each_days_end(
     assert Head.all_in(capsys.readouterr().err) == [first, access_log.head(installed)]
 
 
-def test_a_key_that_is_too_short_writes_nothing(
+def test_nothing_is_logged_with_a_key_that_is_too_short(
     writing: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_LOG_KEY", "short")

@@ -1,4 +1,4 @@
-"""What the log holds of people's doings, and how its page finds it again."""
+"""What the log records, and how its page shows it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.access.test_records import tab as records_tab  # noqa: F401
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
-from tests.sign_in.test_lockout import DOOR
+from tests.sign_in.test_lockout import POLICY
 from tests.sign_in.test_pages import GOOD, engine, opened, tables  # noqa: F401
 
 KEY = "0123456789abcdef" * 4
@@ -40,16 +40,16 @@ def events(at: Engine, action: Action) -> list[dict[str, Any]]:
 # What is logged
 
 
-def test_a_failure_and_a_locked_out_try_are_logged_with_their_address(writing: Engine) -> None:
+def test_a_failure_and_a_locked_out_attempt_are_logged_with_their_address(writing: Engine) -> None:
     by = accounts.operator("test")
     accounts.add(writing, "chief", GOOD, "inspector", by=by)
     tried = Tried("browser of chief", attempts.address_origin("203.0.113.9"))
     for _ in range(3):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, DOOR, "chief", "a wrong guess", tried=tried)
+            signing_in.prove(writing, POLICY, "chief", "a wrong guess", tried=tried)
     for _ in range(5):
         with pytest.raises(attempts.LockedOut):
-            signing_in.prove(writing, DOOR, "chief", GOOD, tried=tried)
+            signing_in.prove(writing, POLICY, "chief", GOOD, tried=tried)
     failures, locked = events(writing, Action.FAILURE), events(writing, Action.LOCKED_OUT)
     assert [each["address"] for each in failures] == ["address 203.0.113.9"] * 3
     assert [(each["who"], each["address"]) for each in locked] == [("chief", "address 203.0.113.9")]
@@ -67,7 +67,7 @@ def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine)
     ]
 
 
-def test_reading_the_log_is_logged_once_for_each_thing_chosen(engine: Engine) -> None:  # noqa: F811
+def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:  # noqa: F811
     at = opened("administrator", "access_log")
     at.run()
     at.selectbox[0].select("the.administrator").run()
@@ -130,7 +130,7 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
     ]
 
 
-def test_one_person_hands_out_so_many_files_a_minute(
+def test_the_files_that_a_person_can_download_a_minute_are_limited(
     records_tab: Tab,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -152,7 +152,7 @@ def test_one_person_hands_out_so_many_files_a_minute(
 # Its page
 
 
-def test_the_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:  # noqa: F811
+def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:  # noqa: F811
     access_log.record(engine, Event("the.sergeant", "sergeant", Action.CONSULT, "Children"))
     with recording(engine) as connection:
         for _ in range(5102):
@@ -189,7 +189,7 @@ def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:
     assert "CL-0042" not in tables(at)
 
 
-def test_what_people_wrote_stands_in_quotation_marks_that_they_cannot_close(
+def test_typed_text_is_quoted_and_cannot_end_the_quotation(
     engine: Engine,  # noqa: F811
 ) -> None:
     written = "Sgt” Purpose: “Audit\nRole: administrator"

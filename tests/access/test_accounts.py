@@ -1,4 +1,5 @@
-"""Accounts: which passwords and changes are refused, and that each change is logged and counts."""
+"""Accounts: which passwords and changes are refused, and that each change is logged and takes
+effect."""
 
 from __future__ import annotations
 
@@ -71,7 +72,9 @@ def test_common_passwords_are_refused(password: str) -> None:
     "password",
     ["violet inspector 4 marsh", "a rainy N0tt1nghamshire day", "the police sing 4 songs"],
 )
-def test_a_password_holds_no_word_of_its_context(writing: Engine, password: str) -> None:
+def test_a_password_cannot_contain_the_username_role_or_force(
+    writing: Engine, password: str
+) -> None:
     force = "Nottinghamshire Police"
     with pytest.raises(BadPassword, match="name of the force"):
         passwords.check(password, "tangerine", "inspector", force)
@@ -84,7 +87,7 @@ def test_a_password_holds_no_word_of_its_context(writing: Engine, password: str)
         proposals.propose(writing, "tangerine", by=BY, password=password, force=force)
 
 
-def test_the_ten_thousand_most_used_passwords_are_refused_whatever_is_put_around_them() -> None:
+def test_the_ten_thousand_most_used_passwords_are_refused_even_with_characters_added() -> None:
     words = [each for each in passwords._common() if each.isalpha() and len(each) > 4]
     assert len(passwords._common()) > 10_000
     for word in sorted(words)[::50]:
@@ -94,7 +97,7 @@ def test_the_ten_thousand_most_used_passwords_are_refused_whatever_is_put_around
 
 
 @pytest.mark.parametrize("password", ["all of it lower case", "violetkettlefourmarsh", GOOD])
-def test_no_kind_of_character_is_asked_for(password: str) -> None:
+def test_no_kind_of_character_is_required(password: str) -> None:
     passwords.check(password, "tangerine", "inspector", "Nottinghamshire Police")
 
 
@@ -177,7 +180,7 @@ def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, ac
     assert sessions.resume(writing, session, HOUR)
     if act == "disable":
         accounts.set_active(writing, "rep", False, by=BY)
-        accounts.set_active(writing, "rep", True, by=BY)  # brings no session back
+        accounts.set_active(writing, "rep", True, by=BY)  # does not restore a session
         assert sessions.resume(writing, session, HOUR) is None
     elif act == "reset":
         accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)

@@ -45,7 +45,7 @@ def proposed(engine: Engine, **changed: Any) -> int:
     return agreements.propose(engine, **wanted)
 
 
-def held(engine: Engine, on: date | None = None, username: str = "pat") -> Agreement | None:
+def agreement_of(engine: Engine, on: date | None = None, username: str = "pat") -> Agreement | None:
     with engine.connect() as connection:
         return in_force(connection, username, on)
 
@@ -60,15 +60,15 @@ def changes(engine: Engine) -> list[str]:
         return [each for each in connection.execute(query).scalars() if "agreement" in each]
 
 
-def test_an_agreement_counts_once_another_person_has_approved_it(engine: Engine) -> None:
+def test_an_agreement_is_in_force_only_once_another_person_approves_it(engine: Engine) -> None:
     number = proposed(engine)
-    assert held(engine) is None
+    assert agreement_of(engine) is None
     assert states(engine) == {number: "Proposed"}
     for nobody_else in (ONE, By("pat", "attendee", "test")):
         with pytest.raises(AccountRefused, match="Somebody else"):
             agreements.approve(engine, number, by=nobody_else)
     agreements.approve(engine, number, by=ANOTHER)
-    found = held(engine)
+    found = agreement_of(engine)
     assert found == Agreement(number, "ISA 1", "Social care", frozenset({"gedling"}))
     assert all_in_force(engine) == [("pat", found)]
     assert states(engine) == {number: "In force"}
@@ -85,14 +85,14 @@ def test_an_agreement_holds_from_its_first_day_to_its_last_and_ends_by_itself(
 ) -> None:
     first = TODAY - timedelta(days=3)
     agree(engine, "pat", ["gedling"], signed_on=first, ends_on=LAST)
-    assert held(engine, first - timedelta(days=1)) is None
-    assert held(engine, first)
-    assert held(engine, LAST)
-    assert held(engine, LAST + timedelta(days=1)) is None
-    assert held(engine, LAST, "lee") is None
+    assert agreement_of(engine, first - timedelta(days=1)) is None
+    assert agreement_of(engine, first)
+    assert agreement_of(engine, LAST)
+    assert agreement_of(engine, LAST + timedelta(days=1)) is None
+    assert agreement_of(engine, LAST, "lee") is None
 
 
-def test_a_session_rests_on_the_agreement_until_it_ends(
+def test_a_session_has_the_agreement_until_it_ends(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = sessions.session_id("a tab")
@@ -119,7 +119,7 @@ def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
     agreements.decline(engine, declined, by=ONE)
     ended = agree(engine, "pat", ["gedling"])
     agreements.end(engine, ended, by=ONE)
-    assert held(engine) is None
+    assert agreement_of(engine) is None
     with pytest.raises(AccountRefused, match="no such agreement in force"):
         agreements.end(engine, ended, by=ONE)
     lapsed = proposed(engine)
@@ -133,7 +133,7 @@ def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
 def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
     first = agree(engine, "pat", ["gedling"])
     second = agree(engine, "pat", ["ashfield"], reference="ISA 2")
-    found = held(engine)
+    found = agreement_of(engine)
     assert found
     assert found.reference == "ISA 2"
     assert found.areas == {"ashfield"}
@@ -143,11 +143,11 @@ def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
 def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Engine) -> None:
     agree(engine, "pat", ["gedling", "ashfield"])
     accounts.set_role(engine, "pat", "attendee", ["ashfield"], by=ONE)
-    found = held(engine)
+    found = agreement_of(engine)
     assert found
     assert found.areas == {"ashfield"}
     accounts.set_role(engine, "pat", "attendee", ["mansfield"], by=ONE)
-    assert held(engine) is None
+    assert agreement_of(engine) is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Eng
         ({"ends_on": date(2022, 12, 31)}, "has ended already"),
     ],
 )
-def test_an_agreement_that_cannot_be_is_refused(
+def test_an_invalid_agreement_is_refused(
     engine: Engine, changed: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(AccountRefused, match=problem):

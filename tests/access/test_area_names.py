@@ -1,4 +1,4 @@
-"""An account's areas are given by name or by code, and a wrong one lists those that there are."""
+"""An account's areas are given by name or code; an unknown one is refused with a list of areas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_an_area_is_given_by_its_code_or_its_name(writing: Engine, given: str) -
     assert listed.areas == ("city-north", "gedling")
 
 
-def test_a_wrong_area_lists_those_that_there_are(writing: Engine) -> None:
+def test_an_unknown_area_is_refused_with_a_list_of_areas(writing: Engine) -> None:
     with pytest.raises(AccountRefused, match=r"There is no area Atlantis\. There are: Ashfield \("):
         accounts.add(writing, "attendee.one", PASSWORD, "attendee", ("Atlantis",), by=BY)
     assert accounts.listed(writing) == []

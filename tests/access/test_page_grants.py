@@ -1,4 +1,4 @@
-"""Each page checks its own grant: run without the menu that would not offer it, it ends at once."""
+"""Each page checks its own grant, so that it stays closed even if the menu let a reader through."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ REFUSED = [
     for viewer in EVERYBODY
     if not entry.is_for(viewer)
 ]
-# They show nothing but what is somebody's own, and any grant at all opens them.
+# They show only the reader's own account, and open with any grant.
 WITHOUT_A_GRANT = {"my_password", "your_sessions"}
 
 
 @pytest.fixture
 def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A dashboard's database, and no way round the pages' own checks."""
+    """The address of a dashboard's database, with the pages' own checks in place."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     forget()
     yield sqlite_url
@@ -44,7 +44,7 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def without_the_menu(name: str, username: str, role: str, areas: frozenset[str]) -> None:
-    """A page run as though the menu had let the viewer through."""
+    """A page, run as though the menu had let the viewer through."""
     import runpy
 
     from dashboard import navigation
@@ -86,7 +86,7 @@ def test_a_page_asks_for_the_grants_that_the_menu_names(
     assert asked == [(entry.title, {entry.needs, *entry.or_else})]
 
 
-def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
+def test_every_page_is_in_the_menu_with_a_grant() -> None:
     files = {
         str(file.relative_to(PAGES).with_suffix(""))
         for file in Path(PAGES).rglob("*.py")
@@ -97,7 +97,7 @@ def test_every_page_there_is_stands_in_the_menu_with_a_grant() -> None:
     assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
 
 
-def test_without_a_role_only_the_pages_about_oneself_open() -> None:
+def test_without_a_role_only_the_pages_about_ones_own_account_open() -> None:
     for viewer in EVERYBODY[:2]:
         assert {entry.name for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
 
@@ -107,7 +107,7 @@ def _never(*_: object) -> None:
 
 
 def logged(url: str) -> list[Any]:
-    """What the access log says."""
+    """The events in the access log."""
     engine = reading_engine(url)
     with engine.connect() as connection:
         rows = list(connection.execute(select(tables.access_event)).all())

@@ -1,4 +1,4 @@
-"""Changes of accounts that need two, as the database keeps them."""
+"""Changes of accounts that need two people, as the database stores them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def role_of(engine: Engine, username: str) -> str:
     return {each.username: each.role for each in accounts.listed(engine)}[username]
 
 
-def test_nobody_approves_what_they_proposed_or_what_is_about_them(people: Engine) -> None:
+def test_nobody_approves_their_own_proposal_or_a_change_of_their_own_account(
+    people: Engine,
+) -> None:
     proposals.propose(people, "lee", by=ADAM, role="inspector")
     for by in (ADAM, By("lee", "leader", "Approvals")):
         with pytest.raises(AccountRefused, match="Somebody else"):
@@ -48,7 +50,7 @@ def test_nobody_approves_what_they_proposed_or_what_is_about_them(people: Engine
     assert role_of(people, "lee") == "inspector"
 
 
-def test_a_proposal_is_decided_once_and_keeps_no_password_then(people: Engine) -> None:
+def test_a_proposal_is_decided_once_and_its_password_is_then_deleted(people: Engine) -> None:
     proposals.propose(people, "newcomer", by=ADAM, role="leader", password=GOOD)
     proposals.approve(people, newest(people), by=EVE)
     for act in (proposals.approve, proposals.decline):
@@ -59,7 +61,7 @@ def test_a_proposal_is_decided_once_and_keeps_no_password_then(people: Engine) -
     assert (row.decided_by, row.is_approved, row.password_hash) == ("eve", True, None)
 
 
-def test_a_later_proposal_takes_the_place_of_an_earlier_one(people: Engine) -> None:
+def test_a_later_proposal_replaces_an_earlier_one(people: Engine) -> None:
     proposals.propose(people, "lee", by=ADAM, role="inspector")
     first = newest(people)
     proposals.propose(people, "lee", by=ADAM, role="sergeant")
@@ -69,7 +71,7 @@ def test_a_later_proposal_takes_the_place_of_an_earlier_one(people: Engine) -> N
     assert role_of(people, "lee") == "sergeant"
 
 
-def test_a_proposal_stands_for_a_week(people: Engine) -> None:
+def test_a_proposal_lapses_after_a_week(people: Engine) -> None:
     proposals.propose(people, "lee", by=ADAM, role="inspector")
     with people.begin() as connection:
         row = connection.execute(select(account_proposal)).one()
@@ -119,7 +121,7 @@ def test_the_log_names_who_proposed_and_who_approved_and_no_password(people: Eng
         ("n", "leader", [], GOOD, "3 to 120"),
     ],
 )
-def test_what_could_not_be_made_is_not_proposed(
+def test_an_impossible_change_cannot_be_proposed(
     people: Engine,
     username: str,
     role: str | None,

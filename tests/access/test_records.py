@@ -1,4 +1,4 @@
-"""Records are shown for a stated purpose, each look is logged before it is drawn, or not at all."""
+"""Records are shown for a stated purpose. Each view is logged before it is drawn, or not drawn."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from tests.pages.records_page import (
 
 @pytest.fixture
 def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
-    """A tab before a database of three children, two on the tracker."""
+    """A tab of a dashboard with three children, two of them on the tracker."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     st.cache_resource.clear()
@@ -228,7 +228,9 @@ def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
     assert "IR2" not in html(at)
     event = logged()[-1]
     assert json.loads(event["child_refs"]) == REFERENCES[:1]
-    assert event["row_count"] == 1 + 2 + 1 + 3  # and the duties that the tracker alone fulfils
+    assert (
+        event["row_count"] == 1 + 2 + 1 + 3
+    )  # with the duties that are known from the tracker alone
     assert shown(pressed(at, "Back to the list")) == REFERENCES[:2]
 
 
@@ -304,7 +306,7 @@ def test_days_on_the_tracker_and_next_birthdays() -> None:
     assert next_birthday(20080229, date(2024, 2, 28)) == date(2024, 2, 29)
 
 
-# Who may, and what leaves
+# Grants and downloads
 
 
 @pytest.mark.parametrize("viewer", WITHOUT_THE_GRANT, ids=lambda viewer: viewer.role)

@@ -1,4 +1,4 @@
-"""Many accounts at once: from a file, whole or not at all, with passwords for one sign-in."""
+"""Many accounts from one file: all or none, with passwords for one sign-in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data import accounts, passwords
 from queries.access import ROLES, Viewer
 from tests.access.test_accounts import changes, clvt, installed
 from tests.paths import APP
-from tests.sign_in.test_pages import engine, filled, said, tables
+from tests.sign_in.test_pages import engine, filled, messages, tables
 
 __all__ = ["engine", "installed"]  # fixtures
 
@@ -94,14 +94,16 @@ def test_every_wrong_row_is_named_and_no_account_is_made(installed: Engine, tmp_
         ("Username,Role", ['"rep,leader'], "cannot be read"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_in_words(
+def test_a_file_that_cannot_be_used_is_refused_with_a_reason(
     installed: Engine, tmp_path: Path, headings: str, rows: list[str], problem: str
 ) -> None:
     code, printed = clvt("import", written(tmp_path, *rows, headings=headings))
     assert (code, problem in printed) == (1, True), printed
 
 
-def test_a_file_of_passwords_is_never_written_over(installed: Engine, tmp_path: Path) -> None:
+def test_an_existing_file_is_never_overwritten_with_passwords(
+    installed: Engine, tmp_path: Path
+) -> None:
     kept = tmp_path / "passwords.csv"
     kept.write_text("of somebody else", encoding="utf-8")
     code, printed = clvt("import", written(tmp_path, "rep,leader"), "--passwords", str(kept))
@@ -135,7 +137,7 @@ def test_a_password_must_be_changed_at_the_first_sign_in(
     with pytest.raises(ValueError, match="page"):
         at.switch_page(navigation.path("accounts")).run()
     filled(at, "Change my password", present=given, new=given, again=given)
-    assert "another password than the present one" in said(at)
+    assert "another password than the present one" in messages(at)
     filled(at, "Change my password", present=given, new=OWN, again=OWN)
     assert not at.error
     assert "the.inspector" in tables(at), "the page that an administrator lands on"

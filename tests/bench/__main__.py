@@ -1,6 +1,6 @@
-"""`make bench`: measure, print one table, keep it as JSON.
+"""`make bench`: measure, print one table, and save it as JSON.
 
-`--quick` measures fewer times, and fewer rows; `--only reruns crowd` measures these parts alone.
+`--quick` measures fewer times and fewer rows; `--only reruns crowd` measures only these parts.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ PARTS: dict[str, Part] = {
 
 
 def main() -> None:
-    """Measure, print and keep."""
+    """Measure, print and save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure fewer times")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def _measured(name: str, quick: bool) -> list[Row]:
-    """The rows of a part; where it fails it says so, and the others are measured all the same."""
+    """The rows of a part. If it fails it says so, and the other parts are still measured."""
     try:
         return PARTS[name](quick)
     except Exception:

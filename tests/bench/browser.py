@@ -48,7 +48,7 @@ TOOK = "() => [bench.changed - bench.begun, bench.charts.size]"
 
 
 class Unlike(Exception):
-    """Not as many charts changed in the one app as in the other."""
+    """The two apps changed different numbers of charts."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Drawn:
 
 
 def clicks(size: str, url: str, times: int) -> list[Row]:
-    """Choosing a district, on each page: new numbers and every chart redrawn."""
+    """Choosing a district on each page: new numbers, and every chart is drawn again."""
     rows = []
     target = Target(1.2, of=("median", "most"))
     with pair(url) as both, _browser() as browser:
@@ -69,7 +69,7 @@ def clicks(size: str, url: str, times: int) -> list[Row]:
             b = _tab(browser, both.floor)
             _visit(a, both.ours, page)
             _visit(b, both.floor, page)
-            for option in DISTRICTS:  # so that answers are kept, and code is warm
+            for option in DISTRICTS:  # so that answers are cached, and code is loaded
                 _choose(a, option)
                 _choose(b, option)
             drawn = [
@@ -85,7 +85,7 @@ def clicks(size: str, url: str, times: int) -> list[Row]:
 
 
 def visits(size: str, url: str, starts: int, times: int) -> list[Row]:
-    """The first visit after each start and some later ones, by browsers that were never here."""
+    """The first visit after each start and some later ones, by browsers with nothing cached."""
     (cookie,) = cookies(url, 1)
     first: list[Drawn] = []
     later: list[Drawn] = []
@@ -93,7 +93,7 @@ def visits(size: str, url: str, starts: int, times: int) -> list[Row]:
     with dashboard(url) as ours:
         record = written_down(ours.address, cookie)
     with floor(record) as constant, _browser() as browser:
-        _visitor(browser, constant)  # the floor's first visit does not count
+        _visitor(browser, constant)  # the first visit to the floor does not count
         for _ in range(starts):
             with dashboard(url) as ours:
                 first.append(_visitor(browser, ours, cookie))
@@ -126,7 +126,7 @@ def _browser() -> Iterator[Browser]:
 
 
 def _tab(browser: Browser, server: Server, cookie: str = "") -> Page:
-    """A tab of a browser that has kept nothing."""
+    """A tab of a browser that has cached nothing."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     if cookie:
         name, _, value = cookie.partition("=")

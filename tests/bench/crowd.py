@@ -1,4 +1,4 @@
-"""Many people at once, each choosing something else every two seconds."""
+"""Many people at once, each of whom chooses another filter every two seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIMIT = Target(1.5, of=("most",))
 
 
 def one_process(demo: str, national: str, seconds: float) -> list[Row]:
-    """Fifty people in one process, and the memory that it holds then."""
+    """Fifty people on one process, and the memory that it then uses."""
     people = 50
     rows = []
     held = []
@@ -47,10 +47,11 @@ def four_processes(size: str, url: str, seconds: float) -> list[Row]:
 
 
 async def _in_turn(both: Pair, number: int, seconds: float) -> tuple[Taken, Taken]:
-    """What each choice took, of ours and of the floor. Raises where anything fails.
+    """The seconds that each choice took, on our dashboard and on the floor. Raises if anything
+    fails.
 
-    They take turns of ten seconds, so that what else the machine does slows both. The first turn
-    does not count: on an ordinary day, what many ask has been asked before.
+    The two take turns of ten seconds, so that other work on the machine slows both. The first turn
+    does not count, because on an ordinary day common questions have been answered before.
     """
     dice = random.Random(number)
     crowds = [

@@ -1,6 +1,6 @@
 """The databases to measure on: three sizes, on SQLite and PostgreSQL, built once and kept.
 
-They are built anew when anything that writes them has changed.
+They are built again when any code that writes them has changed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def sqlite(size: Size) -> str:
 
 
 def sqlite_copy(size: Size) -> str:
-    """The address of a copy of it, to write to."""
+    """The address of a copy of that database, for tests that write."""
     original = make_url(sqlite(size)).database
     copy = _kept() / "copy.db"
     for left in _kept().glob(f"{copy.name}*"):
@@ -61,7 +61,7 @@ def postgres(size: Size) -> str:
 
 
 def postgres_copy(size: Size) -> str:
-    """The address of a copy of it, to write to."""
+    """The address of a copy of that database, for tests that write."""
     postgres(size)
     _create("copy", f"TEMPLATE {size}")
     return _database("copy")
@@ -78,7 +78,7 @@ def extract(size: Literal["tenth", "national"]) -> DemoExtract:
 
 @cache
 def _kept() -> Path:
-    """The folder of what is built by the code as it stands. What older code built goes."""
+    """The folder of what the present code has built. What older code built is deleted."""
     folder = FOLDER / print_of(Path(str(data.__file__)).parent)
     if not folder.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)

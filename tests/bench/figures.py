@@ -14,7 +14,7 @@ CLVT = str(Path(sys.executable).with_name("clvt"))
 
 
 def figures(size: str, url: str, times: int) -> list[Row]:
-    """The seconds until it has printed them."""
+    """The seconds from starting the process until the figures are printed."""
     environment = {**os.environ, "CLVT_DATABASE_URL": url}
     taken = []
     for _ in range(times):

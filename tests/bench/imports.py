@@ -21,7 +21,7 @@ AFTERWARDS = 10.0
 
 @dataclass
 class Import:
-    """What it took, and what the reruns took meanwhile and just after."""
+    """How long an import took, and the reruns during and just after it."""
 
     seconds: float = 0.0
     with_releases: float = 0.0
@@ -30,7 +30,7 @@ class Import:
 
 
 def imports(kind: str, url: str, most_seconds: float) -> list[Row]:
-    """Into a database that holds the demonstration, of which a person on each page reads."""
+    """An import into a database with the demonstration, while a person reads each page."""
     (cookie,) = cookies(url, 1)
     with dashboard(url) as ours:
         took = asyncio.run(_while_reading(url, ours.address, cookie))
@@ -61,7 +61,7 @@ async def _while_reading(url: str, address: str, cookie: str) -> Import:
     people = [await Person.arrive(address, page, cookie) for page in PAGES]
     reading = [asyncio.create_task(_read(person, took.reruns)) for person in people]
     await asyncio.to_thread(_import, url, took)
-    await asyncio.sleep(AFTERWARDS)  # the first figures of what was imported are among the reruns
+    await asyncio.sleep(AFTERWARDS)  # the reruns include the first figures of the import
     for each in reading:
         each.cancel()
     for result in await asyncio.gather(*reading, return_exceptions=True):
@@ -94,7 +94,9 @@ def _import(url: str, took: Import) -> None:
         said += line
         if b"is done" in line:  # what follows are releases for partners
             took.seconds = time.perf_counter() - begun
-    _, status, used = os.wait4(started.pid, 0)  # which tells its memory apart from other children's
+    _, status, used = os.wait4(
+        started.pid, 0
+    )  # so that its memory is told apart from that of other child processes
     took.with_releases = time.perf_counter() - begun
     took.megabytes = used.ru_maxrss / 1024
     started.returncode = os.waitstatus_to_exitcode(status)

@@ -1,4 +1,4 @@
-"""Every question asked of the database, with nothing kept."""
+"""Every question, asked of the database without a cache."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ SAFEGUARDING = {asked.name for asked in safeguarding.QUESTIONS}
 
 
 def questions(kind: str, url: str) -> list[Row]:
-    """The slowest questions at a nation's size, with whatever filters, those of safeguarding apart,
-    which of them take too long, and the matrix of duties."""
+    """The slowest questions at a nation's size with any filters (those of safeguarding apart),
+    those that take too long, and the matrix of duties."""
     taken = {name: max(each) for name, each in ask_all(url).items()}
     matrix = taken.pop(MATRIX)
     parts = {
@@ -50,7 +50,7 @@ def questions(kind: str, url: str) -> list[Row]:
 
 
 def _slowest(what: str, taken: dict[str, float]) -> Row:
-    """The slowest of some questions, and which of them take too long, the slowest first."""
+    """The slowest of some questions, and those that take too long, the slowest first."""
     in_order = sorted(taken, key=lambda name: -taken[name])
     above = [name for name in in_order if taken[name] > MOST]
     of = f"{len(taken)} questions, {len(above)} above" + "".join(f"; {name}" for name in above)
@@ -63,7 +63,7 @@ def _slowest(what: str, taken: dict[str, float]) -> Row:
 
 
 def tenfold(tenth: str, national: str) -> list[Row]:
-    """All questions at a nation's size, against a tenth of it."""
+    """All questions at a nation's size, compared with a tenth of it."""
     small, large = (
         {name: sum(each) for name, each in ask_all(url).items()} for url in (tenth, national)
     )
@@ -88,7 +88,7 @@ def tenfold(tenth: str, national: str) -> list[Row]:
 
 
 def ask_all(url: str) -> dict[str, list[float]]:
-    """The milliseconds of each question, with each choice of filters: the best of three."""
+    """The milliseconds of each question with each choice of filters: the best of three."""
     engine = reading_engine(url)
     fetch = from_database(engine)
     taken = {

@@ -1,4 +1,4 @@
-"""A filter change on each page, in turn with the floor: the server's part of it."""
+"""A change of filter on each page, in turn with the floor: the server's part of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNKEPT_TIMES = 8
 
 
 def reruns(size: str, url: str, times: int) -> list[Row]:
-    """Each page's rerun beside the floor's and, at a nation's size, with no answer kept."""
+    """Each page's rerun compared with the floor's and, at a nation's size, without the cache."""
     with pair(url) as both:
         both.ours.settle()
         rows = asyncio.run(_beside_the_floor(size, both, times))
@@ -35,10 +35,8 @@ def reruns(size: str, url: str, times: int) -> list[Row]:
 
 
 def beside_plain(size: str, url: str, times: int) -> list[Row]:
-    """What the server computes for a change of filter, beside a plain page of as many charts.
-
-    Computing is what counts: other work on the machine hardly moves it.
-    """
+    """The server's computing time for a change of filter, compared with a plain page of as many
+    charts. Computing time hardly depends on other work on the machine."""
     (cookie,) = cookies(url, 1)
     with dashboard(url) as ours:
         ours.settle()
@@ -53,7 +51,7 @@ async def _beside_plain(
     for page in PAGES:
         a = await Person.arrive(ours.address, page, cookie)
         b = await Person.arrive(plain.address, page)
-        for option in DISTRICTS:  # so that answers are kept, and code is warm
+        for option in DISTRICTS:  # so that answers are cached, and code is loaded
             await a.choose("District", option)
             await b.choose("District", option)
         measured, beside = Measured(ours), Measured(plain)
@@ -81,7 +79,7 @@ async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
     for page in PAGES:
         a = await Person.arrive(both.ours.address, page, both.cookies[0])
         b = await Person.arrive(both.floor.address, page)
-        for option in DISTRICTS:  # so that answers are kept, and code is warm
+        for option in DISTRICTS:  # so that answers are cached, and code is loaded
             await a.choose("District", option)
             await b.choose("District", option)
         ours, floor = Measured(both.ours), Measured(both.floor)
@@ -104,7 +102,7 @@ async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
 
 
 async def _nothing_kept(size: str, both: Pair) -> list[Row]:
-    """The page as at days of which nobody has asked: every figure is counted anew."""
+    """The page as at days that nobody has asked about, so that every figure is counted."""
     rows = []
     for place, page in enumerate(PAGES):
         person = await Person.arrive(both.ours.address, page, both.cookies[0])
@@ -122,7 +120,7 @@ async def _nothing_kept(size: str, both: Pair) -> list[Row]:
 
 
 class Measured:
-    """The seconds that each rerun took, and what the process computed meanwhile."""
+    """The seconds of each rerun, and the computing time of the process."""
 
     def __init__(self, server: Server) -> None:
         self.taken: list[float] = []
@@ -131,5 +129,6 @@ class Measured:
 
     @property
     def computing(self) -> float:
-        """Milliseconds of computing for each rerun: what other work on the machine barely moves."""
+        """Milliseconds of computing for each rerun, which hardly depend on other work on the
+        machine."""
         return (self._server.cpu() - self._begun) * 1e3 / len(self.taken)

@@ -1,4 +1,4 @@
-"""What a server computes at its start, and while nobody does anything."""
+"""The server's computing time at its start, and while nobody does anything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ SETTLED, WATCHED = 6, 30  # seconds
 
 
 def starts(size: str, url: str, times: int) -> list[Row]:
-    """Computing from the start until the server is ready, in turn with the plain pages'."""
+    """Computing time from the start until the server is ready, in turn with the plain pages'
+    server."""
     (cookie,) = cookies(url, 1)
     with dashboard(url) as ours:
         record = written_down(ours.address, cookie)
@@ -45,7 +46,7 @@ def starts(size: str, url: str, times: int) -> list[Row]:
 
 
 def idle(size: str, url: str) -> list[Row]:
-    """Computing of a server in whose open tabs nothing is done."""
+    """Computing time of a server with open tabs in which nothing is done."""
     with dashboard(url) as ours:
         ours.settle()
         return [

@@ -1,4 +1,5 @@
-"""A row of the table: what was measured, what stands beside it, and whether that is good enough."""
+"""A row of the table: what was measured, what it is compared with, and whether it reaches its
+target."""
 
 from __future__ import annotations
 
@@ -11,20 +12,20 @@ HEAD = "| what | ours | beside it | ratio | target | reached |\n|---|---|---|---
 
 @dataclass(frozen=True)
 class Taken:
-    """A median and the 95th centile; where there is one value, that value twice."""
+    """A median and the 95th centile; a single value is both."""
 
     median: float
     most: float
 
     @classmethod
     def milliseconds(cls, seconds: list[float]) -> Taken:
-        """Of seconds taken."""
+        """From seconds."""
         most = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
         return cls(statistics.median(seconds) * 1e3, most * 1e3)
 
     @classmethod
     def once(cls, value: float) -> Taken:
-        """Of what is measured once."""
+        """A single measurement."""
         return cls(value, value)
 
     def __str__(self) -> str:
@@ -33,10 +34,8 @@ class Taken:
 
 @dataclass(frozen=True)
 class Target:
-    """What must not be exceeded: so many times what stands beside, or so much of the unit.
-
-    `of` says of what: the median, the 95th centile (most), or both.
-    """
+    """The limit: a multiple of what it is compared with, or an amount in the row's unit. `of` says
+    what must keep it: the median, the 95th centile (most), or both."""
 
     limit: float
     is_ratio: bool = True
@@ -45,7 +44,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Row:
-    """One row. What stands beside is the floor, unless `against` says what else."""
+    """One row. It is compared with the floor, unless `against` says otherwise."""
 
     what: str
     target: Target
@@ -57,7 +56,7 @@ class Row:
 
     @property
     def is_reached(self) -> bool:
-        """Whether the target is."""
+        """Whether the target is reached."""
         for name in self.target.of:
             found = getattr(self.ours, name)
             if self.target.is_ratio:
@@ -84,5 +83,5 @@ class Row:
         return f"| {' | '.join(cells)} |"
 
     def as_json(self) -> dict[str, Any]:
-        """All that is known of it."""
+        """The row as JSON."""
         return asdict(self) | {"is_reached": self.is_reached}

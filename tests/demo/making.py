@@ -14,9 +14,9 @@ KEPT = PROJECT / ".pytest_cache" / "demo"
 
 
 def made() -> Path:
-    """The SQLite file with all that `clvt demo` leaves behind, made now if it is not there.
+    """The SQLite file with all that `clvt demo` writes, made now if it is not there.
 
-    Only one process makes it; others wait for it. One that was made by other code is removed.
+    Only one process makes it; others wait for it. A file that other code made is removed.
     """
     from tests.servers.serving import run_clvt
 
@@ -36,7 +36,7 @@ def made() -> Path:
 
 
 def start_making() -> None:
-    """Have it made by a process of its own, while the first tests run that do without it."""
+    """Make it in a process of its own, while the first tests run, which do without it."""
     subprocess.Popen(
         [sys.executable, "-m", "tests.demo.making"],
         cwd=PROJECT,

@@ -1,4 +1,4 @@
-"""What every extract must keep to, written out beside the importer's rules."""
+"""The rules that every extract must keep, written without the importer's code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def spells_in_turn(changes: Iterable[Record]) -> Iterator[tuple[Record, Record]]
 
 
 def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
-    """Every breach of what an extract must keep to."""
+    """Every rule that an extract breaks."""
     entries = {key(entry): entry for entry in sheets["tracker"]}
     for sheet, columns in KEYS.items():
         keys = Counter(tuple(row[column] for column in columns) for row in sheets[sheet])

@@ -1,4 +1,4 @@
-"""The demo tells the stories that it is there to tell, in the published figures."""
+"""The demo gives the published figures, and has the cases that users need to see."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_intelligence_is_818_and_then_730(demo: list[Written]) -> None:
     reports = reports_of(demo).values()
     assert flagged(reports, date(2021, 4, 1), date(2022, 3, 31)) == 818
     assert flagged(reports, date(2022, 4, 1), NEWEST) == 730
-    # The same dates a year before tell the same as the rates: 38% more.
+    # The same dates a year before give the same as the rates: 38% more.
     same_dates = flagged(reports, date(2021, 4, 1), date(2021, 11, 22))
     assert round(730 / same_dates, 2) == round(730 / 236 / (818 / 365), 2) == 1.38
     assert flagged(reports, date(2020, 4, 1), date(2021, 3, 31)) == 700
@@ -75,7 +75,7 @@ def test_nsd_is_live_in_some_county_areas_and_planned_in_the_city(newest: Sheets
     assert [a for a, r in now.items() if r["Target"] and r["Target"] < NEWEST] == ["Mansfield"]
 
 
-# What makes it worth looking at
+# What users need to see
 
 
 def test_children_live_in_all_areas_and_some_are_unknown(newest: Sheets) -> None:
@@ -142,7 +142,7 @@ def test_pnd_is_mostly_in_time_with_some_late_and_some_missing(newest: Sheets) -
     assert sum(delay is None for delay in delays) >= 5
 
 
-# What the two clocks tell
+# What was known at earlier imports
 
 
 def seen(demo: list[Written], ref: str, column: str) -> dict[date, Any]:
@@ -254,7 +254,7 @@ def test_the_42_have_the_education_that_was_set_for_them(newest: Sheets) -> None
     assert all((NEWEST - row["Checked on"]).days < 90 for row in now.values())
 
 
-def test_the_panels_tell_of_a_meeting_not_held_and_of_a_child_deferred_twice(
+def test_a_panel_meeting_was_not_held_and_a_child_was_deferred_twice(
     newest: Sheets,
 ) -> None:
     missed = [row for row in newest["panel_meetings"] if row["Not held because"]]
@@ -300,7 +300,7 @@ def test_visits_are_as_many_as_an_inspector_would_expect(newest: Sheets) -> None
     assert 0.6 <= parents["Present"] / len(seen) <= 0.7
 
 
-def test_one_child_was_tried_in_vain_four_times_and_two_were_not_tried(newest: Sheets) -> None:
+def test_one_child_has_four_failed_visits_and_two_have_none(newest: Sheets) -> None:
     tried = Counter(row["Tracker ref"] for row in newest["visits"])
     seen = {row["Tracker ref"] for row in newest["visits"] if row["Outcome"] == "Seen"}
     waiting = [
@@ -344,7 +344,7 @@ def test_one_suspect_has_no_reason_and_a_few_children_were_found_by_other_forces
     assert 5 <= sum(row["Found by"] == "Another force" for row in found) <= 15
 
 
-def test_some_twelve_a_month_go_missing(newest: Sheets) -> None:
+def test_about_twelve_children_a_month_go_missing(newest: Sheets) -> None:
     assert 9 <= len(newest["missing"]) / 20 <= 14
     due = [row for row in newest["missing"] if row["Found on"]]
     in_time = [r for r in due if r["Done on"] and (r["Done on"] - r["Found on"]).days <= 3]

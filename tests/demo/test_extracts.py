@@ -1,4 +1,4 @@
-"""The demo's extracts keep the rules and are the same every time, and so are the national ones."""
+"""The demo's extracts, and the national ones, keep the rules and are the same every time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.demo.written import (
     read_csv,
 )
 
-# What an importer must find right
+# What an importer requires
 
 
 def test_extracts_are_monthly_and_labelled_as_invented(demo: list[Written]) -> None:

@@ -1,4 +1,4 @@
-"""The demo's files, read as a force's analyst would: with no part of the importer."""
+"""Reads the demo's files as an analyst of a force would, without the importer."""
 
 from __future__ import annotations
 

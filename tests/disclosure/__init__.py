@@ -1,1 +1,1 @@
-"""What is hidden in a release, and attackers who try to work it out all the same."""
+"""Disclosure control, and attackers who try to work out what a release hides."""

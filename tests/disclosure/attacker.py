@@ -41,7 +41,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """The least and greatest value that the attacker found for a suppressed count."""
+    """The least and greatest possible value of a suppressed count, as the attacker found it."""
 
     seen: Seen
     least: int
@@ -237,7 +237,7 @@ class Attack:
         solver.run()
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
-            solver.clearSolver()  # The last answer was a bad place to start.
+            solver.clearSolver()  # The solver failed from its last solution: start again.
             solver.run()
             status = solver.getModelStatus()
         value = solver.getSolution().col_value[number]

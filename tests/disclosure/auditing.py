@@ -1,4 +1,4 @@
-"""The audit of releases that already exist, however it was decided what to hide in them."""
+"""The audit of existing releases, whatever method chose what they hide."""
 
 from __future__ import annotations
 
@@ -85,5 +85,5 @@ def publish(
     already: Sequence[Published] = (),
     secret: str = SECRET,
 ) -> list[Published]:
-    """The releases that an installation with a known secret makes."""
+    """The releases that an installation with a known secret publishes."""
     return publishing.publish(months, layout, already, secret=secret)

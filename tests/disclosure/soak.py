@@ -30,7 +30,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {"status": STATUS, "age": AGE, "gend
 
 
 def layout(city: int = 5, county: int = 7, threshold: int = 5, others: int = 0) -> Layout:
-    """A force of two districts with this many areas, and so many others as large as the second."""
+    """A force of two districts with this many areas, and further districts like the second."""
     districts = {"City": city, "County": county}
     districts |= {f"District {n}": county for n in range(others)}
     geographies = [
@@ -257,7 +257,7 @@ def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
     published = publish(months, of, secret=str(seed))
     seconds = time.process_time() - started
     truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
-    # Late records make the sums between months untrue, so there only each month is attacked.
+    # Late records break the sums between months, so only each month is attacked.
     moved = None if shape.late else net_moves(of, months)
     attack = Attack(of, published, over_time=not shape.late, net_moves=moved)
     attack.reason()

@@ -1,4 +1,4 @@
-"""The attacker: it recovers counts from careless releases, and nothing from those of `publish`."""
+"""The attacker recovers counts from careless releases, and nothing from those of `publish`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The rule says in public that a category without anybody in the force is shown as 0.
+"""The published rule says that a category without anybody in the force is shown as 0.
 
 So every reader knows that each hidden category of the force has at least one child. The audit has
-to take that into account as it does the numbers shown.
+to take this into account, like the numbers that are shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The worked example at the head of `queries.disclosure` is what the code does."""
+"""The worked example in the docstring of `queries.disclosure` is what the code does."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_primary_suppression_alone_exposes_mill_in_the_example() -> None:
 
 
 @pytest.mark.parametrize("mill", [1, 2, 3, 4])
-def test_every_feasible_table_of_the_example_is_published_alike(mill: int) -> None:
-    """Mill could be 1, 2, 3 or 4: the rule would publish the same, so nobody can tell which."""
+def test_every_feasible_table_of_the_example_gives_the_same_release(mill: int) -> None:
+    """Mill could have 1, 2, 3 or 4: the rule would publish the same, so nobody can tell which."""
     (published,) = publish([month(mill, 12 - mill, 14)], LAYOUT, secret=TAKES_PARK)
     assert on_tracker(published) == on_tracker(publish([EXAMPLE], LAYOUT, secret=TAKES_PARK)[0])

@@ -1,4 +1,4 @@
-"""A breakdown hides as few counts as possible: compared with every possible pattern in turn."""
+"""A breakdown hides as few counts as possible: compared with every possible pattern."""
 
 from __future__ import annotations
 

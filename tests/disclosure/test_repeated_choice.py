@@ -1,4 +1,5 @@
-"""A reader who repeats the whole choice for every table that agrees with a release learns nothing.
+"""A reader who repeats the whole choice, for every table that agrees with a release, learns
+nothing.
 
 The reader knows the method and not the secret. So the reader makes the release of every division of
 the children over three areas, with many secrets, and keeps the divisions that can give the release.
@@ -31,7 +32,8 @@ Shown = tuple[int | None, ...]
 
 
 class Repeated(NamedTuple):
-    """What each division gives with each secret, and of which divisions each release can be."""
+    """The release of each division with each secret, and the divisions that each release can come
+    from."""
 
     releases: dict[tuple[Division, str], Shown]
     origins: dict[Shown, set[Division]]
@@ -48,7 +50,7 @@ def shown(division: Division, secret: str) -> Shown:
 
 
 def repeated(children: int) -> Repeated:
-    """The choice repeated for every division of so many children, with every secret."""
+    """The choice, repeated for every division of a number of children and with every secret."""
     releases = {}
     origins: dict[Shown, set[Division]] = defaultdict(set)
     for first in range(children + 1):
@@ -62,7 +64,9 @@ def repeated(children: int) -> Repeated:
 
 
 @pytest.mark.parametrize("children", [12, 20] if IS_SOAK else [12])
-def test_a_small_count_can_be_each_of_1_to_4_after_the_choice_was_repeated(children: int) -> None:
+def test_a_small_count_can_still_be_any_of_1_to_4_after_the_choice_is_repeated(
+    children: int,
+) -> None:
     found = repeated(children)
     for (division, _), release in found.releases.items():
         for area, count in enumerate(division):

@@ -1,1 +1,1 @@
-"""Importing files: how they are read, what is refused, and what an import changes."""
+"""Imports: how files are read, what is refused, and what an import changes."""

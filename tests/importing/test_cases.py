@@ -46,7 +46,7 @@ def refused(engine: Engine, path: Path) -> list[Problem]:
     return caught.value.problems
 
 
-def said(outcome: Outcome) -> str:
+def notices_of(outcome: Outcome) -> str:
     return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
 
 
@@ -56,7 +56,7 @@ def stored(engine: Engine, column: Column[Any]) -> list[Any]:
 
 
 def changed(book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> Path:
-    """The workbook with something else in the XML of its first sheet, or of another part."""
+    """The workbook with something replaced in the XML of its first sheet or of another part."""
     with zipfile.ZipFile(book) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert old in parts[part]
@@ -82,7 +82,7 @@ def test_the_same_workbook_without_errors_is_imported(sqlite: Engine) -> None:
 
 
 def test_unlikely_values_are_imported_with_notices(sqlite: Engine) -> None:
-    assert said(imported(sqlite, CASES / "unlikely-values/in")) == (
+    assert notices_of(imported(sqlite, CASES / "unlikely-values/in")) == (
         "The child was under 10 on the day of being added: is Date of birth right? (row 3).\n"
         "Removal reason is Reached 18, of a child under 17: is Date of birth right? (row 2).\n"
         "Ratified is before Proposed (row 2)."
@@ -138,7 +138,9 @@ def test_a_formula_is_found_in_a_row_that_holds_nothing_else(
     assert [(each.row, each.column) for each in found] == [(9, "Held"), (9, "Chair")]
 
 
-def test_a_formula_whose_result_is_no_text_is_an_empty_cell(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_formula_with_an_empty_text_as_result_is_an_empty_cell(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
     formula = b'<c r="B2" t="str"><f>IF(1,"","x")</f><v></v></c>'
     changed(book, b'<c r="B2" t="s"><v>3</v></c>', formula)
@@ -158,7 +160,7 @@ def test_an_error_saved_as_text_is_a_problem_too(
         "intelligence": [report(Flag=error, Tracker_refs=f"CT-1; {error}")],
     }
     found = refused(sqlite, write_csvs(tmp_path / "in", sheets))
-    problem = "This is an error of the spreadsheet, and no value."
+    problem = "This is an error of the spreadsheet, not a value."
     assert {each.problem for each in found} == {problem}
     assert [each.column for each in found] == [
         *("Flag", "Tracker refs", "Chair", "Tracker ref", "Date removed"),
@@ -195,15 +197,13 @@ def test_a_placeholder_text_is_refused_with_the_remedy(
     assert "Leave the cell empty" in found.remedy
 
 
-def test_a_far_cell_in_a_sheet_that_is_not_read_is_no_reason_to_refuse(sqlite: Engine) -> None:
+def test_a_distant_cell_in_a_sheet_that_is_not_read_is_accepted(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
     assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
-    assert "The sheet pivot of p.xlsx was left out." in said(outcome)
+    assert "The sheet pivot of p.xlsx was left out." in notices_of(outcome)
 
 
-def test_a_far_cell_that_holds_only_a_style_is_no_reason_to_refuse(
-    sqlite: Engine, tmp_path: Path
-) -> None:
+def test_a_distant_cell_that_holds_only_a_style_is_accepted(sqlite: Engine, tmp_path: Path) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
     row = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
     assert imported(sqlite, changed(book, b"</sheetData>", row)).sheets[0].read == 1
@@ -217,14 +217,14 @@ def test_cells_without_a_reference_cannot_fill_the_memory(sqlite: Engine, tmp_pa
     assert "very far" in found.problem
 
 
-def test_numbers_of_a_workbook_that_counts_from_1904_are_read_so(sqlite: Engine) -> None:
+def test_dates_of_a_workbook_that_counts_days_from_1904_are_read_correctly(sqlite: Engine) -> None:
     imported(sqlite, CASES / "date1904-general/p.xlsx")
     assert stored(sqlite, tracker_entry.c.added_on) == [date(2022, 1, 10)]
     assert stored(sqlite, child.c.date_of_birth) == [date(2008, 2, 1)]
 
 
 def test_a_column_that_mixes_excel_dates_and_text_is_a_notice_with_its_rows(sqlite: Engine) -> None:
-    notices = said(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
+    notices = notices_of(imported(sqlite, CASES / "half-swapped-dates/p.xlsx"))
     assert (
         "Submitted holds Excel's dates (8 rows: 2, 3, 4, 5, 6, 7, 8, 9) and dates written as text "
         "(7 rows: 10, 11, 12, 13, 14, 15, 16)." in notices
@@ -280,14 +280,14 @@ def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "folder-with-old-formats/in")
     assert [sheet.sheet for sheet in outcome.sheets] == ["tracker"]
     for name in ("changes.tsv", "intelligence.xls", "meetings.ods", "nsd_stages.txt"):
-        assert f"The file {name} was left out." in said(outcome)
+        assert f"The file {name} was left out." in notices_of(outcome)
 
 
 def test_folders_and_hidden_files_in_a_folder_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
     (folder / "old").mkdir()
     (folder / "~$book.xlsx").touch()
-    notices = said(imported(sqlite, folder))
+    notices = notices_of(imported(sqlite, folder))
     assert "The folder old in it was left out." in notices
     assert "The file ~$book.xlsx was left out." in notices
 
@@ -304,11 +304,11 @@ def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
 def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
     assert outcome.sheets[0].read == 2
-    assert "The hidden sheet tracker of p.xlsx was read" in said(outcome)
-    assert "The sheet Tracker Nov of p.xlsx was left out." in said(outcome)
+    assert "The hidden sheet tracker of p.xlsx was read" in notices_of(outcome)
+    assert "The sheet Tracker Nov of p.xlsx was left out." in notices_of(outcome)
 
 
-def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
+def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     book = write_workbook(
@@ -317,13 +317,13 @@ def test_a_sheet_that_can_be_seen_is_preferred_to_a_hidden_one_of_its_name(
     changed(book, b'name="changes"', b'name="meetings " state="hidden"', "xl/workbook.xml")
     outcome = imported(sqlite, book)
     assert [sheet.read for sheet in outcome.sheets] == [2]
-    assert "The hidden sheet meetings  of book.xlsx was left out" in said(outcome)
+    assert "The hidden sheet meetings  of book.xlsx was left out" in notices_of(outcome)
 
 
 def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("Held,Chair,,\n2022-01-10,A,,\n2022-01-11,B,,late\n", encoding="utf-8")
-    assert said(imported(sqlite, file)) == "Column D has no heading: ignored (row 3)."
+    assert notices_of(imported(sqlite, file)) == "Column D has no heading and was ignored (row 3)."
 
 
 def test_a_child_may_be_added_again_on_the_day_of_being_added_and_removed(writing: Engine) -> None:
@@ -346,10 +346,12 @@ def test_the_same_entry_twice_is_a_problem(
     rows = [entry(Date_removed=day) for day in removed]
     problems = refused(sqlite, write_csvs(tmp_path / "in", {"tracker": rows}))
     assert problems[0].row == 3
-    assert problems[0].problem == "The same Tracker ref and Date added stand on row 2 too."
+    assert problems[0].problem == "The same Tracker ref and Date added are on row 2 too."
 
 
-def test_changes_are_of_the_entry_that_lasts(sqlite: Engine, tmp_path: Path) -> None:
+def test_changes_belong_to_the_entry_that_did_not_end_on_its_first_day(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     rows = [entry(Date_removed="2022-01-10"), entry()]
     moved = [change(), change(From="2022-03-01", Status=VULNERABLE)]
     folder = write_csvs(tmp_path / "in", {"tracker": rows, "changes": moved})

@@ -44,7 +44,7 @@ def reports(number: int) -> dict[str, Any]:
 
 
 def refused(action: Callable[[], Outcome]) -> list[str]:
-    """What an import is refused for, each with the remedy that it names."""
+    """The problems for which an import is refused, each of which gives its remedy."""
     with pytest.raises(Refused) as found:
         action()
     assert all("--confirm" in each.remedy for each in found.value.problems)
@@ -61,7 +61,7 @@ def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine
     import_files(writing, [october], extracted_on=FIRST)
     said = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
     assert said == [
-        "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are not in it, "
+        "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are missing, "
         "and would be withdrawn."
     ]
     assert number_of(writing, import_run) == 1
@@ -104,7 +104,9 @@ def test_an_extract_older_than_the_newest_must_be_confirmed(give: Give) -> None:
     assert give(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
 
 
-def test_the_same_old_files_again_change_nothing_and_ask_nothing(give: Give) -> None:
+def test_importing_the_same_old_files_again_changes_nothing_and_needs_no_confirmation(
+    give: Give,
+) -> None:
     give(SECOND, {"tracker": [entry()]})
     assert give(FIRST, {"tracker": [entry()]}).import_id is None
 
@@ -121,7 +123,9 @@ def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are
 ) -> None:
     give(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
     (said,) = refused(lambda: give(SECOND, {"intelligence": []}))
-    assert said.startswith("intelligence: There are no rows, where 3 are known, and no days")
+    assert said.startswith(
+        "intelligence: There are no rows, although 3 are known, and no covered days"
+    )
     quiet = date(2022, 10, 1), date(2022, 10, 31)
     assert give(SECOND, {"intelligence": []}, covers=quiet).import_id == 2
 
@@ -141,17 +145,18 @@ def test_a_sheet_that_is_exactly_full_must_be_confirmed(
     assert give(SECOND, reports(5)).import_id == 2  # a text file may be longer than a sheet
 
 
-def test_reports_of_a_month_are_asked_about_however_many_are_known_of_other_years(
+def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years_have(
     give: Give,
 ) -> None:
-    """One mistyped month among ten reports: 30 of October's would go, of 900 that are known."""
+    """One mistyped month among ten reports: 30 of October's would be withdrawn, of 900 that are
+    known."""
     of_years = [report(f"Y{n}", f"20{16 + n % 6}-{n % 12 + 1:02}-15") for n in range(870)]
     october = [report(f"O{n}", f"2022-10-{n + 1:02}") for n in range(30)]
     give(FIRST, {"intelligence": of_years + october})
     november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
     mistyped = report("N9", "2022-10-01")
     (said,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
-    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are not in it" in said
+    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in said
 
 
 def test_a_column_that_was_not_exported_must_be_confirmed(give: Give) -> None:
@@ -172,7 +177,7 @@ def test_what_was_confirmed_is_kept_with_the_import(give: Give, writing: Engine)
     assert "Confirmed: There are no rows, so all that was known from this sheet (1)" in str(kept)
 
 
-def test_a_day_after_the_extract_says_nothing_of_the_days_before_it(
+def test_a_row_dated_after_the_extract_does_not_extend_the_days_covered(
     give: Give, writing: Engine
 ) -> None:
     rows = {"intelligence": [report("A", "2022-10-04"), report("B", "2023-10-05")]}
@@ -193,7 +198,7 @@ def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> No
     give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
     longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
     (said,) = refused(lambda: give(SECOND, longer))
-    assert "from 11/10/2022 to 10/11/2022, 31 days; those of the last import" in said
+    assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in said
     covers = date(2022, 10, 11), date(2022, 11, 10)
     assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
     longer["intelligence"][1] = report("D", "2022-11-09")

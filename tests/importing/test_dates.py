@@ -71,7 +71,7 @@ def test_a_time_with_an_offset_is_the_day_it_was_in_the_united_kingdom(
     "cell",
     [
         "soon",
-        "22/11/22",  # of which century
+        "22/11/22",  # the century is not known
         "11/22/2022",
         "31/02/2022",
         "29/02/2022",

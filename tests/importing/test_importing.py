@@ -46,14 +46,14 @@ def give(writing: Engine, tmp_path: Path) -> Any:
             extracted_on=day,
             covers=covers,
             dry_run=dry_run,
-            is_confirmed=True,  # what must be confirmed is tested in test_importing_caution.py
+            is_confirmed=True,  # what must be confirmed is tested in test_caution.py
         )
 
     return give
 
 
 def current(engine: Engine, table: Table, *names: str, known: int | None = None) -> list[Any]:
-    """Some columns of the rows that are current, or were known at an import."""
+    """Some columns of the rows that are current, or that were known at an import."""
     since, until = table.c.known_from, table.c.known_until
     with engine.connect() as connection:
         rows = connection.execute(
@@ -87,7 +87,7 @@ def test_an_import_is_recorded_with_its_files(writing: Engine, give: Any) -> Non
         ("meetings.csv", "meetings", 1, 1),
         ("tracker.csv", "tracker", 2, 2),
     ]
-    assert files[0].notices == "The column Room is not known: ignored."
+    assert files[0].notices == "The column Room is not known and was ignored."
     assert files[0].sha256 != files[1].sha256
 
 
@@ -147,7 +147,7 @@ def test_an_older_extract_that_is_confirmed_is_imported_with_a_notice(give: Any)
     give(SECOND, tracker=[entry()])
     older = give(FIRST, tracker=[entry(Source="MASH")])
     assert older.import_id == 2
-    assert older.sheets[0].notices[0] == "An extract of 01/03/2022, later than this, is known."
+    assert older.sheets[0].notices[0] == "A later extract, of 01/03/2022, was imported before."
 
 
 # Spells
@@ -183,11 +183,11 @@ def test_a_second_extract_of_the_same_day_amends_the_spell(writing: Engine, give
         (False, "gedling"),
         (True, None),
     ]
-    give(SECOND, tracker=[entry()])  # the change is taken back
+    give(SECOND, tracker=[entry()])  # the change is reversed
     assert spells(writing) == [(date(2022, 1, 10), None, OPEN)]
 
 
-def test_a_change_is_taken_back_whatever_becomes_of_other_children(
+def test_reversing_one_childs_change_leaves_the_changes_of_other_children(
     writing: Engine, give: Any
 ) -> None:
     added = date(2022, 1, 20)
@@ -203,7 +203,9 @@ def test_a_change_is_taken_back_whatever_becomes_of_other_children(
     ]
 
 
-def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: Any) -> None:
+def test_stated_changes_override_the_tracker_row_and_set_the_neighbours_of_each_spell(
+    writing: Engine, give: Any
+) -> None:
     gone = date(2022, 1, 25)
     outcome = give(
         FIRST,
@@ -213,8 +215,8 @@ def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: An
     assert counts(outcome)["changes"] == (2, 2, 0, 0)
     notices = next(each.notices for each in outcome.sheets if each.sheet == "tracker")
     assert notices == (
-        "Status differs from the last row of changes, which is followed (row 2).",
-        "Home area differs from the last row of changes, which is followed (row 2).",
+        "Status differs from the last row of changes, which is used (row 2).",
+        "Home area differs from the last row of changes, which is used (row 2).",
     )
     rows = current(
         writing,
@@ -236,7 +238,7 @@ def test_stated_changes_win_and_fill_in_the_neighbours(writing: Engine, give: An
     ]
 
 
-def test_changes_that_are_stated_no_more_give_way_to_the_tracker_row(
+def test_the_tracker_row_is_used_once_changes_are_no_longer_stated(
     writing: Engine, give: Any
 ) -> None:
     give(FIRST, tracker=[entry()], changes=[change(), change(From="2022-01-15", Status=VULNERABLE)])
@@ -252,7 +254,7 @@ def test_changes_stay_known_where_only_a_tracker_is_given(writing: Engine, give:
     assert len(spells(writing)) == 2
 
 
-def test_changes_alone_are_of_the_entries_known(writing: Engine, give: Any) -> None:
+def test_changes_without_a_tracker_belong_to_the_known_entries(writing: Engine, give: Any) -> None:
     give(FIRST, tracker=[entry(), entry("CT-2")])
     done = give(SECOND, changes=[change(), change(From="2022-01-15", Status=VULNERABLE)])
     assert counts(done) == {"changes": (2, 2, 0, 0)}
@@ -304,10 +306,10 @@ def test_covered_days_may_be_given(writing: Engine, give: Any) -> None:
     done = give(SECOND, covers, intelligence=[])
     assert counts(done) == {"intelligence": (0, 0, 0, 3)}
     assert give(THIRD, intelligence=[]).sheets[0].notices[0] == (
-        "There are no rows, and no days said to be covered: nothing is withdrawn."
+        "There are no rows, and no covered days are given: nothing is withdrawn."
     )
     assert give(THIRD, covers, tracker=[]).sheets[0].notices[0] == (
-        "Days covered are given, but no intelligence sheet: ignored."
+        "The days covered were ignored: there is no intelligence sheet."
     )
 
 
@@ -324,7 +326,7 @@ def test_a_report_moved_to_another_day_is_counted_there(writing: Engine, give: A
     assert len(current(writing, intelligence_day, "reports", known=1)) == 2
 
 
-def test_dates_after_the_extract_are_noticed_not_refused(give: Any) -> None:
+def test_dates_after_the_extract_give_a_notice_and_are_not_refused(give: Any) -> None:
     outcome = give(FIRST, tracker=[entry(added="2022-02-02"), entry("2", added="2022-02-03")])
     assert outcome.sheets[0].notices == (
         "Date added is after the date of the extract (2 rows: 2, 3).",

@@ -1,4 +1,4 @@
-"""What a cell may hold besides text and dates: whole numbers, pounds, answers, values of a list."""
+"""The kinds of cells besides text and dates: whole numbers, pounds, answers, values of a list."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) 
             NUMBER,
             "many",
             "This is not a whole number.",
-            "Write a whole number from 0 to 168, in digits. Leave the cell empty where it is not "
+            "Write a whole number from 0 to 168, in digits. Leave the cell empty if it is not "
             "known.",
         ),
         (NUMBER, "2.5", "This is not a whole number.", "from 0 to 168"),
@@ -105,7 +105,7 @@ def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) 
         (LEVEL, "", "This cell is empty.", "Give the Level."),
     ],
 )
-def test_what_cannot_be_read_is_said_with_its_remedy(
+def test_a_value_that_cannot_be_read_is_reported_with_a_remedy(
     field: Field, cell: Any, problem: str, remedy: str
 ) -> None:
     found = read(field, cell)

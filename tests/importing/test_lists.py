@@ -1,4 +1,4 @@
-"""A sheet may hold several lists of references, each of which becomes records of its own table."""
+"""A sheet may have several lists of references, each of which becomes records of its own table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ made_up = MetaData()
 
 
 def record(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
-    """A versioned table of no importance to any other test."""
+    """A versioned table that no other test uses."""
     clocks = [Column(clock, Integer) for clock in ("known_from", "known_until")]
     version = Column("version_id", Integer, primary_key=True)
     return Table(name, made_up, version, *clocks, *columns, info={"key": key})
@@ -49,7 +49,7 @@ VISITS = Sheet(
 
 @pytest.fixture
 def visits(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A database, and an importer, to which such a sheet is known."""
+    """A database and an importer that know such a sheet."""
     monkeypatch.setitem(SHEETS, VISITS.name, VISITS)
     made_up.create_all(writing)
     yield writing

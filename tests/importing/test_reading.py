@@ -1,4 +1,4 @@
-"""Files as they come: headings in any order, encodings, workbooks, and hostile junk."""
+"""Reading files: headings in any order, encodings, workbooks, and files that are not sheets."""
 
 from __future__ import annotations
 
@@ -114,10 +114,10 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
     assert (sheet.read, sheet.new) == (1, 1)
     assert sheet.notices == (
         "The file notes.txt was left out. "
-        "Files of a folder are read that end in .xlsx, .xlsm or .csv.",
-        f"The file phones.csv was left out. What is read is called {', '.join(SHEETS)}.",
-        "The column Shoe size is not known: ignored.",
-        "Column H has no heading: ignored (row 2).",
+        "Only files that end in .xlsx, .xlsm or .csv are read from a folder.",
+        f"The file phones.csv was left out. Only these are read: {', '.join(SHEETS)}.",
+        "The column Shoe size is not known and was ignored.",
+        "Column H has no heading and was ignored (row 2).",
     )
 
 
@@ -174,7 +174,7 @@ def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
     assert told[-1][1] == told[-1][2]
 
 
-# What is no sheet at all
+# Files that are not sheets
 
 
 def write(file: Path, content: bytes) -> Path:

@@ -1,4 +1,4 @@
-"""Wrong data: each rule by the row, column and value it reports, and nothing written."""
+"""Wrong data: each rule by the row, column and value that it reports, and nothing is written."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ UNUSUAL = {
 
 
 def problems(engine: Engine, folder: Path, sheets: Sheets, **options: Any) -> Sequence[Problem]:
-    """What is found wrong with these sheets; nothing, if they can be imported."""
+    """The problems of these sheets; empty if they can be imported."""
     given: dict[str, Any] = {"extracted_on": ON, "dry_run": True} | options
     try:
         import_files(engine, [write_csvs(folder, sheets)], **given)

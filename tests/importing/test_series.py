@@ -1,6 +1,6 @@
-"""Random series of extracts, against an importer written slowly, in dictionaries.
+"""Random series of extracts, compared with a slow importer that uses dictionaries.
 
-After each import every table is compared whole, under both clocks: what the database says was
+After each import every table is compared as a whole, under both clocks: what the database says was
 known at each import so far must be what the slow importer knew then.
 """
 
@@ -61,7 +61,7 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
 
 
 def spoken_of(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, date]]:
-    """The days, by sheet, that an import speaks of: every day but of reports is one of them."""
+    """The days that an import covers, by sheet: every day, except for reports."""
     days = [FIRST + timedelta(n) for n in range((on - FIRST).days + 1)]
     spoken = {(name, day) for name in sheets for day in days}
     submitted = [row["Submitted"] for row in sheets.get("intelligence", [])]

@@ -1,5 +1,4 @@
-"""References, flags and list values that look the same are the same, and what is nearly the same
-is listed."""
+"""References, flags and values that look the same are the same; those that nearly do are listed."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from sqlalchemy import Engine
 
 from data.importing.cells.references import bare_form, normal_form
 from data.tables import child, intelligence_link, intelligence_report, tracker_entry, visit
-from tests.importing.test_cases import CASES, imported, refused, said, stored
+from tests.importing.test_cases import CASES, imported, notices_of, refused, stored
 from tests.invented.workbooks import entry, report, write_csvs, write_workbook
 from tests.invented.workbooks import visit as visited
 
@@ -23,7 +22,7 @@ def test_references_that_look_the_same_are_one(sqlite: Engine) -> None:
         ("tracker", 3, "Date added"),
         ("tracker", 4, "Date added"),
     ]
-    assert "34 is the same number as the reference 0034" in found[0].problem
+    assert "34 differs from the reference 0034 only in its leading zeros" in found[0].problem
     assert "begins before an earlier one of the same child" in found[1].problem
 
 
@@ -44,7 +43,7 @@ PLACEHOLDERS = ["N/K", "unknown", "n/a", "NA", "TBC", "tba", "Not\u00a0known", "
 
 
 @pytest.mark.parametrize("cell", [*PLACEHOLDERS, "...", "0", "00"])
-def test_a_placeholder_is_no_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+def test_a_placeholder_is_not_a_reference(sqlite: Engine, tmp_path: Path, cell: str) -> None:
     sheets = {"tracker": [entry(cell)], "intelligence": [report(Tracker_refs=f"CT-1; {cell}")]}
     by_sheet = {each.sheet: each for each in refused(sqlite, write_csvs(tmp_path / "in", sheets))}
     assert by_sheet["tracker"].remedy == "Give the Tracker ref."
@@ -70,9 +69,9 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "flag-spellings/in")
     assert stored(sqlite, intelligence_report.c.flag).count("County Lines") == 2
     assert (
-        "5 rows have another Flag than County Lines and are not counted as such: "
+        "5 rows have a Flag other than County Lines and are not counted as such: "
         "'County Lines; Knife crime' (1), 'CountyLines' (1), 'County Line' (1), "
-        "'county-lines' (1), 'County Lines (CL)' (1)." in said(outcome)
+        "'county-lines' (1), 'County Lines (CL)' (1)." in notices_of(outcome)
     )
 
 
@@ -114,16 +113,16 @@ def test_references_that_are_nearly_the_same_are_noticed(one: str, other: str) -
     ("one", "other"),
     [("CT-1-2", "CT-12"), ("CT-12", "CT-21"), ("CT-12", "CX-12"), ("CT-0", "CT-"), ("!", "?")],
 )
-def test_other_references_are_not(one: str, other: str) -> None:
+def test_references_that_clearly_differ_are_not_noticed(one: str, other: str) -> None:
     assert bare_form(one) != bare_form(other)
 
 
 def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012"), entry("CT-7")]}))
     sheets = {"tracker": [entry("CT-0012"), entry("CT-7"), entry("CT0012")]}
-    notices = said(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
+    notices = notices_of(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
     assert notices == (
-        "Tracker ref differs from another by a space, a sign, a zero or a letter O alone: is it "
+        "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
         "the same child? (2 rows: 2, 4)."
     )
 
@@ -131,12 +130,12 @@ def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path
 def test_a_child_known_before_may_be_nearly_the_same(sqlite: Engine, tmp_path: Path) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [entry("CT-0012")]}))
     sheets = {"intelligence": [report(Tracker_refs="CT-9; CT-12")]}
-    notices = said(imported(sqlite, write_csvs(tmp_path / "other", sheets)))
+    notices = notices_of(imported(sqlite, write_csvs(tmp_path / "other", sheets)))
     assert "is it the same child? (row 2)." in notices
     assert "names a child who is not on the tracker, and never was (row 2)." in notices
 
 
-def test_links_to_nobody_are_listed(sqlite: Engine, tmp_path: Path) -> None:
+def test_references_to_unknown_children_are_listed(sqlite: Engine, tmp_path: Path) -> None:
     sheets = {
         "tracker": [entry("CT-1"), entry("CT-2", Date_removed="2022-03-01")],
         "intelligence": [
@@ -145,12 +144,14 @@ def test_links_to_nobody_are_listed(sqlite: Engine, tmp_path: Path) -> None:
             report("I-3"),
         ],
     }
-    assert said(imported(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))) == (
+    assert notices_of(imported(sqlite, write_workbook(tmp_path / "book.xlsx", sheets))) == (
         "Tracker refs names a child who is not on the tracker, and never was (row 3)."
     )
 
 
-def test_a_report_is_one_however_its_reference_is_written(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_report_is_the_same_however_its_reference_is_spelled(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report("Int-1"), report("2")]}))
     again = [report("INT\u20101", Tracker_refs="CT-1"), report("2"), report("int-3")]
     outcome = imported(sqlite, write_csvs(tmp_path / "in", {"intelligence": again}))
@@ -164,7 +165,7 @@ def test_a_report_is_one_however_its_reference_is_written(sqlite: Engine, tmp_pa
 def test_a_report_written_twice_is_a_problem(sqlite: Engine, tmp_path: Path, written: str) -> None:
     sheets = {"intelligence": [report("INT-1"), report(written)]}
     (found,) = refused(sqlite, write_csvs(tmp_path / "in", sheets))
-    assert found.problem == "The same Report ref stands on row 2 too."
+    assert found.problem == "The same Report ref is on row 2 too."
 
 
 def test_a_visit_written_in_two_ways_is_a_problem(sqlite: Engine, tmp_path: Path) -> None:
@@ -175,6 +176,6 @@ def test_a_visit_written_in_two_ways_is_a_problem(sqlite: Engine, tmp_path: Path
 
 
 @pytest.mark.parametrize("cell", ["N/K", "unknown"])
-def test_a_placeholder_is_no_report_ref(sqlite: Engine, tmp_path: Path, cell: str) -> None:
+def test_a_placeholder_is_not_a_report_ref(sqlite: Engine, tmp_path: Path, cell: str) -> None:
     (found,) = refused(sqlite, write_csvs(tmp_path / "in", {"intelligence": [report(cell)]}))
     assert found.remedy == "Give the Report ref."

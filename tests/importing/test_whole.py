@@ -1,4 +1,4 @@
-"""An import is there whole or not at all, for its readers and when it is killed."""
+"""An import is there as a whole or not at all, for its readers and if it is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small data set in which all that can fall on one day does: random ones seldom hold it all."""
+"""A small data set with everything that can happen on one day, which random ones seldom have."""
 
 from __future__ import annotations
 

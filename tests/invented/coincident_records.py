@@ -1,4 +1,4 @@
-"""What was done for the children of the coincidences: records of the plain sheets."""
+"""What was done for the children of the coincidences: the records of the plain sheets."""
 
 from __future__ import annotations
 

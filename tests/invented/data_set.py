@@ -1,7 +1,7 @@
-"""A data set: what each of several extracts said in full, as records and in the tables.
+"""A data set: what each of several extracts held, as records and in the tables.
 
-Its versions are worked out here by comparing the extracts, in plain Python: nothing of the
-importer or of the questions is used, but for the days of duties, which no slow answer reads.
+Its versions are worked out here by comparing the extracts in plain Python. Nothing of the importer
+or of the questions is used, except for the days of duties, which no slow answer reads.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Life:
 
 @dataclass(frozen=True)
 class Extract:
-    """All that one import said."""
+    """What one import held."""
 
     lives: tuple[Life, ...]
     reports: tuple[Report, ...]
@@ -58,7 +58,7 @@ class Extract:
 
 @dataclass(frozen=True)
 class DataSet:
-    """What each import said, the first's id being 1, what was refused, and what was decided."""
+    """What each import held (the first has the id 1), what was refused, and what was decided."""
 
     extracts: tuple[Extract, ...]
     imports: tuple[Import, ...]
@@ -87,7 +87,7 @@ class DataSet:
         )
 
     def write(self, connection: Connection) -> None:
-        """Put it into the tables in place of the imports, decisions and records there; all else is
+        """Write it to the tables in place of all imports, decisions and records. Other tables are
         kept."""
         if connection.execute(select(exists(tables.decision))).scalar_one():
             with triggers.lifted(connection, tables.decision.name):
@@ -181,7 +181,7 @@ def _decision_row(of: Decision) -> dict[str, Any]:
 
 
 def _spell_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
-    """Rows of tracker_spell, with all that they repeat of child, entry and neighbour."""
+    """Rows of tracker_spell, with the columns that repeat the child, entry and neighbour."""
     rows: dict[Hashable, Mapping[str, Any]] = {}
     for life in extract.lives:
         born = life.child.date_of_birth

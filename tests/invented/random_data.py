@@ -1,6 +1,6 @@
 """Random data sets that keep the importer's rules.
 
-Days are drawn from few, around month ends, year ends, 1 April and 29 February, so that they
+Days are drawn from only a few, around month ends, year ends, 1 April and 29 February, so that they
 coincide: entries of one day, re-entries on the day of a removal, changes on that day.
 """
 
@@ -74,7 +74,8 @@ some_text = st.sampled_from([None, "", "Teacher", "Line A"])
 
 @st.composite
 def life_of(draw: st.DrawFn, child_ref: str) -> Life:
-    """A child's life: entries in turn, some of one day, some begun where the last ended."""
+    """A child's life: entries one after another, some of one day, some begun when the last one
+    ended."""
     moments = sorted(draw(st.lists(days, min_size=1, max_size=4)))
     # Each once; where the child was removed on the day of being added, a second may begin that day.
     turns = dict.fromkeys(zip(moments[::2], [*moments[1::2], None], strict=False))
@@ -164,7 +165,8 @@ def reports(draw: st.DrawFn) -> tuple[Report, ...]:
 
 @st.composite
 def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
-    """What successive extracts say: most of it again, some of it corrected, withdrawn or new."""
+    """Successive extracts: most of each repeats the last, some of it is corrected, withdrawn or
+    new."""
     said: list[Extract] = []
     lives: dict[str, Life] = {}
     reported: tuple[Report, ...] = ()
@@ -211,7 +213,7 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
 
 @st.composite
 def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
-    """What the sheets of an import speak of; some are not in it, some leave days out."""
+    """The days that the sheets of an import cover. Some sheets are missing, and some have gaps."""
     whole = draw(st.sets(st.sampled_from([*SHEETS])))
     spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
     for _ in range(draw(st.integers(0, 2))):
@@ -222,7 +224,7 @@ def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
 
 @st.composite
 def decisions(draw: st.DrawFn, newest: int) -> tuple[Decision, ...]:
-    """Entries in the order of their recording; some follow up another, some rebase a trend."""
+    """Entries in the order of recording. Some follow up another one, some rebase a trend."""
     made: list[Decision] = []
     for number in range(1, draw(st.integers(0, 4)) + 1):
         firsts = [each.decision_id for each in made if each.first_id is None]

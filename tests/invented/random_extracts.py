@@ -1,4 +1,4 @@
-"""Random sound extracts in a row, in which the same children, entries and spells come back."""
+"""Random sound extracts in turn, in which the same children, entries and spells come back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ days = st.integers(0, 12).map(lambda n: FIRST + timedelta(n))
 areas = st.sampled_from(["", "Gedling"])
 statuses = st.sampled_from([OPEN, VULNERABLE])
 
-# Few enough that the same child, entry and spell come back in one extract after another.
+# So few that the same child, entry and spell occur in successive extracts.
 STAYS = st.lists(
     st.sampled_from([(0, 5), (0, 8), (0, None), (5, 5), (5, 9), (5, None), (9, None)]),
     min_size=1,
@@ -98,7 +98,7 @@ reports = st.fixed_dictionaries(
 
 @st.composite
 def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
-    """Some sheets, sound beside what is known, and the days that the reports cover."""
+    """Some sheets that are sound given what is known, and the days that their reports cover."""
     sheets: dict[str, Rows] = {}
     if draw(st.integers(0, 3)):
         sheets["tracker"] = draw(trackers(known))

@@ -1,4 +1,4 @@
-"""What a reader may choose to look at in a random data set: often a day on which much turns."""
+"""Filters for a random data set: often as at a day on which many figures change."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from tests.slow.counting_rules import Stay, birthday, months_back
 
 
 def adjoining(of: Period) -> list[Period]:
-    """The same days as two periods, cut in the middle; or one, of a day."""
+    """The same days as two periods, divided in the middle; or as one, if there is only one day."""
     middle = of.start + (of.end - of.start) // 2
     cuts = [of.start - timedelta(days=1), middle, of.end]
     return [Period(a + timedelta(days=1), b) for a, b in pairwise(cuts) if a < b]
 
 
 def telling_days(data: DataSet) -> list[list[date]]:
-    """Days on which an answer may change, by kind: something happens, a birthday nears, a child
-    has been on the tracker for long enough to be counted elsewhere."""
+    """Days on which an answer may change, by kind: something happens, a birthday is near, or a
+    child has been on the tracker long enough to be counted elsewhere."""
     happens: set[date | None] = set()
     birthdays: set[date] = set()
     bands: set[date] = set()
@@ -51,14 +51,14 @@ def telling_days(data: DataSet) -> list[list[date]]:
 
 
 def near_to(data: DataSet) -> st.SearchStrategy[date]:
-    """Such a day of a data set, or one beside it; or any."""
+    """Such a day of a data set, the day before or after one, or any day."""
     kinds = [st.sampled_from(days) for days in telling_days(data) if days]
     near = st.sampled_from([timedelta(0)] * 4 + [timedelta(days=-1), timedelta(days=1)])
     return st.builds(lambda day, by: day + by, st.one_of(*kinds, any_days), near)
 
 
 def _birthdays(child: Child) -> set[date]:
-    """Birthdays that open an age band, and days that leave so many to the 18th."""
+    """Birthdays that begin an age band, and days that are a certain number before the 18th."""
     if (born := child.date_of_birth) is None:
         return set()
     adult = birthday(born, born.year + 18)
@@ -69,7 +69,8 @@ def _birthdays(child: Child) -> set[date]:
 
 @st.composite
 def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
-    """What a reader may have chosen; half choose no part of the tracker. Import 0 is before all."""
+    """Filters that a reader may choose; half of them narrow nothing. Import 0 is before all
+    imports."""
     newest = len(data.imports)
     telling = near_to(data)
     everything = Filters(
@@ -88,6 +89,6 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
 
 @st.composite
 def questioned(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
-    """A data set, and so many choices of what to look at in it."""
+    """A data set, and several choices of filters for it."""
     data = draw(data_sets())
     return data, [draw(filters_of(data)) for _ in range(times)]

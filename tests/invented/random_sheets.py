@@ -1,7 +1,7 @@
-"""Random rows of any plain sheet, worked out from its declaration, and the records they become.
+"""Random rows of any plain sheet, made from its declaration, and the records that they become.
 
-A plain sheet replaces all that was known of it. Its rows are drawn cell by cell, and then made to
-keep the sheet's rules; nothing of the importer is used.
+A plain sheet replaces all that was known from it. Its rows are drawn cell by cell, and then changed
+until they keep the sheet's rules. Nothing of the importer is used.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def rows_of(
     most: int = 6,
     others: Others = MappingProxyType({}),
 ) -> list[Cells]:
-    """Rows of a sheet, each key once. References are some of those of the entries given;
-    those to other plain sheets are to one of the records of `others`."""
+    """Rows of a sheet, each key once. References to children are some of those of the entries
+    given; references to other plain sheets are to records of `others`."""
     rows: dict[tuple[Any, ...], Cells] = {}
     refs = sorted({ref for ref, _ in entries})
     for _ in range(draw(st.integers(0, most))):
@@ -91,12 +91,12 @@ def _is_filled(sheet: Sheet, row: Cells) -> bool:
     return all(row[each.column.name] is not None for each in sheet.single if each.filled)
 
 
-# How a row is made to keep each rule beside the records of other sheets; false, if it cannot be.
+# How a row is changed to keep each rule, given the records of other sheets. False: it cannot be.
 
 
 def _in_order(row: Cells, rule: Rule, _: Others) -> bool:
     later, earlier = rule.columns
-    if earlier == "added_on":  # of an entry that is there
+    if earlier == "added_on":  # of an existing entry
         row[later] = row[later] and max(row[later], row[earlier])
     elif row[later] and row[earlier] and row[later] < row[earlier]:
         row[later], row[earlier] = row[earlier], row[later]
@@ -137,11 +137,11 @@ def _not_both(row: Cells, rule: Rule, _: Others) -> bool:
 
 def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
     if rule.columns[0] == "child_ref":
-        return True  # drawn from those that there are
+        return True  # drawn from the existing ones
     of = next(sheet for sheet in PLAIN.values() if sheet.key == rule.columns)
     known = others.get(of.record.name, ())
     refers = any(all(row[name] == one[name] for name in rule.columns) for one in known)
-    if known and not refers:  # a row that refers to one keeps it, or it would change for ever
+    if known and not refers:  # a row that refers to one keeps it, or rows would never settle
         one = known[row[rule.columns[-1]].toordinal() % len(known)]  # any of them
         row.update({name: one[name] for name in rule.columns})
     return bool(known)
@@ -185,7 +185,8 @@ KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
 
 
 def _keep_rules(sheet: Sheet, row: Cells, others: Others) -> bool:
-    """Whether the row keeps every rule, once it is made to: to keep one may break another."""
+    """Change the row until it keeps every rule, since to keep one may break another; whether it
+    does."""
     rules = [rule for rule in sheet.rules if not rule.is_notice]
     before: Cells = {}
     while row != before:
@@ -195,11 +196,11 @@ def _keep_rules(sheet: Sheet, row: Cells, others: Others) -> bool:
     return True
 
 
-# What the rows become
+# The records that rows become
 
 
 def cells(sheet: Sheet, row: Cells) -> dict[str, Any]:
-    """A row as a file has it, by heading."""
+    """A row as it is in a file, by heading."""
     written = {each.heading: row[each.column.name] for each in sheet.fields}
     return {
         heading: "; ".join(value) if isinstance(value, list) else "" if value is None else value

@@ -115,7 +115,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Decision:
-    """An entry that the meeting recorded, with what it changes of a trend, if anything."""
+    """An entry that the meeting recorded, with the trend that it rebases, if any."""
 
     decision_id: int
     first_id: int | None
@@ -145,7 +145,7 @@ class Records:
     spells: list[Version[Spell]]
     reports: list[Version[Report]]
     links: list[Version[Link]]
-    plain: dict[str, list[Version[Any]]]  # of plain sheets, by the table's name
+    plain: dict[str, list[Version[Any]]]  # of plain sheets, by the name of the table
     imports: list[Import]
     refusals: list[Refusal]
     decisions: list[Decision]

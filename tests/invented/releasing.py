@@ -45,7 +45,8 @@ def lives(number: int, area: str | None) -> Iterator[Life]:
 
 
 def force(areas: Areas, *corrected: Areas) -> DataSet:
-    """A force with these children by area; each of `corrected` is a further, corrected extract."""
+    """A force with these children by area. Each of `corrected` is a further extract that corrects
+    it."""
     said = (areas, *(corrected or (areas,)))
     extracts = tuple(
         Extract(
@@ -79,8 +80,8 @@ def agree(
     signed_on: date = date(2022, 1, 1),
     ends_on: date | None = None,
 ) -> int:
-    """Let an account rest on an agreement; two people have agreed to it. Without a last day, it
-    ends a year from now."""
+    """Give an account an agreement, which two people have made. Without a last day, it ends in a
+    year."""
     number = agreements.propose(
         engine,
         username,
@@ -102,7 +103,7 @@ def hide_small(
     already: Sequence[Published] = (),
     **_: object,
 ) -> list[Published]:
-    """Replaces `publish`, which has its own tests: applies primary suppression only."""
+    """Replaces `publish`, which has its own tests: only primary suppression is applied."""
     return [
         *already,
         *(
@@ -121,7 +122,7 @@ def withhold(
     already: Sequence[Published] = (),
     **_: object,
 ) -> list[Published]:
-    """Replaces `publish` by one that withholds every release."""
+    """Replaces `publish`: every release is withheld."""
     return [
         *already,
         *(
@@ -133,7 +134,7 @@ def withhold(
 
 @contextmanager
 def publishing(how: object) -> Iterator[None]:
-    """Within this context releases are made by `how`."""
+    """Within this context, `how` makes the releases."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(releases, "publish", how)
         yield
@@ -149,7 +150,7 @@ def released(
 
 
 def make(writing: Engine, version: int, how: object = hide_small, threshold: int = 5) -> int:
-    """Make the releases that the imports up to a version call for."""
+    """Make the releases that are due by the imports up to a version."""
     reading = reading_engine(make_url(writing.url).render_as_string(hide_password=False))
     try:
         with publishing(how):

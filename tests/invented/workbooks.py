@@ -1,4 +1,4 @@
-"""The files a force would import, written for tests from rows as {heading: cell}."""
+"""Writes the files that a force would import, from rows as {heading: cell}."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def meeting(held: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
 
 
 def annotation(on: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
-    """A sound row of what is noted about trends."""
+    """A sound row of the annotations of trends."""
     note = {"On": on, "About": "Every trend", "Text": "Some words", "Rebases": "No"}
     return note | _by_heading(cells)
 
@@ -102,7 +102,7 @@ def listing(ref: str = "CT-1", planned: Any = "2022-01-10", **cells: Any) -> dic
 
 
 def action(ref: str = "A-1", **cells: Any) -> dict[str, Any]:
-    """A sound row of the actions of panels: one that is open, and about no one child."""
+    """A sound row of the actions of panels: one that is open, and not about a child."""
     row = {"Action ref": ref, "Meeting": CITY_PANEL, "Agreed on": "2022-01-10", "About": "Place"}
     row |= {"Kind": "Disrupt", "Owner": "Housing", "Due on": "2022-02-10", "Closed on": ""}
     return row | _by_heading(cells)
@@ -137,7 +137,7 @@ def nrm(ref: str = "N-1", referred: Any = "2022-01-10", **cells: Any) -> dict[st
 
 
 def sca(ref: str = "S-1", received: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:
-    """A sound row of what came from the SCA: a decision that awaits review."""
+    """A sound row of what arrived from the SCA: a decision that awaits review."""
     row = {"SCA ref": ref, "Received on": received, "Kind": "Decision", "Tracker ref": "CT-1"}
     return row | {"Reviewed on": "", "Actioned on": ""} | _by_heading(cells)
 

@@ -1,1 +1,1 @@
-"""Keeping the database: copies, migrations, roles, checks, undone and killed imports."""
+"""Looking after the database: copies, migrations, roles, checks, undone and killed imports."""

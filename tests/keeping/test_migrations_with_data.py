@@ -1,4 +1,4 @@
-"""A database with data in it is brought through every version and holds together."""
+"""A database with data is brought through every version and stays sound."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.keeping.test_migrations import FILES, differences
 
 EARLIER = [file.name[:4] for file in FILES[:-1]]
 DAY = date(2022, 1, 10)
-# What a column holds, by its name; what is not named here may be null or has its type's value.
+# The value of a column, by its name. Other columns are null, or have a value of their type.
 CELLS: dict[str, Any] = {
     "import_id": 1,
     "known_from": 1,
@@ -64,7 +64,7 @@ FILLED = (
 
 
 def fill(connection: Connection) -> None:
-    """A row in each table that is there and empty, as its columns are in this version."""
+    """Fill each empty table with a row, as its columns are in this version."""
     there = MetaData()
     there.reflect(connection)
 

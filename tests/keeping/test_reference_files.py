@@ -1,4 +1,4 @@
-"""A folder of reference files belongs to its database, and a wrong file is named with its line."""
+"""A folder of reference files belongs to its database, and a mistake is reported with its line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
 
 
 def of_another_force(folder: Path) -> Path:
-    """Make a folder that of a force with two areas in one district."""
+    """Change a folder to that of a force with two areas in one district."""
     heading = "code,name,district,local_authority,tile_row,tile_column\n"
     areas = "north,North,Shire,E1,0,0\nsouth,South,Shire,E1,1,0\n"
     (folder / "areas.csv").write_text(heading + areas, encoding="utf-8")
@@ -100,7 +100,7 @@ def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force
 
 def test_a_status_of_another_name_must_say_whether_it_is_open(folder: Path, tmp_path: Path) -> None:
     (folder / "statuses.csv").write_text("name\nWatched\n", encoding="utf-8")
-    with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: it does not say .*'Watched'"):
+    with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: .* is missing for 'Watched'"):
         migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
 
 
@@ -125,7 +125,8 @@ def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(
 WRONG = {
     "two areas of one name": (
         ("areas.csv", "mansfield,Mansfield", "mansfield,City Centre"),
-        r"areas\.csv, line 11: City Centre \(mansfield\) is named as the area of line 3",
+        r"areas\.csv, line 11: City Centre \(mansfield\) has the same name or code as the area of "
+        r"line 3",
     ),
     "one code twice": (
         ("areas.csv", "mansfield,Mansfield", "gedling,Mansfield"),
@@ -141,7 +142,7 @@ WRONG = {
     ),
     "an empty district": (
         ("areas.csv", "Mansfield,County", "Mansfield,"),
-        r"areas\.csv, line 11: it does not say district of",
+        r"areas\.csv, line 11: district is missing for",
     ),
     "a heading that is missing": (
         ("areas.csv", "district", "District"),
@@ -157,7 +158,7 @@ WRONG = {
     ),
     "a district called as an area": (
         ("areas.csv", "Mansfield,County", "Mansfield,gedling"),
-        r"areas\.csv, line 11: the district gedling is called as the code of an area",
+        r"areas\.csv, line 11: the district gedling has the same name as the code of an area",
     ),
     "a population that is no number": (
         ("local_authorities.csv", "9793", "9.793"),
@@ -179,7 +180,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("of", WRONG)
-def test_a_wrong_file_is_named_with_its_line_and_what_to_do(
+def test_a_mistake_is_reported_with_file_line_and_remedy(
     of: str, folder: Path, tmp_path: Path
 ) -> None:
     (name, old, new), problem = WRONG[of]
@@ -195,8 +196,12 @@ def test_a_wrong_file_is_named_with_its_line_and_what_to_do(
     ("old", "new", "problem"),
     [
         ("2022-03-31", "31/03/2022", r"until is '31/03/2022', which is not a date\. Write it as"),
-        ("city-east; city-mid", "city-east; city-west-2", r"became city-west-2, which is not in"),
-        ("2022-03-31,city-east", ",city-east", r"became is given, and until is not"),
+        (
+            "city-east; city-mid",
+            "city-east; city-west-2",
+            "became has city-west-2, which is not in",
+        ),
+        ("2022-03-31,city-east", ",city-east", r"became is given, but until is not"),
         ("2022-04-01", "2022-03-01", r"is in line \d+ too, for the same days"),
     ],
 )
@@ -212,7 +217,7 @@ def test_wrong_days_of_an_area_are_named(
         migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
 
 
-def test_a_file_that_is_missing_or_no_text_is_named(folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_missing_or_not_text_is_reported(folder: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     file = folder / "areas.csv"
     file.write_bytes(b"code,name\n\xff\xfe")

@@ -1,4 +1,4 @@
-"""Children long off the tracker are made anonymous, and every past figure stays as it was."""
+"""Children who left the tracker long ago are made anonymous, and every past figure stays."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ BY = operator("clvt retention")
 LONG_AGO = date(2022, 6, 1)
 LEADER = Viewer("lee", "leader")
 COUNTED = [each for each in QUESTIONS.values() if each.needs is Grant.COUNTS]
-# Where the references of old may still stand: who looked at what, and what is not taken in again.
+# Where old references may remain: the log, and the references that are not imported again.
 KEPT = {"access_event", "retired_reference"}
 
 Rows = list[dict[str, Any]]
 
 
 def sheets(**more: Rows) -> dict[str, Rows]:
-    """Three children: one gone long ago, one gone lately, and one who is still on the tracker."""
+    """Three children: one left long ago, one left lately, and one is still on the tracker."""
     old = {"added": "2022-01-05", "Home_area": "City North"}
     gone = {"Date_removed": "2022-03-10", "Removal_reason": "Risk reduced"}
     missing = {"Tracker ref": "OLD-1", "Found on": "", "Done on": ""}
@@ -100,8 +100,8 @@ def retired(engine: Engine, *, dry_run: bool = False) -> Retired:
 
 
 def figures(engine: Engine, *days: date) -> dict[str, Any]:
-    """The answer to every question that counts, each at one of the days and as it was known at one
-    of the two newest imports."""
+    """The answer to every question that counts, as at each of the days and as known at each of the
+    two newest imports."""
     with engine.connect() as connection:
         newest = connection.execute(select(func.max(import_run.c.import_id))).scalar_one()
     found = {}
@@ -112,8 +112,8 @@ def figures(engine: Engine, *days: date) -> dict[str, Any]:
     return found
 
 
-def held(engine: Engine) -> dict[str, str]:
-    """All that stands in the database, by table."""
+def content(engine: Engine) -> dict[str, str]:
+    """The content of the database, by table."""
     found = MetaData()
     found.reflect(engine)
     with engine.connect() as connection:
@@ -124,7 +124,7 @@ def held(engine: Engine) -> dict[str, str]:
 
 
 def anonymous(engine: Engine) -> dict[str, set[Any]]:
-    """What is known now of children who were made anonymous, by table."""
+    """What is known now about children who were made anonymous, by table."""
     return {
         name: {row for row in rows if ANONYMOUS in repr(row)}
         for name, rows in known_at(engine, 2**31 - 2).items()
@@ -135,11 +135,11 @@ def anonymous(engine: Engine) -> dict[str, set[Any]]:
 def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) -> None:
     done = retired(filled)
     assert (done.children, done.rows["tracker_entry"], done.rows["missing_episode"]) == (1, 2, 2)
-    for table, found in held(filled).items():
+    for table, found in content(filled).items():
         for word in ("OLD-1", "M-1", "M-2", "INT-1'", "Head", "The line"):
             assert word not in found or table in KEPT, (table, word)
-    assert "INT-2" in held(filled)["intelligence_report"], "held for another child"
-    assert all(ref in held(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
+    assert "INT-2" in content(filled)["intelligence_report"], "held for another child"
+    assert all(ref in content(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
     assert offences(filled) == []
 
 
@@ -166,12 +166,12 @@ def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
 
 
 def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
-    before = held(filled)
+    before = content(filled)
     assert retired(filled, dry_run=True).children == 1
-    assert held(filled) == before
+    assert content(filled) == before
 
 
-def test_an_extract_neither_takes_them_away_nor_brings_them_back(
+def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
     filled: Engine, tmp_path: Path
 ) -> None:
     retired(filled)
@@ -184,32 +184,36 @@ def test_an_extract_neither_takes_them_away_nor_brings_them_back(
     again = bring(filled, tmp_path, date(2022, 11, 1), sheets())
     assert "made anonymous" in repr(again)
     assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
-    assert "OLD-1" not in held(filled)["tracker_entry"] + held(filled)["missing_episode"]
+    assert "OLD-1" not in content(filled)["tracker_entry"] + content(filled)["missing_episode"]
     assert anonymous(filled) == before
     assert offences(filled) == []
 
 
-def test_the_changes_alone_leave_them_as_they_are(filled: Engine, tmp_path: Path) -> None:
+def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
+    filled: Engine, tmp_path: Path
+) -> None:
     retired(filled)
-    before = held(filled)["tracker_spell"]
+    before = content(filled)["tracker_spell"]
     outcome = bring(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
     assert [each.withdrawn for each in outcome.sheets] == [0]
-    assert held(filled)["tracker_spell"] == before
+    assert content(filled)["tracker_spell"] == before
 
 
-def test_a_child_who_comes_back_is_taken_in_from_then_on(filled: Engine, tmp_path: Path) -> None:
+def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
+    filled: Engine, tmp_path: Path
+) -> None:
     retired(filled)
     given = sheets()
     given["tracker"].append(entry("OLD-1", added="2022-11-02"))
     given["missing"].append({**given["missing"][0], "Episode ref": "M-3", "From": "2022-11-03"})
     bring(filled, tmp_path, date(2022, 11, 5), given)
-    assert held(filled)["tracker_entry"].count("OLD-1") == 1
-    assert "M-3" in held(filled)["missing_episode"]
-    assert "M-1" not in held(filled)["missing_episode"]
+    assert content(filled)["tracker_entry"].count("OLD-1") == 1
+    assert "M-3" in content(filled)["missing_episode"]
+    assert "M-1" not in content(filled)["missing_episode"]
     assert offences(filled) == []
 
 
-def test_an_import_from_before_can_still_be_undone(filled: Engine) -> None:
+def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engine) -> None:
     retired(filled)
     for undone, as_before in ((2, 1), (3, 2)):
         done = undo(filled, undone, BY, with_later=True)
@@ -217,15 +221,15 @@ def test_an_import_from_before_can_still_be_undone(filled: Engine) -> None:
     assert offences(filled) == []
 
 
-def test_it_is_logged_and_stands_in_the_history(filled: Engine) -> None:
+def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:
     retired(filled)
     assert retired(filled).children == 0, "once is enough"
     (run,) = retentions(filled)
     assert (run.children, run.gone_before, run.run_by) == (1, LONG_AGO, BY.who)
-    assert "made 1 child anonymous who left the tracker before" in held(filled)["access_event"]
+    assert "made 1 child anonymous who left the tracker before" in content(filled)["access_event"]
 
 
-def test_decisions_of_the_meeting_about_them_lose_their_words(filled: Engine) -> None:
+def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> None:
     given = {
         "subject": "Child", "text": "Speak to Jay", "owner": "Sergeant", "state": "Open",
         "as_at": date(2022, 2, 1), "recorded_by": "ines", "recorded_at": utc_now(),
@@ -269,9 +273,9 @@ def test_the_command_changes_nothing_without_a_yes(
     assert clvt("retention", "--older-than", "5m").exit_code == 2
     dry = clvt("retention", "--older-than", "1y")
     assert "would be made anonymous" in dry.output
-    assert "OLD-1" in held(engine)["tracker_entry"]
+    assert "OLD-1" in content(engine)["tracker_entry"]
     done = clvt("retention", "--older-than", "12m", "--yes")
     assert (done.exit_code, "made anonymous" in done.output) == (0, True)
-    assert "OLD-1" not in held(engine)["tracker_entry"]
+    assert "OLD-1" not in content(engine)["tracker_entry"]
     assert "made anonymous in all imports" in clvt("history").output
     settings.cache_clear()

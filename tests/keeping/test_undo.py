@@ -33,7 +33,7 @@ BY = operator("clvt undo")
 
 
 def known(engine: Engine, at: int) -> dict[str, set[tuple[Any, ...]]]:
-    """Every record as it is known at an import, by table."""
+    """Every record as it was known at an import, by table."""
     with engine.connect() as connection:
         return {
             table.name: {
@@ -106,16 +106,16 @@ def test_an_undo_can_be_undone(three: Engine) -> None:
 
 def test_an_import_that_others_follow_is_undone_with_them_or_after_them(three: Engine) -> None:
     before = known(three, 1)
-    with pytest.raises(CannotUndo, match=r"after import 2 \(3\) would be undone too"):
+    with pytest.raises(CannotUndo, match=r"The imports after 2 \(3\) would be undone too"):
         take_back(three, 2)
     take_back(three, 3)
-    take_back(three, 2)  # import 3 does not stand in the way any more
+    take_back(three, 2)  # import 3 is undone by now
     assert known(three, 5) == before
     with pytest.raises(CannotUndo, match="Import 2 was undone already"):
         take_back(three, 2)
 
 
-def test_all_that_came_later_is_undone_at_once_when_asked(three: Engine) -> None:
+def test_later_imports_are_undone_together_when_asked(three: Engine) -> None:
     before = known(three, 1)
     take_back(three, 2, with_later=True)
     assert known(three, 4) == before
@@ -142,7 +142,7 @@ def test_an_undo_that_is_refused_changes_nothing(three: Engine) -> None:
         assert connection.scalar(select(func.max(import_run.c.import_id))) == 3
 
 
-def test_the_history_says_who_brought_what_and_the_log_who_undid_it(three: Engine) -> None:
+def test_the_history_says_who_imported_and_the_log_who_undid(three: Engine) -> None:
     take_back(three, 3)
     undone, third = imports(three)[:2]
     assert (third.imported_by, third.undone_by) == ("(operator ann)", 4)
@@ -164,4 +164,4 @@ def test_any_import_of_random_extracts_can_be_undone(
         new = take_back(writing, import_id, with_later=True).import_id
         assert known(writing, new) == before
         found = [each for each in offences(writing) if each.table != "access_event"]
-        assert found == []  # the log tells of the undos in earlier examples, which are gone
+        assert found == []  # the log has the undos of earlier examples, whose data is gone

@@ -1,1 +1,1 @@
-"""Nothing reaches a reader who may not see it, by whatever way out there is."""
+"""Nothing reaches a reader who may not see it, by any way out of the system."""

@@ -1,10 +1,9 @@
-"""A force of canaries: references, free text and counts that would be known again in any output.
+"""Canaries: references, free text and counts that would be recognised in any output.
 
 Two attendees speak for Gedling: gill is shown releases, and pat has an agreement.
 
-Everything goes through the real importer. The counts of the areas are such that no other number
-of the dashboard holds the same digits; below the threshold set here they are small ones, and so
-what is released of them is hidden.
+Everything goes through the real importer. No other number of the dashboard has the same digits as
+the counts of the areas. They are below the threshold that is set here, so that releases hide them.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ BY = By("", "operator", "test")
 
 
 class Canary(Enum):
-    """A kind of thing that may not be just anywhere."""
+    """A kind of value that must not appear everywhere."""
 
     REFERENCE = "the reference of a child"
     TEXT = "free text about a child"
@@ -94,7 +93,7 @@ COUNTED: dict[Canary, tuple[int, ...]] = {
 
 
 def found_in(sent: bytes) -> set[Canary]:
-    """The canaries in what was sent: text as it is, numbers as text and as Arrow holds them."""
+    """The canaries in what was sent: text as it is, numbers as text and as Arrow stores them."""
     texts = {kind for kind, all_ in SHOWN_AS.items() if any(each.encode() in sent for each in all_)}
     return texts | {
         kind for kind, all_ in COUNTED.items() if any(_holds(sent, each) for each in all_)
@@ -108,7 +107,7 @@ def _holds(sent: bytes, number: int) -> bool:
 
 
 def load(url: str, folder: Path) -> None:
-    """The canaries as the dashboard's data, with an account of each kind, and the releases."""
+    """Import the canaries, and make an account of each kind, and the releases."""
     migrate(url)
     engine = writing_engine(url)
     files = write_csvs(

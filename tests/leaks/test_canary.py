@@ -1,8 +1,8 @@
-"""Every role × every page × everything that comes out of the server: no canary where it may not be.
+"""Every role, every page and everything that the server sends: no canary where it may not be.
 
-What is looked at is what the server sends: each byte on the WebSocket (the page, its charts' data,
-what is said to those who cannot see them, its address), each file that is linked to, and each file
-handed out. It is asked for in the ways a browser has, and in ways that only an attacker has.
+The test looks at every byte on the WebSocket (the page, its charts' data, their text alternatives,
+its address), each file that is linked, and each file that is downloaded. It asks in the ways that a
+browser has, and in ways that only an attacker has.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOTHING: frozenset[Canary] = frozenset()
 ON_A_PAGE = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
 COUNTS = ON_A_PAGE | {Canary.ELSEWHERE, Canary.DISTRICT, Canary.REPORTS}
 RELEASED = frozenset({Canary.DISTRICT, Canary.LARGE, Canary.PLACE})
-# Of Gedling all, of Ashfield nothing: not even the sum of the two.
+# All of Gedling and nothing of Ashfield: not even the sum of the two.
 ISSUED = frozenset({Canary.SMALL, Canary.LARGE, Canary.PLACE})
 ABOUT_OURSELVES = frozenset({Canary.ACCOUNT, Canary.PLACE})
 RECORDS = COUNTS | {Canary.REFERENCE}
@@ -64,9 +64,9 @@ MAY_HOLD = {
     "lost": NOTHING,
     "adam": ABOUT_OURSELVES,
 }
-# And besides, on one page.
+# And on one page only:
 MAY_HOLD_THERE = {("ines", "access-log"): frozenset({Canary.ACCOUNT})}
-# What each role does see: an empty page would otherwise pass for one that keeps its secrets.
+# What each role does see: otherwise an empty page would pass the test.
 HOLDS = {
     ("ines", ""): ON_A_PAGE,
     ("ines", "access-log"): frozenset({Canary.ACCOUNT}),
@@ -86,7 +86,7 @@ HOLDS = {
 
 @dataclass(frozen=True)
 class Served:
-    """A dashboard with the canaries: its address, and its database's."""
+    """A dashboard with the canaries: its address, and the address of its database."""
 
     address: str
     url: str
@@ -97,7 +97,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A dashboard with the canaries, in whose log an inspector has left traces."""
+    """A dashboard with the canaries, and a log in which an inspector has left events."""
     folder = tmp_path_factory.mktemp("canaries")
     url = f"sqlite:///{folder / 'clvt.db'}"
     load(url, folder / "files")
@@ -113,7 +113,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def stated(at: Tab, query: dict[str, str] | None = None) -> bytes:
-    """The list of records, once a purpose is stated."""
+    """The list of records, after a purpose is stated."""
     assert found_in(at.open("records", **(query or {}))) <= COUNTS
     at.type("Purpose", "Safeguarding enquiry")
     return at.press("Show the records")
@@ -207,7 +207,7 @@ def test_downloads_are_not_stored_by_browsers_or_proxies(served: Served) -> None
 
 
 def downloaded(at: Tab) -> bytes:
-    """The file that the page's button hands out, and all that is sent on the way."""
+    """The file of the page's download button, and all that is sent on the way."""
     at.sent = b""
     at.press("Download as CSV")
     at.type("Who is it for?", "the test")

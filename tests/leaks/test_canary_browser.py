@@ -1,4 +1,4 @@
-"""The same in a real browser: what its WebSocket, its requests and its screen hold of a canary."""
+"""The same in a real browser: no canary in its WebSocket, its requests or on its screen."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 class Heard:
-    """Everything that a browser was sent of ours; the library's own scripts are not."""
+    """Everything of ours that a browser was sent, without Streamlit's own scripts."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.sent: list[bytes] = []
         self.answered: list[Request] = []
         page.on("websocket", self._listen)
-        # Of a request that was broken off, the browser's driver would wait for the rest for ever.
+        # The browser's driver would wait for ever for the rest of a request that was broken off.
         page.on("requestfinished", self._note)
 
     def _listen(self, socket: WebSocket) -> None:
@@ -51,11 +51,11 @@ class Heard:
             self.answered.append(request)
 
     def canaries(self) -> set[Canary]:
-        """Those in anything that came since this was last asked, and on the screen now."""
+        """The canaries in all that was sent since the last call, and on the screen now."""
         sent = b"".join([*self.sent, self.page.content().encode(), self.page.url.encode()])
         for each in self.answered:
             sent += each.url.encode()
-            with suppress(Error):  # a page that is left takes what it was sent with it
+            with suppress(Error):  # what a page was sent is gone once it is left
                 answer = each.response()
                 sent += answer.body() if answer else b""
         self.sent.clear()
@@ -65,7 +65,7 @@ class Heard:
 
 @contextmanager
 def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
-    """Somebody who signed in by the form, before which nothing was told."""
+    """A browser signed in by the form, which was sent no canary before that."""
     with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
         heard = Heard(context.new_page())
         heard.page.goto(address)

@@ -1,4 +1,4 @@
-"""The link of a file tells nothing of it, and is found by nobody who was not given it."""
+"""The link of a file reveals nothing about it, and only the reader who was given it can use it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def handed_out(seconds: int = 60) -> None:
 
 @pytest.fixture
 def is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
-    """Whether the session still stands; it does, until a test says otherwise."""
+    """Whether the session is signed in; it is, until a test changes that."""
     stands = [True]
     monkeypatch.setattr(sign_in, "may_still", lambda *_: stands[0])
     links._waiting.clear()
@@ -105,7 +105,7 @@ def test_a_file_is_fetched_while_its_purpose_stands(is_signed_in: list[bool]) ->
     handed_out(seconds=-1)
     assert not links.fetch("a-name", "a session")
     handed_out()
-    assert len(links._waiting["a-name"]) == 1  # what nobody may fetch any more is forgotten
+    assert len(links._waiting["a-name"]) == 1  # a file that nobody may fetch any more is forgotten
 
 
 def test_the_server_hands_a_file_out_once_and_to_nobody_else(
@@ -117,7 +117,7 @@ def test_the_server_hands_a_file_out_once_and_to_nobody_else(
     with serving(demo_copy, tmp_path, cookie_key=secret) as address, tab(address, mine) as at:
         for fetched_first in (mine, other):
             at.open("children")
-            at.unfold(1)  # of the first panel; before it stands the fold of the page
+            at.unfold(1)  # of the first panel; the fold of the page comes before it
             at.press("Download as CSV")
             at.type("Who is it for?", "The meeting")
             at.cookie = fetched_first

@@ -1,4 +1,4 @@
-"""Two readers who take turns at the one cache: each only ever has their own answers."""
+"""Two readers who take turns at the shared cache each get only their own answers."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PAIRS = [
     (LEADER, PAT),
 ]
 FILTERS = Due(FIRST, 1).filters
-# As many as are asked in turn; what the log and the accounts say is never kept.
+# So many are asked in turn; what the log and the accounts say is never cached.
 ASKED = [
     question
     for name, question in sorted(QUESTIONS.items())
@@ -67,7 +67,7 @@ Outcome = Answer | str
 
 @pytest.fixture(scope="module")
 def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database with a force of canaries and its releases, which the tests only read."""
+    """A database with the canaries and its releases, which the tests only read."""
     file = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("turns") / "clvt.db")
     engine = writing_engine(f"sqlite:///{file}")
     released(force(AREAS), engine)
@@ -82,7 +82,7 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> s
 
 @pytest.fixture
 def url(loaded: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The database as the dashboard's own cache reads it, which keeps nothing yet."""
+    """The address of the database, with the dashboard's cache empty."""
     monkeypatch.setenv("CLVT_DATABASE_URL", loaded)
     forget()
     yield loaded
@@ -97,7 +97,7 @@ def outcome(ask_: Callable[[], Any]) -> Any:
 
 
 def own(url: str, viewers: tuple[Viewer, ...]) -> dict[tuple[Viewer, str], Outcome]:
-    """What each may have of each question, straight from the database, without any cache."""
+    """What each reader may have of each question, straight from the database, without a cache."""
     engine = reading_engine(url)
     fetch = from_database(engine)
     answers = {

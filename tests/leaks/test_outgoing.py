@@ -1,4 +1,4 @@
-"""No request ever leaves the machine: neither the server nor the browser asks anybody else."""
+"""No request leaves the machine, from the server or from the browser."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def test_a_whole_session_sends_no_request_to_another_machine(
     away = [each for each in asked if urlsplit(each).netloc not in (ours, "")]
     assert away == []
     outgoing = (tmp_path / "outgoing.txt").read_text().split()
-    assert "localhost" in outgoing  # what is written down is what happens
+    assert "localhost" in outgoing  # so the log of connections works
     assert [each for each in outgoing if each not in OURSELVES] == []
 
 
 def used(page: Page, address_of_ours: str) -> None:
-    """All that somebody does in a session: each page, a record, a download, and signing out."""
+    """A whole session: each page, a record, a download, and signing out."""
     opened(page, address_of_ours, "inspector")
     for entry in ENTRIES:
         page.goto(f"{address_of_ours}/{address(entry)}")

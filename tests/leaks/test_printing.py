@@ -1,4 +1,4 @@
-"""Records leave the screen in time, and every printed page bears the marking."""
+"""Records leave the screen in time, and every printed page has the marking."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
 def test_records_leave_the_screen_when_nothing_was_done_for_too_long(
     browser: Browser, demo_copy: str, tmp_path: Path
 ) -> None:
-    """Even where the server, which would sign out, is not heard of."""
+    """Even if the server, which would sign out, cannot be reached."""
     with (
         serving(demo_copy, tmp_path, session_idle_minutes="0.25", refresh_seconds="600") as address,
         browser.new_context() as context,

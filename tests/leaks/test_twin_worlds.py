@@ -1,9 +1,10 @@
-"""Twin worlds: forces that differ only in what is suppressed are one to a partner, byte for byte.
+"""Twin worlds: forces that differ only in suppressed counts look the same to a partner, byte for
+byte.
 
-A small count cannot be known again in what a server sends: a 3 is everywhere. But where two forces
-have the same releases, made by the real suppression, whatever differs in what reaches an attendee
-tells of something that is hidden. So every message on the WebSocket, every file, every answer at
-the door and every line on the terminal is compared with its twin's.
+One cannot search what a server sends for a small count, since a 3 is everywhere. But if two forces
+have the same releases, made by the real suppression, then any difference in what reaches an
+attendee reveals something that is hidden. So every message on the WebSocket, every file, every
+answer and every line on the terminal is compared with its twin's.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ ATTENDEES: dict[str, tuple[str, ...]] = {
     "pact": ("city-central",),
     "lost": (),
 }
-PARTNER = "pact"  # has an agreement for City Central, where the forces do not differ
+PARTNER = "pact"  # has an agreement for City Central, in which the forces do not differ
 NAMES = {"ashfield": "Ashfield", "city-central": "City Central", "gedling": "Gedling"}
 LEADER = "leah"
 # The page of somebody's own sessions says at what minute they signed in, and nothing of the force.
@@ -66,7 +67,7 @@ Sent = dict[str, list[bytes]]
 
 
 def some(number: int, area: str, status: str, gender: str, born: str, added: str) -> list[Cells]:
-    """Children who are alike in all that is counted; born and added in a month, on whatever day."""
+    """Children who are counted alike: born and added in the same month, on different days."""
     alike = {"Home_area": area, "Status": status, "Gender": gender}
     return [{**alike, "born": born, "added": added} for _ in range(number)]
 
@@ -93,19 +94,17 @@ MANY_MOVED: Changes = {number: {"Home_area": "Gedling"} for number in range(3, 2
 
 @dataclass(frozen=True)
 class World:
-    """What a force said in each of two extracts; the releases are made of the first, and so is what
-    is issued to the partner.
-
-    `nth` is in all that nobody counts for a partner: references, days, free text, reports.
-    """
+    """A force in two extracts. The releases, and what is issued to the partner, are made from the
+    first. `nth` differs in all that is not counted for a partner: references, days, free text,
+    reports."""
 
     nth: int
     first: Changes = field(hash=False)
     later: Changes = field(hash=False)
 
     def load(self, folder: Path) -> str:
-        """Import both, make their releases, issue what the partner is shown, and give accounts; the
-        database's address."""
+        """Import both extracts, make the releases, issue to the partner, and make accounts. Returns
+        the database's address."""
         url = f"sqlite:///{folder / 'clvt.db'}"
         migrate(url)
         engine, reading = writing_engine(url), reading_engine(url)
@@ -166,7 +165,7 @@ class Served:
     address: str
 
     def wait_until_it_shows(self, words: str) -> None:
-        """Wait until the server has made what was imported ready, and shows it."""
+        """Wait until the server shows what was imported."""
         with tab(self.address, session_cookie(self.url, "asha")) as at:
             for _ in range(300):
                 if words.encode() in at.open("area-summary"):
@@ -175,8 +174,8 @@ class Served:
         pytest.fail(f"{words} is not shown.")
 
     def sent(self, username: str, addresses: Sequence[str] = tuple(COMPARED)) -> Sent:
-        """All that reaches somebody at these addresses, and what an attendee asks for there, by how
-        it was asked for."""
+        """All that is sent to a reader at these addresses, and for what an attendee asks for there,
+        by how it was asked for."""
         areas = ATTENDEES.get(username, ())
         found: Sent = {}
         with tab(self.address, session_cookie(self.url, username)) as at:
@@ -205,12 +204,12 @@ class Served:
 
 
 def _is_empty(message: ForwardMsg) -> bool:
-    """Whether it only keeps a place, which what fills it may overtake before it is sent."""
+    """Whether the message only keeps a place, which may be filled before the message is sent."""
     return message.delta.new_element.HasField("empty")
 
 
 def _settled(message: ForwardMsg) -> bytes:
-    """The message without the names that Streamlit draws by lot: a tab's, a run's, a file's."""
+    """The message without Streamlit's random names of tabs, runs and files."""
     kept = ForwardMsg()
     kept.CopyFrom(message)
     if kept.metadata.HasField("run"):
@@ -229,7 +228,7 @@ def _month_ends(url: str) -> list[date]:
 
 
 def _said(url: str, username: str) -> Mapping[str, object]:
-    """What the door answers an attendee of a month, and the terminal prints."""
+    """What `ask` answers an attendee about a month, and what the terminal prints."""
     fetch = from_database(reading_engine(url))
     areas = frozenset(ATTENDEES[username])
     agreement = Agreement(1, "ISA 1", "Social care", areas) if username == PARTNER else None
@@ -266,7 +265,7 @@ def _told_apart(one: Mapping[str, object], other: Mapping[str, object]) -> list[
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[World, Served]]:
-    """This world and its twins, each behind a server of its own."""
+    """This world and its twins, each on a server of its own."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv("CLVT_COOKIE_KEY", KEY)
         patch.setattr(releases, "token_hex", lambda *_: SECRET)
@@ -315,7 +314,8 @@ def test_answers_and_terminal_output_are_the_same_for_both_forces(
 
 
 def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> None:
-    """By the very same comparison, which would therefore see it if an attendee could."""
+    """The comparison itself works: it finds the difference in what a reader of exact counts is
+    sent."""
     telling = ("", "area-summary", "overview")
     this = served[THIS].sent(LEADER, telling)
     for twin in TWINS:
@@ -325,7 +325,7 @@ def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> 
 def test_primary_suppression_alone_would_tell_the_two_forces_apart(
     served: dict[World, Served],
 ) -> None:
-    """A further month is released so: it shows whether Ashfield has 10 children or 9."""
+    """A further month is released with it: that shows whether Ashfield has 10 children or 9."""
     pair = {world: served[world] for world in (THIS, TWINS[0])}
     for world, there in pair.items():
         engine = writing_engine(there.url)

@@ -1,1 +1,1 @@
-"""Tests of the monthly meeting."""
+"""The monthly meeting: decisions, and what changed after a pack was issued."""

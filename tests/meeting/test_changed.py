@@ -1,4 +1,4 @@
-"""What a pack that was issued would say differently once later imports are in."""
+"""What would differ in a pack that was issued, after later imports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PACK = Pack("CLVT-1", datetime(2022, 7, 1), FILTERS, replace(FILTERS, known=2)) 
 
 
 def removed_late(of: Life) -> Life:
-    """The same child, whose removal on 15 June is recorded with the second import."""
+    """The same child, whose removal on 15 June is only in the second import."""
     (entry,) = of.entries
     ended = replace(entry, removed_on=date(2022, 6, 15), removal_reason=None)
     return replace(of, entries=(ended,))
@@ -35,7 +35,7 @@ def removed_late(of: Life) -> Life:
 
 @pytest.fixture
 def late(writing: Engine, reading: Engine) -> Engine:
-    """A database in which a removal of June is recorded with an import of July."""
+    """A database in which a removal of June was recorded by an import of July."""
     (said,) = COINCIDENCES.extracts
     lives = tuple(
         removed_late(each) if each.child.child_ref == "E" else each for each in said.lives
@@ -53,7 +53,9 @@ def asked_of(engine: Engine) -> Callable[[Question, Filters], Answer]:
     return lambda asked, filters: ask(asked, Viewer("chief", "inspector"), filters, fetch)
 
 
-def test_every_figure_that_reads_differently_is_named_with_what_it_was(late: Engine) -> None:
+def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
+    late: Engine,
+) -> None:
     asking = asked_of(late)
     found = {each.figure: (each.was, each.now) for each in changes(asking, PACK)}
     closing = found["Closing"]
@@ -71,14 +73,14 @@ def test_every_figure_that_reads_differently_is_named_with_what_it_was(late: Eng
     assert named.loc["Removed", "Because of"] == "Now also E"
 
 
-def test_nothing_reads_differently_where_nothing_was_imported_since(late: Engine) -> None:
+def test_nothing_has_changed_where_nothing_was_imported_since(late: Engine) -> None:
     assert changes(asked_of(late), replace(PACK, now=FILTERS)) == []
 
 
 def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
     found = changes(asked_of(late), PACK)
-    assert heading(found[:1], "the pack") == "1 figure of the pack, reads differently today"
-    assert heading(found[:2], "the pack") == "2 figures of the pack, read differently today"
+    assert heading(found[:1], "the pack") == "1 figure of the pack reads differently today"
+    assert heading(found[:2], "the pack") == "2 figures of the pack read differently today"
 
 
 def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
@@ -102,7 +104,7 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     assert "Because of" not in tables_changed.table(found, names_children=False)
 
 
-def test_a_row_of_a_table_is_known_again_by_its_texts() -> None:
+def test_a_row_of_a_table_is_recognised_by_its_texts() -> None:
     then = Table(("Place", "Count"), (("A", 1), ("B", 2), ("B", 5)), (False, True))
     now = Table(("Place", "Count"), (("B", 2), ("B", 6), ("C", 1)), (False, True))
     assert changed_cells(then, now) == [

@@ -1,4 +1,4 @@
-"""What the meeting decides is recorded for those who may, and is never changed."""
+"""Decisions of the meeting are recorded by those who may, and never changed."""
 
 from __future__ import annotations
 
@@ -50,63 +50,64 @@ def meeting(writing: Engine) -> Engine:
     return writing
 
 
-def said(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
+def shown(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
     """The texts and states that an Inspector reads."""
     found = ask(open_decisions, Viewer("chief", "inspector"), filters, from_database(engine))
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     return [(row["text"], row["state"]) for row in rows]
 
 
-def test_the_decision_that_is_due_first_stands_first(meeting: Engine) -> None:
+def test_the_decision_that_is_due_first_is_listed_first(meeting: Engine) -> None:
     for entry in (replace(ASKED, due_on=None, text="No date"), ASKED, OF_B):
         record(meeting, entry, by=CHAIR)
-    assert [text for text, _ in said(meeting)] == ["Refer the child", "Agree who visits", "No date"]
+    texts = [text for text, _ in shown(meeting)]
+    assert texts == ["Refer the child", "Agree who visits", "No date"]
 
 
-def test_a_further_entry_says_what_became_of_a_decision(meeting: Engine) -> None:
+def test_a_later_entry_gives_the_new_state_of_a_decision(meeting: Engine) -> None:
     first = record(meeting, ASKED, by=CHAIR)
     record(meeting, replace(ASKED, text="Agree by phone"), by=CHAIR, follows=first)
-    assert said(meeting) == [("Agree by phone", "To do")]
+    assert shown(meeting) == [("Agree by phone", "To do")]
     last = record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
-    assert said(meeting) == [("Agree who visits", "Done")]
+    assert shown(meeting) == [("Agree who visits", "Done")]
     later = Period(date(2022, 4, 1), date(2022, 4, 30))
-    assert said(meeting, Filters(later.end, later, 1)) == []
+    assert shown(meeting, Filters(later.end, later, 1)) == []
     as_it_was = replace(FILTERS, listing=Listing.of("decisions", up_to=last - 1))
-    assert said(meeting, as_it_was) == [("Agree by phone", "To do")]
+    assert shown(meeting, as_it_was) == [("Agree by phone", "To do")]
 
 
 def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine) -> None:
     for entry in (ASKED, OF_B, OF_CENTRAL):
         record(meeting, entry, by=CHAIR)
-    in_gedling = {text for text, _ in said(meeting, replace(FILTERS, area="gedling"))}
+    in_gedling = {text for text, _ in shown(meeting, replace(FILTERS, area="gedling"))}
     assert in_gedling == {"Agree who visits", "Refer the child"}
-    in_the_city = {text for text, _ in said(meeting, replace(FILTERS, district="City"))}
+    in_the_city = {text for text, _ in shown(meeting, replace(FILTERS, district="City"))}
     assert in_the_city == {"Agree who visits", "Meet more often"}
 
 
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (replace(ASKED, text="  "), "Say what was decided."),
-        (replace(ASKED, text="x" * (LONGEST_TEXT + 1)), "at most"),
-        (replace(ASKED, owner=""), "Say who is to do it."),
-        (replace(ASKED, owner="x" * 61), "at most"),
+        (replace(ASKED, text="  "), "Enter what was decided."),
+        (replace(ASKED, text="x" * (LONGEST_TEXT + 1)), "or less"),
+        (replace(ASKED, owner=""), "Enter who will do it."),
+        (replace(ASKED, owner="x" * 61), "or less"),
         (replace(ASKED, text="a\nb"), "one line"),
         (replace(OF_B, about="nobody"), "No child"),
         (replace(OF_CENTRAL, about="atlantis"), "no such area"),
-        (replace(ASKED, about="B"), "about nothing else"),
-        (replace(ASKED, trend="Every trend"), "Name both"),
-        (replace(ASKED, rebases_on=MEETING), "Name both"),
+        (replace(ASKED, about="B"), "about anything else"),
+        (replace(ASKED, trend="Every trend"), "Enter both"),
+        (replace(ASKED, rebases_on=MEETING), "Enter both"),
         (replace(ASKED, trend="Weather", rebases_on=MEETING), "no such trend"),
-        (replace(OF_B, trend="Every trend", rebases_on=MEETING), "changes no trend"),
+        (replace(OF_B, trend="Every trend", rebases_on=MEETING), "cannot change a trend"),
     ],
 )
-def test_what_cannot_be_recorded_is_refused_in_words(
+def test_an_invalid_decision_is_refused_with_a_reason(
     meeting: Engine, entry: Entry, problem: str
 ) -> None:
     with pytest.raises(DecisionRefused, match=problem):
         record(meeting, entry, by=CHAIR)
-    assert said(meeting) == []
+    assert shown(meeting) == []
 
 
 def test_only_a_first_entry_is_followed_up(meeting: Engine) -> None:
@@ -126,7 +127,7 @@ def test_the_database_refuses_to_change_or_delete_a_decision(meeting: Engine) ->
         row = dict(connection.execute(select(decision)).mappings().one())
     with pytest.raises(SQLAlchemyError), meeting.begin() as connection:
         connection.execute(insert(decision).values(row))
-    assert said(meeting) == [("Agree who visits", "To do")]
+    assert shown(meeting) == [("Agree who visits", "To do")]
 
 
 def test_a_decision_is_logged_without_what_it_says(meeting: Engine) -> None:
@@ -141,13 +142,13 @@ def test_a_decision_is_logged_without_what_it_says(meeting: Engine) -> None:
 @pytest.mark.parametrize(
     "role", [role for role in ROLES.values() if Grant.DECISIONS not in role.grants]
 )
-def test_decisions_are_read_by_those_who_may_alone(meeting: Engine, role: Role) -> None:
+def test_only_readers_with_the_grant_can_read_decisions(meeting: Engine, role: Role) -> None:
     record(meeting, ASKED, by=CHAIR)
     with pytest.raises(Denied):
         ask(open_decisions, Viewer("x", role.name), FILTERS, from_database(meeting))
 
 
-def test_what_to_do_about_a_figure_is_written_beneath_its_chart(meeting: Engine) -> None:
+def test_a_decision_about_a_figure_is_shown_below_its_chart(meeting: Engine) -> None:
     about = replace(ASKED, subject="Figure", about="movement_bridge", text="Ask why")
     first = record(meeting, about, by=CHAIR)
     record(meeting, ASKED, by=CHAIR)
@@ -165,12 +166,12 @@ def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting
     later = date(2022, 4, 30)
     record(meeting, replace(ASKED, as_at=later, state="Done"), by=CHAIR, follows=first)
     record(meeting, replace(ASKED, as_at=later, text="Decided later"), by=CHAIR)
-    assert said(meeting) == [("Agree who visits", "To do")]
+    assert shown(meeting) == [("Agree who visits", "To do")]
     in_april = Filters(later, Period(MEETING, later), 1)
-    assert said(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
+    assert shown(meeting, in_april) == [("Decided later", "To do"), ("Agree who visits", "Done")]
 
 
-def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
+def test_a_decision_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
     for entry in (OF_B, OF_CENTRAL):
         record(meeting, entry, by=CHAIR)
     found = rows(ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting)))
@@ -183,7 +184,7 @@ def test_what_is_decided_about_a_child_is_hidden_until_a_purpose_is_stated(meeti
     assert "Refer" not in str(table(hidden, {}, MEETING))
 
 
-def test_a_decision_that_changes_what_a_trend_counts_has_its_limits_start_anew(
+def test_a_decision_that_changes_what_a_trend_counts_restarts_its_limits(
     meeting: Engine,
 ) -> None:
     def noted(as_at: date = MEETING) -> list[tuple[object, ...]]:
@@ -195,14 +196,14 @@ def test_a_decision_that_changes_what_a_trend_counts_has_its_limits_start_anew(
     first = record(meeting, OF_A_TREND, by=CHAIR)
     row = (date(2022, 2, 1), "Intelligence a day", "Count reports once", "Yes")
     assert noted() == [row]
-    assert noted(date(2022, 2, 15)) == []  # the meeting was not yet held
+    assert noted(date(2022, 2, 15)) == []  # before the meeting was held
     record(meeting, replace(OF_A_TREND, state="Done"), by=CHAIR, follows=first)
     assert noted() == [row]
     record(meeting, replace(OF_A_TREND, state="Withdrawn"), by=CHAIR, follows=first)
     assert noted() == []
 
 
-def test_a_trend_that_was_shown_before_is_drawn_with_a_decision_of_since(
+def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
     meeting: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A decision changes no data, so that nothing kept for the data may hide it."""

@@ -1,4 +1,4 @@
-"""What the chair says first, in every number that it may have."""
+"""The sentence that opens the meeting, for each kind of number."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def test_each_command_of_the_dashboard_on_the_page_works_in_its_order(installed:
     assert tried > 15
 
 
-def test_each_other_command_of_the_page_is_tried_where_it_is_said() -> None:
+def test_each_other_command_of_the_page_is_tried_by_the_named_file() -> None:
     there = commands()
     for words, file in ELSEWHERE.items():
         assert (PROJECT / file).exists(), file

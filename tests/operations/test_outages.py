@@ -1,4 +1,4 @@
-"""Outages of the database: readers see what is wrong in words, and all goes on by itself after."""
+"""Outages of the database: readers are told what is wrong, and then everything works again."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from dashboard.cli import UNAVAILABLE, importing
 from dashboard.settings import Settings, settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
-from data.database import GIVEN_UP_ON, reading_engine, writing_engine
+from data.database import POSTGRESQL_TIMEOUTS, reading_engine, writing_engine
 from data.importing.run import import_files
 from data.tables import import_run, tracker_entry
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 from tests.invented.workbooks import entry, write_workbook
 
-PATIENCE = 10  # seconds within which the dashboard goes on by itself
+PATIENCE = 10  # seconds within which the dashboard works again by itself
 SOCKET = ".s.PGSQL.5432"
 
 
 class Between:
-    """Stands between the dashboard and PostgreSQL, and can cut the connections off."""
+    """A connection between the dashboard and PostgreSQL that can be cut."""
 
     def __init__(self, server: Path, folder: Path) -> None:
         self.server, self.place = server, folder / SOCKET
@@ -45,7 +45,7 @@ class Between:
         threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
 
     def end(self) -> None:
-        """Cut every connection off, and let none through."""
+        """Cut every connection, and let none through."""
         if self._listening:
             self._listening.close()
         self.place.unlink(missing_ok=True)
@@ -80,7 +80,7 @@ def _pass_on(one: socket.socket, other: socket.socket) -> None:
 
 @pytest.fixture
 def between(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Between, str]]:
-    """What stands between, and the address by which the database is reached through it."""
+    """The connection that can be cut, and the address of the database through it."""
     address = make_url(postgres_url)
     made = Between(Path(str(address.query["host"])) / SOCKET, tmp_path)
     made.begin()
@@ -100,7 +100,7 @@ def imports(engine: Engine) -> int:
     return found
 
 
-def test_a_database_that_was_away_answers_again_by_itself(
+def test_questions_are_answered_again_after_the_database_was_unreachable(
     between: tuple[Between, str], tmp_path: Path
 ) -> None:
     proxy, url = between
@@ -149,12 +149,12 @@ def test_nobody_waits_long_for_a_connection(
     reading.dispose()
 
 
-def test_a_database_that_vanished_is_given_up_on_in_time() -> None:
-    idle = GIVEN_UP_ON["keepalives_idle"]
-    asks = GIVEN_UP_ON["keepalives_interval"] * GIVEN_UP_ON["keepalives_count"]
+def test_a_database_that_no_longer_answers_is_given_up_in_time() -> None:
+    idle = POSTGRESQL_TIMEOUTS["keepalives_idle"]
+    asks = POSTGRESQL_TIMEOUTS["keepalives_interval"] * POSTGRESQL_TIMEOUTS["keepalives_count"]
     assert idle + asks < PATIENCE
-    assert GIVEN_UP_ON["tcp_user_timeout"] / 1000 < PATIENCE
-    assert GIVEN_UP_ON["connect_timeout"] < PATIENCE
+    assert POSTGRESQL_TIMEOUTS["tcp_user_timeout"] / 1000 < PATIENCE
+    assert POSTGRESQL_TIMEOUTS["connect_timeout"] < PATIENCE
 
 
 def test_open_pages_are_looked_at_often_enough() -> None:
@@ -173,14 +173,14 @@ def test_a_full_disk_changes_nothing_and_readers_go_on(
     with pytest.raises(OperationalError, match="full"):
         bring(writing, tmp_path, *many, day=date(2022, 11, 23))
     assert imports(reading) == 1
-    writing.dispose()  # there is room again
+    writing.dispose()  # there is space again
     assert bring(writing, tmp_path, "CT-1", "CT-2", day=date(2022, 11, 23)) == 2
     with reading.connect() as connection:
         counted = connection.execute(select(func.count()).select_from(tracker_entry))
         assert counted.scalar_one() == 2
 
 
-def test_an_import_into_a_database_that_is_away_says_that_it_may_be_tried_again(
+def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
@@ -191,7 +191,7 @@ def test_an_import_into_a_database_that_is_away_says_that_it_may_be_tried_again(
     assert "nothing changed" in capsys.readouterr().err
 
 
-def test_a_file_that_is_not_there_is_said_to_be_away_and_is_not_made(
+def test_a_missing_sqlite_file_is_reported_as_unreachable_and_not_made(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     bring(writing_engine(sqlite_url), tmp_path, "CT-1")

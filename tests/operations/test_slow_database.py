@@ -1,4 +1,4 @@
-"""A question that takes too long is given up, in words, and the next one is answered."""
+"""A question that takes too long is ended with a message, and the next one is answered."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def test_a_question_that_takes_too_long_is_given_up(database_url: str) -> None:
     with pytest.raises(TookTooLong, match="slow"):
         run(counted(2_000_000_000), engine)
     assert time.monotonic() - began < 20 * SECONDS
-    time.sleep(SECONDS)  # of a pause between two questions, none of the second is taken away
+    time.sleep(SECONDS)  # a pause between two questions does not count towards the second
     assert run(counted(1_000), engine).one() == {"rows": 1_000}
     engine.dispose()
 
 
-def test_what_is_not_a_question_of_a_page_may_take_its_time(database_url: str) -> None:
+def test_only_questions_of_pages_have_a_time_limit(database_url: str) -> None:
     engine = reading_engine(database_url)
     assert run(counted(200_000), engine).one() == {"rows": 200_000}
     engine.dispose()
 
 
-def test_a_database_that_is_away_is_not_called_slow() -> None:
+def test_an_unreachable_database_is_not_reported_as_slow() -> None:
     engine = reading_engine("postgresql://nobody@127.0.0.1:1/none", SECONDS)
     with pytest.raises(DataUnavailable, match="does not answer") as caught:
         run(counted(1), engine)
@@ -53,7 +53,7 @@ def test_a_database_that_is_away_is_not_called_slow() -> None:
         (DataUnavailable(), "The database does not answer."),
     ],
 )
-def test_the_page_says_which_of_them_it_is(
+def test_the_page_says_whether_the_database_is_slow_or_unreachable(
     why: DataUnavailable, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []

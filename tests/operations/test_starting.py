@@ -1,4 +1,4 @@
-"""Starting the dashboard: what it says, and when."""
+"""Starting the dashboard: what it prints, and when."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _servers: dict[int, HTTPServer] = {}
 
 
 def stop(port: int) -> None:
-    """Have nothing answer at the port any more."""
+    """Stop answering at the port."""
     if served := _servers.pop(port, None):
         served.shutdown()
         served.server_close()
@@ -31,7 +31,8 @@ def stop(port: int) -> None:
 
 @pytest.fixture
 def server() -> Iterator[tuple[int, Answers]]:
-    """A port at which each request is given the next of the statuses, and the last for ever."""
+    """A port that answers each request with the next of the statuses, and then always with the
+    last."""
     answers: Answers = []
 
     class Next(BaseHTTPRequestHandler):
@@ -49,7 +50,7 @@ def server() -> Iterator[tuple[int, Answers]]:
     stop(served.server_port)
 
 
-def test_the_address_is_said_once_the_dashboard_answers(server: tuple[int, Answers]) -> None:
+def test_the_address_is_printed_once_the_dashboard_answers(server: tuple[int, Answers]) -> None:
     port, answers = server
     answers += [503, 503, 200]
     said: list[int] = []
@@ -57,7 +58,7 @@ def test_the_address_is_said_once_the_dashboard_answers(server: tuple[int, Answe
     assert said == [1], "after both refusals, and once"
 
 
-def test_the_address_is_not_said_while_the_dashboard_does_not_answer(
+def test_the_address_is_not_printed_while_the_dashboard_does_not_answer(
     server: tuple[int, Answers],
 ) -> None:
     port, answers = server

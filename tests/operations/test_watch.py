@@ -1,4 +1,4 @@
-"""A folder that is watched: what arrives whole is imported, and lies in done/ or failed/ then."""
+"""A watched folder: files are imported once they are complete, and moved to done/ or failed/."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from tests.servers.serving import environment
 Bring = Callable[[Path], tuple[int, str]]
 
 
-def lying(folder: Path) -> list[str]:
-    """What lies in a folder, without its own subfolders."""
+def files_in(folder: Path) -> list[str]:
+    """The files in a folder, without its own subfolders."""
     return sorted(each.name for each in folder.iterdir() if each.name not in (DONE, FAILED))
 
 
@@ -42,19 +42,19 @@ def folder(tmp_path: Path) -> Path:
 
 
 def by_name(path: Path) -> tuple[int, str]:
-    """In place of an import: a name says how it ends."""
+    """In place of an import: the file's name says how it ends."""
     return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"
 
 
-def test_what_arrives_lies_in_done_or_failed_with_its_report(folder: Path) -> None:
+def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: Path) -> None:
     (folder / "good.xlsx").write_text("a")
     (folder / "bad.xlsx").write_text("b")
     (folder / "csv").mkdir()
     (folder / "csv" / "tracker.csv").write_text("c")
     Watch(folder, by_name, 0).look()
-    assert lying(folder) == []
-    assert lying(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
-    assert lying(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    assert files_in(folder) == []
+    assert files_in(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
+    assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
     report = folder / FAILED / "bad.xlsx.txt"
     assert (report.read_text(), report.stat().st_mode & 0o777) == ("said\n", 0o600)
 
@@ -74,7 +74,7 @@ def test_a_file_whose_name_says_it_is_still_being_written_is_left_alone(
     (folder / name).write_text("a")
     (folder / "empty.xlsx").touch()
     Watch(folder, by_name, 0).look()
-    assert lying(folder) == sorted([name, "empty.xlsx"])
+    assert files_in(folder) == sorted([name, "empty.xlsx"])
 
 
 def test_a_file_is_imported_only_after_it_has_stopped_changing(
@@ -87,9 +87,9 @@ def test_a_file_is_imported_only_after_it_has_stopped_changing(
         with file.open("a") as growing:
             growing.write("more")
         watch.look()
-        assert lying(folder) == ["good.xlsx"]
+        assert files_in(folder) == ["good.xlsx"]
     watch.look()
-    assert lying(folder) == []
+    assert files_in(folder) == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> None:
@@ -100,14 +100,14 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> Non
     def slowly(path: Path) -> tuple[int, str]:
         read.append(path.read_text())
         path.write_text("whole")
-        os.utime(path, (1, 1))  # once it is whole, it stands still
+        os.utime(path, (1, 1))  # it has stopped changing once it is complete
         return 0, ""
 
     watch = Watch(folder, slowly, 0)
     watch.look()
-    assert lying(folder) == ["good.xlsx"]
+    assert files_in(folder) == ["good.xlsx"]
     watch.look()
-    assert (read, lying(folder)) == (["half", "whole"], [])
+    assert (read, files_in(folder)) == (["half", "whole"], [])
 
 
 @pytest.mark.parametrize("name", ["away.xlsx", "killed.xlsx"])
@@ -118,11 +118,11 @@ def test_a_file_waits_while_it_cannot_be_imported(
     watch = Watch(folder, by_name, 0)
     watch.look()
     watch.look()
-    assert lying(folder) == [name]
+    assert files_in(folder) == [name]
     assert capsys.readouterr().out == f"{name} is tried again. said\n", "it is said once"
     watch.bring = lambda _: (0, "")
     watch.look()
-    assert lying(folder / DONE) == [name, f"{name}.txt"]
+    assert files_in(folder / DONE) == [name, f"{name}.txt"]
 
 
 def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
     watch = Watch(folder, note, 0)
     watch.look()
     watch.look()
-    assert (read, lying(folder)) == (["good.xlsx"], ["good.xlsx"])
+    assert (read, files_in(folder)) == (["good.xlsx"], ["good.xlsx"])
 
 
 # With the real import
@@ -164,23 +164,23 @@ def test_a_bad_workbook_fails_and_a_good_one_is_imported(installed: str, folder:
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
     (folder / "bad.xlsx").write_bytes(b"PK no workbook")
     Watch(folder, bring, 0).look()
-    assert lying(folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
-    assert lying(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    assert files_in(folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
+    assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
     assert "1 new" in (folder / DONE / "good.xlsx.txt").read_text()
     assert "Nothing was imported" in (folder / FAILED / "bad.xlsx.txt").read_text()
     assert imports(installed) == 1
 
 
-def test_a_database_that_is_away_leaves_the_file_where_it_is(
+def test_while_the_database_is_unreachable_the_file_stays_where_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
     Watch(folder, bring, 0).look()
-    assert lying(folder) == ["good.xlsx"]
+    assert files_in(folder) == ["good.xlsx"]
 
 
-def test_a_stop_while_a_file_is_imported_leaves_it_whole_and_ends_well(
+def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file(
     sqlite_url: str, folder: Path
 ) -> None:
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
@@ -202,11 +202,11 @@ def test_a_stop_while_a_file_is_imported_leaves_it_whole_and_ends_well(
         said, _ = watching.communicate(timeout=20)
     holding.close()
     assert (watching.returncode, b"Stopped." in said) == (0, True)
-    assert lying(folder) == ["good.xlsx"]
+    assert files_in(folder) == ["good.xlsx"]
     assert imports(sqlite_url) == 0
 
 
-def test_the_watch_does_not_begin_with_a_database_that_it_cannot_use(
+def test_the_watch_does_not_start_with_a_database_that_it_cannot_use(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_LOG_KEY", "short")

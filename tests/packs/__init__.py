@@ -1,1 +1,1 @@
-"""Packs: each format says what the questions answer, is made again byte for byte, and is known."""
+"""Packs: each format has what the questions answer, can be made again, and is recognised."""

@@ -23,8 +23,8 @@ Clvt = Callable[..., Result]
 
 @contextmanager
 def against(url: str) -> Iterator[Clvt]:
-    """Runs the command against a database, without what takes long and is tested elsewhere: which
-    counts of a release are hidden, and how charts are drawn."""
+    """Runs the command against a database, without two slow steps that are tested elsewhere:
+    choosing which counts of a release to hide, and drawing charts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLVT_DATABASE_URL", url)
         patch.setattr(releases, "publish", hide_small)
@@ -35,15 +35,15 @@ def against(url: str) -> Iterator[Clvt]:
 
 
 def copied(database: Path, to: Path) -> Path:
-    """A copy of an SQLite database, which may be open; what was there before is replaced."""
+    """A copy of an SQLite database, which may be open; it replaces an earlier copy."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
     return to
 
 
 def extract(run: Clvt, folder: Path, children: int, gone: int = 0) -> Result:
-    """Import an extract with so many children, of 22 November 2022 whenever it comes; the first
-    `gone` of them have left the tracker in October."""
+    """Import an extract of 22 November 2022 with a number of children, the first `gone` of whom
+    left the tracker in October."""
     left = {"Date_removed": "2022-10-30", "Removal_reason": "Risk reduced"}
     files = write_csvs(
         folder / "extract",

@@ -25,7 +25,7 @@ ACCOUNTS = {
 
 @pytest.fixture(scope="session")
 def with_extract(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with accounts in which one extract was imported, to be copied."""
+    """A database with accounts and one imported extract, to be copied."""
     folder = tmp_path_factory.mktemp("packs")
     file = copied(sqlite_template, folder / "clvt.db")
     url = f"sqlite:///{file}"
@@ -40,7 +40,7 @@ def with_extract(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def clvt(sqlite_url: str, with_extract: Path) -> Iterator[Clvt]:
-    """Runs the command against a database in which one extract was imported."""
+    """Runs the command against a database with one imported extract."""
     copied(with_extract, Path(sqlite_url.removeprefix("sqlite:///")))
     with against(sqlite_url) as run:
         yield run

@@ -1,4 +1,4 @@
-"""Packs for tests: what one is issued with, and charts that need no drawing."""
+"""The record of a pack for tests, and charts that need no drawing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def issue_of(
     audience: Audience = Audience.INSPECTOR,
     areas: tuple[str, ...] = (),
 ) -> PackIssue:
-    """A pack that was issued with these filters."""
+    """The record of a pack that was issued with these filters."""
     return PackIssue(
         audience,
         filters,

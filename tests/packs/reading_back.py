@@ -1,4 +1,4 @@
-"""Reads what a pack says out of a file, by the libraries that others would open it with."""
+"""Reads the content of a pack's file, with the libraries that others would open it with."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ def slide_notes(content: bytes) -> list[str]:
 
 
 def sheets(content: bytes) -> Iterator[list[tuple[Cell, ...]]]:
-    """The cells of every sheet of a workbook but the first, as they are typed."""
+    """The cells of every sheet of a workbook except the first, with their types."""
     book = openpyxl.load_workbook(BytesIO(content))
     for sheet in book.worksheets[1:]:
         yield [tuple(map(_plain, row)) for row in sheet.iter_rows(min_row=7, values_only=True)]
 
 
 def formulas(content: bytes) -> list[str]:
-    """What a workbook would work out when it is opened."""
+    """The formulas that a workbook would calculate on opening."""
     book = openpyxl.load_workbook(BytesIO(content))
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
     return [str(cell.value) for cell in cells if cell.data_type == "f"]
 
 
 def pages(content: bytes) -> list[str]:
-    """What stands on each page of a PDF, without its spaces."""
+    """The text of each page of a PDF, without spaces."""
     return [
         "".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(content)).pages
     ]

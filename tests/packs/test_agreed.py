@@ -1,4 +1,4 @@
-"""A pack under an agreement holds what was issued, for the partner and those who may issue it."""
+"""A pack under an agreement has what was issued, for the partner and for those who may issue it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WITH_GEDLING = ("pack", "--for", "partners", "--agreement", "ISA 1")
 
 @pytest.fixture
 def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
-    """The database that the command works with; the account of Pat rests on an agreement."""
+    """The database that the command works with, in which Pat's account has an agreement."""
     engine = create_engine(sqlite_url)
     agree(engine, "pat", ["gedling"])
     yield engine
@@ -34,7 +34,7 @@ def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which the pack of the meeting was issued, and with it to Pat's agency."""
+    """A database in which the meeting's pack was issued, and the summary for Pat's agency."""
     folder = tmp_path_factory.mktemp("agreed")
     file = copied(with_extract, folder / "clvt.db")
     url = f"sqlite:///{file}"
@@ -48,7 +48,7 @@ def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def after_meeting(clvt: Clvt, sqlite_url: str, with_issue: Path) -> Iterator[Engine]:
-    """The database that the command works with, once the pack of the meeting was issued."""
+    """The database that the command works with, after the meeting's pack was issued."""
     copied(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
     engine = create_engine(sqlite_url)
     yield engine
@@ -68,7 +68,7 @@ def log(engine: Engine) -> list[Any]:
         return list(connection.execute(found).all())
 
 
-def test_the_packs_of_the_meeting_and_of_partners_are_issued_in_one_act(
+def test_the_packs_of_the_meeting_and_of_partners_are_issued_together(
     clvt: Clvt, engine: Engine, tmp_path: Path
 ) -> None:
     done = clvt("pack", "-o", tmp_path / "a.docx", "--as", "ines")
@@ -89,7 +89,7 @@ def test_the_packs_of_the_meeting_and_of_partners_are_issued_in_one_act(
     assert len(rows(engine, area_issue)) == 1
 
 
-def test_where_one_half_of_the_act_fails_neither_is_done(
+def test_if_the_issue_cannot_be_logged_nothing_is_issued(
     clvt: Clvt, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
@@ -120,7 +120,7 @@ def test_no_other_pack_issues_anything_to_partners(
     assert rows(engine, area_issue) == []
 
 
-def test_it_holds_what_was_issued_in_every_format_and_nothing_live(
+def test_a_partners_pack_holds_only_issued_figures_in_every_format(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
     assert extract(clvt, tmp_path, children=5).exit_code == 0
@@ -146,7 +146,7 @@ def test_it_holds_what_was_issued_in_every_format_and_nothing_live(
         assert "CT-" not in content
 
 
-def test_it_is_made_again_byte_for_byte_after_a_later_issue_as_at_the_same_day(
+def test_a_partners_pack_is_reproduced_byte_for_byte_after_a_later_issue(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
     first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
@@ -159,7 +159,7 @@ def test_it_is_made_again_byte_for_byte_after_a_later_issue_as_at_the_same_day(
     assert reference_of(clvt(*WITH_GEDLING, "-o", again)) != issued
 
 
-def test_each_is_a_disclosure_logged_with_the_reference_of_the_agreement(
+def test_each_partners_pack_is_logged_as_a_disclosure_under_its_agreement(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
     reference_of(clvt("pack", "--for", "partners", "--as", "pat", "-o", tmp_path / "a.docx"))
@@ -202,7 +202,7 @@ def test_nobody_gets_a_pack_of_an_agreement_that_is_not_theirs(
     assert len(log(after_meeting)) == before
 
 
-def test_one_that_was_issued_is_given_again_to_the_partner_and_the_issuer_alone(
+def test_an_issued_pack_is_given_again_only_to_its_partner_and_its_issuer(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
     (whole,) = [pack.reference for pack in rows(after_meeting, pack_issue)]

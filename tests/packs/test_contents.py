@@ -1,4 +1,4 @@
-"""Every number in every format is what the questions answer, with the same filters."""
+"""Every number in every format is what the questions answer with the same filters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOSEN = (
 
 
 def drawn_by_lot(number: int) -> list[Filters]:
-    """Filters of random days, as known from random imports that speak of those days."""
+    """Filters of random days and imports, among the imports that cover those days."""
     lot = random.Random(number)
     drawn = []
     for _ in range(number):
@@ -81,12 +81,12 @@ def demo(demo_file: Path) -> Iterator[Engine]:
 
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn once, in `test_pictures`; here a square stands for each."""
+    """A square in place of each chart, since drawing is tested in `test_pictures`."""
     monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
 
 
-def said(table: Table) -> Rows:
-    """A table as it is read, with its header; nothing of one without rows."""
+def rows_read(table: Table) -> Rows:
+    """The rows of a table with its header; nothing for a table without rows."""
     if not table.rows:
         return []
     return [table.columns, *(tuple(map(shown, row)) for row in table.rows)]
@@ -104,7 +104,7 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
     tables = {each.name: each.table for each in document.sections()}
     for view in views:
         found = view.finding(asking, filters)
-        assert said(tables[view.title]) == said(Table.of(found.table))
+        assert rows_read(tables[view.title]) == rows_read(Table.of(found.table))
     for _, name, records in asking(counts.meeting_items).rows:
         item = next(each for part in PARTS for each in part.items if each.name == name)
         assert len(tables[item.label].rows) == (records or 0)
@@ -121,11 +121,11 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
 def _every_format_says(document: Document) -> None:
     files = {name: each.write(document) for name, each in FORMATS.items()}
     sections = [each for each in document.sections() if each.table.rows]
-    assert word_tables(files["docx"]) == [said(each.table) for each in sections]
+    assert word_tables(files["docx"]) == [rows_read(each.table) for each in sections]
     notes = "\n".join(slide_notes(files["pptx"]))
     text = "".join(pages(files["pdf"]))
     for each in sections:
-        rows = said(each.table)
+        rows = rows_read(each.table)
         assert "\n".join("\t".join(row) for row in rows) in notes
         for row in rows:
             assert "".join("".join(row).split()) in text

@@ -1,4 +1,4 @@
-"""A finding handed out alone says what it is, of when, and its marking, whatever it is saved as."""
+"""A finding that is saved alone says what it is, its dates and its marking, in every format."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ WORDS: Mapping[str, Callable[[bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_what_is_saved_says_all_that_it_needs_to_stand_alone(name: str, saved: Document) -> None:
+def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document) -> None:
     said = " ".join(WORDS[name](KINDS[name].write(saved)).split())
     for text in (
         "October 2022 stands out with 4.06 a day",
@@ -82,6 +82,6 @@ def test_a_picture_is_a_png_large_enough_to_project(saved: Document) -> None:
     assert int.from_bytes(content[16:20], "big") > 1400
 
 
-def test_only_readers_of_counts_are_made_one(demo_engine: Engine) -> None:  # noqa: F811
+def test_only_readers_of_counts_can_save_a_finding(demo_engine: Engine) -> None:  # noqa: F811
     with pytest.raises(Denied):
         finding_for("attendee", demo_engine)

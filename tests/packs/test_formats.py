@@ -1,4 +1,4 @@
-"""What each format is: tagged, described, the same everywhere, and no place for a live text."""
+"""Each format is tagged, described, the same everywhere, and takes no text for a formula."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ sys.stdout.write(pictures.drawn(charts.caseload, marks, {}))
 
 
 def document(*texts: str, is_empty: bool = False) -> Document:
-    """A document whose every text is one of these."""
+    """A document in which every text is one of these."""
     table = Table(
         ("Text", "Number", "Day"),
         () if is_empty else tuple((text, 1234, date(2022, 11, 22)) for text in texts),
@@ -123,7 +123,7 @@ def test_the_tags_of_the_pdf_are_those_that_pdf_ua_asks_for() -> None:
 
 
 def tagged(node: Any) -> Iterator[Any]:
-    """Every tag of a PDF beneath a node of its structure, in the order in which it is read."""
+    """Every tag below a node of a PDF's structure, in reading order."""
     node = node.get_object()
     if isinstance(node, list):
         for each in node:
@@ -152,7 +152,7 @@ def test_a_picture_without_words_is_refused() -> None:
         ("heading(level: 2", "heading(level: 3", "skipped from heading level 1 to 3"),
     ],
 )
-def test_what_breaks_pdf_ua_is_refused_and_not_written(
+def test_a_document_that_breaks_pdf_ua_is_refused_and_not_written(
     left_out: str, put: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = pdf.TEMPLATE.read_text(encoding="utf-8")
@@ -200,7 +200,7 @@ def test_the_same_document_has_the_same_bytes(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_section_without_rows_is_said_and_not_left_out(kind: str) -> None:
+def test_an_empty_section_says_so_and_is_not_left_out(kind: str) -> None:
     content = FORMATS[kind].write(document("Nobody was removed", is_empty=True))
     said = "".join(
         "".join(pages(content))

@@ -1,4 +1,4 @@
-"""Issuing a pack: its record, its disclosure, the same bytes again, and knowing a file again."""
+"""Issuing a pack: its record, its disclosure, making it again, and recognising a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
     first, again = tmp_path / "first.docx", tmp_path / "again.docx"
     issued = reference_of(clvt("pack", "--as-at", "2022-11-22", "-o", first))
     assert extract(clvt, tmp_path, children=5).exit_code == 0
-    # Every format has to have its fingerprint again, whichever is asked for.
+    # Every format must have the same fingerprint again, whichever is asked for.
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
     assert again.read_bytes() == first.read_bytes()
     anew = clvt("pack", "--as-at", "2022-11-22", "-o", again)
@@ -35,7 +35,7 @@ def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
     assert "No pack was issued as" in unknown.output
 
 
-def test_a_file_is_known_again_and_a_change_of_it_seen(clvt: Clvt, tmp_path: Path) -> None:
+def test_a_pack_file_is_recognised_and_a_changed_file_is_not(clvt: Clvt, tmp_path: Path) -> None:
     paper, slides = tmp_path / "a.pdf", tmp_path / "a.pptx"
     issued = reference_of(clvt("pack", "-o", paper, "--recipient", "Insp Example"))
     clvt("pack", "--again", issued, "-o", slides)
@@ -69,7 +69,7 @@ def test_a_pack_with_a_child_since_made_anonymous_is_not_made_again_but_its_file
     assert f"made anonymous on {words.day(utc_now().date())}" in again.output
     assert not (tmp_path / "c.pdf").exists()
     assert f"unchanged: it is {lists_it}" in clvt("pack", "verify", file).output
-    # One that did not list it is the same as ever.
+    # A pack that did not list the child can still be made again.
     assert reference_of(clvt("pack", "--again", lists_none, "-o", tmp_path / "d.pdf"))
     assert (tmp_path / "d.pdf").read_bytes() == other.read_bytes()
 
@@ -121,6 +121,6 @@ def test_an_account_gets_what_it_may_see_and_nothing_else(
     assert file.exists() == (code == 0)
     if code == 1:
         assert "There is no such pack for this account" in result.output
-    if username == "lee" and code == 0:  # what partners get is no way round to more
+    if username == "lee" and code == 0:  # a partner's pack gives no access to more
         issued = reference_of(clvt("pack", "-o", file, "--as", "ines"))
         assert clvt("pack", "--again", issued, "-o", file, "--as", "lee").exit_code == 1

@@ -1,1 +1,1 @@
-"""What pages show: views, charts, links, open tabs, and the whole in a browser."""
+"""Pages: views, charts, links, open tabs, and the dashboard in a browser."""

@@ -1,4 +1,4 @@
-"""The page of records with three children in it, and somebody in front of it."""
+"""The page of records with three children, as a person sees it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN, VULNERABLE = "Open to the County Lines team", "Vulnerable to County Lines"
 
 
 def page() -> None:
-    """The page, as the dashboard runs it for whoever is signed in."""
+    """The page, as the dashboard runs it for the person who is signed in."""
     from dashboard.answers import extracts
     from dashboard.components import filter_bar, frame
     from dashboard.screens import records
@@ -39,7 +39,7 @@ def page() -> None:
 
 
 def panel() -> None:
-    """A page with two charts whose marks lead to records."""
+    """A page with two charts that have marks with links to records."""
     import streamlit as st
 
     from dashboard.answers import extracts
@@ -56,7 +56,7 @@ def panel() -> None:
 
 
 class Tab:
-    """Who sits before the tab, in which sign-in."""
+    """The person in front of a tab, and their sign-in."""
 
     viewer = CHIEF
     session: str | None = "session"
@@ -114,7 +114,7 @@ def _spell(child_ref: str, added_on: date, **columns: Any) -> dict[str, Any]:
 
 
 def opened(**parameters: str) -> AppTest:
-    """The page as it is first opened, at an address."""
+    """The page when it is first opened, at an address."""
     at = AppTest.from_function(page, default_timeout=30)
     for name, value in parameters.items():
         at.query_params[name] = value
@@ -133,7 +133,7 @@ def pressed(at: AppTest, label: str) -> AppTest:
 
 
 def child_opened(at: AppTest, reference: str) -> AppTest:
-    """The same with a child opened, as choosing its row does."""
+    """The same with a child opened, as by choosing its row."""
     at.session_state["records: child"] = reference
     return at.run()
 

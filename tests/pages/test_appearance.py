@@ -1,4 +1,4 @@
-"""How pages look: for everybody to read, by day and by night, and on a telephone."""
+"""The look of pages: accessibility, dark mode, and a phone."""
 
 from __future__ import annotations
 
@@ -66,19 +66,19 @@ def test_charts_turn_dark_with_the_screen(inspector: Page) -> None:  # noqa: F81
 
 
 def rgb(colour: str) -> str:
-    """A colour as browsers say it."""
+    """A colour in the form that browsers use."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"rgb({red}, {green}, {blue})"
 
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa: F811
-    """A telephone on which an inspector is signed in."""
+    """A phone on which an inspector is signed in."""
     with browser.new_context(viewport=NARROW, storage_state=signed_in) as context:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("place", [*PAGES, "meeting"])
 def test_pages_fit_a_phone_and_begin_with_what_they_say(
     phone: Page,
     demo: str,  # noqa: F811
@@ -94,10 +94,12 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         said = phone.locator(".stMainBlockContainer :is(h2, .spoken, .tried)").first.bounding_box()
         assert said
         assert said["y"] < 300
+    for table in phone.locator(".in-blocks").all():
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 def _serious(page: Page) -> list[str]:
-    """The faults of a page by day, and those of its colours by night: nothing else changes then."""
+    """The accessibility faults of a page, and those of its dark colours: nothing else differs."""
     page.wait_for_timeout(400)
     found = _faults(page)
     page.emulate_media(color_scheme="dark")
@@ -108,7 +110,7 @@ def _serious(page: Page) -> list[str]:
 
 
 def _faults(page: Page, **options: Any) -> list[str]:
-    options["resultTypes"] = ["violations"]  # what passes is not written out
+    options["resultTypes"] = ["violations"]  # passed checks are left out
     return [
         f"{page.url}: {each['id']}: {node['html'][:160]}"
         for each in Axe().run(page, options=options).response["violations"]

@@ -83,7 +83,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, demo: str) -> StorageState:
-    """What the browser of an inspector keeps who has signed in by the form."""
+    """What the browser of an inspector stores after signing in by the form."""
     with browser.new_context(viewport=WIDE) as context:
         opened(context.new_page(), demo, "inspector")
         return context.storage_state()
@@ -91,7 +91,7 @@ def signed_in(browser: Browser, demo: str) -> StorageState:
 
 @pytest.fixture
 def inspector(browser: Browser, demo: str, signed_in: StorageState) -> Iterator[Page]:
-    """The overview, before an inspector."""
+    """The overview, as an inspector sees it."""
     with browser.new_context(viewport=WIDE, storage_state=signed_in) as context:
         page = context.new_page()
         page.goto(f"{demo}/overview")
@@ -109,7 +109,7 @@ def state_purpose(page: Page) -> None:
 
 
 def open_first_child(page: Page) -> str:
-    """Choose the first row of the list of records; comes back with the child's reference."""
+    """Choose the first row of the list of records. Returns the child's reference."""
     rows = page.locator('[data-testid="stDataFrame"] .dvn-scroller').first
     rows.click(position={"x": 18, "y": 54})
     expect(page.get_by_role("button", name="Back to the list")).to_be_visible()
@@ -135,13 +135,13 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
     expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
     expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
     expect(
-        headline(page, "Live in 4 of 12 areas; 7 on the way, one past the target")
+        headline(page, "NSD is live in 4 of 12 areas; 7 are on the way; one is past its target")
     ).to_be_visible()
 
     go(page, "Children")
-    expect(headline(page, "15 of 42 are open to the County Lines team")).to_be_visible()
-    expect(headline(page, "37 of 42 are male (88%)")).to_be_visible()
-    expect(headline(page, "20 of 42 are 16 or over; the youngest is 12")).to_be_visible()
+    expect(headline(page, "15 of 42 children are open to the County Lines team")).to_be_visible()
+    expect(headline(page, "37 of 42 children are male (88%)")).to_be_visible()
+    expect(headline(page, "20 of 42 children are 16 or over; the youngest is 12")).to_be_visible()
 
     go(page, "Movement")
     expect(
@@ -149,9 +149,9 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
     ).to_be_visible()
 
     go(page, "Intelligence")
-    expect(headline(page, "2.24 a day in 2021/22 (818 in 365 days)")).to_be_visible()
+    expect(headline(page, "2.24 reports a day in 2021/22 (818 in 365 days)")).to_be_visible()
     expect(
-        headline(page, "3.09 a day against 2.24 on the same dates last year (+38%)")
+        headline(page, "3.09 reports a day, against 2.24 on the same dates last year (+38%)")
     ).to_be_visible()
 
     go(page, "NSD rollout")
@@ -287,7 +287,7 @@ def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None
 
 
 def test_without_signing_in_only_the_sign_in_page_is_seen(page: Page, demo: str) -> None:
-    for place in ("", "children", "about"):  # every page is asked for in tests/leaks
+    for place in ("", "children", "about"):  # tests/leaks asks for every page
         page.goto(f"{demo}/{place}")
         settled(page)
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
@@ -349,7 +349,7 @@ def test_an_empty_or_unreachable_database_is_explained_on_the_page(
 
 
 def test_a_lost_connection_is_resumed(demo: str, page: Page) -> None:
-    """In a tab of its own, which the cookie signs in and the address filters."""
+    """In a tab of its own, signed in by the cookie and filtered by the address."""
     sockets: list[WebSocketRoute] = []
 
     def lead_through(socket: WebSocketRoute) -> None:

@@ -14,7 +14,7 @@ from dashboard.charts.write_specifications import drawn
 from dashboard.style.theme import DARK, LIGHT
 
 GROUNDS = (LIGHT.ground, DARK.ground)
-LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11: what is not text
+LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11: graphics
 
 
 def test_the_file_of_specifications_is_what_altair_draws_now() -> None:
@@ -40,7 +40,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def stands_out(colour: str) -> bool:
-    """Whether a colour of a chart stands out from the ground in both themes."""
+    """Whether a colour has enough contrast with the background in both themes."""
     both = re.findall(r"#[0-9A-Fa-f]{6}", colour)
     light, dark = both if len(both) == 2 else both * 2
     return all(
@@ -50,7 +50,7 @@ def stands_out(colour: str) -> bool:
 
 
 def marks_of(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
-    """Each mark that is no text and no wash of colour, with the colours that it is drawn in."""
+    """Each mark that is not text or a pale area, with the colours that it is drawn in."""
     for part in spec.get("layer", [spec]):
         mark = part["mark"]
         if mark["type"] == "text" or mark.get("opacity", 1) < 0.5:

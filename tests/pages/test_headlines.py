@@ -1,4 +1,5 @@
-"""Headlines are whole sentences that agree with their charts: of one, none, all, one area, ties."""
+"""Headlines are whole sentences that agree with their charts, for one, none, all, one area and
+ties."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ STATUSES = (Category(OPENED, "Open", is_open=True), Category(OTHER, "Vulnerable"
 GENDERS = (Category("Male", "Male", "are male"), Category("Other", "Other"))
 
 
-def told(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
+def finding_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
     view = VIEWS[name]
     known = {"status": STATUSES, "gender": GENDERS}
     categories = [Categories(each, known.get(each.name, ())) for each in view.by]
@@ -32,7 +33,7 @@ def told(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Fi
 
 
 def headline(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    return told(name, columns, rows).headline
+    return finding_of(name, columns, rows).headline
 
 
 def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
@@ -42,15 +43,15 @@ def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [
-        (15, 42, "15 of 42 are open"),
-        (1, 42, "1 of 42 is open"),
-        (0, 42, "None of 42 is open"),
-        (42, 42, "All 42 are open"),
+        (15, 42, "15 of 42 children are open"),
+        (1, 42, "1 of 42 children is open"),
+        (0, 42, "None of 42 children is open"),
+        (42, 42, "All 42 children are open"),
         (1, 1, "The only child is open"),
         (0, 1, "The only child is not open"),
     ],
 )
-def test_a_part_of_all_children_is_said_as_a_sentence(part: int, whole: int, said: str) -> None:
+def test_a_part_of_all_children_is_worded_as_a_sentence(part: int, whole: int, said: str) -> None:
     assert words.of_all(part, whole, "open") == said
 
 
@@ -67,10 +68,10 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
         columns,
         [("City", 29002, 21), ("County", 75871, 20), ("Unknown", None, 1)],
     ) == (
-        "21 children in City (7.2), 20 children in County (2.6) and 1 child without a recorded "
-        "area, with the number for each 10,000 aged 10 to 17 in brackets"
+        "City has 21 children (7.2 for each 10,000 aged 10 to 17), County has 20 children (2.6 for "
+        "each 10,000 aged 10 to 17) and 1 child has no recorded area"
     )
-    assert headline("tracker_districts", columns, [("County", None, 3)]) == "3 children in County"
+    assert headline("tracker_districts", columns, [("County", None, 3)]) == "County has 3 children"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,16 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
     [
         ([area("Gedling", 3)], "3 children live in Gedling"),
         ([area("Gedling", 1), area("Ashfield", 0)], "1 child lives in Gedling"),
-        ([area("Unknown", 2)], "2 children live where no area is recorded"),
+        ([area("Unknown", 2)], "2 children have no recorded area"),
+        (
+            [area("Unknown", 2), area("Gedling", 1)],
+            "2 of 3 children have no recorded area",
+        ),
+        (
+            [area("Unknown", 1), area("Gedling", 1)],
+            "Gedling has the most children, 1 of 2",
+        ),
+        ([area(name, 1) for name in "ABCD"], "The 4 children live in 4 areas, one in each"),
         ([area("Gedling", 3), area("Ashfield", 1)], "Gedling has the most children, 3 of 4"),
         (
             [area("Gedling", 3), area("Ashfield", 3)],
@@ -96,6 +106,7 @@ def test_the_headline_of_areas(rows: list[tuple[Any, ...]], said: str) -> None:
     [
         ([("Gedling", 3, 2)], "3 added and 2 removed in Gedling"),
         ([("Gedling", 0, 2)], "0 added and 2 removed in Gedling"),
+        ([("Unknown", 1, 0)], "1 added and 0 removed where no area is recorded"),
         (
             [("Ashfield", 4, 6), ("Gedling", 1, 0)],
             "Ashfield has the most additions, 4 of 5, and 6 removals",
@@ -117,6 +128,7 @@ def test_the_headline_of_additions_by_area_says_the_removals(
     ("rows", "said"),
     [
         ([("Gedling", "County", 40)], "40 reports are recorded for Gedling"),
+        ([("Unknown", "Unknown", 40)], "40 reports are recorded without an area"),
         ([("Gedling", "County", 1)], "1 report is recorded for Gedling"),
         (
             [("Gedling", "County", 4), ("Unknown", "Unknown", 4)],
@@ -139,10 +151,10 @@ def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str)
     [
         (["Live"], "NSD in A is live"),
         (["Planned"], "NSD in A is planned, past its target"),
-        (["Live", "Live"], "Live in all 2 areas"),
+        (["Live", "Live"], "NSD is live in both areas"),
         (
             ["Not started", "Not started"],
-            "Live in none of 2 areas; none on the way, 2 past the target",
+            "NSD is live in none of 2 areas; 2 are past their targets",
         ),
     ],
 )
@@ -156,12 +168,12 @@ def test_the_headline_of_the_rollout(stages: list[str], said: str) -> None:
 
 
 def test_months_in_which_nothing_happened_keep_their_place() -> None:
-    back = told("movement_re_entries", ["month", "re_entries"], [(date(2022, 3, 1), 1)])
+    back = finding_of("movement_re_entries", ["month", "re_entries"], [(date(2022, 3, 1), 1)])
     assert list(back.marks["children"]) == [0, 0, 1, *[0] * 8]
     assert back.headline == "1 entry was begun by a child who had been on the tracker before"
     columns = ["month", "starts_on", "ends_on", "added", "moved_in", "moved_out", "removed"]
     months = [(date(2022, n, 1), None, None, int(n == 2), 0, 0, 0, 0) for n in range(1, 12)]
-    flows = told("movement_flows", [*columns, "reached_18"], months)
+    flows = finding_of("movement_flows", [*columns, "reached_18"], months)
     assert flows.marks["month"].nunique() == 11
 
 

@@ -1,4 +1,5 @@
-"""Addresses that ask for what does not exist, or for days beyond the data, are refused in words."""
+"""Addresses that ask for what does not exist, or for days beyond the data, are refused with a
+reason."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from tests.invented.workbooks import entry, meeting, write_csvs
 
 
 def page() -> None:
-    """The filter bar, and what it makes of the address."""
+    """The filter bar, and the filters that it makes from the address."""
     import streamlit as st
 
     from dashboard.answers import extracts

@@ -1,4 +1,4 @@
-"""Pages that stand open are drawn again when they would look different."""
+"""Open pages are drawn again when they would look different."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = Drawn(CHIEF, FIRST, "session")
 
 
 class Tab:
-    """Stands in for Streamlit's session of one tab."""
+    """Takes the place of Streamlit's session of one tab."""
 
     def __init__(self) -> None:
         self._client_state = "as it was"
@@ -39,7 +39,7 @@ class Tab:
 
 @pytest.fixture
 def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
-    """The only open tab: it shows the first import to somebody who is signed in."""
+    """The only open tab: a person who is signed in sees the first import in it."""
     made = Tab()
     monkeypatch.setattr(open_tabs, "_open", lambda: {"tab": made})
     monkeypatch.setattr(open_tabs, "_drawn", {"tab": PAGE})
@@ -72,7 +72,7 @@ def test_a_page_that_is_running_is_not_interrupted(
 def test_each_run_begins_by_forgetting_what_its_tab_showed(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that ends with the sign-in page then leaves nothing that could be drawn again."""
+    """So nothing is drawn again after a run that ends with the sign-in page."""
     monkeypatch.setattr(open_tabs, "_drawn", {"test session id": PAGE})
 
     def page() -> None:
@@ -128,6 +128,6 @@ def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_streamlit_still_runs_a_page_again_as_it_did() -> None:
-    """The private names that `open_tabs` uses, as Streamlit uses them for a changed file."""
+    """Streamlit still uses the private names that `open_tabs` relies on, for a changed file."""
     assert "self.request_rerun(self._client_state)" in inspect.getsource(AppSession)
     assert callable(SessionManager.list_active_sessions)

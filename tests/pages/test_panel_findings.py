@@ -1,4 +1,4 @@
-"""What pages say in few words of panels, suspects and waits: of one, of none, of all, of many."""
+"""The findings about panels, suspects and waits, for one, none, all and many."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 PANEL = "CCE Panel (City)"
 
 
-def said(view: View, *rows: tuple[Any, ...]) -> str:
-    """The headline over rows of the answer."""
-    headline: str = found(view, *rows).headline
-    return headline
+def headline(view: View, *rows: tuple[Any, ...]) -> str:
+    """The headline for rows of the answer."""
+    text: str = found(view, *rows).headline
+    return text
 
 
 def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
-    """The table to read, over rows of the answer."""
+    """The table for rows of the answer."""
     return found(view, *rows).table
 
 
@@ -68,7 +68,7 @@ met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
 
 
-def test_where_nothing_limits_a_wait_it_is_said_and_no_0_stands() -> None:
+def test_a_wait_without_a_limit_says_so_and_shows_no_zero() -> None:
     made = [
         (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),
         (0, "Reasonable grounds", "Positive", 4, None, None, 0),
@@ -84,13 +84,13 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         nrm.decisions,
         [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
-        "2 wait for reasonable grounds (one of them overdue), the longest for 40 days",
+        "2 referrals wait for reasonable grounds (one of them overdue), the longest for 40 days",
     ),
     (
         nrm.decisions,
         [(0, "Reasonable grounds", "Awaiting", 1, date(2022, 10, 13), 1, 1)],
-        "One waits for reasonable grounds and is overdue, the longest for 40 days; one turned 18 "
-        "while waiting",
+        "One referral has waited for reasonable grounds for 40 days, and is overdue; the child "
+        "turned 18 while waiting",
     ),
     (
         nrm.from_the_sca,
@@ -99,24 +99,24 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
             ("Actioned", 3, MISSED, 0),
         ],
         "2 of 5 messages from the SCA are not yet reviewed or actioned (2 of them overdue), the "
-        "oldest for 7 days",
+        "oldest after 7 days",
     ),
     (
         nrm.from_the_sca,
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
-        "The one message from the SCA is not yet reviewed or actioned, the oldest for 1 day",
+        "The one message from the SCA is not yet reviewed or actioned after 1 day",
     ),
     (
         duties.before_18,
         [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
-        "3 children turn 18 within 180 days with 5 duties open, one overdue",
+        "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
     ),
     (
         duties.before_18,
         [(12, "Handover before 18", 1, 0, 1)],
-        "1 child turns 18 within 180 days with 1 duty open, none overdue",
+        "1 child turns 18 within 180 days with 1 duty open, not overdue",
     ),
-    (duties.before_18, [], "Nothing is open for a child who turns 18 within 180 days"),
+    (duties.before_18, [], "No child who turns 18 within 180 days has an open duty"),
     (
         visits.missing_often,
         [(3, 2), (5, 1)],
@@ -131,12 +131,12 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         duties.recorded_late,
         [(1, "First visit", 1), (6, "NRM", 0)],
-        "1 duty was done in time and recorded late",
+        "1 duty was done in time but recorded late",
     ),
     (
         duties.recorded_late,
         [],
-        "No duty can be told: nothing that fulfils one is loaded",
+        "No duty is known: none of the sheets that show them is loaded",
     ),
     (
         duties.recorded_late,
@@ -157,13 +157,17 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         encounters.reasons,
         [("No reason given", 1), ("Other", 1)],
-        "One of 2 situations with a child as a suspect has no reason given; none is expected to be "
-        "without",
+        "One of 2 situations with a child as a suspect has no reason given; each should have one",
+    ),
+    (
+        encounters.reasons,
+        [("No reason given", 1)],
+        "The one situation with a child as a suspect has no reason given; each should have one",
     ),
     (
         encounters.by_situation,
         [("Weapon", "Not decided", 1, 1)],
-        "The one situation is not decided yet; 1 child in all",
+        "The one situation is not decided yet",
     ),
     (
         encounters.by_situation,
@@ -174,29 +178,34 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         encounters.by_situation,
         [("Weapon", "Victim", 1, 1)],
-        "The child is a victim in the one decided situation; 1 child in all",
+        "The child is a victim in the one decided situation",
     ),
     (
         encounters.by_finder,
         [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
-        "One of 3 situations was found by somebody else than Nottinghamshire Police",
+        "In one of 3 situations the child was found by somebody other than Nottinghamshire Police",
     ),
     (
         encounters.by_finder,
         [("Nottinghamshire Police", "Victim", 1, OURS)],
-        "The one situation was found by Nottinghamshire Police",
+        "In the one situation the child was found by Nottinghamshire Police",
     ),
     (
         encounters.section_45,
         [("Yes", 2), ("Offence excluded", 1)],
         "The defence of section 45 was considered in 2 of 3 situations with a child as a suspect; "
-        "in one the offence is excluded from it",
+        "in one the offence is excluded",
     ),
     (
         education.schooling,
         [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
-        "None of 3 has no education, training or work; 2 part time; one was not checked for 90 "
-        "days",
+        "No child is recorded without education, training or work; 2 are part time; one is not "
+        "checked for 90 days",
+    ),
+    (
+        education.schooling,
+        [("School", "Part time", 2), ("School", "Full time", 1)],
+        "All 3 children have education, training or work; 2 are part time",
     ),
     (
         education.schooling,
@@ -206,7 +215,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         education.schooling,
         [("Not checked for 90 days", "Not recorded", 1)],
-        "The education of the only child was not checked for 90 days",
+        "The education of the only child has not been checked for 90 days",
     ),
     (
         encounters.section_45,
@@ -231,7 +240,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         hearings.meetings,
         [not_met, not_met],
-        "2 of 2 meetings planned were not held, the last that of the CCE Panel (City) on "
+        "Both meetings planned were not held, the last that of the CCE Panel (City) on "
         "11 October 2022 (no chair)",
     ),
     (
@@ -281,7 +290,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         hearings.toolkits,
         [("Low", "Low", 2), ("No toolkit", "No toolkit", 1)],
-        "The level is that of the first toolkit for all 2 children; one has no toolkit",
+        "The level is that of the first toolkit for both children; one has no toolkit",
     ),
     (
         hearings.toolkits,
@@ -292,7 +301,7 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         panel_actions.open_actions,
         [("Housing", 1, 0, 0, MISSED)],
-        "The one open action is overdue by 42 days, and is Housing's",
+        "The one open action is overdue by 42 days, and is owned by Housing",
     ),
     (
         panel_actions.open_actions,
@@ -307,17 +316,17 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         panel_actions.open_actions,
         [("Housing", 1, 2, 0, MISSED)],
-        "One of 3 open actions is overdue: Housing's, by 42 days",
+        "One of 3 open actions is overdue, by 42 days, and is owned by Housing",
     ),
     (
         panel_actions.open_actions,
         [("Housing", 1, 0, 0, MISSED), ("Health", 1, 0, 0, HELD)],
-        "2 of 2 open actions are overdue, the oldest by 42 days",
+        "Both open actions are overdue, the oldest by 42 days",
     ),
     (
         panel_actions.open_actions,
         [("Health", 1, 3, 0, HELD), ("Housing", 4, 0, 2, MISSED)],
-        "5 of 10 open actions are overdue, the oldest by 42 days; 4 of them are Housing's; "
+        "5 of 10 open actions are overdue, the oldest by 42 days; Housing owns 4 of them; "
         "2 have no due date",
     ),
     (
@@ -333,13 +342,13 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         panel_actions.due_actions,
         [("Housing", 0, 4, 1, 0), ("Health", 5, 0, 0, 9)],
-        "5 of 10 actions were closed in time; Housing least often, none of 5",
+        "5 of 10 actions that fell due were closed in time; Housing least often, none of 5",
     ),
     (panel_actions.attendance, [("Health", "No", 1)], "The one agency expected did not attend"),
     (
         panel_actions.attendance,
         [("Health", "Yes", 1), ("Health", "Deputy", 1)],
-        "Agencies attended all 2 times they were expected",
+        "Agencies attended both times they were expected",
     ),
     (
         panel_actions.attendance,
@@ -354,4 +363,4 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
 def test_a_finding_is_a_whole_sentence(
     view: View, rows: list[tuple[Any, ...]], finding: str
 ) -> None:
-    assert said(view, *rows) == finding
+    assert headline(view, *rows) == finding

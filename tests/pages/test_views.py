@@ -1,4 +1,4 @@
-"""Every view can be told, whatever the filters leave, and its chart finds the columns it draws."""
+"""Every view has a headline for any filters, and its chart finds the columns that it draws."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ MANY_OF_ONE = re.compile(
 
 @functools.cache
 def fetch(engine: Engine) -> Fetch:
-    """Answers of a database, each worked out once for all the views that rest on it."""
+    """Answers of a database, each worked out once for all views that use it."""
     return functools.cache(from_database(engine))
 
 
-def told(view: View, filters: Filters, engine: Engine) -> Finding:
+def finding_of(view: View, filters: Filters, engine: Engine) -> Finding:
     return view.finding(lambda asked: ask(asked, OPERATOR, filters, fetch(engine)), filters)
 
 
@@ -85,7 +85,7 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
     demo_engine: Engine,  # noqa: F811
 ) -> None:
     view = VIEWS[name]
-    said = told(view, FILTERS[which], demo_engine)
+    said = finding_of(view, FILTERS[which], demo_engine)
     assert said.headline
     assert said.headline[0] == said.headline[0].upper()
     assert "nan" not in said.headline.lower()
@@ -99,24 +99,24 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
 
 def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811
     for view in VIEWS.values():
-        said = told(view, FILTERS["before everything"], demo_engine)
+        said = finding_of(view, FILTERS["before everything"], demo_engine)
         if view.question.counts in ("children", "entries", "reports") and "map" not in view.name:
             assert said.marks.empty, view.name
 
 
 def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:  # noqa: F811
     for name in ("ages", "status", "gender", "areas", "duration", "turning_18"):
-        marks = told(VIEWS[f"tracker_{name}"], ALL, demo_engine).marks
+        marks = finding_of(VIEWS[f"tracker_{name}"], ALL, demo_engine).marks
         assert marks["children"].sum() == 42, name
-    marks = told(VIEWS["tracker_area_map"], ALL, demo_engine).marks
+    marks = finding_of(VIEWS["tracker_area_map"], ALL, demo_engine).marks
     assert marks["label"].astype(int).sum() == 41, "the map leaves out the one without an area"
 
 
 def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
-    said = told(VIEWS["intelligence_years"], ALL, demo_engine)
+    said = finding_of(VIEWS["intelligence_years"], ALL, demo_engine)
     assert said.headline == (
-        "2.24 a day in 2021/22 (818 in 365 days) and 3.09 a day in 2022/23, part year "
-        "(730 in 236 days)"
+        "2.24 reports a day in 2021/22 (818 in 365 days) and 3.09 reports a day in 2022/23, part "
+        "year (730 in 236 days)"
     )
     assert list(said.table["Reports a day"]) == [2.24, 3.09]
     assert "%" not in said.headline
@@ -140,7 +140,7 @@ def test_numbers_and_periods_are_written_one_way() -> None:
 
 
 def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
-    drawn = told(trends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
+    drawn = finding_of(trends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
     assert list(drawn) == [gender for gender in GENDERS if gender in set(drawn)]
 
 
@@ -187,14 +187,14 @@ def test_every_chart_has_a_specification_and_no_specification_is_unused() -> Non
 
 
 def test_no_view_is_of_records() -> None:
-    """What is shown of a view is kept."""
+    """Views are cached, and records must not be."""
     assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
 
 
 def test_a_refused_file_is_shown_at_once(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It changes no data, so that nothing kept for the data may hide it."""
+    """It is no new import, so nothing that is cached for the data version may hide it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     before = cache.rendered(imports.refused, OPERATOR, ALL)
@@ -210,8 +210,8 @@ def test_a_refused_file_is_shown_at_once(
 @pytest.mark.parametrize(
     ("chosen", "finding"),
     [
-        (None, "37 of 42 are male (88%)"),
-        ("Female", "All 5 are female"),
+        (None, "37 of 42 children are male (88%)"),
+        ("Female", "All 5 children are female"),
         ("Unknown", "No child on the tracker matches these filters"),
     ],
 )
@@ -220,4 +220,4 @@ def test_a_headline_names_the_gender_that_was_chosen(
     finding: str,
     demo_engine: Engine,  # noqa: F811
 ) -> None:
-    assert told(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding
+    assert finding_of(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding

@@ -23,7 +23,7 @@ Arrive = Callable[[Extract | Exception | None], None]
 
 @pytest.fixture
 def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
-    """Says what the newest extract is from now on, or why that cannot be known."""
+    """Sets the newest extract from now on, or the reason why it cannot be read."""
     newest: list[Extract | Exception | None] = [None]
 
     def newest_extract(_: object) -> Extract | None:
@@ -47,7 +47,7 @@ def test_pages_show_an_import_once_its_opening_answers_are_ready(
     warmed: list[tuple[Extract, Extract | None]] = []
 
     def warm(newest: Extract) -> None:
-        arrive(None)  # what pages show meanwhile is not asked of the database
+        arrive(None)  # meanwhile pages do not ask the database
         warmed.append((newest, extracts.shown()))
 
     monkeypatch.setattr(warm_answers, "warm", warm)
@@ -95,7 +95,7 @@ def test_a_failure_of_any_kind_does_not_end_the_watch(
 def test_answers_of_a_database_that_was_replaced_are_forgotten(
     arrive: Arrive, then: Extract | None
 ) -> None:
-    """One that was emptied, or made anew, where imports have the numbers of other ones."""
+    """Such as one that was emptied or made again, in which other imports have the same numbers."""
     watching = watch.Watch()
     arrive(SECOND if then == FIRST else FIRST)
     watching.look()

@@ -1,4 +1,4 @@
-"""The `clvt` command: what it prints, and with which exit status it ends."""
+"""The `clvt` command: what it prints, and its exit status."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def figures(clvt: Clvt, *arguments: str) -> dict[str, Any]:
 def test_the_demo_can_be_loaded_into_postgresql(
     empty_postgres_url: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its first extract and its last two, which bring every sheet, corrections and withdrawals."""
+    """Its first extract and its last two, which have every sheet, corrections and withdrawals."""
     first, *_, last_but_one, last = extract_days()
     monkeypatch.setattr("data.demo.extract_days", lambda: (first, last_but_one, last))
     monkeypatch.setattr(importing, "KNOWN_IN_OCTOBER", 2)

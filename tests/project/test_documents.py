@@ -1,4 +1,4 @@
-"""The documents say what there is: commands, sheets, settings, roles and files."""
+"""The documents agree with the project: commands, sheets, settings, roles and files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def commands() -> set[str]:
 
 
 def test_the_readme_is_short() -> None:
-    assert len(README.splitlines()) <= 150
+    """Not counting the table of sheets, which has a line for each."""
+    before, _, after = README.partition("<!-- sheets -->\n")
+    assert len((before + after.partition("<!-- /sheets -->")[2]).splitlines()) <= 130
 
 
 def test_every_command_that_a_document_names_exists() -> None:
@@ -87,7 +89,7 @@ def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
 
 
 def column(of: Field) -> str:
-    """A column as the table of sheets names it."""
+    """A column as the table of sheets writes it."""
     notes = ["separated by ; or ,"] if of.several else []
     notes += ["may be empty"] if of.required and not (of.filled or of.empty is not None) else []
     notes += ["; ".join(of.kind.values)] if isinstance(of.kind, OneOf) else []

@@ -1,4 +1,4 @@
-"""Where things stand, and who may import whom: read from the source, without running it."""
+"""Folders and imports, read from the source without running it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sources(folder: str) -> list[Path]:
 
 
 def imported(file: Path) -> Iterator[str]:
-    """The modules that a file imports, wherever in it, with the names taken from each."""
+    """The modules that a file imports, anywhere in it, with the names taken from each."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -77,7 +77,7 @@ def test_no_page_decides_by_the_role(file: Path) -> None:
 
 @pytest.mark.parametrize("file", sources("data/importing"), ids=lambda file: file.name)
 def test_the_importer_names_no_sheet(file: Path) -> None:
-    """It follows the declarations, so that a sheet is added without touching it."""
+    """It uses the declarations, so that a sheet can be added without changing it."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     declarations = {f"data.sheets.{name.upper()}" for name in SHEETS}
     assert not declarations & set(imported(file))

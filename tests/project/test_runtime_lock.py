@@ -1,4 +1,4 @@
-"""What the dashboard imports when it runs is in its own lock, and not only in that of the tests."""
+"""All packages that the dashboard imports are in its own lock, not only in that of the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a force edits in its reference folder is spelled nowhere in the code."""
+"""No name that a force edits in its reference folder is spelled in the code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.slow.counting_rules import reference
 
 # The demonstration writes a force's own files, and a migration that has run is never changed.
 EXEMPT = ("data/demo/", "data/migrations/")
-# Everyday words, which stand for other things as well: reasons, purposes, what is not known.
+# Everyday words with other meanings too: reasons, purposes, what is not known.
 EVERYDAY = {"Other", "Unknown"}
 NAMES = {
     *(line["name"] for line in reference("statuses")),
@@ -28,12 +28,12 @@ NAMES = {
 SPELLED = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})\b")
 # To open is an everyday word too, so a short name counts where it is the whole of a text.
 SHORT = {line["short"] for line in reference("statuses")}
-# The phrase that all of this is about is no district.
+# "County lines" is not a district.
 ABOUT = re.compile(r"County [Ll]ines?")
 
 
 def spelled(text: str) -> list[str]:
-    """The names that a force may change, as far as they stand in a text."""
+    """The names in a text that a force may change."""
     return SPELLED.findall(ABOUT.sub("", text)) + [text] * (text.strip("%* ") in SHORT)
 
 
@@ -45,7 +45,7 @@ def sources() -> Iterator[Path]:
 
 
 def texts(file: Path) -> Iterator[tuple[int, str]]:
-    """Every text in a source file, the fixed parts of formatted ones and docstrings included."""
+    """Every text in a source file, including docstrings and the fixed parts of formatted texts."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value

@@ -1,1 +1,1 @@
-"""Every question against its slow answer, and the filters, periods and lists it keeps to."""
+"""Every question compared with its slow answer, and the filters, periods and lists."""

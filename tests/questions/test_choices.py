@@ -1,4 +1,4 @@
-"""A filter is declared once, and no place that must follow from its declaration leaves it out."""
+"""A filter is declared once, and each place that must follow from the declaration does."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.invented.random_data import OPTIONS
 
 NEWEST = date(2022, 11, 22)
 ALL = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), known=20)
-# Another value for each filter, beside what the address then says. A filter without a line here
-# fails: these tests are not asked about it otherwise.
+# Another value for each filter, and the address that sets it. A filter without a line here
+# fails, since these tests would otherwise leave it out.
 OTHERWISE: dict[str, tuple[Any, dict[str, str]]] = {
     "as_at": (date(2022, 6, 30), {"as_at": "2022-06-30"}),
     "period": (Period(date(2022, 4, 1), NEWEST), {"period": "Financial year to date"}),
@@ -42,7 +42,7 @@ OF_RECORDS: dict[str, Any] = {
     "listing": Listing.of("removed", reason="Other"),
     "child_ref": "CL-000001",
 }
-# What has a column of its own in the access log, beside the filters.
+# Fields with a column of their own in the access log.
 LOGGED_APART = {"known", "child_ref"}
 FIELDS = [field.name for field in fields(Filters)]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.name)
@@ -58,7 +58,7 @@ def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 
 def page() -> None:
-    """The filter bar, and the filters that it makes of the address."""
+    """The filter bar, and the filters that it makes from the address."""
     import streamlit as st
 
     from dashboard.answers import extracts
@@ -70,7 +70,7 @@ def page() -> None:
 
 
 def opened(address: dict[str, str]) -> tuple[Filters, str]:
-    """The filters, and what they leave in words, of a page with this address."""
+    """The filters of a page with this address, and the words of what they leave."""
     at = AppTest.from_function(page, default_timeout=30)
     for name, value in address.items():
         at.query_params[name] = value

@@ -1,4 +1,4 @@
-"""No figure reaches beyond the days that the imports cover, and what is not covered is not 0."""
+"""No figure reaches beyond the days that imports cover, and days that are not covered are not 0."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def spans(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def to_september(give: Give) -> None:
-    """Intelligence of a year and a half, to 30 September; the tracker to 22 November."""
+    """Intelligence of a year and a half to 30 September, and the tracker to 22 November."""
     reports = [report("A", "2021-05-01"), report("B", "2021-10-20"), report("C", "2022-09-01")]
     give(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
     give(NOVEMBER, tracker=[entry()])
@@ -114,7 +114,7 @@ def test_figures_are_as_at_the_last_day_of_the_tracker(give: Give, writing: Engi
     assert first.covered_to == SEPTEMBER
 
 
-def test_imports_made_before_are_covered_as_far_as_is_known(
+def test_imports_from_before_coverage_was_recorded_cover_what_is_known(
     empty_database_url: str, tmp_path: Path
 ) -> None:
     engine = writing_engine(empty_database_url)
@@ -170,7 +170,7 @@ def test_days_after_the_last_covered_are_not_counted(give: Give, writing: Engine
     assert [row[3:] for row in years] == [(date(2022, 3, 31), 365, 2), (SEPTEMBER, 183, 1)]
 
 
-def test_words_say_to_when_the_days_are_covered(give: Give, writing: Engine) -> None:
+def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
     to_september(give)
     said = "to 30 September 2022; later days are not in yet"
     assert said in finding(writing, told.same_dates).headline
@@ -184,11 +184,13 @@ def test_words_say_to_when_the_days_are_covered(give: Give, writing: Engine) -> 
 def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
     give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
     years = finding(writing, told.years)
-    assert years.headline.startswith("No day of 2021/22 is covered and 0.00 a day in 2022/23")
+    assert years.headline.startswith(
+        "No day of 2021/22 is covered and 0.00 reports a day in 2022/23"
+    )
     assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
     same = finding(writing, told.same_dates).headline
-    assert same == "0.00 a day; the same dates last year are not covered"
+    assert same == "0.00 reports a day; the same dates last year are not covered"
 
 
 def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -> None:
@@ -216,7 +218,9 @@ def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -
     assert "41 days are not covered" in line.headline
 
 
-def test_no_day_covered_is_said_and_is_no_report(give: Give, writing: Engine) -> None:
+def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
+    give: Give, writing: Engine
+) -> None:
     give(NOVEMBER, (NOVEMBER, NOVEMBER), intelligence=[])
     before = of(writing, SEPTEMBER, Period(date(2022, 9, 1), SEPTEMBER))
     for view in (told.same_dates, told.years, told.months, told.areas, told.cumulative):
@@ -231,7 +235,7 @@ def test_no_day_covered_is_said_and_is_no_report(give: Give, writing: Engine) ->
 
 @pytest.fixture
 def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
-    """shown(view): what pages say of it."""
+    """shown(view): the texts that pages show of it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
     cache.forget()
@@ -260,7 +264,7 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         assert (found.headline, found.marks.empty) == (said, True)
     give(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
-    assert shown(rollout.stage_map, of(writing)).headline.startswith("Live in none of 12")
+    assert shown(rollout.stage_map, of(writing)).headline.startswith("NSD is live in none of 12")
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(

@@ -1,4 +1,4 @@
-"""Areas that are added, renamed, split and ended: the past keeps the old ones, both clocks hold."""
+"""Areas are added, renamed, split and ended: past figures keep the old areas, under both clocks."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def bring(engine: Engine, folder: Path, on: date, homes: dict[str, str]) -> Outcome:
-    """Import a tracker that lists each child with the home area of the day."""
+    """Import a tracker in which each child has the home area of that day."""
     children = [entry(ref, Home_area=home) for ref, home in homes.items()]
     file = write_workbook(folder.parent / f"{on}.xlsx", {"tracker": children})
     return import_files(engine, [file], extracted_on=on, reference=folder, is_confirmed=True)
@@ -102,7 +102,7 @@ def on(day: date, known: int = 2, since: date | None = None) -> Filters:
 
 
 def slow(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...]:
-    """The areas of the period, and those of any day, as the lines of the file say."""
+    """The areas of the period, and those of any day, by the lines of the file."""
     with (folder / "areas.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     if filters.known == 1:
@@ -156,10 +156,10 @@ def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
     assert sum(past.values()) == sum(present.values()) == 4
 
 
-def test_a_database_begun_after_a_split_has_the_old_areas_in_the_past_too(
+def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
     sqlite_url: str, folder: Path
 ) -> None:
-    """The children of a part were in the whole; of a part of two wholes, nobody knows in which."""
+    """Children of one part were in the whole; for a part of two wholes, the whole is not known."""
     change(folder)
     file = folder / "areas.csv"
     text = file.read_text(encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_database_begun_after_a_split_has_the_old_areas_in_the_past_too(
     left = entry("CT-6", Home_area="City Mid", Date_removed=BEFORE, Removal_reason="Other")
     children = [*(entry(ref, Home_area=home) for ref, home in homes.items()), left]
     book = write_workbook(folder.parent / "all.xlsx", {"tracker": children})
-    for known in (1, 2):  # the same file again changes nothing of the past
+    for known in (1, 2):  # the same file again leaves the past as it was
         import_files(engine, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
 
         def counted(day: date, of: int = known) -> dict[str, int]:
@@ -264,7 +264,7 @@ def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
         assert tuple(sorted(finding.notes)) == notes
 
 
-def test_an_import_takes_changed_areas_in_and_says_so(changed: Engine, folder: Path) -> None:
+def test_an_import_applies_changed_areas_and_says_so(changed: Engine, folder: Path) -> None:
     text = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_text(text.replace("City Mid", "City Middle"), encoding="utf-8")
     migrate(str(changed.url.render_as_string(hide_password=False)), folder)
@@ -280,8 +280,8 @@ def test_an_import_takes_changed_areas_in_and_says_so(changed: Engine, folder: P
 
 
 def test_a_release_has_the_areas_that_existed_in_its_month(changed: Engine, folder: Path) -> None:
-    """Releases made before the split stay as they are. Those after it have no additions and
-    removals until their 12 months lie in the time of the new areas."""
+    """Releases from before the split stay as they are. Later ones have no additions and removals
+    until all of their 12 months have the new areas."""
     url = changed.url.render_as_string(hide_password=False)
     reading = reading_engine(url)
     assert releases.make_missing(reading, changed, 1, threshold=5) > 0

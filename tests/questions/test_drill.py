@@ -41,7 +41,7 @@ from tests.slow import meeting
 INSPECTOR = Viewer("chief", "inspector")
 NEWEST = date(2022, 11, 22)
 DEMO = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
-# Views of what are no children: reports and stages of the rollout have no records of children.
+# Views that do not count children, such as reports and stages of the rollout.
 WITHOUT = {
     "nrm_from_the_sca",
     "intelligence_areas",
@@ -58,7 +58,7 @@ WITHOUT = {
     "panels_due_actions",
     "panels_meetings",
     "panels_open_actions",
-    # Rates, medians and counts beside limits: the page of movement leads to their records.
+    # Rates, medians and charts with limits: the page of movement leads to their records.
     *(view.name for view in signals.TRENDS.values()),
 }
 # Tables alone, without a chart.
@@ -84,7 +84,7 @@ def listed(filters: Filters, behind: str, engine: Engine) -> Answer:
 
 
 def length(answer: Answer) -> int:
-    """How many records a list says that there are; it has as many rows, up to the most."""
+    """The number of records that a list gives; it has as many rows, up to its limit."""
     in_all = int(answer.rows[0][-1]) if answer.rows else 0
     assert len(answer.rows) == min(in_all, records.AT_MOST)
     return in_all
@@ -104,7 +104,7 @@ def figure(mark: dict[str, Any]) -> int:
 
 
 def some(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
-    """So many of the marks, from first to last; in the soak, all of them."""
+    """A number of the marks, from first to last; in the soak, all of them."""
     step = 1 if IS_SOAK else max(1, len(marks) // most)
     return [{str(k): v for k, v in mark.items()} for mark in marks[::step].to_dict("records")]
 

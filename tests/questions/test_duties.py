@@ -1,4 +1,4 @@
-"""The states of duties add up, and what names duties elsewhere names those that are declared."""
+"""The states of duties add up, and other places use the names of the declared duties."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_duties_have_names_for_addresses_and_figures() -> None:
     assert len({duty.name for duty in DUTIES}) == len(DUTIES)
 
 
-def test_a_standard_from_another_day_on_moves_how_far_back_a_duty_is_looked_for(
+def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_duty(
     writing: Engine, tmp_path: Path
 ) -> None:
     files = write_csvs(tmp_path / "files", {"tracker": [entry()], "visits": [visit()]})
@@ -115,7 +115,7 @@ def test_a_limit_moves_with_what_it_follows_from(
     assert not [each for each in offences(writing) if each.table == "duty_days"]
 
 
-def test_a_standard_of_a_status_goes_before_the_one_for_all(
+def test_a_standard_for_one_status_overrides_the_general_one(
     writing: Engine, reading: Engine
 ) -> None:
     load(COINCIDENCES, writing)
@@ -147,8 +147,8 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     day = date(2022, 4, 1)
     (sheet,) = import_files(writing, files, extracted_on=day).sheets
     assert [notice for notice in sheet.notices if "in place of a date" in notice] == [
-        f"{heading} says Yes in place of a date (row 2): it was done, and it is not known whether "
-        "in time."
+        f"{heading} says Yes in place of a date (row 2): it counts as done, neither in time nor "
+        "late."
         for heading in ("Ratified", "PND recorded")
     ]
     chosen = Filters(day, Period(date(2022, 1, 1), day), known=1)
@@ -227,7 +227,7 @@ def test_the_states_of_every_duty_add_up_to_the_tracker(
 
 @fewer
 @given(case=questioned(times=1))
-def test_what_a_childs_own_page_says_is_what_the_matrix_counts(
+def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, (chosen,) = case

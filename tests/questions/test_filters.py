@@ -1,4 +1,4 @@
-"""Periods, financial years, months, and what a figure ignores."""
+"""Periods, financial years, months, and the filters that a figure ignores."""
 
 from __future__ import annotations
 
@@ -126,8 +126,8 @@ def test_every_named_period_ends_at_the_as_at_date(name: PeriodName, as_at: date
     assert period.days <= max(366, ago)
 
 
-def test_filters_can_be_dropped() -> None:
-    """What a figure ignores must not tell its answers apart, nor keep them apart in a cache."""
+def test_filters_that_a_figure_ignores_are_dropped() -> None:
+    """Otherwise the cache would keep the same answer twice."""
     period = Period(date(2022, 1, 1), NOVEMBER)
     chosen = Filters(NOVEMBER, period, 7, "City", "city-west", "Open", "Male")
     assert chosen.without() == chosen

@@ -1,10 +1,10 @@
-"""How the database goes about each question at a nation's size: never through a whole large table.
+"""No question reads a whole large table at a nation's size, by the database's own query plan.
 
-Nothing is told to the planners. PostgreSQL plans by what the tables hold, and is asked over a tenth
-of a nation (the shares are a nation's), analysed and vacuumed as its own daemon does. SQLite plans
-by the indexes alone, for no statistics are kept there: its plan is the same whatever it holds.
+PostgreSQL plans by what the tables hold. It is asked with a tenth of a nation's data (the shares
+are a nation's), analysed and vacuumed as its own daemon does. SQLite plans by its indexes alone,
+since it keeps no statistics, so its plan is the same for any data.
 
-An index that is read from end to end is a whole table too.
+Reading an index from end to end counts as reading a whole table.
 """
 
 from __future__ import annotations
@@ -124,10 +124,8 @@ def test_sqlite_reads_no_large_table_whole(sqlite_url: str) -> None:
 
 @pytest.mark.postgres
 def test_postgres_reads_no_large_table_whole(postgres_url: str) -> None:
-    """Asked to avoid reading tables whole, it does so only where no index leads to the rows.
-
-    What it would rather do depends on the sample of the rows that it took last.
-    """
+    """PostgreSQL is told to avoid whole tables, so it reads one only where no index can be used.
+    What it prefers by itself depends on its last sample of the rows."""
     engine = reading_engine(postgres_url)
     with engine.connect() as connection:
         connection.exec_driver_sql("SET enable_seqscan = off")
@@ -142,7 +140,7 @@ def test_postgres_reads_no_large_table_whole(postgres_url: str) -> None:
 
 
 def _read_whole_by_sqlite(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
-    """The steps of the plan that go through a large table, or an index of it, from end to end."""
+    """The steps of the plan that read a large table, or an index of one, from end to end."""
     statement, steps = _explained(connection, "EXPLAIN QUERY PLAN", asked, chosen)
     aliases = re.findall(rf"\b(?:{'|'.join(LARGE)}) AS (\w+)", statement)
     scans = [step[-1] for step in steps if step[-1].startswith("SCAN ")]
@@ -170,7 +168,7 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _explained(
     connection: Connection, how: str, asked: Question, chosen: Filters
 ) -> tuple[str, list[Any]]:
-    """The statement of a question, and what the database says of how it would go about it."""
+    """The statement of a question, and the database's plan of it."""
     query = asked.build(Scope(asked.relevant(chosen), Reach(("gedling",))))
     said: list[Any] = []
 

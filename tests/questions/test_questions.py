@@ -1,4 +1,4 @@
-"""Every question gives the slow answer, adds up, and refuses a reader without its grant."""
+"""Every question equals its slow answer, adds up, and refuses a reader without its grant."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.invented.random_filters import adjoining, questioned, telling_days
 from tests.sampling import TIMES, fewer, sample
 from tests.slow.answers import SLOW, Rows
 
-# Lists of single records, and what is read from our own tables (accounts, the access log, what
+# Lists of single records, and questions of our own tables (accounts, the access log, what
 # was published), count nothing here: they are tested with the lists, and where those are written.
 NOT_COUNTED = {
     "access_events",
@@ -75,7 +75,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 
 
 def may(grant: Grant) -> Viewer:
-    """Somebody who holds the grant."""
+    """A viewer with the grant."""
     if grant is Grant.ISSUED:
         return Viewer("somebody", "attendee", frozenset({"gedling"}), AGREEMENT)
     return Viewer("somebody", next(r.name for r in ROLES.values() if grant in r.grants))
@@ -111,7 +111,7 @@ def test_every_question_gives_the_slow_answer(
 
 @pytest.fixture(scope="module")
 def coinciding(shared_url: str) -> Iterator[Engine]:
-    """Reads a database that holds the coincidences."""
+    """Reads a database with the coincidences."""
     engine = writing_engine(shared_url)
     load(COINCIDENCES, engine)
     engine.dispose()
@@ -244,7 +244,7 @@ def test_questions_of_an_empty_database_have_answers(reading: Engine) -> None:
 
 
 def reconciled(chosen: Filters, engine: Engine) -> dict[str, int]:
-    """The bridge, once it holds."""
+    """The figures of the bridge, after checking that they reconcile."""
     bridge = answer(movement.bridge, chosen, engine).one()
     came = bridge["opening"] + bridge["added"] + bridge["moved_in"]
     assert came - bridge["moved_out"] - bridge["removed"] == bridge["closing"], chosen

@@ -1,4 +1,4 @@
-"""A duty that was done in time is recorded late where an extract showed it as overdue before."""
+"""A duty that was done in time is recorded late if an extract showed it as overdue before."""
 
 from __future__ import annotations
 

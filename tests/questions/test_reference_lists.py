@@ -1,4 +1,4 @@
-"""What a force edits in its reference folder is followed by imports, figures, pages, releases."""
+"""Imports, figures, pages and releases follow what a force edits in its reference folder."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def children() -> list[dict[str, object]]:
 
 @pytest.fixture
 def engine(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The edited force's database, with its children in it."""
+    """The database of the edited force, with its children."""
     url = f"sqlite:///{tmp_path / 'clvt.db'}"
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
     monkeypatch.setenv("CLVT_REFERENCE", str(edited))
@@ -152,7 +152,7 @@ def test_a_folder_of_an_earlier_version_has_the_panels_and_agencies_of_the_dashb
 
 
 def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:
-    """All that a page sends to the browser, its charts and their marks included."""
+    """All that a page sends to the browser, including its charts and their marks."""
     monkeypatch.setattr(sign_in, "viewer", lambda: LEADER)
     monkeypatch.setattr(sign_in, "may_still", lambda *_: True)
     at = AppTest.from_file(APP, default_timeout=60)
@@ -212,7 +212,7 @@ def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited
 
 
 def test_a_short_name_that_two_statuses_share_is_not_used(engine: Engine, edited: Path) -> None:
-    """Else the children of one would stand in the place of the other's."""
+    """Otherwise the children of one would be shown as those of the other."""
     rewrite(edited / "statuses.csv", (f"{ACTIVE},Active,yes", "Active again,Active,yes"))
     migrate(str(engine.url), edited)
     fetch = from_database(reading_engine(str(engine.url)))
@@ -228,7 +228,7 @@ def test_a_short_name_that_two_statuses_share_is_not_used(engine: Engine, edited
 def test_a_list_without_the_column_that_says_what_is_open_is_refused(
     engine: Engine, edited: Path, tmp_path: Path
 ) -> None:
-    """In a database that knows the statuses already, they stay as they are."""
+    """In a database that already has the statuses, they stay as they are."""
     (edited / "statuses.csv").write_text(f"name\n{WATCHED}\n{ACTIVE}\n", encoding="utf-8")
     migrate(str(engine.url), edited)
     fetch = from_database(reading_engine(str(engine.url)))

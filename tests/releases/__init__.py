@@ -1,1 +1,1 @@
-"""Releases for partners: made, kept, seen and logged."""
+"""Releases for partners: how they are made, stored, shown and logged."""

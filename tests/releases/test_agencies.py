@@ -1,4 +1,4 @@
-"""What agencies did stands exact in a release, of the panels of the reader's districts alone."""
+"""A release has exact figures of what agencies did, for the panels of the reader's districts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from queries.ask import Question, ask, from_database
 from queries.releases import agencies
 from queries.releases.release import Due
 from queries.safeguarding import panels
-from tests.releases.test_door import BOTH, GEDLING
+from tests.releases.test_reach import BOTH, GEDLING
 
 FILTERS = Due(date(2022, 10, 31), 20).filters
 BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]
@@ -68,6 +68,6 @@ def test_agencies_are_counted_as_on_the_page_of_the_panels(
 
 def test_the_meetings_are_said_in_words() -> None:
     assert headline((("A", 12, 11), ("B", 1, 0))) == (
-        "A held 11 of the 12 meetings planned over 12 months and B held none of the 1 meeting "
-        "planned over 12 months"
+        "A held 11 of 12 meetings planned over 12 months and B held none of the meetings planned "
+        "over 12 months"
     )

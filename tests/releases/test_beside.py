@@ -1,4 +1,4 @@
-"""What stands beside exact figures says no more of other areas than the release does."""
+"""Figures of larger places beside a partner's exact ones reveal no more than the release."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def exact(**children: int) -> dict[Cell, int]:
     return {cell: value or 0 for cell, value in totals(**children).items()}
 
 
-def test_a_district_of_two_areas_is_hidden_from_one_that_knows_itself() -> None:
+def test_a_district_of_two_areas_is_hidden_from_a_partner_who_knows_one_of_them() -> None:
     released = totals(gedling=None, ashfield=None, County=40, City=9, Force=60)
     found = beside(["gedling"], TWO, released, exact(gedling=3), THRESHOLD)
     assert found == totals(County=None, Force=60)
 
 
-def test_a_district_of_more_areas_stands_if_enough_is_left_for_the_others() -> None:
+def test_a_district_of_more_areas_is_shown_if_enough_is_left_for_the_others() -> None:
     released = totals(gedling=None, ashfield=None, mansfield=None, County=40, Force=60)
     for own, shown in ((3, 40), (35, 40), (36, None), (40, None)):
         found = beside(["gedling"], THREE, released, exact(gedling=own), THRESHOLD)
         assert found[Cell("County", "on_tracker")] == shown
 
 
-def test_what_the_release_says_of_the_area_itself_adds_nothing() -> None:
+def test_a_district_is_shown_if_the_release_already_shows_the_partners_area() -> None:
     released = totals(gedling=38, ashfield=0, County=38, Force=60)
     assert beside(["gedling"], TWO, released, exact(gedling=38), THRESHOLD) == totals(
         County=38, Force=60
@@ -51,7 +51,7 @@ def test_all_areas_of_an_agreement_are_subtracted_at_once() -> None:
         assert found[Cell("County", "on_tracker")] == shown
 
 
-def test_a_breakdown_is_hidden_whole_where_one_of_its_categories_gives_away() -> None:
+def test_a_whole_breakdown_is_hidden_if_one_of_its_categories_would_expose_a_count() -> None:
     ages = ("10 to 13", "14 to 15", "16 to 17")
     released = totals(gedling=None, Force=60)
     released |= {Cell("Force", "age", age): n for age, n in zip(ages, (6, 24, 30), strict=True)}
@@ -64,7 +64,7 @@ def test_a_breakdown_is_hidden_whole_where_one_of_its_categories_gives_away() ->
     assert [found[Cell("Force", "age", age)] for age in ages] == [6, 24, 30]
 
 
-def test_categories_that_are_hidden_together_may_not_leave_too_few() -> None:
+def test_categories_that_are_hidden_together_must_leave_enough_children() -> None:
     released = totals(gedling=None, Force=20)
     released |= {Cell("Force", "gender", "Male"): 12}
     released |= {Cell("Force", "gender", of): None for of in ("Female", "Unknown")}
@@ -80,11 +80,11 @@ def test_categories_that_are_hidden_together_may_not_leave_too_few() -> None:
     unknown=st.integers(0, 6),
     is_shown=st.booleans(),
 )
-def test_nobody_who_subtracts_learns_of_too_few(
+def test_subtraction_never_leaves_too_few_children(
     own: int, others: list[int], unknown: int, is_shown: bool
 ) -> None:
-    """Whatever is shown: what is left of it, unless the release says it, is the sum of two areas or
-    more, and at least the threshold."""
+    """For any figures shown: what is left after subtraction, unless the release says it, is the sum
+    of two areas or more, and at least the threshold."""
     codes = [f"other-{number}" for number in range(len(others))]
     districts = {"gedling": "County", **dict.fromkeys(codes, "County")}
     released = totals(

@@ -1,4 +1,4 @@
-"""An import makes the releases that it calls for, and stands whatever comes of them."""
+"""An import makes the releases that are due, and is kept even if they fail."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHILDREN = [entry(f"CT-{n}", **{"Home area": "City North"}) for n in range(30)]
 
 @pytest.fixture
 def importing(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Import]:
-    """Imports thirty children of one area as extracted on a day."""
+    """Imports thirty children of one area, as extracted on a day."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     workbook = write_workbook(tmp_path / "tracker.xlsx", {"tracker": CHILDREN})

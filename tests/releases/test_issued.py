@@ -1,4 +1,4 @@
-"""What was issued under an agreement: exact, frozen, and of the partner's own areas alone."""
+"""What was issued under an agreement: exact, unchanged, and only of the partner's own areas."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FIGURE = tuple[str, str, str, str, int | None]
 
 @pytest.fixture
 def engine(writing: Engine) -> Engine:
-    """The force of canaries, with a partner of two areas, and one without an agreement."""
+    """The canaries, with a partner of two areas and one without an agreement."""
     with writing.begin() as connection:
         force(AREAS).write(connection)
     prepare(writing)
@@ -78,7 +78,7 @@ def figures(engine: Engine, as_at: date, who: Viewer | None = None) -> set[FIGUR
 
 
 @pytest.mark.parametrize("area", ["gedling", "city-central"])
-def test_what_is_issued_is_the_slow_answer(writing: Engine, area: str) -> None:
+def test_issued_figures_equal_the_slow_answers(writing: Engine, area: str) -> None:
     """Of the area, over the days on which many things change."""
     with writing.begin() as connection:
         COINCIDENCES.write(connection)
@@ -97,7 +97,7 @@ def test_what_is_issued_is_the_slow_answer(writing: Engine, area: str) -> None:
 
 
 def slow(of: Filters, since: date) -> Iterator[FIGURE]:
-    """What is to be issued of an area, from the slow answers to the same questions."""
+    """What must be issued about an area, from the slow answers to the same questions."""
     records, area = COINCIDENCES.records(), str(of.area)
     lately = of.over(Period(since, of.as_at))
 
@@ -133,7 +133,7 @@ def slow(of: Filters, since: date) -> Iterator[FIGURE]:
 
 
 def kinds() -> Iterator[tuple[str, str | None]]:
-    """The measures of a release, with the categories that are in one whoever is counted."""
+    """The measures of a release, with the categories that it has for any children."""
     yield from (("on_tracker", None), ("added", None), ("removed", None))
     for measure, categories in (
         ("status", ("Open to the County Lines team", "Vulnerable to County Lines")),
@@ -143,16 +143,18 @@ def kinds() -> Iterator[tuple[str, str | None]]:
         yield from ((measure, category) for category in categories)
 
 
-def test_district_and_force_stand_as_released_where_they_give_nobody_away(engine: Engine) -> None:
+def test_district_and_force_are_shown_as_released_where_they_expose_no_count(
+    engine: Engine,
+) -> None:
     issue_as_at(engine, SECOND)
     beside = {row[:3]: row[4] for row in figures(engine, SECOND) if row[0] in ("County", "Force")}
     assert beside["Force", "on_tracker", ""] == sum(AREAS.values())
-    assert beside["County", "on_tracker", ""] is None  # less Gedling's it is Ashfield's
+    assert beside["County", "on_tracker", ""] is None  # less Gedling's number, it is Ashfield's
     own = {row[1]: row[4] for row in figures(engine, SECOND) if row[0] == "gedling"}
     assert own["on_tracker"] == AREAS["gedling"]
 
 
-def test_nothing_of_another_area_is_in_what_a_partner_is_given(engine: Engine) -> None:
+def test_a_partner_is_given_no_figure_of_another_area(engine: Engine) -> None:
     issue_as_at(engine, SECOND)
     found = figures(engine, SECOND)
     assert {row[0] for row in found} == {"gedling", "County", "Force"}
@@ -177,7 +179,7 @@ def test_an_account_has_either_releases_or_what_was_issued_and_never_both(engine
         ask(issued.issued_figures, other, filters, fetch)
 
 
-def test_what_was_issued_stays_whatever_is_imported_later(engine: Engine, tmp_path: Path) -> None:
+def test_issued_figures_stay_the_same_after_later_imports(engine: Engine, tmp_path: Path) -> None:
     issue_as_at(engine, SECOND)
     before = figures(engine, SECOND)
     files = write_csvs(tmp_path / "later", {"tracker": [entry("late", "2022-01-05")]})
@@ -186,11 +188,13 @@ def test_what_was_issued_stays_whatever_is_imported_later(engine: Engine, tmp_pa
     assert figures(engine, SECOND) == before
     second = issue_as_at(engine, SECOND)
     assert second.issue_id == 2
-    assert figures(engine, SECOND) != before  # issued anew as at the same day: the later counts
+    assert (
+        figures(engine, SECOND) != before
+    )  # issued again as at the same day: the later issue counts
 
 
 @pytest.mark.parametrize("table", [area_issue, area_issue_figure, area_issue_beside])
-def test_the_database_refuses_to_change_what_was_issued(engine: Engine, table: Any) -> None:
+def test_the_database_refuses_to_change_issued_figures(engine: Engine, table: Any) -> None:
     issue_as_at(engine, SECOND)
     with engine.connect() as connection:
         row = connection.execute(select(table)).mappings().first()

@@ -1,4 +1,4 @@
-"""A partner with an agreement: what the page and the command show, and what the log says of it."""
+"""A partner with an agreement: the page, the command and the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from data.sharing import Agreement, agreements
 from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
-from tests.releases.test_door import GEDLING, LEADER
+from tests.releases.test_reach import GEDLING, LEADER
 from tests.releases.test_seen import engine, page, text  # noqa: F401
 
 PARTNER = Viewer(
@@ -32,7 +32,7 @@ INSPECTOR = Viewer("ines", "inspector")
 
 @pytest.fixture
 def issued(engine: Engine) -> Engine:  # noqa: F811
-    """With an agreement of gill's for Gedling, under which something was issued."""
+    """With an agreement of gill's for Gedling, and an issue under it."""
     agree(engine, "gill", ["gedling"])
     answered = clvt("issue", "--since", "2022-02-01")
     assert answered.exit_code == 0, answered.output
@@ -44,7 +44,7 @@ def clvt(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["agreements", *arguments])
 
 
-def looks(at: Engine) -> list[dict[str, object]]:
+def views_logged(at: Engine) -> list[dict[str, object]]:
     query = select(access_event).where(access_event.c.page == "Area summary")
     with at.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
@@ -58,19 +58,19 @@ def test_a_partner_is_shown_exact_figures_and_nothing_of_another_area(
     assert "under agreement <strong>ISA 1</strong> with Social care" in shown
     assert "NSD has been live in Gedling since 4 October 2021" in shown
     assert "518" in shown  # the force, as released
-    county = 'class="n">300'  # which less Gedling's number is Ashfield's
+    county = 'class="n">300'  # less Gedling's number, it is Ashfield's
     assert county not in shown
     assert county in text(page(monkeypatch, GEDLING))
     assert str(AREAS["ashfield"]) not in shown
     assert "Ashfield" not in shown
 
 
-def test_each_look_is_logged_once_as_a_disclosure_under_the_agreement(
+def test_each_view_is_logged_once_as_a_disclosure_under_the_agreement(
     issued: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = page(monkeypatch, PARTNER)
     at.run()
-    (look,) = looks(issued)
+    (look,) = views_logged(issued)
     assert (look["who"], look["action"]) == ("gill", "disclose")
     assert (look["purpose"], look["recipients"]) == ("agreement ISA 1", "Social care")
     assert look["suppression"] == "exact, as issued"
@@ -110,8 +110,8 @@ def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
     next(each for each in at.button if each.label == "Issue as at 28 February 2022").click().run()
     assert not at.exception
     assert [each.value for each in at.success] == ["It is issued to gill."]
-    assert "(operator" in text(at)  # who issued before
-    assert looks(issued)[-1]["recipients"] == "Social care (ISA 1)"
+    assert "(operator" in text(at)  # the person who issued before
+    assert views_logged(issued)[-1]["recipients"] == "Social care (ISA 1)"
 
 
 def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:  # noqa: F811

@@ -1,4 +1,4 @@
-"""A partner's look at a release is logged once, before it is drawn, and with no number of it."""
+"""Viewing a release is logged once, before it is drawn, and without its numbers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dashboard.components import audit
 from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
-from tests.releases.test_door import BOTH, GEDLING, LEADER
+from tests.releases.test_reach import BOTH, GEDLING, LEADER
 from tests.releases.test_seen import engine, page, text  # noqa: F401
 
 
-def looks(at: Engine) -> list[dict[str, Any]]:
-    """What the log holds of looks at releases."""
+def views_logged(at: Engine) -> list[dict[str, Any]]:
+    """The views of releases in the log."""
     with at.connect() as connection:
         rows = connection.execute(select(access_event)).mappings()
         return [dict(row) for row in rows if row["page"] == "Area summary"]
@@ -34,7 +34,7 @@ def test_viewing_a_release_is_logged_without_its_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page(monkeypatch, GEDLING)
-    (look,) = looks(engine)
+    (look,) = views_logged(engine)
     assert (look["who"], look["role"], look["action"]) == ("gill", "attendee", "consult")
     assert json.loads(look["filters"]) == {
         "area": "gedling",
@@ -53,11 +53,11 @@ def test_viewing_a_release_is_logged_once_a_choice_and_not_each_rerun(
 ) -> None:
     at = page(monkeypatch, BOTH)
     at.run()
-    assert len(looks(engine)) == 1
+    assert len(views_logged(engine)) == 1
     choose(at, "Month end", "2022-01")
     choose(at, "Area", "gedling")
     at.run()
-    seen = [json.loads(look["filters"]) for look in looks(engine)]
+    seen = [json.loads(look["filters"]) for look in views_logged(engine)]
     assert [(of["as at"], of["area"]) for of in seen] == [
         ("2022-02-28", "city-central"),
         ("2022-01-31", "city-central"),
@@ -72,7 +72,7 @@ def test_returning_to_the_area_summary_is_logged_again(
     at = page(monkeypatch, GEDLING)
     at.session_state["clvt: page"] = "Another page"
     at.run()
-    assert len(looks(engine)) == 2
+    assert len(views_logged(engine)) == 2
 
 
 def test_a_release_is_not_shown_when_the_log_cannot_be_written(
@@ -89,14 +89,14 @@ def test_a_release_is_not_shown_when_the_log_cannot_be_written(
     assert "cannot be written" in text(at)
 
 
-def test_viewing_exact_counts_is_not_logged_as_a_look_at_a_release(
+def test_viewing_exact_counts_is_not_logged_as_viewing_a_release(
     engine: Engine,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page(monkeypatch, LEADER)
-    assert looks(engine) == []
+    assert views_logged(engine) == []
 
 
 def unavailable(*_: object, **__: object) -> None:
-    """Stands in for a log that cannot be written."""
+    """Takes the place of a log that cannot be written."""
     raise LogUnavailable

@@ -1,4 +1,4 @@
-"""Leaders see exact splits that a release may hide: each page asks them once not to quote these."""
+"""Leaders see exact splits that a release may hide: each such page asks once not to quote them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OTHERS = ("movement_bridge", "rollout_stage_map")
 
 @dataclass(frozen=True)
 class Page(Run):
-    """A page of which every panel has so many rows."""
+    """A page in which every panel has the same number of rows."""
 
     rows: int = 1
 

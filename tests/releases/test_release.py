@@ -1,4 +1,4 @@
-"""Releases are counted right, made once, in order, and never changed by what is learnt later."""
+"""Releases are counted right, made once and in order, and never changed by later imports."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_later_corrections_leave_a_release_as_it_was(writing: Engine) -> None:
 
 
 def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
-    """The first keeps the secret that drew what it hides; with it the others are made again."""
+    """The first keeps the secret that chose what it hides; with that, the others are made again."""
     data = force(THEN, NOW, NOW)
     with writing.begin() as connection:
         data.write(connection)
@@ -192,7 +192,7 @@ def test_a_withheld_release_holds_no_number(writing: Engine) -> None:
     assert {(value, symbol) for *_, value, symbol in newest.cells} == {(None, "[x]")}
 
 
-def test_an_area_that_is_new_had_nobody_in_releases_before_it(writing: Engine) -> None:
+def test_releases_before_an_area_existed_show_nobody_in_it(writing: Engine) -> None:
     released(force({"gedling": 9}), writing, threshold=5)
     before = releases.stored(writing)[-1]
     wider = release.layout({**DISTRICT, "arnold": "County"}, [], USUAL, 5)

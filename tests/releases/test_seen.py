@@ -1,7 +1,7 @@
-"""What leaves the program of a release: on the terminal, on the page, in the file. Never a canary.
+"""A release on the terminal, on the page and in the file never shows a canary.
 
-Gedling has 137 children and Ashfield 163, both below the threshold here; no other number holds
-those digits, so that they would be known again in any output.
+Gedling has 137 children and Ashfield 163, both below the threshold here. No other number has those
+digits, so that they would be recognised in any output.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from tests.invented.releasing import (
     withhold,
 )
 from tests.paths import APP
-from tests.releases.test_door import ASHFIELD, BOTH, GEDLING, LEADER, seen
+from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, seen
 
 BY = By("", "operator", "test")
 
 
 @pytest.fixture
 def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The force of canaries, with accounts, as the dashboard's database."""
+    """The canaries, with accounts, as the dashboard's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
     monkeypatch.setattr(releases, "publish", hide_small)
@@ -182,7 +182,7 @@ def test_before_any_import_the_terminal_says_so(
 
 
 def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTest:
-    """The Area summary as the viewer has it."""
+    """The area summary, as the viewer sees it."""
     monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
     monkeypatch.setattr(sign_in, "may_still", lambda *_: True)
     at = AppTest.from_file(APP, default_timeout=60)
@@ -196,10 +196,8 @@ def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTe
 
 
 def text(at: AppTest) -> str:
-    """All that is sent to the browser for the page, marks and options included.
-
-    Without the ids of its elements, in whose digits any number may turn up.
-    """
+    """All that is sent to the browser for the page, including marks and options, but without the
+    ids of its elements, which may have any digits."""
     sent = [str(element.proto) for element in at.main]
     sent += [str(each.proto.body) for each in at.get("html")]
     return re.sub(r"\$\$ID-[0-9a-f]+", "", "\n".join(sent))
@@ -318,7 +316,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
     assert 'class="n">[c]' not in shown  # nor is there a column of them
 
 
-# What is told of the rollout
+# The stage of the rollout
 
 
 @pytest.mark.parametrize(

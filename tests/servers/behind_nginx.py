@@ -1,4 +1,5 @@
-"""Several processes of the dashboard behind nginx, as dashboard/deploy has it, on ports of ours."""
+"""Several processes of the dashboard behind nginx, configured as in dashboard/deploy, on free
+ports."""
 
 from __future__ import annotations
 
@@ -43,13 +44,13 @@ http {{
 
 
 def nginx() -> str | None:
-    """The path of nginx; None without."""
+    """The path of nginx; None where it is not installed."""
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 @contextmanager
 def behind_nginx(url: str, folder: Path, processes: int, **settings: str) -> Iterator[str]:
-    """The https address of so many processes behind nginx, until the block ends."""
+    """The https address of a number of processes behind nginx, until the block ends."""
     first = _free_ports(processes)
     ports = list(range(first, first + processes))
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
@@ -67,9 +68,9 @@ def behind_nginx(url: str, folder: Path, processes: int, **settings: str) -> Ite
 
 @contextmanager
 def in_front_of(ports: list[int], folder: Path) -> Iterator[str]:
-    """The https address of nginx in front of what is served at the ports, until the block ends.
+    """The https address of nginx in front of the given ports, until the block ends.
 
-    Its folder's `routes.log` says of each request which reader it was of, and which port served it.
+    `routes.log` in its folder has a line for each request: the reader, and the port that answered.
     """
     plain = _free_ports(2)
     _write_configuration(folder, ports, plain, secure=plain + 1)
@@ -112,7 +113,7 @@ def _write_configuration(folder: Path, ports: list[int], plain: int, secure: int
 
 
 def _free_ports(number: int) -> int:
-    """The first of so many ports in a row that nobody uses, nor another process of these tests."""
+    """The first of several free ports in a row that no other process of these tests takes."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     begin = 8720 + worker * PORTS_OF_A_WORKER
     for first in range(begin, begin + PORTS_OF_A_WORKER - number, number):

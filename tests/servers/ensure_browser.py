@@ -27,7 +27,7 @@ DOWNLOAD_SECONDS = 180
 
 
 def chromium() -> str | None:
-    """The path of a Chromium that is here: Playwright's own, else the system's; None without."""
+    """The path of a Chromium: Playwright's own, else the system's; None where there is none."""
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else shutil.which("chromium") or shutil.which("google-chrome")
@@ -51,7 +51,7 @@ def _from_the_system() -> bool:
 
 
 def _nginx() -> None:
-    """Get nginx, behind which several processes are tested, where it can be got."""
+    """Install nginx, behind which several processes are tested, where that is possible."""
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
         may_install = os.geteuid() == 0 and shutil.which("apt-get")
         if may_install and _runs("apt-get", "update", "-q"):

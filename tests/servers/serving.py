@@ -1,4 +1,4 @@
-"""A dashboard served for a test, and a person in front of it."""
+"""Serves a dashboard for a test, and does what a person does with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboard.signing_in import cookie
 from data.accounts.demo import DEMO_ACCOUNTS
 
 CLVT = str(Path(sys.executable).with_name("clvt"))
-# How many animations go on; the one that takes records off the screen after a while is not meant.
+# How many animations run, without the one that takes records off the screen after a while.
 MOVES = """el => el.ownerDocument.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime < 60000).length"""
 STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -91,9 +91,9 @@ def settled(page: Page) -> None:
 
 
 def at_rest(element: Locator) -> Locator:
-    """The element, once it and what it stands in have stopped moving.
+    """The element, once it and its surroundings have stopped moving.
 
-    The browser takes a press for none where what is pressed moves on before it is let go.
+    The browser ignores a press if what is pressed moves before it is released.
     """
     for _ in range(100):
         place = element.bounding_box()
@@ -112,7 +112,7 @@ def opened(page: Page, address: str, username: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of one of the filter bar's filters, which is a list or a row of buttons."""
+    """Choose an option of one of the filter bar's filters, a list or a row of buttons."""
     buttons = page.get_by_role("radiogroup", name=label, exact=True)
     if buttons.count():
         at_rest(buttons.get_by_text(option, exact=True)).click()
@@ -126,13 +126,15 @@ def _choose_of_list(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
     if not box.is_visible():
         page.get_by_role("button", name="More filters").click()
-    box.evaluate("el => el.scrollIntoView({block: 'center'})")  # a press that scrolls opens nothing
+    box.evaluate(
+        "el => el.scrollIntoView({block: 'center'})"
+    )  # a press that scrolls does not open it
     at_rest(box).click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
 def card(page: Page, label: str) -> Locator:
-    """A number card, by what stands above its number."""
+    """A number card, by the text above its number."""
     return page.locator(".card", has=page.get_by_text(label, exact=True))
 
 
@@ -142,7 +144,7 @@ def card_link(page: Page, label: str, name: str) -> Locator:
 
 
 def headline(page: Page, text: str) -> Locator:
-    """A panel's finding."""
+    """The finding of a panel."""
     return page.get_by_role("heading", level=2, name=text)
 
 

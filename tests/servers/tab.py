@@ -1,6 +1,6 @@
-"""A tab without a browser: it speaks Streamlit's protocol, and keeps every byte it is sent.
+"""A tab without a browser: it speaks Streamlit's protocol and keeps every byte that it is sent.
 
-What a browser would show is a part of it; a tab may also ask for what no page offers.
+A browser would show only a part of that. The tab can also ask for things that no page offers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MEDIA = re.compile(rb"/media/[0-9a-zA-Z_.-]+")
 
 
 def session_cookie(url: str, username: str) -> str:
-    """The cookie of a session begun without the form. Whoever may not sign in has one too."""
+    """The cookie of a session begun without the form, also for an account that may not sign in."""
     token = cookie.session_token(username, LASTS)
     engine = writing_engine(url)
     with engine.begin() as connection:
@@ -44,8 +44,8 @@ def session_cookie(url: str, username: str) -> str:
 
 
 class Tab:
-    """One open tab. `sent` is all that the server sent since it was last emptied, `messages` the
-    messages of it."""
+    """One open tab. `sent` is all that the server sent since it was last emptied, and `messages`
+    are the messages in it."""
 
     def __init__(self, socket: ClientConnection, address: str, cookie: str = "") -> None:
         self.socket = socket
@@ -61,26 +61,26 @@ class Tab:
         self.page = ClientState()
 
     def open(self, address: str, **query: str) -> bytes:
-        """Go to an address of the dashboard; what is sent for it."""
+        """Go to an address of the dashboard. Returns what is sent for it."""
         self.query, self.states = query, {}
         return self._run(ClientState(page_name=address))
 
     def open_hidden(self, address: str, **query: str) -> bytes:
-        """Ask for the page by what Streamlit calls it, as a menu that held it would."""
+        """Ask for a page by Streamlit's name of it, as a menu with the page would."""
         self.query, self.states = query, {}
         return self._run(ClientState(page_script_hash=calc_hash(address)))
 
     def press(self, label: str, nth: int = 0) -> bytes:
-        """Press the button of that label, or another one of several."""
+        """Press the button with a label, or one of several."""
         found, fragment = self._widget(BUTTONS, label, nth)
         return self.set(WidgetState(id=found, trigger_value=True), fragment)
 
     def unfold(self, nth: int = 0) -> bytes:
-        """Open a fold of the page; what is sent for it."""
+        """Open a folded part of the page. Returns what is sent for it."""
         return self.set(WidgetState(id=self.folds[nth], bool_value=True))
 
     def type(self, label: str, value: str) -> bytes:
-        """Fill in the field, or choose in the list, of that label."""
+        """Fill in the field, or choose in the list, with a label."""
         found, fragment = self._widget(("text_input", "selectbox"), label)
         return self.set(WidgetState(id=found, string_value=value), fragment)
 
@@ -101,7 +101,8 @@ class Tab:
         ][nth]
 
     def set(self, state: WidgetState, fragment: str = "") -> bytes:
-        """Send a widget's state; what is sent for it. A part of the page may run for it alone."""
+        """Send a widget's state, for which a part of the page may run alone. Returns what is sent
+        for it."""
         self.states[state.id] = state
         sent = self._run(self.page, fragment)
         if state.HasField("trigger_value"):
@@ -109,7 +110,8 @@ class Tab:
         return sent
 
     def widgets(self) -> dict[str, WidgetState]:
-        """All that can be set on the page, set: pressed, filled in, the first chosen."""
+        """The widgets of the page, each with a value: pressed, filled in, or with its first option
+        chosen."""
         states: dict[str, WidgetState] = {}
         row = json.dumps({"selection": {"rows": [0], "columns": [], "cells": []}})
         for each, _ in self.elements:
@@ -130,24 +132,24 @@ class Tab:
         return frozenset(fragment for _, fragment in self.elements if fragment)
 
     def timers(self) -> int:
-        """How many parts of pages are to be run again and again by a timer in the tab."""
+        """The number of parts of the page that a timer in the tab runs again and again."""
         return sum(message.HasField("auto_rerun") for message in self.messages)
 
     def forge(self, states: dict[str, WidgetState], *fragments: str) -> bytes:
-        """Say that these were set on the page that stands there, and on parts of it, whether it has
-        them or not. Of a part that it does not have, nothing is answered."""
+        """Claim that these widgets were set on the present page and on parts of it, whether it has
+        them or not. The server does not answer for a part that the page does not have."""
         self.states = dict(states)
         for fragment in fragments:
             self._ask(self.page, fragment)
         return self._run(self.page)
 
     def save(self) -> bytes:
-        """The file behind the page's download button, with all that is said on the way to it."""
+        """The file of the page's download button, with all that is sent on the way to it."""
         said = self.ask_for_file()
         return said + b"".join(media(self.address, said, self.cookie).values())
 
     def ask_for_file(self) -> bytes:
-        """Press the page's download button; what is sent for it holds the file's link."""
+        """Press the page's download button. Returns what is sent for it, with the file's link."""
         *_, found = (
             each.download_button.deferred_file_id
             for each, _ in self.elements
@@ -163,7 +165,7 @@ class Tab:
     def _run(self, page: ClientState, fragment: str = "") -> bytes:
         self._ask(page, fragment)
         followed_by_another = {ForwardMsg.FINISHED_EARLY_FOR_RERUN}
-        if not fragment:  # a part that was asked for before may run before the page does
+        if not fragment:  # a part that was asked for earlier may run before the page
             followed_by_another.add(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
         return self._until(
             lambda message: (
@@ -208,8 +210,8 @@ class Tab:
 
 @contextmanager
 def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> Iterator[Tab]:
-    """A tab before the dashboard, with or without a cookie; it may name another to be given, and
-    claim to come from another address."""
+    """A tab of the dashboard, with or without a cookie. It may ask to be given another tab's
+    session, and claim to come from another address."""
     offered = ["streamlit", "no-token", named] if named else ["streamlit"]
     headers = {"Cookie": cookie, "X-Forwarded-For": claimed}
     with connect(
@@ -224,7 +226,7 @@ def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> I
 
 
 def media(address: str, sent: bytes, cookie: str = "") -> dict[str, bytes]:
-    """What anybody who has the links in what was sent gets of them, with this cookie or none."""
+    """What anybody with the links in what was sent is given for them, with this cookie or none."""
     found: dict[str, bytes] = {}
     for link in sorted({each.decode() for each in MEDIA.findall(sent)}):
         try:

@@ -1,7 +1,7 @@
 """Several processes behind nginx: signing in, downloads and live updates, over TLS.
 
-On PostgreSQL, which is what several processes are meant to share, and on SQLite. nginx writes down
-which process served whom: there is somebody at each, or nothing would have been tested.
+They run on PostgreSQL, which several processes are meant to share, and on SQLite. nginx logs which
+process served each reader, so that the tests know that each process served somebody.
 """
 
 from __future__ import annotations
@@ -43,18 +43,19 @@ ROUTE = "clvt_route"
 
 @dataclass(frozen=True)
 class Deployed:
-    """A dashboard in several processes: its address, its database, and where nginx keeps notes."""
+    """A dashboard in several processes: its address, its database, and the log of nginx."""
 
     address: str
     url: str
     folder: Path
 
     def served(self) -> dict[str, set[str]]:
-        """By which processes each reader was served so far, by the route that nginx gave them."""
+        """The processes that have served each reader so far, by the route that nginx gave the
+        reader."""
         by_route = defaultdict(set)
         for line in (self.folder / "routes.log").read_text().splitlines():
             route, process, _ = line.split(maxsplit=2)
-            if process != "-":  # nginx answered itself
+            if process != "-":  # nginx answered by itself
                 by_route[route].add(process)
         return by_route
 
@@ -69,7 +70,7 @@ class Deployed:
         raise AssertionError("Nobody was served by that route.")
 
     def some_process(self) -> str:
-        """One that has served somebody: nginx writes it down a moment later."""
+        """A process that has served a reader, once nginx has logged it."""
         for _ in range(500):
             if processes := set().union(*self.served().values()):
                 return min(processes)
@@ -77,7 +78,7 @@ class Deployed:
         raise AssertionError("Nobody was served.")
 
     def route_past(self, process: str) -> str:
-        """A route that leads to another process."""
+        """A route to another process."""
         for number in range(100):
             route = f"route-{number}"
             asked = Request(self.address, headers={"Cookie": f"{ROUTE}={route}"})
@@ -149,7 +150,7 @@ def deployed(
 
 @pytest.fixture(scope="module")
 def people(browser: Browser, deployed: Deployed) -> Iterator[list[Page]]:
-    """Two people signed in, one at each process: where nginx led the first, and past that."""
+    """Two people who are signed in, one at each process."""
     with (
         browser.new_context(ignore_https_errors=True) as one,
         browser.new_context(ignore_https_errors=True) as other,
@@ -177,7 +178,7 @@ def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Dep
 
 
 def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:
-    """Led to another process, which serves the page now, it is the same person."""
+    """A reader who is led to another process is still signed in as the same person."""
     for page in people:
         before = deployed.process_of(page.context)
         _lead(page.context, deployed, past=before)
@@ -217,7 +218,8 @@ def test_an_import_reaches_every_process(
 
 
 def test_a_process_keeps_idle_connections_longer_than_nginx(deployed: Deployed) -> None:
-    """What nginx sent as the process closes would be lost, and another process be asked."""
+    """Otherwise a request that nginx sends as the process closes would be lost or sent to another
+    one."""
     kept = re.search(r"keepalive_timeout (\d+)s;", CONFIGURATION.read_text(encoding="utf-8"))
     assert kept
     assert int(kept[1]) < KEPT_OPEN_SECONDS

@@ -1,4 +1,4 @@
-"""The HTML document that the server sends: with our styles and our script, and never an old one."""
+"""The HTML document of the server has our styles and our script, and is never an old one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _get(path: str, headers: dict[str, str]) -> httpx.Response:
     return asyncio.run(get())
 
 
-def test_our_styles_and_script_stand_at_the_end_of_the_document() -> None:
+def test_our_styles_and_script_are_at_the_end_of_the_document() -> None:
     answer = _get("/", AS_A_BROWSER)
     assert answer.status_code == 200
     assert answer.content.endswith(additions() + b"</body></html>")
@@ -51,6 +51,6 @@ def test_the_styles_hold_the_marking_of_each_printed_page() -> None:
     assert b"OFFICIAL" in additions()
 
 
-def test_what_is_not_a_document_is_left_as_it_is() -> None:
+def test_other_responses_are_left_unchanged() -> None:
     assert _get("/other", AS_A_BROWSER).json() == {"text": "</body>"}
     assert additions() not in _get("/", {"accept": "*/*"}).content

@@ -1,4 +1,4 @@
-"""What one client may have open and send, and what becomes of a process or a tab that hangs."""
+"""What one client may open and send, and what happens to a process or a tab that hangs."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ FEW = Settings(tabs_a_session=2, tabs_an_address=3, cookie_key="k" * 40)  # type
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits that are soon reached."""
+    """Limits that are reached quickly."""
     for module in (limits, cookie):
         monkeypatch.setattr(module, "settings", lambda: FEW)
 
 
 class Clients:
-    """Clients of an application that keeps each tab open until it is told to let it go."""
+    """Clients of an application that keeps each tab open until it is told to close it."""
 
     def __init__(self) -> None:
         self.app = Limits(self.hold)
@@ -55,7 +55,7 @@ class Clients:
         await self.let_go.wait()
 
     async def opens(self, address: str, held: str = "") -> tuple[bool, asyncio.Task[None]]:
-        """Whether a tab is let in."""
+        """Whether a tab is accepted."""
         sent: list[Any] = []
 
         async def send(message: Any) -> None:
@@ -71,7 +71,7 @@ class Clients:
         return sent[0]["type"] == "websocket.accept", task
 
 
-def test_a_browser_that_is_signed_in_has_so_many_tabs_and_takes_none_from_others() -> None:
+def test_the_tabs_of_a_signed_in_browser_are_limited_and_take_none_from_others() -> None:
     hour = timedelta(hours=1)
     mine = f"clvt_session={cookie.session_token('chief', hour)}"
     other = f"__Host-clvt_session={cookie.session_token('chief', hour)}"
@@ -88,7 +88,7 @@ def test_a_browser_that_is_signed_in_has_so_many_tabs_and_takes_none_from_others
     asyncio.run(run())
 
 
-def test_an_address_has_so_many_tabs_and_a_cookie_of_its_own_making_changes_nothing() -> None:
+def test_the_tabs_of_an_address_are_limited_whatever_cookie_it_makes_up() -> None:
     async def run() -> None:
         clients = Clients()
         forged = [f"clvt_session=forged-{number}" for number in range(4)]
@@ -113,7 +113,7 @@ def test_a_tab_that_is_closed_makes_room_for_another() -> None:
     asyncio.run(run())
 
 
-def test_messages_beyond_so_many_a_second_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_above_the_limit_a_second_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -138,7 +138,7 @@ def test_messages_beyond_so_many_a_second_wait(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A dashboard without data: the sign-in page is all that these tests need."""
+    """A dashboard without data, since these tests need only the sign-in page."""
     folder = tmp_path_factory.mktemp("limits")
     url = f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'clvt.db')}"
     add_demo_accounts(writing_engine(url))

@@ -1,4 +1,4 @@
-"""What Streamlit does for each message or run, and ours does once: nothing else changes by it."""
+"""Work that Streamlit does for each message or run, and our server once, without other effects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
 
 @pytest.fixture(autouse=True)
 def nothing_to_shut_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sessions made by hand, without what Streamlit gives them, have nothing to be shut down."""
+    """Sessions that tests make have none of Streamlit's parts that need shutting down."""
     monkeypatch.delattr(AppSession, "__del__")
 
 
@@ -72,7 +72,7 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
     assert wakes == 2
 
 
-def test_the_theme_that_is_read_once_is_the_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_theme_is_read_once_and_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     read = app_session._populate_theme_msg
     monkeypatch.setattr(app_session, "_populate_theme_msg", read)
     together.read_theme_once()
@@ -84,14 +84,16 @@ def test_the_theme_that_is_read_once_is_the_theme(monkeypatch: pytest.MonkeyPatc
         assert once == twice == anew
 
 
-def test_a_new_address_of_the_page_does_not_wait() -> None:
+def test_a_changed_address_is_sent_at_once() -> None:
     message, event = ForwardMsg(), ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
     message.page_info_changed.query_string = "list=added"
     assert not together._may_wait(event, message)
     assert together._may_wait(event, ForwardMsg(delta=Delta()))
 
 
-def test_the_pages_are_sent_again_only_once_they_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_of_pages_is_sent_again_only_when_it_differs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
     together.send_changes_alone()
     session = AppSession.__new__(AppSession)
@@ -106,7 +108,9 @@ def test_the_pages_are_sent_again_only_once_they_differ(monkeypatch: pytest.Monk
     assert sent == [["navigation", "delta"], ["delta"], *[["navigation", "delta"]] * 2]
 
 
-def test_the_pages_are_sent_where_they_were_dropped_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_of_pages_is_sent_again_if_it_was_dropped_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
     together.send_changes_alone()
     session = AppSession.__new__(AppSession)

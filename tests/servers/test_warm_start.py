@@ -1,4 +1,4 @@
-"""The warm start: answers that pages open with, and which garbage is collected after a run."""
+"""The warm start: the answers that pages open with, and the garbage collected after a run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Cycle:
 
 @pytest.fixture
 def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extract]:  # noqa: F811
-    """The newest extract of the demonstration, which the dashboard reads meanwhile."""
+    """The newest extract of the demonstration, from which the dashboard reads meanwhile."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
     settings.cache_clear()
     found = newest_extract(demo_engine)
@@ -69,7 +69,7 @@ def test_opening_answers_are_ready_before_the_first_visit(
 
 def test_after_a_run_only_young_garbage_is_collected() -> None:
     assert "gc.collect(2)" in inspect.getsource(script_runner), "Streamlit collects otherwise now."
-    gc.freeze()  # what earlier tests left behind, which would take seconds to go through
+    gc.freeze()  # garbage of earlier tests, which would take seconds to go through
     young, old = Cycle(), Cycle()
     gc.collect()
     gc.collect()  # both are old now

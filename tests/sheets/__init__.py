@@ -1,1 +1,1 @@
-"""What every sheet declares, and the steps that make one complete."""
+"""The declarations of sheets, and the steps that make a sheet complete."""

@@ -40,7 +40,7 @@ ON = date(2022, 1, 10)
 
 
 class Import:
-    """Rows of an import being checked, with what else the rules may see of it."""
+    """The staged rows of an import, and what else rules are given."""
 
     def __init__(self, engine: Engine) -> None:
         self.connection = engine.connect()
@@ -52,7 +52,7 @@ class Import:
     def rows(
         self, sheet: Sheet, *rows: dict[str, Any], items: tuple[tuple[Any, ...], ...] = ()
     ) -> None:
-        """Stage rows of a sheet, numbered from 2; `is_sound` may be given, and is true if not."""
+        """Stage rows of a sheet, numbered from 2; `is_sound` is true unless given."""
         columns = sheet.columns
         staged = self.staging.sheet(
             sheet.name, columns, sheet.key, [each.column for each in sheet.several]
@@ -70,7 +70,7 @@ class Import:
         self.whole.add(sheet.name)
 
     def broken(self, sheet: Sheet, rule: Rule, covers: Covers | None = None) -> Any:
-        """The rows that break a rule, with the values shown; None where it cannot be looked at."""
+        """The rows that break a rule, with the values shown; None where it cannot be checked."""
         staged = Staged(self.sheets, frozenset(self.whole), self.every_file_was_found, ON, covers)
         query = rule.find(sheet, staged)
         if query is None:
@@ -86,7 +86,7 @@ def this(writing: Engine) -> Any:
     imported.connection.close()
 
 
-def test_dates_are_in_order_as_far_as_they_are_given(this: Import) -> None:
+def test_the_dates_that_are_given_are_in_order(this: Import) -> None:
     (rule,) = in_order("asked_on", "visited_on")
     this.rows(
         VISITS,
@@ -105,7 +105,7 @@ def test_three_dates_in_order_are_two_rules() -> None:
     assert [rule.columns for rule in rules] == [("b", "a"), ("c", "b")]
 
 
-def test_what_needs_another_is_not_given_alone(this: Import) -> None:
+def test_a_value_that_needs_another_is_not_given_alone(this: Import) -> None:
     this.rows(
         VISITS,
         {"why_not": "Custody", "parent": "No"},
@@ -117,7 +117,7 @@ def test_what_needs_another_is_not_given_alone(this: Import) -> None:
     assert this.broken(VISITS, needs("why_not", "parent")) == [(3, "Custody")]
 
 
-def test_what_goes_with_some_values_is_not_given_with_others(this: Import) -> None:
+def test_a_value_that_goes_with_some_values_is_not_given_with_others(this: Import) -> None:
     this.rows(
         VISITS,
         {"why_not": "Custody", "parent": "Not appropriate"},
@@ -153,7 +153,7 @@ def test_a_reference_is_one_of_the_other_sheet(this: Import) -> None:
     assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(3, "Z")]
 
 
-def test_a_reference_is_not_doubted_where_a_row_of_the_other_sheet_could_not_be_read(
+def test_a_reference_is_not_reported_where_a_row_of_the_other_sheet_could_not_be_read(
     this: Import,
 ) -> None:
     tracker(this, "A", None, is_sound=False)
@@ -161,7 +161,7 @@ def test_a_reference_is_not_doubted_where_a_row_of_the_other_sheet_could_not_be_
     assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) == []
 
 
-def test_a_reference_is_not_looked_at_where_the_other_sheet_could_not_be_read(
+def test_a_reference_is_not_checked_where_the_other_sheet_could_not_be_read(
     this: Import,
 ) -> None:
     tracker(this, "A")
@@ -197,7 +197,7 @@ def test_every_sheet_has_one_row_a_key(this: Import) -> None:
     assert this.broken(VISITS, rule) == [(4, "A")]
 
 
-def test_a_sheet_of_some_days_keeps_to_the_days_covered(this: Import) -> None:
+def test_a_sheet_written_by_day_keeps_to_the_days_covered(this: Import) -> None:
     sheet = Sheet("visits", VISIT, FIELDS, writes=within_days_covered("visited_on"))
     _, rule = rules_of(sheet)
     this.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER}, {})
@@ -205,7 +205,7 @@ def test_a_sheet_of_some_days_keeps_to_the_days_covered(this: Import) -> None:
     assert this.broken(sheet, rule) is None
 
 
-def test_what_has_happened_is_noted_when_it_lies_ahead_of_the_extract(this: Import) -> None:
+def test_a_past_event_dated_after_the_extract_gives_a_notice(this: Import) -> None:
     fields = (*FIELDS[:3], Field("Visited on", VISIT.c.visited_on, ahead=False))
     sheet = Sheet("visits", VISIT, fields)
     _, rule = rules_of(sheet)

@@ -1,4 +1,4 @@
-"""The sample workbooks: what they check follows from the declarations, and they import."""
+"""The sample workbooks have checks that follow from the declarations, and can be imported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def empty(samples: Path) -> Workbook:
 
 
 def check_of(workbook: Workbook, sheet: str, column: int) -> DataValidation | None:
-    """The check of the cells of a column, from 1, below its heading."""
+    """The check of a column's cells below its heading; columns count from 1."""
     written = workbook[sheet]
     cell = written.cell(2, column).coordinate
     found = [each for each in written.data_validations.dataValidation if cell in each.sqref]
@@ -43,7 +43,7 @@ def check_of(workbook: Workbook, sheet: str, column: int) -> DataValidation | No
 
 
 def offered(workbook: Workbook, check: DataValidation) -> list[str]:
-    """The values that a cell offers to choose from."""
+    """The values that a cell offers."""
     cells = check.formula1.removeprefix(f"{LISTS_SHEET}!").replace("$", "")
     return [row[0].value for row in workbook[LISTS_SHEET][cells]]
 
@@ -117,7 +117,7 @@ def test_another_force_has_samples_of_its_own_lists(tmp_path: Path) -> None:
         }
 
 
-def test_what_somebody_may_have_filled_in_is_not_written_over(tmp_path: Path) -> None:
+def test_existing_sample_files_are_not_overwritten(tmp_path: Path) -> None:
     first = CliRunner().invoke(app, ["sample", str(tmp_path / "new")])
     assert first.exit_code == 0, first.output
     (tmp_path / "new" / EMPTY).write_bytes(b"filled in")

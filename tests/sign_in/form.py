@@ -1,4 +1,4 @@
-"""A page behind the sign-in form, and somebody in front of it."""
+"""The sign-in form with a page behind it, and what a person does there."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def clicked(at: AppTest, label: str = "Click") -> AppTest:
 
 
 def who(at: AppTest) -> str | None:
-    """Who is signed in, by what the page behind the sign-in says."""
+    """The person who is signed in, by what the page behind the sign-in says."""
     return at.text[0].value if at.text else None
 
 

@@ -1,4 +1,4 @@
-"""Agreements on the pages Accounts and Approvals: proposed by one, approved by another, ended."""
+"""Agreements on the pages Accounts and Approvals: proposed, approved by another, and ended."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from streamlit.testing.v1 import AppTest
 
 from data import accounts
 from data.sharing import agreements
-from tests.sign_in.test_pages import BY, GOOD, engine, filled, opened, said, tables  # noqa: F401
+from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, opened, tables  # noqa: F401
 
 WHO = "the.attendee"
 
 
 def proposed(at: AppTest, password: str = GOOD) -> AppTest:
-    """An agreement is proposed on the page Accounts."""
+    """Propose an agreement on the page Accounts."""
     at.text_input(key=f"reference for {WHO}").input("ISA 2022/14")
     at.text_input(key=f"own for agreement of {WHO}").input(password)
     return filled(at, "Propose agreement")
 
 
 def decided(role: str, button: str) -> str:
-    """What the page Approvals says when somebody of the role decides the first agreement."""
+    """What the page Approvals says after a person with the role decides the first agreement."""
     at = opened(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
     at.text_input(key="own for agreements").input(GOOD)
-    return said(filled(at, button))
+    return messages(filled(at, button))
 
 
 def states(engine: Engine) -> list[str]:  # noqa: F811
@@ -37,16 +37,16 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
 ) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     at = opened("administrator", "accounts")
-    assert "present password is not right" in said(proposed(at, "wrong"))
+    assert "present password is not right" in messages(proposed(at, "wrong"))
     assert states(engine) == []
-    assert "waits for approval" in said(proposed(at))
+    assert "waits for approval" in messages(proposed(at))
     assert "Somebody else" in decided("administrator", "Approve the agreement")
     assert "It is approved" in decided("inspector", "Approve the agreement")
     assert states(engine) == ["In force"]
     assert decided("inspector", "Approve the agreement") == "nothing waits"
     at = opened("administrator", "accounts")
     assert "ISA 2022/14" in tables(at)
-    assert "It has ended" in said(filled(at, "End it now"))
+    assert "It has ended" in messages(filled(at, "End it now"))
     assert states(engine) == ["Ended"]
 
 
@@ -57,5 +57,5 @@ def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # no
     assert states(engine) == ["Declined"]
 
 
-def test_an_account_without_an_area_can_rest_on_no_agreement(engine: Engine) -> None:  # noqa: F811
-    assert "areas on the account" in said(proposed(opened("administrator", "accounts")))
+def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:  # noqa: F811
+    assert "areas on the account" in messages(proposed(opened("administrator", "accounts")))

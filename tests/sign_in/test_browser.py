@@ -1,4 +1,4 @@
-"""Signing in with a real browser: what it keeps, and for how long that is worth anything."""
+"""Signing in with a real browser: what it stores, and for how long that is valid."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_reload_right_after_the_page_shows_finds_the_person_signed_in(
 
 
 def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
-    """What the browser keeps of ours: for which sites, and whether out of reach of scripts."""
+    """Our cookies in the browser: for which sites, and whether scripts can read them."""
     return {
         each["name"]: (each["sameSite"], each["httpOnly"])
         for each in cookies

@@ -1,4 +1,4 @@
-"""A browser is given its cookies by an answer: once, in time, and to our own pages alone."""
+"""A browser is given its cookies by one answer: once, in time, and only for our own pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HELD = Cookie("__Host-clvt_session", "a-token", timedelta(hours=10), is_secure=T
 
 
 def asked(site: str, query: str = "") -> Request:
-    """A request as a page of that site has a browser make it."""
+    """A request as a browser makes it for a page of a site."""
     return Request(
         {
             "type": "http",

@@ -1,4 +1,4 @@
-"""The lock-out: it stops guessing, it passes with time, and nobody can lock somebody else out."""
+"""The lock-out stops guessing, ends by itself, and cannot be used to lock out somebody else."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from sqlalchemy import Engine, select, update
 from data import access_log, accounts, attempts, passwords, sessions, signing_in
 from data.accounts import By
 from data.attempts import Limits, LockedOut
-from data.signing_in import Door, Tried, WrongCredentials
+from data.signing_in import Policy, Tried, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS
 
 KEY = "k" * 40
 GOOD = "violet kettle 4 marsh"
 LIMITS = Limits(tries=3, slow_after=20, slow_seconds=0)
-DOOR = Door(KEY, LIMITS, timedelta(hours=1))
+POLICY = Policy(KEY, LIMITS, timedelta(hours=1))
 HOME = attempts.address_origin("10.0.0.1")
 ELSEWHERE = attempts.address_origin("203.0.113.9")
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that take no time to check."""
+    """Hashes that are quick to check."""
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
 
 
 @pytest.fixture
-def door(writing: Engine) -> Engine:
+def engine(writing: Engine) -> Engine:
     """A database in which `chief` has an account."""
     accounts.add(writing, "chief", GOOD, "inspector", by=By("", "operator", "test"))
     return writing
 
 
-def tries(engine: Engine, name: str, password: str, origin: str, door: Door = DOOR) -> str:
-    """How a try to sign in ends."""
+def tries(engine: Engine, name: str, password: str, origin: str, policy: Policy = POLICY) -> str:
+    """The result of an attempt to sign in."""
     session = sessions.session_id(f"{name} {time.monotonic_ns()}")
     try:
         signing_in.with_password(
-            engine, door, name, password, tried=Tried(origin, origin), session=session
+            engine, policy, name, password, tried=Tried(origin, origin), session=session
         )
     except WrongCredentials:
         return "wrong"
@@ -63,95 +63,97 @@ def time_passes(engine: Engine, minutes: float) -> None:
             )
 
 
-def test_the_right_password_signs_in_and_is_logged(door: Engine) -> None:
-    assert tries(door, " Chief ", GOOD, HOME) == "in"
+def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
+    assert tries(engine, " Chief ", GOOD, HOME) == "in"
     log = io.StringIO()
-    access_log.export(door, log)
+    access_log.export(engine, log)
     assert '"action":"sign-in"' in log.getvalue()
-    assert accounts.listed(door)[0].last_sign_in_at is not None
+    assert accounts.listed(engine)[0].last_sign_in_at is not None
 
 
-def test_a_name_is_locked_out_only_from_the_address_that_failed(door: Engine) -> None:
+def test_a_name_is_locked_out_only_from_the_address_that_failed(engine: Engine) -> None:
     for _ in range(3):
-        assert tries(door, "chief", "a wrong guess", ELSEWHERE) == "wrong"
-    assert tries(door, "chief", GOOD, ELSEWHERE) == "locked out"
-    assert tries(door, "chief", GOOD, HOME) == "in"
+        assert tries(engine, "chief", "a wrong guess", ELSEWHERE) == "wrong"
+    assert tries(engine, "chief", GOOD, ELSEWHERE) == "locked out"
+    assert tries(engine, "chief", GOOD, HOME) == "in"
 
 
-def test_a_lock_out_ends_even_if_tries_continue(door: Engine) -> None:
+def test_a_lock_out_ends_even_if_attempts_continue(engine: Engine) -> None:
     for _ in range(3):
-        tries(door, "chief", "a wrong guess", HOME)
-    time_passes(door, 8)
+        tries(engine, "chief", "a wrong guess", HOME)
+    time_passes(engine, 8)
     for _ in range(10):
-        assert tries(door, "chief", "a wrong guess", HOME) == "locked out"
-    time_passes(door, 8)
-    assert tries(door, "chief", GOOD, HOME) == "in"
+        assert tries(engine, "chief", "a wrong guess", HOME) == "locked out"
+    time_passes(engine, 8)
+    assert tries(engine, "chief", GOOD, HOME) == "in"
 
 
-def test_a_successful_sign_in_clears_earlier_failures(door: Engine) -> None:
+def test_a_successful_sign_in_clears_earlier_failures(engine: Engine) -> None:
     for _ in range(4):
-        assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
-        assert tries(door, "chief", "a wrong guess", HOME) == "wrong"
-        assert tries(door, "chief", GOOD, HOME) == "in"
+        assert tries(engine, "chief", "a wrong guess", HOME) == "wrong"
+        assert tries(engine, "chief", "a wrong guess", HOME) == "wrong"
+        assert tries(engine, "chief", GOOD, HOME) == "in"
 
 
-def test_an_address_that_tries_many_names_is_locked_out(door: Engine) -> None:
+def test_an_address_that_tries_many_names_is_locked_out(engine: Engine) -> None:
     for number in range(30):
-        assert tries(door, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
-    assert tries(door, "another", "a wrong guess", ELSEWHERE) == "locked out"
-    assert tries(door, "chief", GOOD, HOME) == "in"
+        assert tries(engine, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
+    assert tries(engine, "another", "a wrong guess", ELSEWHERE) == "locked out"
+    assert tries(engine, "chief", GOOD, HOME) == "in"
 
 
-def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(door: Engine) -> None:
+def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(engine: Engine) -> None:
     """An attacker behind the same gateway cannot keep the Inspector out."""
     for number in range(50):
-        tries(door, "chief", "a wrong guess", HOME)
-        tries(door, f"name{number}", "a wrong guess", HOME)
-    assert tries(door, "chief", GOOD, HOME) == "locked out"
-    assert tries(door, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
+        tries(engine, "chief", "a wrong guess", HOME)
+        tries(engine, f"name{number}", "a wrong guess", HOME)
+    assert tries(engine, "chief", GOOD, HOME) == "locked out"
+    assert tries(engine, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
 
 
 def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
-    door: Engine,
+    engine: Engine,
 ) -> None:
-    slow = Door(KEY, Limits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
+    slow = Policy(KEY, Limits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
     for number in range(5):
-        tries(door, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}"))
+        tries(engine, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}"))
     begun = time.monotonic()
-    assert tries(door, "chief", GOOD, HOME, slow) == "in"
+    assert tries(engine, "chief", GOOD, HOME, slow) == "in"
     assert time.monotonic() - begun >= 0.2
 
 
-def test_simultaneous_tries_are_all_counted(door: Engine) -> None:
+def test_simultaneous_attempts_are_all_counted(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
-        ends = list(pool.map(lambda _: tries(door, "chief", "a wrong guess", ELSEWHERE), range(24)))
+        ends = list(
+            pool.map(lambda _: tries(engine, "chief", "a wrong guess", ELSEWHERE), range(24))
+        )
     assert ends.count("wrong") <= 3
 
 
-def test_unknown_names_are_locked_out_in_the_same_way(door: Engine) -> None:
+def test_unknown_names_are_locked_out_in_the_same_way(engine: Engine) -> None:
     ends = {
-        name: [tries(door, name, "a wrong guess", HOME) for _ in range(5)]
+        name: [tries(engine, name, "a wrong guess", HOME) for _ in range(5)]
         for name in ("chief", "nobody")
     }
     assert ends["chief"] == ends["nobody"]
 
 
-def test_a_session_goes_on_during_a_lock_out(door: Engine) -> None:
-    assert tries(door, "chief", GOOD, HOME) == "in"
+def test_a_session_goes_on_during_a_lock_out(engine: Engine) -> None:
+    assert tries(engine, "chief", GOOD, HOME) == "in"
     for _ in range(9):
-        tries(door, "chief", "a wrong guess", HOME)
-    with door.connect() as connection:
+        tries(engine, "chief", "a wrong guess", HOME)
+    with engine.connect() as connection:
         session = connection.execute(select(browser_session.c.session_id)).scalar_one()
-    assert sessions.resume(door, session, timedelta(minutes=15))
+    assert sessions.resume(engine, session, timedelta(minutes=15))
 
 
-def test_a_name_as_typed_is_not_stored(door: Engine) -> None:
-    """People type their password where the name belongs."""
-    tries(door, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
-    tries(door, "chief", "brass otter under 7 lamps", HOME)
+def test_a_name_as_typed_is_not_stored(engine: Engine) -> None:
+    """People type their password into the field for the name."""
+    tries(engine, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
+    tries(engine, "chief", "brass otter under 7 lamps", HOME)
     log = io.StringIO()
-    access_log.export(door, log)
-    with door.connect() as connection:
+    access_log.export(engine, log)
+    with engine.connect() as connection:
         kept = repr(connection.execute(select(sign_in_attempt)).all())
     for text in (log.getvalue(), kept):
         assert "hunter2" not in text
@@ -160,23 +162,23 @@ def test_a_name_as_typed_is_not_stored(door: Engine) -> None:
     assert log.getvalue().count('"who":"chief"') == 1
 
 
-def test_a_disabled_account_fails_like_a_wrong_password(door: Engine) -> None:
+def test_a_disabled_account_fails_like_a_wrong_password(engine: Engine) -> None:
     by = By("", "operator", "test")
-    accounts.add(door, "boss", GOOD, "administrator", by=by)
-    accounts.set_active(door, "chief", False, by=by)
-    assert tries(door, "chief", GOOD, HOME) == "wrong"
+    accounts.add(engine, "boss", GOOD, "administrator", by=by)
+    accounts.set_active(engine, "chief", False, by=by)
+    assert tries(engine, "chief", GOOD, HOME) == "wrong"
 
 
 def test_a_sign_in_that_cannot_be_logged_is_refused(
-    door: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(*_: object) -> None:
         raise access_log.LogUnavailable("no log")
 
     monkeypatch.setattr(signing_in, "append", refuses)
     with pytest.raises(access_log.LogUnavailable):
-        tries(door, "chief", GOOD, HOME)
-    with door.connect() as connection:
+        tries(engine, "chief", GOOD, HOME)
+    with engine.connect() as connection:
         assert connection.execute(select(browser_session)).all() == []
 
 
@@ -189,7 +191,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
     engine = writing_engine(sqlite_url)
     accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
-    lax = Door(KEY, Limits(tries=99), timedelta(hours=1))
+    lax = Policy(KEY, Limits(tries=99), timedelta(hours=1))
 
     def took(name: str) -> float:
         begun = time.process_time()

@@ -1,4 +1,4 @@
-"""Signing in through an identity provider: what its claims give, and nothing in doubt."""
+"""Signing in through an identity provider: unclear claims sign nobody in."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def test_a_claim_may_be_a_single_value() -> None:
         {"preferred_username": "alice"},
         claims(roles=[]),
         claims(roles=None),
-        claims(roles=["inspector"]),  # our own word for it is not on the map
-        claims(roles=["CLVT-Inspector", "CLVT-Partner"]),  # which of the two?
+        claims(roles=["inspector"]),  # the role's own name is not in the map
+        claims(roles=["CLVT-Inspector", "CLVT-Partner"]),  # two roles: unclear which
         claims(roles=["CLVT-Odd"]),
         claims(roles=["clvt-inspector"]),
         claims(roles={"CLVT-Inspector": True}),
@@ -122,10 +122,10 @@ def enters(
 def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
     found = sessions.resume(writing, enters(writing, "first"), HOUR)
     assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, door, "alice", password, tried=Tried("here", "here"))
+            signing_in.prove(writing, policy, "alice", password, tried=Tried("here", "here"))
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
@@ -151,8 +151,8 @@ def test_an_account_disabled_here_stays_out(writing: Engine) -> None:
         enters(writing, "second")
 
 
-def test_a_name_alone_gives_nobody_the_account_that_has_it(writing: Engine) -> None:
-    """Names are given again: to a colleague of the same name, or to whoever chooses one."""
+def test_a_matching_username_does_not_give_access_to_an_existing_account(writing: Engine) -> None:
+    """Names are reused: by a colleague of the same name, or by anybody who chooses one."""
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
     with pytest.raises(AccountRefused, match="another account"):
         enters(writing, "first")
@@ -161,8 +161,8 @@ def test_a_name_alone_gives_nobody_the_account_that_has_it(writing: Engine) -> N
         enters(writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b")
     with pytest.raises(AccountRefused, match="another account"):
         enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
-    signing_in.prove(writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    signing_in.prove(writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
 
 
 def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
@@ -178,13 +178,13 @@ def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> 
     accounts.bind(writing, "alice", ALICE, by=BY)
     enters(writing, "first", username="another")
     assert [each.username for each in accounts.listed(writing)] == ["alice"]
-    door = signing_in.Door(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     with pytest.raises(WrongCredentials):  # the password is gone
         signing_in.prove(
-            writing, door, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+            writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
         )
     accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
-    with pytest.raises(AccountRefused, match="alice already"):
+    with pytest.raises(AccountRefused, match="already belongs to the account alice"):
         accounts.bind(writing, "bob", ALICE, by=BY)
 
 
@@ -209,7 +209,7 @@ def test_the_providers_cookies_last_no_longer_than_a_session_and_travel_over_tls
 
 
 def set_through(given: str) -> str:
-    """A cookie that Streamlit sets, as it reaches the browser."""
+    """A cookie that Streamlit sets, as the browser gets it."""
     sent: list[Any] = []
 
     async def streamlit(scope: Any, receive: Any, send: Any) -> None:
@@ -290,5 +290,5 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
     with browser.new_context() as context:
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
-        expect(page.get_by_text("Ask whoever looks after this dashboard")).to_be_visible()
+        expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
     assert accounts.listed(writing_engine(sqlite_url)) == []

@@ -1,4 +1,4 @@
-"""The pages about accounts, passwords and the access log: who is given them, and what they do."""
+"""The pages about accounts, passwords and the access log: who may open them, and what they do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
@@ -44,7 +44,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
 
 
 def opened(role: str, page: str | None = None) -> AppTest:
-    """The dashboard as somebody of the role has it, at a page."""
+    """A page of the dashboard, as a person with the role sees it."""
     at = AppTest.from_file(APP, default_timeout=30).run()
     at.text_input[0].input(f"the.{role}")
     at.text_input[1].input(GOOD)
@@ -63,7 +63,7 @@ def filled(at: AppTest, button: str, **fields: str) -> AppTest:
     return at
 
 
-def said(at: AppTest) -> str:
+def messages(at: AppTest) -> str:
     return " ".join(each.value for each in [*at.error, *at.success])
 
 
@@ -101,7 +101,7 @@ def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
 
 
 def proposed(at: AppTest, password: str = GOOD) -> AppTest:
-    """A new account is proposed on the Accounts page."""
+    """Propose a new account on the page Accounts."""
     at.text_input(key="new account's name").input("Newcomer")
     at.multiselect(key="new account's areas").select("gedling")
     at.text_input(key="password of the new account").input(OTHER)
@@ -110,14 +110,14 @@ def proposed(at: AppTest, password: str = GOOD) -> AppTest:
 
 
 def decided(role: str, button: str, password: str = GOOD) -> str:
-    """What the Approvals page says when somebody of the role decides the first proposal."""
+    """What the page Approvals says after a person with the role decides the first proposal."""
     at = opened(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
     at.text_input(key="own for approvals").input(password)
     next(each for each in at.button if each.label == button).click().run()
     assert not at.exception
-    return said(at)
+    return messages(at)
 
 
 def newcomers(engine: Engine) -> list[accounts.Listed]:
@@ -125,7 +125,7 @@ def newcomers(engine: Engine) -> list[accounts.Listed]:
 
 
 def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
-    assert "It is proposed." in said(proposed(opened("administrator", "accounts")))
+    assert "It is proposed." in messages(proposed(opened("administrator", "accounts")))
     assert newcomers(engine) == []
     assert "Somebody else" in decided("administrator", "Approve")
     assert newcomers(engine) == []
@@ -139,7 +139,7 @@ def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -
 
 
 def test_both_give_their_own_password_again(engine: Engine) -> None:
-    wrong = said(proposed(opened("administrator", "accounts"), password="wrong"))
+    wrong = messages(proposed(opened("administrator", "accounts"), password="wrong"))
     assert "present password is not right" in wrong
     assert decided("inspector", "Approve") == "nothing waits"
     proposed(opened("administrator", "accounts"))
@@ -160,7 +160,7 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at.text_input(key="password of the new account").input(OTHER)
     at.text_input(key="own for new account").input(GOOD)
     filled(at, "Propose account", **{"again of the new account": "another"})
-    assert "not the same" in said(at)
+    assert "not the same" in messages(at)
     assert len(accounts.listed(engine)) == 5
 
 
@@ -169,11 +169,11 @@ def test_an_administrator_disables_and_enables_alone_and_resets_with_another(
 ) -> None:
     at = opened("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
-    assert "the.leader is disabled." in said(filled(at, "Disable the.leader"))
-    assert "the.leader is enabled." in said(filled(at, "Enable the.leader"))
+    assert "the.leader is disabled." in messages(filled(at, "Disable the.leader"))
+    assert "the.leader is enabled." in messages(filled(at, "Enable the.leader"))
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
     at.text_input(key="own for password of the.leader").input(GOOD)
-    assert "It is proposed." in said(filled(at, "Propose new password", **fields))
+    assert "It is proposed." in messages(filled(at, "Propose new password", **fields))
     assert "It is approved" in decided("inspector", "Approve")
     again = AppTest.from_file(APP, default_timeout=30).run()
     again.text_input[0].input("the.leader")
@@ -198,7 +198,7 @@ def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None
     at = opened("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.administrator").run()
     filled(at, "Disable the.administrator")
-    assert "only administrator" in said(at)
+    assert "only administrator" in messages(at)
 
 
 @pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", ""])
@@ -231,7 +231,7 @@ def test_people_change_their_own_password(engine: Engine) -> None:
     at = filled(
         opened("leader", "my_password"), "Change my password", present=GOOD, new=OTHER, again=OTHER
     )
-    assert "Your password is changed." in said(at)
+    assert "Your password is changed." in messages(at)
     at.run()
     assert at.text_input[0].label == "Present password"  # still signed in
     again = AppTest.from_file(APP, default_timeout=30).run()
@@ -255,7 +255,7 @@ def test_a_password_change_needs_the_present_one_and_a_good_new_one(
 ) -> None:
     at = opened("leader", "my_password")
     filled(at, "Change my password", present=present, new=new, again=again)
-    assert why in said(at)
+    assert why in messages(at)
 
 
 def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
@@ -263,7 +263,7 @@ def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
     for _ in range(5):
         filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
     filled(at, "Change my password", present=GOOD, new=OTHER, again=OTHER)
-    assert "Too many tries" in said(at)
+    assert "Too many tries" in messages(at)
 
 
 def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
@@ -289,7 +289,7 @@ def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
 
 def test_tampering_is_reported_on_the_log_page(engine: Engine) -> None:
     unguarded(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
-    assert "tampered with" in said(opened("inspector", "access_log"))
+    assert "tampered with" in messages(opened("inspector", "access_log"))
 
 
 def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Signing in as a browser does: each known attack on it fails, and nobody is signed in in doubt."""
+"""Signing in as a browser does: each known attack fails, and nobody is signed in when in doubt."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def engine(
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser that would ask
+    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     settings.cache_clear()
@@ -97,7 +97,7 @@ def test_every_failure_has_the_same_message(engine: Engine) -> None:
     assert len(set(said)) == 1
 
 
-def test_too_many_tries_are_locked_out_with_a_message(engine: Engine) -> None:
+def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None:
     at = opened()
     for _ in range(5):
         submitted(at, "chief", "wrong")
@@ -149,7 +149,7 @@ def claims(**changed: Any) -> dict[str, Any]:
         unsigned(claims(), "HS256"),
         forged(claims(), key="another key of at least thirty-two bytes"),
         forged(claims(exp=1)),
-        forged(claims()),  # our key, and yet no session of ours
+        forged(claims()),  # signed with our key, but not for one of our sessions
         forged(claims(aud="clvt_browser")),
         forged({"username": "chief", "exp_date": 9e9}),
         forged(claims(), algorithm="HS512", key=KEY * 2),
@@ -242,7 +242,7 @@ def test_a_known_browser_is_not_locked_out_by_others(
     assert who(submitted(opened(), "chief", GOOD)) is not None
 
 
-# What happens meanwhile
+# Changes during a session
 
 
 def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
@@ -267,7 +267,7 @@ def test_an_unknown_role_signs_nobody_in(engine: Engine) -> None:
 
 
 def idle(engine: Engine, minutes: float) -> None:
-    """So many minutes pass, in which nothing is done."""
+    """Let a number of minutes pass without activity."""
     with engine.begin() as connection:
         for row in connection.execute(select(browser_session)).all():
             connection.execute(
@@ -312,7 +312,7 @@ def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
 
 
 def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
-    """An import holds SQLite's write lock: what was done last is then noted at a later click."""
+    """An import holds SQLite's write lock, so the activity is noted at a later click."""
     at = signed_in()
     idle(engine, 5)
     with engine.connect() as importing:

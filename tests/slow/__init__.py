@@ -1,1 +1,1 @@
-"""The slow answers: what every question must say, worked out in plain Python over lists."""
+"""The slow answers: the answer to every question in plain Python, from lists of records."""

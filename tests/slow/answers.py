@@ -1,7 +1,7 @@
-"""Slow answers to every question, by its name, in plain Python over plain lists of records.
+"""The slow answers to all questions, by name.
 
-They are written from the counting rules and from the questions' own words. What the dashboard
-answers must equal them, row for row.
+They are written from the counting rules and from the definitions of the questions. What the
+dashboard answers must equal them, row for row.
 """
 
 from __future__ import annotations

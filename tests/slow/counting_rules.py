@@ -1,7 +1,7 @@
-"""What the words of the counting rules mean, in plain Python over plain lists of records.
+"""The counting rules in plain Python, over lists of records.
 
-Written from those words, day by day where that is the definition. Nothing here knows of SQL, of
-the columns that the tables repeat, or of the scope.
+They are written from the words of the rules, day by day where that is the definition. Nothing here
+uses SQL, the columns that tables repeat, or the scope.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Stay:
         return self.entry.added_on <= day and (removed is None or day < removed)
 
     def spell_on(self, day: date) -> Spell:
-        """The spell that holds on a day on the tracker: from its first day, until the next."""
+        """The spell in force on a day on the tracker: from its first day, until the next one
+        begins."""
         return [spell for spell in self.spells if spell.starts_on <= day][-1]
 
 
@@ -62,7 +63,7 @@ class Move:
 
 
 def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
-    """The records believed once the import that the filters name was in."""
+    """The records known at the import that the filters name."""
     return [
         version.record
         for version in versions
@@ -72,7 +73,7 @@ def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
 
 
 def stays(records: Records, filters: Filters) -> list[Stay]:
-    """Every entry believed."""
+    """Every known entry."""
     children = {child.child_ref: child for child in known(records.children, filters)}
     spells = sorted(known(records.spells, filters), key=lambda spell: spell.starts_on)
     return [
@@ -91,7 +92,7 @@ def stays(records: Records, filters: Filters) -> list[Stay]:
 
 
 def is_covered(records: Records, filters: Filters, sheet: str, day: date) -> bool:
-    """Whether an import believed has the sheet, and in it the day."""
+    """Whether a known import has the sheet, and covers the day."""
     return any(
         span.sheet == sheet and (span.first_day or day) <= day <= span.last_day
         for each in records.imports
@@ -101,7 +102,7 @@ def is_covered(records: Records, filters: Filters, sheet: str, day: date) -> boo
 
 
 def covered_to(records: Records, filters: Filters, sheet: str) -> date | None:
-    """The as-at date or, where the sheet ends before it, the sheet's last day."""
+    """The as-at date or, if the sheet ends earlier, its last covered day."""
     ends = [
         min(span.last_day, filters.as_at)
         for each in records.imports
@@ -113,14 +114,14 @@ def covered_to(records: Records, filters: Filters, sheet: str) -> date | None:
 
 
 def in_area(code: str | None, filters: Filters) -> bool:
-    """Whether a place is within the area and the district chosen."""
+    """Whether an area is within the chosen area and district."""
     if filters.district and (code is None or DISTRICT[code] != filters.district):
         return False
     return filters.area in (None, code or "Unknown")
 
 
 def matches(child: Child, spell: Spell, filters: Filters) -> bool:
-    """Whether a child, in a spell, is one that the filters ask for."""
+    """Whether a child, in a spell, matches the filters."""
     return (
         in_area(spell.area_code, filters)
         and filters.status in (None, spell.status)
@@ -129,7 +130,7 @@ def matches(child: Child, spell: Spell, filters: Filters) -> bool:
 
 
 def on(records: Records, filters: Filters, day: date) -> list[tuple[Stay, Spell]]:
-    """Who is on the tracker on the day, within the filters, and the spell they are in."""
+    """The children on the tracker on a day, within the filters, each with its spell."""
     return [
         (stay, stay.spell_on(day))
         for stay in stays(records, filters)
@@ -189,7 +190,7 @@ def moved_out(records: Records, filters: Filters) -> list[Move]:
 
 
 def within(day: date | None, period: Period) -> bool:
-    """Whether a day is in the period: both its ends are."""
+    """Whether a day is in the period, which includes both of its ends."""
     return day is not None and period.start <= day <= period.end
 
 
@@ -215,7 +216,7 @@ def age(born: date | None, day: date) -> Any:
 
 
 def year_earlier(day: date) -> date:
-    """The same date a year earlier; 29 February has 28 February for that."""
+    """The same date a year earlier; 28 February for 29 February."""
     leap_day = (day.month, day.day) == (2, 29)
     return date(day.year - 1, day.month, 28 if leap_day else day.day)
 
@@ -229,7 +230,7 @@ def months_of(period: Period) -> list[tuple[date, date, date]]:
 
 
 def months_back(day: date, months: int) -> date:
-    """The same day so many months before (or after), or the last of that month if shorter."""
+    """The same day a number of months before (or after), or the month's last day if shorter."""
     year, month = day.year, day.month
     for _ in range(abs(months)):
         month += 1 if months < 0 else -1
@@ -239,12 +240,12 @@ def months_back(day: date, months: int) -> date:
 
 
 def trend(as_at: date) -> Period:
-    """The last 24 calendar months, that of the as-at date being the last and cut at it."""
+    """The last 24 calendar months, of which the last ends on the as-at date."""
     return Period(months_back(as_at.replace(day=1), 23), as_at)
 
 
 def five_years(as_at: date) -> Period:
-    """The calendar months of five years that end with the month of a day, to that day."""
+    """The calendar months of the five years that end with a day's month, to that day."""
     return Period(months_back(as_at.replace(day=1), 59), as_at)
 
 
@@ -276,6 +277,6 @@ def answers(slow: Callable[[Records, Filters], Rows]) -> Callable[[Records, Filt
 
 
 def counted(names: str, keys: Iterable[Any]) -> Rows:
-    """How often each key occurs, in rows of the names given: the key's parts, and the count."""
+    """How often each key occurs: rows with the parts of the key and the count, by these names."""
     pairs = Counter(key if isinstance(key, tuple) else (key,) for key in keys)
     return [dict(zip(names.split(), (*key, n), strict=True)) for key, n in pairs.items()]

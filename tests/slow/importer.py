@@ -1,4 +1,4 @@
-"""An importer written slowly, in dictionaries: what is known after each of a series of extracts."""
+"""A slow importer, in dictionaries: what is known after each of a series of extracts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Known = dict[str, dict[Any, dict[str, Any]]]  # table → key → content
 
 
 def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) -> Known:
-    """What is known after an import of sound rows, given what was known before."""
+    """What is known after an import of sound rows, from what was known before."""
     after = {name: dict(rows) for name, rows in known.items()}
     if "tracker" in sheets:
         after["child"], after["tracker_entry"] = {}, {}
@@ -96,7 +96,8 @@ def entry_key(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def place_in_day(row: dict[str, Any], tracker: Rows) -> int:
-    """2 for an entry begun on the day that an earlier one of the child began and ended."""
+    """2 for an entry that begins on the day on which the child's earlier one began and ended; else
+    1."""
     added = row["Date added"]
     is_again = row["Date removed"] != added and any(
         (other["Tracker ref"], other["Date added"], other["Date removed"])
@@ -147,7 +148,7 @@ def plain_spells(
         spells.append((day, *shown, False))
     elif tuple(last) != shown:
         spells.pop()
-        if not spells or spells[-1][1:3] != shown:  # else the change was taken back
+        if not spells or spells[-1][1:3] != shown:  # otherwise the change was reversed
             spells.append((start, *shown, False))
     return spells
 

@@ -1,4 +1,4 @@
-"""Slow answers to the questions about the data itself, and of what there is to choose from."""
+"""Slow answers to the questions about the data itself, and about the options of filters."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
     ]
 
 
-# What there is to choose from: whatever is chosen already does not narrow it
+# The options of filters, which other filters do not narrow
 
 
 @answers

@@ -93,7 +93,7 @@ def back_within_a_year(records: Records, filters: Filters) -> list[str]:
             for other in stays(records, filters)
             if other.child == stay.child and begun(other) < begun(stay)
         ]
-        # A year from 29 February ends on the 28th, and so does one from the 28th.
+        # A year from 28 or 29 February ends on the 28th.
         last = max((day for day in earlier if day), default=None)
         if last and months_back(_not_leap(last), -12) >= _not_leap(stay.entry.added_on):
             found.append(stay)

@@ -1,7 +1,7 @@
-"""Slow answers to what the charts of signals say, in exact fractions and plain loops.
+"""Slow answers for the charts of signals, in exact fractions and plain loops.
 
-Written from the words of the rules. Limits with a square root are compared by their squares, so
-that nothing is rounded. Counts and spans are whole numbers.
+They are written from the words of the rules. Limits with a square root are compared by their
+squares, so that nothing is rounded. Counts and spans are whole numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Sides = list[int]  # 1 above, −1 below, 0 neither
 
 
 def slow_stretches(days: list[date], rebased_on: list[date]) -> list[list[int]]:
-    """The places of the points from each rebasing to the next, in the order of their days."""
+    """The places of the points between one rebasing and the next, in order of days."""
     edges = [date.min, *sorted(rebased_on), date.max]
     return [
         [place for place, day in enumerate(days) if edges[n] <= day < edges[n + 1]]
@@ -23,21 +23,21 @@ def slow_stretches(days: list[date], rebased_on: list[date]) -> list[list[int]]:
 
 
 def slow_outside(kind: str, counts: list[int], spans: list[int]) -> Sides:
-    """On which side of the limits each point lies outside them."""
+    """For each point, on which side it is outside the limits."""
     if kind == "g":
         return [1 if is_too_long(days, counts) else 0 for days in counts]
     return [_beyond(kind, counts, spans, place, Fraction(1)) for place in range(len(counts))]
 
 
 def slow_near(kind: str, counts: list[int], spans: list[int]) -> Sides:
-    """On which side each point is beyond two thirds of the way to a limit."""
+    """For each point, on which side it is more than two thirds of the way to a limit."""
     if kind == "g":
         return [0] * len(counts)
     return [_beyond(kind, counts, spans, place, Fraction(2, 3)) for place in range(len(counts))]
 
 
 def slow_sides(kind: str, counts: list[int], spans: list[int]) -> Sides:
-    """On which side of the centre each point lies."""
+    """For each point, on which side of the centre it is."""
     return [_sign(value - _centre(kind, counts, spans)) for value in _values(kind, counts, spans)]
 
 
@@ -74,7 +74,7 @@ def slow_two_of_three(near: Sides) -> set[int]:
 
 
 def slow_runs(sides: Sides) -> tuple[int, int]:
-    """The longest run on one side, and the crossings; points on the centre are left out."""
+    """The longest run on one side, and the crossings, without points on the centre."""
     off = [side for side in sides if side]
     longest = max(
         length
@@ -88,7 +88,7 @@ def slow_runs(sides: Sides) -> tuple[int, int]:
 def is_too_long(days: int, gaps: list[int]) -> bool:
     """Whether chance gives as many days or more in at most 0.135 of a hundred cases.
 
-    Of events as frequent as these, a day has none with the chance mean / (mean + 1).
+    For events as frequent as these, a day has none with the probability mean / (mean + 1).
     """
     mean = Fraction(sum(gaps), len(gaps))
     none = mean / (mean + 1)
@@ -96,7 +96,7 @@ def is_too_long(days: int, gaps: list[int]) -> bool:
 
 
 def slow_values(kind: str, counts: list[int], spans: list[int]) -> list[Fraction]:
-    """What is drawn: the counts, or the rates."""
+    """The values that are drawn: counts or rates."""
     return _values(kind, counts, spans)
 
 
@@ -118,7 +118,7 @@ def _centre(kind: str, counts: list[int], spans: list[int]) -> Fraction:
 
 
 def _beyond(kind: str, counts: list[int], spans: list[int], place: int, part: Fraction) -> int:
-    """On which side a point is further from the centre than that part of the way to a limit."""
+    """On which side a point is further from the centre than this part of the way to a limit."""
     centre = _centre(kind, counts, spans)
     distance = _values(kind, counts, spans)[place] - centre
     if kind == "xmr":

@@ -1,1 +1,1 @@
-"""Month ends, and what is said of a series of months."""
+"""Month-end counts, and the verdicts about series of months."""

@@ -13,7 +13,7 @@ FIRST = date(2021, 1, 1)
 
 
 def false_signals(kind: Kind, times: int, seed: int = 15) -> float:
-    """The share of series, of so many, that have a signal although nothing changes in them."""
+    """The share of a number of series that have a signal although nothing changes in them."""
     rng = Random(seed)
     return sum(_has_signal(kind, rng) for _ in range(times)) / times
 
@@ -41,7 +41,7 @@ def _value(kind: Kind, rng: Random, span: int) -> float:
 
 
 def _poisson(rng: Random, mean: float) -> int:
-    """A count that chance gives where so many are to be expected."""
+    """A random count with this expected value."""
     least, count, product = exp(-mean), 0, rng.random()
     while product > least:
         count += 1

@@ -1,7 +1,7 @@
-"""Month ends: what the importer writes of them against looking at every spell at every month end.
+"""Month-end counts of the importer, compared with looking at every spell at every month end.
 
-The days of random series are few and telling: month ends, year ends and 29 February, on which
-entries begin, end and begin again.
+The days of random series are few: month ends, year ends and 29 February, on which entries begin,
+end and begin again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tests.slow.importer import RECORDS, Known, Rows, slow_import
 
 Spells = list[dict[str, Any]]
 
-# In place of the two dates of birth of the plain series. Nobody is 18 before the last of DAYS.
+# They replace the two dates of birth of other series. Nobody is 18 before the last of DAYS.
 BORN = {
     date(2008, 2, 29): [date(2008, 2, 29), date(2012, 2, 29), date(2020, 2, 29)],
     date(2009, 1, 3): [date(2006, 4, 1), date(2006, 4, 2), date(2008, 3, 31), date(2009, 1, 1)],
@@ -97,7 +97,7 @@ TRENDS: dict[Question, Callable[[dict[str, Any], date], str]] = {
 def slow_trend(
     spells: Spells, of: Callable[[dict[str, Any], date], str], chosen: Filters
 ) -> list[tuple[date, str, int]]:
-    """A row for each of the 24 months and each value met at any of their ends."""
+    """A row for each of the 24 months and each value that occurs at any of their ends."""
     counts = {
         month: Counter(of(spell, last) for spell in on_day(spells, last, chosen))
         for month, _, last in months_of(trend(chosen.as_at))
@@ -111,7 +111,8 @@ def slow_trend(
 
 @st.composite
 def series(draw: st.DrawFn) -> list[tuple[dict[str, Rows], date]]:
-    """Extracts in turn, each with its date: corrected, withdrawn, re-entered, as they come."""
+    """Extracts in order, each with its date, in which records are corrected, withdrawn and
+    re-entered."""
     known: Known = {table.name: {} for table in RECORDS}
     when = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=13, max_size=13, unique=True)))
     said = []
@@ -150,7 +151,7 @@ def filters(draw: st.DrawFn, newest: int) -> Filters:
 
 
 def import_series(engine: Engine, folder: Path, said: list[tuple[dict[str, Rows], date]]) -> int:
-    """Import them into a database emptied first; returns the id of the newest import."""
+    """Import them into an emptied database. Returns the id of the newest import."""
     empty(engine)
     newest = 0
     for sheets, extracted_on in said:
@@ -168,7 +169,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
     return ask(asked, Viewer("somebody", "leader"), chosen, from_database(engine))
 
 
-# Side by side
+# The comparison
 
 
 @fewer
@@ -188,7 +189,7 @@ def test_trends_of_imported_data_equal_the_slow_count(
 def test_a_birthday_of_29_february_in_2100_is_1_march(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
-    """There is no 29 February in 2100, nor in 2102. Past 18 nothing changes any more."""
+    """There is no 29 February in 2100 or 2102. After 18 nothing changes any more."""
     row = entry(added=date(2099, 6, 1), Date_of_birth=date(2084, 2, 29))
     folder = write_csvs(tmp_path / "extract", {"tracker": [row]})
     import_files(writing, [folder], extracted_on=date(2100, 4, 1))
@@ -235,7 +236,7 @@ def month_versions(engine: Engine) -> Counter[tuple[Any, ...]]:
 
 
 def count_by_the_migration(engine: Engine) -> None:
-    """Count the months again as the migration does that brings them to an earlier database."""
+    """Count the months again with the migration that first counted them."""
     migration = runpy.run_path(
         str(MIGRATIONS / "versions/foundation/0004_month_ends_and_indexes.py")
     )

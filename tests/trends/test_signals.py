@@ -1,4 +1,4 @@
-"""Signals against published values, against the slow answer, and against chance alone."""
+"""Signals compared with published values, with the slow answer, and with chance alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = date(2021, 1, 1)
 
 
 def points(values: list[float], spans: list[int] | None = None) -> list[Point]:
-    """A series with a point each month, about."""
+    """A series with about a point each month."""
     return [
         Point(DAY + timedelta(days=30 * place), value, (spans or [1] * len(values))[place])
         for place, value in enumerate(values)
@@ -229,7 +229,7 @@ def test_signals_agree_with_the_slow_answer(
     assert (judged.runs and (judged.runs.longest, judged.runs.crossings)) == runs
 
 
-# Series as a force has them
+# Series that a force may have
 
 
 def test_a_series_without_change_has_no_signal_however_it_is_written() -> None:
@@ -239,7 +239,7 @@ def test_a_series_without_change_has_no_signal_however_it_is_written() -> None:
             assert not judged.signals, (kind, value)
 
 
-def test_few_points_are_on_trial_and_fewer_are_not_judged() -> None:
+def test_few_points_have_trial_limits_and_fewer_are_not_judged() -> None:
     assert judge(Kind.C, points([2.0] * 6)).judged == ()
     assert judge(Kind.C, points([2.0] * 7)).is_trial
     assert judge(Kind.C, points([2.0] * 11)).is_trial
@@ -263,7 +263,7 @@ def test_only_a_decision_starts_the_limits_again() -> None:
     assert [of and of.centre for of in apart.limits] == [3.0] * 16 + [13.0] * 16
 
 
-def test_the_lower_limit_of_counts_and_of_positive_measurements_is_not_below_nought() -> None:
+def test_the_lower_limit_of_counts_and_of_positive_measurements_is_not_below_zero() -> None:
     for kind in Kind:
         judged = judge(kind, points([1.0, 9.0, 0.0] * 5))
         assert all(of and of.lower >= 0 for of in judged.limits), kind

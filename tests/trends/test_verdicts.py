@@ -1,4 +1,4 @@
-"""What a trend is said to show, in whole sentences, over the series that a force may have."""
+"""The verdict on a trend, in whole sentences, for the series that a force may have."""
 
 from __future__ import annotations
 
@@ -53,81 +53,86 @@ def reports(a_day: list[int]) -> list[tuple[object, ...]]:
     return rows
 
 
-def said(measure: Measure, rows: Sequence[tuple[Any, ...]], filters: Filters = FORCE) -> str:
+def text_of(measure: Measure, rows: Sequence[tuple[Any, ...]], filters: Filters = FORCE) -> str:
     return verdict(trend(measure, rows, filters))
 
 
-def test_no_signal_says_what_is_to_be_expected() -> None:
-    assert said(ADDED, entries([2, 3] * 12)) == (
+def test_a_series_without_a_signal_says_what_to_expect() -> None:
+    assert text_of(ADDED, entries([2, 3] * 12)) == (
         "No signal in 24 months: 0 to 7 a month is what to expect."
     )
 
 
 def test_a_month_that_is_not_over_is_not_counted() -> None:
-    assert said(ADDED, entries([2, 3] * 12), MID_MONTH).startswith("No signal in 23 whole months")
+    assert text_of(ADDED, entries([2, 3] * 12), MID_MONTH).startswith(
+        "No signal in 23 whole months"
+    )
 
 
-def test_a_shift_is_said_with_what_it_cannot_say() -> None:
-    assert said(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
+def test_a_shift_is_reported_with_what_it_does_not_show() -> None:
+    assert text_of(INTELLIGENCE, reports([2, 3] * 8 + [4, 5] * 4)) == (
         "A shift since April 2022: 4.5 a day against 2.5 before; the change is larger than chance "
-        "alone explains. Rules were met 16 times in all. It cannot say whether more happened or "
-        "more was reported."
+        "alone explains. Rules were met 16 times in all. The figures do not show whether more "
+        "happened or more was reported."
     )
 
 
 def test_a_shift_downwards_says_that_less_may_have_been_reported() -> None:
-    assert said(INTELLIGENCE, reports([4, 5] * 8 + [2, 3] * 4)).endswith(
-        "It cannot say whether less happened or less was reported."
+    assert text_of(INTELLIGENCE, reports([4, 5] * 8 + [2, 3] * 4)).endswith(
+        "The figures do not show whether less happened or less was reported."
     )
 
 
-def test_a_shift_that_has_ended_is_said_with_its_months() -> None:
-    text = said(ADDED, entries([6, 1, 6, 1, 5, 6, 5, 6, 5, 6, 5] + [1, 6] * 6 + [1]))
+def test_a_shift_that_has_ended_is_reported_with_its_months() -> None:
+    text = text_of(ADDED, entries([6, 1, 6, 1, 5, 6, 5, 6, 5, 6, 5] + [1, 6] * 6 + [1]))
     assert text.startswith(
         "April to October 2021 lay above the average: 5.4 a month against 3.5 before; "
     )
 
 
-def test_a_month_outside_the_limits_is_said_with_the_limit() -> None:
-    assert said(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2])).startswith(
+def test_a_month_outside_the_limits_is_reported_with_the_limit() -> None:
+    assert text_of(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2])).startswith(
         "August 2022 stands out with 12 a month: chance alone seldom goes above 7."
     )
 
 
-def test_a_trend_is_said_from_where_to_where() -> None:
-    text = said(ADDED, entries([6, 5] * 8 + [3, 4, 5, 6, 7, 8, 9, 10]))
+def test_a_trend_is_reported_with_its_months_and_values() -> None:
+    text = text_of(ADDED, entries([6, 5] * 8 + [3, 4, 5, 6, 7, 8, 9, 10]))
     assert "April to November 2022 rose at every point, from 3 to 10 a month" in text
 
 
-def test_two_of_three_are_said_with_their_months() -> None:
-    text = said(ADDED, entries([3, 4] * 10 + [8, 8, 3, 4]))
+def test_two_of_three_near_a_limit_are_reported_with_their_months() -> None:
+    text = text_of(ADDED, entries([3, 4] * 10 + [8, 8, 3, 4]))
     assert text.startswith(
         "August 2022 and September 2022 lie close together near the upper limit, at 8 and 8 a month"
     )
 
 
-def test_one_point_too_few_and_none_are_said_as_such() -> None:
+def test_too_few_points_and_none_are_reported_as_such() -> None:
     one = [(MONTHS[-1], 1, 100, 100)]
-    assert said(TIME, one) == "1 whole month has a figure: too few to tell a change from chance."
-    two = [(month, 1, 100, 101) for month in MONTHS[:2]]
-    assert said(TIME, two) == "2 whole months have a figure: too few to tell a change from chance."
-    assert said(TIME, []) == "Nothing was counted in the 24 months to 30 November 2022."
     assert (
-        said(INTELLIGENCE, reports([0] * 24))
-        == "Nothing was counted in the 24 months to 30 November 2022."
+        text_of(TIME, one)
+        == "Only 1 whole month has a figure: too few to tell a change from chance."
     )
-    assert said(INTELLIGENCE, []) == "Nothing was counted in the 24 months to 30 November 2022."
-    assert said(ADDED, []) == "Nothing was counted in the five years to 30 November 2022."
+    two = [(month, 1, 100, 101) for month in MONTHS[:2]]
+    few = "Only 2 whole months have a figure: too few to tell a change from chance."
+    assert text_of(TIME, two) == few
+    assert text_of(TIME, []) == "There was no removal in the 24 months to 30 November 2022."
+    assert (
+        text_of(INTELLIGENCE, reports([0] * 24))
+        == "There was no report in the 24 months to 30 November 2022."
+    )
+    assert text_of(ADDED, []) == "There was no entry in the five years to 30 November 2022."
 
 
 def test_rare_events_are_judged_by_the_days_between_them() -> None:
     rare = entries([1, 0, 0] * 8)
     assert trend(ADDED, rare, FORCE).kind is Kind.G
-    assert said(ADDED, rare) == (
+    assert text_of(ADDED, rare) == (
         "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
-        "The limits are on trial: they rest on only 7 points, and 12 are needed."
+        "These are trial limits: they rest on 7 points, and 12 are needed."
     )
-    assert said(ADDED, entries([0] * 23 + [1])) == (
+    assert text_of(ADDED, entries([0] * 23 + [1])) == (
         "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
         "the last was on 1 November 2022, 29 days before."
     )
@@ -146,9 +151,9 @@ def noted(
     return [(on, INTELLIGENCE.title, text, rebases)]
 
 
-def test_a_rebasing_ends_a_shift_and_is_said_with_its_reason() -> None:
+def test_a_rebasing_ends_a_shift_and_is_reported_with_its_reason() -> None:
     shifted = reports([2, 3] * 6 + [5, 6] * 6)
-    assert said(INTELLIGENCE, shifted).startswith("A shift since December 2021")
+    assert text_of(INTELLIGENCE, shifted).startswith("A shift since December 2021")
     of = trend(INTELLIGENCE, shifted, FORCE, noted(date(2021, 12, 1)))
     assert verdict(of) == (
         "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
@@ -168,54 +173,56 @@ def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> Non
     )
 
 
-def test_a_stretch_of_few_points_is_on_trial() -> None:
+def test_a_stretch_of_few_points_has_trial_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
-    assert text.endswith("Some limits are on trial: they rest on only 9 points, and 12 are needed.")
+    assert text.endswith("Some are trial limits: they rest on 9 points, and 12 are needed.")
 
 
-def test_what_was_noted_in_a_month_that_stands_out_is_said_with_it() -> None:
+def test_an_annotation_of_a_month_that_stands_out_is_reported_with_it() -> None:
     stands_out = reports([2, 3] * 10 + [2, 3, 9, 3])
     week = noted(date(2022, 10, 3), "Intensification week", "No")
     text = verdict(trend(INTELLIGENCE, stands_out, FORCE, week))
-    assert "Noted then: Intensification week. Rules were met 2 times in all" in text
+    assert "Noted then: Intensification week. Rules were met twice in all" in text
     before = noted(date(2022, 9, 30), "Intensification week", "No")
     assert "Noted" not in verdict(trend(INTELLIGENCE, stands_out, FORCE, before))
 
 
-def test_only_what_is_about_a_trend_or_every_trend_moves_its_limits() -> None:
+def test_only_annotations_of_a_trend_or_of_every_trend_move_its_limits() -> None:
     rows = entries([2, 3] * 12)
-    assert verdict(trend(ADDED, rows, FORCE, noted(date(2021, 12, 1)))) == said(ADDED, rows)
+    assert verdict(trend(ADDED, rows, FORCE, noted(date(2021, 12, 1)))) == text_of(ADDED, rows)
     every = [(date(2021, 12, 1), EVERY_TREND, "A new system", "Yes")]
     assert "start anew" in verdict(trend(ADDED, rows, FORCE, every))
     assert trend(CASELOAD, [(MONTHS[0], 1, 30)], FORCE, every).judged is None
 
 
 def covered(number: int, first: date) -> list[tuple[object, ...]]:
-    """Rows of a day covered and a number: so many on the tenth of each month, else none."""
+    """Rows of a covered day and a number: this many on the tenth of each month, otherwise none."""
     days = (first + timedelta(days=n) for n in range((AS_AT - first).days + 1))
     return [(day, number if day.day == 10 else 0) for day in days]
 
 
-def test_months_that_are_not_covered_are_no_months_of_nothing() -> None:
+def test_months_that_are_not_covered_are_not_counted_as_zero() -> None:
     of = trend(ACTIONS, covered(3, date(2021, 4, 20)), FORCE)
     assert [point.on for point in of.points] == MONTHS[4:]
     assert [point.is_part for point in of.points] == [True] + [False] * 19
     assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
-    assert said(ACTIONS, covered(0, date(2021, 4, 20))) == (
-        "Nothing was counted from 20 April 2021 to 30 November 2022."
+    assert text_of(ACTIONS, covered(0, date(2021, 4, 20))) == (
+        "There was no late action from 20 April 2021 to 30 November 2022."
     )
-    assert said(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
-        "Nothing was counted in the five years to 30 November 2022."
+    assert text_of(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
+        "There was no late action in the five years to 30 November 2022."
     )
-    for filters in (FORCE, AREA):
-        assert said(ACTIONS, [], filters) == (
-            "None of the days to 30 November 2022 is covered: nothing is known of them."
-        )
+    uncovered = [(month, month, month, 0, None) for month in MONTHS]
+    for measure, rows in ((ACTIONS, []), (INTELLIGENCE, uncovered)):
+        for filters in (FORCE, AREA):
+            assert text_of(measure, rows, filters) == (
+                "None of the days to 30 November 2022 are covered: the number is not known."
+            )
 
 
-def test_rare_acts_are_called_what_they_are() -> None:
+def test_events_that_are_too_rare_to_judge_say_so() -> None:
     rows = covered(0, date(2021, 4, 20))
-    assert said(FIRST_VISITS, [*rows[:30], (date(2021, 6, 1), 3), *rows[60:]], AREA) == (
+    assert text_of(FIRST_VISITS, [*rows[:30], (date(2021, 6, 1), 3), *rows[60:]], AREA) == (
         "Only 3 late first visits from 20 April 2021 to 30 November 2022, too few to tell a change "
         "from chance; the last was on 1 June 2021, 547 days before."
     )
@@ -229,18 +236,20 @@ def test_the_sheet_of_annotations_names_every_trend() -> None:
 def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
     for adults in ([0] * 24, [3] * 24, [6] * 12 + [1] * 12):
         rows = [(m, 0, n, n) for m, n in zip(MONTHS, adults, strict=True)]
-        assert said(ADULT, rows).endswith("they are not a reduction of risk.")
+        assert text_of(ADULT, rows).endswith("they are not a reduction of risk.")
 
 
 def test_the_caseload_has_no_limits_and_says_why() -> None:
     rows = [(month, 10 + place, 30 + place) for place, month in enumerate(MONTHS)]
     assert trend(CASELOAD, rows, FORCE).judged is None
-    assert said(CASELOAD, rows).startswith("Between 30 and 53 over 24 months; 53 now. It is drawn")
-    assert said(OPEN_SHARE, rows).startswith("Between 33% and 62% over 24 months; 62% now.")
+    assert text_of(CASELOAD, rows).startswith(
+        "Between 30 and 53 children over 24 months; 53 now. No"
+    )
+    assert text_of(OPEN_SHARE, rows).startswith("Between 33% and 62% over 24 months; 62% now.")
     few = [(month, 1, 19) for month in MONTHS]
-    assert said(OPEN_SHARE, few).startswith("There are fewer than 20 children on the tracker")
-    assert said(CASELOAD, few).startswith("19 throughout over 24 months; 19 now.")
-    assert said(CASELOAD, []).startswith("No child was on the tracker")
+    assert text_of(OPEN_SHARE, few).startswith("Fewer than 20 children were on the tracker")
+    assert text_of(CASELOAD, few).startswith("19 children throughout over 24 months; 19 now.")
+    assert text_of(CASELOAD, []) == "No child was on the tracker in these 24 months."
 
 
 def test_the_rules_met_name_their_points() -> None:
@@ -252,7 +261,7 @@ def test_the_rules_met_name_their_points() -> None:
     assert rules_met(trend(CASELOAD, [], FORCE)) == []
 
 
-def test_districts_stand_side_by_side_until_one_place_is_chosen() -> None:
+def test_districts_are_shown_side_by_side_until_one_place_is_chosen() -> None:
     keys = [each.key for each in shown(FORCE, ["City", "County"])]
     assert keys[-4:] == ["added-city", "added-county", "caseload", "open-share"]
     assert len(set(keys)) == len(keys) == len(MEASURES) + 2
@@ -275,7 +284,7 @@ NOTED = st.lists(
 
 @pytest.mark.parametrize("filters", [FORCE, MID_MONTH, AREA], ids=["month end", "part", "area"])
 @given(added=COUNTS, adults=COUNTS, notes=NOTED)
-def test_every_verdict_is_whole_sentences(
+def test_every_verdict_is_made_of_whole_sentences(
     filters: Filters, added: list[int], adults: list[int], notes: list[tuple[Any, ...]]
 ) -> None:
     rows = [

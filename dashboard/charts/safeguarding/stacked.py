@@ -1,4 +1,4 @@
-"""A bar for each row, of its parts: the drawing that the pages of what is done share."""
+"""Stacked bars, the drawing that most charts of this folder share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def stacked(
     colours: list[str],
     unit: str,
 ) -> Drawing:
-    """A bar for each row, in the order of the data, of its parts in theirs, and its total."""
+    """A bar for each row, in the order of the data, divided into `parts` in their order, with its
+    total."""
     rows = alt.Y(
         row,
         type="nominal",

@@ -1,1 +1,1 @@
-"""Commands for whoever administers the dashboard: accounts, agreements and the access log."""
+"""Commands for administering the dashboard: accounts, agreements and the access log."""

@@ -1,4 +1,4 @@
-"""`clvt agreements`: what partners' accounts rest on, and issuing what they are shown under it."""
+"""`clvt agreements`: the agreements of partners, and issuing the summaries that they are shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ app = typer.Typer(
 
 COMMAND = "clvt agreements"
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreements list says it.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreements list shows it.")]
 DATE = ["%Y-%m-%d"]
 
 
@@ -36,8 +36,8 @@ def list_() -> None:
 @app.command()
 def propose(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The attendee's account.")],
-    reference: Annotated[str, typer.Option(help="As the signed document is known.")],
-    agency: Annotated[str, typer.Option(help="The partner, as its actions name their owner.")],
+    reference: Annotated[str, typer.Option(help="The reference of the signed document.")],
+    agency: Annotated[str, typer.Option(help="The partner, by the name that owns its actions.")],
     signed_on: Annotated[datetime, typer.Option(formats=DATE, metavar="DATE", help="First day.")],
     ends_on: Annotated[datetime, typer.Option(formats=DATE, metavar="DATE", help="Last day.")],
     area: Annotated[
@@ -91,7 +91,7 @@ def issue(
         typer.Option(
             formats=DATE,
             metavar="DATE",
-            help="The day that the figures speak of. Without it: the last one covered.",
+            help="The as-at date of the figures. Without it: the last day covered.",
         ),
     ] = None,
     since: Annotated[
@@ -99,8 +99,8 @@ def issue(
         typer.Option(
             formats=DATE,
             metavar="DATE",
-            help="From which day what came and went is counted. Without it: the day after the "
-            "meeting before.",
+            help="The day from which changes are counted. Without it: the day after the meeting "
+            "before.",
         ),
     ] = None,
 ) -> None:

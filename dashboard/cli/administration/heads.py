@@ -1,4 +1,4 @@
-"""How commands are told the heads of the access log that were given out earlier."""
+"""The options by which commands get the heads of the access log that were given out earlier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`clvt log`: is the access log whole, and a copy of it."""
+"""`clvt log`: verifying the access log, and copying it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def export(
     to: Annotated[Path, typer.Option(help="The file to write; it must not exist.")],
     recipients: Annotated[
         str,
-        typer.Option(prompt="Who is it for?", help="Whom it is for: the export itself is logged."),
+        typer.Option(prompt="Who is it for?", help="Who it is for: the export itself is logged."),
     ],
 ) -> None:
     """Copy the whole access log to a file, a JSON object a line, hashes included."""

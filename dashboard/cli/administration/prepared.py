@@ -18,12 +18,12 @@ from data.reference_files import WrongReference
 from queries.ask import DataUnavailable
 
 REFUSALS = (AccountRefused, BadPassword, UnknownSchema, WrongReference)
-"""Errors whose message says what is wrong and what to do."""
+"""Errors with a message that says what is wrong and what to do."""
 
 
 @contextmanager
 def prepared_engine() -> Iterator[Engine]:
-    """An engine to work with; what goes wrong is said in a line, with exit status 1."""
+    """An engine to work with. An error ends the command with a line of text and exit status 1."""
     chosen = settings()
     try:
         migrate(chosen.database_url, chosen.reference)

@@ -111,8 +111,8 @@ def import_(
 
 @contextmanager
 def _written_first(file: Path | None, text: str) -> Iterator[None]:
-    """Write a new file for nobody else to read, before the accounts are made whose passwords it
-    holds; remove it where they were not made. Raises OSError where it exists."""
+    """Write a new file that only its owner can read, before the accounts with these passwords are
+    made; remove it if they are not made. Raises OSError where it exists."""
     if file is None:
         yield
         return
@@ -127,7 +127,7 @@ def _written_first(file: Path | None, text: str) -> Iterator[None]:
 
 @app.command()
 def disable(name: Name) -> None:
-    """Disable an account: whoever uses it is signed out at their next click."""
+    """Disable an account: its user is signed out at their next click."""
     with prepared_engine() as engine:
         accounts.set_active(engine, name, False, by=accounts.operator(COMMAND))
         typer.echo(f"{name} is disabled.")
@@ -180,7 +180,7 @@ def bind(
     issuer: Annotated[str, typer.Option(help="The provider: its claim iss.")],
     subject: Annotated[str, typer.Option(help="Who it is there: their claim sub.")],
 ) -> None:
-    """Have an account belong to somebody at the identity provider, and to nobody by its name."""
+    """Bind an account to a person at the identity provider, whatever name they have there."""
     identity = accounts.Identity(issuer, subject)
     with prepared_engine() as engine:
         accounts.bind(engine, name, identity, by=accounts.operator(COMMAND))

@@ -20,7 +20,7 @@ from queries.filters import Filters, Period
 
 
 class NotChosen(Exception):
-    """What was asked for cannot be given; `code` is what the command exits with."""
+    """What was asked for cannot be given; `code` is the exit status of the command."""
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ def filters_of(
 ) -> Filters:
     """The filters of a day, as known at an import, narrowed to the values of the choices named.
 
-    Without a day, that of the newest extract. Raises `NotChosen` and `DataUnavailable`.
+    Without a day, the last day that the tracker covers. Raises `NotChosen` and `DataUnavailable`.
     """
     extract = newest_extract(engine, known)
     if extract is None:
@@ -72,7 +72,7 @@ def filters_of(
 
 
 def _narrowed(engine: Engine, filters: Filters, chosen: Mapping[str, str]) -> Filters:
-    """The filters with the values asked for, each given as it is stored or as readers see it."""
+    """The filters with the values asked for, each given by its code or its label."""
     options = ask(reference.options, OPERATOR, filters, from_database(engine)).rows
     values: dict[str, Any] = {}
     for choice in CHOICES:

@@ -1,4 +1,5 @@
-"""`clvt figures`: the published figures on the terminal, without Streamlit or pandas: quick."""
+"""`clvt figures`: the published figures on the terminal. It is quick, without Streamlit or
+pandas."""
 
 from __future__ import annotations
 

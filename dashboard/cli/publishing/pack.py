@@ -1,4 +1,5 @@
-"""`clvt pack`: issue a pack as a document, issue it again from its record, and know it again."""
+"""`clvt pack`: issuing a pack as a document, making one again from its record, and verifying a
+file."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
+from dashboard.pack.issue import Audience
 from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.accounts import operator
@@ -29,15 +31,8 @@ from queries.filters import Filters, Period, named_period
 T = TypeVar("T")
 app = typer.Typer()
 RECIPIENTS = {"inspector": "The chair of the monthly meeting", "partners": "Partners"}
-NOT_IN_FORCE = "There is no agreement in force that is known as {}."
+NOT_IN_FORCE = "There is no agreement in force with the reference or number {}."
 PURPOSE = "Monthly tracker meeting"
-
-
-class For(StrEnum):
-    """Whom a pack is for."""
-
-    inspector = "inspector"
-    partners = "partners"
 
 
 class Kind(StrEnum):
@@ -55,7 +50,7 @@ def pack(
     context: typer.Context,
     as_at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day that it speaks of."),
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Its as-at date."),
     ] = None,
     since: Annotated[
         datetime | None,
@@ -70,19 +65,19 @@ def pack(
         int | None,
         typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
     ] = None,
-    for_: Annotated[For, typer.Option("--for", help="Whom it is for.")] = For.inspector,
+    for_: Annotated[Audience, typer.Option("--for", help="Who it is for.")] = Audience.INSPECTOR,
     kind: Annotated[
-        Kind | None, typer.Option("--format", help="Without it: as the file's name ends.")
+        Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
     ] = None,
     as_: Annotated[
         str | None,
-        typer.Option("--as", metavar="USERNAME", help="As one account may have it, and no other."),
+        typer.Option("--as", metavar="USERNAME", help="As this account may have it."),
     ] = None,
     recipient: Annotated[
-        str, typer.Option(help="To whom it is given: it stands on the pack and in the log.")
+        str, typer.Option(help="Who receives it: on the pack and in the log.")
     ] = "",
     agreement: Annotated[
         str | None,
@@ -155,23 +150,23 @@ def verify(
         lambda: verified(file.read_bytes(), reading_engine(settings().database_url))
     )
     if issue is None:
-        raise _failed(f"{file} is no pack that was issued here.")
-    told = (
+        raise _failed(f"{file} is not a pack that was issued here.")
+    named = (
         f"{issue.reference}, issued by {issue.issued_by} on {issue.issued_at:%d/%m/%Y} for "
         f"{issue.recipient}"
     )
     if verdict is Verdict.CHANGED:
-        raise _failed(f"{file} was changed since: it says that it is {told}.")
-    typer.echo(f"{file} is unchanged: it is {told}.")
+        raise _failed(f"{file} was changed since: it says that it is {named}.")
+    typer.echo(f"{file} is unchanged: it is {named}.")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What kind of pack is asked for: as which account, for whom, under which agreement, to whom
-    it is given, in which format, and whether partners are issued theirs with it."""
+    """The pack asked for: the account, the audience, the agreement, the recipient, the format, and
+    whether partners are issued their summaries with it."""
 
     username: str | None
-    audience: For
+    audience: Audience
     agreement: str | None
     recipient: str
     kind: str
@@ -181,17 +176,16 @@ class Asked:
 def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, bytes, str]:
     """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
-    from dashboard.pack.issue import Audience
 
     (reading, writing), by = _engines(), operator("clvt pack")
     viewer = _viewer(reading, asked.username)
     is_under_agreement = asked.agreement or viewer.agreement
-    if asked.audience is For.partners and is_under_agreement:
+    if asked.audience is Audience.PARTNERS and is_under_agreement:
         held = _agreement(reading, viewer, asked.agreement)
         of = issuing.under(held, viewer, choose(reading), asked.recipient, reading)
     else:
         of = issuing.new(
-            Audience(asked.audience),
+            asked.audience,
             viewer,
             choose(reading),
             asked.recipient or RECIPIENTS[asked.audience],
@@ -207,8 +201,8 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
 
 
 def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement | None:
-    """The agreement in force of that reference or number, for somebody who may issue under it; for
-    any other, none but their own. Raises `NotChosen`."""
+    """The agreement in force with this reference or number. A viewer who may not issue gets only
+    their own, or None. Raises `NotChosen`."""
     own = viewer.agreement
     if not viewer.may(Grant.ISSUE):
         return own if own and named in (None, own.reference, str(own.agreement_id)) else None
@@ -225,7 +219,7 @@ def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement 
 
 
 def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str]:
-    """A pack that was issued before, again: its reference, its file, and nothing more to say."""
+    """A pack that was issued before, made again: its reference, its file, and an empty sentence."""
     from dashboard.pack import issuing
 
     reading, writing = _engines()
@@ -240,26 +234,27 @@ def _engines() -> tuple[Engine, Engine]:
 
 
 def _viewer(engine: Engine, username: str | None) -> Viewer:
-    """The account named; without one, whoever runs the command and so holds the database."""
+    """The account named; without one, an inspector: somebody who runs the command has the whole
+    database."""
     if username:
         return viewer_of(engine, username)
     return Viewer(operator("clvt pack").who, "inspector")
 
 
 def _over(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
-    """The filters over the period from a day, or from the day after the last meeting, on."""
+    """The filters over the period that starts on a day, or on the day after the last meeting."""
     if since is None:
         asked = ask(reference.last_meeting, OPERATOR, filters, from_database(engine))
         return filters.over(
             named_period("since-last-meeting", filters.as_at, asked.one()["held_on"])
         )
     if since.date() > filters.as_at:
-        raise NotChosen("A period cannot start after the day that the pack speaks of.", 2)
+        raise NotChosen("A period cannot start after the as-at date of the pack.", 2)
     return filters.over(Period(since.date(), filters.as_at))
 
 
 def _plainly(act: Callable[[], T]) -> T:
-    """What is done, or a plain sentence and the end of the command."""
+    """The result of `act`; an error ends the command with a line of text."""
     from dashboard.answers.issues import NotIssued
     from dashboard.answers.releases import NotMade
     from dashboard.pack.contents.agreed import NothingIssued

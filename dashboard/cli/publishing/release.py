@@ -36,7 +36,7 @@ Rendered = int | str
 
 
 def print_release(month: date, username: str, as_json: bool) -> int:
-    """Print what the account may see of a month's release; 1 when that is nothing, else 0."""
+    """Print what the account may see of a month's release. Returns 0, or 1 when that is nothing."""
     chosen = settings()
     reading, writing = reading_engine(chosen.database_url), writing_engine(chosen.database_url)
     try:
@@ -142,7 +142,7 @@ def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
 
 
 def viewer_of(engine: Engine, username: str) -> Viewer:
-    """The account as somebody who asks. Raises `Denied` where nobody may sign in to it."""
+    """The viewer for an account. Raises `Denied` where nobody may sign in to it."""
     with engine.connect() as connection:
         known = connection.execute(
             select(account).where(

@@ -1,4 +1,4 @@
-"""`clvt figures --trends`: what is judged over time, as plain values ready for JSON."""
+"""`clvt figures --trends`: the trends as plain values ready for JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queries.trends import Shown, Trend, shown, trend
 def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     """Every trend of the page, with its verdict, its points and their limits, and the rules met.
 
-    `expected_false_signals` says how many of them chance alone would give a signal in.
+    `expected_false_signals` is the number of trends in which chance alone would give a signal.
     """
     options = ask(reference.options, viewer, filters, fetch).rows
     districts = list(offered(DISTRICT, options, {}, filters.days))

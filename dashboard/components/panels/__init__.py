@@ -48,7 +48,7 @@ def panel(run: Run, where: DeltaGenerator, view: View) -> None:
 
 
 def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
-    """Draw a panel at once, with the filters of this run and not those of the page's."""
+    """Draw a panel at once, with the filters of this run, which may differ from the page's."""
     box = where.container(border=True, key=f"panel-view-{view.name}")
     _panel(run, box, view, run.rendered(view))
 
@@ -59,16 +59,16 @@ def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = Non
 
 
 def draw(run: Run) -> None:
-    """Draw what the page has placed and is not drawn yet. What has to be asked for is asked side by
-    side. A page that may end early, to ask for a purpose, draws before that."""
+    """Draw what the page has placed and not drawn yet, asking for all answers side by side. A page
+    that may end early, to ask for a purpose, calls this before."""
     run.prepare(view for view, _ in run.placed)
     decided = _decided(run)
-    is_asked = False  # not to quote: once a page
+    has_warned = False  # not to quote: once a page
     for view, drawn in run.placed:
         said = run.rendered(view)
         notes = (*said.notes, *decided.get(view.name, ()))
-        if view.is_not_to_quote and said.rows and not is_asked:
-            notes, is_asked = (*notes, NOT_TO_QUOTE), True
+        if view.is_not_to_quote and said.rows and not has_warned:
+            notes, has_warned = (*notes, NOT_TO_QUOTE), True
         drawn(replace(said, notes=notes))
     run.placed.clear()
 
@@ -84,10 +84,10 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
     subtitle = view.subtitled(run.filters)
     clickable = said.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
-    told_once = leads if _is_first_with_records(run, view) else ""
+    leads_once = leads if _is_first_with_records(run, view) else ""
     box.html(
         f"<h2>{escape(said.headline)}</h2>"
-        f"<p>{escape(subtitle)}{told_once}{unmoved(view, run.filters)}</p>"
+        f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
     )
     if said.marks:
         key = f"chart-{view.name}"
@@ -106,7 +106,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
 
 
 def _is_first_with_records(run: Run, view: View) -> bool:
-    """Whether this is the page's first panel whose marks open records: the others go unsaid."""
+    """Whether this is the page's first panel with marks that open records: only it says so."""
     return view is next((each for each, _ in run.placed if run.rendered(each).has_records), view)
 
 
@@ -140,16 +140,16 @@ def _card(card: Card, has_records: bool) -> str:
     )
 
 
-def unmoved(view: View, filters: Filters) -> str:
-    """A note where a filter is set that does not narrow this figure."""
-    unmoved = [
+def not_narrowed(view: View, filters: Filters) -> str:
+    """A note that names the filters set that do not narrow this figure; empty without any."""
+    ignored = [
         choice.label.lower()
         for choice in CHOICES
         if choice.name in view.question.ignores and choice.of(filters)
     ]
-    if not unmoved:
+    if not ignored:
         return ""
-    return f'<span class="unmoved">. Not narrowed by {words.listed(unmoved)}</span>'
+    return f'<span class="unmoved">. Not narrowed by {words.listed(ignored)}</span>'
 
 
 def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:

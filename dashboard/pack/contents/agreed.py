@@ -1,6 +1,7 @@
-"""What a pack for a partner with an agreement holds: what was issued under it, and nothing live.
+"""The contents of a pack for a partner with an agreement: what was issued under it, and nothing
+else.
 
-It is asked for as the partner, whoever issues it, so that the gate lets nothing else through.
+It is always asked for as the partner, so that `ask` gives nothing else.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from dashboard.views.issued import IssuedArea
 from data.sharing import Agreement
 from data.sharing.in_force import by_number
 from queries.access import Denied, Grant, Viewer
-from queries.ask import Answer, Question
+from queries.ask import Answer, Ask, Question
 from queries.filters import Filters, Listing
 from queries.oversight import movement, tracker
 from queries.releases import issued
-from queries.releases.issued_summary import Ask, IssueMade, issued_summary, issues
+from queries.releases.issued_summary import IssueMade, issued_summary, issues
 from queries.safeguarding import duties, panels
 
 REFUSED = "This pack needs leave to see what was issued under its agreement."
@@ -40,7 +41,7 @@ class NothingIssued(LookupError):
 
 
 def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
-    """The agreement, for whoever may issue under it and for the partner whose account rests on it.
+    """The agreement, for a viewer who may issue under it, or the partner with it.
 
     Raises `Denied` for anybody else, and where there is none.
     """
@@ -50,7 +51,7 @@ def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
 
 
 def newest(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
-    """What was issued last under an agreement up to the as-at date, of the areas of it that the
+    """What was issued last under an agreement up to the as-at date, for those of its areas that the
     filters leave, and these areas.
 
     Raises `Denied` where they leave none, and `NothingIssued`.
@@ -75,7 +76,7 @@ def newest(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]
 
 
 def reader(issue: PackIssue, viewer: Viewer, engine: Engine) -> Viewer:
-    """The partner as whom a pack is asked for, with the areas that it was issued of.
+    """The partner as which a pack is asked for, with the areas of the pack.
 
     Raises `Denied` for a viewer who may not have it.
     """
@@ -104,8 +105,8 @@ def contents(asking: Asking, number: int) -> Contents:
         made.as_at,
         words.period(made.filters.period),
         "Exact figures of the areas of the agreement. [c] is confidential: the release does not "
-        "show it or, less the exact figure of the area, it would say too much of other areas. [x] "
-        "is not available, and [z] does not apply. Pass them on only as the agreement says.",
+        "show it or, less the exact figure of the area, it would say too much about other areas. "
+        "[x] is not available, and [z] does not apply. Pass them on only as the agreement says.",
         f"Exact figures, issued on {words.day(made.issued_at)} under agreement {held.reference} "
         f"with {held.agency}, and not changed by anything later.",
         tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
@@ -113,7 +114,7 @@ def contents(asking: Asking, number: int) -> Contents:
 
 
 def _up_to(asking: Asking, number: int) -> Ask:
-    """Asks of what was issued up to a number, whatever was issued later as at the same day."""
+    """Asks for what was issued up to an issue, leaving out later issues as at the same day."""
     listing = Listing.of("issues", up_to=number)
 
     def ask(asked: Question, filters: Filters) -> Answer:

@@ -1,4 +1,4 @@
-"""What a pack for the Inspector holds: the views of the screen under headings, and lists by child.
+"""The contents of a pack for the Inspector: views of the pages under headings, and lists by child.
 
 To add a section is to add its view, or the function that makes it, under a heading.
 """

@@ -1,4 +1,4 @@
-"""Lists for a pack whose reader may see records: a row each, which begins with a reference."""
+"""Lists of records for the Inspector's pack: each row begins with a reference."""
 
 from __future__ import annotations
 

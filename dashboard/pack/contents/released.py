@@ -1,8 +1,7 @@
-"""What a pack for partners without an agreement holds: what an attendee gets of the month-end
-release, and no more.
+"""The contents of a pack for partners without an agreement: the part of the month-end release that
+an attendee may see.
 
-It is asked for as an attendee of its areas, whoever issues it, so that the gate lets nothing else
-through.
+It is always asked for as an attendee of its areas, so that `ask` gives nothing else.
 """
 
 from __future__ import annotations
@@ -44,8 +43,8 @@ class Contents:
 
 
 def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
-    """The attendee as whom the pack is asked for: of the areas chosen and, where the issuer is an
-    attendee as well, of none but their own. Raises `Denied` for one who may see no release."""
+    """The attendee as which the pack is asked for, with the areas chosen; an issuer who is an
+    attendee gets only their own. Raises `Denied` for a viewer who may see no release."""
     if viewer.may(Grant.COUNTS):
         return Viewer(viewer.username, ATTENDEE, frozenset(issue.areas))
     if not viewer.may(Grant.RELEASES) or not viewer.areas.issuperset(issue.areas):
@@ -54,7 +53,7 @@ def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
 
 
 def areas_of(asking: Asking) -> tuple[str, ...]:
-    """The areas of a pack with these filters: of an attendee, none but their own.
+    """The areas of a pack with these filters; for an attendee, only their own.
 
     Raises `Denied` where none is left.
     """
@@ -71,7 +70,7 @@ def areas_of(asking: Asking) -> tuple[str, ...]:
 
 
 def contents(asking: Asking) -> Contents:
-    """The newest release up to the as-at date that was made from what is believed, area by area."""
+    """The newest release up to the as-at date that was known at the import chosen, area by area."""
     as_at, known = asking.filters.as_at, asking.filters.known
     releases = [each for each in made(asking.viewer, asking.ask, as_at) if each.known <= known]
     if not releases:
@@ -95,8 +94,8 @@ def contents(asking: Asking) -> Contents:
 def _suppression(of: Made) -> str:
     return (
         f"[c] is confidential: 1 to {of.threshold - 1} children, or a number by which so few could "
-        "be worked out. [x] is not available, and [z] does not apply. A true nought is shown "
-        "wherever that gives nobody away. It is not for a partner with an information-sharing "
+        "be worked out. [x] is not available, and [z] does not apply. A 0 is shown where it "
+        "gives nobody away. It is not for a partner with an information-sharing "
         "agreement: beside the exact figures that they are shown, it could give away others."
     )
 

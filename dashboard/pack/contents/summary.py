@@ -1,4 +1,4 @@
-"""What stands first in a pack: the sentence that the chair says first, and its figures."""
+"""The first part of a pack: the sentence that the chair says first, and its figures."""
 
 from __future__ import annotations
 

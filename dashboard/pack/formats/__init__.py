@@ -12,8 +12,8 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: how its name ends, what readers call it, its type, and the module here whose
-    function `write` makes it. The module, and its library, are loaded once a pack is made."""
+    """A kind of file: its ending, its label, its media type, and the module here with the function
+    `write` that makes it. The module and its library are loaded when a pack is made."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""An Office document as an archive with the same bytes wherever and whenever it is made."""
+"""An Office document as an archive with the same bytes on every machine and at any time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ UNIX = 3
 
 
 def settled(content: bytes) -> bytes:
-    """The same archive without times of its own, and uncompressed: compression differs from one
-    machine's library to another's."""
+    """The same archive without times, and uncompressed, because libraries on different machines
+    compress differently."""
     found = BytesIO()
     with ZipFile(BytesIO(content)) as before, ZipFile(found, "w", ZIP_STORED) as after:
         for name in before.namelist():

@@ -83,7 +83,7 @@ def _slide(made: Any, part: Part, of: Section, drawn: Iterator[bytes]) -> None:
 
 
 def _nothing(made: Any, part: Part, empty: Sequence[Section]) -> None:
-    """What of a part there is nothing to see of, together on one slide."""
+    """The sections of a part without a picture or a table, together on one slide."""
     slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
     _title(slide, f"{part.heading}: nothing else to show", 26, Inches(0.95))
     said = tuple(each.finding for each in empty)

@@ -123,7 +123,7 @@ def _picture(made: Any, png: bytes, alt: str) -> None:
 
 
 def _table(made: Any, of: Table) -> None:
-    """A table whose first row is its header, on each page that it goes over."""
+    """A table with a header row that is repeated on each page."""
     table = made.add_table(rows=2, cols=len(of.columns))
     table.autofit = False
     _borders(table)
@@ -146,7 +146,7 @@ def _table(made: Any, of: Table) -> None:
     for each in (header, first):
         each.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header.trPr.append(OxmlElement("w:tblHeader"))
-    for row in of.rows[1:]:  # a copy each: to make every cell anew takes ten times as long
+    for row in of.rows[1:]:  # copies, because making every cell anew takes ten times as long
         copied = deepcopy(first)
         for run, cell in zip(copied.iter(qn("w:r")), row, strict=True):
             run.text = shown(cell)

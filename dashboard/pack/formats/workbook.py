@@ -183,8 +183,8 @@ class _Sheets:
 
 
 def _sheet_names(names: list[str]) -> list[str]:
-    """Names that a sheet may have, each another: at most 31 signs in whole words, and none that
-    Excel refuses."""
+    """Different names for sheets: at most 31 signs in whole words, without signs that Excel
+    refuses."""
     found: list[str] = []
     for number, name in enumerate(names, start=1):
         plain = re.sub(r"[\[\]:*?/\\']", "", name)

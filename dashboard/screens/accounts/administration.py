@@ -1,7 +1,7 @@
-"""What an administrator changes, and what everybody changes of their own account.
+"""Changes of accounts by an administrator, and of one's own account.
 
-Each function checks who is signed in and what they may do: it is called on a click, before the
-page is run again, and an administrator may have ceased to be one since the page was drawn.
+Each function checks again who is signed in and what they may do, because that may have changed
+since the page was drawn.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Asked = ParamSpec("Asked")
 
 
 def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
-    """Say what went wrong in words; nothing: it is done."""
+    """Return what went wrong, in words; empty where the change was made."""
 
     @wraps(change)
     def said(*args: Asked.args, **kwargs: Asked.kwargs) -> str:
@@ -131,13 +131,13 @@ def propose_password(username: str, password: str, again: str, own: str) -> None
 
 @in_words
 def approve(proposal_id: int, own: str) -> None:
-    """Make a change that somebody else proposed."""
+    """Approve and make a change that somebody else proposed."""
     proposals.approve(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
 
 
 @in_words
 def decline(proposal_id: int, own: str) -> None:
-    """Let a change that was proposed go, unmade."""
+    """Decline a change that was proposed."""
     proposals.decline(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
 
 
@@ -177,14 +177,15 @@ def sign_out_everywhere() -> None:
 
 
 def proved(grant: Grant, own: str) -> accounts.By:
-    """Who makes a change that needs their password again."""
+    """The person who makes a change that needs their password again. Raises `Denied` and what
+    `sign_in.prove` raises."""
     by = changing(grant)
     sign_in.prove(sign_in.viewer(), own)
     return by
 
 
 def changing(grant: Grant) -> accounts.By:
-    """Who makes a change, if they may. Raises `Denied`."""
+    """The person who makes a change. Raises `Denied` where they may not."""
     viewer = sign_in.viewer()
     if not viewer.may(grant):
         raise Denied("Accounts need leave to change them.")

@@ -29,7 +29,7 @@ SHOWN_OF_ENDED = 5
 
 @dataclass(frozen=True)
 class Held:
-    """An agreement, and the areas it speaks of."""
+    """An agreement, and its areas."""
 
     number: int
     username: str
@@ -88,13 +88,13 @@ def propose(
 
 @in_words
 def approve(number: int, own: str) -> None:
-    """Let an account rest on an agreement that somebody else proposed."""
+    """Approve an agreement that somebody else proposed."""
     agreements.approve(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
 
 
 @in_words
 def decline(number: int, own: str) -> None:
-    """Let an agreement that was proposed go."""
+    """Decline an agreement that was proposed."""
     agreements.decline(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
 
 
@@ -116,7 +116,7 @@ def panel(held: list[Held], people: Mapping[str, Person], areas: Mapping[str, st
     partners = {name: each for name, each in people.items() if each.role == agreements.PARTNER}
     left, right = st.columns(2)
     with left:
-        name = st.selectbox("Whose", list(partners), key="agreements: account")
+        name = st.selectbox("Account", list(partners), key="agreements: account")
         if name:
             _form(partners[name], areas)
     with right:
@@ -179,7 +179,7 @@ def approvals(held: list[Held]) -> None:
 
 
 def _first(held: list[Held]) -> list[Held]:
-    """Those that stand, and the newest of the others."""
+    """Those proposed or in force, and the newest of the others."""
     over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
     kept = [each for each in held if each.state in over][:SHOWN_OF_ENDED]
     return [each for each in held if each.state not in over or each in kept]

@@ -24,7 +24,7 @@ WAITS = (
 
 
 def said() -> None:
-    """How the change before went."""
+    """Say how the change before went."""
     problem, done = st.session_state.pop(_SAID, ("", ""))
     if problem:
         st.error(problem)

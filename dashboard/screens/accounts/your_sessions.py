@@ -18,7 +18,7 @@ from data import sessions
 def show(run: Run) -> None:
     """The page below its head."""
     idle = timedelta(minutes=settings().session_idle_minutes)
-    found = sessions.of(sign_in.engine(), run.viewer.username, idle)
+    found = sessions.open_sessions(sign_in.engine(), run.viewer.username, idle)
     rows = [
         {
             "Signed in (UTC)": _time(each.started_at),

@@ -1,4 +1,5 @@
-"""What the agencies of a district did, on the page of one of its areas: exact for everybody."""
+"""What the agencies of a district did, for the page of one of its areas. It is exact for every
+reader."""
 
 from __future__ import annotations
 
@@ -47,8 +48,7 @@ def headline(meetings: tuple[tuple[str, int, int], ...]) -> str:
     """How many of the meetings planned over the 12 months were held, by panel."""
     return words.listed(
         [
-            f"{panel} held {words.number(held)} of the "
-            f"{words.counted(planned, 'meeting')} planned over 12 months"
+            f"{panel} held {words.out_of(held, planned, 'meeting')} planned over 12 months"
             for panel, planned, held in meetings
         ]
     )

@@ -42,7 +42,8 @@ WHAT_NSD_IS = (
 
 
 def chosen(run: Run) -> Chosen:
-    """The release and the area that the reader chose; where there is none, words, and the end."""
+    """The release and the area that the reader chose. Where there is none, the page says so and
+    ends."""
     if run.has_arrived:
         st.session_state.pop(_SEEN, None)
     extract = frame.needs_data(run)
@@ -72,7 +73,7 @@ def chosen(run: Run) -> Chosen:
 
 
 def stage(of: Chosen) -> None:
-    """Where NSD stands in the area: what the meeting can act on comes first."""
+    """The stage of NSD in the area. It comes first, because the meeting can act on it."""
     parts = "".join(
         f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
         f"<strong>{escape(name)}</strong><span>{escape(told)}</span></li>"
@@ -90,7 +91,7 @@ def stage(of: Chosen) -> None:
 
 
 def spoken(of: Chosen) -> None:
-    """The month in words; or why nothing of it may be shown."""
+    """The month in words, or why its counts are not shown."""
     withheld = of.release.published.withheld
     if withheld:
         say(
@@ -133,7 +134,7 @@ def trend(where: DeltaGenerator, of: Chosen) -> None:
 
 
 def symbols(where: DeltaGenerator, of: Chosen) -> None:
-    """What stands in the place of a number, in plain words."""
+    """What the symbols mean, in plain words."""
     most = of.release.made.threshold - 1
     if of.release.is_exact:
         text = (
@@ -147,7 +148,7 @@ def symbols(where: DeltaGenerator, of: Chosen) -> None:
         shown = {
             CONFIDENTIAL: f"Confidential: 1 to {most} children, or a number by which so few could "
             "be worked out.",
-            "0": "None. A true nought is shown wherever that gives nobody away.",
+            "0": "None. A 0 is shown where it gives nobody away.",
         }
     shown |= {
         NOT_AVAILABLE: "Not available: nobody has this number.",
@@ -169,7 +170,7 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
 
 
 def _record_look(run: Run, of: Chosen) -> None:
-    """Log what a partner is about to see; without that, words, and the page ends."""
+    """Log what a partner is about to see. Where that fails, the page says so and ends."""
     made_from = of.release.made
     look = run.viewer, made_from, of.area
     if st.session_state.get(_SEEN) == look:
@@ -206,8 +207,8 @@ def _standing(of: Made, area: str, *, is_exact: bool) -> None:
 def _say_none() -> None:
     say(
         "There is no release to show",
-        "Either no month end is covered by an import yet, or no area is on your account. Whoever "
-        "looks after the accounts can tell.",
+        "Either no month end is covered by an import yet, or no area is on your account. The "
+        "person who looks after accounts can say which.",
     )
     st.stop()
 
@@ -215,7 +216,7 @@ def _say_none() -> None:
 def table(of: Chosen) -> str:
     """The counts of the area beside those of its district and the force, as HTML.
 
-    A column of mostly confidential numbers is folded into a sentence. The file has all of them.
+    A column of mostly confidential numbers becomes a sentence. The file has all columns.
     """
     lines, hidden = release.lines(of), release.folded_places(of)
     folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
@@ -255,12 +256,12 @@ def _row(line: release.Line, shares: Mapping[int, bool]) -> str:
 
 
 def _share(share: str, has_shares: bool) -> str:
-    """A percentage beside its number; in a column that has any, room for it beside each."""
+    """A percentage beside its number; empty room for one in a column that has any."""
     return f' <span class="share">{share}</span>' if has_shares else ""
 
 
 def _suppression(of: Chosen) -> str:
-    """What the access log says of it: the rule, and how many figures it hid; never which."""
+    """What the access log records: the rule, and how many figures it hid, but not which."""
     if of.release.is_exact:
         return "exact"
     hid = (

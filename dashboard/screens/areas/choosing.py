@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def choice(label: str, key: str, options: Mapping[str, T], names: Mapping[str, str]) -> T:
-    """The option that is chosen; what is not among the options is no choice."""
+    """Let the reader choose an option; returns it."""
     name = st.selectbox(
         label,
         list(options),

@@ -1,4 +1,4 @@
-"""The Area summary of a partner with an agreement: exact, as it was issued, and never live.
+"""The Area summary of a partner with an agreement: exact, and as it was issued.
 
 Each look is logged as a disclosure with the agreement's reference before it is drawn, once for each
 arrival and each choice; where the log cannot be written, nothing is shown.
@@ -58,7 +58,8 @@ def show(run: Run) -> None:
 
 
 def _chosen(run: Run, held: Agreement) -> IssuedArea:
-    """What was issued, and the area, that the reader chose; without any, words, and the end."""
+    """The issue and the area that the reader chose. Where there is none, the page says so and
+    ends."""
     extract = frame.needs_data(run)
 
     def asking(asked: Question, filters: Filters) -> Answer:
@@ -88,7 +89,7 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
 
 
 def _record_look(run: Run, held: Agreement, of: IssuedArea) -> None:
-    """Log what a partner is about to see; without that, words, and the page ends."""
+    """Log what a partner is about to see. Where that fails, the page says so and ends."""
     look = run.viewer, of.summary.issue, of.area
     if st.session_state.get(_SEEN) == look:
         return
@@ -129,7 +130,7 @@ def _standing(held: Agreement, of: IssuedArea) -> None:
 
 
 def _counts(run: Run, where: DeltaGenerator, held: Agreement, of: IssuedArea) -> None:
-    """The counts beside those released of the district and the force, and the file of all."""
+    """The counts beside those released for the district and the force, and a file of them."""
     box = where.container(border=True, key="panel-issued")
     beside_on = of.summary.issue.beside_on
     box.html(
@@ -171,7 +172,7 @@ def _panel(where: DeltaGenerator, key: str, heading: str, rows: pd.DataFrame, ca
 
 
 def _work(where: DeltaGenerator, of: IssuedArea) -> None:
-    """What the reader's own agency has to do, and whether the panels met."""
+    """The open actions of the reader's agency, and whether the panels met."""
     box = where.container(border=True, key="panel-issued-actions")
     box.html(
         f"<h2>{escape(issued.actions(of))}</h2>"
@@ -180,10 +181,10 @@ def _work(where: DeltaGenerator, of: IssuedArea) -> None:
 
 
 def _symbols(where: DeltaGenerator) -> None:
-    """What stands in the place of a number, in plain words."""
+    """What the symbols mean, in plain words."""
     shown = {
         CONFIDENTIAL: "Confidential: the release does not show it or, less the exact figure of "
-        "your area, it would say too much of other areas.",
+        "your area, it would say too much about other areas.",
         NOT_AVAILABLE: "Not available: nobody has this number.",
         release.NOT_APPLICABLE: "Not applicable.",
     }

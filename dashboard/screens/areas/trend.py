@@ -1,4 +1,4 @@
-"""The panel of the children of an area at each month end, whatever it is drawn from."""
+"""The panel of the children of an area at each month end, for a release or an issued summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meeting, one thing at a time: in large type, with the arrow keys."""
+"""The agenda of the meeting, one step at a time: in large type, with the arrow keys."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STEP = "meeting: step"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the meeting goes through: its heading, and what stands beneath."""
+    """One step of the agenda: its heading, and what is drawn beneath."""
 
     heading: str
     draw: Callable[[], None]
@@ -33,8 +33,9 @@ def is_on() -> bool:
 
 
 def begin() -> None:
-    """A button to go through the agenda: no toggle, which would keep the arrow keys to itself."""
-    st.button("Go through the agenda, one thing at a time", on_click=_turn, args=(True,))
+    """A button to go through the agenda. It is not a toggle, because that would take the arrow
+    keys."""
+    st.button("Go through the agenda, one step at a time", on_click=_turn, args=(True,))
 
 
 def _turn(on: bool) -> None:
@@ -72,7 +73,7 @@ def show(run: Run) -> None:
 
 
 def steps_of(run: Run, found: Found) -> list[Step]:
-    """What there is to go through: an item without records is said on the last step."""
+    """The steps: items without records are named together on the last one."""
     steps = [
         Step("Since the last time", partial(_write, lists.spoken(run))),
         Step("What was promised", lambda: decisions.promised(run, names_children=True)),

@@ -1,4 +1,5 @@
-"""Which main figures of the last issued pack read differently today, and which records did it."""
+"""Which main figures of the last issued pack read differently today, and the records that changed
+them."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from dashboard.components.run import Run
 from dashboard.style import words
-from queries.ask import Answer, Question
+from queries.ask import Ask
 from queries.filters import Filters, Listing, Period
 from queries.meeting import counts, packs
 from queries.meeting.items import ITEMS
@@ -20,10 +21,9 @@ from queries.oversight import movement, records, tracker
 from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE
 
-Ask = Callable[[Question, Filters], Answer]
 Figures = dict[str, int]
-TOLD_LATER = {duty.label for duty in DUTIES if duty.keeps_all}
-"""The duties of which a past day can still be told: of others the sheet keeps the newest day."""
+KNOWN_LATER = {duty.label for duty in DUTIES if duty.keeps_all}
+"""The duties with a known state on past days; the sheets of others keep only the newest day."""
 DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
 
 
@@ -40,7 +40,7 @@ class Pack:
 @dataclass(frozen=True)
 class Change:
     """A figure that reads differently: its name, what it was and is, the list behind it, and the
-    pack over the period that the figure speaks of."""
+    pack over the period of the figure."""
 
     figure: str
     was: int
@@ -50,7 +50,7 @@ class Change:
 
 
 def last_pack(run: Run) -> Pack | None:
-    """The pack that was last issued to the Inspector; None: none was."""
+    """The pack that was last issued to the Inspector; None where none was."""
     found = run.ask(packs.last_pack)
     if not found.rows:
         return None
@@ -78,7 +78,7 @@ def heading(found: list[Change], issued: str) -> str:
     """How many figures read differently."""
     number = words.counted(len(found), "figure")
     verb = "reads" if len(found) == 1 else "read"
-    return f"{words.sentence(number)} of {issued}, {verb} differently today"
+    return f"{words.sentence(number)} of {issued} {verb} differently today"
 
 
 def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
 
 
 def because(ask: Ask, pack: Pack, listing: Listing) -> str:
-    """The children whose records are in the list now and were not, or were and are not."""
+    """The children whose records joined or left the list since the pack."""
     found = differences(ask, pack, listing)
     if found is None:
         return f"More than {records.AT_MOST} records: narrow the filters"
@@ -104,8 +104,8 @@ def because(ask: Ask, pack: Pack, listing: Listing) -> str:
 
 
 def differences(ask: Ask, pack: Pack, listing: Listing) -> tuple[Counter[str], Counter[str]] | None:
-    """The children that the list names more often now than then, and less often; None where it is
-    too long to be compared."""
+    """The children that the list names more often now than in the pack, and those it names less
+    often; None where it is too long to compare."""
     lists = []
     for filters in (pack.then, pack.now):
         found = ask(records.records, replace(filters, listing=listing))
@@ -137,7 +137,7 @@ def _statuses(ask: Ask, filters: Filters) -> Figures:
 
 def _overdue(ask: Ask, filters: Filters) -> Figures:
     found = ask(duties.duties_by_state, filters).frame()
-    late = found[(found["state"] == OVERDUE) & found["duty"].isin(TOLD_LATER)]
+    late = found[(found["state"] == OVERDUE) & found["duty"].isin(KNOWN_LATER)]
     return {
         f"{duty}, overdue": int(children)
         for duty, children in zip(late["duty"], late["children"], strict=True)
@@ -174,7 +174,7 @@ OF_THE_YEAR = {
     "Different children this year": ("different_children", ""),
 }
 """The figures of the year: the column of the bridge, and the list behind it, if there is one."""
-# How each figure is asked for, the list of records behind it, and the period that it speaks of.
+# For each figure: how it is asked for, the list of records behind it, and its period.
 FIGURES: tuple[
     tuple[
         Callable[[Ask, Filters], Figures],

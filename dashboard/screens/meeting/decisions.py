@@ -1,4 +1,4 @@
-"""What the meeting decided: what is open stands first, and a form records a further decision."""
+"""The decisions of the meeting, the open ones first, and a form to record another."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ FIGURES = {
 
 
 def promised(run: Run, names_children: bool = False) -> None:
-    """The decisions to be done, the one longest due first, and those settled in the period. What
-    is said of a child is shown only where the look at records is logged."""
+    """The decisions to be done, the earliest due date first, and those settled in the period.
+    Decisions about a child are shown in full only where the look at records is logged."""
     rows = made(run) if names_children else said.without_children(made(run))
     if not rows:
         st.html(f"<p>{said.NO_DECISION}</p>")
@@ -50,7 +50,7 @@ def made(run: Run) -> list[dict[str, Any]]:
 
 
 def forms(run: Run) -> None:
-    """The form for a decision and, where some are open, the one that follows them up."""
+    """The form for a decision and, where some are open, the form that follows them up."""
     problem, done = st.session_state.pop(_SAID, ("", ""))
     if problem:
         st.error(problem)

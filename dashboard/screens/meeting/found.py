@@ -1,4 +1,4 @@
-"""The records that the meeting goes through, found together, so that a look is logged once."""
+"""The records of the meeting, found together, so that the look at them is logged once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from queries.oversight import records
 from queries.safeguarding import duties
 
 NEXT_MEETING_MONTHS = 1
-"""When the next meeting is taken to be: so many months after the as-at date."""
+"""The next meeting is assumed to be this many months after the as-at date."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Found:
-    """All that the meeting goes through, of which the sheets are loaded, by the item's name; the
-    duties that are overdue, or due before the next meeting; and what the last pack would say
+    """The records of each item with a loaded sheet, by the item's name; the duties that are
+    overdue, or due before the next meeting; and the figures of the last pack that read
     differently."""
 
     lists: dict[str, Listed]
@@ -68,7 +68,7 @@ class Found:
 
 
 def find(run: Run) -> Found:
-    """Ask for it all."""
+    """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
     before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
     known = {row[1]: row[2] for row in run.ask(counts.meeting_items).rows}

@@ -1,4 +1,4 @@
-"""The records that the meeting goes through, for a stated purpose, and logged."""
+"""The records of the meeting, for a stated purpose, and logged."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def last_meeting(run: Run) -> date | None:
 
 
 def show(run: Run) -> None:
-    """The lists, once they are asked for and a purpose stands."""
+    """The lists, once the reader asks for them and has stated a purpose."""
     if not st.toggle("Show the records of the meeting", key=_IS_OPEN):
         return
     found, purpose = looked_up(run)
@@ -69,7 +69,8 @@ def show(run: Run) -> None:
 
 
 def looked_up(run: Run) -> tuple[Found | None, Purpose]:
-    """The records, once a purpose stands and the look is logged; None: it could not be."""
+    """The records, once a purpose is stated and the look is logged; None where it could not be
+    logged."""
     purpose = stated()
     found = find(run)
     try:
@@ -83,8 +84,8 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
 
 
 def adds_up(run: Run, found: Found) -> str:
-    """That the lists have as many rows as the bridge says, and that they lead from its opening to
-    its closing."""
+    """A sentence that the lists have as many rows as the bridge says, from its opening to its
+    closing."""
     bridge = run.ask(movement.bridge).one()
     names = ("added", "moved_in", "moved_out", "removed")
     if any(found.lists[name].in_all != bridge[name] for name in names):
@@ -114,7 +115,9 @@ def duties(run: Run, found: Found) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:
-        st.html(f"<p>No duty is overdue, or due by {until}. {escape(briefing.untold(run))}</p>")
+        st.html(
+            f"<p>No duty is overdue, or due by {until}. {escape(briefing.unknown_duties(run))}</p>"
+        )
         return
     number = words.counted(len(found.duties), "duty", "duties")
     caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"

@@ -1,4 +1,4 @@
-"""What the last issued pack would say differently today, as the page of the meeting shows it."""
+"""The figures of the last issued pack that read differently today, on the page of the meeting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IS_WHOLE = "meeting: every figure of the pack"
 @dataclass(frozen=True)
 class SinceThePack:
     """The last pack, if any was issued, and all of its figures that read differently today, with
-    the children whose records did it."""
+    the children concerned."""
 
     pack: Pack | None
     main: tuple[Change, ...] = ()
@@ -60,8 +60,8 @@ def show(run: Run) -> None:
 
 
 def show_with_children(run: Run, of: SinceThePack) -> None:
-    """Every figure that reads differently, with the children behind it. The look at them is logged
-    before."""
+    """Every figure that reads differently, with the children behind it. The caller has logged the
+    look."""
     if of.pack is None or of.pack.then == of.pack.now:
         _say_none(of.pack)
         return
@@ -88,7 +88,7 @@ def _say_none(pack: Pack | None) -> None:
 
 def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> None:
     if not found:
-        said = f"The main figures of {_issued(pack)}, still read the same."
+        said = f"The main figures of {_issued(pack)} still read the same."
         st.html(f"<p>{escape(said)}</p>")
         return
     rows = changed.table(run.ask, found, names_children)
@@ -106,4 +106,4 @@ def _others(found: list[TableChange], *, names_children: bool) -> None:
 
 
 def _issued(pack: Pack) -> str:
-    return f"the pack {pack.reference}, issued {words.day(pack.issued_at)}"
+    return f"the pack {pack.reference} of {words.day(pack.issued_at)}"

@@ -10,12 +10,13 @@ import pandas as pd
 
 from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Cell, Table
-from dashboard.screens.meeting.changed import TOLD_LATER, Ask, Pack, differences
+from dashboard.screens.meeting.changed import KNOWN_LATER, Pack, differences
 from dashboard.style import words
 from dashboard.style.tables import shown
 from dashboard.views import movement, tracker
 from dashboard.views.meeting import items
 from dashboard.views.view import DRILL_DOWN, Finding, View
+from queries.ask import Ask
 from queries.filters import Filters, Listing
 
 Find = Callable[[View, Filters], Finding]
@@ -33,9 +34,9 @@ COUNTED = ("children", "count")
 
 @dataclass(frozen=True)
 class TableChange:
-    """A figure of a table that reads differently: in which view, its row and column, what it was
-    and is (None: nothing was, or is, known), and the children whose records did it. Children are
-    None where a list is too long to be compared, and empty where no list stands behind it."""
+    """A figure of a table that reads differently: its view, its row and column, what it was and is
+    (None: not known), and the children concerned. Children are None where a list is too long to
+    compare, and empty where the figure has no list."""
 
     view: View
     figure: str
@@ -63,9 +64,9 @@ def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
     """The cells of a table that differ: the texts of the row and the name of the column, what
     stood there, and what stands there. None: nothing is known.
 
-    A row is known again by its texts before its first number; rows with the same texts, by their
-    order. A row that is missing counts none. Rows of a duty whose past days cannot be told later
-    are left out.
+    Rows are matched by their texts before the first number; rows with the same texts, by their
+    order. A missing row counts as 0. Rows of a duty without a known state on past days are left
+    out.
     """
     was, is_now = _cells(then), _cells(now)
     found = []
@@ -78,7 +79,7 @@ def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
 
 
 def _of_no_row(beside: Cell) -> Cell:
-    """What a cell says where its row is missing: 0 where the other is a number."""
+    """The value of a cell where its row is missing: 0 where the other is a number."""
     return 0 if isinstance(beside, int | float) else None
 
 
@@ -87,7 +88,7 @@ def _cells(table: Table) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     times: Counter[str] = Counter()
     for row in table.rows:
-        if table.columns[0] == "Duty" and row[0] not in TOLD_LATER:
+        if table.columns[0] == "Duty" and row[0] not in KNOWN_LATER:
             continue
         name = ", ".join(shown(cell) for cell in row[:labels])
         times[name] += 1
@@ -99,7 +100,7 @@ def _cells(table: Table) -> dict[str, Cell]:
 
 
 def _labels(table: Table) -> int:
-    """How many columns say what a row is: those before the first with numbers, and at least one."""
+    """How many columns name the row: those before the first with numbers, and at least one."""
     is_number = [
         is_numeric and any(row[at] is not None for row in table.rows)
         for at, is_numeric in enumerate(table.numeric)

@@ -1,1 +1,1 @@
-"""The page Import: a workbook as it is, from the files dropped to the records that it changed."""
+"""The page Import, from the files given to the records that they change."""

@@ -1,4 +1,5 @@
-"""The mappings that are remembered: each to be looked at, changed, kept as a file or forgotten."""
+"""The mappings that are remembered: each can be looked at, changed, saved as a file or
+forgotten."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ def agreed_before(run: Run) -> None:
 
 
 def _names(each: Remembered) -> str:
-    """The sheets of the workbook that was agreed on. What no longer serves is named by its form, in
+    """The names of the sheets of a mapping. One that no longer serves is named by its form, in
     which a sign stands for a month or a number."""
     from data.importing.mapping.toml import WrongMapping
 

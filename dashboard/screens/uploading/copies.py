@@ -1,4 +1,4 @@
-"""What the page Import gives to take away: the mapping as a file, and a marked copy of a workbook.
+"""The files that the page Import hands out: the mapping, and a marked copy of a workbook.
 
 Both stay with the person who imports, who is not asked for a recipient; the download is logged.
 """

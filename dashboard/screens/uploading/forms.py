@@ -1,4 +1,4 @@
-"""How the page Import is drawn: the files, what was found, what is strange, and what changes."""
+"""Drawing the page Import: the files, what was found, the questions, and what would change."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def show(run: Run) -> None:
 
 
 def _day(suggestions: Sequence[Suggestion]) -> date:
-    """The day that the workbook speaks of, which somebody must give unless it says so itself; the
-    page ends here until then."""
+    """The day that the workbook speaks of. Unless the workbook says it, the reader must give it,
+    and the page ends here until then."""
     today = datetime.now(UTC).date()
     said = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
     day = st.date_input(
@@ -102,8 +102,8 @@ def _day(suggestions: Sequence[Suggestion]) -> date:
 
 
 def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
-    """What was found in the files, looked at once, and again when somebody chooses what a sheet or
-    a heading is; the page ends here if they cannot be read."""
+    """What was found in the files. They are read once, and again when the reader chooses what a
+    sheet or a heading is. The page ends here if they cannot be read."""
     names = tuple(each.file_id for each in files)
     if st.session_state.get(_CHOSEN, ((), {}))[0] != names:
         st.session_state[_CHOSEN] = names, {}
@@ -124,7 +124,8 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
 
 
 def _mapping(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
-    """How the files are read: as agreed before for workbooks alike, else as is answered here."""
+    """How the files are read: as agreed before for workbooks of the same form, else as answered
+    here."""
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.remembering import form_of_workbooks
     from data.importing.mapping.toml import WrongMapping, checked
@@ -185,7 +186,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
 
 
 def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[str, str]:
-    """What each heading of a sheet means, of those that mean anything."""
+    """What the headings of a sheet mean; a heading that means nothing is left out."""
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
     said = st.data_editor(
@@ -205,7 +206,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
 
 
 def _look_again(chosen: SheetMapping) -> None:
-    """Look into the files again, with what somebody has chosen of a sheet; once for each choice."""
+    """Read the files again with what the reader has chosen for a sheet, once for each choice."""
     choices = st.session_state[_CHOSEN][1]
     if choices.get(chosen.name) != chosen:
         choices[chosen.name] = chosen
@@ -213,7 +214,7 @@ def _look_again(chosen: SheetMapping) -> None:
 
 
 def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
-    """What the words of a sheet mean: first those of which nothing likely is known."""
+    """What the words of a sheet mean. Words without a likely meaning come first."""
     answers: dict[str, str] = {}
     unknown_first = sorted(questions, key=lambda each: each.likely is not None)
     if not unknown_first:
@@ -280,7 +281,7 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
 
 
 def _changes(changes: Sequence[Change]) -> None:
-    """Each record that changes or is gone and, folded up, those that are new."""
+    """Each record that changes or is gone and, in an expander, those that are new."""
     new = [(each.sheet, each.key) for each in changes if each.what == "New"]
     others = [
         (each.sheet, each.key, each.what, each.before, each.after)
@@ -303,8 +304,8 @@ def _first_of(records: Sequence[object]) -> str:
 
 
 def _is_confirmed(doubts: Sequence[str]) -> bool | None:
-    """Whether somebody has confirmed what looks like a mistake: False where nothing does, so that
-    what others have imported meanwhile is not confirmed unseen; None: not yet."""
+    """Whether the reader has confirmed what looks like a mistake; None: not yet. It is False where
+    nothing does, so that what others import meanwhile is not confirmed unseen."""
     if not doubts:
         return False
     lines = "".join(f"\n- {plain(doubt)}" for doubt in doubts)
@@ -313,7 +314,7 @@ def _is_confirmed(doubts: Sequence[str]) -> bool | None:
 
 
 def _figures(before: Headlines | None, after: Headlines) -> str:
-    """The figures that readers see now, beside those that they will see, as an HTML table."""
+    """The figures before and after the import, as an HTML table."""
     names = ["Before", f"After, as at {words.day(after.as_at)}"]
     if before:
         names[0] = f"Before, as at {words.day(before.as_at)}"
@@ -328,13 +329,13 @@ def _figure(shown: Headlines | None, name: str) -> str:
 
 
 def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
-    """When those who have gone from the list were removed, and why; then it is tried again."""
+    """Ask when and why those who have gone from the list were removed, then try again."""
     from data.recording.leaving import Left
 
     st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
     st.markdown(
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
-        "full extract says when. Whoever was not removed belongs back on the list."
+        "full extract says when. Anybody who was not removed belongs back on the list."
     )
     said = st.data_editor(
         pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
@@ -359,7 +360,7 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
 
 @contextmanager
 def _progress() -> Iterator[steps.Progress]:
-    """A bar that says how far it has come."""
+    """A progress bar."""
     bar = st.progress(0.0, "Reading")
 
     def tell(label: str, done: int, total: int) -> None:

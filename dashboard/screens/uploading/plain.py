@@ -2,5 +2,5 @@
 
 
 def plain(text: str) -> str:
-    """Text of a workbook, of which nothing is taken for Markdown."""
+    """Text of a workbook, escaped so that nothing in it is Markdown."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:" else sign for sign in text)

@@ -1,7 +1,7 @@
-"""What the page Import does: each step checks who is signed in and whether they may.
+"""The steps of the page Import. Each checks who is signed in and whether they may import.
 
-The files stand on disk while a step works on them, and are removed at its end. What imports is
-loaded by the first step, so that a server starts without it.
+The files are on disk while a step works on them, and are removed at its end. The importer's modules
+are loaded by the first step, so that a server starts without them.
 """
 
 from __future__ import annotations
@@ -45,18 +45,19 @@ class Upload(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called where it comes from."""
+        """Its name on the reader's computer."""
 
     def getvalue(self) -> bytes:
-        """All that it holds."""
+        """Its content."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be imported: the files, how they are read, and what somebody said of them.
+    """What is to be imported: the files, how they are read, and what the reader said about them.
 
-    A database with the demonstration in it takes only what somebody says `is_invented` too.
-    `left` says when those who are no longer on a list of those on now left; None: nobody said.
+    A database that holds the demonstration takes only files that the reader says are invented too
+    (`is_invented`). `left` has the removals of those who are no longer on the list; None: not said
+    yet.
     """
 
     files: Sequence[Upload]
@@ -69,7 +70,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of it: what it changed or would change; or why it is refused."""
+    """The outcome: what changed or would change, or why it was refused."""
 
     outcome: Outcome | None = None
     preview: Preview | None = None
@@ -82,9 +83,9 @@ class Tried:
 def look(
     files: Sequence[Upload], chosen: Sequence[SheetMapping] = ()
 ) -> tuple[list[Suggestion], Tried]:
-    """How each sheet of the files is probably to be read, with what somebody has chosen of it; or
-    why they cannot be. Raises Denied."""
-    from data.importing.mapping.remembering import looked_into
+    """How each sheet of the files is probably to be read, given what the reader has chosen; or why
+    they cannot be read. Raises Denied."""
+    from data.importing.mapping.remembering import suggestions_for
     from data.importing.problems import Refused
 
     _importer()
@@ -92,7 +93,7 @@ def look(
         return [], Tried(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
         with _on_disk(files) as paths, sign_in.engine().connect() as connection:
-            return looked_into(connection, paths, settings().reference, chosen), Tried()
+            return suggestions_for(connection, paths, settings().reference, chosen), Tried()
     except Refused as refusal:
         return [], Tried(refused=refusal)
     except SQLAlchemyError:
@@ -110,7 +111,7 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
     figures = BeforeAndAfter(viewer)
 
     def look(connection: Connection, import_id: int) -> None:
-        preview.look(connection, import_id)
+        preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
     tried = _import(asked, viewer, progress, look)
@@ -120,7 +121,8 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
 
 
 def confirm(asked: Asked, progress: Progress) -> Tried:
-    """Import it, keep the mapping for workbooks alike, and log it. Raises Denied."""
+    """Import the files, keep the mapping for workbooks of the same form, and log it. Raises
+    Denied."""
     from data.importing.mapping.remembering import remember
 
     viewer = _importer()
@@ -181,8 +183,8 @@ def amend(mapping_id: int, text: str) -> None:
 
 
 def marked(files: Sequence[Upload], refused: Refused) -> bytes:
-    """A copy of the files as one workbook, with the cells marked that were refused. Whoever hands
-    it out asks first who is signed in: see `downloads.disclosed`."""
+    """A copy of the files as one workbook, with the refused cells marked. The caller checks first
+    who is signed in: see `downloads.disclosed`."""
     from data.importing.marking import write_marked
 
     with _on_disk(files) as paths, tempfile.TemporaryDirectory() as folder:
@@ -192,7 +194,7 @@ def marked(files: Sequence[Upload], refused: Refused) -> bytes:
 
 
 def forget(mapping_id: int) -> None:
-    """Let a mapping go, and log it. Raises Denied and LogUnavailable."""
+    """Forget a mapping, and log it. Raises Denied and LogUnavailable."""
     from data.importing.mapping.remembering import forget as let_go
 
     viewer = _importer()
@@ -233,7 +235,7 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None)
                 by=viewer.username,
                 mapping=asked.mapping,
                 left=asked.left,
-                look=look,
+                before_commit=look,
             )
     except Refused as refusal:
         return Tried(refused=refusal)

@@ -20,7 +20,7 @@ HIDDEN = "Shown with the records of the meeting, for a stated purpose"
 
 
 def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The decisions, without the reference and the words of those that are about a child."""
+    """The decisions; those about a child without its reference and their text."""
     return [
         {**row, "about": "A child", "text": HIDDEN} if row["subject"] == "Child" else dict(row)
         for row in rows
@@ -38,11 +38,13 @@ def rows(found: Answer) -> list[dict[str, Any]]:
 
 
 def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:
-    """3 decisions to be done, 1 of them past the date agreed."""
+    """3 decisions to be done, one of them past the date agreed."""
     is_open = [row for row in rows if row["state"] == decisions.TO_DO]
     late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < as_at)
     said = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
-    return f"{said}, {late:,} of them past the date agreed" if late else said
+    if len(is_open) == 1:
+        return f"{said}, past the date agreed" if late else said
+    return f"{said}, {words.number(late)} of them past the date agreed" if late else said
 
 
 def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: date) -> pd.DataFrame:
@@ -70,8 +72,8 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
 
 
 def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """What is still to be done about each figure, as notes beneath its chart, by the view's
-    name."""
+    """The decisions still to be done about each figure, as notes for beneath its chart, by the
+    view's name."""
     notes: dict[str, tuple[str, ...]] = {}
     for row in rows:
         if row["subject"] == "Figure" and row["state"] == decisions.TO_DO:

@@ -1,4 +1,4 @@
-"""What the meeting goes through: how much of each there is, and the records of one item."""
+"""The items of the meeting: how many records each has, and the records of one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from queries.filters import Filters, Listing
 from queries.meeting import counts
 from queries.meeting.items import ITEMS, PARTS, Item
 
-# The columns of each item's table, of those that a list of records has. The others have the usual.
+# The columns of an item's table, where they are not the usual ones.
 USUAL = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
 SHOWN: dict[str, tuple[str, ...]] = {
     "to_ratify": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Days waiting"),
@@ -84,7 +84,7 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
-    """How many cases need a decision, and what most of them are, if there is more of one."""
+    """How many cases need a decision, and which item has the most, unless two have as many."""
     total = sum(number or 0 for _, number in counted)
     item, most = counted[0]
     need = "needs" if total == 1 else "need"
@@ -93,7 +93,7 @@ def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
         return f"{cases}: {words.counted(most or 0, item.one, item.many)}"
     if most == counted[1][1]:
         return cases
-    return f"{cases}, most of all {words.counted(most or 0, item.one, item.many)}"
+    return f"{cases}, {most:,} of them {item.many}"
 
 
 def listed(
@@ -104,7 +104,7 @@ def listed(
     open_duties: Mapping[str, str],
 ) -> pd.DataFrame:
     """The records of an item as the meeting reads them, a row each. `found` is the answer to
-    `records` for its list; `open_duties` says by reference what is open for a child."""
+    `records` for its list; `open_duties` has the open duties of a child by reference."""
     if not found.rows:
         return pd.DataFrame()
     read = records.table(found, replace(filters, listing=Listing(item.name)), areas)
@@ -127,7 +127,7 @@ def listed(
 
 
 def _birthday(born: Any) -> date | None:
-    """The 18th birthday of somebody born on a day written yyyymmdd."""
+    """The 18th birthday for a date of birth yyyymmdd."""
     if born is None:
         return None
     year, month, day = born // 10_000 + 18, born // 100 % 100, born % 100

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.style import words
+from dashboard.views.movement import because_18
 from queries.filters import Period
 
 
@@ -13,8 +14,8 @@ def spoken(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     """42 children are on the tracker, one fewer than at the October meeting: 3 were added and 4
     removed, 3 of them because they turned 18.
 
-    `bridge` has opening, added, moved_in, moved_out, removed and closing; `since` says when it
-    opens, after "than at".
+    `bridge` has opening, added, moved_in, moved_out, removed and closing; `since` follows "than
+    at".
     """
     closing, change = bridge["closing"], bridge["closing"] - bridge["opening"]
     are = "is" if closing == 1 else "are"
@@ -39,18 +40,7 @@ def spoken(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     first = bridge["added"] or bridge["moved_in"] or bridge["moved_out"] or bridge["removed"]
     were = "was" if first == 1 else "were"
     parts[0] = parts[0].replace(" ", f" {were} ", 1)
-    return f"{on}: {words.listed(parts)}{_because(bridge['removed'], reached_18)}."
-
-
-def _because(removed: int, reached_18: int) -> str:
-    """How many of those removed turned 18."""
-    if not reached_18:
-        return ""
-    if reached_18 == removed:
-        return ", because the child turned 18" if removed == 1 else ", all because they turned 18"
-    if reached_18 == 1:
-        return ", one of them because the child turned 18"
-    return f", {reached_18:,} of them because they turned 18"
+    return f"{on}: {words.listed(parts)}{because_18(bridge['removed'], reached_18)}."
 
 
 def opening(period: Period, meeting: date | None) -> str:

@@ -19,7 +19,7 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
 NOTHING_OVERDUE = "No duty is overdue"
-NONE_LOADED = "No duty can be told: nothing that fulfils one is loaded"
+NONE_LOADED = "No duty is known: none of the sheets that show them is loaded"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 SAID = {duty.label: duty.said for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
@@ -68,7 +68,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _by_state(table: pd.DataFrame) -> str:
-    """How many are overdue of all that there are, and which duty is overdue most often."""
+    """How many duties are overdue of all, and which is overdue most often."""
     late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
     of = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
     if not late:
@@ -88,7 +88,7 @@ def _by_state(table: pd.DataFrame) -> str:
 
 
 def _not_loaded(labels: list[str]) -> tuple[str, ...]:
-    """Which duties cannot be told, and what has not been loaded."""
+    """Which duties are not known, and the sheets that are not loaded."""
     sheets = dict.fromkeys(SHEET[label] for label in labels)
     return tuple(
         f"{words.listed([label for label in labels if SHEET[label] == sheet])}: "
@@ -116,12 +116,13 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
     return without_chart(spoken(frame), read)
 
 
-def untold(number: int) -> str:
-    """That so many duties cannot be told; nothing, where all can."""
+def unknown_duties(number: int) -> str:
+    """How many duties are not known, as a sentence; empty where all are."""
     if not number:
         return ""
-    duties_are = words.sentence(words.counted(number, "duty", "duties"))
-    return f"{duties_are} cannot be told: nothing that fulfils them is loaded up to this day."
+    some = words.sentence(words.counted(number, "duty", "duties"))
+    are, their = ("is", "its sheet is") if number == 1 else ("are", "their sheets are")
+    return f"{some} {are} not known: {their} not loaded up to this day."
 
 
 def spoken(frame: pd.DataFrame) -> str:
@@ -151,22 +152,28 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
-        return without_chart("Nothing is open for a child who turns 18 within 180 days", read)
+        return without_chart("No child who turns 18 within 180 days has an open duty", read)
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
     turn = "turns" if children == 1 else "turn"
     finding = (
         f"{words.sentence(words.children(children))} {turn} 18 within 180 days with "
-        f"{words.counted(number, 'duty', 'duties')} open, {words.number(late)} overdue"
+        f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
     )
     return without_chart(finding, read)
+
+
+def _of_them_overdue(number: int, late: int) -> str:
+    if number == 1:
+        return "and it is overdue" if late else "not overdue"
+    return f"{words.number(late)} of them overdue"
 
 
 @view(
     duties.duties_recorded_late,
     charts.bars,
-    "Children on the tracker for whom a duty was done in time, and recorded late: an "
+    "Children on the tracker for whom a duty was done in time but recorded late, so that an "
     "earlier extract showed it as overdue, {as_at}",
 )
 def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -180,7 +187,7 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No duty that was done in time was recorded late", read)
     were = "was" if total == 1 else "were"
     done = words.sentence(words.counted(total, "duty", "duties"))
-    return without_chart(f"{done} {were} done in time and recorded late", read)
+    return without_chart(f"{done} {were} done in time but recorded late", read)
 
 
 @view(
@@ -217,7 +224,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.index.name = "duty"
     worst = read.iloc[0]
     finding = (
-        f"{worst['Duty']} was done in time least often: for "
+        f"Done in time least often: {worst['Duty']}, for "
         f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
     if (read["share"] == 1).all():
@@ -231,7 +238,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _median(of_duty: pd.DataFrame) -> str:
-    """The days in which half of the entries had the duty done; those not done count as longest."""
+    """The median of the days until the duty was done; those not done count as longest."""
     days: list[float] = []
     for number, times in zip(of_duty["days"], of_duty["children"], strict=True):
         days += [float("inf") if pd.isna(number) else float(number)] * int(times)

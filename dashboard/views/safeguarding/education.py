@@ -51,17 +51,24 @@ def _of_the_only_child(none: int, part: int, unchecked: int, unknown: int) -> st
     if none:
         return "The only child has no education, training or work"
     if unchecked:
-        return "The education of the only child was not checked for 90 days"
+        return "The education of the only child has not been checked for 90 days"
     if unknown:
         return "The education of the only child is not recorded"
     return f"The only child has education, training or work{', part time' if part else ''}"
 
 
 def _of_all(total: int, none: int, part: int, unchecked: int, unknown: int) -> str:
-    have = "has" if none < 2 else "have"
-    finding = f"{words.number(none)} of {total:,} {have} no education, training or work"
-    finding += f"; {words.number(part)} part time" if part else ""
-    was = "was" if unchecked == 1 else "were"
-    finding += f"; {words.number(unchecked)} {was} not checked for 90 days" if unchecked else ""
-    finding += f"; {words.number(unknown)} not recorded" if unknown else ""
-    return words.sentence(finding)
+    some = words.sentence(words.out_of(none, total, "child", "children"))
+    finding = f"{some} {'has' if none == 1 else 'have'} no education, training or work"
+    if not none and not unchecked and not unknown:
+        finding = f"{words.every(total)} children have education, training or work"
+    elif not none:
+        finding = "No child is recorded without education, training or work"
+    for number, what in (
+        (part, "part time"),
+        (unchecked, "not checked for 90 days"),
+        (unknown, "not recorded"),
+    ):
+        if number:
+            finding += f"; {words.number(number)} {'is' if number == 1 else 'are'} {what}"
+    return finding

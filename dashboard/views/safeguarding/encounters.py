@@ -33,12 +33,14 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
     )
     read = table.reset_index().rename(columns={"situation": "Situation"})
-    children = words.children(int(frame["children"].max()))
-    return Finding(f"{_treatment(table)}; {children} in all", marks, read)
+    finding = _treatment(table)
+    if int(table[ALL].sum()) > 1:
+        finding += f"; {words.children(int(frame['children'].max()))} in all"
+    return Finding(finding, marks, read)
 
 
 def _treatment(table: pd.DataFrame) -> str:
-    """In how many of the situations the child is treated as what."""
+    """In how many situations the child is treated as a victim, a suspect or both."""
     of = {part: int(table[part].sum()) for part in TREATED}
     total, undecided = sum(of.values()), of[NOT_DECIDED]
     if total == undecided:
@@ -79,15 +81,9 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
     others = total - int(table[ALL].get(force, 0))
-    if total == 1:
-        finding = f"The one situation was found by {'somebody else than ' * others}{force}"
-    elif not others:
-        finding = f"{words.every(total)} situations were found by {force}"
-    else:
-        were = "was" if others == 1 else "were"
-        finding = f"{words.number(others)} of {total:,} situations {were} found by somebody else "
-        finding += f"than {force}"
-    return Finding(words.sentence(finding), marks, read)
+    who = f"somebody other than {force}" if others else force
+    situations = words.out_of(others or total, total, "situation")
+    return Finding(f"In {situations} the child was found by {who}", marks, read)
 
 
 @view(
@@ -107,8 +103,8 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     total, without = sum(of.values()), of.get(encounters.NOT_GIVEN, 0)
     if without:
         has = "has" if without == 1 else "have"
-        finding = f"{words.number(without)} of {words.counted(total, 'situation')} with a child as "
-        finding += f"a suspect {has} no reason given; none is expected to be without"
+        finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
+        finding += "reason given; each should have one"
     elif total == 1:
         finding = "The one situation with a child as a suspect has a reason"
     else:
@@ -135,7 +131,7 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     finding = "The defence of section 45 was considered in "
     finding += f"{words.out_of(considered, total, 'situation')} with a child as a suspect"
     if excluded := of.get(EXCLUDED, 0):
-        finding += f"; in {words.number(excluded)} the offence is excluded from it"
+        finding += f"; in {words.number(excluded)} the offence is excluded"
     if unknown := of.get(encounters.NOT_RECORDED, 0):
         finding += f"; for {words.number(unknown)} it is not recorded"
     return Finding(finding, marks, read)
@@ -152,6 +148,6 @@ def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:
 
 
 def _largest_first(frame: pd.DataFrame, first: str, column: str) -> pd.DataFrame:
-    """The rows by their number, after the one that is to stand first."""
+    """The rows with the largest number first, but `first` before all others."""
     frame = frame.sort_values("situations", ascending=False, kind="stable")
     return pd.concat([frame[frame[column] == first], frame[frame[column] != first]])

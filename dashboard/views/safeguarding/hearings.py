@@ -1,4 +1,4 @@
-"""The panels' meetings, and the children whom they hear, in words."""
+"""The panels' meetings, and the children they hear, in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWI
 NO_MEETING = "No meeting of a panel was planned in this period"
 NO_LISTING = "No child was listed for a panel in this period"
 LEVELS = TOOLKITS[:-1]
-YES, NO = "Yes", "No"
+YES = "Yes"
 
 
 @view(
@@ -97,7 +97,8 @@ def _met(missed: pd.DataFrame, planned: int) -> str:
     rest = f"; {words.number(others)} more {are} not recorded" if others else ""
     if number == 1:
         return f"One of {planned:,} meetings planned was {what}, {which}{rest}"
-    return f"{number:,} of {planned:,} meetings planned were {what}, the last {which}{rest}"
+    some = words.every(planned) if number == planned else f"{number:,} of {planned:,}"
+    return f"{some} meetings planned were {what}, the last {which}{rest}"
 
 
 @view(
@@ -125,7 +126,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _waiting(counts: dict[str, int], total: int) -> str:
-    """Who waits to be heard, and why."""
+    """How many children wait to be heard, and why."""
     said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
     said[NEVER] = "never listed"
     why = {name: counts[name] for name in said if counts[name]}
@@ -137,7 +138,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
         (name,) = why
         return f"The only child waits for a panel: {said[name]}"
     parts = [f"{words.number(number)} {said[name]}" for name, number in why.items()]
-    some = words.sentence(f"{words.number(waiting)} of {total:,} children")
+    some = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
         was = "never been listed for" if name == NEVER else f"been {said[name]} by"
@@ -178,8 +179,7 @@ def _heard(counts: dict[str, int]) -> str:
     if total == 1:
         (became,) = (name for name in counts if counts[name])
         return f"The one child listed was {became.lower()}"
-    often = "once" if deferred == 1 else f"{deferred:,} times"
-    put_off = f"deferred {often}" if deferred else "never deferred"
+    put_off = f"deferred {words.times(deferred)}" if deferred else "never deferred"
     part = "all" if heard == total else f"{words.number(heard)} of the"
     return f"Children were heard {part} {total:,} times they were listed, and {put_off}"
 
@@ -243,7 +243,9 @@ def _changed(frame: pd.DataFrame) -> str:
 
 
 def _each(children: int) -> str:
-    return "the one child with a toolkit" if children == 1 else f"all {children:,} children"
+    if children == 1:
+        return "the one child with a toolkit"
+    return f"{words.every(children).lower()} children"
 
 
 def _days(of: pd.Series) -> list[str]:

@@ -44,7 +44,9 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     were = "was" if total == 1 else "were"
     finding = f"{words.counted(total, 'referral')} to the NRM {were} made"
     if total > 1:
-        finding += f", {words.number(int(first['All']))} of them by {_said(str(table.index[0]))}"
+        most = int(first["All"])
+        some = "all" if most == total else words.number(most)
+        finding += f", {some} of them by {_said(str(table.index[0]))}"
     read = table.reset_index().rename(columns={"responder": "First responder"})
     return Finding(words.sentence(finding), marks, read)
 
@@ -106,7 +108,8 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
-    """Who waits for which decision, the longest of them, and who turned 18 while waiting."""
+    """How many referrals wait for which decision, the longest of them, and how many of the children
+    turned 18 while waiting."""
     if waiting.empty:
         return "Nobody waits for a decision of the NRM"
     parts = []
@@ -114,28 +117,29 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
         *(waiting[name] for name in ("stage", "referrals", "longest_since", "overdue")), strict=True
     ):
         days = words.counted((filters.as_at - since).days, "day")
-        wait = "waits" if number == 1 else "wait"
-        parts.append(
-            f"{words.number(int(number))} {wait} for {str(stage).lower()}"
-            f"{_of_them_overdue(int(number), overdue)}, the longest for {days}"
-        )
+        if number == 1:
+            part = f"one referral has waited for {str(stage).lower()} for {days}"
+            parts.append(part + (", and is overdue" if _is_some(overdue) else ""))
+        else:
+            parts.append(
+                f"{int(number):,} referrals wait for {str(stage).lower()}"
+                f"{_of_them_overdue(overdue)}, the longest for {days}"
+            )
     adults = int(waiting["turned_18"].sum())
-    turned = f"; {words.number(adults)} turned 18 while waiting" if adults else ""
+    turned = f"; {words.number(adults)} of the children turned 18 while waiting" if adults else ""
+    if waiting["referrals"].sum() == 1 and adults:
+        turned = "; the child turned 18 while waiting"
     return words.sentence("; ".join(parts) + turned)
 
 
-def _part(number: int, total: int) -> str:
-    """So many of all messages."""
-    one = "the one message"
-    return one if total == 1 else f"{words.number(number)} of {total:,} messages"
+def _is_some(overdue: float) -> bool:
+    """Whether any is overdue: none is where there is no limit."""
+    return not pd.isna(overdue) and bool(overdue)
 
 
-def _of_them_overdue(number: int, overdue: float) -> str:
-    """How many of those that wait are overdue, after what they wait for; nothing where none is, or
-    where there is no limit."""
-    if pd.isna(overdue) or not overdue:
-        return ""
-    return " and is overdue" if number == 1 else f" ({words.number(int(overdue))} of them overdue)"
+def _of_them_overdue(overdue: float) -> str:
+    """How many of those that wait are overdue, in brackets; empty where none is."""
+    return f" ({words.number(int(overdue))} of them overdue)" if _is_some(overdue) else ""
 
 
 @view(
@@ -162,12 +166,16 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
         )
     if not rows:
         return without_chart(NO_DECISION, pd.DataFrame())
-    said = [
-        f"{row['Decision on'].lower()} took {words.counted(int(row['Median days']), 'day')}"
-        for row in rows
-    ]
-    finding = words.sentence(f"half of the decisions on {' and on '.join(said)} or less")
-    return without_chart(finding, pd.DataFrame(rows))
+    said = [_took(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows]
+    return without_chart(words.sentence(words.listed(said)), pd.DataFrame(rows))
+
+
+def _took(stage: str, decisions: int, days: int) -> str:
+    """The days that half of the decisions took at most."""
+    took = f"took {days:,} {'day' if days == 1 else 'days'}"
+    if decisions == 1:
+        return f"the one decision on {stage.lower()} {took}"
+    return f"half of the {decisions:,} decisions on {stage.lower()} {took} or less"
 
 
 @view(
@@ -196,12 +204,15 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not open_ones:
         finding = f"{sent}, and {'it is' if total == 1 else 'all are'} reviewed and actioned"
     else:
-        days = (filters.as_at - min(waiting["longest_since"])).days
-        are = "is" if open_ones == 1 else "are"
+        days = words.counted((filters.as_at - min(waiting["longest_since"])).days, "day")
+        some = f"{words.out_of(open_ones, total, 'message')} from the SCA"
         finding = (
-            f"{_part(open_ones, total)} from the SCA {are} not yet reviewed or actioned"
-            f"{_of_them_overdue(open_ones, overdue)}, the oldest for {words.counted(days, 'day')}"
+            f"{some} are not yet reviewed or actioned{_of_them_overdue(overdue)}, the oldest after "
+            f"{days}"
         )
+        if open_ones == 1:
+            late = ", and is overdue" if overdue else ""
+            finding = f"{some} is not yet reviewed or actioned after {days}{late}"
     waits = frame["state"] != nrm.ACTIONED
     read = frame.assign(overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT))
     read = read.rename(

@@ -16,7 +16,7 @@ NO_OPEN_ACTION = "No action of a panel is open"
 NO_DUE_ACTION = "No action of a panel fell due in this period"
 NO_ATTENDANCE = "No attendance is recorded at a meeting of this period"
 FEW = 5
-"""Of fewer actions or meetings, an agency is not called the latest or the least present."""
+"""With fewer actions or meetings, an agency is not named as the last."""
 AGENCY = "Agency"
 
 
@@ -45,28 +45,29 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
-    """How many are overdue, by how long, and whose most of them are."""
+    """How many are overdue, by how long, and which agency owns most of them."""
     overdue, undated, _ = OPEN_ACTIONS
     in_all, late, without = (int(table[name].sum()) for name in (ALL, overdue, undated))
     worst, oldest = table.index[0], words.counted(max(ages.values()), "day")
     if in_all == 1:
         if late:
-            return f"The one open action is overdue by {oldest}, and is {worst}'s"
+            return f"The one open action is overdue by {oldest}, and is owned by {worst}"
         return f"The one open action {'has no due date' if without else 'is not yet due'}"
     rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no due date"
     rest = rest if without else ""
     if not late:
         return f"None of {in_all:,} open actions is overdue{rest}"
     if late == 1:
-        return f"One of {in_all:,} open actions is overdue: {worst}'s, by {oldest}{rest}"
+        said = f"One of {in_all:,} open actions is overdue, by {oldest}, and is owned by {worst}"
+        return said + rest
     most = table[overdue].tolist()
-    whose = ""
+    owner = ""
     if most[0] == late:
-        whose = f"; all of them are {worst}'s"
-    elif most[0] > most[1]:
-        whose = f"; {most[0]:,} of them are {worst}'s" if most[0] > 1 else ""
-    finding = f"{late:,} of {in_all:,} open actions are overdue, the oldest by {oldest}"
-    return finding + whose + rest
+        owner = f"; {worst} owns them all"
+    elif most[0] > most[1] and most[0] > 1:
+        owner = f"; {worst} owns {most[0]:,} of them"
+    some = words.sentence(words.out_of(late, in_all, "open action"))
+    return f"{some} are overdue, the oldest by {oldest}{owner}{rest}"
 
 
 @view(
@@ -93,16 +94,16 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
         was = "was" if done else "was not"
         return Finding(f"The one action that fell due {was} closed in time", marks, read)
     was = "was" if done < 2 else "were"
-    part = words.sentence(words.number(done))
-    finding = f"{part} of {whole:,} actions {was} closed in time"
+    part = words.sentence(words.out_of(done, whole, "action"))
+    finding = f"{part} that fell due {was} closed in time"
     if least := _least(table[in_time], fell_due):
         finding += f"; {least[0]} least often, {words.number(least[1])} of {least[2]:,}"
     return Finding(finding, marks, read)
 
 
 def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
-    """The agency with the least share, its part and its whole; None where no share of enough is
-    below the others."""
+    """The agency with the lowest share, with its part and whole; None where fewer than two agencies
+    have `FEW` or more, or two share the lowest."""
     enough = whole >= FEW
     shares = (part[enough] / whole[enough]).sort_values(kind="stable")
     if len(shares) < 2 or shares.iloc[0] == shares.iloc[1]:
@@ -142,8 +143,9 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
         return Finding(
             f"The one agency expected {'attended' if attended else 'did not attend'}", marks, shown
         )
-    part = "all" if attended == expected else f"{words.number(attended)} of the"
-    finding = f"Agencies attended {part} {expected:,} times they were expected"
+    part = f"{words.number(attended)} of the {expected:,}"
+    part = words.every(expected).lower() if attended == expected else part
+    finding = f"Agencies attended {part} times they were expected"
     if least := _least(came + deputy, whole):
         finding += f"; {least[0]} came least often, to {words.number(least[1])} of {least[2]:,}"
     return Finding(finding, marks, shown)

@@ -52,8 +52,12 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     were = "was" if total == 1 else "were"
     finding = f"{words.counted(total, 'referral')} {were} made"
-    finding += f", and {words.number(waiting)} {'is' if waiting == 1 else 'are'} not yet answered"
-    finding += f"; of {unknown:,} the answer is not recorded" if unknown else ""
+    if waiting:
+        some = "it" if total == 1 else "all" if waiting == total else words.number(waiting)
+        finding += f", and {some} {'is' if waiting == 1 else 'are'} not yet answered"
+    elif not unknown:
+        finding += f", and {'it is' if total == 1 else 'all are'} answered"
+    finding += f"; for {words.number(unknown)} the answer is not recorded" if unknown else ""
     return Finding(words.sentence(finding), marks, table)
 
 
@@ -80,9 +84,9 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     total, longest = int(frame["referrals"].sum()), frame.iloc[0]
     days = words.counted((filters.as_at - longest["longest_since"]).days, "day")
-    await_ = "awaits" if total == 1 else "await"
-    finding = f"{words.counted(total, 'referral')} {await_} an answer, the longest for {days} "
-    return Finding(words.sentence(f"{finding}({longest['sent_to']})"), marks, read)
+    awaits = "awaits an answer," if total == 1 else "await an answer, the longest"
+    finding = f"{words.counted(total, 'referral')} {awaits} for {days} ({longest['sent_to']})"
+    return Finding(finding, marks, read)
 
 
 @view(

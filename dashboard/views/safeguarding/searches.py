@@ -42,9 +42,15 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         ]
     )
     last = frame.iloc[-1]
-    searched = int(last["in_time"] + last["late"])
-    finding = f"{searched} of {words.counted(int(last['days']), 'day')} searched in "
-    return Finding(f"{finding}{last['month']:%B %Y}, {int(last['in_time'])} in time", marks, read)
+    in_time, late, days = int(last["in_time"]), int(last["late"]), int(last["days"])
+    month = words.month(last["month"])
+    finding = f"{words.out_of(in_time, days, 'day')} in {month} {_were(in_time)} searched in time"
+    finding += f", and {words.number(late)} late" if late else ""
+    return Finding(words.sentence(finding), marks, read)
+
+
+def _were(days: int) -> str:
+    return "was" if days == 1 else "were"
 
 
 @view(
@@ -68,9 +74,7 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not days:
         return without_chart(NONE_RECORDED, read)
-    finding = f"{words.counted(days - searched, 'day')} without a search"
-    reports = words.counted(unseen, "report")
-    return without_chart(words.sentence(f"{finding}; {reports} not searched on those days"), read)
+    return without_chart(_gaps(days - searched, days, unseen), read)
 
 
 @view(
@@ -113,26 +117,26 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     linked, new = (int(frame[name].sum()) for name in ("children_linked", "new_children"))
     notes = (
-        f"The searches linked {words.counted(linked, 'child', 'children')} to reports of the day, "
-        f"{words.number(new)} of them new; a child counts on each day.",
+        f"The searches found {words.children(linked)} in the reports, {words.number(new)} of them "
+        "new. A child found on two days counts twice.",
     )
     return Finding(_gaps(int((~is_done).sum()), len(frame), int(unseen.sum())), marks, read, notes)
 
 
 def _gaps(without: int, days: int, reports: int) -> str:
     if not without:
-        return f"The reports of all {words.counted(days, 'day')} were searched for children"
-    were = "was" if without == 1 else "were"
-    finding = f"{words.out_of(without, days, 'day')} {were} not searched"
-    arrived = words.counted(reports, "report")
+        return f"The reports of {words.out_of(days, days, 'day')} were searched for children"
+    finding = f"{words.out_of(without, days, 'day')} {_were(without)} not searched"
+    if without == days > 1:
+        finding = f"none of {days:,} days was searched"
     on = "that day" if without == 1 else "those days"
-    return words.sentence(f"{finding}, and {arrived} arrived on {on}")
+    return words.sentence(f"{finding}, and {words.counted(reports, 'report')} arrived on {on}")
 
 
 @view(
     searches.new_children_proposed,
     charts.bars,
-    "Children not on the tracker whom searches found, and children proposed for it, {period}",
+    "Children not on the tracker that searches found, and children proposed for it, {period}",
 )
 def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, new_children, proposed."""

@@ -32,11 +32,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
-    finding = f"The child was seen at {words.out_of(seen, total, 'visit')}"
-    others = words.counted(total - seen, "other")
-    if total > seen and total > 1:
-        finding += f", and not at the {others}" if total - seen > 1 else ", and not at the other"
-    return Finding(finding, marks, read)
+    return Finding(f"The child was seen at {words.out_of(seen, total, 'visit')}", marks, read)
 
 
 @view(
@@ -54,20 +50,22 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     of = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(of.values()) - of.get(NOT_APPROPRIATE, 0)
     if not appropriate:
-        return Finding("A parent or carer was not appropriate at any visit", marks, read)
+        return Finding(
+            "A parent or carer would not have been appropriate at any visit", marks, read
+        )
     finding = (
         "A parent or carer was present at "
         f"{words.out_of(of.get(PRESENT, 0), appropriate, 'visit')} at which one was appropriate"
     )
     unknown = of.get(visits.NOT_RECORDED, 0)
-    finding += f"; for {unknown:,} of these it is not recorded" if unknown else ""
+    finding += f"; for {words.number(unknown)} of these it is not recorded" if unknown else ""
     return Finding(finding, marks, read)
 
 
 @view(
     visits.visits_by_purpose,
     charts.bars,
-    "Visits at which the child was seen, by their purposes and by how it was seen, {period}",
+    "Visits at which the child was seen, by purpose and by how the child was seen, {period}",
 )
 def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: what, visits, not_recorded, seen."""
@@ -89,6 +87,10 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, "
         f"and their own view was recorded at {words.number(heard)}"
     )
+    if seen == 1:
+        was_alone, was_heard = ("was" if number else "was not" for number in (alone, heard))
+        finding = f"The child {was_alone} seen alone at the one visit, and the child's own view "
+        finding += f"{was_heard} recorded"
     return Finding(finding, marks, read)
 
 
@@ -107,17 +109,20 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NOBODY, read)
     marks = bars(labels, counts, drill_down(ON, last_seen=labels))
     never, total = of.get(visits.NEVER, 0), sum(of.values())
-    children = f"{words.counted(total, 'child', 'children')} on the tracker"
-    if never:
-        finding = f"{words.number(never)} of {children} {'has' if never == 1 else 'have'} never "
-        finding += "been seen at a visit"
-    elif total == 1:
-        finding = "The one child on the tracker has been seen at a visit"
+    if total == 1:
+        finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
+    elif never == total:
+        finding = f"None of {total:,} children on the tracker has been seen at a visit"
+    elif never:
+        finding = f"{words.number(never)} of {total:,} children on the tracker "
+        finding += f"{'has' if never == 1 else 'have'} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
     if longer := of.get(visits.LONGER, 0):
         were = "was" if longer == 1 else "were"
         finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
+        if total == 1:
+            finding = "The only child was last seen at a visit 85 days ago or more"
     return Finding(words.sentence(finding), marks, read)
 
 
@@ -129,19 +134,19 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
 def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: attempts, children."""
     attempts = frame["attempts"].astype(int)
-    read = pd.DataFrame({"Attempts in vain": attempts, "Children": frame["children"]})
+    read = pd.DataFrame({"Failed attempts": attempts, "Children": frame["children"]})
     if frame.empty:
-        return without_chart("No child has been tried in vain since being last seen", read)
+        return without_chart("No attempt to visit a child has failed since their last visit", read)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
     marks = bars(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
+    latest = "latest attempt to visit them"
     if total == 1:
-        finding = f"One child was tried in vain {words.times(most)}, and has not been seen since"
+        latest = f"last {most:,} attempts to visit them" if most > 1 else latest
+        finding = f"One child was not seen at the {latest}"
     else:
-        finding = (
-            f"{total:,} children were not seen at the latest attempt; the most attempts in vain "
-            f"for one of them are {most}"
-        )
+        finding = f"{total:,} children were not seen at the {latest}"
+        finding += f", one of them at {most:,} attempts in a row" if most > 1 else ""
     return Finding(finding, marks, read)
 
 
@@ -167,14 +172,13 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No child is recorded as missing in this period", read)
     marks = bars(shown, counts, drill_down("missing", interview=shown))
     due = sum(of.get(state, 0) for state in order[:3])
-    total = words.times(sum(of.values()))
+    times = sum(of.values())
+    went = "A child went missing once" if times == 1 else f"Children went missing {times:,} times"
     if not due:
-        return Finding(f"Children went missing {total}; no return interview is due", marks, read)
-    finding = (
-        f"Children went missing {total}; {words.number(of.get(missing.IN_TIME, 0))} of {due:,} "
-        "return interviews that were due took place within 3 days"
-    )
-    return Finding(finding, marks, read)
+        return Finding(f"{went}; no return interview is due", marks, read)
+    one, many = "return interview that was due", "return interviews that were due"
+    done = words.out_of(of.get(missing.IN_TIME, 0), due, one, many)
+    return Finding(f"{went}; {done} took place within 3 days", marks, read)
 
 
 @view(

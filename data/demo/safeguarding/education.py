@@ -9,9 +9,10 @@ from random import Random
 
 from data.demo.days import NEWEST, day_between
 from data.demo.records import Entry
+from data.demo.safeguarding import drawn
 from data.demo.workbooks import Row
 
-# Of the 42 at the end: 24 of school age, and 18 past it.
+# How many of the 42 at the end: 24 of school age, and 18 past it.
 AT_SCHOOL = {
     "School": 9, "Part-time timetable": 4, "Alternative provision": 5, "Special school": 1,
     "Home educated": 1, "Suspended": 1, "Excluded, awaiting place": 1, "Missing education": 2,
@@ -37,12 +38,12 @@ HOURS: dict[str, tuple[int | None, ...]] = {
     "Not known": (None,),
 }
 CHECKED_EVERY = 45
-"""Days, about: half of the 90 after which an answer counts as not known."""
+"""In days, about: half of the 90 after which an answer counts as not known."""
 
 
 @dataclass(frozen=True)
 class Schooling:
-    """A child's education from a day on, and the days on which it was found to be so, in order."""
+    """A child's education from a day on, and the days on which it was checked, in order."""
 
     child: str
     from_on: date
@@ -60,13 +61,13 @@ def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
     younger, older = list(_each(AT_SCHOOL)), list(_each(AFTER_SCHOOL))
     rng.shuffle(younger)
     rng.shuffle(older)
-    younger.remove("School")  # of the oldest of them, who might have left school
-    now = dict(zip(on, (*younger, "School", *older), strict=True))
-    return tuple(row for entry in entries for row in _of_entry(rng, entry, now.get(entry)))
+    younger.remove("School")  # for the oldest of them, who is about to leave school
+    at_the_end = dict(zip(on, (*younger, "School", *older), strict=True))
+    return tuple(row for entry in entries for row in _of_entry(rng, entry, at_the_end.get(entry)))
 
 
-def _of_entry(rng: Random, entry: Entry, now: str | None) -> Iterator[Schooling]:
-    """The rows of one entry, the last of which has the status `now`, if that is settled."""
+def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Schooling]:
+    """The rows of one entry, the last of which has the status `at_the_end`, where there is one."""
     born, last = entry.child.date_of_birth, entry.removed_on or NEWEST
     turns = [entry.added_on]
     left = leaving_day(born) if born else None
@@ -75,9 +76,9 @@ def _of_entry(rng: Random, entry: Entry, now: str | None) -> Iterator[Schooling]
     for place, start in enumerate(turns):
         end = turns[place + 1] if place + 1 < len(turns) else last
         usual = AFTER_SCHOOL if has_left_school(born, start) else AT_SCHOOL
-        status = rng.choices(list(usual), list(usual.values()))[0]
-        if now and end == last:
-            status = now
+        status = drawn(rng, usual)
+        if at_the_end and end == last:
+            status = at_the_end
         yield Schooling(
             entry.child.ref,
             start,
@@ -110,13 +111,13 @@ def _each(numbers: dict[str, int]) -> Iterator[str]:
     return (name for name, number in numbers.items() for _ in range(number))
 
 
-def education_rows(of: Iterable[Schooling], on: date, known: Iterable[str]) -> list[Row]:
-    """What an extract of a day holds of the children whom its tracker knows: each row with the
-    newest check of it by that day, from the first check on."""
+def education_rows(all_schooling: Iterable[Schooling], on: date, known: Iterable[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children. A row appears with its
+    first check, and holds its newest check by that day."""
     children = set(known)
     seen = [
         replace(each, checked_on=tuple(day for day in each.checked_on if day <= on))
-        for each in of
+        for each in all_schooling
         if each.child in children and each.checked_on and each.checked_on[0] <= on
     ]
     seen.sort(key=lambda each: (each.child, each.from_on))

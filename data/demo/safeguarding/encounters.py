@@ -1,7 +1,7 @@
 """Criminal situations in which children of the demo were found, some six a month, all invented.
 
-Five of six are treated as victims. Every suspect has a reason but one, and a few were found by
-other forces; of the newest it is not decided yet.
+Five in six children are treated as victims. All suspects but one have a reason, a few children were
+found by other forces, and for the newest nothing is decided yet.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from random import Random
 
 from data.demo.days import NEWEST, day_between, working_days_after
 from data.demo.records import Entry
+from data.demo.safeguarding import drawn
 from data.demo.safeguarding.visits import DUTIES_FROM
 from data.demo.workbooks import Row
 
-A_MONTH = 6
+FOUND_A_MONTH = 6
 FINDERS = {
     "Nottinghamshire Police": 86,
     "Another force": 8,
@@ -44,7 +45,7 @@ EXCLUDED = "Robbery"
 WITHOUT_REASON_FROM = date(2022, 9, 1)
 """The first suspect found from this day on has no reason."""
 NOT_DECIDED_FROM = date(2022, 11, 15)
-"""How the children found from this day on are treated is not decided yet."""
+"""For the children found from this day on, nothing is decided yet."""
 OUTCOMES = {
     "Other no action": 50,
     "Outcome 22 diversion": 26,
@@ -53,7 +54,7 @@ OUTCOMES = {
 }
 ROLES = {"Inspector": 60, "Sergeant": 28, "Custody": 12}
 OUTCOME_AFTER = (20, 160)
-"""Days, from the least to the most, after which the outcome of the crime is known."""
+"""The least and most days until the outcome of the crime is known."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,11 @@ def encounters(entries: Sequence[Entry]) -> tuple[Encounter, ...]:
     """Every situation, in order."""
     rng = Random("encounters")
     months = (NEWEST - DUTIES_FROM).days // 30
-    days = sorted(day_between(rng, DUTIES_FROM, NEWEST) for _ in range(months * A_MONTH))
+    days = sorted(day_between(rng, DUTIES_FROM, NEWEST) for _ in range(months * FOUND_A_MONTH))
     found: list[Encounter] = []
     is_without_reason = False
     for day in days:
-        on = [
-            entry
-            for entry in entries
-            if entry.added_on <= day and (entry.removed_on is None or day < entry.removed_on)
-        ]
+        on = [entry for entry in entries if entry.is_on_tracker(day)]
         each = _encounter(rng, rng.choice(on), day)
         if day >= NOT_DECIDED_FROM:
             each = replace(each, decided_on=NEWEST + timedelta(days=7))
@@ -100,34 +97,31 @@ def encounters(entries: Sequence[Entry]) -> tuple[Encounter, ...]:
 
 
 def _encounter(rng: Random, entry: Entry, day: date) -> Encounter:
-    situation, treated = _drawn(rng, SITUATIONS), _drawn(rng, TREATED)
+    situation, treated = drawn(rng, SITUATIONS), drawn(rng, TREATED)
     is_suspect = treated != "Victim"
     on_tracker = (day - entry.added_on).days
     nrm = "None" if on_tracker < 5 else "Referred" if on_tracker < 12 else "RG positive"
     strategy = working_days_after(day, rng.choice((1, 2, 3))) if rng.random() < 0.4 else None
     outside = "Offence outside the defence"
-    reason = outside if situation == EXCLUDED else _drawn(rng, REASONS)
+    reason = outside if situation == EXCLUDED else drawn(rng, REASONS)
     considered = "Offence excluded" if reason == outside else "Yes"
-    outcome = _drawn(rng, OUTCOMES) if is_suspect else "Other no action"
+    outcome = drawn(rng, OUTCOMES) if is_suspect else "Other no action"
     return Encounter(
-        entry.child.ref, day, _drawn(rng, FINDERS), situation, treated,
+        entry.child.ref, day, drawn(rng, FINDERS), situation, treated,
         reason if is_suspect else "",
-        working_days_after(day, rng.choice((0, 1, 1, 1, 2, 3))), _drawn(rng, ROLES),
+        working_days_after(day, rng.choice((0, 1, 1, 1, 2, 3))), drawn(rng, ROLES),
         considered if is_suspect and rng.random() < 0.9 else "",
         nrm, outcome, day + timedelta(days=rng.randint(*OUTCOME_AFTER)),
-        _drawn(rng, {"Yes": 88, "No": 7, "": 5}), strategy,
+        drawn(rng, {"Yes": 88, "No": 7, "": 5}), strategy,
     )  # fmt: skip
 
 
-def _drawn(rng: Random, shares: dict[str, int]) -> str:
-    return rng.choices(list(shares), list(shares.values()))[0]
-
-
-def encounter_rows(of: Iterable[Encounter], on: date, known: Collection[str]) -> list[Row]:
-    """The situations that an extract of a day holds, with what was decided by then."""
+def encounter_rows(found: Iterable[Encounter], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children, with what was decided
+    by then."""
     return [
         _row(f"ENC-{number:04}", each, on)
-        for number, each in enumerate(of, start=1)
+        for number, each in enumerate(found, start=1)
         if each.happened_on <= on and each.child in known
     ]
 

@@ -1,4 +1,4 @@
-"""The times at which children of the demo were missing, some twelve a month, all invented."""
+"""Episodes in which children of the demo were missing, some twelve a month, all invented."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.days import NEWEST
+from data.demo.days import NEVER, NEWEST
 from data.demo.records import Entry
 from data.demo.safeguarding.visits import DUTIES_FROM
 from data.demo.workbooks import Row
 
-NEVER = date(9999, 12, 31)
-
 
 @dataclass(frozen=True)
 class Episode:
-    """A time at which a child was missing."""
+    """An episode in which a child was missing, and its return interview: whether it was offered,
+    and when it was done."""
 
     child: str
     missing_from: date
@@ -27,20 +26,16 @@ class Episode:
 
 
 def episodes(entries: Sequence[Entry]) -> tuple[Episode, ...]:
-    """Every time, in order. A third of the children go missing, some of them often."""
+    """Every episode, in order. A third of the children go missing, some of them often."""
     rng = Random("missing")
-    often = {entry: rng.choice((0, 0, 0, 0, 1, 1, 2, 4)) for entry in entries}
+    how_often = {entry: rng.choice((0, 0, 0, 0, 1, 1, 2, 4)) for entry in entries}
     found: list[Episode] = []
     missing_until: dict[str, date] = {}
     for number in range((NEWEST - DUTIES_FROM).days + 1):
         day = DUTIES_FROM + timedelta(days=number)
         for _ in range(rng.choices((0, 1, 2), (70, 22, 8))[0]):
-            here = [
-                entry
-                for entry in entries
-                if often[entry] and entry.added_on <= day < (entry.removed_on or NEVER)
-            ]
-            entry = rng.choices(here, [often[each] for each in here])[0]
+            on = [entry for entry in entries if how_often[entry] and entry.is_on_tracker(day)]
+            entry = rng.choices(on, [how_often[each] for each in on])[0]
             if missing_until.get(entry.child.ref, date.min) < day:
                 found.append(_episode(rng, entry.child.ref, day))
                 missing_until[entry.child.ref] = found[-1].found_on
@@ -57,8 +52,8 @@ def _episode(rng: Random, child: str, day: date) -> Episode:
     )
 
 
-def missing_rows(of: Iterable[Episode], on: date, known: Collection[str]) -> list[Row]:
-    """The times missing that an extract of a day holds, with what was known of them by then."""
+def missing_rows(found: Iterable[Episode], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children, as known by then."""
     return [
         (
             f"MIS-{number:04}",
@@ -68,6 +63,6 @@ def missing_rows(of: Iterable[Episode], on: date, known: Collection[str]) -> lis
             each.offered if each.found_on <= on else "",
             each.done_on if each.done_on <= on else None,
         )
-        for number, each in enumerate(of, start=1)
+        for number, each in enumerate(found, start=1)
         if each.missing_from <= on and each.child in known
     ]

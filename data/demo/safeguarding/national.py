@@ -1,6 +1,7 @@
-"""What is done for children at a nation's size: a million visits and referrals for 100,000 of them.
+"""The sheets about what is done for children, at a nation's size: about a million visits and
+referrals for 100,000 children.
 
-Each is worked out from the row of an entry on the tracker, and written row by row.
+Each row is worked out from the row of an entry on the tracker, and written at once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from data.demo.safeguarding.visits import FAILED, SEEN
 
 Iso = Callable[[int], str]  # the ISO form of a day by its number
 VISITS, REFERRALS = 6, 3
-"""Of each entry; of every second entry, the child was missing once."""
+"""How many each entry has. In every second entry, the child was missing once."""
 OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
 PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
 RESPONSES = tuple(ANSWERS)
@@ -104,7 +105,7 @@ def missing(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obj
 
 
 def _stays(entries: Iterable[Sequence[str]]) -> Iterator[tuple[str, int, int]]:
-    """Of each entry: the child, the number of its first day, and how many days it has."""
+    """For each entry: the child, the ordinal number of its first day, and how many days it has."""
     for row in entries:
         first = date.fromisoformat(row[5]).toordinal()
         last = date.fromisoformat(row[6]).toordinal() if row[6] else NEWEST.toordinal()

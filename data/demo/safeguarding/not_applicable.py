@@ -1,4 +1,4 @@
-"""The duties of the demo that do not apply to an entry, each with who decided it and why."""
+"""The decisions of the demo that a duty does not apply to an entry, each with its reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Decision:
 
 
 def decisions(entries: Sequence[Entry]) -> tuple[Decision, ...]:
-    """Every decision up to the newest extract, those of the older entries left out."""
+    """Every decision up to the newest extract, except on entries before `SEARCHED_FROM`."""
     rng = Random("not applicable")
     return tuple(
         Decision(entry.child.ref, entry.added_on, duty, reason, decided_on, by)
@@ -48,11 +48,13 @@ def decisions(entries: Sequence[Entry]) -> tuple[Decision, ...]:
     )
 
 
-def decision_rows(of: Iterable[Decision], on: date, known: Iterable[tuple[str, date]]) -> list[Row]:
-    """What an extract of a day holds, of the entries that its tracker knows."""
+def decision_rows(
+    made: Iterable[Decision], on: date, known: Iterable[tuple[str, date]]
+) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` entries: child and day added."""
     entries, seen = set(known), set()
     rows: list[Row] = []
-    for each in of:
+    for each in made:
         key = each.child, each.added_on, each.duty
         if each.decided_on <= on and key[:2] in entries and key not in seen:
             seen.add(key)

@@ -1,7 +1,8 @@
-"""The demo's referrals to the National Referral Mechanism, and what its authority sends; invented.
+"""The demo's referrals to the National Referral Mechanism, and what arrives from the Single
+Competent Authority, all invented.
 
 Nearly every child is referred, mostly by a council. One decision on reasonable grounds is late, and
-most conclusive ones are still awaited: some children turn 18 while they wait.
+most decisions on conclusive grounds are awaited: some children turn 18 while they wait.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.cohorts import is_seen_to
+from data.demo.cohorts import has_duties_done
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
-from data.demo.safeguarding.visits import begins
+from data.demo.safeguarding import drawn
+from data.demo.safeguarding.visits import first_due
 from data.demo.workbooks import Row
 
 RESPONDERS = {
@@ -33,7 +35,7 @@ RECEIVED_FROM, RECEIVED_A_MONTH = date(2021, 4, 1), 4
 
 @dataclass(frozen=True)
 class Case:
-    """A child's referral; the days of decisions that never came are far away."""
+    """A child's referral. The days of decisions that are still awaited lie in the future."""
 
     child: str
     referred_on: date
@@ -46,7 +48,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Received:
-    """Something that came from the authority, with the days on which it was dealt with."""
+    """What arrived from the authority, and the days on which it was reviewed and actioned."""
 
     received_on: date
     kind: str
@@ -68,16 +70,16 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
     ]
     found: list[Case] = []
     for entry in entries:
-        first, in_time = begins(entry)
+        first, in_time = first_due(entry)
         day = working_day(day_between(rng, first, in_time))
         if rng.random() < 0.1:
             day = working_days_after(in_time, rng.randint(1, 8))
         decided = working_days_after(day, rng.choice((3, 4, 4, 5, 5, 6)))
         is_positive = rng.random() < SHARE_POSITIVE
         conclusive = working_day(decided + timedelta(days=rng.randint(300, 600)))
-        responder = rng.choices(list(RESPONDERS), list(RESPONDERS.values()))[0]
+        responder = drawn(rng, RESPONDERS)
         crime = working_days_after(decided, rng.randint(1, 6))
-        is_referred = rng.random() < SHARE_REFERRED or is_seen_to(entry)
+        is_referred = rng.random() < SHARE_REFERRED or has_duties_done(entry)
         if entry in waiting[:1]:
             is_referred, is_positive, decided = True, True, NEWEST + LATE
         if is_referred and day <= (entry.removed_on or NEWEST):
@@ -88,7 +90,7 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
 
 
 def received(entries: Sequence[Entry]) -> tuple[Received, ...]:
-    """What the authority sent, in order; a few of the last await review or action."""
+    """What the authority sent, in order. A few of the last still await review or action."""
     rng = Random("sca")
     months = (NEWEST - RECEIVED_FROM).days // 30
     days = sorted(
@@ -97,12 +99,7 @@ def received(entries: Sequence[Entry]) -> tuple[Received, ...]:
     )
     found: list[Received] = []
     for day in days:
-        on = [
-            entry
-            for entry in entries
-            if entry.added_on <= day and (entry.removed_on is None or day < entry.removed_on)
-        ]
-        entry = rng.choice(on)
+        entry = rng.choice([entry for entry in entries if entry.is_on_tracker(day)])
         kind, is_known = rng.choice(KINDS), rng.random() < 0.6
         finding = "For us" if is_known else rng.choice(("Duplicate", "For another force", "For us"))
         action = (
@@ -126,11 +123,12 @@ def received(entries: Sequence[Entry]) -> tuple[Received, ...]:
     return tuple(found)
 
 
-def nrm_rows(of: Iterable[Case], on: date, known: Collection[str]) -> list[Row]:
-    """The referrals that an extract of a day holds, with what was decided by then."""
+def nrm_rows(referred: Iterable[Case], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children, with what was decided
+    by then."""
     return [
         _row(f"NRM-{number:04}", each, on)
-        for number, each in enumerate(of, start=1)
+        for number, each in enumerate(referred, start=1)
         if each.referred_on <= on and each.child in known
     ]
 
@@ -151,10 +149,11 @@ def _row(ref: str, each: Case, on: date) -> Row:
     )  # fmt: skip
 
 
-def sca_rows(of: Iterable[Received], on: date, known: Collection[str]) -> list[Row]:
-    """What came by the day of an extract, with what was done about it by then."""
+def sca_rows(arrived: Iterable[Received], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children and those without a
+    reference, with what was done by then."""
     rows: list[Row] = []
-    for number, each in enumerate(of, start=1):
+    for number, each in enumerate(arrived, start=1):
         if each.received_on > on or (each.child and each.child not in known):
             continue
         is_reviewed, is_actioned = each.reviewed_on <= on, each.actioned_on <= on

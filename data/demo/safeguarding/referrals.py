@@ -1,8 +1,8 @@
 """The demo's referrals to other agencies, all of them invented.
 
 Each child is referred to the MASH of the home district, to Barnardo's and to British Transport
-Police, nearly always in time. Two referrals are never answered; of those who are on the tracker at
-the end, three were not referred to one of the agencies.
+Police, nearly always in time. Two referrals are never answered. Three of the children on the
+tracker at the end were not referred to one of the agencies.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.days import NEWEST, day_between, working_day, working_days_after
+from data.demo.days import NEVER, NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
+from data.demo.safeguarding import drawn
 from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM, Visit
 from data.demo.workbooks import Row
 
@@ -35,16 +36,16 @@ OUTCOMES = {
     "Other": 4,
 }
 GRADES = {"Red": 10, "Amber": 44, "Green": 30, "Blue": 6, "Not graded": 10}
-# The working days in which each agency usually answers, and the greatest delay in sending.
+# The most working days that an agency takes to answer; a MASH takes at most three.
 SLOWEST = {BARNARDOS: 12, BTP: 8}
 UNANSWERED = (BARNARDOS, BTP)
 UNSENT = (BTP, BTP, BARNARDOS)
-NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
 class Referral:
-    """A referral of a child; `trigger_on` None: the day on which the child was added."""
+    """A referral of a child. `trigger_on` is the day of the visit that led to it; it is None where
+    the child was referred on being added."""
 
     child: str
     sent_on: date
@@ -62,7 +63,7 @@ class Referral:
 
 
 def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referral, ...]:
-    """Every referral, in order: of each entry, and by the PPNs that followed a visit."""
+    """Every referral, in order: on being added, and by the PPNs that followed a visit."""
     rng = Random("referrals")
     unsent = dict(zip(_added(entries, 15, 40), UNSENT, strict=False))
     unanswered = dict(zip(_added(entries, 60, 130), UNANSWERED, strict=False))
@@ -85,7 +86,8 @@ def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referr
 
 
 def _added(entries: Iterable[Entry], least: int, most: int) -> list[Entry]:
-    """Those still on the tracker that were added so many days before the end, the first first."""
+    """The entries still on the tracker that began `least` to `most` days before the end, the
+    earliest first."""
     return [
         entry
         for entry in sorted(entries, key=lambda entry: entry.added_on)
@@ -98,7 +100,7 @@ def _hub(entry: Entry) -> str:
 
 
 def _days(rng: Random, entry: Entry) -> Iterator[tuple[str, date]]:
-    """Where an entry's child is referred to, and when."""
+    """The agencies that an entry's child is referred to, and when."""
     for to, days in (
         (_hub(entry), (0, 0, 0, 0, 0, 0, 0, 1)),
         (BARNARDOS, range(6)),
@@ -122,19 +124,19 @@ def _referral(rng: Random, child: str, day: date, to: str, trigger_on: date | No
         day,
         to,
         trigger_on,
-        rng.choices(list(GRADES), list(GRADES.values()))[0] if is_to_hub else "",
-        rng.choices(list(ANSWERS), list(ANSWERS.values()))[0],
+        drawn(rng, GRADES) if is_to_hub else "",
+        drawn(rng, ANSWERS),
         answered,
-        rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0] if is_to_hub else "",
+        drawn(rng, OUTCOMES) if is_to_hub else "",
         working_day(answered + timedelta(days=rng.randint(3, 30))) if rng.random() < 0.4 else NEVER,
     )
 
 
-def referral_rows(of: Iterable[Referral], on: date, known: Collection[str]) -> list[Row]:
-    """The referrals that an extract of a day holds, with what had come of them by then."""
+def referral_rows(made: Iterable[Referral], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children, as known by then."""
     return [
         _row(f"REF-{number:04}", each, on)
-        for number, each in enumerate(of, start=1)
+        for number, each in enumerate(made, start=1)
         if each.sent_on <= on and each.child in known
     ]
 

@@ -57,9 +57,9 @@ def searches(reports: Iterable[Report], first: date = SEARCHED_FROM) -> tuple[Se
     return tuple(done)
 
 
-def search_rows(of: Iterable[Search], on: date, known: Collection[str]) -> list[Row]:
-    """The searches that an extract of a day holds, with the children whom its tracker knows."""
-    return [_row(each, known) for each in of if (each.done_on or each.for_day) <= on]
+def search_rows(made: Iterable[Search], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, which name only the `known` children."""
+    return [_row(each, known) for each in made if (each.done_on or each.for_day) <= on]
 
 
 def _row(search: Search, known: Collection[str]) -> Row:

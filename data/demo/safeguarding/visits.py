@@ -1,8 +1,8 @@
 """The demo's visits to children, and attempts at them, all of them invented.
 
 Most children are seen within ten working days of being added, and then every four weeks or, if they
-are vulnerable, every three months. Of those who are on the tracker at the end, one was tried in
-vain four times, and two were not tried at all.
+are vulnerable, every three months. Of the children on the tracker at the end, one has four failed
+attempts, and two have no visit at all.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from random import Random
 from data.demo.cohorts import OPEN, VULNERABLE
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
+from data.demo.safeguarding import drawn
 from data.demo.workbooks import Row
 
 DUTIES_FROM = date(2021, 4, 1)
-"""The duties to children who were on the tracker before begin on this day; what was done for them
-in the three months before it counts."""
+"""For children who were on the tracker before, duties begin on this day; what was done for them in
+the three months before counts."""
 DONE_FROM = date(2021, 1, 4)
 SEEN = "Seen"
-IN_VAIN = ("No reply", "No reply", "Declined by parent or carer", "Not there")
-"""The attempts at the child who was never seen."""
+FAILED_ATTEMPTS = ("No reply", "No reply", "Declined by parent or carer", "Not there")
+"""The attempts to see the child who was never seen."""
 FAILED = {
     "No reply": 57,
     "Declined by child": 14,
@@ -42,7 +43,7 @@ VISITORS = {
 PARENTS = {"Present": 65, "Not appropriate": 15, "Not available": 10, "Declined": 4, "": 6}
 WHY_NOT = ("Parent implicated", "Child's wish", "Child's wish", "In custody", "Other")
 AGAIN_AFTER = {OPEN: (22, 32), VULNERABLE: (65, 95)}
-"""Days, from the least to the most, after which a child is visited again."""
+"""The least and most days after which a child is visited again."""
 SHARE_FAILED, SHARE_WITH_PPN = 0.28, 0.06
 
 
@@ -75,35 +76,35 @@ def visits(entries: Sequence[Entry]) -> tuple[Visit, ...]:
     for entry in entries:
         if entry in unseen[1:]:
             continue
-        days = _in_vain(entry) if entry in unseen else _days(rng, entry)
+        days = _failed_attempts(entry) if entry in unseen else _days(rng, entry)
         made += [_visit(rng, entry.child.ref, day, outcome) for day, outcome in days]
     return tuple(sorted(made, key=lambda each: (each.visited_on, each.child)))
 
 
-def begins(entry: Entry) -> tuple[date, date]:
-    """From when to when the first of something is done in time: within ten working days of being
-    added or, for who was on the tracker before the duties began, before they did."""
+def first_due(entry: Entry) -> tuple[date, date]:
+    """The first and last day on which a first visit or referral is in time: within ten working days
+    of being added or, for an entry from before the duties began, before they did."""
     if entry.added_on < DUTIES_FROM:
         return max(entry.added_on, DONE_FROM), DUTIES_FROM - timedelta(days=1)
     return entry.added_on, working_days_after(entry.added_on, 10)
 
 
-def _in_vain(entry: Entry) -> Iterator[tuple[date, str]]:
-    for number, outcome in enumerate(IN_VAIN):
+def _failed_attempts(entry: Entry) -> Iterator[tuple[date, str]]:
+    for number, outcome in enumerate(FAILED_ATTEMPTS):
         yield working_days_after(entry.added_on, 3 + 4 * number), outcome
 
 
 def _days(rng: Random, entry: Entry) -> Iterator[tuple[date, str]]:
-    """The days of an entry's visits, with what came of each."""
+    """The days of an entry's visits, with the outcome of each."""
     last = entry.removed_on or NEWEST
-    first, in_time = begins(entry)
+    first, in_time = first_due(entry)
     is_late = entry.added_on >= DUTIES_FROM and rng.random() < 0.12
     day = working_day(day_between(rng, first, in_time))
     if is_late:
         day = working_days_after(in_time, rng.randint(1, 12))
     while day <= last:
         if rng.random() < SHARE_FAILED:
-            yield day, rng.choices(list(FAILED), list(FAILED.values()))[0]
+            yield day, drawn(rng, FAILED)
             day = working_days_after(day, rng.randint(1, 5))
         if day <= last:
             yield day, SEEN
@@ -117,12 +118,12 @@ def _visit(rng: Random, child: str, day: date, outcome: str) -> Visit:
     purposes = [rng.random() < share for share in (0.8, 0.45, 0.35)]
     if not any(purposes):
         purposes[0] = True
-    parent = rng.choices(list(PARENTS), list(PARENTS.values()))[0] if is_seen else ""
+    parent = drawn(rng, PARENTS) if is_seen else ""
     safeguarding, education, understanding = ("Yes" if each else "No" for each in purposes)
     return Visit(
         child,
         day,
-        rng.choices(list(VISITORS), list(VISITORS.values()))[0],
+        drawn(rng, VISITORS),
         (safeguarding, education, understanding),
         outcome,
         parent,
@@ -134,13 +135,13 @@ def _visit(rng: Random, child: str, day: date, outcome: str) -> Visit:
     )
 
 
-def visit_rows(of: Iterable[Visit], on: date, known: Collection[str]) -> list[Row]:
-    """The visits that an extract of a day holds, of the children whom its tracker knows."""
+def visit_rows(made: Iterable[Visit], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, for the `known` children."""
     return [
         (
             f"V-{number:04}", each.child, each.visited_on, each.by, *each.purposes, each.outcome,
             each.parent, each.why_not, each.alone, each.view, each.ppn, each.next_by,
         )
-        for number, each in enumerate(of, start=1)
+        for number, each in enumerate(made, start=1)
         if each.visited_on <= on and each.child in known
     ]  # fmt: skip

@@ -53,7 +53,7 @@ def stage_row(stage: Stage) -> Row:
 
 
 def meeting_row(meeting: Meeting, on: date) -> Row:
-    """A meeting; shared with partners only if it was by that day."""
+    """A meeting, with the day on which the tracker was shared with partners, if by `on`."""
     return meeting.held_on, "Inspector", meeting.shared_on if meeting.shared_on <= on else None
 
 
@@ -65,8 +65,8 @@ def write_workbook(
     about: Sequence[str] = (),
     finish: Callable[[Any], None] = lambda _: None,
 ) -> None:
-    """A workbook with a sheet about it, which says that the data is invented, and those of an
-    extract. `finish` may add to the workbook before it is closed."""
+    """Write a workbook: a first sheet with the lines of `about` (by default that the data is
+    invented), then the sheets of an extract. `finish` may add to it before it is closed."""
     import xlsxwriter  # noqa: PLC0415  (the server imports the demo's accounts, and no more of it)
 
     workbook = xlsxwriter.Workbook(

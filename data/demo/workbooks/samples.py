@@ -1,7 +1,7 @@
-"""Sample workbooks to mail out: an empty one to fill in, and one of invented data.
+"""Sample workbooks to send out: an empty one to fill in, and one of invented data.
 
-What may stand in a column follows from the sheets' declarations and the reference lists of the
-force, so a new sheet or a new list needs nothing here.
+What a column may hold follows from the declarations of the sheets and the force's reference lists,
+so a new sheet or list needs no change here.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
 
 EMPTY, INVENTED = "empty.xlsx", "invented.xlsx"
 LISTS_SHEET = "lists"
-LAST_ROW = 5_000  # checks reach so far down
+LAST_ROW = 5_000  # the last row that is checked
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 HOW = (
-    "Columns whose heading is bold must be there; other columns, and sheets that you do not keep, "
-    "may be deleted. Each heading has a note that says what belongs below it."
+    "Keep every column with a bold heading. You can delete other columns, and sheets that you do "
+    "not need. Each heading has a note that says what to write below it."
 )
 
 Lists = Mapping[str, Sequence[str]]
 
 
 def write_samples(folder: Path, reference: Path = REFERENCE) -> list[Path]:
-    """Write both workbooks into a folder, which is made if need be. Returns where they are.
+    """Write both workbooks into a folder, which is made where it is missing. Returns their paths.
 
-    Raises FileExistsError where one of them is there already: somebody may have filled it in.
+    Raises FileExistsError where one of them exists: somebody may have filled it in.
     """
     ours, lists = _lists(REFERENCE), _lists(reference)
     invented = {
@@ -78,18 +78,19 @@ def _with_lists(sheet: Sheet, rows: Iterable[Row], ours: Lists, lists: Lists) ->
 
 
 def _of_list(cell: Any, ours: Sequence[str], theirs: Sequence[str]) -> Any:
+    """The cell, where the force's list has it; otherwise the value at the same place of that."""
     return cell if cell in theirs else theirs[ours.index(cell) % len(theirs)]
 
 
 def _values(field: Field, lists: Lists) -> Sequence[str]:
-    """What a cell may hold, where that is one of a list."""
+    """The values that a cell may hold, where there is a list of them."""
     if isinstance(field.kind, OneOf):
         return field.kind.values
     return lists[field.listed] if field.listed else field.spelt
 
 
 def _add_checks(workbook: Any, lists: Lists) -> None:
-    """Give each column its format and its check, and its heading a note of what belongs there."""
+    """Give each column its format, its check, and a note at its heading of what to write."""
     text = workbook.add_format({"num_format": "@"})
     day = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
     optional = workbook.add_format({"bottom": 1})
@@ -109,8 +110,8 @@ def _add_checks(workbook: Any, lists: Lists) -> None:
 
 
 def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
-    """Write each list into a column of a hidden sheet. Returns where its cells are: a check that
-    names its values itself holds no more than 255 characters of them."""
+    """Write each list into a column of a hidden sheet, since a check can name no more than 255
+    characters of values itself. Returns the range of cells of each list."""
     fields = [each for sheet in SHEETS.values() for each in sheet.fields]
     used = dict.fromkeys(values for each in fields if (values := _values(each, lists)))
     hidden = workbook.add_worksheet(LISTS_SHEET)
@@ -138,10 +139,10 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
         return {"validate": "list", "source": place, "error_message": "Choose one of the list."}
     if field.is_date:
         latest: Any = LATEST if field.ahead else "=TODAY()"
-        words = "Write a date" + ("." if field.ahead else ", today at the latest.")
+        words = "Write a date" + ("." if field.ahead else " that is not in the future.")
         between = {"criteria": "between", "minimum": EARLIEST, "maximum": latest}
         if isinstance(field.kind, DateOrYes):
-            words = "Write a date, or Yes where the day is not known."
+            words = "Write a date, or Yes if you do not know the day."
             between["error_type"] = "information"
         return {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
@@ -157,7 +158,7 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
 
 
 def _in_words(field: Field, values: Sequence[str]) -> str:
-    """What belongs below a heading."""
+    """What to write below a heading."""
     parts = ["Always filled in." if field.filled else "May be empty."]
     if field.several:
         parts.append("References, separated by a semicolon.")
@@ -168,7 +169,7 @@ def _in_words(field: Field, values: Sequence[str]) -> str:
     elif field.is_date:
         parts.append("A date." if field.ahead else "A date, not in the future.")
         if isinstance(field.kind, DateOrYes):
-            parts.append("Yes, where it was done and the day is not known.")
+            parts.append("Or Yes, if it was done and you do not know the day.")
     elif isinstance(field.kind, Whole):
         unit = "number of pounds" if field.kind.in_pounds else "number"
         parts.append(f"A whole {unit} from {field.kind.least:,} to {field.kind.most:,}.")

@@ -1,4 +1,4 @@
-"""Rows as read → rows to stage, with every cell looked at."""
+"""From rows as read to rows to stage: every cell is checked."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ class RowsFound:
 
 @dataclass(frozen=True)
 class Heading:
-    """A sheet's first row: where each known field stands, and whether all that must be are.
+    """A sheet's row of headings: the place of each known field, and whether it `is_whole`, with all
+    required fields.
 
-    `unnamed` are the columns without a heading, with the rows that hold something there.
+    `unnamed` are the columns without a heading, with the rows that have a value there.
     """
 
     width: int
@@ -82,7 +83,7 @@ class Chunk:
 
 
 def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
-    """The headings of a sheet, in any order and case; what is amiss goes to `problems`."""
+    """The headings of a sheet, in any order and case. What is wrong is added to `problems`."""
     sheet = SHEETS[source.sheet]
     row, cells = next(rows, (1, ()))
     written = [" ".join(as_text(cell).split()) for cell in cells]
@@ -92,8 +93,8 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
     if not written:
         problems.add(
             source.file,
-            "This is empty.",
-            "Give it headings, and a row for each record.",
+            "This sheet is empty.",
+            "Add headings, and a row for each record.",
             sheet=sheet.name,
         )
         return Heading(0, is_whole=False)
@@ -101,16 +102,16 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         name = normal_form(each.heading)
         if name in plain:
             places[each] = plain.index(name)
-        amiss = None
+        wrong = None
         if plain.count(name) > 1:
-            amiss = "Two columns have this heading.", "Keep one of them."
+            wrong = "Two columns have this heading.", "Keep one of them."
         elif each.required and name not in plain:
-            amiss = "This column is missing.", "Add it, even if its cells stay empty."
-        if amiss:
-            problems.add(source.file, *amiss, sheet=sheet.name, row=row, column=each.heading)
+            wrong = "This column is missing.", "Add it, even if its cells stay empty."
+        if wrong:
+            problems.add(source.file, *wrong, sheet=sheet.name, row=row, column=each.heading)
     known = {normal_form(each.heading) for each in sheet.fields}
     notices = [
-        f"The column {text} is not known: ignored."
+        f"The column {text} is not known and was ignored."
         for text, name in zip(written, plain, strict=True)
         if text and name not in known
     ]
@@ -123,10 +124,10 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
 def check_rows(
     source: Source, heading: Heading, rows: Rows, lists: Lists, problems: Problems
 ) -> Iterator[Chunk]:
-    """The rows below the headings, in chunks; what is wrong with a cell goes to `problems`.
+    """The rows below the headings, in chunks. What is wrong with a cell is added to `problems`.
 
-    A cell that cannot be read is left empty and its row marked unsound, so that the rules that
-    look across rows do not report it again.
+    A cell that cannot be read is left empty and its row marked as not sound, so that rules do not
+    report it again.
     """
     whole = _until_unreadable(source, rows, problems)
     names = source.row_names
@@ -153,13 +154,13 @@ def check_rows(
         _about_others(each, counted) for each, counted in others.items() if counted.total()
     )
     heading.notices.extend(
-        f"Column {_letters(place)} has no heading: ignored ({rows})."
+        f"Column {_letters(place)} has no heading and was ignored ({rows})."
         for place, rows in heading.unnamed.items()
         if rows.count
     )
     heading.notices.extend(
-        f"{each.heading} says Yes in place of a date ({found}): it was done, and it is not known "
-        "whether in time."
+        f"{each.heading} says Yes in place of a date ({found}): it counts as done, neither in time "
+        "nor late."
         for each, found in undated.items()
         if found.count
     )
@@ -199,10 +200,10 @@ def _check(
     for each in sheet.fields:
         reading = Reading(each, lists, source.day_zero)
         if each not in heading.places:
-            values[each] = [reading.of_nothing] * len(batch)
+            values[each] = [reading.of_empty] * len(batch)
             continue
         cells: Sequence[Any] = columns[heading.places[each]]
-        if source.is_workbook:  # Excel's TRUE is another cell than 1, and to Python the same
+        if source.is_workbook:  # Python takes Excel's TRUE and 1 for the same
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
@@ -211,7 +212,7 @@ def _check(
             continue
         for place, value in enumerate(column):
             if isinstance(value, Wrong):
-                column[place], sound[place] = reading.of_nothing, False
+                column[place], sound[place] = reading.of_empty, False
                 problems.add(
                     source.file,
                     value.problem,
@@ -244,7 +245,7 @@ def _stored(field: Field, values: list[Any]) -> Iterator[list[Any]]:
 
 
 def _about_others(field: Field, counted: Counter[str]) -> str:
-    """Which values of a field are not the ones that count, the most frequent first."""
+    """The notice of a field's values that are not counted, the most frequent first."""
     listed = ", ".join(
         f"'{visible(' '.join(value.split()))[:SHOWN_OF_A_VALUE]}' ({rows:,})"
         if value
@@ -253,7 +254,7 @@ def _about_others(field: Field, counted: Counter[str]) -> str:
     )
     more = f", and {len(counted) - VALUES_NAMED:,} more" if len(counted) > VALUES_NAMED else ""
     return (
-        f"{counted.total():,} rows have another {field.heading} than {' or '.join(field.spelt)} "
+        f"{counted.total():,} rows have a {field.heading} other than {' or '.join(field.spelt)} "
         f"and are not counted as such: {listed}{more}."
     )
 
@@ -270,7 +271,7 @@ def _squared(
     batch: list[tuple[int, Sequence[Any]]],
     problems: Problems,
 ) -> Iterator[Sequence[Any]]:
-    """The rows, each as wide as the headings: short ones filled up, and what is beyond refused."""
+    """The rows, made as wide as the headings. A filled cell beyond them is a problem."""
     for row, cells in batch:
         if len(cells) == heading.width:
             yield cells

@@ -19,11 +19,11 @@ _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _TIME, re.ASCII | re.IGNO
 
 
 def as_date(cell: object, day_zero: date = EXCEL_DAY_ZERO) -> date | None:
-    """The day a cell speaks of, without its time; None where it is no date.
+    """The day in a cell, without its time; None where the cell holds no date.
 
-    A plain number is taken for Excel's count of days since day_zero, which only a workbook can
-    hold. A time with an offset from UTC is taken for the day it was in the United Kingdom. A year
-    is never guessed (22/11/22 is no date), and no day before 1950 or after 2100 is believed.
+    A number, which only a workbook can hold, is Excel's count of days since `day_zero`. A time with
+    an offset from UTC gives the day that it was in the United Kingdom. The century is never guessed
+    (22/11/22 is not a date), and days before 1950 or after 2100 are refused.
     """
     found = _read(cell, day_zero)
     return found if found and EARLIEST <= found <= LATEST else None
@@ -38,8 +38,8 @@ def _read(cell: object, day_zero: date) -> date | None:
         case bool():
             return None
         case int() | float():
-            believable = 0 < cell <= (LATEST - day_zero).days + 1
-            return day_zero + timedelta(days=int(cell)) if believable else None
+            is_in_range = 0 < cell <= (LATEST - day_zero).days + 1
+            return day_zero + timedelta(days=int(cell)) if is_in_range else None
         case str():
             return _from_text(cell.strip())
     return None

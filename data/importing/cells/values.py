@@ -1,4 +1,4 @@
-"""A cell → the value to store, or what is wrong with it."""
+"""From a cell to the value to store, or to what is wrong with it."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ LISTS = (
     "agencies", "finders", "first_responders", "genders", "referral_agencies", "removal_reasons",
     "stages", "statuses",
 )  # fmt: skip
-# What people write where there is no reference: read as one, it would be a child of its own.
+# What people write where there is no reference. Read as a reference, it would become a child.
 NO_REFERENCE = {
     "n/k", "n/a", "nk", "na", "not known", "unknown", "not recorded", "not applicable", "none",
     "nil", "null", "blank", "no reference", "no ref", "tbc", "tba", "to be confirmed", "to follow",
 }  # fmt: skip
 _NOTHING = re.compile(r"[\W_]*")
-_ZERO = re.compile("0+")  # as a formula gives it of an empty cell
+_ZERO = re.compile("0+")  # what a formula gives for an empty cell
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I | re.ASCII)
 NAMES_LISTED = 60
-LEAVE_EMPTY = " Leave the cell empty where it is not known."
+LEAVE_EMPTY = " Leave the cell empty if it is not known."
 # A whole number as people write it: 1500, 1,500, £1,500.00.
 _WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
-# What a spreadsheet shows of an error or of a column too narrow, and saves as text in a CSV file.
+# What a spreadsheet shows for an error or in a narrow column, and saves as text in a CSV file.
 _ERROR = re.compile(r"#(?:N/A|N/?V|[A-Z][A-Z0-9/]*[!?]|GETTING_DATA|ERROR|##+)|Err:\d{3}", re.I)
-# A formula that was saved as text. In a column of free text it is what somebody wrote.
+# A formula that was saved as text. In a column of free text it is taken as text.
 _FORMULA = re.compile(r"=.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """Stands where a value would, when a cell cannot be read."""
+    """Takes the place of a value when a cell cannot be read."""
 
     problem: str
     remedy: str
@@ -55,8 +55,8 @@ Value = str | int | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Lists:
-    """The reference lists, each as {what a cell may say, in normal form: the value to store}, the
-    references to children, and the names of the areas."""
+    """The reference lists, each with the value to store by what a cell may say (in normal form),
+    the references to children, and the names of the areas."""
 
     values: Mapping[str, Mapping[str, str]]
     references: References
@@ -64,14 +64,14 @@ class Lists:
 
 
 class Reading(dict[Any, Value | Wrong]):
-    """Cells of one column as read, each different one read once. Made for each chunk of
-    rows: dates, areas and statuses repeat, and what does not repeat is not kept."""
+    """The values of one column by cell, each different cell read once. Made for each chunk of rows,
+    so that it stays small: dates, areas and statuses repeat, other values do not."""
 
     def __init__(self, field: Field, lists: Lists, day_zero: date = EXCEL_DAY_ZERO) -> None:
         super().__init__()
         self._field = field
         self._read = _reader(field, lists, day_zero)
-        self.of_nothing: Value = () if field.several else field.empty
+        self.of_empty: Value = () if field.several else field.empty
         self.has_wrong = False
 
     def __missing__(self, cell: Any) -> Value | Wrong:
@@ -85,7 +85,7 @@ class Reading(dict[Any, Value | Wrong]):
         elif self._field.filled:
             value = Wrong("This cell is empty.", f"Give the {self._field.heading}.")
         else:
-            value = self.of_nothing
+            value = self.of_empty
         self.has_wrong |= isinstance(value, Wrong)
         self[cell] = value
         return value
@@ -100,14 +100,14 @@ def _unreadable(field: Field, cell: Any, text: str) -> Wrong | None:
         )
     if isinstance(cell, UnreadableCell) or _ERROR.fullmatch(text):
         return Wrong(
-            "This is an error of the spreadsheet, and no value.",
-            "Mend the formula, or write the value; leave the cell empty where there is none.",
+            "This is an error of the spreadsheet, not a value.",
+            "Correct the formula, or write the value. Leave the cell empty if there is none.",
         )
     return None
 
 
 def _is_compared(field: Field) -> bool:
-    """Whether what a cell says is held against other cells, as free text is not."""
+    """Whether the field's values are compared with others. Those of free text are not."""
     kinds = (field.is_date, field.is_reference, field.several, field.spelt)
     return any((*kinds, field.listed, field.kind))
 
@@ -128,7 +128,7 @@ def as_text(cell: object) -> str:
 
 def lists_of(connection: Connection, reference: Path) -> Lists:
     """The reference lists of a folder, the areas of any day by name or code, the panels, and the
-    children known."""
+    known references to children."""
     lists = {}
     for name in LISTS:
         lines = [line.cells for line in lines_of(reference, f"{name}.csv")]
@@ -177,7 +177,7 @@ def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], 
 
 
 def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value | Wrong:
-    """The date as ISO text. Of an answer in its place: True for a Yes, and None for any other."""
+    """The date as ISO text. An answer in its place gives True for Yes, and None for any other."""
     if answer:
         return True if answer == YES else None
     found = as_date(as_written(cell) if isinstance(cell, str) else cell, day_zero)
@@ -186,9 +186,9 @@ def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value 
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
         )
         if isinstance(field.kind, DateOrYes):
-            remedy += f" Write {YES} where it was done and the day is not known."
+            remedy += f" Write {YES} if it was done and the day is not known."
         return Wrong(
-            "This is not a date that can be relied on.",
+            "This is not a valid date.",
             remedy if field.filled else remedy + LEAVE_EMPTY,
         )
     return found.isoformat()
@@ -213,7 +213,7 @@ def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
 
 
 def words_of(field: Field, lists: Lists) -> Mapping[str, str] | None:
-    """What a cell may say, in normal form, with the values to store; None: anything."""
+    """The values to store by what a cell may say, in normal form. None: it may say anything."""
     kind = YES_NO if isinstance(field.kind, DateOrYes) else field.kind
     if isinstance(kind, OneOf):
         same = ((value, value) for value in kind.values)
@@ -235,7 +235,7 @@ def _from_list(
     remedy = f"Use one of: {'; '.join(names[:NAMES_LISTED])}{more}."
     if field.listed == "areas":
         remedy = (
-            f"{remedy} For a new area, ask whoever looks after this dashboard to add it to "
+            f"{remedy} For a new area, ask the person who looks after this dashboard to add it to "
             "areas.csv."
         )
     unknown = Wrong(
@@ -269,8 +269,8 @@ def _reference(field: Field, text: str, children: References | None) -> str | Wr
     written = children.as_first_written(text)
     if other := children.differs_in_zeros(written):
         return Wrong(
-            f"{written} is the same number as the reference {other}, with other zeros before it.",
-            f"Give the column the format Text, and write {other} if that is meant.",
+            f"{written} differs from the reference {other} only in its leading zeros.",
+            f"Give the column the format Text, and write {other} if you mean that.",
         )
     return written
 
@@ -279,12 +279,12 @@ def _no_reference(field: Field, text: str, *, of_child: bool) -> Wrong | None:
     is_nothing = _NOTHING.fullmatch(text) or (of_child and _ZERO.fullmatch(text))
     if normal_form(text) in NO_REFERENCE or is_nothing:
         return Wrong(
-            "This is no reference.",
+            "This is not a reference.",
             f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
         )
     if _ROUNDED.fullmatch(text):
         return Wrong(
-            "A spreadsheet took this reference for a number, and rounded it.",
+            "A spreadsheet read this reference as a number, and rounded it.",
             "Give the column the format Text, and write the reference again.",
         )
     return None
@@ -301,7 +301,7 @@ def _references(field: Field, text: str, references: References) -> tuple[str, .
 
 
 def _fitting(field: Field, text: str) -> str | Wrong:
-    """The text, if the column can hold it. Line breaks are kept in free text only."""
+    """The text, if the column can hold it. Only free text may have line breaks."""
     if not text.isprintable():
         allowed = "" if field.longest else "\t\r\n"
         if any(unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text):

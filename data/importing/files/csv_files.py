@@ -1,4 +1,4 @@
-"""CSV files: what they are written in, what separates their cells, and their rows."""
+"""CSV files: their encoding, their separator and their rows."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ _NO_TEXT = (
     "Save it from the spreadsheet as 'CSV UTF-8'.",
 )
 _UNKNOWN_ENCODING = (
-    "This text is written neither in UTF-8 or UTF-16 nor as Windows writes it.",
+    "This text is not in UTF-8, UTF-16 or the encoding of Windows.",
     "Save it from the spreadsheet as 'CSV UTF-8'.",
 )
 
 
 def read_csv(path: Path, headings: Sequence[str]) -> tuple[int, Rows]:
-    """About how many rows there are, and each that holds anything, numbered from 1.
+    """About how many rows there are, and each row that is not blank, numbered from 1.
 
-    The separator is the one that gives most of the headings, or what a first line `sep=;` says:
-    spreadsheets do not count that line as a row. Where no headings are known, it is the one that
-    parts most of the first lines alike. Raises Unreadable, also on the way.
+    The separator is the one that gives most of the headings, or that of a first line `sep=;`, which
+    spreadsheets do not count as a row. Where no headings are known, it is the one that splits most
+    of the first lines into the same number of cells. Raises Unreadable, also between rows.
     """
     encoding, lines = _encoding(path, headings)
     return lines, _rows(path, encoding, headings)
 
 
 def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
-    """What the text is written in (UTF-8, UTF-16, else Windows' own), and how many lines it has.
-    Looked for over the whole file: one pound sign in the last row decides."""
+    """The encoding of a file (UTF-8, UTF-16, else that of Windows) and its number of lines. The
+    whole file is read, since a pound sign in the last row can decide it."""
     if utf_16 := _utf_16(path):
         return utf_16, _count_lines(path, utf_16)
     lines, has_wrong_bytes, has_utf8 = 0, False, False
@@ -62,7 +62,7 @@ def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
         return "utf-8-sig", lines
     if has_utf8:
         raise Unreadable(
-            "A letter of this row is not written in UTF-8, as the rest of the file is.",
+            "This row has a letter that is not in UTF-8, unlike the rest of the file.",
             "Type the row's special letters again, and save the file as 'CSV UTF-8'.",
             _first_wrong_row(path, headings),
         )
@@ -70,8 +70,8 @@ def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
 
 
 def _utf_16(path: Path) -> str | None:
-    """Which kind of UTF-16 a text is in: by its mark or, without one, as every second byte of its
-    headings is 0."""
+    """The kind of UTF-16 that a file is in, if any: by its byte order mark or, without one, because
+    every second byte of its headings is 0."""
     with path.open("rb") as file:
         first = file.read(HEADINGS_LOOKED_AT)
     if first[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
@@ -125,13 +125,13 @@ def _rows(path: Path, encoding: str, headings: Sequence[str], errors: str = "str
         except csv.Error as error:
             raise Unreadable(
                 f"This row and those after it cannot be read: {error}.",
-                "Look for a quotation mark without its partner, or save the file as CSV again.",
+                "Look for a quotation mark that is not closed, or save the file as CSV again.",
                 number + 1,
             ) from error
 
 
 def _separator(lines: Any, headings: Sequence[str]) -> str:
-    """The one that parts the first line that holds anything into most of the headings."""
+    """The separator that splits the first line that is not blank into the most headings."""
     if not headings:
         return _most_even(lines)
     first = ""
@@ -147,15 +147,16 @@ def _separator(lines: Any, headings: Sequence[str]) -> str:
 
 
 def _most_even(lines: Any) -> str:
-    """The one that parts most of the first lines into as many cells, and into the most."""
+    """The separator that splits the most of the first lines into the same number of cells; of
+    several, the one that gives the most cells."""
     text = [line for line in (lines.readline(LONGEST_LINE) for _ in range(LINES_LOOKED_AT)) if line]
 
     def evenness(separator: str) -> tuple[int, int]:
         try:
             widths = Counter(len(cells) for cells in csv.reader(text, delimiter=separator))
-        except csv.Error:  # it is said of the row, when the rows are read
+        except csv.Error:  # reported when the rows are read
             return 0, 0
-        parted = [(alike, width) for width, alike in widths.items() if width > 1]
-        return max(parted, default=(0, 0))
+        split = [(lines, width) for width, lines in widths.items() if width > 1]
+        return max(split, default=(0, 0))
 
     return max(SEPARATORS, key=evenness)

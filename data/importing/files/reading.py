@@ -1,4 +1,4 @@
-"""The files given → the sheets in them, each a stream of rows."""
+"""From the files given to the sheets in them, each a stream of rows."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from data.importing.problems import Problem, Problems, Unreadable
 from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}
-READ_FILES = "Files of a folder are read that end in .xlsx, .xlsm or .csv."
-READ = f"What is read is called {', '.join(SHEETS)}."
+READ_FILES = "Only files that end in .xlsx, .xlsm or .csv are read from a folder."
+READ = f"Only these are read: {', '.join(SHEETS)}."
 
 
 class Source(Protocol):
-    """What is read as one sheet: a sheet of one file or, mapped, the sheets of several."""
+    """What is read as one sheet: a sheet of a file or, with a mapping, the sheets of several."""
 
     @property
     def file(self) -> str:
@@ -38,32 +38,32 @@ class Source(Protocol):
 
     @property
     def is_workbook(self) -> bool:
-        """Whether its cells have types, as those of a CSV file have not."""
+        """Whether its cells have types. Those of a CSV file do not."""
 
     @property
     def day_zero(self) -> date:
-        """The day that its numbers count from, where they stand for dates."""
+        """The day from which numbers that stand for dates are counted."""
 
     @property
     def is_snapshot(self) -> bool:
-        """Whether records may have ended without being in it."""
+        """Whether it lists only records that have not ended."""
 
     def read(self) -> tuple[int, Rows]:
-        """About how many rows there are, and each that holds anything, headings first.
+        """About how many rows there are, and each row that is not blank, headings first.
 
-        Raises Unreadable, also on the way.
+        Raises Unreadable, also between rows.
         """
 
     def row_names(self, rows: Sequence[int]) -> str:
-        """How messages name rows."""
+        """The rows as messages name them."""
 
     def located(self, problem: Problem) -> Problem:
-        """The problem, by its place in the file as its owner sees it."""
+        """The problem, with its place in the file as its owner sees it."""
 
 
 @dataclass(frozen=True)
 class KnownSheet:
-    """One known sheet in one file: `inside` is its name in a workbook; a CSV file has none."""
+    """A known sheet in a file. `inside` is its name in the workbook; a CSV file has none."""
 
     path: Path
     sheet: str
@@ -94,9 +94,9 @@ class KnownSheet:
         return problem
 
     def read(self) -> tuple[int, Rows]:
-        """About how many rows there are, and each that holds anything, headings first.
+        """About how many rows there are, and each row that is not blank, headings first.
 
-        Rows are numbered as a spreadsheet numbers them. Raises Unreadable, also on the way.
+        Rows are numbered as a spreadsheet numbers them. Raises Unreadable, also between rows.
         """
         if self.workbook:
             return self.workbook.read(self.inside)
@@ -105,13 +105,13 @@ class KnownSheet:
 
 @dataclass(frozen=True)
 class Found:
-    """What the paths hold: the known sheets, and a line on each thing passed over."""
+    """What the paths hold: the known sheets, and a notice of each thing that was left out."""
 
     sources: list[Source] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def located(self, problem: Problem) -> Problem:
-        """A problem, by its place in the file as its owner sees it."""
+        """The problem, with its place in the file as its owner sees it."""
         of_sheet = (source for source in self.sources if source.sheet == problem.sheet)
         source = next(of_sheet, None)
         return source.located(problem) if source else problem
@@ -169,27 +169,28 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
         problems.add(path.name, error.problem, error.remedy)
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        problems.add(path.name, f"This cannot be opened: {reason}.", "Check its name and place.")
+        problems.add(path.name, f"This cannot be opened: {reason}.", "Check its name and folder.")
 
 
 def _look_into_workbook(path: Path, found: Found) -> None:
-    """A hidden sheet is read too, and it is said, unless one that can be seen has its name."""
+    """Find the known sheets of a workbook. A hidden one is read too, with a notice, unless a
+    visible one has its name."""
     workbook, sha256 = Workbook(path), _sha256(path)
     known = {name: name.strip().lower() for name in workbook.sheets}
-    seen = {known[name] for name in known if name not in workbook.hidden}
+    visible = {known[name] for name in known if name not in workbook.hidden}
     for name, sheet in known.items():
         is_hidden = name in workbook.hidden
         title = f"The {'hidden ' if is_hidden else ''}sheet {name} of {path.name}"
         if sheet not in SHEETS:
             found.notices.append(f"{title} was left out. {READ}")
-        elif is_hidden and sheet in seen:
-            found.notices.append(f"{title} was left out: one that can be seen has its name.")
+        elif is_hidden and sheet in visible:
+            found.notices.append(f"{title} was left out: a visible sheet has its name.")
         else:
             found.sources.append(KnownSheet(path, sheet, sha256, workbook, name))
             if is_hidden:
                 found.notices.append(
-                    f"{title} was read, though Excel does not show it. If it is not the one that "
-                    "was meant, delete it from the workbook."
+                    f"{title} was read, though Excel does not show it. If it should not be read, "
+                    "delete it from the workbook."
                 )
 
 

@@ -55,7 +55,7 @@ class Workbook:
 
     @property
     def sheets(self) -> list[str]:
-        """The names of its sheets, as they stand."""
+        """The names of its sheets, in order."""
         return list(self._book.sheet_names)
 
     @property
@@ -69,7 +69,7 @@ class Workbook:
 
     @property
     def day_zero(self) -> date:
-        """The day that its numbers count from, where they stand for dates."""
+        """The day from which numbers that stand for dates are counted."""
         return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
 
     def merged(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -77,12 +77,15 @@ class Workbook:
         return self._book.get_sheet_by_name(name).merged_cell_ranges or []
 
     def hidden_rows(self, name: str) -> list[int]:
-        """The rows of a sheet that Excel does not show, as a filter hides them."""
+        """The rows of a sheet that Excel does not show, such as those that a filter hides."""
         with zipfile.ZipFile(self._path) as archive:
             return hidden_rows(archive, self._index.parts[name])
 
     def read(self, name: str) -> tuple[int, Iterator[tuple[int, Sequence[Any]]]]:
-        """How many rows the sheet has, and those that hold anything, numbered from 1."""
+        """How many rows the sheet has, and each row that is not blank, numbered from 1.
+
+        Raises Unreadable, also between rows.
+        """
         unreadable: dict[int, dict[int, UnreadableCell]] = {}
         try:
             with zipfile.ZipFile(self._path) as archive:
@@ -97,13 +100,13 @@ class Workbook:
 
 
 def _stopped_at(unreadable: Mapping[int, Mapping[int, UnreadableCell]]) -> Unreadable:
-    """Why the reader could not read a sheet: it knows Excel's old errors, and no others."""
+    """Why the reader could not read a sheet: it knows only Excel's old errors."""
     for row, cells in sorted(unreadable.items()):
         for cell in cells.values():
             if not cell.has_no_result and cell.shown not in OLD_ERRORS:
                 return Unreadable(
-                    f"A cell of this row holds the error {cell.shown}, and no value.",
-                    "Mend the formula, or write the value; leave the cell empty where there is "
+                    f"A cell of this row holds the error {cell.shown}, not a value.",
+                    "Correct the formula, or write the value. Leave the cell empty if there is "
                     "none.",
                     row,
                 )
@@ -113,7 +116,7 @@ def _stopped_at(unreadable: Mapping[int, Mapping[int, UnreadableCell]]) -> Unrea
 def _with_unreadable(
     rows: Iterator[tuple[int, list[Any]]], unreadable: Mapping[int, Mapping[int, UnreadableCell]]
 ) -> Iterator[tuple[int, list[Any]]]:
-    """The rows, with the cells put in that the reader gives as empty or leaves out."""
+    """The rows, with the unreadable cells, which the reader gives as empty or leaves out."""
     last = 0
     for last, cells in rows:
         yield last, _filled(cells, unreadable[last]) if last in unreadable else cells
@@ -133,11 +136,14 @@ def _is_blank(cells: Sequence[Any]) -> bool:
 
 
 def check_size(path: Path) -> None:
-    """Refuse what would unpack to more than memory holds: the reader itself does not."""
+    """Refuse a workbook that would unpack to more than memory holds, as the reader does not.
+
+    Raises Unreadable.
+    """
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":  # Excel's old format, or an encrypted new one
             raise Unreadable(
-                "This workbook is protected by a password, or of an old kind.",
+                "This workbook is protected by a password, or is in an old format.",
                 "Save it as an Excel workbook (.xlsx) without a password.",
             )
     try:

@@ -1,5 +1,5 @@
-"""What a worksheet's XML says that the workbook reader does not: how far its cells reach, and
-which cells hold an error or a formula without a result. The reader gives those as empty."""
+"""What the workbook reader does not say about a worksheet: how far its cells reach, and which cells
+hold an error or a formula without a result, which the reader gives as empty."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBER = re.compile(rb"""[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 _FILLED = re.compile(rb"""[<:]c\s[^<>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^<>]*(?<!/)>(?!\s*</)""")
 _HIDDEN = re.compile(rb"""[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
-_SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # no more than a sign that a row is worth a closer look
+_SUSPECT = b'"e"', b"'e'", b"<f", b":f"  # signs that a row may hold an error or a formula
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*)>")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})\d""")
@@ -34,7 +34,7 @@ _RESULT = re.compile(rb"<(?:\w+:)?(?:v|is)(?=[\s/>])[^<>]*>([^<]*)")
 
 @dataclass(frozen=True)
 class UnreadableCell:
-    """Stands where a cell's value would: `shown` is the error or the formula that it holds."""
+    """Takes the place of a cell's value. `shown` is the error or the formula that it holds."""
 
     shown: str
     has_no_result: bool = False
@@ -89,7 +89,7 @@ def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int,
     widest, lowest, count = 1, 1, 0
     with archive.open(part) as file:
         for number, xml in _rows(iter(partial(file.read, BLOCK), b"")):
-            # Cells need not say where they are: without that, each stands beside the last.
+            # A cell need not say where it is: without that, it is beside the last one.
             width = xml.count(b"v>") // 2
             if places := _FILLED.findall(xml):
                 letters, digits = zip(*places, strict=True)
@@ -109,7 +109,8 @@ def unreadable_cells(archive: zipfile.ZipFile, part: str) -> dict[int, dict[int,
                     raise Unreadable(
                         f"More than {MOST_UNREADABLE:,} cells hold an error, or a formula "
                         "without a result.",
-                        "Have Excel work the formulas out, mend the errors, and save it again.",
+                        "Correct the errors in Excel, let it calculate the formulas, and save it "
+                        "again.",
                         number,
                     )
     return found

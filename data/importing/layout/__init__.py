@@ -1,1 +1,1 @@
-"""The table inside a workbook as people keep it: its sheets unpacked, and its headings found."""
+"""Workbooks of any layout: unpacking their sheets, and finding the headings of the table."""

@@ -1,4 +1,4 @@
-"""What the records of the old formats say: .xls, and the parts of an .xlsb workbook.
+"""The records of binary formats: .xls workbooks, and the parts of .xlsb workbooks.
 
 A record is its kind, its length and its content; each format writes kind and length in its own way.
 """
@@ -14,14 +14,14 @@ from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
 
 _OLD_BEGINNING = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # of the records about the whole workbook
 _OLD_DATE_MODE, _OLD_END = 0x22, 0x0A
-_ABOUT_BOOK = 153  # of an .xlsb workbook: the first bit says from when it counts days
+_ABOUT_BOOK = 153  # in an .xlsb workbook: its first bit says whether days count from 1904
 _BOOK = "xl/workbook.bin"
 _OPEN_DOCUMENT_1904 = b'null-date table:date-value="1904-01-01"'
 
 
 def day_zero_of(path: Path, members: Collection[str]) -> date:
-    """The day that numbers of an .xls, .xlsb or .ods workbook count from, where they stand for
-    dates. `members` are the parts of the file; an .xls workbook has none."""
+    """The day from which an .xls, .xlsb or .ods workbook counts the numbers that stand for dates.
+    `members` are the parts of the file; an .xls workbook has none."""
     is_1904 = False
     if not members:
         about = _old_records(path.read_bytes())
@@ -41,7 +41,7 @@ def day_zero_of(path: Path, members: Collection[str]) -> date:
 
 
 def _old_records(file: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records about a whole .xls workbook, which stand one after another in the file."""
+    """The records about a whole .xls workbook, which follow one another in the file."""
     place = file.find(_OLD_BEGINNING)
     while 0 <= place < len(file):
         kind = int.from_bytes(file[place : place + 2], "little")

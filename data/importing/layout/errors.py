@@ -1,8 +1,8 @@
 """Cells with an error, such as #N/A, or a formula without a result, in workbooks whose reader gives
 them as empty.
 
-In an .xlsx workbook each is a problem at its cell. In one of another kind, the file is refused with
-the first of them: an empty cell would change what it says.
+In an .xlsx workbook each is a problem at its cell. A workbook of another format is refused as a
+whole, with the first of them: to read it as empty would change its meaning.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _ROW, _ERRORS = 0, (3, 11)  # records of the binary format
 
 
 def refuse_errors(path: Path, members: set[str]) -> None:
-    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or a formula of
-    an .ods workbook no result."""
+    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or if a formula
+    of an .ods workbook has no result."""
     if not members:
         if found := _OLD.search(path.read_bytes()):
             row, column = (found[1] or found[3]), (found[2] or found[4])
@@ -68,6 +68,6 @@ def _refuse(row: int | None, column: int | None) -> None:
     where = "" if column is None else f", first in the column number {column + 1}"
     raise Unreadable(
         f"Cells of this workbook hold an error, such as #N/A{where}.",
-        "Mend them, or save it as an Excel workbook (.xlsx): then each is named.",
+        "Correct them, or save it as an Excel workbook (.xlsx): then each of them is listed.",
         row,
     )

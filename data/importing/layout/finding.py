@@ -1,4 +1,4 @@
-"""Where the table of a sheet begins, and which of the known sheets it looks like."""
+"""Finding the headings of a sheet's table, and the known sheet that it is most like."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONGEST_HEADING = 60  # characters
 FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "child"}
 FILLERS |= {"childs", "nominal", "nominals", "person", "persons"}
 LIKE = 84  # of 100: a heading that differs in a letter or a plural
-REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # what a heading found, and a sheet's name, speak for
+REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # points for a heading found, and for the sheet's name
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """A known field that a heading is like, and how much, of 100."""
+    """A known field that a heading is like, and how much, out of 100."""
 
     field: Field
     of_100: int
@@ -36,7 +36,8 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Table:
-    """The table found in a sheet: the row of its headings, and what it looks like."""
+    """The table found in a sheet: the row of its headings, and the known sheet (`kind`) that it is
+    like. `columns` are the fields that its headings are like, by place."""
 
     grid: Grid
     row: int
@@ -45,7 +46,7 @@ class Table:
     columns: dict[int, Likeness]
 
     def in_words(self, columns: int) -> str:
-        """What was found, with so many of its columns, as a sentence."""
+        """A sentence about what was found; `columns` says how many of its columns."""
         return (
             f"Row {self.row} of '{self.grid.name}' looks like headings; it looks like the "
             f"{self.kind} ({columns} of {len(SHEETS[self.kind].fields)} columns found)."
@@ -53,7 +54,7 @@ class Table:
 
 
 def find_table(grid: Grid) -> Table | None:
-    """The likeliest headings among the first rows of a sheet; None where nothing looks like any."""
+    """The table whose headings are most like those of a known sheet; None where there is none."""
     best, found = 0.0, None
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         if sum(map(bool, headings)) < 2:
@@ -71,8 +72,8 @@ def find_table(grid: Grid) -> Table | None:
 
 
 def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
-    """The table of a sheet of which somebody says what kind it is and, where `columns` are given,
-    what its headings mean: its headings are the row with most of these; without, with most text."""
+    """The table of a sheet whose kind is given, and perhaps the meaning of its headings
+    (`columns`). Its headings are in the row with most of these or, without them, with most text."""
     own = {normal_form(heading): known for heading, known in columns.items()}
     fields = {field.heading: field for field in SHEETS[kind].fields}
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
@@ -86,13 +87,13 @@ def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
     if not own:
         return Table(grid, row, headings, kind, liked(headings, kind))
     meant = {place: own.get(normal_form(each)) for place, each in enumerate(headings)}
-    said = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
-    return Table(grid, row, headings, kind, said)
+    given = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
+    return Table(grid, row, headings, kind, given)
 
 
 def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each of the first rows as headings, and each joined with the row above it: 'Date' over
-    'added' is 'Date added'. A heading above may stand over several columns."""
+    """Each of the first rows as headings, alone and joined with the row above it: 'Date' above
+    'added' is 'Date added'. A heading above may cover several columns."""
     above: tuple[str, ...] = ()
     for row, cells in islice(grid.rows(), rows):
         headings = headings_of(cells)
@@ -104,14 +105,14 @@ def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _joined(above: str, below: str) -> str:
-    """A heading over two rows. A cell merged over both says the same in each."""
+    """A heading in two rows. A cell merged over both has the same text in each."""
     if not below or above == below:
         return above
     return f"{above} {below}".strip()
 
 
 def _carried(headings: Sequence[str], width: int) -> Iterator[str]:
-    """Headings that stand over the columns to their right too, as long as those have none."""
+    """The headings, each repeated to its right for as long as there is no other."""
     last = ""
     for heading, _ in zip_longest(headings[:width], range(width), fillvalue=""):
         last = str(heading) or last
@@ -119,7 +120,7 @@ def _carried(headings: Sequence[str], width: int) -> Iterator[str]:
 
 
 def headings_of(cells: Sequence[Any]) -> tuple[str, ...]:
-    """The cells of a row as headings: what is no text, or too long for one, is none."""
+    """The cells of a row as headings; empty for a cell that is not text, or too long."""
     return tuple(
         " ".join(cell.split()) if isinstance(cell, str) and len(cell) <= LONGEST_HEADING else ""
         for cell in cells
@@ -127,7 +128,7 @@ def headings_of(cells: Sequence[Any]) -> tuple[str, ...]:
 
 
 def liked(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
-    """By place, the field that each heading is like: the likeliest first, and each field once."""
+    """The field that each heading is most like, by place. Each field is taken once."""
     found = [
         (likeness, place, field)
         for place, heading in enumerate(headings[:CELLS_LOOKED_AT])
@@ -145,7 +146,7 @@ def liked(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
 
 @cache
 def _names(kind: str) -> dict[str, Field]:
-    """What the fields of a sheet are called, their own headings before others."""
+    """The fields of a sheet by all their names; fields' own headings come first."""
     names: dict[str, Field] = {}
     for field in SHEETS[kind].fields:
         names.setdefault(normal_form(field.heading), field)
@@ -166,7 +167,7 @@ def _likenesses(heading: str, kind: str) -> dict[Field, int]:
     for name, score, _ in process.extract(
         heading, list(names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5
     ):
-        # A heading that is the field's own goes before one that people give it as well.
+        # A field's own heading comes before the other names that people give it.
         of_100 = round(score) if name in _own(kind) else round(score) - 2
         like[names[name]] = max(of_100, like.get(names[name], 0))
     bare = _bare(heading)
@@ -178,7 +179,7 @@ def _likenesses(heading: str, kind: str) -> dict[Field, int]:
 
 @cache
 def _bare(heading: str) -> tuple[str, ...]:
-    """The words of a heading that tell it from others, in any order."""
+    """The words of a heading without the fillers, in any order."""
     words = re.findall(r"[^\W_]+", heading.replace("'", ""))
     return tuple(sorted(word for word in words if word not in {*FILLERS, *SHEETS})) or tuple(words)
 
@@ -190,5 +191,5 @@ def _named(name: str, kind: str) -> float:
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str]:
-    """The cells of a row that hold anything, as text."""
+    """The cells of a row that are not blank, as text."""
     return [text for text in map(as_text, cells) if text]

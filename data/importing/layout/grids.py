@@ -1,7 +1,7 @@
-"""The sheets of the files given, unpacked by a process whose memory and time are bounded.
+"""The sheets of the files given, unpacked by a process of limited memory and time.
 
-Nothing in a workbook is trusted: what takes too much memory or time, or brings the reader down,
-ends that process alone, and the file is refused with words.
+Nothing in a workbook is trusted: one that takes too much memory or time, or makes the reader crash,
+ends only that process, and is refused with a message.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from data.importing.problems import Problems, Unreadable
 
 PROJECT = Path(__file__).parents[3]
 LARGEST_FILE = 100 << 20  # bytes
-MEMORY = 2 << 30  # bytes of addresses, those of Python itself among them
+MEMORY = 2 << 30  # bytes of address space, with Python's own
 UNPACKED = 1 << 30  # bytes of rows, on disk
 SECONDS = 120
 
@@ -46,7 +46,7 @@ class Grid:
         return self.path.name
 
     def rows(self) -> Iterator[Row]:
-        """Each row that holds anything, with its number in the file, from 1."""
+        """Each row that is not blank, with its number in the file, from 1."""
         with self.unpacked.open(encoding="utf-8") as lines:
             for line in lines:
                 number, cells = json.loads(line)
@@ -75,13 +75,13 @@ def unpacked(paths: Sequence[Path], folder: Path, problems: Problems) -> list[Gr
         except OSError as error:
             reason = error.strerror or "unknown reason"
             problems.add(
-                path.name, f"This cannot be opened: {reason}.", "Check its name and place."
+                path.name, f"This cannot be opened: {reason}.", "Check its name and folder."
             )
     return grids
 
 
 def grids_in(path: Path, folder: Path) -> list[Grid]:
-    """What `unpack` wrote into a folder."""
+    """The sheets of a file that was unpacked into a folder. Raises Unreadable."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
@@ -115,7 +115,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def left_out_of(paths: Sequence[Path]) -> list[str]:
-    """A line on each thing in the folders given that is not unpacked."""
+    """A notice for each file or folder within the folders given that is not unpacked."""
     read = set(_files(paths))
     return [
         f"The {'folder' if inside.is_dir() else 'file'} {inside.name} in {path.name} was left out."
@@ -127,10 +127,11 @@ def left_out_of(paths: Sequence[Path]) -> list[str]:
 
 
 def unpack_apart(path: Path, folder: Path) -> None:
-    """Unpack a file in a process of its own. Raises Unreadable where that does not end well."""
+    """Unpack a file in a process of its own. Raises Unreadable where that fails."""
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(
-            f"This file is larger than {LARGEST_FILE >> 20} MB.", "Save its sheets apart."
+            f"This file is larger than {LARGEST_FILE >> 20} MB.",
+            "Save each sheet as a file of its own.",
         )
     arguments = [str(path.resolve()), str(folder.resolve())]
     command = [sys.executable, "-m", "data.importing.layout.unpacking", *arguments]
@@ -141,7 +142,7 @@ def unpack_apart(path: Path, folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
             f"This file takes longer than {SECONDS} seconds to read.",
-            "Save the sheet that is meant as CSV, and import that.",
+            "Save the sheet that you need as CSV, and import that.",
         ) from error
     if ended.returncode or not (folder / "index.json").exists():
         raise Unreadable(

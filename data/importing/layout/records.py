@@ -1,4 +1,4 @@
-"""Which rows below the headings are no records: headings again, totals, and notes."""
+"""Which rows below the headings are not records: headings again, totals, and notes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.finding import cell_texts, headings_of
 
 TOTAL = {"total", "totals", "subtotal", "subtotals", "count"}
-FEW, MANY = 2, 5  # cells of a name and its number; columns of which a record fills more than that
+FEW, MANY = 2, 5  # a row of a name and a number is a total where the sheet has many columns
 
 
-def no_record(
+def why_no_record(
     cells: Sequence[Any], headings: tuple[str, ...], read: Collection[int], key: Sequence[int]
 ) -> str | None:
-    """Why a row is no record; None where it is one. `read` are the places of the columns that are
-    read, and `key` of those that tell one record from another."""
+    """Why a row is not a record; None where it is one. `read` are the places of the columns that
+    are read, and `key` of those that identify a record."""
     if any(isinstance(cell, UnreadableCell) for cell in cells):
         return None
     texts = cell_texts(cells)
@@ -33,8 +33,8 @@ def no_record(
 
 
 def is_total(texts: Sequence[str], columns: int) -> bool:
-    """Whether a row begins as a total does, or is a name and its number alone (Open, 21) in a sheet
-    of many columns."""
+    """Whether a row begins like a total, or holds only a name and a number (Open, 21) in a sheet of
+    many columns."""
     words = normal_form(texts[0]).replace("-", " ").rstrip(":").split()
     if words and (words[0] in TOTAL or words[:2] in (["grand", "total"], ["sub", "total"])):
         return True

@@ -1,8 +1,8 @@
-"""One file → the rows of its sheets, a line of JSON each; run as a process of its own.
+"""From a file to the rows of its sheets, a line of JSON each. It runs as a process of its own.
 
     python -m data.importing.layout.unpacking FILE FOLDER
 
-What a file is follows from its first bytes, whatever its name says.
+The format of a file follows from its first bytes, not from its name.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ MOST_COLUMNS = 512
 MOST_SHEETS = 200
 MOST_MERGED = 100_000
 ROWS_NAMED = 10
-PANIC = "PanicException"  # how the reader, written in Rust, may end on a damaged workbook
+PANIC = "PanicException"  # what the reader, written in Rust, may raise on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 T = TypeVar("T")
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """Write the rows of each sheet, and an index of them or of what is wrong with the file."""
+    """Write the rows of each sheet, and an index of the sheets or what is wrong with the file."""
     try:
         index = _unpack(path, folder)
     except Unreadable as error:
@@ -68,7 +68,7 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         return _other_workbook(path, folder, set())
     if first.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<", b"{\\rtf", b"%pdf")):
         raise Unreadable(
-            "This is a web page or a document, whatever its name says.",
+            "This is a web page or a document, although it is named like a workbook.",
             "Open it in Excel and save it as an Excel workbook (.xlsx).",
         )
     if not first.strip():
@@ -109,7 +109,7 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, Any]:
-    """A workbook of another kind than .xlsx: .xls, .xlsb or .ods."""
+    """Unpack an .xls, .xlsb or .ods workbook."""
     refuse_errors(path, members)
     sheets: list[dict[str, Any]] = []
     try:
@@ -141,7 +141,7 @@ def _of_most(sheets: Sequence[T]) -> Sequence[T]:
     if len(sheets) > MOST_SHEETS:
         raise Unreadable(
             f"This workbook has {len(sheets):,} sheets, more than {MOST_SHEETS}.",
-            "Delete those that are not needed, or save the one that is meant as CSV.",
+            "Delete those that you do not need, or save the one that you need as CSV.",
         )
     return sheets
 
@@ -162,7 +162,7 @@ def _ranges(sheet: CalamineSheet) -> list[Any]:
 
 
 def _merged_down(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, where a cell merged over several rows holds its value in each that has others."""
+    """The rows. A cell merged over several rows has its value in each of them that is not blank."""
     spans = sorted((top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top)
     merged: dict[int, tuple[int, Any]] = {}  # by column: the last row of it, and its value
     for number, cells in rows:
@@ -187,11 +187,11 @@ def _holds(cell: Any) -> bool:
 def _about_hidden(rows: list[int]) -> str:
     named = ", ".join(map(str, rows[:ROWS_NAMED]))
     more = ", …" if len(rows) > ROWS_NAMED else ""
-    return f"Rows that Excel hides, as a filter does, were read too ({len(rows):,}: {named}{more})."
+    return f"Hidden rows, such as those of a filter, were read too ({len(rows):,}: {named}{more})."
 
 
 def _write(rows: Iterable[tuple[int, Any]], file: Path) -> list[str]:
-    """Write the rows that hold anything; returns a line on what was left out."""
+    """Write the rows that are not blank. Returns a notice, if anything was left out."""
     is_cut = False
     with file.open("w", encoding="utf-8") as lines:
         for number, cells in rows:
@@ -219,7 +219,7 @@ def _packed(cell: Any) -> Any:
 
 
 def _bound() -> None:
-    """Have the system end this process before it takes too much."""
+    """Limit the memory, disk space and time of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (UNPACKED, UNPACKED))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

@@ -1,1 +1,1 @@
-"""How the sheets, headings and words of a force's own workbook become those of an import."""
+"""Mappings: how the sheets, headings and words of a force's own workbook become known ones."""

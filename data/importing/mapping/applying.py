@@ -1,4 +1,4 @@
-"""The sheets of a workbook, as a mapping says: rows that an import reads as its own."""
+"""Reading a workbook by its mapping: rows under known headings, as an import reads them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Found
 from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
-from data.importing.layout.records import no_record
+from data.importing.layout.records import why_no_record
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     LEFT_OUT,
@@ -37,7 +37,7 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True)
 class Part:
-    """One sheet of a workbook, the mapping that it is read by, and where its columns stand."""
+    """One sheet of a workbook, its mapping, and the place of its headings and columns."""
 
     grid: Grid
     mapping: SheetMapping
@@ -47,18 +47,18 @@ class Part:
     """The place of each known heading."""
 
     def heading(self, known: str) -> str:
-        """What the sheet itself calls a column."""
+        """The sheet's own heading of a column."""
         return self.headings[self.places[known]] if known in self.places else known
 
     def unmapped(self) -> str:
-        """The headings of its own that nothing is read from."""
+        """Its headings that are not read."""
         read = self.places.values()
         return ", ".join(text for n, text in enumerate(self.headings) if text and n not in read)
 
 
 @dataclass(frozen=True)
 class MappedSource:
-    """The sheets of one kind, one after another, with known headings and known words."""
+    """All sheets of one kind, one after another, as one source with known headings and words."""
 
     sheet: str
     parts: tuple[Part, ...]
@@ -86,11 +86,11 @@ class MappedSource:
 
     @property
     def is_snapshot(self) -> bool:
-        """Whether records may have ended without being in any of its sheets."""
+        """Whether any of its sheets lists only some of the records."""
         return any(part.mapping.holds != Holds.EVERYTHING for part in self.parts)
 
     def row_names(self, rows: Sequence[int]) -> str:
-        """Such as `7, 8 of 'October'; 3 of 'November'`: each sheet's name once."""
+        """The rows by sheet, such as `7, 8 of 'October'; 3 of 'November'`."""
         numbers: dict[str, list[str]] = {}
         for part, number in map(self._place, rows):
             numbers.setdefault(part.grid.name, []).append(str(number))
@@ -142,7 +142,7 @@ class MappedSource:
                 yield before + number, read
 
     def _of_records(self, part: Part) -> Iterator[tuple[int, list[Any]]]:
-        """The rows below the headings that are records. What is left out is said."""
+        """The rows below the headings that are records. A notice says which were left out."""
         left_out = {why: RowsFound() for why in ("totals", "notes", "headings again")}
         key = [
             part.places[each.heading]
@@ -152,7 +152,7 @@ class MappedSource:
         for number, cells in part.grid.rows():
             if number <= part.row:
                 continue
-            why = no_record(cells, part.headings, part.places.values(), key)
+            why = why_no_record(cells, part.headings, part.places.values(), key)
             if why:
                 left_out[why].add(number)
             else:
@@ -165,7 +165,7 @@ class MappedSource:
 
 
 class _Reading:
-    """How the cells of one part become cells under known headings."""
+    """Turns the rows of one part into rows under known headings."""
 
     def __init__(self, part: Part, fields: Sequence[Field]) -> None:
         self._part, self._fields = part, fields
@@ -194,7 +194,7 @@ class _Reading:
         if known.is_date:
             return self._date(cell)
         if known.spelt and self._part.mapping.separators and isinstance(cell, str):
-            return _one_that_counts(known, cell, self._part.mapping.separators, words)
+            return _counted_value(known, cell, self._part.mapping.separators, words)
         return cell
 
     def _date(self, cell: Any) -> Any:
@@ -206,8 +206,8 @@ class _Reading:
         return cell
 
 
-def _one_that_counts(known: Field, cell: str, separators: str, words: dict[str, str]) -> str:
-    """The value that counts, if it is one of those in the cell; else the cell as it is."""
+def _counted_value(known: Field, cell: str, separators: str, words: dict[str, str]) -> str:
+    """The value that is counted, where the cell has it among others; else the cell as it is."""
     spelt = {normal_form(value): value for value in known.spelt}
     for separator in separators:
         cell = cell.replace(separator, separators[0])
@@ -217,7 +217,7 @@ def _one_that_counts(known: Field, cell: str, separators: str, words: dict[str, 
 
 
 def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> Found:
-    """What a mapping reads of the sheets unpacked: a source for each known sheet."""
+    """What a mapping reads from unpacked sheets: a source for each known sheet."""
     parts: dict[str, list[Part]] = {}
     notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
     mapping = _with_shared_words(mapping)
@@ -227,10 +227,10 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
     for grid, sheet in chosen:
         if sheet is None:
             notices.append(
-                f"The sheet '{grid.name}' of {grid.file} is not in the mapping: left out."
+                f"The sheet '{grid.name}' of {grid.file} is not in the mapping and was left out."
             )
         elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
-            notices.append(f"The sheet '{grid.name}' is of an earlier month: left out.")
+            notices.append(f"The sheet '{grid.name}' is of an earlier month and was left out.")
         elif sheet.kind == LEFT_OUT:
             left_out.setdefault(grid.file, []).append(f"'{grid.name}'")
         elif part := _part(grid, sheet, problems, notices):
@@ -242,7 +242,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
         for file, names in left_out.items()
     ]
     notices += [
-        f"{', '.join(names)}: not mapped, and ignored: {unmapped}."
+        f"{', '.join(names)}: these columns are not mapped and were ignored: {unmapped}."
         for unmapped, names in ignored.items()
     ]
     for kind, found in parts.items():
@@ -252,7 +252,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
         problems.add(
             ", ".join(dict.fromkeys(grid.file for grid in grids)),
             "None of the sheets of the mapping is here.",
-            f"There are: {', '.join(grid.name for grid in grids)}. Have a mapping suggested.",
+            f"The sheets are: {', '.join(grid.name for grid in grids)}. Make a new mapping.",
         )
     in_order = [kind for kind in SHEETS if kind in parts]
     sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
@@ -260,8 +260,8 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
 
 
 def _with_shared_words(mapping: Mapping) -> Mapping:
-    """The mapping, where a word of a column means the same on every sheet of a kind, unless the
-    sheet says otherwise: it need be answered once."""
+    """The mapping, with the words of a column the same on every sheet of a kind, unless the sheet
+    says otherwise, so that each need be answered only once."""
     shared: dict[str, dict[str, dict[str, str]]] = {}
     for sheet in mapping.sheets:
         for heading, words in sheet.words.items():
@@ -284,7 +284,8 @@ def _with_shared_words(mapping: Mapping) -> Mapping:
 
 
 def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
-    """That of the sheet's own name; else, of those of its form, the one with most headings here."""
+    """The mapping of the sheet's own name; else, of those of its form, the one with most of its
+    headings; else None."""
     same = [each for each in mapping.sheets if normal_form(each.name) == normal_form(grid.name)]
     alike = [each for each in mapping.sheets if form_of(each.name) == form_of(grid.name)]
     found = same or alike
@@ -294,7 +295,7 @@ def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
 
 
 def _newest(grids: Sequence[Grid]) -> Grid:
-    """The one of the latest month, by its name; else the last."""
+    """The sheet of the latest month by name; the last one where a name has no month."""
     months = [month_of(grid.name) for grid in grids]
     if None in months:
         return grids[-1]
@@ -302,7 +303,7 @@ def _newest(grids: Sequence[Grid]) -> Grid:
 
 
 def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
-    """The row with most of the headings mapped, the headings on it, and where each stands."""
+    """The row with most of the mapped headings, its headings, and the place of each known one."""
     own = {normal_form(heading): known for heading, known in sheet.columns.items()}
     best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
@@ -329,13 +330,13 @@ def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str
         return None
     plain = list(map(normal_form, headings))
     for heading, known in sheet.columns.items():
-        amiss = None
+        wrong = None
         if known not in places:
-            amiss = "This heading of the mapping is not on this sheet.", "Correct either of them."
+            wrong = "This heading of the mapping is not on this sheet.", "Correct either of them."
         elif plain.count(normal_form(heading)) > 1:
-            amiss = "Two columns have this heading.", "Keep one of them, or give it another."
-        if amiss:
-            problems.add(grid.file, *amiss, sheet=grid.name, row=row, column=heading)
+            wrong = "Two columns have this heading.", "Keep one of them, or rename one."
+        if wrong:
+            problems.add(grid.file, *wrong, sheet=grid.name, row=row, column=heading)
     if grid.is_hidden:
         notices.append(f"The hidden sheet '{grid.name}' was read, though Excel does not show it.")
     return Part(grid, sheet, row, headings, places)

@@ -9,7 +9,7 @@ from datetime import date
 from data.importing.cells.dates import EARLIEST, LATEST, as_date
 from data.importing.mapping.declaration import MONTH, DateOrder, month_number
 
-CENTURY_TURNS_AT = 50  # 49 is 2049, and 50 is 1950
+FIRST_OF_1900S = 50  # of two-digit years: 49 is 2049, and 50 is 1950
 
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _TIME = r"(?:[T ,]+(?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?)?"
@@ -27,10 +27,10 @@ _MONTH_AHEAD = re.compile(
 
 
 def date_as_written(text: str, order: DateOrder) -> date | None:
-    """The day that a text speaks of; None where it is no date.
+    """The day that a text names; None where it is not a date.
 
-    Where day and month are both numbers, `order` says which comes first. Two digits of a year are
-    of 1950 to 2049.
+    Where day and month are both numbers, `order` says which comes first. Years of two digits are
+    1950 to 2049.
     """
     text = text.strip()
     if found := _NUMBERS.fullmatch(text):
@@ -53,7 +53,7 @@ def date_as_written(text: str, order: DateOrder) -> date | None:
 
 
 def dates_in(text: str) -> Iterator[date]:
-    """The days that a title speaks of, such as `CLVT as at 30.11.22`, the day before the month."""
+    """The days in a title, such as `CLVT as at 30.11.22`, where the day comes before the month."""
     for written in _NUMBERS, _WORDS, _ISO:
         for found in written.finditer(text):
             day = date_as_written(found[0], DateOrder.DAY_FIRST)
@@ -65,5 +65,5 @@ def _year(digits: str) -> int:
     short = 2  # digits, without the century
     year = int(digits)
     if len(digits) == short:
-        year += 2000 if year < CENTURY_TURNS_AT else 1900
+        year += 2000 if year < FIRST_OF_1900S else 1900
     return year

@@ -1,9 +1,9 @@
-"""What a mapping is: nothing of it is applied until somebody has agreed to it."""
+"""What a mapping is. It is not applied until somebody has agreed to it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Of
+from collections import abc
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"[\d#][\d#\W_]*")
 
 
 class Holds(StrEnum):
-    """Which records a sheet holds, of a kind whose records end."""
+    """Which records a sheet holds, where records end, as those of the tracker do."""
 
     EVERYTHING = "everything"
     ON_NOW = "who is on now"
@@ -31,7 +31,7 @@ class Holds(StrEnum):
 
 
 class DateOrder(StrEnum):
-    """How dates are written that are no dates to the spreadsheet."""
+    """How dates are written as text."""
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
@@ -41,19 +41,19 @@ class DateOrder(StrEnum):
 class SheetMapping:
     """How the sheets of one form are read.
 
-    `name` is that of a sheet of the workbook, or of a CSV file; one that differs in its month or
-    its numbers alone is of the same form. `kind` is the known sheet that it is, or LEFT_OUT.
-    `columns` give the known heading of each of its own, `words` the known value of each of its own
-    words by known heading, and `always` the value of a column that it does not have. `separators`
-    part the values of a cell of which one may be the value that counts. `newest_only`: of the
-    sheets of this form, only the last month's is read.
+    `name` is the name of a sheet of the workbook, or of a CSV file. Sheets whose names differ only
+    in a month or in numbers are of the same form. `kind` is the known sheet that it is, or
+    LEFT_OUT. `columns` gives the known heading for each of its own, `words` (by known heading) the
+    known value for each of its own words, and `always` the value of a column that it lacks.
+    `separators` divide a cell with several values, of which one may be counted. `newest_only`: only
+    the last month's sheet of this form is read.
     """
 
     name: str
     kind: str
-    columns: Of[str, str] = field(default_factory=dict)
-    words: Of[str, Of[str, str]] = field(default_factory=dict)
-    always: Of[str, str] = field(default_factory=dict)
+    columns: abc.Mapping[str, str] = field(default_factory=dict)
+    words: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
+    always: abc.Mapping[str, str] = field(default_factory=dict)
     holds: Holds = Holds.EVERYTHING
     dates: DateOrder = DateOrder.DAY_FIRST
     separators: str = ""
@@ -70,7 +70,7 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Question:
-    """A word of a column that is not known: in how many rows it stands, and what it may mean."""
+    """An unknown word of a column: the number of its rows, and what it may mean."""
 
     heading: str
     own_heading: str
@@ -89,8 +89,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """How a sheet is probably to be read, what was found in it, and what must be answered. `day`
-    is the newest that stands above its headings, and `headings` are all that it has."""
+    """How a sheet should probably be read, what was found in it, and the questions to answer.
+    `day` is the latest day above its headings, and `headings` are all of them."""
 
     mapping: SheetMapping
     found: tuple[str, ...]
@@ -100,12 +100,13 @@ class Suggestion:
 
 
 def form_of(name: str) -> str:
-    """The same for names that differ in a month or in numbers alone: CLVT Nov 22, CLVT Dec 22."""
+    """A form that is equal for names that differ only in a month or in numbers, such as CLVT Nov 22
+    and CLVT Dec 22."""
     return _DIGITS.sub("#", _MONTH.sub("#", normal_form(name).replace("_", " "))).strip()
 
 
 def month_of(name: str) -> tuple[int, int] | None:
-    """The year and month that a sheet's name speaks of, if it names them."""
+    """The year and month in a sheet's name, if it names them."""
     plain = normal_form(name).replace("_", " ")
     word, year = _MONTH.search(plain), re.search(r"(?<!\d)(?:20)?(\d\d)(?!\d)", plain)
     if not word or not year:
@@ -114,5 +115,5 @@ def month_of(name: str) -> tuple[int, int] | None:
 
 
 def month_number(word: str) -> int:
-    """Which month a word of at least three letters stands for, from 1."""
+    """The number of the month, from 1, of a word of at least three letters."""
     return next(n for n, each in enumerate(MONTHS, start=1) if each.startswith(word[:3].lower()))

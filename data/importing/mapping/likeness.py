@@ -1,4 +1,4 @@
-"""Which of some names a word probably means."""
+"""Which name of a list a word probably means."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from data.importing.cells.values import Lists, names_of
 from data.importing.problems import Likely, Problem
 from data.sheets import SHEETS
 
-LIKE = 72  # of 100: a word that has lost a letter, or an end
-APART = 6  # of 100: nearer than this to the next likeliest name, either may be meant
+LIKE = 72  # out of 100: such as a word without a letter, or without its end
+APART = 6  # out of 100: where two names are closer than this, either may be meant
 SHORTEST = 3  # letters
 NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
 NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
-
-
-MEANT = {"boy": "male", "girl": "female"}
+SYNONYMS = {"boy": "male", "girl": "female"}
 
 
 def likely_name(word: str, names: Sequence[str]) -> str | None:
-    """The one of some names that a word probably means: it begins so alone, or it is like it and
-    clearly less like any other."""
-    plain = MEANT.get(normal_form(word), normal_form(word))
+    """The name that a word probably means: the only one that begins with it or has it as initials,
+    or one that is clearly more like it than any other. An empty text means an empty cell. None
+    where nothing is likely."""
+    plain = SYNONYMS.get(normal_form(word), normal_form(word))
     begins = [name for name in names if normal_form(name).startswith(plain)]
     if len(begins) == 1:
         return begins[0]
@@ -47,7 +46,7 @@ def _initials(name: str) -> str:
 
 
 def likely_of(lists: Lists) -> Likely:
-    """What the value of a problem probably means, where its column has a list of values."""
+    """A function that gives what the value of a problem probably means, where there is a list."""
 
     def likely(problem: Problem) -> str | None:
         fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()

@@ -1,4 +1,4 @@
-"""The files of an import, opened as they are or, with a mapping, unpacked for as long as needed."""
+"""The files of an import, opened as they are or, with a mapping, unpacked while they are read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.importing.problems import Problems
 
 @contextmanager
 def opened(paths: Sequence[Path], mapping: Mapping | None, problems: Problems) -> Iterator[Found]:
-    """What an import reads of the files. Whatever is unpacked for it is removed at the end."""
+    """The sheets that an import reads from the files. Unpacked files are removed at the end."""
     if mapping is None:
         yield find_sheets(paths, problems)
         return

@@ -1,4 +1,4 @@
-"""Looking into files before anything is imported, and how those alike were read before."""
+"""Suggesting mappings for files, and keeping those that were agreed to."""
 
 from __future__ import annotations
 
@@ -38,32 +38,32 @@ class Remembered:
         return from_toml(self.text)
 
 
-def looked_into(
+def suggestions_for(
     connection: Connection,
     paths: Sequence[Path],
     reference: Path = REFERENCE,
     chosen: Sequence[SheetMapping] = (),
 ) -> list[Suggestion]:
-    """How each sheet of the files is probably to be read, with what somebody has chosen of it.
-    Raises Refused."""
+    """How each sheet of the files should probably be read. What somebody has already `chosen` is
+    kept. Raises Refused."""
     problems = Problems()
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
         grids = unpacked(paths, Path(folder), problems)
         if problems:
             raise problems.refusal()
-        lists, agreed = lists_of(connection, reference), list(_serving(connection))
+        lists, agreed = lists_of(connection, reference), list(_valid(connection))
         return suggest(grids, lists, agreed, chosen)
 
 
-def _serving(connection: Connection) -> Iterator[Mapping]:
-    """The mappings agreed to that still serve, the newest first."""
+def _valid(connection: Connection) -> Iterator[Mapping]:
+    """The agreed mappings whose sheets and columns are all known, the newest first."""
     for each in remembered(connection):
         with suppress(WrongMapping):
             yield each.mapping
 
 
 def form_of_workbooks(names: Sequence[str]) -> str:
-    """The same for workbooks whose sheets differ in their months and numbers alone."""
+    """A form that is equal for workbooks whose sheets' names differ only in months and numbers."""
     return "\n".join(sorted({form_of(name) for name in names}))
 
 
@@ -75,7 +75,7 @@ def remembered(connection: Connection) -> list[Remembered]:
 
 
 def remember(engine: Engine, mapping: Mapping, by: str) -> None:
-    """Keep a mapping that somebody agreed to, in place of that for workbooks of the same form."""
+    """Keep an agreed mapping, in place of the one for workbooks of the same form."""
     form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
     agreed = Mapping(mapping.sheets, is_agreed=True)
     with engine.begin() as connection:
@@ -88,8 +88,7 @@ def remember(engine: Engine, mapping: Mapping, by: str) -> None:
 
 
 def amend(connection: Connection, mapping_id: int, mapping: Mapping, by: str) -> None:
-    """Put another mapping in place of one that was agreed to, and of any for workbooks of the same
-    form."""
+    """Replace an agreed mapping, and any other for workbooks of the same form."""
     m = workbook_mapping.c
     form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
     text = to_toml(Mapping(mapping.sheets, is_agreed=True))
@@ -102,6 +101,6 @@ def amend(connection: Connection, mapping_id: int, mapping: Mapping, by: str) ->
 
 
 def forget(connection: Connection, mapping_id: int) -> None:
-    """Let a mapping go: workbooks of its form are asked about again."""
+    """Delete a mapping: workbooks of its form need a new one."""
     gone = workbook_mapping.c.mapping_id == mapping_id
     connection.execute(delete(workbook_mapping).where(gone))

@@ -1,11 +1,10 @@
-"""What a workbook's sheets, headings and words probably mean. Nothing of it is applied unasked."""
+"""What a workbook's sheets, headings and words probably mean, for somebody to confirm."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, abc
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Mapping as Of
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, takewhile
@@ -15,7 +14,7 @@ from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
 from data.importing.layout.finding import Table, find_table, table_of
 from data.importing.layout.grids import Grid
-from data.importing.layout.records import no_record
+from data.importing.layout.records import why_no_record
 from data.importing.mapping.dates import date_as_written, dates_in
 from data.importing.mapping.declaration import (
     LEFT_OUT,
@@ -31,7 +30,7 @@ from data.importing.mapping.likeness import NOTHING, likely_name
 from data.importing.mapping.together import together
 from data.sheets import SHEETS, Field
 
-DIFFERENT_WORDS = 200  # of a column; of more, the rest are seen when the import is tried
+DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 ROWS_TRIED = 200
 MOSTLY = 0.8  # of the cells of a column
@@ -58,33 +57,35 @@ def suggest(
     agreed: Sequence[Mapping] = (),
     chosen: Sequence[SheetMapping] = (),
 ) -> list[Suggestion]:
-    """How each sheet is probably to be read, in the order of the files. A word probably means what
-    it means in a mapping that somebody agreed to, of those the first. Of the sheets in `chosen`,
-    somebody has said what they are and, where columns are given, what these mean."""
-    said = {form_of(each.name): each for each in chosen}
+    """How each sheet should probably be read, in the order of the files. A word probably means what
+    it means in the first of the `agreed` mappings that has it. For the sheets in `chosen`, somebody
+    has already given the kind and, where there are columns, their meaning."""
+    by_form = {form_of(each.name): each for each in chosen}
     suggestions: list[Suggestion] = []
     keys: list[set[str]] = []
     for grid in grids:
-        choice = said.get(form_of(grid.name))
+        choice = by_form.get(form_of(grid.name))
         table = table_of(grid, choice.kind, choice.columns) if choice else find_table(grid)
         if table is None:
             nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
             suggestions.append(Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)))
             keys.append(set())
         else:
-            suggestion, refs = _of_table(table, lists, is_said=bool(choice and choice.columns))
+            has_columns = bool(choice and choice.columns)
+            suggestion, refs = _of_table(table, lists, columns_are_chosen=has_columns)
             suggestions.append(suggestion)
             keys.append(refs)
     return together(suggestions, keys, agreed)
 
 
 def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:
-    """What is suggested, as a mapping that nobody has agreed to yet."""
+    """The suggestions as a mapping that nobody has agreed to yet."""
     return Mapping(tuple(each.mapping for each in suggestions))
 
 
-def answered(suggestion: Suggestion, answers: Of[str, str]) -> SheetMapping:
-    """The mapping of a sheet with the answers to its questions, by word; others as is likely."""
+def answered(suggestion: Suggestion, answers: abc.Mapping[str, str]) -> SheetMapping:
+    """The mapping of a sheet with the answers to its questions, by word. Where there is no answer,
+    the likely one is taken."""
     words: dict[str, dict[str, str]] = {}
     for each in suggestion.questions:
         answer = answers.get(each.word, each.likely)
@@ -93,7 +94,10 @@ def answered(suggestion: Suggestion, answers: Of[str, str]) -> SheetMapping:
     return replace(suggestion.mapping, words=words)
 
 
-def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion, set[str]]:
+def _of_table(
+    table: Table, lists: Lists, *, columns_are_chosen: bool
+) -> tuple[Suggestion, set[str]]:
+    """The suggestion for a table, and the references of its records."""
     columns = {
         place: _Column(like.field, table.headings[place]) for place, like in table.columns.items()
     }
@@ -101,7 +105,7 @@ def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion,
     refs: set[str] = set()
     rows = 0
     for number, cells in table.grid.rows():
-        if number <= table.row or no_record(cells, table.headings, columns, key):
+        if number <= table.row or why_no_record(cells, table.headings, columns, key):
             continue
         rows += 1
         for place, column in columns.items():
@@ -109,7 +113,7 @@ def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion,
                 _look_at(column, cells[place], lists)
         if key and key[0] < len(cells):
             refs.add(normal_form(as_text(cells[key[0]])))
-    if not is_said:
+    if not columns_are_chosen:
         _add_by_values(table, columns, lists)
     order, about_order = _date_order(list(columns.values()))
     questions = [question for column in columns.values() for question in _questions(column, lists)]
@@ -136,7 +140,7 @@ def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion,
         *about_holds,
     ]
     found += [
-        f"'{column.own}' is taken for {column.known.heading}."
+        f"'{column.own}' is read as {column.known.heading}."
         for column in columns.values()
         if normal_form(column.own) != normal_form(column.known.heading)
     ]
@@ -145,14 +149,14 @@ def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion,
         found.append(f"Not read: {', '.join(others)}.")
     found += [each for column in columns.values() for each in _about_uncounted(column)]
     found += [
-        f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: a Yes is "
-        "taken for done on a day that is not known."
+        f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: Yes is read "
+        "as done, on a day that is not known."
         for column in columns.values()
         if column.undated
     ]
     found += [
-        f"There is no column for {each.heading}, which is needed: map one, or write under always "
-        "what it is in every row."
+        f"There is no column for {each.heading}, which is needed: map one, or write its value for "
+        "every row under always."
         for each in SHEETS[table.kind].fields
         if each.required and each.heading not in mapping.columns.values()
     ]
@@ -160,12 +164,12 @@ def _of_table(table: Table, lists: Lists, *, is_said: bool) -> tuple[Suggestion,
         found.append("A cell with several values counts if one of them does.")
     day = max(_days_above(table), default=None)
     if day:
-        found.append(f"Above its headings stands {day:%d/%m/%Y}: it seems to be of that day.")
+        found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
     return Suggestion(mapping, tuple(found), tuple(questions), day, table.headings), refs
 
 
 def _days_above(table: Table) -> Iterator[date]:
-    """The days that stand above the headings of a sheet, in a title or a cell of their own."""
+    """The days above the headings of a sheet, in a title or a cell of their own."""
     for _, cells in takewhile(lambda row: row[0] < table.row, table.grid.rows()):
         for cell in cells:
             if isinstance(cell, date):
@@ -175,14 +179,14 @@ def _days_above(table: Table) -> Iterator[date]:
 
 
 def _add_by_values(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
-    """Take a column for the date that is needed, or for the children, where no heading is like that
-    and it alone holds dates, or references to children who are known."""
+    """Find by their values the column of the required date and that of the children, where no
+    heading is like them, and where only one column holds dates or known references."""
     known = {column.known for column in columns.values()}
     missing = [each for each in SHEETS[table.kind].fields if each not in known]
     dates = [each for each in missing if each.required and each.is_date]
     children = [each for each in missing if each.column.name == "child_ref"]
-    for fields, is_such in ((dates, _is_date), (children, _are_children(lists))):
-        places = _places_of(table, columns, is_such) if len(fields) == 1 else []
+    for fields, matches in ((dates, _is_date), (children, _are_children(lists))):
+        places = _places_of(table, columns, matches) if len(fields) == 1 else []
         if len(places) != 1:
             continue
         columns[places[0]] = column = _Column(fields[0], table.headings[places[0]])
@@ -201,22 +205,22 @@ def _are_children(lists: Lists) -> Callable[[object], bool]:
 
 
 def _places_of(
-    table: Table, columns: dict[int, _Column], is_such: Callable[[object], bool]
+    table: Table, columns: dict[int, _Column], matches: Callable[[object], bool]
 ) -> list[int]:
-    """The places of the columns that nothing is read from and of whose cells most are such."""
+    """The places of the columns that are not read yet, and in which most cells match."""
     filled: Counter[int] = Counter()
-    such: Counter[int] = Counter()
+    matching: Counter[int] = Counter()
     below = ((number, cells) for number, cells in table.grid.rows() if number > table.row)
     for _, cells in islice(below, ROWS_TRIED):
         for place, cell in enumerate(cells[: len(table.headings)]):
             if place not in columns and table.headings[place] and as_text(cell):
                 filled[place] += 1
-                such[place] += is_such(cell)
-    return [place for place in filled if such[place] >= MOSTLY * filled[place]]
+                matching[place] += matches(cell)
+    return [place for place in filled if matching[place] >= MOSTLY * filled[place]]
 
 
 def _about_uncounted(column: _Column) -> Iterator[str]:
-    """Which values of a column are not the ones that count, nor like them."""
+    """A notice of the values of a column that are not counted, and not like those that are."""
     names = column.known.spelt
     others = [
         f"{word} ({rows:,})"
@@ -256,7 +260,7 @@ def _look_at_date(column: _Column, cell: object, text: str, lists: Lists) -> Non
 
 
 def _look_at_values(column: _Column, text: str) -> None:
-    """A cell of which one value counts: several may stand in it, and each is looked at."""
+    """Count the values of a cell that may hold several, of which one is counted in figures."""
     names = column.known.spelt
     parts = {normal_form(part): part.strip() for part in _SEVERAL.split(text)}
     if len(parts) > 1 and any(likely_name(part, names) for part in parts.values()):
@@ -278,7 +282,7 @@ def _date_order(columns: Sequence[_Column]) -> tuple[DateOrder, list[str]]:
     month_first = sum(each.month_first for each in columns)
     if month_first and day_first:
         return DateOrder.DAY_FIRST, [
-            f"{day_first:,} dates begin with the day and {month_first:,} with the month: look."
+            f"{day_first:,} dates begin with the day and {month_first:,} with the month: check."
         ]
     if month_first:
         return DateOrder.MONTH_FIRST, ["Its dates begin with the month, as Americans write them."]
@@ -291,10 +295,10 @@ def _holds(table: Table, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
         return Holds.EVERYTHING, []
     ends = [each for each in columns if each.known.column.name == leaves]
     if ENDED & set(normal_form(table.grid.name).replace("_", " ").split()):
-        return Holds.REMOVALS, ["It seems to list those who were removed."]
+        return Holds.REMOVALS, ["It seems to list children who were removed."]
     if not any(each.filled for each in ends):
         return Holds.ON_NOW, [
-            "Nobody on it has been removed, so it seems to list only who is on now."
+            "No child on it has been removed, so it seems to list only who is on now."
         ]
     return Holds.EVERYTHING, []
 
@@ -308,6 +312,6 @@ def _questions(column: _Column, lists: Lists) -> Iterator[Question]:
         else:
             likely = likely_name(word, names)
             if known.spelt and likely is None:
-                continue  # another value than the one that counts, and meant so
+                continue  # a value that is not counted, and not meant as the one that is
         choices = tuple(names) or ("",)
         yield Question(known.heading, column.own, word, rows, likely, choices)

@@ -1,5 +1,5 @@
-"""How the suggestions for the sheets of one workbook go together: copies, sheets alike, and words
-that are asked about once."""
+"""Joining the suggestions for the sheets of one workbook: copies, similar sheets, and words that
+are asked about once."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from dataclasses import replace
 from data.importing.cells.references import normal_form
 from data.importing.mapping.declaration import Mapping, Question, Suggestion, form_of
 
-SHARED = 0.5  # of the records of the smaller sheet, that make two sheets copies of one list
+SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
 
 
 def together(
     suggestions: Sequence[Suggestion], keys: Sequence[set[str]], agreed: Sequence[Mapping]
 ) -> list[Suggestion]:
-    """The suggestions of those sheets that are to be asked about. `keys` are the references to the
-    records of each, and `agreed` the mappings of other workbooks that somebody agreed to."""
+    """The suggestions for the sheets to ask about. `keys` are the references of each sheet's
+    records, and `agreed` the agreed mappings of other workbooks."""
     known = [_as_agreed_before(each, agreed) for each in suggestions]
     return _each_word_once(_alike_together(*_copies_together(known, keys)))
 
 
 def _as_agreed_before(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Suggestion:
-    """What the words mean by the mappings that were agreed to, of those the first."""
+    """The suggestion, with the meaning of words in the first agreed mapping that has them."""
     meant: dict[str, list[str]] = {}
     for sheet in (sheet for mapping in agreed for sheet in mapping.sheets):
         for words in sheet.words.values():
@@ -36,7 +36,7 @@ def _as_agreed_before(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Sugg
 
 
 def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """The suggestions without questions that an earlier sheet of their kind asks already."""
+    """The suggestions without the questions that an earlier sheet of the same kind asks."""
     asked: set[tuple[str, ...]] = set()
     kept: list[Suggestion] = []
     for each in suggestions:
@@ -59,8 +59,8 @@ def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
 def _alike_together(
     suggestions: Sequence[Suggestion], is_newest_of: Sequence[bool]
 ) -> list[Suggestion]:
-    """Sheets whose names differ in a month or a number alone, with the same columns and other
-    records, are read in one way: it is asked about once."""
+    """One suggestion for the sheets that are read in the same way: those with the same columns and
+    other records, whose names differ only in a month or a number."""
     kept: dict[object, Suggestion] = {}
     for place, (each, is_newest) in enumerate(zip(suggestions, is_newest_of, strict=True)):
         m = each.mapping
@@ -81,7 +81,7 @@ def _alike_together(
 
 
 def _questions_of_both(one: Sequence[Question], other: Sequence[Question]) -> tuple[Question, ...]:
-    """The questions of two sheets, with the rows of both."""
+    """The questions of two sheets, each with the number of rows in both."""
     questions = {(each.heading, normal_form(each.word)): each for each in one}
     for each in other:
         word = (each.heading, normal_form(each.word))
@@ -93,8 +93,8 @@ def _questions_of_both(one: Sequence[Question], other: Sequence[Question]) -> tu
 def _copies_together(
     suggestions: list[Suggestion], keys: Sequence[set[str]]
 ) -> tuple[list[Suggestion], list[bool]]:
-    """Of sheets of one form that hold the same records, one a month, the newest alone is read.
-    Returns those that are read, and of each whether it is the newest of such."""
+    """Only the newest of several sheets with the same records, such as one a month, is read.
+    Returns the suggestions that are kept, and for each whether it is the newest of several."""
     kept: list[Suggestion] = []
     is_newest_of: list[bool] = []
     for place, each in enumerate(suggestions):
@@ -109,10 +109,10 @@ def _copies_together(
             and len(keys[place] & keys[other]) > SHARED * min(len(keys[place]), len(keys[other]))
         ]
         if copies and any(other > place for other in copies):
-            continue  # said with the last of them
+            continue  # the last of them stands for all
         if copies:
             names = ", ".join(f"'{suggestions[other].mapping.name}'" for other in copies)
-            found = (*each.found, f"It holds the records of {names} too: the newest is read.")
+            found = (*each.found, f"It also holds the records of {names}: only it is read.")
             newest = replace(each.mapping, newest_only=True)
             kept.append(replace(each, mapping=newest, found=found))
         else:

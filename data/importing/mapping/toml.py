@@ -1,11 +1,11 @@
-"""A mapping as text, in clvt.toml, to be read, corrected and agreed to."""
+"""A mapping as the text of clvt.toml, for somebody to read, correct and agree to."""
 
 from __future__ import annotations
 
 import json
 import tomllib
+from collections import abc
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Of
 from typing import Any
 
 from data.importing.mapping.declaration import (
@@ -28,13 +28,12 @@ class WrongMapping(Exception):
 
 
 def to_toml(mapping: Mapping, suggestions: Sequence[Suggestion] = ()) -> str:
-    """The mapping as text. What was found, and what must be answered, stand in it as comments, if
-    it is a suggestion."""
+    """The mapping as text. With suggestions, comments say what was found and what to answer."""
     return "\n".join(_lines(mapping, suggestions)) + "\n"
 
 
 def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]:
-    yield "# How a workbook is read. Look at each line, correct it, and then say: agreed = true"
+    yield "# How a workbook is read. Check and correct each line, and then write: agreed = true"
     yield "[mapping]"
     yield f"agreed = {_value(mapping.is_agreed)}"
     for place, sheet in enumerate(mapping.sheets):
@@ -53,7 +52,7 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
         if sheet.separators:
             yield f"separators = {_value(sheet.separators)}"
         if sheet.newest_only:
-            yield "newest_only = true  # of sheets that differ in their month alone"
+            yield "newest_only = true  # of sheets that differ only in their month"
         yield from _table("columns", sheet.columns)
         yield from _table("always", sheet.always)
         open_words: dict[str, list[str]] = {}
@@ -67,7 +66,7 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
             yield from _table(f"words.{_value(heading)}", sheet.words.get(heading, {}), lines)
 
 
-def _table(name: str, pairs: Of[str, str], comments: Sequence[str] = ()) -> Iterator[str]:
+def _table(name: str, pairs: abc.Mapping[str, str], comments: Sequence[str] = ()) -> Iterator[str]:
     if pairs or comments:
         yield f"[mapping.sheet.{name}]"
         yield from (f"{_value(key)} = {_value(value)}" for key, value in pairs.items())
@@ -92,7 +91,7 @@ def from_toml(text: str) -> Mapping:
         raise WrongMapping(f"This is not a mapping: {error}.") from error
     table = held.get("mapping")
     if not isinstance(table, dict) or not isinstance(table.get("sheet"), list):
-        raise WrongMapping("There is no mapping here: it has a line [[mapping.sheet]].")
+        raise WrongMapping("There is no mapping here: a mapping has a line [[mapping.sheet]].")
     return checked(Mapping(tuple(map(_sheet, table["sheet"])), table.get("agreed") is True))
 
 
@@ -118,7 +117,8 @@ def _sheet(held: Any) -> SheetMapping:
         dates = DateOrder(held.get("dates", DateOrder.DAY_FIRST))
     except ValueError as error:
         raise WrongMapping(
-            f"'{name}': holds is one of {', '.join(Holds)}; dates one of {', '.join(DateOrder)}."
+            f"'{name}': holds is one of {', '.join(Holds)}, and dates is one of "
+            f"{', '.join(DateOrder)}."
         ) from error
     return SheetMapping(
         name,
@@ -134,14 +134,14 @@ def _sheet(held: Any) -> SheetMapping:
 
 
 def checked(mapping: Mapping) -> Mapping:
-    """The mapping, if all that it names is known. Raises WrongMapping."""
+    """The mapping, if all sheets and columns that it names are known. Raises WrongMapping."""
     for sheet in mapping.sheets:
         if sheet.kind == LEFT_OUT:
             continue
         if sheet.kind not in SHEETS:
             raise WrongMapping(
                 f"'{sheet.name}': the kind {sheet.kind} is not known. Use one of: "
-                f"{', '.join(SHEETS)}; or none, to leave it out."
+                f'{", ".join(SHEETS)}. Write "" to leave the sheet out.'
             )
         fields = {each.heading: each for each in SHEETS[sheet.kind].fields}
         for heading in (*sheet.columns.values(), *sheet.always, *sheet.words):

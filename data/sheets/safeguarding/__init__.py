@@ -1,4 +1,4 @@
-"""The sheets of what is done for children, one file a sheet."""
+"""The sheets about what is done for children, one file each."""
 
 from data.sheets.safeguarding.education import EDUCATION
 from data.sheets.safeguarding.encounters import ENCOUNTERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, select
+from sqlalchemy import Select, select
 
 from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
@@ -39,16 +39,14 @@ STATUSES = OneOf(
 
 
 def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    children: FromClause = child if tracker is None else tracker
-    current = [child.c.known_until.is_(None)] if tracker is None else []
+    """Rows of children who have left school before the day on which they may."""
+    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
     early = (
         select(rows.c.row, rows.c.status)
         .join(children, children.c.child_ref == rows.c.child_ref)
         .where(
             rows.c.status.in_(AFTER_SCHOOL),
             yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
-            *current,
         )
     )
     return found(early.subquery(), "status")
@@ -72,7 +70,7 @@ EDUCATION = Sheet(
         Rule(
             "nobody leaves school before the leaving date",
             ("status",),
-            "{0} is one of those who have left school, before the child may leave",
+            "{0} is of a child who has left school, before the child may leave",
             "",
             _after_school_too_early,
             is_notice=True,

@@ -1,4 +1,4 @@
-"""Criminal situations in which children of the tracker were found: each as victim or suspect."""
+"""Criminal situations in which children on the tracker were found, as victims or suspects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The times at which children were missing, and the interviews on their return."""
+"""Episodes in which children were missing, and the interviews on their return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The duties that do not apply to an entry, each with who decided it and why."""
+"""Decisions that a duty does not apply to an entry."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DUTIES = (
     "Education checked",
     "Handover before 18",
 )
-"""The duties, as readers see them. A test holds them against those declared with the questions."""
+"""The duties, as readers see them. A test compares them with those that `data.duties` declares."""
 
 REASONS = OneOf(
     (

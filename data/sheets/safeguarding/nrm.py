@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -19,11 +19,12 @@ REASONABLE = ("Awaiting", POSITIVE, NEGATIVE, "Suspended", "Withdrawn")
 CONCLUSIVE = (*REASONABLE, "Not reached")
 LEAST_WAIT = "Least wait for conclusive grounds"
 PANEL_NEEDS = 100
-"""Days before the 18th birthday: a local authority's panel decides no later (the pilot's rule)."""
+"""The least days left to the 18th birthday for a local authority panel to decide (the rule of the
+pilot of devolved decisions)."""
 
 
 def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """The wait is that in force on the day of the reasonable grounds decision."""
+    """Rows with less than the least wait in force on the day of the reasonable grounds decision."""
     rows, standard = staged.sheets[sheet.name].rows, duty_standard
     reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
     in_force = (
@@ -47,9 +48,7 @@ def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    children: FromClause = child if tracker is None else tracker
-    current = [child.c.known_until.is_(None)] if tracker is None else []
+    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
     referred, birthday = calendar_day.alias("referred"), calendar_day.alias("birthday")
     adult = (
         select(birthday.c.day_number)
@@ -63,7 +62,7 @@ def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
         select(rows.c.row, rows.c.decided_by)
         .join(children, children.c.child_ref == rows.c.child_ref)
         .join(referred, referred.c.day == rows.c.referred_on)
-        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS, *current)
+        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS)
     )
     return found(near.distinct().subquery(), "decided_by")
 
@@ -97,8 +96,8 @@ NRM = Sheet(
         Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
         Field("Crime recorded on", c.crime_recorded_on, ahead=False),
     ),
-    about="a row for each referral to the National Referral Mechanism, by whomever; RG and CG are "
-    "the decisions on reasonable and conclusive grounds",
+    about="a row for each referral to the National Referral Mechanism, by any organisation; RG and "
+    "CG are the decisions on reasonable and conclusive grounds",
     rules=(
         refers_to(TRACKER, "child_ref"),
         *in_order("referred_on", "rg_on", "cg_on"),
@@ -123,7 +122,7 @@ NRM = Sheet(
         Rule(
             "conclusive grounds have waited for the least time",
             ("cg_on", "rg_on"),
-            "{0} is sooner after {1} than the law's least wait",
+            "{0} is sooner after {1} than the least wait by law",
             "",
             _sooner_than_the_least_wait,
             is_notice=True,
@@ -131,7 +130,7 @@ NRM = Sheet(
         Rule(
             "a panel has 100 days before the child is 18",
             ("decided_by",),
-            "{0} is a local authority panel, less than 100 days before the child is 18",
+            "{0} is Local authority panel, less than 100 days before the child is 18",
             "",
             _too_near_18_for_a_panel,
             is_notice=True,
@@ -139,7 +138,7 @@ NRM = Sheet(
         Rule(
             "county lines are criminal exploitation",
             ("county_lines", "criminal"),
-            "{0} is Yes, and {1} is not",
+            "{0} is Yes, but {1} is not",
             "",
             where(
                 lambda row, _: and_(

@@ -1,4 +1,4 @@
-"""Referrals of children to other agencies, those to the NRM apart."""
+"""Referrals of children to other agencies, except to the NRM."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def is_to_hub(sent_to: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _only_with_hub(column: str) -> Rule:
     find = where(lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to), column)
-    problem = "{0} is given of a referral that did not go to a MASH"
+    problem = "{0} is given for a referral that did not go to a MASH"
     return Rule("only with a MASH", (column,), problem, "", find, is_notice=True)
 
 
 def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Against the home areas in the tracker and changes of this import or, without them, those
-    known."""
+    """Rows sent to the MASH of a district in which the child has no home area: in the tracker and
+    changes of this import or, without them, in the records."""
     rows, hub = staged.sheets[sheet.name].rows, referral_agency
     given = [staged.rows(name) for name in (TRACKER.name, CHANGES.name)]
     homes = [select(each.c.child_ref, each.c.area_code) for each in given if each is not None]
@@ -99,7 +99,7 @@ REFERRALS = Sheet(
         Rule(
             "a referral to a MASH has a PPN",
             ("ppn_ref",),
-            "{0} is not given of a referral to a MASH",
+            "{0} is not given for a referral to a MASH",
             "",
             where(lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to), "ppn_ref"),
             is_notice=True,

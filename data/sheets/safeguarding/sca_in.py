@@ -1,4 +1,4 @@
-"""What the Single Competent Authority (SCA) sends to the force, until it is actioned."""
+"""What the Single Competent Authority (SCA) sends to the force, and what is done about it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ A_MONTH = 31
 
 
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Against the tracker of this import or, without one, as it is known."""
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    entries = tracker_entry if tracker is None else tracker
-    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    """Rows to be proposed whose child was not proposed within 31 days, by the tracker of this
+    import or, without one, by the records."""
+    rows = staged.sheets[sheet.name].rows
+    entries = staged.given_or_known(TRACKER.name, tracker_entry)
     actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
     since = (
         exists()
@@ -32,7 +32,6 @@ def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
             proposed.c.day == entries.c.proposed_on,
             actioned.c.day == rows.c.actioned_on,
             (proposed.c.day_number - actioned.c.day_number).between(0, A_MONTH),
-            *current,
         )
         .correlate(rows)
     )
@@ -77,9 +76,9 @@ SCA_IN = Sheet(
         needs("actioned_on", "action"),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "what was to be proposed was proposed",
+            "a child to be proposed was proposed",
             ("action",),
-            "{0} is Proposed for tracker, and the child was not proposed within 31 days",
+            "{0} is Proposed for tracker, but the child was not proposed within 31 days",
             "",
             _not_proposed_since,
             is_notice=True,

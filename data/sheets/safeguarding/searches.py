@@ -26,7 +26,7 @@ def _fewer_linked_than_named(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the reports of this import, as far as it has any of that day."""
+    """Children whom no report of that day names, if this import has reports of that day."""
     reports = staged.rows(INTELLIGENCE.name)
     if reports is None:
         return None
@@ -68,7 +68,7 @@ SEARCHES = Sheet(
         Rule(
             "a child named is in a report of that day",
             ("child_ref",),
-            "{0} names a child whom no report of that day names",
+            "{0} has a child who is in no report of that day",
             "",
             _in_no_report_of_the_day,
             is_notice=True,

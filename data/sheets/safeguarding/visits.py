@@ -1,10 +1,10 @@
-"""Visits to children, and attempts at them."""
+"""Visits to children, and attempts at visits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -27,7 +27,7 @@ VISITORS = OneOf(
     ),
     aliases=(("MFH", "Missing team"),),
 )
-# Words that are no longer used of children and families stand beside those used instead.
+# The aliases are words that are no longer used about children and families.
 OUTCOMES = OneOf(
     (
         SEEN,
@@ -50,16 +50,15 @@ PPN_WITHIN_DAYS = 3
 
 
 def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the entries of the tracker sheet or, where this import has none, those known."""
+    """Visits after the child was last removed, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    rows, tracker = staged.sheets[sheet.name].rows, staged.rows(TRACKER.name)
-    entry: FromClause = tracker_entry if tracker is None else tracker
-    current = [tracker_entry.c.known_until.is_(None)] if tracker is None else []
+    rows = staged.sheets[sheet.name].rows
+    entry = staged.given_or_known(TRACKER.name, tracker_entry)
     last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
     ended = (
         select(rows.c.row, rows.c.visited_on)
-        .join(entry, and_(entry.c.child_ref == rows.c.child_ref, *current))
+        .join(entry, entry.c.child_ref == rows.c.child_ref)
         .group_by(rows.c.row, rows.c.visited_on)
         .having(last_day < rows.c.visited_on)
     )
@@ -67,19 +66,17 @@ def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
 
 
 def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the referrals of this import or, where it has none, those known, if there are any."""
+    """Visits with a PPN that no referral to a MASH followed: of this import or, where it has none,
+    of the records. Without any referrals, nothing is found."""
     if not staged.can_be_checked_against(REFERRALS.name):
         return None
-    rows, given = staged.sheets[sheet.name].rows, staged.rows(REFERRALS.name)
-    sent: FromClause = referral if given is None else given
-    current = [referral.c.known_until.is_(None)] if given is None else []
+    rows, sent = staged.sheets[sheet.name].rows, staged.given_or_known(REFERRALS.name, referral)
     referred = exists().where(
         sent.c.child_ref == rows.c.child_ref,
         days_from(rows.c.visited_on, sent.c.sent_on).between(0, PPN_WITHIN_DAYS),
         is_to_hub(sent.c.sent_to),
-        *current,
     )
-    any_sent = select(sent.c.referral_ref).where(*current).exists()
+    any_sent = select(sent.c.referral_ref).exists()
     return found(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
 
 
@@ -111,7 +108,7 @@ VISITS = Sheet(
         Rule(
             "a child is seen for a purpose",
             ("outcome", "safeguarding", "education", "understanding"),
-            "{0} is Seen, and none of {1}, {2}, {3} is Yes",
+            "{0} is Seen, but none of {1}, {2}, {3} is Yes",
             "",
             where(
                 lambda row, _: and_(
@@ -129,14 +126,14 @@ VISITS = Sheet(
             "parent_or_carer",
             "outcome",
             SEEN,
-            problem="{0} is not given of a child who was seen",
+            problem="{0} is not given for a child who was seen",
             remedy="",
             is_notice=True,
         ),
         Rule(
             "a PPN is a referral to a MASH",
             ("ppn_sent",),
-            f"{{0}} is Yes, and no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
+            f"{{0}} is Yes, but no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
             "",
             _without_a_referral,
             is_notice=True,

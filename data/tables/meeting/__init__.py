@@ -1,4 +1,4 @@
-"""What follows from the monthly meeting: decisions, packs, what partners are given, and notes."""
+"""The monthly meeting: decisions, packs, what is issued to partners, and annotations of trends."""
 
 from data.tables.meeting.agreements import (
     agreement,

@@ -1,4 +1,4 @@
-"""What was noted about trends: changes of definition or of practice, and special weeks."""
+"""Annotations of trends: changes of definition or of practice, and special weeks."""
 
 from __future__ import annotations
 

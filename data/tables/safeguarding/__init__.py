@@ -1,4 +1,4 @@
-"""What is done for children on the tracker, one file a subject."""
+"""What is done for children on the tracker, one file for each subject."""
 
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.duty_days import duty_days

@@ -1,4 +1,4 @@
-"""On which days duties to children were done, worked out by each import from all that it knows."""
+"""The days on which duties to children were done, worked out by each import."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ DONE_ONCE = (
     "heard_by_a_panel",
     "handover_before_18",
 )
-"""The names of the duties that are done when they have been done once."""
+"""The names of the duties that are done once."""
 REPEATED = ("visit_again", "education_checked")
-"""The names of the duties that are done again and again."""
+"""The names of the duties that are repeated."""
 UNDATED = ("pnd", "ratified")
 """The names of the duties that may have been done on a day that is not known."""
 

@@ -1,4 +1,4 @@
-"""What schooling or work children on the tracker have."""
+"""The education or work of children on the tracker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The times at which children on the tracker were missing."""
+"""Episodes in which children on the tracker were missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The National Referral Mechanism (NRM): referrals to it, and what comes back into force."""
+"""The National Referral Mechanism (NRM): referrals to it, and what its authority sends back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ nrm_referral = versioned(
     Column("reconsideration_on", Date, comment="when it was asked for; null: it was not"),
     Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
     Column("crime_recorded_on", Date),
-    # It holds all that the duties read of a child's referrals.
+    # It holds every column of a child's referrals that duties need.
     Index(
         "ix_nrm_referral_child_covering",
         "child_ref",

@@ -1,4 +1,4 @@
-"""The panels that hear children: their meetings, who came, whom they heard and what was agreed."""
+"""The panels that hear children: meetings, attendance, children listed, toolkits and actions."""
 
 from __future__ import annotations
 

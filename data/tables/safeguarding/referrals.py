@@ -1,4 +1,4 @@
-"""Referrals of children on the tracker to other agencies, those to the NRM apart."""
+"""Referrals of children on the tracker to other agencies, except to the NRM."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ referral = versioned(
     Column("responded_on", Date, comment="null: not answered"),
     Column("outcome", String(30), comment="what came of a referral to MASH; null: not recorded"),
     Column("reported_back_on", Date, comment="when the agency told the team what came of it"),
-    # It holds all that the duties read of a child's referrals.
+    # It holds every column of a child's referrals that duties need.
     Index(
         "ix_referral_child_covering", "child_ref", "sent_on", "known_from", "known_until", "sent_to"
     ),

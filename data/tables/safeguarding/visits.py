@@ -27,7 +27,7 @@ visit = versioned(
     Column("view_recorded", String(9), comment="whether the child's own view was recorded"),
     Column("ppn_sent", String(9), comment="whether a Public Protection Notice was sent"),
     Column("next_by", Date, comment="the day by which the child is to be visited again"),
-    # It holds all that the duties read of a child's visits, so that the table need not be visited.
+    # It holds every column of a child's visits that duties need.
     Index(
         "ix_visit_child_covering", "child_ref", "visited_on", "known_from", "known_until", "outcome"
     ),

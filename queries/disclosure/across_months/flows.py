@@ -1,10 +1,10 @@
 """Steps 1 and 2 for additions and removals: apply the rule, then audit all months together.
 
 They cover 12 months that overlap those of the next release. The force's are shown unless one of
-them is small; then both are withheld. Those of areas and districts could be set against changes of
-the children on the tracker by a reader who knows how children moved. So they are shown only in a
-month in which nothing could be gained by that: all totals of this and the 12 releases before are
-shown, and none of the additions and removals is small.
+them is small; then both are withheld. A reader who knows how children moved could compare those of
+areas and districts with the changes of the children on the tracker. So they are shown only in a
+month in which that tells nothing more: all totals of this and the 12 releases before are shown, and
+none of the additions and removals is small.
 
 The audit asks whether additions and removals that are withheld could be other numbers. It looks for
 other histories in which further children were added and removed within one month in one area, or

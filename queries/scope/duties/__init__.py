@@ -1,6 +1,6 @@
 """The duties to children on the tracker, under the filters and both clocks."""
 
-from data.duties import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
+from data.duties import DUE, DUTIES, IN_TIME, LATE, OVERDUE, STATES, UNDATED, Duty
 from queries.scope.duties.states import Duties
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "DUTIES",
     "IN_TIME",
     "LATE",
-    "NOT_APPLICABLE",
     "OVERDUE",
     "STATES",
     "UNDATED",

@@ -1,4 +1,4 @@
-"""By when something is due: so many working or calendar days after a day."""
+"""By when a duty is due: a number of working or calendar days after a day."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from data.duties import Duty
 from data.duties.clock import after
 from data.tables import calendar_day, duty_standard
 
-# The calendar under a name of its own: made once, as it takes time to make.
+# The calendar under the name that queries use: made once, because making one takes time.
 COUNTED_FROM = calendar_day.alias("counted_from")
 LATER = duty_standard.alias("later")
 
 
 def limits(duty: Duty, as_at: date, since: ColumnElement[Any]) -> CTE:
-    """By when a duty is due again that was done, or started, on a day: status (empty: those without
-    a standard of their own), day, due_on. For each status with a standard that is in force on the
-    as-at date, and each day up to that date."""
+    """By when a duty is due again after a day on which it was done or started: status (empty: all
+    without a standard of their own), day, due_on. There is a row for each status with a standard in
+    force on the as-at date, and each day up to that date."""
     interval, day = _intervals(duty, as_at), COUNTED_FROM
     return (
         select(
@@ -55,8 +55,8 @@ def _intervals(duty: Duty, as_at: date) -> Subquery:
 
 
 def limit(name: str, day: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """The day up to which the standard of a name, as it was in force on a day, lets something that
-    began on it wait; null where there was none."""
+    """The day by which something that began on a day is due, by the standard of this name in force
+    on that day; null where there was none."""
     standard, later, calendar = duty_standard, LATER, COUNTED_FROM
     in_force = (
         select(func.max(later.c.from_on))

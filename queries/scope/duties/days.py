@@ -41,7 +41,7 @@ OF_THE_DAY = "search of the day"
 DEPENDED_ON = ("status", "area_code", "removed_on")
 """The columns of a child, besides the entry, that a limit or what counts as done depends on."""
 WORKED_OUT = ("due_on", "done_on", "import", "was_due_on", "is_held", "undated")
-"""What the rows of a relation are given of each duty, each after the name of the duty."""
+"""The columns that the rows of a relation get for each duty, as NAME_due_on."""
 
 
 class DutyDays(Safeguarding, Coverage):
@@ -79,7 +79,8 @@ class DutyDays(Safeguarding, Coverage):
         return select(*columns).select_from(rows)
 
     def _ends_by(self, of: FromClause) -> Any:
-        """The last day of which a row tells: the as-at date, or the day of removal before it."""
+        """The last day that counts for a row: the as-at date, or the day of removal if that is
+        earlier."""
         if "removed_on" not in of.c:
             return self.as_at
         return case((of.c.removed_on < self.as_at, of.c.removed_on), else_=self.as_at)
@@ -87,7 +88,7 @@ class DutyDays(Safeguarding, Coverage):
     def _once(
         self, duty: Duty, of: FromClause, rows: FromClause
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
-        """A duty that is done when it has been done once."""
+        """The columns of a duty that needs doing once."""
         first_on = duty_days.c[f"{duty.name}_on"]
         due_on: Day = duty_days.c[f"{duty.name}_due_on"]
         if duty.due == "second planned panel":
@@ -104,10 +105,10 @@ class DutyDays(Safeguarding, Coverage):
     def _repeated(
         self, duty: Duty, of: FromClause, rows: FromClause
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
-        """A duty that is done again and again, each time within its standard.
+        """The columns of a duty that is repeated, each time within its standard.
 
-        While the next time is not yet overdue, what counts is whether the last was in time; a
-        column more, `was_due_on`, says by when that was. Without a standard for children of this
+        While the next time is not yet overdue, what counts is whether the last was in time:
+        `was_due_on` is the day by which that was due. Without a standard for children of this
         status the duty does not apply: `is_held` is false.
         """
         started_on = started(duty, of)
@@ -140,8 +141,8 @@ class DutyDays(Safeguarding, Coverage):
 
     def _last_two(self, duty: Duty, of: FromClause) -> tuple[Day, Day]:
         """The last day on which a duty that repeats was done for the child of a row, and the last
-        day before it. What is stored holds unless it was done again after the as-at date: then the
-        records are looked at."""
+        day before it. The stored day holds unless the duty was done again after the as-at date:
+        then the records are looked up."""
         last_day, stored = self._ends_by(of), duty_days.c
 
         def looked_up(record: FromClause, until: ColumnElement[bool]) -> Day:
@@ -172,7 +173,8 @@ class DutyDays(Safeguarding, Coverage):
     def _searched(
         self, of: FromClause, rows: FromClause
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
-        """The search of a day's intelligence: of the newest day, whoever was added before it."""
+        """The columns of the search of a day's intelligence: the newest day to be searched, or the
+        child's first."""
         day, search = calendar_day, daily_search
         searched = (
             select(
@@ -208,7 +210,8 @@ class DutyDays(Safeguarding, Coverage):
 
     def _second_panel(self, duty: Duty, of: FromClause, rows: FromClause) -> tuple[FromClause, Day]:
         """The second meeting that the panel of the home district planned from the start of the
-        clock on; of a child whose area is not recorded, the later of all panels' second ones."""
+        clock on; for a child whose area is not recorded, the latest of all panels' second
+        meetings."""
         meeting, started_on = panel_meeting, started(duty, of)
         start = (
             select(started_on.label("started_on"))

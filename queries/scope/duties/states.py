@@ -36,10 +36,10 @@ from data.duties import (
 )
 from data.duties.clock import started
 from data.tables import (
-    believed_imports,
     calendar_day,
     coverage,
     duty_days,
+    imports_in_force,
     not_applicable,
 )
 from queries.filters import Period
@@ -67,22 +67,22 @@ class Duties(DutyDays):
         *,
         imports: bool = False,
     ) -> CTE:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
-        each with the days on which duties to the child are due and were done: worked out once, for
-        `duty` to read.
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the days on which duties to the child are due and were done: worked
+        out once, for `duty` to read.
 
-        Of a relation with the day of removal, only what was done by then counts. `kept` are the
-        columns that the rows keep, besides those of their entry: all, unless it says which. With
-        `imports` they have those that first knew of what was done, for `recorded_late`.
+        In a relation with a column removed_on, only what was done by then counts. `kept` names the
+        columns that the rows keep besides those of their entry (None: all). With `imports` they
+        also have the import that first brought each act, for `recorded_late`.
         """
         rows = self.with_days(of, duties, kept, imports=imports)
         return rows.cte("with_duties").prefix_with("MATERIALIZED")
 
     def by_states(self, *, limits: bool = False) -> CTE:
-        """Children on the tracker at the as-at date, counted by the states of all duties to them,
-        as many have the same: states (a number with a digit for each of `DUTIES`, the last one for
-        the first: the place of its state in `STATES`), children and, with `limits`, the earliest
-        limit of each duty after its name, since_on."""
+        """Children on the tracker at the as-at date, a row for each combination of states of all
+        duties: states (a number with a digit for each of `DUTIES`, the last one for the first: the
+        place of its state in `STATES`), children and, with `limits`, NAME_since_on, the earliest
+        limit of each duty."""
         of = self.with_days(None, DUTIES, ()).subquery("of_all")
         rows = {duty: _Row(of, duty) for duty in DUTIES}
         digits = (
@@ -110,20 +110,20 @@ class Duties(DutyDays):
         )
 
     def duty(self, duty: Duty, of: FromClause | None = None) -> Subquery:
-        """The rows of `with_duties` (of children on the tracker at the as-at date), no more and no
-        fewer, each with one duty to the child: started_on, due_on (null: nothing says by when),
-        done_on (null: not done by the as-at date), and its state on that date."""
+        """The rows of `with_duties` (by default of children on the tracker at the as-at date), none
+        added or dropped, each with one duty to the child: started_on, due_on (null: no limit is
+        known), done_on (null: not done by the as-at date), and its state on that date."""
         of = self.with_duties(duties=(duty,)) if of is None else of
         state = self._state(duty, _Row(of, duty))
         return select(*self._shown(duty, of), state.label("state")).subquery(f"duty_{duty.name}")
 
     def recorded_late(self, duty: Duty, of: FromClause) -> Subquery:
-        """The rows of `duty` that were done in time, and recorded late: when an earlier extract, of
-        a day after the limit, was in, the entry was known, and what was done was not. Until the
-        extract that has it, the duty was shown as overdue."""
+        """The rows of `duty` that were done in time but recorded late: an earlier extract, of a day
+        after the limit, had the entry but not yet what was done, so the duty was shown as overdue
+        until then."""
         row = _Row(of, duty)
         believed = (
-            believed_imports(self.filters.known)
+            imports_in_force(self.filters.known)
             .cte(f"believed_{duty.name}")
             .prefix_with("MATERIALIZED")
         )
@@ -197,17 +197,17 @@ class Duties(DutyDays):
         return until - _number_of(day, "working_number")
 
     def days_from(self, start: Day, end: Day) -> Day:
-        """The days of the calendar from one day to another; 0 where that was earlier."""
+        """The calendar days from one day to another; 0 where the other is earlier."""
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
         return case((days < 0, 0), else_=days)
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
-        """Whether something that has waited since a day waits for longer, at the as-at date, than
-        the standard of a name allows; null where nothing says how long it may wait."""
+        """Whether something that has waited since a day has, at the as-at date, waited longer than
+        the standard of this name allows; null without a standard."""
         return limit(name, since) < self.as_at
 
     def _shown(self, duty: Duty, of: FromClause) -> list[ColumnElement[Any]]:
-        """The columns of `with_duties` that are shown with a duty, but for its state."""
+        """The columns that are shown with a duty, without its state."""
         row = _Row(of, duty)
         started_on = self._search_day(of) if duty.due == OF_THE_DAY else started(duty, of)
         return [
@@ -221,7 +221,8 @@ class Duties(DutyDays):
         self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
-        is_done, limit = row.done_on.is_not(None), row.due_on
+        is_done: ColumnElement[bool] = row.done_on.is_not(None)
+        limit = row.due_on
         if duty.repeats:
             is_done = and_(is_done, or_(row.due_on.is_(None), row.due_on >= self.as_at))
             limit = row["was_due_on"]
@@ -252,7 +253,7 @@ class Duties(DutyDays):
 
 
 class _Row:
-    """What a row of `with_duties` has of a duty, by its name without that of the duty."""
+    """The columns of one duty in a row of `with_duties`, by name without the duty's prefix."""
 
     def __init__(self, of: FromClause, duty: Duty) -> None:
         self.of = of

@@ -20,8 +20,8 @@ class NationalReferralMechanism(Safeguarding):
     """Relations of the NRM."""
 
     def nrm(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
-        """Referrals to the NRM of the period, as `of_children` gives them, with what they are at
-        the as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
+        """Referrals to the NRM of the period, as `of_children` gives them, with their state at the
+        as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
         decision came), is_adult (whether the child has turned 18 by then)."""
         made = self.of_children(nrm_referral, "referred_on", period, is_counted=is_counted)
         responder = first_responder
@@ -41,7 +41,7 @@ class NationalReferralMechanism(Safeguarding):
         )
 
     def all_nrm(self, *, is_counted: bool = False) -> Subquery:
-        """Referrals to the NRM by the as-at date, whenever they were made."""
+        """All referrals to the NRM made by the as-at date."""
         return self.nrm(Period(date.min, self.as_at), is_counted=is_counted)
 
     def concluded(self, period: Period, *, is_counted: bool = False) -> Subquery:

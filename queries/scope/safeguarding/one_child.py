@@ -19,7 +19,7 @@ from data.tables import (
 )
 from queries.scope.narrowing import Narrowing
 
-# What happened, the records of it, the day of it, and what is said of it.
+# What happened, its table, the column with its day, and the column shown as its details.
 ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
     ("Visit", visit, visit.c.visited_on, visit.c.outcome),
     ("Referral", referral, referral.c.sent_on, referral.c.sent_to),

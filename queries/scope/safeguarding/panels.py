@@ -1,4 +1,5 @@
-"""Panels that hear children: their meetings, actions and attendance, and how children stand."""
+"""Panels that hear children: their meetings, actions and attendance, and the standing of
+children."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ YES, DEFERRED = "Yes", "Deferred"
 TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
 WITHDRAWN, HEARD = "Withdrawn", "Heard"
 STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
-"""How a child may stand with the panels, in the order of the need."""
+"""The standing of a child with the panels, the most urgent first."""
 NO_TOOLKIT = "No toolkit"
 
 
@@ -43,8 +44,8 @@ class Panels(Safeguarding):
 
     def panel_meetings(self, period: Period | None = None) -> Subquery:
         """The meetings planned for a day of the period, up to the as-at date: panel, planned_for,
-        not_held_because, and, as far as it was by then, held_on, names_circulated_on and
-        sergeant_attended."""
+        not_held_because, and held_on, names_circulated_on and sergeant_attended (null: not by
+        then)."""
         c = panel_meeting.c
         held_on = self._by_then(c.held_on)
         return (
@@ -81,7 +82,7 @@ class Panels(Safeguarding):
 
     def panel_actions(self) -> Subquery:
         """The actions agreed by the as-at date: action_ref, meeting, agreed_on, owner, due_on, and
-        closed_on, if it was by then."""
+        closed_on (null: not closed by then)."""
         c = panel_action.c
         return (
             select(
@@ -106,9 +107,9 @@ class Panels(Safeguarding):
         return self.of_children(panel_listing, "listed_for", is_counted=is_counted)
 
     def with_standing(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
-        each with the child's `panel_standing`: what became of the child's listings for the meetings
-        from 90 days before the child was added to the as-at date."""
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the child's `panel_standing`, from the listings for meetings from 90
+        days before the child was added to the as-at date."""
         dated = self._looked_back(of)
         listing, settled = panel_listing, panel_listing.alias("settled")
         is_settled_since = exists().where(
@@ -139,9 +140,10 @@ class Panels(Safeguarding):
         return _with(dated, panel_standing=of_child)
 
     def with_toolkits(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no fewer,
-        each with the levels that the child's toolkits found, from 90 days before the child was
-        added to the as-at date, `NO_TOOLKIT` where there is none: first_toolkit, latest_toolkit."""
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with first_toolkit and latest_toolkit: the levels of the child's toolkits
+        from 90 days before the child was added to the as-at date (`NO_TOOLKIT` where there is
+        none)."""
         dated = self._looked_back(of)
         done_on = toolkit.c.completed_on
         level = (
@@ -161,7 +163,7 @@ class Panels(Safeguarding):
         return _with(dated, first_toolkit=first, latest_toolkit=latest)
 
     def _looked_back(self, of: Subquery | None) -> Subquery:
-        """The rows of a relation, each with the first day that is looked at: back_on."""
+        """The rows of a relation, each with back_on, 90 days before the child was added."""
         of = self.on_tracker() if of is None else of
         added = select(of.c.added_on).distinct().subquery("added")
         start = calendar_day.alias("start")
@@ -195,6 +197,6 @@ class Panels(Safeguarding):
 
 
 def _with(dated: Subquery, **more: ColumnElement[str]) -> Subquery:
-    """The rows of `_looked_back` with more columns, and without that day."""
+    """The rows of `_looked_back` with more columns, and without back_on."""
     own = [column for column in dated.c if column.name != "back_on"]
     return select(*own, *(column.label(name) for name, column in more.items())).subquery()

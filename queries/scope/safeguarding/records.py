@@ -57,7 +57,7 @@ SPELL = (
     "born",
     "removal_reason",
 )
-"""The columns of a spell that every relation of children has, besides the age."""
+"""The columns of a spell that every relation of children has. The age is added."""
 ENTRY = key_of(duty_days)
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
@@ -66,7 +66,7 @@ FIRST_ACT = {
     "referrals": referral.c.sent_on,
     "panel_actions": panel_action.c.agreed_on,
 }
-"""By a sheet's name, the day of what it records."""
+"""The column with the day of a record, by the sheet's name."""
 VERSION = ("version_id", "known_from", "known_until")
 
 
@@ -81,12 +81,12 @@ class Safeguarding(Children, Coverage, Days):
         them.
 
         That is the latest spell begun by then, even where it has ended since, or the child's first
-        spell, where the record is older than that. The columns are those of a relation of children
-        (the age is that of the day), and the record's own. A column of the record that a spell has
-        as well is called `record_…`.
+        spell where the record is older. The columns are those of a relation of children (with the
+        age on that day), and the record's own. A column of the record that a spell has as well is
+        called `record_…`.
 
-        For a count without choices the spells are not looked up, which takes most of the time:
-        where `is_counted`, the rows then have no column of a spell but child_ref.
+        Looking up the spells takes most of the time. So with `is_counted`, and where no choice is
+        made, the rows have no column of a spell except child_ref.
         """
         period = period or self.period
         on, spell = record.c[day], tracker_spell
@@ -109,7 +109,7 @@ class Safeguarding(Children, Coverage, Days):
             .join_from(record, spell, spell.c.version_id == self._spell_of(record, on))
             .where(
                 *of_period,
-                # Most of the others need not be looked at; of these, not every spell matches.
+                # This leaves out most records early; of these, not every spell matches.
                 record.c.child_ref.in_(
                     select(spell.c.child_ref).where(self._matches(), self._known(spell))
                 ),
@@ -128,7 +128,7 @@ class Safeguarding(Children, Coverage, Days):
         )
 
     def _spell_of(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The version of the spell in which the child of a record was on a day."""
+        """The version_id of the spell in which the child of a record was on a day."""
         begun = tracker_spell.alias("begun")
         order = begun.c.starts_on, begun.c.place_in_day
         of_child = select(begun.c.version_id).where(
@@ -141,11 +141,11 @@ class Safeguarding(Children, Coverage, Days):
         )
 
     def searches(self, period: Period | None = None) -> Subquery:
-        """The days of the period, each with the search of its reports by the as-at date, if there
-        is one: day, month_start, next_working, done_on, not_done_because, children_linked,
+        """The days of the period, each with the search of its reports made by the as-at date, if
+        any: day, month_start, next_working, done_on, not_done_because, children_linked,
         new_children.
 
-        They begin with the first day of which anything is recorded.
+        They begin with the first recorded search day.
         """
         days, search = self.days(period), daily_search
         first = select(func.min(search.c.for_day)).where(self._known(search)).scalar_subquery()
@@ -172,15 +172,15 @@ class Safeguarding(Children, Coverage, Days):
         )
 
     def days_recorded(self, sheet: str, period: Period) -> Subquery:
-        """The days of the period that a sheet of acts speaks of, from the first day of which it
-        records any: day. Before that day nothing was recorded, which is not 0."""
+        """The days of the period that a sheet of acts covers, from the day of its first record on:
+        day. Before that day nothing was recorded, which is not 0."""
         covered, act = self.days_covered(sheet, period), FIRST_ACT[sheet]
         first = select(func.min(act)).where(self._known(act.table)).scalar_subquery()
         return select(covered.c.day).where(covered.c.day >= first).subquery()
 
     def proposed_by_day(self) -> Subquery:
         """How many children of the whole force were proposed for the tracker on each day up to the
-        as-at date: proposed_on, proposed. As for the searches, no filter narrows it."""
+        as-at date: proposed_on, proposed. No filter narrows it, as none narrows the searches."""
         entry = tracker_entry
         return (
             select(entry.c.proposed_on, func.count().label("proposed"))
@@ -199,9 +199,9 @@ class Safeguarding(Children, Coverage, Days):
         return select(made).where(made.c.outcome == SEEN).subquery()
 
     def visited(self, of: FromClause | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no
-        fewer, each with the last day on which the child was seen (last_seen_on, null: never) and
-        the number of attempts in vain since then (in_vain). A cancelled visit is no attempt."""
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the last day on which the child was seen (last_seen_on, null: never)
+        and the number of failed attempts since then (in_vain). A cancelled visit is no attempt."""
         of = self.on_tracker_by_child if of is None else of
         made, days = visit.c, duty_days.c
         looked_up = (
@@ -215,7 +215,8 @@ class Safeguarding(Children, Coverage, Days):
             .correlate(of)
             .scalar_subquery()
         )
-        # The last visit of all, if it is of this entry and was made by then.
+        # The stored day is that of the newest visit of this entry: it serves if it is not after the
+        # as-at date.
         last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
         with_last = (
             select(*of.c, last.label("last_seen_on"))
@@ -243,9 +244,9 @@ class Safeguarding(Children, Coverage, Days):
         return select(*with_last.c, in_vain.label("in_vain")).subquery()
 
     def referrals(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
-        """Referrals sent in the period, as `of_children` gives them, with what they are by the
-        as-at date: answer (Awaiting until the answer came, null: not recorded) and is_hub (whether
-        the agency is a MASH)."""
+        """Referrals sent in the period, as `of_children` gives them, with their answer at the as-at
+        date (Awaiting until it came, null: not recorded) and is_hub (whether the agency is a
+        MASH)."""
         sent = self.of_children(referral, "sent_on", period, is_counted=is_counted)
         agency = referral_agency
         answer = case(
@@ -265,7 +266,7 @@ class Safeguarding(Children, Coverage, Days):
         return self.of_children(referral, "responded_on", period, is_counted=is_counted)
 
     def awaiting(self, *, is_counted: bool = False) -> Subquery:
-        """Referrals sent by the as-at date, whenever that was, and not answered by then."""
+        """All referrals sent by the as-at date and not answered by then."""
         sent = self.referrals(Period(date.min, self.as_at), is_counted=is_counted)
         return select(sent).where(sent.c.answer == AWAITING).subquery()
 
@@ -279,8 +280,8 @@ class Safeguarding(Children, Coverage, Days):
         return self.of_children(missing_episode, "missing_from", is_counted=is_counted)
 
     def with_times_missing(self, days: int, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no
-        fewer, each with how often the child went missing in so many days up to that date
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with how often the child went missing in a number of days up to that date
         (times_missing)."""
         of = self.on_tracker() if of is None else of
         episode = missing_episode.c
@@ -310,13 +311,14 @@ class Safeguarding(Children, Coverage, Days):
         ).subquery()
 
     def suspects(self, *, is_counted: bool = False) -> Subquery:
-        """Those of them in which the child is treated as a suspect, besides a victim or not."""
+        """Criminal situations of the period in which the child is treated as a suspect, or as both
+        suspect and victim."""
         found = self.encounters(is_counted=is_counted)
         return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
     def educated(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (children on the tracker at the as-at date), no more and no
-        fewer, each with the child's education on that date: education, hours_a_week, has_plan,
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the child's education on that date: education, hours_a_week, has_plan,
         checked_on. All of them are null where nothing is recorded."""
         of = self.on_tracker() if of is None else of
         now, later = education, education.alias("later")

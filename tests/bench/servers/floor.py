@@ -1,8 +1,8 @@
-"""The floor: the very elements that our pages have, with constant data.
+"""The floor: an app that draws the same elements as our pages, with constant data.
 
-What stood on our pages, whole and for each district, was written down (`servers.py`); here
-Streamlit is asked to draw just that again. No database, no sign-in, nothing counted: what this
-takes is Streamlit's, whatever one writes.
+The elements of our pages, for the force and for each district, are written to a file (`start.py`),
+and Streamlit is asked to draw them again. There is no database, no sign-in and nothing to count, so
+the time that this takes is Streamlit's own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Draw = Callable[[DeltaGenerator], Any]
 
 @dataclass(frozen=True)
 class Step:
-    """One call of Streamlit's: where, and how. A block's steps follow it."""
+    """One call of Streamlit: where, and with what. The steps of a block follow it."""
 
     place: Place
     draw: Draw
@@ -38,7 +38,7 @@ class Step:
 
 @st.cache_resource(show_spinner=False)
 def pages() -> dict[str, dict[str, list[Step]]]:
-    """What to draw on each page for each district, worked out once."""
+    """What to draw on each page for each district, prepared once."""
     file = Path(os.environ["CLVT_BENCH_RECORD"])
     record: dict[str, dict[str, list[tuple[Place, bytes]]]] = pickle.loads(file.read_bytes())
     return {
@@ -133,7 +133,7 @@ def _chart(element: Element, key: str) -> Draw:
 
 
 def draw(page: str) -> None:
-    """Draw a page as it was written down for the district chosen."""
+    """Draw a page as it was written down for the chosen district."""
     drawn: dict[Place, Any] = {}
     for step in pages()[page][st.session_state.get("district", "All")]:
         above = step.place[:-1]

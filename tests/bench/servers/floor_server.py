@@ -1,6 +1,6 @@
-"""The floor and the plain pages, served as ours is.
+"""Serves the floor and the plain pages in the same way as our dashboard.
 
-Imports are done before, and kept out of the garbage collector's sight.
+Imports are done first, and left out of the garbage collector.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import uvicorn
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """As ours does."""
+    """The same as our dashboard's."""
     gc.collect()
     gc.freeze()
     yield
 
 
 def serve(address: str, port: int, script: str = "floor.py") -> None:
-    """Serve one of them in this process, until it is told to stop."""
+    """Serve one of them in this process until it is stopped."""
     app = st.App(Path(__file__).parent / script, lifespan=lifespan)
     uvicorn.run(app, host=address, port=port, log_level="warning")

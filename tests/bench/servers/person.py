@@ -1,7 +1,7 @@
-"""A person with an open page, as the server knows them: a WebSocket that speaks Streamlit's own.
+"""A person with an open page: a WebSocket client that speaks Streamlit's protocol.
 
-Sends what the browser sends (the state of every widget, the messages it keeps) and takes in what
-comes back, so that the server does all of its work, and nothing is drawn.
+It sends what a browser sends (the state of every widget, the messages that it keeps) and receives
+what the server answers, so that the server does all of its work and nothing is drawn.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ FINISHED = (
 
 
 class Failed(Exception):
-    """The server said that a run failed, or said nothing for too long."""
+    """A run failed on the server, or the server sent nothing for too long."""
 
 
 @dataclass
 class Person:
-    """One open tab. `elements` holds what stands on the page, by its place."""
+    """One open tab. `elements` holds the elements of the page, by their place."""
 
     socket: ClientConnection
     address: str
@@ -70,17 +70,18 @@ class Person:
 
     @property
     def elements(self) -> list[Element]:
-        """What stands on the page."""
+        """The elements of the page."""
         return [d.new_element for d in self.deltas.values() if d.HasField("new_element")]
 
     async def choose(self, label: str, option: str) -> float:
-        """Choose a district or another filter; the seconds until the page is whole again."""
+        """Choose a district or another filter. Returns the seconds until the page is complete
+        again."""
         name = self._widget(label, "radio", "selectbox")
         self.states[name] = WidgetState(id=name, string_value=option)
         return await self.run()
 
     async def choose_day(self, label: str, day: date) -> float:
-        """Choose a day in the filter bar; the seconds until the page is whole again."""
+        """Choose a day in the filter bar. Returns the seconds until the page is complete again."""
         name = self._widget(label, "date_input")
         chosen = WidgetState(id=name)
         chosen.string_array_value.data.append(day.isoformat())
@@ -88,7 +89,7 @@ class Person:
         return await self.run()
 
     def _widget(self, label: str, *kinds: str) -> str:
-        """What Streamlit calls the widget."""
+        """Streamlit's name of the widget."""
         (widget,) = [
             getattr(element, kind)
             for element in self.elements
@@ -99,7 +100,7 @@ class Person:
         return name
 
     async def run(self) -> float:
-        """Have the page run; the seconds until it has."""
+        """Run the page. Returns the seconds until the run has ended."""
         state = ClientState(
             query_string=self.query,
             page_script_hash=self.page_hash,
@@ -118,7 +119,7 @@ class Person:
         return time.perf_counter() - begun
 
     async def _take(self) -> bool:
-        """Take one message in; whether it says that the run is over."""
+        """Take one message in. Returns whether it says that the run has ended."""
         raw: Any = await self.socket.recv()
         self.received += len(raw)
         message = ForwardMsg.FromString(raw)
@@ -141,7 +142,7 @@ class Person:
         if kind != "script_finished":
             return False
         if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-            return False  # another run follows, which counts as this one's end
+            return False  # another run follows, whose end counts as this one's
         if message.script_finished not in FINISHED:
             raise Failed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
         return True

@@ -1,7 +1,7 @@
-"""A plain page: four numbers, one filter, as many charts as our page has and a table, all constant.
+"""A plain page: four numbers, one filter, a table and as many charts as our page has, all constant.
 
-The floor (`floor.py`) shows what drawing our own elements takes. This shows what a page costs that
-is written in the plainest way, so that what our elements cost is seen as well.
+The floor (`floor.py`) shows what drawing our own elements takes. This shows what a page takes that
+is written in the simplest way, so that the cost of our elements can be seen too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Signed in without the form: sessions begun and their cookies signed by our own code."""
+"""Signs people in without the form: our own code begins sessions and signs their cookies."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ LASTS = timedelta(hours=2)
 
 
 def cookies(url: str, number: int, username: str = "inspector") -> list[str]:
-    """The cookies of so many new sessions of the account in the database at the address.
+    """The cookies of new sessions of an account in the database at an address.
 
-    The process that makes them, and those that take them, have `KEY` as their cookie key.
+    The process that makes them, and those that accept them, have `KEY` as their cookie key.
     """
     tokens = [cookie.session_token(username, LASTS) for _ in range(number)]
     engine = writing_engine(url)

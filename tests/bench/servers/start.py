@@ -1,4 +1,4 @@
-"""What the benchmark starts, and stops again: our dashboard, the floor and the plain pages."""
+"""Starts and stops what the benchmark measures: our dashboard, the floor and the plain pages."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ IDLE = 0.05  # seconds of computing in a second
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address, and its processes."""
+    """A running server: its address, and its processes."""
 
     address: str
     processes: tuple[psutil.Process, ...] = ()
 
     def megabytes(self) -> float:
-        """What it holds in memory."""
+        """The memory that it uses."""
         return sum(float(each.memory_info().rss) for each in self.processes) / 2**20
 
     def cpu(self) -> float:
-        """The seconds of computing that it has used, by Linux's own clock of a process: psutil's
-        goes by hundredths of a second."""
+        """The seconds of computing time that it has used, by Linux's clock of a process: psutil's
+        is only precise to hundredths of a second."""
         return sum(time.clock_gettime(~each.pid << 3 | 2) for each in self.processes)
 
     def settle(self) -> None:
-        """Wait until it has done what it does by itself after a start."""
+        """Wait until it has finished the work that follows a start."""
         while True:
             before = self.cpu()
             time.sleep(1)
@@ -66,7 +66,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Pair:
-    """Ours, and a floor of the same elements; and cookies of people who are signed in to ours."""
+    """Our dashboard, a floor of the same elements, and cookies of people signed in to ours."""
 
     ours: Server
     floor: Server
@@ -75,7 +75,7 @@ class Pair:
 
 @contextmanager
 def pair(url: str, people: int = 1) -> Iterator[Pair]:
-    """One process of ours on a database, and one of the floor."""
+    """One process of our dashboard on a database, and one of the floor."""
     signed_in = cookies(url, people)
     with dashboard(url) as ours:
         record = written_down(ours.address, signed_in[0])
@@ -85,7 +85,7 @@ def pair(url: str, people: int = 1) -> Iterator[Pair]:
 
 @contextmanager
 def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
-    """Several processes of ours behind nginx, and as many of the floor behind another."""
+    """Several processes of our dashboard behind nginx, and as many of the floor behind another."""
     signed_in = cookies(url, people)
     for name in ("ours", "floor"):
         (FOLDER / name).mkdir(exist_ok=True)
@@ -111,7 +111,7 @@ def dashboard(url: str) -> Iterator[Server]:
 
 @contextmanager
 def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator[Server]:
-    """The floor of the pages written down, or the plain pages with as many charts."""
+    """The floor, or the plain pages with as many charts as ours."""
     module = "tests.bench.servers.floor_server"
     words = f"from {module} import serve; serve('localhost', {port}, {script!r})"
     settings = {"CLVT_BENCH_RECORD": str(record)}
@@ -120,7 +120,8 @@ def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator
 
 
 def written_down(address: str, cookie: str) -> Path:
-    """A file of what stands on each page, whole and for each district, for the floor to draw."""
+    """A file with the elements of each page, for the force and each district, for the floor to
+    draw."""
     record = FOLDER / "record"
     record.write_bytes(pickle.dumps(asyncio.run(_write_down(address, cookie))))
     return record
@@ -144,7 +145,7 @@ async def _write_down(address: str, cookie: str) -> Record:
 
 @contextmanager
 def _served(words: str, port: int, ready: str, settings: Mapping[str, str]) -> Iterator[Server]:
-    """Both are run from the dashboard's folder, so that both have its Streamlit configuration."""
+    """Run in the dashboard's folder, so that both servers have its Streamlit configuration."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
     environment |= {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", **settings}
     log = FOLDER / f"{port}.log"

@@ -1,1 +1,1 @@
-"""Workbooks as people keep them, and as somebody hostile would make them."""
+"""Workbooks as people keep them, and as an attacker would make them."""

@@ -1,4 +1,4 @@
-"""Awkward workbooks, each with a line on what is wrong with it and what an import makes of it."""
+"""Awkward workbooks, each with what is awkward about it and what an import makes of it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ CHILDREN = [child(number) for number in range(1, 6)]
 
 @dataclass(frozen=True)
 class Case:
-    """A workbook: what is wrong with it, and which rows of which sheets are read; or the words with
-    which it is refused. `answers` say what the words mean of which nothing likely is known."""
+    """A workbook: what is awkward about it, and the rows that are read from each sheet or the
+    reason for which it is refused. `answers` give the meaning of words for which nothing is
+    suggested."""
 
     wrong: str
     write: Write
@@ -50,8 +51,8 @@ class Case:
 
 
 def book(*sheets: tuple[str, Rows], name: str = "book.xlsx", edit: Any = None) -> Write:
-    """Writes a workbook with these sheets; `edit` is given the workbook and its sheets before it is
-    closed."""
+    """Writes a workbook with these sheets. `edit` is given the workbook and its sheets before it
+    closes."""
 
     def write(folder: Path) -> Path:
         path = folder / name
@@ -94,12 +95,12 @@ FORMATS = Path(__file__).parent / "formats"
 
 
 def kept(name: str) -> Write:
-    """A small workbook in a format that nothing here writes."""
+    """A small workbook in a format that our libraries cannot write, from a stored file."""
     return lambda _: FORMATS / name
 
 
 def with_bytes(write: Write, old: bytes, new: bytes) -> Write:
-    """The file with other bytes in it."""
+    """The file with some bytes replaced."""
 
     def changed(folder: Path) -> Path:
         made = write(folder)
@@ -113,7 +114,7 @@ def with_bytes(write: Write, old: bytes, new: bytes) -> Write:
 
 
 def with_parts(write: Write, part: str, *changes: tuple[str, str]) -> Write:
-    """The workbook with other words in one of its parts."""
+    """The workbook with some words replaced in one of its parts."""
 
     def changed(folder: Path) -> Path:
         made = write(folder)
@@ -180,7 +181,7 @@ NOTE = ["Highlighted rows are to be discussed"]
 DATES = ["11.05.20", "11/5/2020", "11 May 2020", "11th May 2020", "Mon 11-May-20", "2020.05.11"]
 
 ONE = {"tracker": 1}
-OF_1952 = [HEAD, child(DOB="", Date_on=17_532)]  # counted from 1900 it is a day that is refused
+OF_1952 = [HEAD, child(DOB="", Date_on=17_532)]  # counted from 1900, it is a day that is refused
 OF_TEXT = 'office:value-type="string" calcext:value-type="string"'
 OF_DATE = 'office:value-type="date" office:date-value="2022-01-10" calcext:value-type="date"'
 GEDLING = f"<table:table-cell {OF_TEXT}><text:p>Gedling</text:p>"
@@ -210,7 +211,7 @@ CASES = [
         "a log with a sheet a month",
         book(*((month, [LOG, *_log(month)]) for month in ("April", "May", "June"))),
         {"intelligence": 6},
-        says="'April', 'May', 'June': not mapped, and ignored: Grade.",
+        says="'April', 'May', 'June': these columns are not mapped and were ignored: Grade.",
     ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
@@ -228,7 +229,7 @@ CASES = [
         says="headings again",
     ),
     Case("an area merged over three rows", book(TRACKER, edit=_merge_area), FIVE),
-    Case("rows hidden by a filter", book(TRACKER, edit=_hide_rows), FIVE, says="hides"),
+    Case("rows hidden by a filter", book(TRACKER, edit=_hide_rows), FIVE, says="Hidden rows"),
     Case("the only sheet that counts is hidden", book(("x", [["x"]]), TRACKER, edit=_hide), FIVE),
     Case("a sheet a month", book(*MONTHS), FIVE, says="an earlier month"),
     Case(
@@ -254,12 +255,12 @@ CASES = [
     Case(
         "dates of both orders",
         book(("CLVT", [HEAD, *AMERICAN, child(3, Date_on="25/03/2022")])),
-        refused="not a date",
+        refused="not a valid date",
     ),
     Case(
         "a day that there is not",
         book(("C", [HEAD, child(1, Date_on="31.02.22")])),
-        refused="not a date",
+        refused="not a valid date",
     ),
     Case(
         "beat codes",
@@ -346,7 +347,7 @@ CASES = [
 
 
 def write_formats() -> None:
-    """Write the workbooks that are kept, in the formats that only LibreOffice writes here."""
+    """Write the stored workbooks, in the formats that only LibreOffice writes here."""
 
     def with_error(_: Any, page: Any) -> None:
         page.write_formula(1, 6, "=NA()", None, "#N/A")

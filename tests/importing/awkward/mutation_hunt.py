@@ -1,10 +1,11 @@
-"""Imports of files damaged at random: none ends in an error, hangs, or is written in part.
+"""Imports of files damaged at random: none may end in an error, hang, or be written in part.
 
     python -m tests.importing.awkward.mutation_hunt --mutations 10000 --processes 2
 
-Each process reads files where it is, which is quick, with the bounds of memory of the process that
-reads them in use. Where a file brings it down, or takes too long, it ends that process alone: the
-file is then tried in the way that it is in use, which must refuse it, and the hunt goes on.
+Each process of the hunt reads files itself, which is quick, within the memory limit that the
+dashboard sets the process that reads files. If a file crashes it or takes too long, only that
+process ends. The file is then read as the dashboard reads it, which must refuse it, and the hunt
+goes on.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from data.database import migrate, writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import answered
 from data.importing.problems import Refused, Unreadable
 from data.importing.run import import_files
@@ -43,21 +44,21 @@ from data.tables import import_refusal, metadata
 from tests.importing.awkward.mutations import KINDS, mutation
 
 ON = date(2022, 11, 22)
-SECONDS_EACH = 20  # of the processor
+SECONDS_EACH = 20  # of computing time
 MEMORY = 1 << 30  # bytes that a process of the hunt may hold at its peak
 CHECKED_EVERY = 50  # imports; then the database is made anew
 IMPORTED, REFUSED = "imported", "refused"
-# What no import writes, and what one that is refused may.
+# Tables that no import writes, and those that a refused one may.
 _LEFT_OUT = {"calendar_day", "sqlite_sequence", import_refusal.name}
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of one mutation, and what is amiss with that, if anything."""
+    """The result of one mutation, and what is wrong with that result, if anything."""
 
     number: int
     came: str
-    amiss: str = ""
+    wrong: str = ""
     seconds: float = 0.0
 
 
@@ -91,19 +92,19 @@ def _attempt(number: int, folder: Path, engine: Engine, database: Path) -> Attem
     else:
         came, is_right = IMPORTED, (_print_of(database) != before) == imports
     seconds = time.process_time() - began
-    amiss = "" if is_right else "It was written in part."
+    wrong = "" if is_right else "It was written in part."
     if seconds > SECONDS_EACH:
-        amiss = f"It took {seconds:.0f} seconds."
-    return Attempt(number, came, amiss, seconds)
+        wrong = f"It took {seconds:.0f} seconds."
+    return Attempt(number, came, wrong, seconds)
 
 
 def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
-    """Import a file as somebody would who agrees to all that is suggested; whether anything
+    """Import a file as a person would who agrees to all suggestions. Returns whether anything
     changed. Raises Refused."""
     mapping = None
     if is_mapped:
         with engine.connect() as connection:
-            suggestions = looked_into(connection, [path])
+            suggestions = suggestions_for(connection, [path])
         mapping = Mapping(tuple(answered(each, {}) for each in suggestions), is_agreed=True)
     outcome = import_files(
         engine, [path], extracted_on=ON, mapping=mapping, left={}, is_confirmed=True
@@ -112,7 +113,7 @@ def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
 
 
 def _print_of(database: Path) -> str:
-    """The same for databases that hold the same, but for notes of what was refused."""
+    """A fingerprint of what a database holds, except notes of refusals."""
     found = hashlib.sha256()
     connection = sqlite3.connect(database)
     for table in metadata.sorted_tables:
@@ -125,7 +126,7 @@ def _print_of(database: Path) -> str:
 
 @contextmanager
 def _reading_here() -> Iterator[None]:
-    """Read files in this process. What would end the process that reads them in use, refuses."""
+    """Read files in this process. A crash of the reader counts as a refusal."""
 
     def unpack_here(path: Path, folder: Path) -> None:
         try:
@@ -142,16 +143,16 @@ def _reading_here() -> Iterator[None]:
 
 @dataclass
 class Tally:
-    """What came of the mutations of some processes."""
+    """The results of the mutations of some processes."""
 
     came: Counter[str]
-    amiss: list[Attempt]
+    wrong: list[Attempt]
     memory: int = 0
     slowest: float = 0.0
 
 
 def hunt(first: int, last: int, step: int, template: Path) -> Tally:
-    """Try every so-manieth mutation, in a process that is watched and, where it ends, replaced."""
+    """Try every nth mutation, in a process that is watched and replaced if it ends."""
     tally = Tally(Counter(), [])
     number = first
     while number < last:
@@ -161,7 +162,7 @@ def hunt(first: int, last: int, step: int, template: Path) -> Tally:
 
 
 def _watched(number: int, last: int, step: int, folder: Path, template: Path, tally: Tally) -> int:
-    """Try mutations until the process ends; the number of the first that was not tried."""
+    """Try mutations until the process ends. Returns the number of the first that was not tried."""
     given = [str(each) for each in (number, last, step, folder, template)]
     command = [sys.executable, "-m", "tests.importing.awkward.mutation_hunt", "--inside", *given]
     log = folder / "log"
@@ -181,17 +182,17 @@ def _watched(number: int, last: int, step: int, folder: Path, template: Path, ta
             tally.memory = max(tally.memory, int(memory))
             number = int(tried) + step
         elif line.startswith("! "):
-            tally.amiss.append(Attempt(int(line.split()[1]), "", line))
+            tally.wrong.append(Attempt(int(line.split()[1]), "", line))
     if number < last:
         tally.came["ended the process that read them, and are refused in use"] += 1
-        if amiss := _apart(number, folder, template):
-            tally.amiss.append(Attempt(number, "", amiss))
+        if wrong := _apart(number, folder, template):
+            tally.wrong.append(Attempt(number, "", wrong))
         number += step
     return number
 
 
 def _processor_time(pid: int) -> float:
-    """The seconds of the processor that a process has used; none once it has ended."""
+    """The seconds of computing time that a process has used; None once it has ended."""
     try:
         used = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
@@ -200,7 +201,7 @@ def _processor_time(pid: int) -> float:
 
 
 def _apart(number: int, folder: Path, template: Path) -> str:
-    """What is amiss with a mutation in the way that files are read in use; it must be refused."""
+    """What is wrong when a mutation is read as the dashboard reads files; it must be refused."""
     database = folder / "apart.db"
     shutil.copyfile(template, database)
     engine = writing_engine(f"sqlite:///{database}")
@@ -222,14 +223,14 @@ def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> N
     resource.setrlimit(resource.RLIMIT_AS, (grids.MEMORY, grids.MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for each in try_out(range(first, last, step), folder, template):
-        if each.amiss:
-            print(f"! {each.number} {each.amiss}".replace("\n", " | "))
+        if each.wrong:
+            print(f"! {each.number} {each.wrong}".replace("\n", " | "))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(f"= {each.number} {each.came} {each.seconds:.3f} {memory}", flush=True)
 
 
 def main() -> None:
-    """Hunt, and say what came of it; the exit code is 1 if anything is amiss."""
+    """Hunt, and print the results. The exit code is 1 if anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=2)
@@ -251,17 +252,17 @@ def main() -> None:
             )
         )
     came = sum((each.came for each in tallies), Counter[str]())
-    amiss = [attempt for each in tallies for attempt in each.amiss]
+    wrong = [attempt for each in tallies for attempt in each.wrong]
     memory = max(each.memory for each in tallies)
     print(
         f"{came.total():,} mutations of {len(KINDS)} kinds in {time.monotonic() - began:.0f} s: "
         + "; ".join(f"{count:,} {name}" for name, count in came.most_common())
         + f". The slowest took {max(each.slowest for each in tallies):.1f} s; at most "
-        f"{memory >> 20:,} MB of memory were held. {len(amiss):,} are amiss."
+        f"{memory >> 20:,} MB of memory were held. {len(wrong):,} are wrong."
     )
-    for each in amiss[:20]:
-        print(each.amiss.replace(" | ", "\n"))
-    if amiss or memory > MEMORY or came.total() != given.mutations:
+    for each in wrong[:20]:
+        print(each.wrong.replace(" | ", "\n"))
+    if wrong or memory > MEMORY or came.total() != given.mutations:
         sys.exit(1)
 
 

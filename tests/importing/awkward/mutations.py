@@ -1,4 +1,4 @@
-"""Workbooks and CSV files that are damaged or wrong at random, each made anew from its number."""
+"""Workbooks and CSV files that are damaged or wrong at random, each made from its number."""
 
 from __future__ import annotations
 
@@ -49,14 +49,15 @@ _NUMBER = re.compile(r"\d+")
 
 
 def mutation(number: int, folder: Path) -> tuple[Path, bool]:
-    """The file of a number, and whether a mapping reads it. The same number gives the same file."""
+    """The file of a number, and whether it is read with a mapping. A number always gives the same
+    file."""
     chance = random.Random(number)
     make = KINDS[number % len(KINDS)]
     return make(chance, folder), make is not known_sheets
 
 
 def odd_cells(chance: random.Random, folder: Path) -> Path:
-    """A sergeant's workbook, whose cells and headings are changed, left out and swapped."""
+    """A sergeant's workbook with cells and headings changed, left out and swapped."""
     return _own(chance, folder, CELLS, range(len(HEAD)))
 
 
@@ -86,7 +87,7 @@ def _own(chance: random.Random, folder: Path, odd: Sequence[Any], columns: Seque
 
 
 def _plain(rows: Rows) -> list[list[Any]]:
-    """Rows as the library that writes workbooks takes them."""
+    """Rows as the library that writes workbooks accepts them."""
     return [[cell[:32_767] if isinstance(cell, str) else cell for cell in row] for row in rows]
 
 
@@ -98,7 +99,7 @@ def _csv(folder: Path, rows: Rows, chance: random.Random) -> Path:
 
 
 def known_sheets(chance: random.Random, folder: Path) -> Path:
-    """A workbook, or a folder of CSV files, of the known sheets, with odd cells and headings."""
+    """A workbook, or a folder of CSV files, with the known sheets and odd cells and headings."""
     made: dict[str, list[dict[str, Any]]] = {
         "tracker": [invented.entry(f"CT-{number}") for number in range(1, 5)],
         "changes": [invented.change()],
@@ -127,7 +128,7 @@ def _writable(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def damaged_zip(chance: random.Random, folder: Path) -> Path:
-    """A workbook of which parts are missing, doubled, empty, cut or of another name."""
+    """A workbook with parts missing, repeated, empty, cut short or renamed."""
     base = chance.choice(_zipped(folder))
     with zipfile.ZipFile(base) as archive:
         parts = [(info.filename, archive.read(info)) for info in archive.infolist()]
@@ -150,7 +151,7 @@ def damaged_zip(chance: random.Random, folder: Path) -> Path:
     path = folder / f"zip{base.suffix}"
     how = chance.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_LZMA))
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w", how) as archive:
-        warnings.simplefilter("ignore")  # two parts of one name are meant
+        warnings.simplefilter("ignore")  # two parts of the same name, on purpose
         for name, content in parts:
             archive.writestr(name, content)
     if chance.random() < 0.3:
@@ -159,7 +160,7 @@ def damaged_zip(chance: random.Random, folder: Path) -> Path:
 
 
 def damaged_xml(chance: random.Random, folder: Path) -> Path:
-    """A workbook with tags and numbers of its XML changed, left out, doubled or swapped."""
+    """A workbook with tags and numbers of its XML changed, left out, repeated or swapped."""
     base = chance.choice(_zipped(folder))
     with zipfile.ZipFile(base) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
@@ -194,14 +195,14 @@ def damaged_xml(chance: random.Random, folder: Path) -> Path:
 
 
 def damaged_text(chance: random.Random, folder: Path) -> Path:
-    """A CSV file with bytes changed, cut, doubled or moved."""
+    """A CSV file with bytes changed, cut, repeated or moved."""
     path = _csv(folder, [HEAD, *CHILDREN], chance)
     path.write_bytes(mutated(path.read_bytes(), chance))
     return path
 
 
 def damaged_workbook(chance: random.Random, folder: Path) -> Path:
-    """A workbook of any format with bytes changed, cut, doubled or moved."""
+    """A workbook of any format with bytes changed, cut, repeated or moved."""
     base = chance.choice([*_zipped(folder), FORMATS / "clvt.xls"])
     path = folder / f"bytes{base.suffix}"
     path.write_bytes(mutated(base.read_bytes(), chance))
@@ -217,7 +218,7 @@ def _zipped(folder: Path) -> list[Path]:
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
-    """The bytes of a file with some changed, cut, doubled or moved."""
+    """The bytes of a file with some changed, cut, repeated or moved."""
     kept = bytearray(content)
     for _ in range(chance.choice((1, 2, 8, 40))):
         place = chance.randrange(len(kept) or 1)

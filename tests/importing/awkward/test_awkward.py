@@ -16,12 +16,13 @@ from data.database import writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import looked_into
+from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Refused
-from data.importing.run import Outcome, import_files
+from data.importing.run import import_files
 from tests.importing.awkward.books import CASES, Case
+from tests.importing.test_cases import notices_of
 from tests.sampling import IS_SOAK
 
 ON = date(2022, 11, 22)
@@ -42,15 +43,11 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
-    """What is suggested, with the answers of the case, and agreed to."""
+    """The suggested mapping with the answers of the case, agreed to."""
     with engine.connect() as database:
-        suggestions = looked_into(database, [path])
+        suggestions = suggestions_for(database, [path])
     sheets = tuple(answered(each, case.answers) for each in suggestions)
     return from_toml(to_toml(Mapping(sheets, is_agreed=True)))
-
-
-def said(outcome: Outcome) -> str:
-    return "\n".join(notice for sheet in outcome.sheets for notice in sheet.notices)
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
@@ -69,7 +66,7 @@ def test_a_workbook_is_imported_or_refused_as_it_should_be(
         return
     assert not case.refused
     assert {sheet.sheet: sheet.read for sheet in outcome.sheets} == dict(case.reads)
-    assert case.says in said(outcome)
+    assert case.says in notices_of(outcome)
 
 
 @pytest.mark.parametrize("case", CASES if IS_SOAK else CASES[12:44:16], ids=lambda case: case.wrong)

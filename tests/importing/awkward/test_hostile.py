@@ -1,4 +1,4 @@
-"""Hostile files are refused, or read safely; mutated ones never bring the importer down."""
+"""Hostile files are refused or read safely, and damaged ones never crash the importer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENTITIES = (
 
 
 def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
-    """The sheets as read in a process of their own, and what is wrong with the file."""
+    """The sheets, read in a process of their own, and the problems of the file."""
     problems = Problems()
     (folder / "unpacked").mkdir()
     found = unpacked([path], folder / "unpacked", problems)
@@ -46,7 +46,7 @@ def zipped(path: Path, **parts: str | bytes) -> Path:
     return path
 
 
-def test_what_unpacks_to_too_much_is_refused(
+def test_a_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
@@ -90,8 +90,8 @@ def test_entities_are_never_followed(tmp_path: Path, part: str) -> None:
     write = with_parts(book(TRACKER), part, ("?>\n", f"?>\n{ENTITIES}"))
     if part.endswith("sheet1.xml"):
         write = with_parts(write, part, ("<sheetData>", "<sheetData>&c;&b;"))
-    found, amiss = read(write(tmp_path), tmp_path)
-    assert amiss or all("root:" not in str(row) for grid in found for row in grid.rows())
+    found, wrong = read(write(tmp_path), tmp_path)
+    assert wrong or all("root:" not in str(row) for grid in found for row in grid.rows())
 
 
 def test_the_name_of_a_sheet_is_never_a_path(tmp_path: Path) -> None:
@@ -107,9 +107,9 @@ def test_macros_and_links_to_other_files_are_not_looked_at(tmp_path: Path) -> No
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 not to be run")
         archive.writestr("xl/externalLinks/externalLink1.xml", '<x Target="http://x.invalid"/>')
-    (grid,), amiss = read(path, tmp_path)
+    (grid,), wrong = read(path, tmp_path)
     assert len(list(grid.rows())) == len(CHILDREN) + 1
-    assert not amiss
+    assert not wrong
 
 
 def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
@@ -130,12 +130,12 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
 ) -> None:
     """A few of each kind; `make soak` tries 10,000, in processes that are watched."""
     tried = list(try_out(range(24), tmp_path, sqlite_template))
-    assert [each for each in tried if each.amiss] == []
+    assert [each for each in tried if each.wrong] == []
     assert {each.came for each in tried} == {IMPORTED, REFUSED}
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_a_workbook_that_no_spreadsheet_compresses_so_is_refused(
+def test_a_workbook_with_a_compression_that_excel_does_not_use_is_refused(
     sqlite: Engine, tmp_path: Path, how: int
 ) -> None:
     path = tmp_path / "book.xlsx"

@@ -1,4 +1,4 @@
-"""Mappings, lists of those on now, grouped problems and marked copies."""
+"""Mappings, lists of current children, grouped problems and marked copies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from data.importing.mapping.declaration import (
     month_of,
 )
 from data.importing.mapping.likeness import likely_name
-from data.importing.mapping.remembering import forget, looked_into, remember, remembered
+from data.importing.mapping.remembering import forget, remember, remembered, suggestions_for
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
@@ -89,7 +89,7 @@ def entries(engine: Engine) -> dict[str, Any]:
         return {ref: (on, why) for ref, on, why in connection.execute(current)}
 
 
-def test_who_has_gone_from_a_list_of_those_on_now_is_asked_for_and_never_withdrawn(
+def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_withdrawn(
     writing: Engine, tmp_path: Path
 ) -> None:
     everybody = [child(1), child(2), child(3), REMOVED]
@@ -140,7 +140,7 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     give(writing, tmp_path, FIRST, [child(1), child(2)])
     preview = Preview(["tracker"])
     rows = [child(1), child(3)]
-    give(writing, tmp_path, SECOND, rows, left={}, dry_run=True, look=preview.look)
+    give(writing, tmp_path, SECOND, rows, left={}, dry_run=True, before_commit=preview.collect)
     counts = {each.name: (each.before, each.after) for each in preview.counts}
     assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}
     found = {(each.child, each.what, each.after) for each in preview.changes}
@@ -151,7 +151,7 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     assert set(entries(writing)) == {"CT-1", "CT-2"}
 
 
-def test_nothing_is_imported_by_a_mapping_that_nobody_agreed_to(
+def test_nothing_is_imported_by_a_mapping_that_is_not_agreed(
     writing: Engine, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="1 problem"):
@@ -175,7 +175,7 @@ def test_problems_are_grouped_by_word_and_marked_in_a_copy(writing: Engine, tmp_
         write_marked([tmp_path / "book.xlsx"], [], marked)
 
 
-def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
+def test_a_mapping_is_kept_for_workbooks_of_the_same_form_until_it_is_deleted(
     writing: Engine, tmp_path: Path
 ) -> None:
     remember(writing, mapping(), "sergeant")
@@ -188,12 +188,12 @@ def test_a_mapping_is_remembered_for_workbooks_alike_until_it_is_forgotten(
     with writing.connect() as connection:
         assert remembered(connection) == []
         path = book(("CLVT", [HEAD, child(1)]))(tmp_path)
-        (suggested,) = looked_into(connection, [path])
+        (suggested,) = suggestions_for(connection, [path])
     assert (suggested.mapping.columns, suggested.mapping.holds) == (COLUMNS, Holds.ON_NOW)
     assert "Row 1 of 'CLVT' looks like headings; it looks like the tracker" in suggested.found[0]
 
 
-def test_a_mapping_reads_as_it_is_written() -> None:
+def test_a_mapping_is_the_same_once_written_and_read_again() -> None:
     odd = 'a "quoted" \\ back\u007fslash\nand a line'
     given = mapping(separators=";", always={}, newest_only=True)
     given = Mapping((*given.sheets, SheetMapping(odd, "")), True)
@@ -273,7 +273,7 @@ def test_sheets_of_one_form_are_asked_about_once(sqlite: Engine, tmp_path: Path)
     ]
     path = book(*sheets)(tmp_path)
     with sqlite.connect() as connection:
-        (suggestion,) = looked_into(connection, [path])
+        (suggestion,) = suggestions_for(connection, [path])
     questions = [(each.word, each.rows, each.likely) for each in suggestion.questions]
     assert questions == [("CL", 2, "County Lines"), ("C32", 4, None)]
     assert suggestion.mapping.columns["Date sub'd"] == "Submitted"
@@ -290,7 +290,7 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
     gone = ("Removed", [HEAD, child(2, Beat="c32", Date_off="1.2.22")])
     path = book(now, gone)(tmp_path)
     with sqlite.connect() as connection:
-        suggestions = looked_into(connection, [path])
+        suggestions = suggestions_for(connection, [path])
     asked = [
         [each.word for each in suggestion.questions if not each.likely]
         for suggestion in suggestions
@@ -333,42 +333,42 @@ def test_a_word_that_may_mean_either_of_two_names_is_asked_about(
     assert likely_name(word, names) == name
 
 
-def test_a_title_says_which_day_a_workbook_is_of(sqlite: Engine, tmp_path: Path) -> None:
+def test_the_day_of_a_workbook_is_read_from_its_title(sqlite: Engine, tmp_path: Path) -> None:
     title = ["CLVT on 30.11.22", "printed 01/12/2022 09:00, ref 1.2.3"]
     path = book(("CLVT", [title, HEAD, child(1)]))(tmp_path)
     with sqlite.connect() as database:
-        (suggestion,) = looked_into(database, [path])
+        (suggestion,) = suggestions_for(database, [path])
     assert suggestion.day == date(2022, 12, 1)
 
 
-def test_what_was_agreed_of_one_workbook_is_suggested_for_another(
+def test_the_meaning_of_a_word_agreed_for_one_workbook_is_suggested_for_another(
     writing: Engine, tmp_path: Path
 ) -> None:
     tracker = book(("CLVT", [HEAD, child(1, Beat="Bulwell"), child(2)]))(tmp_path)
     with writing.connect() as database:
-        (suggestion,) = looked_into(database, [tracker])
+        (suggestion,) = suggestions_for(database, [tracker])
     mapping = Mapping((answered(suggestion, {"Bulwell": "City North"}),), is_agreed=True)
     import_files(writing, [tracker], extracted_on=FIRST, mapping=mapping)
     remember(writing, mapping, "sergeant")
     log = [["Log no", "Date", "Flags", "Beat", "YP (URN)"]]
     log += [[f"I-{n}", "03/02/2022", "County Lines", "Bulwell", "CT-1; CT-2"] for n in range(3)]
     with writing.connect() as database:
-        (other,) = looked_into(database, [book(("Log", log))(tmp_path)])
+        (other,) = suggestions_for(database, [book(("Log", log))(tmp_path)])
     assert [(each.word, each.likely) for each in other.questions] == [("Bulwell", "City North")]
     assert other.mapping.columns["YP (URN)"] == "Tracker refs"
 
 
-def test_what_somebody_chooses_of_a_sheet_is_asked_about_anew(
+def test_choosing_the_kind_or_columns_of_a_sheet_gives_new_questions(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     rows = [["Patch", "Now at", "Since then"], ["Gedling", "LIVE", "01.09.22"]]
     path = book(("Plan", [["Roll out"], *rows, ["N & S", "Live", "01.09.22"]]))(tmp_path)
     columns = {"Patch": "Area", "Now at": "Stage", "Since then": "From"}
     with sqlite.connect() as database:
-        (unknown,) = looked_into(database, [path])
+        (unknown,) = suggestions_for(database, [path])
         kind = SheetMapping("Plan", "nsd_stages")
-        (named,) = looked_into(database, [path], chosen=[kind])
-        (mapped,) = looked_into(database, [path], chosen=[replace(kind, columns=columns)])
+        (named,) = suggestions_for(database, [path], chosen=[kind])
+        (mapped,) = suggestions_for(database, [path], chosen=[replace(kind, columns=columns)])
     assert unknown.mapping.kind == ""
     assert named.headings == ("Patch", "Now at", "Since then")
     assert mapped.mapping.columns == columns

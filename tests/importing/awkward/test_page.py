@@ -30,7 +30,7 @@ from queries.figures import HEADLINES, Headlines
 from queries.filters import Filters, Period
 from queries.oversight.movement import bridge
 from tests.importing.awkward.books import HEAD, book, child
-from tests.sign_in.test_doors import answer, inner
+from tests.sign_in.test_refused_requests import answer, inner
 
 SERGEANT = Viewer("sergeant", "sergeant")
 OCTOBER, ON = date(2022, 10, 31), date(2022, 11, 22)
@@ -65,13 +65,13 @@ def uploaded(folder: Path) -> list[File]:
 
 
 def silent(_label: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
+    """A progress callback that does nothing."""
 
 
-def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
+def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
     files = uploaded(tmp_path)
-    suggestions, amiss = steps.look(files)
-    assert not amiss.problem
+    suggestions, wrong = steps.look(files)
+    assert not wrong.problem
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     asked = steps.Asked(files, mapping, date(2022, 11, 22))
     tried = steps.try_out(asked, silent)
@@ -89,7 +89,7 @@ def test_a_workbook_is_looked_into_tried_out_and_imported(engine: Engine, tmp_pa
 
 
 def asked_of(files: list[File], day: date = ON) -> steps.Asked:
-    """What is suggested of the files, and agreed to."""
+    """The suggested mapping of the files, agreed to."""
     suggestions, _ = steps.look(files)
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     return steps.Asked(files, mapping, day)
@@ -134,7 +134,7 @@ def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_pat
     assert [cells[1] for _, cells in grid.rows()] == ["DOB", "31.02.08", "11.05.2008"]
     with zipfile.ZipFile(copy) as archive:
         (comments,) = [name for name in archive.namelist() if "comments" in name]
-        assert b"not a date" in archive.read(comments)
+        assert b"not a valid date" in archive.read(comments)
 
 
 def grids_of(file: Path, folder: Path) -> list[grids.Grid]:
@@ -162,7 +162,7 @@ def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if Grant.IMPORT not in ROLES[role].grants])
-def test_nobody_else_may_take_a_step(
+def test_only_those_who_may_import_can_take_a_step(
     engine: Engine, tmp_path: Path, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "viewer", lambda: Viewer("somebody", role))
@@ -192,7 +192,7 @@ def test_nobody_else_may_take_a_step(
         (NOBODY, b"1000", 404),
     ],
 )
-def test_a_file_is_taken_from_those_alone_who_may_import(
+def test_only_those_who_may_import_can_upload_a_file(
     viewer: Viewer, length: bytes, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "session_in", lambda _: "a session")

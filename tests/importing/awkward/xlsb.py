@@ -1,4 +1,4 @@
-"""A small .xlsb workbook, written by hand: no library here writes one.
+"""Writes a small .xlsb workbook by hand, since no library here can.
 
 A part is a row of records: its type and its length, each in groups of seven bits, and its content.
 """
@@ -32,8 +32,8 @@ _BEGIN_SHEETS, _END_SHEETS, _BEGIN_ROWS, _END_ROWS, _EXTENT, _SHEET = 143, 144, 
 def write_xlsb(
     file: Path, name: str, rows: Sequence[Sequence[Any]], *, is_1904: bool = False
 ) -> Path:
-    """Write a workbook of one sheet; a cell is a text or a number. `is_1904`: its numbers count
-    days from 1904, where they stand for dates."""
+    """Write a workbook of one sheet; a cell is a text or a number. `is_1904` says that numbers
+    which stand for dates count days from 1904."""
     width = max(map(len, rows))
     sheet = _record(_BEGIN_SHEET)
     sheet += _record(_EXTENT, struct.pack("<4I", 0, len(rows) - 1, 0, width - 1))

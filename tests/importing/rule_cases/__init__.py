@@ -1,1 +1,1 @@
-"""Rows that break a rule of a sheet, and what the importer says of them."""
+"""Rows that break a rule of a sheet, and what the importer reports."""

@@ -1,4 +1,4 @@
-"""What is wrong or unusual in the sheet of children found in criminal situations."""
+"""Wrong and unusual rows of the sheet of children found in criminal situations."""
 
 from __future__ import annotations
 

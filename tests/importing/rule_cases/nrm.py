@@ -1,4 +1,4 @@
-"""What is wrong or unusual in the sheets of the National Referral Mechanism."""
+"""Wrong and unusual rows of the sheets of the National Referral Mechanism."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ UNUSUAL_NRM: dict[str, Any] = {
             ],
         },
         "nrm",
-        "CG on is sooner after RG on than the law's least wait (row 2).",
+        "CG on is sooner after RG on than the least wait by law (row 2).",
     ),
     "a panel decides on a child who is nearly 18": (
         {
@@ -149,12 +149,12 @@ UNUSUAL_NRM: dict[str, Any] = {
             ],
         },
         "nrm",
-        "Decided by is a local authority panel, less than 100 days before the child is 18 (row 2).",
+        "Decided by is Local authority panel, less than 100 days before the child is 18 (row 2).",
     ),
     "county lines without criminal exploitation": (
         {"tracker": [entry()], "nrm": [nrm(Criminal="")]},
         "nrm",
-        "County lines is Yes, and Criminal is not (row 2).",
+        "County lines is Yes, but Criminal is not (row 2).",
     ),
     "messages of the SCA after the extract": (
         {
@@ -190,6 +190,6 @@ UNUSUAL_NRM: dict[str, Any] = {
             ],
         },
         "sca_in",
-        "Action is Proposed for tracker, and the child was not proposed within 31 days (row 3).",
+        "Action is Proposed for tracker, but the child was not proposed within 31 days (row 3).",
     ),
 }

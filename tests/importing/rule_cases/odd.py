@@ -1,4 +1,4 @@
-"""Rows that are odd, which are imported and noted."""
+"""Unusual rows, which are imported with a notice."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
     "another status than the last change": (
         {"tracker": [entry(Status=VULNERABLE)], "changes": [change()]},
         "tracker",
-        "Status differs from the last row of changes, which is followed (row 2).",
+        "Status differs from the last row of changes, which is used (row 2).",
     ),
     "another area than the last change": (
         {"tracker": [entry(Home_area="")], "changes": [change()]},
         "tracker",
-        "Home area differs from the last row of changes, which is followed (row 2).",
+        "Home area differs from the last row of changes, which is used (row 2).",
     ),
     "changed after the extract": (
         {"tracker": [entry()], "changes": [change(), change(From=LATER)]},
@@ -62,7 +62,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
     "nearly the same reference as another": (
         {"tracker": [entry("CT-01"), entry("CT 1"), entry("CT-2")]},
         "tracker",
-        "Tracker ref differs from another by a space, a sign, a zero or a letter O alone: is it "
+        "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
         "the same child? (2 rows: 2, 3).",
     ),
     "a report that names nobody on the tracker": (
@@ -96,7 +96,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "searches",
-        "",  # of another day there is no report to compare with
+        "",  # for another day there is no report to compare with
     ),
     "children found whom no report of the day names": (
         {
@@ -105,7 +105,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             "searches": [search(Children_linked=3, Tracker_refs="CT-1; CT-2; CT-3")],
         },
         "searches",
-        "Tracker refs names a child whom no report of that day names (row 2).",
+        "Tracker refs has a child who is in no report of that day (row 2).",
     ),
     "education from after the extract": (
         {"tracker": [entry()], "education": [schooling(since=LATER)]},
@@ -155,7 +155,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "education",
-        "Status is one of those who have left school, before the child may leave (row 2).",
+        "Status is of a child who has left school, before the child may leave (row 2).",
     ),
     "college a year too early": (
         {
@@ -163,7 +163,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             "education": [schooling(since="2022-06-24", Status="College")],
         },
         "education",
-        "Status is one of those who have left school, before the child may leave (row 2).",
+        "Status is of a child who has left school, before the child may leave (row 2).",
     ),
     "visited after the extract": (
         {"tracker": [entry()], "visits": [visit(on=LATER)]},
@@ -184,8 +184,8 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "visits",
-        "Outcome is Seen, and none of Safeguarding, Education, Understanding and intelligence is "
-        "Yes (row 2).\nParent or carer is not given of a child who was seen (row 2).",
+        "Outcome is Seen, but none of Safeguarding, Education, Understanding and intelligence is "
+        "Yes (row 2).\nParent or carer is not given for a child who was seen (row 2).",
     ),
     "a PPN that did not become a referral": (
         {
@@ -203,7 +203,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "visits",
-        "PPN sent is Yes, and no referral to a MASH followed within 3 days (2 rows: 4, 5).",
+        "PPN sent is Yes, but no referral to a MASH followed within 3 days (2 rows: 4, 5).",
     ),
     "visited after being removed": (
         {
@@ -246,9 +246,9 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "referrals",
-        "PPN ref is not given of a referral to a MASH (row 3).\n"
-        "PPN ref is given of a referral that did not go to a MASH (row 4).\n"
-        "Outcome is given of a referral that did not go to a MASH (row 4).",
+        "PPN ref is not given for a referral to a MASH (row 3).\n"
+        "PPN ref is given for a referral that did not go to a MASH (row 4).\n"
+        "Outcome is given for a referral that did not go to a MASH (row 4).",
     ),
     "referred to the MASH of another district": (
         {

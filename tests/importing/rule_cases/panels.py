@@ -1,4 +1,4 @@
-"""Wrong and odd rows of the sheets of panels: a case for each of their rules."""
+"""Wrong and unusual rows of the sheets of panels: a case for each of their rules."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Slow answers to the questions of who is on the tracker and what comes of it."""
+"""Slow answers to the questions about the tracker, intelligence and the rollout."""

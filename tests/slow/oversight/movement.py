@@ -1,4 +1,4 @@
-"""Slow answers to the questions of what changed over a period."""
+"""Slow answers to the questions about changes over a period."""
 
 from __future__ import annotations
 

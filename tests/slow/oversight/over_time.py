@@ -1,4 +1,4 @@
-"""Slow answers to the questions that the page of trends judges."""
+"""Slow answers to the questions of the page Trends."""
 
 from __future__ import annotations
 

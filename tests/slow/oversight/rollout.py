@@ -17,7 +17,7 @@ from tests.slow.counting_rules import (
 
 
 def reached(records: Records, filters: Filters, code: str) -> list[Stage]:
-    """The stages that an area has reached by the as-at date, in turn."""
+    """The stages that an area has reached by the as-at date, in order."""
     stages = [
         stage
         for stage in known(records.plain["nsd_stage"], filters)

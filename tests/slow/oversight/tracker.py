@@ -1,4 +1,4 @@
-"""Slow answers to the questions of who is on the tracker."""
+"""Slow answers to the questions about the children on the tracker."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def turning_18_within_90_days(records: Records, filters: Filters) -> Rows:
 def _by_month_and(
     name: str, of: Callable[[Stay, Spell, date], str | None], records: Records, filters: Filters
 ) -> Rows:
-    """Month-end counts; whatever was met at any of them has a row in each month, 0 included."""
+    """Month-end counts. A value that occurs at any month end has a row in each month."""
     counts = {
         month: Counter(of(*each, last) for each in on(records, filters, last))
         for month, _, last in months_of(trend(filters.as_at))

@@ -1,1 +1,1 @@
-"""Slow answers to the questions of what is done for each child."""
+"""Slow answers to the questions about what is done for children."""

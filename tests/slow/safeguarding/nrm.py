@@ -34,7 +34,7 @@ def ever(records: Records, filters: Filters) -> list[Any]:
 
 
 def decision(kind: str, referral: Any, as_at: date) -> str:
-    """A decision as it was on a day: awaited until it came."""
+    """A decision as it was on a day: awaited until it was made."""
     on = getattr(referral, f"{kind}_on")
     if on is not None and on > as_at:
         return "Awaiting"
@@ -42,14 +42,14 @@ def decision(kind: str, referral: Any, as_at: date) -> str:
 
 
 def is_past_limit(name: str, since: date, as_at: date) -> bool | None:
-    """Whether something waits for longer than the standard of a name allowed on its first day;
+    """Whether something waits for longer than the named standard in force on its first day allows;
     None where there was none."""
     allowed = standard(name, since)
     return None if allowed is None else after(since, allowed) < as_at
 
 
 def overdue(late: Iterable[bool | None]) -> int | None:
-    """How many are late of those that have a limit; None where none has."""
+    """How many are late of those that have a limit; None where none has one."""
     limited = [each for each in late if each is not None]
     return sum(limited) if limited else None
 

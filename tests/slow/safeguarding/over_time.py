@@ -1,4 +1,4 @@
-"""Slow answers to what the page of trends judges of what is done for children."""
+"""Slow answers to the questions of the page Trends about what is done for children."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from tests.slow.counting_rules import (
 
 
 def is_of_districts(panel: str, filters: Filters) -> bool:
-    """Whether a panel is that of a district with an area within the filters."""
+    """Whether a panel's district has an area within the filters."""
     if filters.district is None and filters.area is None:
         return True
     districts = {area["district"] for area in AREAS if in_area(area["code"], filters)}
@@ -33,7 +33,7 @@ def is_of_districts(panel: str, filters: Filters) -> bool:
 
 
 def by(day: date | None, filters: Filters) -> date | None:
-    """A day, unless it was after the as-at date."""
+    """The day, unless it is after the as-at date."""
     return day if day is not None and day <= filters.as_at else None
 
 
@@ -83,7 +83,7 @@ def panel_attendance_by_agency(records: Records, filters: Filters) -> Rows:
 
 
 def since_added(records: Records, table: str, day: str, stay: Stay, filters: Filters) -> list[Any]:
-    """A child's records from 90 days before an entry to the as-at date, in their order."""
+    """A child's records from 90 days before an entry to the as-at date, in order."""
     first = stay.entry.added_on - timedelta(days=90)
     return sorted(
         (
@@ -128,7 +128,7 @@ def children_by_toolkit_level(records: Records, filters: Filters) -> Rows:
 def spell_of_day(
     records: Records, filters: Filters, ref: str, day: date
 ) -> tuple[Stay, Spell] | None:
-    """A child's latest spell begun by a day, even where it has ended; or else the first."""
+    """A child's latest spell that began by a day, even if it has ended; or else the first."""
     spells = [
         (spell.starts_on, stay.entry.place_in_day, stay, spell)
         for stay in stays(records, filters)

@@ -23,12 +23,12 @@ def next_working_day(day: date) -> date:
 
 
 def searched(records: Records, filters: Filters) -> dict[date, Any]:
-    """The searches known, by the day whose reports they are of."""
+    """The known searches, by the day whose reports were searched."""
     return {each.for_day: each for each in known(records.plain["daily_search"], filters)}
 
 
 def done_on(search: Any, filters: Filters) -> date | None:
-    """When a search was done, if it was by the as-at date."""
+    """The day on which a search was done, if that was by the as-at date."""
     if search is None or search.done_on is None or search.done_on > filters.as_at:
         return None
     done: date = search.done_on
@@ -36,7 +36,7 @@ def done_on(search: Any, filters: Filters) -> date | None:
 
 
 def days_covered(records: Records, filters: Filters, period: Period) -> list[date]:
-    """The days of a period, from the first of which anything is recorded."""
+    """The days of a period, from the first one with any record."""
     first = min(searched(records, filters), default=date.max)
     return [day for day in days_of(period) if day >= first]
 

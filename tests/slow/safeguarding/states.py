@@ -35,7 +35,7 @@ STANDARDS: list[dict[str, Any]] = [
 
 @dataclass(frozen=True)
 class State:
-    """A duty to a child, as the counting rules have it."""
+    """The state of a duty to a child, by the counting rules."""
 
     started_on: date
     due_on: date | None
@@ -45,7 +45,7 @@ class State:
 
 @dataclass(frozen=True)
 class Case:
-    """An entry whose duty is asked for: with its spell of the day, and until when acts count."""
+    """An entry, its spell on the day, and the last day on which the duty may be done."""
 
     records: Records
     filters: Filters
@@ -79,7 +79,7 @@ def standard(duty: str, day: date, status: str | None = None) -> dict[str, Any] 
 
 
 def started(duty: str, case: Case) -> date:
-    """The day of being added, or when the first standard came into force, if later."""
+    """The day of being added or, if later, the first day of the duty's first standard."""
     first = min((each["from_on"] for each in STANDARDS if each["duty"] == duty), default=date.min)
     return max(case.stay.entry.added_on, first)
 
@@ -95,7 +95,7 @@ def is_decided(duty: str, case: Case) -> bool:
 
 
 def is_undated(duty: str, case: Case) -> bool:
-    """Whether the workbook says Yes in place of the date: of PND, for an earlier entry too."""
+    """Whether the workbook says Yes in place of the date; for PND, also of an earlier entry."""
     entry = case.stay.entry
     if duty == "Ratified":
         return entry.ratified_undated
@@ -138,7 +138,7 @@ def once(
 def again(
     duty: str, days: Callable[[Case], Iterable[date]], keeps_all: bool = True
 ) -> Callable[[Case], State]:
-    """A duty that is to be done again and again."""
+    """A duty that is repeated."""
 
     def judged(case: Case) -> State:
         start, as_at = started(duty, case), case.filters.as_at
@@ -204,7 +204,7 @@ def sent_to(*agencies: str) -> Callable[[Any], bool]:
 
 
 def referred_to_the_nrm(case: Case) -> State:
-    """A case that goes on counts however long ago it was; another, from 90 days before."""
+    """A case that is still open counts however old it is; any other counts from 90 days before."""
     ended = {"Negative", "Withdrawn"}
 
     def live(row: Any) -> bool:
@@ -232,7 +232,7 @@ def limited(
     days: Callable[[Case], Iterable[date | None]],
     limit: Callable[[Case, date], date | None],
 ) -> Callable[[Case], State]:
-    """A duty that is done once, by a limit of its own where that gives a day."""
+    """A duty that is done once, with a limit of its own where that gives a day."""
 
     def judged(case: Case) -> State:
         each = once(duty, days)(case)
@@ -248,7 +248,7 @@ def first_listing(case: Case, start: date) -> date | None:
 
 
 def second_panel(case: Case, start: date) -> date | None:
-    """The second planned of the home district's panel; the later of all, without an area."""
+    """The second planned meeting of the home district's panel; without one, the latest of all."""
     home = case.spell.area_code
     seconds = []
     for panel, district in PANELS.items():
@@ -262,7 +262,7 @@ def second_panel(case: Case, start: date) -> date | None:
     return max(seconds, default=None)
 
 
-# Each duty, in the order of the page: the sheet without which nothing is known of it, and its
+# Each duty, in the order of the page: the sheet that it is known from, and its
 # state. Those that are followed by entry are done once.
 DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     "Searched": ("searches", day_searched),
@@ -310,7 +310,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
 BY_ENTRY = set(DUTIES) - {"Searched", "Visit again", "Education checked"}
 
 
-# Of the duties that are done once: the records that fulfil each, and the day of them.
+# For each duty that is done once: the records that fulfil it, and their day.
 EVIDENCE: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
     "First visit": ("visit", "visited_on", seen),
     "PPN to MASH": ("referral", "sent_on", sent_to(*HUBS)),
@@ -326,8 +326,8 @@ EVIDENCE: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
 
 
 def is_recorded_late(duty: str, case: Case, each: State) -> bool:
-    """Whether it was done in time, and an extract of a day after the limit, when the entry was
-    known already, did not have it yet."""
+    """Whether it was done in time, and an extract of a day after the limit, which had the entry,
+    did not have it yet."""
     due = each.due_on
     if each.state != "Done in time" or due is None:
         return False
@@ -363,7 +363,7 @@ def covered(records: Records, filters: Filters) -> dict[str, bool]:
 
 
 def states(records: Records, filters: Filters) -> list[tuple[int, str, Case, State]]:
-    """Every duty of everybody on the tracker, as far as its sheet is covered."""
+    """Every duty of every child on the tracker, where its sheet covers the day."""
     is_known = covered(records, filters)
     return [
         (place, duty, case, judged(case))
@@ -375,7 +375,7 @@ def states(records: Records, filters: Filters) -> list[tuple[int, str, Case, Sta
 
 
 def working_days_late(due: date | None, as_at: date) -> int | None:
-    """Below 0 where the day is yet to come."""
+    """Negative for a day that is yet to come."""
     if due is None:
         return None
     first, last = sorted((due, as_at))

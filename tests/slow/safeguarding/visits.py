@@ -1,4 +1,4 @@
-"""Slow answers to the questions of visits, of referrals, and of children who were missing."""
+"""Slow answers to the questions about visits, referrals and children who were missing."""
 
 from __future__ import annotations
 

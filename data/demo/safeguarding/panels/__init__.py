@@ -1,4 +1,4 @@
-"""The panels of the demo: what truly was, and what an extract of a day holds of it."""
+"""The demo's panels: what they did, and what of it the extract of a day holds."""
 
 from data.demo.safeguarding.panels.rows import panel_rows
 from data.demo.safeguarding.panels.truth import Panels, panels

@@ -1,4 +1,4 @@
-"""The panels at a nation's size, as if one for each district heard all of its children."""
+"""The panels at a nation's size, as if one panel for each district heard all of its children."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from data.demo.safeguarding.panels.truth import (
 
 Rows = Iterator[Sequence[object]]
 LISTED = 2
-"""How often an entry is listed, at the most; each time, one action is agreed."""
+"""How often an entry is listed at most. Each time, one action is agreed."""
 FIRST_DAY = date.min
 
 
 def national_panels(
     entries: Callable[[], Iterable[Sequence[str]]], number: int, first: date
 ) -> dict[str, tuple[Rows, int]]:
-    """The rows of each sheet, and how many about, for the tracker's rows, of which there are so
-    many. Nothing was before the first day, nor is after the newest extract."""
+    """For each sheet of the panels, its rows and about how many they are. `entries` gives the rows
+    of the tracker, so many in `number`. Panels meet from the first day to the newest extract."""
     days = {panel: list(meeting_days(panel, first, NEWEST)) for panel in MEETS}
     held = [(panel, day) for panel in days for day in days[panel] if day <= NEWEST]
     attendance = [(panel, day, agency, "Yes") for panel, day in held for agency in AGENCIES]

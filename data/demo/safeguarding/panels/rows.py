@@ -1,22 +1,23 @@
-"""What an extract of a day holds of the demo's panels: what had happened by then."""
+"""The sheets of the panels in the extract of a day: what had happened by then."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from data.demo.days import if_by
 from data.demo.safeguarding.panels.truth import Action, Listing, Meeting, Panels
 from data.demo.workbooks import Row
 
 PLANNED_AHEAD = timedelta(days=45)
 
 
-def panel_rows(of: Panels, on: date, known: Collection[str]) -> dict[str, list[Row]]:
-    """The rows of each sheet of the panels, for the children whom the tracker knows."""
-    held = [each for each in of.meetings if each.held_on and each.held_on <= on]
+def panel_rows(panels: Panels, on: date, known: Collection[str]) -> dict[str, list[Row]]:
+    """The rows of each sheet of the panels in the extract of a day, for the `known` children."""
+    held = [each for each in panels.meetings if each.held_on and each.held_on <= on]
     return {
         "panel_meetings": [
-            _meeting(each, on) for each in of.meetings if each.planned_for <= on + PLANNED_AHEAD
+            _meeting(each, on) for each in panels.meetings if each.planned_for <= on + PLANNED_AHEAD
         ],
         "panel_attendance": [
             (each.panel, each.planned_for, agency, attended)
@@ -25,24 +26,20 @@ def panel_rows(of: Panels, on: date, known: Collection[str]) -> dict[str, list[R
         ],
         "toolkits": [
             (each.child, each.completed_on, each.by, each.level, each.review_by)
-            for each in of.toolkits
+            for each in panels.toolkits
             if each.completed_on <= on and each.child in known
         ],
         "panel_list": [
             _listing(each, on)
-            for each in of.listings
+            for each in panels.listings
             if each.listed_for <= on and each.child in known
         ],
         "panel_actions": [
             _action(each, on)
-            for each in of.actions
+            for each in panels.actions
             if each.agreed_on <= on and (not each.child or each.child in known)
         ],
     }
-
-
-def _by(day: date | None, on: date) -> date | None:
-    return day if day and day <= on else None
 
 
 def _meeting(meeting: Meeting, on: date) -> Row:
@@ -50,15 +47,15 @@ def _meeting(meeting: Meeting, on: date) -> Row:
     return (
         meeting.panel,
         meeting.planned_for,
-        _by(meeting.held_on, on),
+        if_by(meeting.held_on, on),
         meeting.not_held_because if is_past else "",
-        _by(meeting.circulated_on, on),
+        if_by(meeting.circulated_on, on),
         meeting.sergeant if is_past else "",
     )
 
 
 def _listing(listing: Listing, on: date) -> Row:
-    strategy = _by(listing.strategy_on, on)
+    strategy = if_by(listing.strategy_on, on)
     return (
         listing.panel,
         listing.listed_for,
@@ -74,7 +71,7 @@ def _listing(listing: Listing, on: date) -> Row:
 
 
 def _action(action: Action, on: date) -> Row:
-    closed = _by(action.closed_on, on)
+    closed = if_by(action.closed_on, on)
     return (
         action.ref,
         action.panel,

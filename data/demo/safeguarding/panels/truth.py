@@ -1,7 +1,7 @@
-"""The demo's panels: their meetings, who came, the children listed, toolkits and actions.
+"""What the demo's panels did: meetings, attendance, children listed, toolkits and actions.
 
-One agency closes most of its actions late, two meetings were not held, and a child who was listed
-for one of these was put off again at the next.
+One agency closes most of its actions late. Two meetings were not held, and a child who was listed
+for one of them was put off again at the next.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.cohorts import is_seen_to
+from data.demo.cohorts import has_duties_done
 from data.demo.days import NEWEST, day_between, working_day
 from data.demo.records import Entry
 from data.demo.rollout import CITY
@@ -25,16 +25,16 @@ NOT_HELD = {
     (COUNTY_PANEL, date(2021, 12, 15)): "No chair",
     (CITY_PANEL, date(2022, 10, 11)): "Too few members",
 }
-# How often each agency comes to a meeting, and how much of what is agreed falls to it.
+# The share of meetings that each agency attends, and its weight among the owners of actions.
 AGENCIES = {
     "County Lines team": (0.97, 5), "Neighbourhood policing": (0.85, 3), "Social care": (0.92, 6),
     "Early Help": (0.9, 4), "Youth Justice Service": (0.88, 5), "Education": (0.76, 5),
     "Health": (0.4, 2), "Housing": (0.65, 5), "Community safety": (0.8, 2),
     "Detached youth workers": (0.5, 2),
 }  # fmt: skip
-LATE = "Housing"
-"""Closes a quarter of its actions in time; the others close four in five."""
-OTHERWISE = ("Deputy", "Deputy", "Apologies", "Apologies", "Update only", "No")
+LATE_AGENCY = "Housing"
+"""It closes a quarter of its actions in time; the others close four in five."""
+NOT_ATTENDED = ("Deputy", "Deputy", "Apologies", "Apologies", "Update only", "No")
 LEVELS = ("No concern", "Low", "Medium", "High")
 KINDS = ("Safeguard", "Safeguard", "Disrupt", "Education or work", "Health", "Family", "Diversion")
 ABOUT = ("Group", "Place", "Alleged perpetrators")
@@ -44,7 +44,7 @@ STRATEGY = ("No s47", "Conference", "Services s17", "Continue assessment", "No f
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting of a panel, with each agency expected at it and whether it came."""
+    """A meeting of a panel, with each agency that was expected and whether it attended."""
 
     panel: str
     planned_for: date
@@ -84,7 +84,7 @@ class Toolkit:
 
 @dataclass(frozen=True)
 class Action:
-    """Something that a meeting agreed."""
+    """An action that a meeting agreed."""
 
     ref: str
     panel: str
@@ -137,7 +137,7 @@ def _meetings(rng: Random) -> Iterator[Meeting]:
             sergeant = rng.choices(("Yes", "No", ""), (92, 5, 3))[0]
             is_held = not why and day <= NEWEST
             attendance = [
-                (agency, "Yes" if rng.random() < share else rng.choice(OTHERWISE))
+                (agency, "Yes" if rng.random() < share else rng.choice(NOT_ATTENDED))
                 for agency, (share, _) in AGENCIES.items()
                 if panel == CITY_PANEL or agency != "Early Help"
             ]
@@ -153,7 +153,7 @@ def _meetings(rng: Random) -> Iterator[Meeting]:
 
 
 def _start(entry: Entry) -> date:
-    """Where what is done for an entry begins: no earlier than the panels' own records."""
+    """The first day of an entry on which the panels had records."""
     return max(entry.added_on, FIRST_MONTH)
 
 
@@ -167,7 +167,7 @@ def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
     day = working_day(_start(entry) + timedelta(days=rng.choice((1, 2, 4, 6, 8, 11, 15, 24))))
     place = rng.choices((0, 1, 2, 3), (3, 24, 41, 32))[0]
     is_done = rng.random() < 0.93
-    if not is_done and is_seen_to(entry):  # its own stream of chance leaves the others as they are
+    if not is_done and has_duties_done(entry):  # a seed of its own leaves the rest as it was
         rng, is_done = Random(f"toolkits of {entry.child.ref}"), True
     while day <= _last(entry) and is_done:
         by = rng.choice(("Early Help", "Social care", "Youth Justice Service"))
@@ -178,7 +178,7 @@ def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
 
 
 def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterator[Listing]:
-    """For a meeting soon after the child is added, and again as the panel decides."""
+    """A child's listings: for a meeting soon after being added, and again as the panel decides."""
     start, last = _start(entry), _last(entry)
     referred = working_day(start + timedelta(days=rng.randint(0, 9)))
     not_before = referred + timedelta(days=rng.choice((3, 4, 30, 60)))
@@ -200,7 +200,7 @@ def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterato
 
 
 def _panel_of(entry: Entry, day: date) -> str:
-    """The panel of the district in which the child lives on a day; without an area, the City's."""
+    """The panel of the child's home district on a day; the City's where the area is unknown."""
     begun = [spell for spell in entry.spells if spell.starts_on <= day] or list(entry.spells[:1])
     return CITY_PANEL if begun[-1].area in (*CITY, "") else COUNTY_PANEL
 
@@ -222,8 +222,8 @@ def _with_outcome(rng: Random, listed: Listing, again: int) -> Listing:
 def _put_off_again(
     listings: list[Listing], meetings: Sequence[Meeting], entries: Sequence[Entry]
 ) -> tuple[Listing, ...]:
-    """The listings, the first child of those put off by the last meeting that was not held put off
-    once more at the next, because there was no time."""
+    """The listings, changed so that one child who was put off because a meeting was not held is put
+    off again at the next."""
     panel, day = max(NOT_HELD, key=lambda each: each[1])
     following = min(
         each.planned_for for each in meetings if each.panel == panel and each.planned_for > day
@@ -278,11 +278,11 @@ def _actions(
 
 
 def _dates(rng: Random, agreed: date, owner: str) -> tuple[date | None, date]:
-    """By when an action is due, if a date was set, and when it is closed."""
+    """The day on which an action is due, where one was set, and the day on which it is closed."""
     until = working_day(agreed + timedelta(days=rng.choice((14, 21, 28, 28, 42))))
-    in_time = rng.random() < (0.25 if owner == LATE else 0.8)
+    in_time = rng.random() < (0.25 if owner == LATE_AGENCY else 0.8)
     early = day_between(rng, agreed + timedelta(days=2), until)
-    late = until + timedelta(days=rng.randint(*((20, 120) if owner == LATE else (2, 30))))
+    late = until + timedelta(days=rng.randint(*((20, 120) if owner == LATE_AGENCY else (2, 30))))
     closed = working_day(late) if not in_time else early if early.weekday() < 5 else until
     if rng.random() < 0.13:
         return None, working_day(agreed + timedelta(days=rng.randint(20, 110)))

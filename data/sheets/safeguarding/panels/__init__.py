@@ -1,4 +1,4 @@
-"""The sheets of the panels that hear children, one file a sheet."""
+"""The sheets about the panels that hear children, one file each."""
 
 from data.sheets.safeguarding.panels.panel_actions import PANEL_ACTIONS
 from data.sheets.safeguarding.panels.panel_attendance import PANEL_ATTENDANCE

@@ -1,4 +1,4 @@
-"""Who came to the meetings of the panels: a row for each agency that was expected at one."""
+"""Attendance at the meetings of the panels: a row for each agency expected at one."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, exists, or_, select, true
+from sqlalchemy import FromClause, Select, exists, or_, select
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -33,28 +33,28 @@ STRATEGY_OUTCOMES = OneOf(
 
 
 def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Against the meetings of this import or, where it brings none, against the records."""
+    """Children heard at a meeting that was not held, by this import's meetings or else by the
+    records."""
     if not staged.can_be_checked_against(PANEL_MEETINGS.name):
         return None
     rows, given = staged.sheets[sheet.name].rows, staged.rows(PANEL_MEETINGS.name)
-    meetings: FromClause = panel_meeting if given is None else given
-    m = meetings.c
-    # A meeting that could not be read may have been the one.
-    is_meant = m.known_until.is_(None) if given is None else true()
+    m = staged.given_or_known(PANEL_MEETINGS.name, panel_meeting).c
+    # A meeting that could not be read may be that one.
     unread = [] if given is None else [~exists().where(~given.c.is_sound)]
     held = exists().where(
         m.panel == rows.c.panel,
         m.planned_for == rows.c.listed_for,
         m.held_on.is_not(None),
-        is_meant,
     )
     return found(rows, "listed_for", rows.c.heard == WAS_HEARD, rows.c.is_sound, ~held, *unread)
 
 
 def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Wherever the child has lived on the tracker: in this import or, without one, as recorded."""
+    """Children listed by a panel of a district in which they have not lived while on the tracker,
+    by this import's tracker and changes or else by the records."""
     rows = staged.sheets[sheet.name].rows
-    given = [of for each in (TRACKER, CHANGES) if (of := staged.rows(each.name)) is not None]
+    found_rows = (staged.rows(each.name) for each in (TRACKER, CHANGES))
+    given = [each for each in found_rows if each is not None]
     homes: list[FromClause] = [*given] or [
         select(tracker_spell).where(tracker_spell.c.known_until.is_(None)).subquery()
     ]
@@ -66,12 +66,12 @@ def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
                     home.c.child_ref == rows.c.child_ref,
                     area_version.c.code == home.c.area_code,
                     area_version.c.known_until.is_(None),
-                    *of,
+                    *condition,
                 )
                 for home in homes
             )
         )
-        for of in ((), of_panel)
+        for condition in ((), of_panel)
     )
     return found(rows, "panel", rows.c.panel.is_not(None), has_home, ~has_home_of_panel)
 

@@ -27,8 +27,8 @@ PANEL_MEETINGS = Sheet(
         Rule(
             "a meeting that was held has no reason why not",
             ("not_held_because", "held_on"),
-            "{0} is given, and {1} too.",
-            "Take one of them out.",
+            "{0} and {1} are both given.",
+            "Delete one of them.",
             where(
                 lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
                 "not_held_because",

@@ -1,6 +1,6 @@
-"""Every role × every question at the one door: what is granted, or `Denied`, and never a canary.
+"""Every role and every question, asked of `ask`: it is answered or `Denied`, without a canary.
 
-What each role may ask is written out here, question by question, and not worked out from grants.
+What each role may ask is written out here, question by question, and not derived from grants.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ ASKED_WITH = (
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Reads the canaries."""
-    folder = tmp_path_factory.mktemp("canaries-at-the-door")
+    folder = tmp_path_factory.mktemp("canaries-and-questions")
     url = f"sqlite:///{folder / 'clvt.db'}"
     load(url, folder / "files")
     reading = reading_engine(url)
@@ -85,11 +85,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def fetch(engine: Engine) -> Fetch:
-    """Answers from the canaries' database, each fetched once for all who may have the same."""
+    """Answers from the canaries' database, each fetched once for all readers who may share it."""
     return cache(from_database(engine))
 
 
-def said(answer: Answer) -> bytes:
+def as_bytes(answer: Answer) -> bytes:
     """An answer as text."""
     return "\n".join(str(cell) for row in answer.rows for cell in row).encode()
 
@@ -105,7 +105,7 @@ def test_ask_answers_what_is_granted_and_refuses_the_rest(
     for name, asked in QUESTIONS.items():
         for filters in ASKED_WITH:
             if name in may_ask:
-                found |= found_in(said(ask(asked, viewer, filters, fetch)))
+                found |= found_in(as_bytes(ask(asked, viewer, filters, fetch)))
             else:
                 with pytest.raises(Denied) as denied:
                     ask(asked, viewer, filters, _never)
@@ -128,7 +128,7 @@ def test_without_a_role_every_question_is_refused_before_any_query() -> None:
             ask(asked, NOBODY, PLAIN, _never)
 
 
-def test_every_question_is_of_one_kind() -> None:
+def test_the_kinds_of_questions_follow_their_grants() -> None:
     assert all(kind <= set(QUESTIONS) for kind in (OF_RECORDS, OF_RELEASES, OF_ACCOUNTS))
     assert {name for name, each in QUESTIONS.items() if each.needs.name == "COUNTS"} == OF_COUNTS
 

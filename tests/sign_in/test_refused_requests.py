@@ -1,4 +1,4 @@
-"""What is refused before anything is worked out: other sites, uploads, and endless passwords."""
+"""Requests that are refused at once: from other sites, uploads, and endless passwords."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
 from data.database import writing_engine
 from data.passwords import BadPassword
-from data.signing_in import Door, Tried, WrongCredentials
+from data.signing_in import Policy, Tried, WrongCredentials
 
 MARKS = "a" + "\u0301" * 120_000
-DOOR = Door("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
+POLICY = Policy("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
 
 
 async def inner(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stands in for Streamlit: it lets everything in."""
+    """Takes the place of Streamlit, and accepts everything."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -42,7 +42,7 @@ def answer(
     path: str = "/",
     method: str = "GET",
 ) -> Any:
-    """What comes back first: an HTTP status, or what becomes of a WebSocket."""
+    """The first answer: an HTTP status, or what happens to a WebSocket."""
     headers = [(b"host", host.encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))
@@ -137,7 +137,7 @@ def test_a_password_that_is_too_long_is_refused_before_hashing(
     nowhere = create_engine("sqlite:////nowhere/at/all.db")  # asking it would fail
     for name, password in (("chief", MARKS), (MARKS, "violet kettle 4 marsh")):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(nowhere, DOOR, name, password, tried=Tried("here", "here"))
+            signing_in.prove(nowhere, POLICY, name, password, tried=Tried("here", "here"))
     assert not passwords.matches(MARKS, None)
     by = By("", "operator", "test")
     with pytest.raises(BadPassword, match="at most 200"):

@@ -1,4 +1,4 @@
-"""Whose release is seen: an attendee reaches their areas, their districts and the force alone."""
+"""An attendee's release has only their areas, their districts and the force."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def loaded(shared_url: str) -> Iterator[Engine]:
 
 
 def seen(viewer: Viewer, engine: Engine) -> Summary:
-    """The first import's last release, as the viewer may see it."""
+    """The last release of the first import, as the viewer may see it."""
 
     def asking(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(engine))
@@ -66,7 +66,7 @@ def test_an_attendee_reaches_their_areas_districts_and_the_force(
     assert {area.code for area in found.areas} == viewer.areas
     assert set(found.populations) == places - viewer.areas
     names = {area.name for area in found.areas}
-    assert set(found.stages) == names - {"City Central"}  # of which no stage is recorded
+    assert set(found.stages) == names - {"City Central"}  # in which no stage is recorded
 
 
 @pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
@@ -83,7 +83,7 @@ def test_an_unknown_area_of_an_account_reaches_nothing(
 def test_a_forbidden_area_answers_like_an_area_that_does_not_exist(
     loaded: Engine, asked: Question
 ) -> None:
-    """Filters name areas too; to choose one that is not theirs brings what choosing none does."""
+    """Filters can name areas too: choosing one that is not theirs is the same as choosing none."""
     fetch = from_database(loaded)
     plain = ask(asked, GEDLING, FILTERS, fetch)
     for area in ("ashfield", "no-such-area"):
@@ -138,7 +138,7 @@ def test_only_releases_are_narrowed_by_reach() -> None:
 
 @pytest.fixture
 def cached(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The dashboard's own cache, before the test's database."""
+    """The dashboard's cache, on the test's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     forget()
     yield sqlite_url

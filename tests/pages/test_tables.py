@@ -1,0 +1,32 @@
+"""Tables as HTML: what stands in a cell, and which tables a phone shows as blocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.style import tables
+
+TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(2022, 11, 22)}
+
+
+@pytest.mark.parametrize(
+    ("further", "in_blocks"),
+    [
+        ({}, False),
+        ({"State": "To do"}, True),
+        ({"Children": 12}, True),
+        ({"Children": 1, "Reports": 2, "Visits": 3, "Days": 4}, False),
+    ],
+)
+def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
+    further: dict[str, object], in_blocks: bool
+) -> None:
+    said = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
+
+    assert ('class="table in-blocks"' in said) == in_blocks
+    assert ('data-column="Name &amp; place">a &lt; b</td>' in said) == in_blocks
+    assert "a &lt; b</td>" in said
+    assert "22 November 2022</td>" in said
