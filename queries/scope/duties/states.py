@@ -199,7 +199,7 @@ class Duties(DutyDays):
     def days_from(self, start: Day, end: Day) -> Day:
         """The calendar days from one day to another; 0 where the other is earlier."""
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
-        return case((days < 0, 0), else_=days)
+        return case((end < start, 0), else_=days)
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day has, at the as-at date, waited longer than
