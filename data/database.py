@@ -154,9 +154,9 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
     and SQLAlchemyError; then nothing is changed.
     """
     from data.recording.duty_days import (  # noqa: PLC0415  (slow to import, and seldom needed)
-        first_standards,
         is_written,
         rewrite_duty_days,
+        what_limits_follow_from,
     )
 
     engine = writing_engine(url)
@@ -169,9 +169,9 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if not _is_up_to_date(connection):
             upgrade(connection)
-        before = dict(first_standards(connection))
+        before = what_limits_follow_from(connection)
         load_reference(connection, reference)
-        if dict(first_standards(connection)) != before or not is_written(connection):
+        if what_limits_follow_from(connection) != before or not is_written(connection):
             rewrite_duty_days(connection)
     engine.dispose()
 

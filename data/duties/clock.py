@@ -1,4 +1,4 @@
-"""When the clock of a duty starts, and from which day on records may fulfil it."""
+"""When the clock of a duty starts, by when it is due, and from when on records may fulfil it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,30 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     Subquery,
+    and_,
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
-from sqlalchemy.sql.selectable import FromClause
+from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.duties.declaration import LOOKS_BACK, Duty
 from data.tables import calendar_day, duty_standard
 
 # The calendar under names of its own: made once, as each takes time to make.
-START, BEFORE, BIRTHDAY = (calendar_day.alias(name) for name in ("start", "before", "birthday"))
+START, BEFORE, BIRTHDAY, WORKING_DAY, ANY_DAY = (
+    calendar_day.alias(name) for name in ("start", "before", "birthday", "working", "counted")
+)
+WORKING = "working"
 
 
 def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     """A row for each duty and each day (`added_on`) of a relation on which an entry may begin: duty
-    (its label), added_on, started_on, day_number and working_number (of started_on), and back_on,
-    the first day on which a record may fulfil the duty."""
+    (its label), added_on, back_on, the first day on which a record may fulfil the duty, and due_on
+    (null where no standard holds for every child)."""
     named = union_all(
         *(select(literal(duty.label, String).label("duty")) for duty in duties)
     ).subquery("named")
@@ -46,17 +51,39 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
         .join_from(dated, days, literal(True))
         .subquery("clocks")
     )
+    standard = _dated_standards()
     return (
         select(
             clocks.c.duty,
             clocks.c.added_on,
-            clocks.c.started_on,
-            START.c.day_number,
-            START.c.working_number,
             days_before(START, LOOKS_BACK).label("back_on"),
+            after(START, standard).label("due_on"),
         )
         .join_from(clocks, START, START.c.day == clocks.c.started_on)
+        .join(
+            standard,
+            and_(
+                standard.c.duty == clocks.c.duty,
+                standard.c.from_on <= clocks.c.started_on,
+                or_(standard.c.until_on.is_(None), standard.c.until_on > clocks.c.started_on),
+            ),
+            isouter=True,
+        )
         .subquery("starts")
+    )
+
+
+def _dated_standards() -> CTE:
+    """The standards that hold for all children: duty, from_on, until_on, days, unit."""
+    standard = duty_standard.c
+    until = func.lead(standard.from_on).over(partition_by=standard.duty, order_by=standard.from_on)
+    return (
+        select(
+            standard.duty, standard.from_on, until.label("until_on"), standard.days, standard.unit
+        )
+        .where(standard.status.is_(None))
+        .cte("standards")
+        .prefix_with("MATERIALIZED")
     )
 
 
@@ -81,6 +108,16 @@ def days_before(start: FromClause, days: int) -> ScalarSelect[date]:
     )
 
 
+def back_on(started_on: ColumnElement[date]) -> ScalarSelect[date]:
+    """The first day on which a duty may have been done whose clock started on a day of a row."""
+    return (
+        select(days_before(START, LOOKS_BACK))
+        .where(START.c.day == started_on)
+        .correlate_except(START)
+        .scalar_subquery()
+    )
+
+
 def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
     """The day on which a child's age becomes `age`; 1 March in common years for those born on
     29 February. `born` is the date of birth as yyyymmdd."""
@@ -91,3 +128,26 @@ def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
+    """The day that lies the standard's number of working or calendar days after a day of the
+    calendar (day 0)."""
+    working, counted = WORKING_DAY, ANY_DAY
+    after_working = (
+        select(working.c.day)
+        .where(
+            working.c.is_working,
+            working.c.working_number == start.c.working_number + standard.c.days,
+        )
+        .correlate(start, standard)
+        .scalar_subquery()
+    )
+    after_any = (
+        select(counted.c.day)
+        .where(counted.c.day_number == start.c.day_number + standard.c.days)
+        .correlate(start, standard)
+        .scalar_subquery()
+    )
+    is_working = and_(standard.c.unit == WORKING, standard.c.days > 0)
+    return case((is_working, after_working), else_=after_any)

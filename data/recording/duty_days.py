@@ -1,12 +1,11 @@
-"""The days on which duties to children were done, worked out by each import.
+"""The days on which duties to children were done and by when they are due, as each import has it.
+
 
 Otherwise each question about duties would search for what fulfilled each duty to each child.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +32,7 @@ from data.recording.comparing import Counts, bring_up_to_date, content
 from data.recording.staging import Staging
 from data.tables import (
     AGE_BANDS_FROM,
+    calendar_day,
     child,
     duty_days,
     duty_standard,
@@ -78,12 +78,14 @@ def rewrite_duty_days(connection: Connection) -> None:
     staging.drop()
 
 
-def first_standards(connection: Connection) -> Iterator[tuple[str, date]]:
-    """Each duty, and the first day on which a standard of it was in force. No clock starts before
-    that day, so the days depend on it."""
-    standard = duty_standard.c
-    first = select(standard.duty, func.min(standard.from_on)).group_by(standard.duty)
-    return (tuple(row) for row in connection.execute(first))
+def what_limits_follow_from(connection: Connection) -> object:
+    """The standards of duties and the bank holidays: where they are others, so are the days."""
+    standard, day = duty_standard.c, calendar_day.c
+    standards = select(
+        standard.duty, standard.status, standard.from_on, standard.days, standard.unit
+    )
+    closed = select(day.day).where(~day.is_working)
+    return [set(connection.execute(each).all()) for each in (standards, closed)]
 
 
 def is_written(connection: Connection) -> bool:
@@ -134,7 +136,7 @@ def days_known(import_id: Known) -> Select[Any]:
 def _done(import_id: Known) -> CTE:
     """The rows without the imports that first had each day, and without the days before the last.
 
-    Columns: the key, entry_import, the columns of each duty, has_exceptions and adult_on.
+    Columns: the key, entry_import, the columns of each duty, and has_exceptions.
     """
     entry, version = tracker_entry, tracker_entry.alias("version")
     first_known = select(func.min(version.c.known_from)).where(
@@ -147,19 +149,22 @@ def _done(import_id: Known) -> CTE:
     added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
     start = _starts(added)
     for duty in STORED:
-        columns += _days_of(duty, start.c[duty.name], import_id)
-        if duty.due == "first listing":
-            columns.append(_first_listed(start.c[duty.name], import_id))
+        back_on = start.c[f"{duty.name}_back_on"]
+        columns += _days_of(duty, back_on, import_id)
+        if not duty.repeats:
+            due_on: ColumnElement[Any] = start.c[f"{duty.name}_due_on"]
+            if duty.due == "18th birthday":
+                due_on = birthday(_born(import_id), ADULT)
+            elif duty.due == "first listing":
+                due_on = func.coalesce(_first_listed(back_on, import_id), due_on)
+            columns.append(due_on.label(f"{duty.name}_due_on"))
     decided = not_applicable
     is_decided = exists().where(
         decided.c.child_ref == entry.c.child_ref,
         decided.c.added_on == entry.c.added_on,
         known_at(decided, import_id),
     )
-    columns += [
-        is_decided.correlate(entry).label("has_exceptions"),
-        birthday(_born(import_id), ADULT).label("adult_on"),
-    ]
+    columns.append(is_decided.correlate(entry).label("has_exceptions"))
     return (
         select(*columns)
         .join_from(entry, start, start.c.added_on == entry.c.added_on, isouter=True)
@@ -212,7 +217,8 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
     return [first, says_yes.correlate_except(record).label(f"{duty.name}_undated")]
 
 
-def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ColumnElement[Any]:
+def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect[Any]:
+    """The first meeting for which a panel listed the child of an entry."""
     listing = panel_listing
     return (
         select(func.min(listing.c.listed_for))
@@ -223,7 +229,6 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ColumnElemen
         )
         .correlate_except(listing)
         .scalar_subquery()
-        .label("first_listed_for")
     )
 
 
@@ -238,12 +243,13 @@ def _born(import_id: Known) -> ColumnElement[int]:
 
 
 def _starts(added: FromClause) -> CTE:
-    """For each day of a relation (`added_on`), the first day on which each duty may have been done
-    for an entry that begins on it: a column for each duty, by its name."""
+    """For each day of a relation (`added_on`), what `starts` gives of each duty for an entry that
+    begins on it: columns named after the duty."""
     each = starts(STORED, added)
     columns = (
-        func.max(case((each.c.duty == duty.label, each.c.back_on))).label(duty.name)
+        func.max(case((each.c.duty == duty.label, each.c[name]))).label(f"{duty.name}_{name}")
         for duty in STORED
+        for name in ("back_on", "due_on")
     )
     return (
         select(each.c.added_on, *columns)

@@ -78,6 +78,7 @@ tracker_entry = versioned(
         "pnd_recorded_on",
         "pnd_undated",
         "handover_on",
+        "removed_on",
     ),
     key=("child_ref", "added_on", "place_in_day"),
     comment="One row per version of a child's time on the tracker",

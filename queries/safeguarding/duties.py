@@ -122,14 +122,17 @@ def duties_of_the_year(scope: Scope) -> Query:
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         if duty in ONCE:
-            each = followed(scope, duty, begun)
-            same = (each.c.followed, each.c.started_on, each.c.done_on)
-            # Entries of the same days are one row first, so that fewer days are counted.
-            of = select(*same, func.count().label("children")).group_by(*same).subquery()
-            days = scope.days_from(of.c.started_on, of.c.done_on)
+            became = followed(scope, duty, begun).c
+            days = scope.days_from(became.started_on, became.done_on)
+            # Once for each entry: SQLite would work the days out for each comparison of rows.
+            each = (
+                select(became.followed, days.label("days"))
+                .cte(f"followed_{duty.name}")
+                .prefix_with("MATERIALIZED")
+            )
             parts.append(
-                _of(place, duty, of.c.followed, func.sum(of.c.children), days).group_by(
-                    of.c.followed, days
+                _of(place, duty, each.c.followed, func.count(), each.c.days).group_by(
+                    each.c.followed, each.c.days
                 )
             )
     return union_all(*parts).order_by("place", "state", "days")
@@ -141,7 +144,7 @@ def followed(scope: Scope, duty: Duty, begun: CTE | None = None) -> Subquery:
     begun = scope.with_duties(_begun(scope), (duty,)) if begun is None else begun
     of = scope.duty(duty, begun)
     is_open = of.c.state.in_((DUE, OVERDUE))
-    became = case((is_open & (of.c.removed_on <= of.c.due_on), LEFT_BEFORE_DUE), else_=of.c.state)
+    became = case(((of.c.removed_on <= of.c.due_on) & is_open, LEFT_BEFORE_DUE), else_=of.c.state)
     columns = (column for column in of.c if column.name != "removed_on")
     return (
         select(*columns, became.label("followed"))
@@ -206,8 +209,8 @@ def acts_of_child(scope: Scope) -> Query:
 
 def _state_of(on: FromClause, place: int) -> ColumnElement[Any]:
     """The state of the duty in a place of `DUTIES`, of rows of `scope.by_states`."""
-    digit = func.substr(on.c.states, place + 1, 1)
-    return case(*((digit == str(number), state) for number, state in enumerate(STATES)))
+    digit = on.c.states // 10**place % 10
+    return case(*((digit == number, state) for number, state in enumerate(STATES)))
 
 
 def _of(

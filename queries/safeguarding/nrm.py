@@ -53,7 +53,7 @@ def nrm_decisions(scope: Scope) -> Query:
     the standard (5 working days for reasonable grounds, Home Office; null without a standard, as
     for conclusive grounds), and how many of the children have turned 18: where the decision is
     awaited, while waiting."""
-    made = _made(scope)
+    made = _made(scope, "rg_on", "rg_by_then", "cg_by_then", "is_adult")
     parts = (
         (
             0,
@@ -73,7 +73,7 @@ def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     the days each took, from the referral to the decision on reasonable grounds or from that
     decision to the one on conclusive grounds, and what was decided."""
-    made = _made(scope)
+    made = _made(scope, "rg_on", "cg_on", "rg_by_then", "cg_by_then")
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
@@ -82,17 +82,27 @@ def nrm_waits(scope: Scope) -> Query:
             (CONCLUSIVE, made.c.rg_on, made.c.cg_on, made.c.cg_by_then),
         )
     ):
-        days = scope.days_from(start, end)
+        # Fewer days are counted where decisions of the same days are one row.
+        same = (
+            select(
+                decision.label("decision"),
+                start.label("since"),
+                end.label("until"),
+                func.count().label("decisions"),
+            )
+            .where(end.between(within.start, min(within.end, scope.as_at)))
+            .group_by(decision, start, end)
+            .subquery()
+        )
+        days = scope.days_from(same.c.since, same.c.until)
         parts.append(
             select(
                 literal(place, Integer).label("place"),
                 literal(stage).label("stage"),
-                decision.label("decision"),
+                same.c.decision,
                 days.label("days"),
-                func.count().label("decisions"),
-            )
-            .where(end.between(within.start, min(within.end, scope.as_at)))
-            .group_by(decision, days)
+                as_type(func.sum(same.c.decisions), Integer).label("decisions"),
+            ).group_by(same.c.decision, days)
         )
     return union_all(*parts).order_by("place", "days", "decision")
 
@@ -134,11 +144,11 @@ def sca_by_state(scope: Scope) -> Query:
     )
 
 
-def _made(scope: Scope) -> CTE:
+def _made(scope: Scope, *columns: str) -> CTE:
     """Referrals by the as-at date, looked up once: what the decisions on them are counted by."""
     made = scope.all_nrm(is_counted=True).c
-    needed = made.referred_on, made.rg_on, made.cg_on, made.rg_by_then, made.cg_by_then
-    return select(*needed, made.is_adult).cte("made").prefix_with("MATERIALIZED")
+    needed = (made[name] for name in ("referred_on", *columns))
+    return select(*needed).cte("made").prefix_with("MATERIALIZED")
 
 
 def _decision(

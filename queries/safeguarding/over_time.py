@@ -10,7 +10,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
 from queries.filters import last_24_months, years_of_rare_events
-from queries.scope import DUE, DUTIES, LATE, OVERDUE, Query, Scope, medians_by_month
+from queries.scope import DUTIES, Query, Scope, medians_by_month
 
 (FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
 
@@ -21,17 +21,8 @@ def first_visits_late_by_day(scope: Scope) -> Query:
     were not made in time: later, or not at all. Only children added in these years count; a child
     who was removed by the limit without a visit, or to whom the duty does not apply, is left out.
     Each day that the sheet of visits covers has a number, 0 included, from the first visit on."""
-    added = scope.added(years_of_rare_events(scope.as_at))
-    entries = scope.entries(added)
-    begun = select(*(entries.c[column.name] for column in added.c), entries.c.removed_on)
-    held = scope.with_duties(begun.subquery("begun"), (FIRST_VISIT,), kept=("removed_on",))
-    of = scope.duty(FIRST_VISIT, held)
-    is_open = of.c.state.in_((DUE, OVERDUE))
-    has_left = is_open & of.c.removed_on.is_not(None) & (of.c.removed_on <= of.c.due_on)
-    late = select(of.c.due_on.label("day")).where(
-        of.c.due_on < scope.as_at, or_(of.c.state == LATE, is_open), ~has_left
-    )
-    return _by_day(scope, "visits", late)
+    late = scope.not_in_time(FIRST_VISIT, years_of_rare_events(scope.as_at))
+    return _by_day(scope, "visits", select(late.c.due_on.label("day")))
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
@@ -80,7 +71,7 @@ def actions_late_by_day(scope: Scope) -> Query:
 def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:
     """How often something happened on each day of the five years that a sheet covers."""
     days = scope.days_recorded(sheet, years_of_rare_events(scope.as_at))
-    of = happened.cte("happened").prefix_with("MATERIALIZED")
+    of = happened.subquery("happened")
     by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
     return (
         select(days.c.day, func.coalesce(by_day.c.number, 0).label("number"))

@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.sql.selectable import CTE
+from sqlalchemy.sql.selectable import CTE, FromClause
 
 from data.tables import (
     intelligence_link,
@@ -153,7 +153,7 @@ class Children(Narrowing):
             .subquery()
         )
 
-    def entries(self, of: Subquery | None = None) -> Subquery:
+    def entries(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the details of its entry."""
         of = self.on_tracker() if of is None else of

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from sqlalchemy import Engine, func, select
 
@@ -81,6 +82,37 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
     assert not [each for each in offences(writing) if each.table == "duty_days"]
     migrate(url)
     assert seen() == before
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "other"),
+    [
+        ("standards.csv", "First visit,,2021-04-01,10,", "First visit,,2021-04-01,11,"),
+        ("bank_holidays.csv", "2022-04-15,", "2022-05-16,"),
+    ],
+    ids=["a standard", "a bank holiday"],
+)
+def test_a_limit_moves_with_what_it_follows_from(
+    writing: Engine, tmp_path: Path, file: str, line: str, other: str
+) -> None:
+    files = write_csvs(tmp_path / "files", {"tracker": [entry(added="2022-04-05")]})
+    import_files(writing, [files], extracted_on=date(2022, 5, 20))
+    folder, url = tmp_path / "reference", writing.url.render_as_string(hide_password=False)
+    shutil.copytree(REFERENCE, folder)
+    before = (folder / file).read_text(encoding="utf-8")
+    limit = select(duty_days.c.first_visit_due_on).where(duty_days.c.known_until.is_(None))
+
+    def due() -> date | None:
+        with writing.connect() as connection:
+            day: date | None = connection.execute(limit).scalar_one()
+            return day
+
+    assert before.count(line) == 1
+    assert due() == date(2022, 4, 21)
+    (folder / file).write_text(before.replace(line, other), encoding="utf-8")
+    migrate(url, folder)
+    assert due() == date(2022, 4, 22 if file == "standards.csv" else 20)
+    assert not [each for each in offences(writing) if each.table == "duty_days"]
 
 
 def test_a_standard_for_one_status_overrides_the_general_one(

@@ -32,6 +32,7 @@ def _columns() -> Iterator[Column[Any]]:
     for name in DONE_ONCE:
         yield Column(f"{name}_on", Date, comment="the first day on which it was done; null: never")
         yield Column(f"{name}_import", Integer, comment="the import that first knew that it was")
+        yield Column(f"{name}_due_on", Date, comment="by when it is due; null: nothing says so")
     for name in REPEATED:
         yield Column(f"{name}_on", Date, comment="the last day on which it was done; null: never")
     yield Column("visit_again_before_on", Date, comment="the last day before that one")
@@ -51,8 +52,6 @@ duty_days = versioned(
     Column("place_in_day", Integer, nullable=False, comment="as in tracker_entry"),
     Column("entry_import", Integer, nullable=False, comment="the import that first had the entry"),
     *_columns(),
-    Column("first_listed_for", Date, comment="the first meeting for which a panel listed them"),
-    Column("adult_on", Date, comment="the day on which the child is 18; null: not known"),
     Column(
         "has_exceptions",
         Boolean,

@@ -28,7 +28,20 @@ encounter = versioned(
     Column("ppn_sent", String(9), comment="Yes, No, Not known; null: not recorded"),
     Column("strategy_meeting_on", Date, comment="null: none recorded"),
     Index(None, "child_ref", "happened_on", "known_from"),
-    Index(None, "happened_on", "known_from"),
+    # It holds all that a period's records are counted by.
+    Index(
+        "ix_encounter_day_covering",
+        "happened_on",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "found_by",
+        "situation",
+        "treated_as",
+        "reason",
+        "decided_on",
+        "section_45",
+    ),
     key=("encounter_ref",),
     comment="One row per version of a criminal situation in which a child was found",
 )

@@ -19,7 +19,17 @@ missing_episode = versioned(
     ),
     Column("interview_done_on", Date, comment="when the return interview was held"),
     Index(None, "child_ref", "missing_from", "known_from"),
-    Index(None, "missing_from", "known_from"),
+    # It holds all that a period's records are counted by.
+    Index(
+        "ix_missing_episode_day_covering",
+        "missing_from",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "found_on",
+        "interview_offered",
+        "interview_done_on",
+    ),
     key=("episode_ref",),
     comment="One row per version of a time at which a child was missing",
 )

@@ -43,7 +43,19 @@ nrm_referral = versioned(
         "rg",
         "cg",
     ),
-    Index(None, "referred_on", "known_from"),
+    # It holds all that a period's records are counted by.
+    Index(
+        "ix_nrm_referral_day_covering",
+        "referred_on",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "first_responder",
+        "rg",
+        "rg_on",
+        "cg",
+        "cg_on",
+    ),
     key=("nrm_ref",),
     comment="One row per version of a referral of a child to the National Referral Mechanism",
 )

@@ -29,7 +29,19 @@ referral = versioned(
     Index(
         "ix_referral_child_covering", "child_ref", "sent_on", "known_from", "known_until", "sent_to"
     ),
-    Index(None, "sent_on", "known_from"),
+    # It holds all that a period's records are counted by.
+    Index(
+        "ix_referral_day_covering",
+        "sent_on",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "sent_to",
+        "response",
+        "responded_on",
+        "outcome",
+    ),
+    Index("ix_referral_answer_covering", "responded_on", "known_from", "known_until", "child_ref"),
     key=("referral_ref",),
     comment="One row per version of a referral of a child to another agency",
 )

@@ -31,7 +31,21 @@ visit = versioned(
     Index(
         "ix_visit_child_covering", "child_ref", "visited_on", "known_from", "known_until", "outcome"
     ),
-    Index(None, "visited_on", "known_from"),
+    # It holds all that a period's records are counted by.
+    Index(
+        "ix_visit_day_covering",
+        "visited_on",
+        "known_from",
+        "known_until",
+        "child_ref",
+        "outcome",
+        "parent_or_carer",
+        "safeguarding",
+        "education",
+        "understanding",
+        "seen_alone",
+        "view_recorded",
+    ),
     key=("visit_ref",),
     comment="One row per version of a visit to a child, or of an attempt at one",
 )

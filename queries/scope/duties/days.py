@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -18,9 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.duties import (
-    Duty,
-)
+from data.duties import Duty
+from data.duties.clock import back_on, started
 from data.tables import (
     calendar_day,
     daily_search,
@@ -30,7 +30,7 @@ from data.tables import (
     panel_meeting,
 )
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import clocks, first_day, limits
+from queries.scope.duties.clock import limits
 from queries.scope.narrowing import by_child
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -38,6 +38,8 @@ Day = ColumnElement[Any]
 ENTRY = key_of(duty_days)
 ANYWHERE = ""
 OF_THE_DAY = "search of the day"
+DEPENDED_ON = ("status", "area_code", "removed_on")
+"""The columns of a child, besides the entry, that a limit or what counts as done depends on."""
 WORKED_OUT = ("due_on", "done_on", "import", "was_due_on", "is_held", "undated")
 """The columns that the rows of a relation get for each duty, as NAME_due_on."""
 
@@ -55,25 +57,22 @@ class DutyDays(Safeguarding, Coverage):
     ) -> Select[Any]:
         """The rows of a relation (children on the tracker at the as-at date) with the columns
         `WORKED_OUT` of each duty: see `Duties.with_duties`."""
-        of = self.on_tracker_by_child if of is None else by_child(of)
+        of = self.on_tracker() if of is None else of
         names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
-        timed = [duty for duty in duties if duty.due != OF_THE_DAY]
-        clock, done = of, duty_days
+        needed = (each for each in of.c if each.name in (*names, *DEPENDED_ON))
+        of, done = by_child(select(*needed).subquery()), duty_days
         rows: FromClause = of.outerjoin(
             done, and_(*(done.c[name] == of.c[name] for name in ENTRY), self._known(done))
         )
-        if timed:
-            clock = clocks(of, timed)
-            rows = rows.outerjoin(clock, clock.c.added_on == first_day(of, timed))
         columns: list[ColumnElement[Any]] = [of.c[name] for name in names]
         columns += [done.c.has_exceptions, *([done.c.entry_import] if imports else [])]
         for duty in duties:
             if duty.due == OF_THE_DAY:
                 rows, worked_out = self._searched(of, rows)
             elif duty.repeats:
-                rows, worked_out = self._repeated(duty, of, clock, rows)
+                rows, worked_out = self._repeated(duty, of, rows)
             else:
-                rows, worked_out = self._once(duty, of, clock, rows)
+                rows, worked_out = self._once(duty, of, rows)
             if imports and not duty.repeats:
                 worked_out["import"] = done.c[f"{duty.name}_import"]
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
@@ -87,17 +86,13 @@ class DutyDays(Safeguarding, Coverage):
         return case((of.c.removed_on < self.as_at, of.c.removed_on), else_=self.as_at)
 
     def _once(
-        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
+        self, duty: Duty, of: FromClause, rows: FromClause
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that needs doing once."""
         first_on = duty_days.c[f"{duty.name}_on"]
-        due_on: Day = clock.c[f"{duty.name}_due_on"]
-        if duty.due == "18th birthday":
-            due_on = duty_days.c.adult_on
-        elif duty.due == "first listing":
-            due_on = func.coalesce(duty_days.c.first_listed_for, due_on)
-        elif duty.due == "second planned panel":
-            rows, second = self._second_panel(duty, of, clock, rows)
+        due_on: Day = duty_days.c[f"{duty.name}_due_on"]
+        if duty.due == "second planned panel":
+            rows, second = self._second_panel(duty, of, rows)
             due_on = func.coalesce(second, due_on)
         worked_out = {
             "due_on": due_on,
@@ -108,7 +103,7 @@ class DutyDays(Safeguarding, Coverage):
         return rows, worked_out
 
     def _repeated(
-        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
+        self, duty: Duty, of: FromClause, rows: FromClause
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that is repeated, each time within its standard.
 
@@ -116,11 +111,12 @@ class DutyDays(Safeguarding, Coverage):
         `was_due_on` is the day by which that was due. Without a standard for children of this
         status the duty does not apply: `is_held` is false.
         """
-        started_on, back_on = (clock.c[f"{duty.name}_{name}"] for name in ("started_on", "back_on"))
-        limit = limits(duty, self.as_at, select(func.min(back_on)).scalar_subquery())
+        started_on = started(duty, of)
+        first = select(func.min(of.c.added_on).label("added_on")).subquery("first")
+        limit = limits(duty, self.as_at, back_on(started(duty, first)))
         has_own = of.c.status.in_(select(limit.c.status))
         status = case((has_own, of.c.status), else_="")
-        last_on, before_on = self._last_two(duty, of, back_on)
+        last_on, before_on = self._last_two(duty, of)
         rows = rows.outerjoin(
             limit,
             and_(limit.c.status == status, limit.c.day == func.coalesce(last_on, started_on)),
@@ -143,7 +139,7 @@ class DutyDays(Safeguarding, Coverage):
             "is_held": limit.c.status.is_not(None),
         }
 
-    def _last_two(self, duty: Duty, of: FromClause, back_on: Day) -> tuple[Day, Day]:
+    def _last_two(self, duty: Duty, of: FromClause) -> tuple[Day, Day]:
         """The last day on which a duty that repeats was done for the child of a row, and the last
         day before it. The stored day holds unless the duty was done again after the as-at date:
         then the records are looked up."""
@@ -157,7 +153,7 @@ class DutyDays(Safeguarding, Coverage):
                     self._known(record),
                     duty.evidence.counts(record),
                     record.c.child_ref == of.c.child_ref,
-                    day >= back_on,
+                    day >= back_on(started(duty, of)),
                     until,
                 )
                 .correlate_except(record)
@@ -179,59 +175,76 @@ class DutyDays(Safeguarding, Coverage):
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of the search of a day's intelligence: the newest day to be searched, or the
         child's first."""
-        day, search = calendar_day.alias("searched"), daily_search
-        started_on = self._search_day(of)
-        rows = rows.outerjoin(day, day.c.day == started_on).outerjoin(
-            search, and_(search.c.for_day == started_on, self._known(search))
+        day, search = calendar_day, daily_search
+        searched = (
+            select(
+                day.c.day,
+                day.c.next_working.label("due_on"),
+                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+            )
+            .join_from(
+                day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
+            )
+            .where(day.c.day.between(self._newest_searched(), self.as_at))
+            .cte("searched")
+            .prefix_with("MATERIALIZED")
         )
-        return rows, {
-            "due_on": day.c.next_working,
-            "done_on": case((search.c.done_on <= self.as_at, search.c.done_on)),
-        }
+        rows = rows.outerjoin(searched, searched.c.day == self._search_day(of))
+        return rows, {"due_on": searched.c.due_on, "done_on": searched.c.done_on}
 
     def _search_day(self, of: FromClause) -> Day:
         """The newest day whose reports were to be searched by the as-at date, or the child's first
         day on the tracker, if that was later."""
-        newest_day = (
+        newest_day = self._newest_searched()
+        return case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
+
+    def _newest_searched(self) -> ScalarSelect[Any]:
+        return (
             select(calendar_day.c.day)
             .where(calendar_day.c.day < self.as_at, calendar_day.c.next_working <= self.as_at)
             .order_by(calendar_day.c.day.desc())
             .limit(1)
+            .correlate(None)
             .scalar_subquery()
         )
-        return case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
 
-    def _second_panel(
-        self, duty: Duty, of: FromClause, clock: FromClause, rows: FromClause
-    ) -> tuple[FromClause, Day]:
+    def _second_panel(self, duty: Duty, of: FromClause, rows: FromClause) -> tuple[FromClause, Day]:
         """The second meeting that the panel of the home district planned from the start of the
         clock on; for a child whose area is not recorded, the latest of all panels' second
         meetings."""
-        meeting, started_on = panel_meeting, clock.c[f"{duty.name}_started_on"]
+        meeting, started_on = panel_meeting, started(duty, of)
+        start = (
+            select(started_on.label("started_on"))
+            .distinct()
+            .cte("started")
+            .prefix_with("MATERIALIZED")
+        )
         second = (
             select(meeting.c.planned_for)
             .where(
                 self._known(meeting),
                 meeting.c.panel == panel.c.panel,
-                meeting.c.planned_for >= started_on,
+                meeting.c.planned_for >= start.c.started_on,
             )
             .order_by(meeting.c.planned_for)
             .limit(1)
             .offset(1)
-            .correlate(panel, clock)
+            .correlate(panel, start)
             .scalar_subquery()
         )
         each = (
-            select(clock.c.added_on, panel.c.district, second.label("planned_for"))
-            .join_from(clock, panel, panel.c.position.is_not(None))
+            select(start.c.started_on, panel.c.district, second.label("planned_for"))
+            .join_from(start, panel, panel.c.position.is_not(None))
             .cte("second_panels")
             .prefix_with("MATERIALIZED")
         )
         later = func.max(each.c.planned_for).label("planned_for")
         seconds = (
             union_all(
-                select(each.c.added_on, each.c.district, later).group_by(*each.c[:2]),
-                select(each.c.added_on, literal(ANYWHERE, String), later).group_by(each.c.added_on),
+                select(each.c.started_on, each.c.district, later).group_by(*each.c[:2]),
+                select(each.c.started_on, literal(ANYWHERE, String), later).group_by(
+                    each.c.started_on
+                ),
             )
             .cte("seconds")
             .prefix_with("MATERIALIZED")
@@ -240,7 +253,7 @@ class DutyDays(Safeguarding, Coverage):
         home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
         return (
             rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
-                seconds, and_(seconds.c.added_on == clock.c.added_on, seconds.c.district == home)
+                seconds, and_(seconds.c.started_on == started_on, seconds.c.district == home)
             ),
             seconds.c.planned_for,
         )

@@ -8,12 +8,16 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Subquery,
     and_,
     case,
     exists,
+    false,
     func,
+    literal,
+    not_,
     or_,
     select,
 )
@@ -34,14 +38,17 @@ from data.duties.clock import started
 from data.tables import (
     calendar_day,
     coverage,
+    duty_days,
     imports_in_force,
     not_applicable,
 )
+from queries.filters import Period
 from queries.scope.duties.clock import limit
-from queries.scope.duties.days import OF_THE_DAY, WORKED_OUT, DutyDays
+from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays
+from queries.scope.narrowing import by_child
 
 Day = ColumnElement[Any]
-SAID_IN_FULL = {state: state for state in STATES}
+SAID_IN_FULL = {state: literal(state) for state in STATES}
 NUMBERED = calendar_day.alias("numbered")
 NOT_SHOWN = {f"{duty.name}_{name}" for duty in DUTIES for name in WORKED_OUT} | {
     "entry_import",
@@ -73,20 +80,31 @@ class Duties(DutyDays):
 
     def by_states(self, *, limits: bool = False) -> CTE:
         """Children on the tracker at the as-at date, a row for each combination of states of all
-        duties: states (a digit for each of `DUTIES`: the place of its state in `STATES`), children
-        and, with `limits`, NAME_since_on, the earliest limit of each duty."""
+        duties: states (a number with a digit for each of `DUTIES`, the last one for the first: the
+        place of its state in `STATES`), children and, with `limits`, NAME_since_on, the earliest
+        limit of each duty."""
         of = self.with_days(None, DUTIES, ()).subquery("of_all")
         rows = {duty: _Row(of, duty) for duty in DUTIES}
-        digits = {state: str(place) for place, state in enumerate(STATES)}
-        states = reduce(add, (self._state(duty, row, digits) for duty, row in rows.items()))
-        since = [
-            func.min(row.due_on).label(f"{duty.name}_since_on")
-            for duty, row in rows.items()
-            if limits
-        ]
+        digits = (
+            self._state(duty, row, _digits(place)) for place, (duty, row) in enumerate(rows.items())
+        )
+        since = {f"{duty.name}_since_on": row.due_on for duty, row in rows.items() if limits}
+        # Once for each child: SQLite would sort all that the states follow from to group by them.
+        each = (
+            select(
+                reduce(add, digits).label("states"),
+                *(due_on.label(name) for name, due_on in since.items()),
+            )
+            .cte("states_of_each")
+            .prefix_with("MATERIALIZED")
+        )
         return (
-            select(states.label("states"), func.count().label("children"), *since)
-            .group_by(states)
+            select(
+                each.c.states,
+                func.count().label("children"),
+                *(func.min(each.c[name]).label(name) for name in since),
+            )
+            .group_by(each.c.states)
             .cte("by_states")
             .prefix_with("MATERIALIZED")
         )
@@ -133,6 +151,42 @@ class Duties(DutyDays):
             .subquery(f"late_{duty.name}")
         )
 
+    def not_in_time(self, duty: Duty, period: Period) -> Subquery:
+        """Entries begun in the period for which the limit of a duty that is done once passed before
+        the as-at date without it having been done: due_on. It was done later, or not at all. A
+        child who was removed by the limit, or to whom the duty does not apply, is left out."""
+        first_on, due_on = (duty_days.c[f"{duty.name}_{name}"] for name in ("on", "due_on"))
+        passed = (
+            select(
+                *(duty_days.c[name] for name in ENTRY),
+                first_on.label("first_on"),
+                due_on.label("due_on"),
+                duty_days.c.has_exceptions,
+            )
+            .where(
+                self._known(duty_days),
+                due_on < self.as_at,
+                or_(first_on.is_(None), first_on > due_on),
+            )
+            .subquery()
+        )
+        # In the order of the indexes: far quicker than the entries in the order of their days.
+        of, added = self.entries(by_child(passed)), self.added(period)
+        has_begun = exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
+        removed_on = of.c.removed_on
+        is_done = and_(
+            of.c.first_on <= self.as_at, or_(removed_on.is_(None), of.c.first_on <= removed_on)
+        )
+        return (
+            select(of.c.due_on)
+            .where(
+                has_begun,
+                or_(removed_on.is_(None), removed_on > of.c.due_on),
+                or_(func.coalesce(is_done, false()), not_(self._is_not_applicable(duty, of))),
+            )
+            .subquery()
+        )
+
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""
         return self.is_loaded(duty.sheet)
@@ -145,7 +199,7 @@ class Duties(DutyDays):
     def days_from(self, start: Day, end: Day) -> Day:
         """The calendar days from one day to another; 0 where the other is earlier."""
         days = _number_of(end, "day_number") - _number_of(start, "day_number")
-        return case((days < 0, 0), else_=days)
+        return case((end < start, 0), else_=days)
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day has, at the as-at date, waited longer than
@@ -164,33 +218,37 @@ class Duties(DutyDays):
         ]
 
     def _state(
-        self, duty: Duty, row: _Row, said: Mapping[str, str] = SAID_IN_FULL
+        self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
-        decided, of = not_applicable, row.of.c
-        is_not_applicable = and_(
-            of.has_exceptions,
+        is_done: ColumnElement[bool] = row.done_on.is_not(None)
+        limit = row.due_on
+        if duty.repeats:
+            is_done = and_(is_done, or_(row.due_on.is_(None), row.due_on >= self.as_at))
+            limit = row["was_due_on"]
+        return case(
+            *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
+            (is_done, case((row.done_on > limit, said[LATE]), else_=said[IN_TIME])),
+            *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
+            (self._is_not_applicable(duty, row.of), said[NOT_APPLICABLE]),
+            (row.due_on < self.as_at, said[OVERDUE]),
+            else_=said[DUE],
+        )
+
+    def _is_not_applicable(self, duty: Duty, of: FromClause) -> ColumnElement[bool]:
+        """Whether it was decided by the as-at date that a duty does not apply to an entry."""
+        decided = not_applicable
+        return and_(
+            of.c.has_exceptions,
             exists()
             .where(
-                decided.c.child_ref == of.child_ref,
-                decided.c.added_on == of.added_on,
+                decided.c.child_ref == of.c.child_ref,
+                decided.c.added_on == of.c.added_on,
                 decided.c.duty == duty.label,
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),
             )
-            .correlate(row.of),
-        )
-        is_open = or_(row.due_on.is_(None), row.due_on >= self.as_at)
-        is_done = and_(row.done_on.is_not(None), *([is_open] if duty.repeats else []))
-        is_late = row.done_on > (row["was_due_on"] if duty.repeats else row.due_on)
-        return case(
-            *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
-            (and_(is_done, is_late), said[LATE]),
-            (is_done, said[IN_TIME]),
-            *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
-            (is_not_applicable, said[NOT_APPLICABLE]),
-            (is_open, said[DUE]),
-            else_=said[OVERDUE],
+            .correlate(of),
         )
 
 
@@ -204,6 +262,11 @@ class _Row:
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         return self.of.c[f"{self._name}_{name}"]
+
+
+def _digits(place: int) -> dict[str, ColumnElement[Any]]:
+    """What stands for each state in a place of a number, the ones being 0."""
+    return {state: literal(n * 10**place, BigInteger) for n, state in enumerate(STATES)}
 
 
 def _number_of(day: Any, number: str) -> Day:

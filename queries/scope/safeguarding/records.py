@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Select,
     Subquery,
     Table,
     and_,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     select,
 )
 from sqlalchemy.sql.selectable import FromClause
@@ -88,13 +90,9 @@ class Safeguarding(Children, Coverage, Days):
         """
         period = period or self.period
         on, spell = record.c[day], tracker_spell
-        known, matching = self._known(spell), select(spell.c.child_ref).where(self._matches())
         of_period = (
             self._known(record),
             on.between(period.start, min(period.end, self.as_at)),
-            # This leaves out most records early. Whether the spell of the day matches is checked
-            # below.
-            record.c.child_ref.in_(matching.where(known)),
         )
         of_spell = [*SPELL, "age"]
         own = [
@@ -103,13 +101,30 @@ class Safeguarding(Children, Coverage, Days):
             if column.name not in (*VERSION, "child_ref")
         ]
         if is_counted and not any(choice.of(self.filters) for choice in CHOICES):
-            return select(record.c.child_ref, *own).where(*of_period).subquery()
+            was_on = record.c.child_ref.not_in(self._without_a_spell())
+            return select(record.c.child_ref, *own).where(*of_period, was_on).subquery()
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
             select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
             .join_from(record, spell, spell.c.version_id == self._spell_of(record, on))
-            .where(*of_period, self._matches())
+            .where(
+                *of_period,
+                # This leaves out most records early; of these, not every spell matches.
+                record.c.child_ref.in_(
+                    select(spell.c.child_ref).where(self._matches(), self._known(spell))
+                ),
+                self._matches(),
+            )
             .subquery()
+        )
+
+    def _without_a_spell(self) -> Select[Any]:
+        """Children who were on the tracker by other imports than those believed alone: far fewer
+        than those who are, so that it is quicker to leave them out."""
+        spell, known = tracker_spell.alias("other_spell"), tracker_spell.alias("known_spell")
+        has_known = exists().where(known.c.child_ref == spell.c.child_ref, self._known(known))
+        return select(spell.c.child_ref).where(
+            not_(self._known(spell)), ~has_known.correlate(spell)
         )
 
     def _spell_of(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[Any]:
