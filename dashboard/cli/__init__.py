@@ -3,3 +3,9 @@
 UNAVAILABLE = 75
 """The exit status where the database does not answer, or is being written to for too long: whatever
 runs the command may do so again later."""
+
+DATE = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day may be written in an option: as in an extract, 2022-11-22 or 22/11/2022."""
+
+STOPPED = 130
+"""The exit status where somebody pressed Ctrl+C."""
