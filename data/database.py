@@ -21,6 +21,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from data.reference_files import REFERENCE, load_reference
 
@@ -42,26 +43,43 @@ _STEPS_BETWEEN_LOOKS = 50_000  # steps of SQLite between looks at the clock: som
 
 
 def writing_engine(url: str, patience: int | None = None) -> Engine:
-    """An engine for imports and accounts. A missing SQLite file's folder is made.
+    """An engine for imports and accounts. A missing database is made by `migrate` alone.
 
     A writer waits `patience` seconds for another one, and then fails. Without a number it waits
     for two minutes on SQLite, and on PostgreSQL until the other is done.
     """
-    parsed = make_url(url)
-    is_file = parsed.database not in (None, "", ":memory:")
-    if is_file and parsed.get_backend_name() == "sqlite":
-        _make_private(Path(str(parsed.database)))
-    return _engine(parsed, patience, read_only=False)
+    return _engine(_address(url), patience, read_only=False)
 
 
-def _make_private(file: Path) -> None:
-    """Make the database file and its folder where they are missing, and let nobody but their owner
-    read the file.
+class WrongAddress(ArgumentError):
+    """CLVT_DATABASE_URL or CLVT_READING_URL is no address of a database. The message says so."""
+
+
+def _address(url: str) -> URL:
+    """The address of a database of a kind that is known here. Its password is in no message."""
+    with suppress(ArgumentError, ValueError):
+        parsed = make_url(url)
+        kind = parsed.get_backend_name()
+        if kind == "postgresql" or (kind == "sqlite" and parsed.database not in (None, "")):
+            return parsed
+    raise WrongAddress(
+        "The database's address is written sqlite:////folder/clvt.db or "
+        "postgresql://user@host/clvt. Correct CLVT_DATABASE_URL (or CLVT_READING_URL)."
+    )
+
+
+def make_file(url: str) -> None:
+    """Make a missing SQLite file and its folder, for nobody else on the machine to read; close one
+    that is there already to others. Of a PostgreSQL database there is nothing to make.
 
     SQLite gives the same permissions to the files that it makes beside it.
     """
-    file.parent.mkdir(0o700, parents=True, exist_ok=True)
-    with suppress(OSError):  # opening the database then says what is wrong
+    parsed = _address(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database == ":memory:":
+        return
+    file = Path(str(parsed.database))
+    with suppress(OSError):  # the database says by itself that it cannot be opened
+        file.parent.mkdir(0o700, parents=True, exist_ok=True)
         file.touch(0o600)
         for each in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
             if each.exists() and each.stat().st_mode & 0o077:
@@ -73,8 +91,7 @@ def reading_engine(url: str, seconds: float | None = None) -> Engine:
 
     A question that takes longer than so many seconds is ended: see `queries.ask.TookTooLong`.
     """
-    parsed = make_url(url)
-    engine = _engine(parsed, None, read_only=True, seconds=seconds)
+    engine = _engine(_address(url), None, read_only=True, seconds=seconds)
     if seconds is not None and engine.dialect.name == "sqlite":
         _give_up_after(engine, seconds)
     return engine
@@ -109,8 +126,9 @@ def _engine(
             },
         )
         event.listen(engine, "connect", _read_only_sqlite if read_only else _writing_sqlite)
-        if read_only:
-            event.listen(engine, "do_connect", _refuse_missing_file)
+        event.listen(engine, "do_connect", _refuse_missing_file)
+        if url.database not in (None, ":memory:"):
+            _keep_to_the_file_there(engine, Path(str(url.database)))
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
@@ -142,13 +160,41 @@ def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _refuse_missing_file(_: Any, __: Any, arguments: list[Any], ___: dict[str, Any]) -> None:
-    """Otherwise SQLite would make a missing file, and readers would find no data in it."""
+    """Otherwise SQLite would make a missing file: readers would find no data in it, and a copy of
+    it would hold nothing."""
     if arguments[0] != ":memory:" and not Path(arguments[0]).exists():
-        raise sqlite3.OperationalError("unable to open database file")
+        raise sqlite3.OperationalError(f"there is no database file {arguments[0]}")
 
 
-def migrate(url: str, reference: Path = REFERENCE) -> None:
-    """Bring the tables up to date (also of an empty database) and load the reference files.
+def _keep_to_the_file_there(engine: Engine, file: Path) -> None:
+    """Use no connection to a file that was since moved away or replaced: what it says is not what
+    others are told, and what is written through it stands where nobody looks."""
+
+    def identity() -> tuple[int, int] | None:
+        with suppress(OSError):
+            found = file.stat()
+            return found.st_dev, found.st_ino
+        return None
+
+    def connect(_: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = identity()
+
+    def check_out(_: sqlite3.Connection, record: Any, __: Any) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "checkout", check_out)
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Whether the database holds our tables at all."""
+    return inspect(engine).has_table("import_run")
+
+
+def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None:
+    """Bring the tables up to date (also of an empty database) and load the reference files. A
+    missing SQLite file is made, unless it must be there: `make=False`.
 
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
@@ -159,6 +205,8 @@ def migrate(url: str, reference: Path = REFERENCE) -> None:
         what_limits_follow_from,
     )
 
+    if make:
+        make_file(url)
     engine = writing_engine(url)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":

@@ -51,7 +51,7 @@ from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
 from data import database, passwords  # noqa: E402
-from data.database import migrate, reading_engine, writing_engine  # noqa: E402
+from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
 from tests.demo import making  # noqa: E402
 
 if TYPE_CHECKING:
@@ -293,7 +293,9 @@ def shared_url(
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with nothing in it, not even tables: once with each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty' / 'clvt.db'}"
+        empty = f"sqlite:///{tmp_path / 'empty' / 'clvt.db'}"
+        make_file(empty)
+        return empty
     url: str = request.getfixturevalue("empty_postgres_url")
     return url
 

@@ -22,7 +22,7 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     given_out = given_out_in(expect, heads)
     engine = reading_engine(settings().database_url)
     try:
-        found = [f"{each}." for each in offences(engine)]
+        found = list(dict.fromkeys(f"{each}." for each in offences(engine)))
         found += log_problems(engine, given_out)
         newest = newest_extract(engine)
         missing = releases.missing(engine, newest.version) if newest else []
@@ -36,8 +36,8 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
         typer.echo(problem)
     if found:
         typer.echo(
-            "The database does not hold together. Put back a copy of it with clvt restore, or ask "
-            "the person who looks after it.",
+            "The database does not hold together. Keep a copy of it as it is, for the person who "
+            "looks after it; then put back one made before with clvt restore.",
             err=True,
         )
         return 1

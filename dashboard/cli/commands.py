@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from dashboard.cli import UNAVAILABLE
+from dashboard.cli import DATE, UNAVAILABLE
 from dashboard.cli.administration.heads import Expected, Heads
+from dashboard.cli.plainly import Commands, brought_up_to_date
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 
 app = typer.Typer(
     name="clvt",
+    cls=Commands,
     help="The County Lines Vulnerability Tracker dashboard: load data, serve it, ask it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -46,7 +47,7 @@ def run(
     """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
     from dashboard.serving.processes import announce, serve, serve_side_by_side
 
-    migrate()
+    _bring_up_to_date(make=True)
     chosen = settings()
     at = f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C."
     typer.echo("The dashboard starts …")
@@ -60,6 +61,12 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: make its tables, and take in the reference files."""
+    _bring_up_to_date(make=True)
+    typer.echo("The database is up to date.")
+
+
+def _bring_up_to_date(*, make: bool) -> None:
+    """Bring the tables up to date; make a database that is not there, or refuse to."""
     from data import keys
     from data.database import migrate as bring_up_to_date
 
@@ -69,7 +76,8 @@ def migrate() -> None:
     except (OSError, ValueError) as error:
         typer.echo(f"The access log has no key: {error}", err=True)
         raise typer.Exit(1) from None
-    _plainly(lambda: bring_up_to_date(chosen.database_url, chosen.reference))
+    with brought_up_to_date():
+        bring_up_to_date(chosen.database_url, chosen.reference, make=make)
 
 
 @app.command("import")
@@ -80,10 +88,10 @@ def import_(
     extracted_on: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            formats=DATE,
             metavar="DATE",
-            help="The date the extract speaks of, as YYYY-MM-DD. Without it: the date given when "
-            "the same files were imported before, else today.",
+            help="The date the extract speaks of, such as 2022-11-22. Without it: the date given "
+            "when the same files were imported before, else today.",
         ),
     ] = None,
     covers: Annotated[
@@ -146,7 +154,7 @@ def import_(
     from dashboard.cli.importing import days_covered, import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
 
-    migrate()
+    _bring_up_to_date(make=True)
     if suggest:
         suggest_mapping(paths, mapping or Path("clvt.toml"))
         return
@@ -183,7 +191,7 @@ def demo(
     if folder:
         write_demo_files(folder, size.value)
         return
-    migrate()
+    _bring_up_to_date(make=True)
     with tempfile.TemporaryDirectory() as scratch:
         load_demo(Path(scratch), size.value)
 
@@ -203,7 +211,7 @@ def watch(
     from dashboard.cli.watch import watch as watch_folder
 
     try:
-        migrate()
+        _bring_up_to_date(make=True)
     except typer.Exit as ended:
         if ended.exit_code != UNAVAILABLE:
             raise
@@ -225,7 +233,7 @@ def sample(
 def figures(
     as_at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The as-at date of the figures."),
+        typer.Option(formats=DATE, metavar="DATE", help="The as-at date of the figures."),
     ] = None,
     known: Annotated[
         int | None,
@@ -259,7 +267,7 @@ def release(
     """
     from dashboard.cli.publishing.release import print_release
 
-    migrate()
+    _bring_up_to_date(make=False)
     raise typer.Exit(print_release(month.date(), as_, as_json))
 
 
@@ -302,7 +310,7 @@ def undo(
     """
     from dashboard.cli.keeping import undo_import
 
-    migrate()
+    _bring_up_to_date(make=False)
     undo_import(import_id, with_later)
 
 
@@ -325,7 +333,7 @@ def retention(
     """
     from dashboard.cli.keeping import retire_children
 
-    migrate()
+    _bring_up_to_date(make=False)
     retire_children(older_than, is_meant)
 
 
@@ -362,23 +370,6 @@ def restore(
             param_hint="--yes",
         )
     put_back(file)
-
-
-def _plainly(act: Callable[[], Any]) -> None:
-    from sqlalchemy.exc import OperationalError, SQLAlchemyError
-
-    from data.database import UnknownSchema
-    from data.reference_files import WrongReference
-
-    try:
-        act()
-    except (UnknownSchema, WrongReference) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    except SQLAlchemyError as error:
-        typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
-        typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
-        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None
 
 
 def _add_groups() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
-from dashboard.cli import UNAVAILABLE
+from dashboard.cli import STOPPED, UNAVAILABLE
 from dashboard.settings import settings
 from dashboard.style import words
 from data.accounts import By, operator
@@ -99,6 +99,9 @@ def import_extract(
                 left={} if removals_are_confirmed else None,
                 before_commit=figures.look if dry_run else None,
             )
+    except KeyboardInterrupt:
+        typer.echo("Stopped before it was done: nothing was imported.", err=True)
+        return STOPPED
     except Refused as refusal:
         say_refused(refusal, as_json)
         if marked:

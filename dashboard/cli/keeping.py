@@ -14,13 +14,21 @@ from pathlib import Path
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.cli.plainly import cause
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
-from data.database import migrate, reading_engine, writing_engine
-from data.keeping.copies import CopyFailed, backup, restore
+from data.database import (
+    WrongAddress,
+    is_migrated,
+    make_file,
+    migrate,
+    reading_engine,
+    writing_engine,
+)
+from data.keeping.copies import CopyFailed, backup, check_copy, restore
 from data.keeping.history import Import, imports, retentions
 from data.keeping.retaining import retire
 from data.keeping.undoing import CannotUndo, undo
@@ -40,11 +48,14 @@ def print_history(as_json: bool) -> None:
         return
     for each in found:
         typer.echo(_line(each))
-        for sheet in each.sheets:
+        changed = [sheet for sheet in each.sheets if sheet.new or sheet.changed or sheet.withdrawn]
+        for sheet in changed:
             typer.echo(
                 f"  {sheet.file}, {sheet.sheet}: {sheet.new:,} new, {sheet.changed:,} changed, "
                 f"{sheet.withdrawn:,} withdrawn"
             )
+        if unchanged := len(each.sheets) - len(changed):
+            typer.echo(f"  {words.counted(unchanged, 'sheet')} without a change")
     for run in retained:
         typer.echo(
             f"{run.run_at:%d/%m/%Y %H:%M} UTC by {run.run_by}: "
@@ -137,23 +148,35 @@ def make_backup(file: Path) -> None:
 
 
 def put_back(file: Path) -> None:
-    """Put a copy back, and keep a copy of what was there before."""
+    """Put a copy back, and keep a copy of what was there before, if anything was."""
     chosen = settings()
     before = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{file.suffix}")
     with _plainly():
+        check_copy(chosen.database_url, file)
+        make_file(chosen.database_url)
         engine = writing_engine(chosen.database_url)
-        head = access_log.head(engine)
-        backup(chosen.database_url, before)
+        change = f"put back the copy {file.name}"
+        if holds_something := is_migrated(engine):
+            change += f"; the log had ended at {access_log.head(engine)}"
+            backup(chosen.database_url, before)
         restore(chosen.database_url, file)
         by = operator("clvt restore")
-        change = f"put back the copy {file.name}; the log had ended at {head}"
+        is_of_this_key = access_log.fits_key(engine)
         try:
             migrate(chosen.database_url, chosen.reference)
         finally:
             access_log.record(
                 engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
             )
-    typer.echo(f"The database is that of {file}. What it was before stands in {before}.")
+    typer.echo(f"The database is that of {file}.")
+    if holds_something:
+        typer.echo(f"What it was before stands in {before}.")
+    if not is_of_this_key:
+        typer.echo(
+            "The access log of this copy was not written with the key that is set here. Set "
+            "CLVT_LOG_KEY to the key of then, and put the copy back once more.",
+            err=True,
+        )
 
 
 @contextmanager
@@ -164,7 +187,9 @@ def _plainly() -> Iterator[None]:
     except (CannotUndo, CopyFailed, WrongReference) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
+    except WrongAddress:
+        raise
     except (LogUnavailable, SQLAlchemyError) as error:
-        typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
+        typer.echo(f"The database cannot be used: {cause(error)}", err=True)
         typer.echo("Check CLVT_DATABASE_URL, and that clvt migrate was run.", err=True)
         raise typer.Exit(1) from None

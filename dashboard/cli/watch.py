@@ -20,7 +20,8 @@ from types import FrameType
 
 import typer
 
-from dashboard.cli import UNAVAILABLE
+from dashboard.cli import STOPPED, UNAVAILABLE
+from data.access_log import plain
 
 DONE, FAILED = "done", "failed"
 LOOK_EVERY = 2.0  # seconds
@@ -29,7 +30,7 @@ STILL_FOR = 5.0  # seconds without a change of a file, after which it counts as 
 BEGINNINGS = (".", "~")
 ENDINGS = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp")
 # Exit statuses of an import that was ended from outside and may be run again: see `bring`.
-ENDED = {-signal.SIGTERM, -signal.SIGINT, 130}
+ENDED = {-signal.SIGTERM, -signal.SIGINT, STOPPED}
 
 Print = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
 
@@ -70,18 +71,19 @@ class Watch:
         path = self.folder / name
         code, report = self.bring(path)
         if code == UNAVAILABLE or code in ENDED:
-            self._say(arrival, f"{name} is tried again. {_first_line(report)}")
+            self._say(arrival, f"{plain(name)} is tried again. {_first_line(report)}")
         elif _print_of(path) != arrival.print:
-            self._say(arrival, f"{name} was changed while it was read, and is read again.")
+            self._say(arrival, f"{plain(name)} was changed while it was read, and is read again.")
         else:
             try:
                 moved = _moved(path, self.folder / (FAILED if code else DONE), report)
             except OSError as error:
-                self._say(arrival, f"{name} cannot be moved: {error.strerror}.")
+                self._say(arrival, f"{plain(name)} cannot be moved: {error.strerror}.")
                 arrival.since = math.inf  # not imported again and again
                 return
             del self.arrivals[name]
-            typer.echo(f"{name} {'failed' if code else 'is imported'}: see {moved}.txt")
+            outcome = "failed" if code else "is imported"
+            typer.echo(plain(f"{name} {outcome}: see {moved}.txt"))
 
     @staticmethod
     def _say(arrival: Arrival, words: str) -> None:

@@ -84,6 +84,11 @@ def standing() -> None:
             f"**The log has been tampered with**, in {words.counted(len(found), 'place')}: first, "
             f"{found[0]}. Run `clvt log verify`, and keep the database as it is."
         )
+        if state.breaks and state.breaks[0].event_id == 1:
+            st.markdown(
+                "The first event does not fit the key that is set here: if `CLVT_LOG_KEY` was "
+                "changed, that alone would explain it."
+            )
     else:
         st.markdown(
             f"Checked: each of the {state.events:,} events is as it was written with this "

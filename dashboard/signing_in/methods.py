@@ -10,11 +10,13 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import settings
 from dashboard.signing_in import cookie, form, handover, oidc
 from data import accounts, attempts, sessions, signing_in
 from data.access_log import LogUnavailable
+from queries.ask import DataUnavailable
 
 REFUSED = "clvt: sign-in that the provider vouched for, and was refused"
 
@@ -38,9 +40,13 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
 
     The session is put in `waiting` at once, before anything that may end the run.
 
-    Raises SQLAlchemyError when the database does not answer.
+    Raises DataUnavailable when the database does not answer, so that the page is drawn again once
+    it does; SQLAlchemyError when it did not take a sign-in, and the form still stands.
     """
-    listed = accounts.listed(engine)
+    try:
+        listed = accounts.listed(engine)
+    except SQLAlchemyError as error:
+        raise DataUnavailable("The database does not answer.") from error
     if not listed:
         form.first_account()
         return None

@@ -253,6 +253,13 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
     return breaks
 
 
+def fits_key(engine: Engine) -> bool:
+    """Whether the log begins with an event of this installation's key, or is empty: where it does
+    not, the key is another than it was written with. Raises `LogUnavailable`."""
+    first = next(_events(engine), None)
+    return first is None or first["hash"] == _hash(first, _key())
+
+
 def missing_triggers(engine: Engine) -> list[str]:
     """The triggers that are not in place, by name. Raises `LogUnavailable`."""
     try:

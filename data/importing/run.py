@@ -121,6 +121,7 @@ def import_files(
         take_write_lock(connection)
         staging = Staging(connection)
         day = extracted_on or _date_given_before(connection, found.sources) or _today()
+        _refuse_future(day, paths, problems)
         extract = Extract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
         extract.keep_absent(is_snapshot, left)
@@ -333,6 +334,16 @@ def _date_given_before(connection: Connection, sources: list[Source]) -> date | 
 
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
+
+
+def _refuse_future(day: date, paths: Sequence[Path], problems: Problems) -> None:
+    """No extract knows days to come, and what is released of such months is kept for good."""
+    if day > (today := _today()):
+        problems.add(
+            ", ".join(path.name for path in paths),
+            f"This extract is said to be of {day:%d/%m/%Y}, and today is {today:%d/%m/%Y}.",
+            "Give the day on which its lists were right.",
+        )
 
 
 def _note_refusal(engine: Engine, problems: Problems) -> None:

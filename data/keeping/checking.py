@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from data.recording.comparing import content
 from data.recording.duty_days import days_known
@@ -84,8 +85,23 @@ def offences(engine: Engine) -> list[Offence]:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         else:
             connection.exec_driver_sql("BEGIN")
+            damaged = list(_damage(connection))
+            if damaged:  # whatever else is read from such a file means nothing
+                return damaged
         found = [each for check in _checks() for each in _broken(connection, check)]
         return found + list(_releases_left_out(connection))
+
+
+def _damage(connection: Connection) -> Iterator[Offence]:
+    """What SQLite finds wrong with its file. PostgreSQL says so itself when it reads a page."""
+    try:
+        for (said,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
+            if said != "ok":
+                yield Offence("the file", "it is damaged", " ".join(str(said).split()))
+    except DatabaseError as error:
+        if isinstance(error, OperationalError):  # away, or in use
+            raise
+        yield Offence("the file", "it is damaged", str(error.orig))
 
 
 def _broken(connection: Connection, check: Check) -> Iterator[Offence]:

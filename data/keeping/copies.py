@@ -1,16 +1,20 @@
 """Copies of the whole database, made and put back while it is in use.
 
-SQLite is copied by its online backup, which includes its write-ahead log; PostgreSQL by pg_dump and
-pg_restore, which must be in PATH.
+SQLite is copied by its online backup, which includes its write-ahead log; PostgreSQL by pg_dump,
+pg_restore and psql, which must be in PATH.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import IO, cast
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
@@ -18,7 +22,32 @@ from sqlalchemy.engine import URL
 from data.database import versions_known
 
 SQLITE, POSTGRESQL = b"SQLite format 3\0", b"PGDMP"
-WAITS = 120  # seconds, for another writer
+WAITS = 120  # seconds, for somebody else who writes
+READ = ("pg_restore", "--file")
+WRITE = ("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+# Tables with all that hangs on them, and what triggers call. Their locks are taken all at once or
+# not at all: readers that hold one and wait for another would otherwise wait for us, and we for
+# them. It gives up after two minutes.
+EMPTY = """
+DO $$ DECLARE each record; tables text; began timestamptz := clock_timestamp(); BEGIN
+  SELECT string_agg(oid::regclass::text, ', ') INTO tables FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p');
+  WHILE tables IS NOT NULL LOOP
+    BEGIN
+      EXECUTE 'LOCK TABLE ' || tables || ' IN ACCESS EXCLUSIVE MODE NOWAIT';
+      EXIT;
+    EXCEPTION WHEN lock_not_available THEN
+      IF clock_timestamp() > began + interval '2 min' THEN RAISE; END IF;
+      PERFORM pg_sleep(0.01);
+    END;
+  END LOOP;
+  FOR each IN SELECT oid::regclass AS name FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+  LOOP EXECUTE 'DROP TABLE ' || each.name || ' CASCADE'; END LOOP;
+  FOR each IN SELECT oid::regprocedure AS name FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+  LOOP EXECUTE 'DROP FUNCTION ' || each.name || ' CASCADE'; END LOOP;
+END $$"""
 
 
 class CopyFailed(Exception):
@@ -32,30 +61,27 @@ def backup(url: str, file: Path) -> None:
     """
     if file.exists():
         raise CopyFailed(f"{file} exists already. Give the copy another name.")
+    if not file.parent.is_dir():
+        raise CopyFailed(f"There is no folder {file.parent}. Make it, or name another.")
     draft = file.with_name(f"{file.name}.part")
     try:
         draft.unlink(missing_ok=True)
         draft.touch(0o600)
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            _copy_sqlite(Path(str(parsed.database)), draft, f"{draft}")
+            _copy_sqlite(Path(str(parsed.database)), draft, f"{draft}", keep="delete")
         else:
-            _run(parsed, "pg_dump", "--format=custom", f"--file={draft}")
+            _run(["pg_dump", "--format=custom", f"--file={draft}"], parsed)
         draft.rename(file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be made: {error}") from error
+        raise CopyFailed(f"The copy could not be made: {_said(error)}.") from error
     finally:
         draft.unlink(missing_ok=True)
 
 
-def restore(url: str, file: Path) -> None:
-    """Replace what the database holds by a copy: all of it or, if that fails, nothing.
-
-    Meanwhile readers see what was there before, or wait. The tables are those of the copy:
-    `data.database.migrate` brings them up to date. Raises `CopyFailed`.
-    """
-    parsed = make_url(url)
-    is_sqlite = parsed.get_backend_name() == "sqlite"
+def check_copy(url: str, file: Path) -> None:
+    """Raise `CopyFailed` for a file that is no whole copy of a database of this kind."""
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
     expected = SQLITE if is_sqlite else POSTGRESQL
     try:
         with file.open("rb") as opened:
@@ -65,27 +91,45 @@ def restore(url: str, file: Path) -> None:
             raise CopyFailed(f"{file} is not a copy of {kind} database.")
         if is_sqlite:
             _check_sqlite(file)
+        else:
+            _check_postgres(file)
+    except OSError as error:
+        raise CopyFailed(f"{file} cannot be read: {_said(error)}.") from error
+    except sqlite3.Error as error:
+        raise CopyFailed(f"{file} is damaged: {_said(error)}.") from error
+
+
+def restore(url: str, file: Path) -> None:
+    """Put a copy back in place of what the database holds: all of it or, if that fails, nothing.
+
+    Who reads meanwhile goes on reading what was there before, or waits. The tables are those of
+    the copy: `data.database.migrate` brings them up to date. Raises `CopyFailed`.
+    """
+    parsed = make_url(url)
+    check_copy(url, file)
+    try:
+        if parsed.get_backend_name() == "sqlite":
             _copy_sqlite(file, Path(str(parsed.database)), "the database")
         else:
-            _run(
-                parsed,
-                "pg_restore",
-                "--clean",
-                "--if-exists",
-                "--no-owner",
-                "--single-transaction",
-                str(file),
-            )
+            _put_back(parsed, file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be put back: {error}") from error
+        raise CopyFailed(f"The copy could not be put back: {_said(error)}.") from error
 
 
-def _copy_sqlite(source: Path, target: Path, name: str) -> None:
+def _said(error: OSError | sqlite3.Error) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _copy_sqlite(source: Path, target: Path, name: str, keep: str | None = None) -> None:
+    """Copy one file to another. A copy to `keep` is one file by itself, of that mode of writing:
+    whoever looks into it, even where nothing may be written, needs and leaves none beside it."""
     with (
         closing(sqlite3.connect(source.resolve().as_uri() + "?mode=ro", uri=True)) as here,
         closing(sqlite3.connect(target, timeout=WAITS)) as there,
     ):
         here.backup(there)
+        if keep:
+            there.execute(f"PRAGMA journal_mode = {keep}")
         (state,) = there.execute("PRAGMA quick_check").fetchone()
         if state != "ok":
             raise CopyFailed(f"What was written to {name} is damaged: {state}.")
@@ -101,29 +145,76 @@ def _check_sqlite(file: Path) -> None:
             found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.OperationalError:
             found = None
-    if found is None:
-        raise CopyFailed(f"{file} is not a database of this dashboard.")
-    if found[0] not in versions_known():
-        raise CopyFailed(f"{file} is of a newer version of the dashboard ({found[0]}).")
+    _refuse_unknown(file, found[0] if found else None)
 
 
-def _run(url: URL, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs. The password is not in its arguments, which others see."""
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    parts = (url.username, None, url.host, url.port, url.database, url.query)
-    address = URL.create("postgresql", *parts).render_as_string()
+def _check_postgres(file: Path) -> None:
+    """Refuse a file that cannot be read to its end, or holds no tables of a version known here."""
+    _run([*READ, os.devnull, str(file)])
+    versions = _run([*READ, "-", "--data-only", "--table=alembic_version", str(file)])
+    found = re.search(r"^COPY .*\n(\w+)$", versions, re.MULTILINE)
+    _refuse_unknown(file, found[1] if found else None)
+
+
+def _refuse_unknown(file: Path, version: str | None) -> None:
+    if version is None:
+        raise CopyFailed(f"{file} holds no database of this dashboard.")
+    if version not in versions_known():
+        raise CopyFailed(f"{file} is of a newer version of the dashboard ({version}).")
+
+
+def _run(words: Sequence[str], url: URL | None = None) -> str:
+    """Run one of PostgreSQL's programs, on a database if one is named: what it printed."""
+    with _started(words, url) as running:
+        printed, said = running.communicate()
+    if running.returncode:
+        raise CopyFailed(f"{words[0]} says: {said.decode('utf-8', 'replace').strip()}")
+    return printed.decode("utf-8", "replace")
+
+
+def _put_back(url: URL, file: Path) -> None:
+    """Have psql replace all that there is with what pg_restore reads, in one transaction.
+
+    What pg_restore itself would drop are the tables of the copy; those that came later would stay
+    in its way.
+    """
+    with (
+        _started([*READ, "-", "--no-owner", str(file)]) as reading,
+        _started([*WRITE, "--command", EMPTY, "--file=-"], url) as writing,
+    ):
+        read, write = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
+        with suppress(BrokenPipeError):  # psql says why it ended
+            shutil.copyfileobj(read, write)
+        read.close()
+        if reading.wait():
+            writing.kill()  # half a copy is never committed
+        with suppress(BrokenPipeError):
+            write.close()
+        writing.stdin = None
+        _, said = writing.communicate()
+    if writing.returncode:
+        raise CopyFailed(f"psql says: {said.decode('utf-8', 'replace').strip() or 'it ended'}")
+
+
+def _started(words: Sequence[str], url: URL | None = None) -> subprocess.Popen[bytes]:
+    """One of PostgreSQL's programs, running. The password is never among its arguments."""
+    environment = dict(os.environ)
+    address = []
+    if url is not None:
+        if url.password:
+            environment["PGPASSWORD"] = str(url.password)
+        parts = (url.username, None, url.host, url.port, url.database, url.query)
+        address = [f"--dbname={URL.create('postgresql', *parts).render_as_string()}"]
     try:
-        ended = subprocess.run(  # noqa: S603  (the program is one of two, named here)
-            [program, f"--dbname={address}", *arguments],
+        return subprocess.Popen(  # noqa: S603  (the programs are those named here)
+            [words[0], *address, *words[1:]],
             env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
     except FileNotFoundError:
         raise CopyFailed(
-            f"{program} is not installed, or not in PATH. It comes with PostgreSQL, and must be of "
-            "the server's version or a later one."
+            f"{words[0]} is not installed, or not in PATH. It comes with PostgreSQL, and must be "
+            "of the server's version or a later one."
         ) from None
-    if ended.returncode:
-        raise CopyFailed(f"{program} says: {ended.stderr.strip()}")

@@ -271,6 +271,16 @@ def test_verify_says_what_it_could_not_check(installed: Engine) -> None:
     assert "may be an older copy" in CliRunner().invoke(app, ["verify"]).output
 
 
+def test_verify_says_where_the_key_is_another_than_the_log_was_written_with(
+    installed: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "log_key", lambda: "another key than the one before, altogether")
+    done = CliRunner().invoke(app, ["verify"])
+    assert done.exit_code == 1
+    assert "The first event was not written with the key that is set here." in done.output
+    assert "Each event from 1 to 3 was changed or forged." in done.output
+
+
 def test_verify_says_which_trigger_is_missing_and_fails(installed: Engine) -> None:
     unguarded(installed)
     done = CliRunner().invoke(app, ["verify"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Table, func, select, true
 
+from data.importing.problems import Refused
 from data.importing.run import Outcome, import_files
 from data.tables import (
     child,
@@ -112,6 +113,13 @@ def test_importing_the_same_files_again_changes_nothing(writing: Engine, give: A
 
 def test_without_a_date_an_extract_is_of_today(give: Any) -> None:
     assert give(None, meetings=[meeting()]).extracted_on == date.today()  # noqa: DTZ011
+
+
+def test_an_extract_of_a_day_to_come_is_refused_whatever_is_confirmed(give: Any) -> None:
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011
+    with pytest.raises(Refused) as refused:
+        give(tomorrow, meetings=[meeting()])
+    assert "and today is" in refused.value.problems[0].problem
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(writing: Engine, give: Any) -> None:

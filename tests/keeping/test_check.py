@@ -219,3 +219,22 @@ def test_events_lost_with_the_write_ahead_log_are_found_by_a_head(
     ended = check(f"sqlite:///{copied}", "--expect", str(head))
     assert ended.exit_code == 1
     assert "Event 8 was noted earlier, and is missing." in ended.output
+
+
+def test_a_file_with_damaged_pages_is_named(
+    sqlite_url: str, tmp_path: Path, check: Callable[..., Result]
+) -> None:
+    with sqlite3.connect(tmp_path / "clvt.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        found = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'uq_child_current'"
+        )
+        (page,) = found.fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with (tmp_path / "clvt.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    ended = check(sqlite_url)
+    assert ended.exit_code == 1
+    assert "the file: it is damaged" in ended.output

@@ -12,11 +12,13 @@ from threading import Event as Flag
 from threading import Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, inspect, select
 from typer.testing import CliRunner, Result
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
+from data import access_log, keys
+from data.access_log import Action, Event
 from data.database import reading_engine, writing_engine
 from data.importing.run import import_files
 from data.tables import access_event, child, import_run
@@ -142,3 +144,85 @@ def test_a_damaged_copy_and_another_database_are_refused(
         connection.execute("CREATE TABLE something (else_ TEXT)")
     assert clvt("restore", other, "--yes").exit_code == 1
     assert clvt("figures", "--json").stdout == before
+
+
+def test_what_cannot_be_put_back_leaves_nothing_beside_it(
+    clvt: Clvt, database_url: str, tmp_path: Path
+) -> None:
+    bring(database_url, tmp_path, 1, 50)
+    copy = tmp_path / "copies" / "copy"
+    copy.parent.mkdir()
+    assert clvt("backup", copy).exit_code == 0
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: len(whole) * 2 // 3])
+    refused = clvt("restore", copy, "--yes")
+    assert refused.exit_code == 1, refused.output
+    assert list(copy.parent.iterdir()) == [copy]
+    nowhere = clvt("backup", tmp_path / "nowhere" / "copy")
+    assert f"There is no folder {tmp_path / 'nowhere'}." in nowhere.output.replace("\n", "")
+
+
+def test_a_copy_is_put_back_where_there_is_no_database_yet(
+    clvt: Clvt, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    bring(database_url, tmp_path, 1, 50)
+    before, copy = clvt("figures", "--json").stdout, tmp_path / "copy"
+    assert clvt("backup", copy).exit_code == 0
+    if database_url.startswith("sqlite"):
+        new = f"sqlite:///{tmp_path / 'new' / 'clvt.db'}"
+    else:
+        new = request.getfixturevalue("empty_postgres_url")
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setenv("CLVT_DATABASE_URL", new)
+        settings.cache_clear()
+        put_back = clvt("restore", copy, "--yes")
+        assert put_back.exit_code == 0, put_back.output
+        assert clvt("figures", "--json").stdout == before
+        assert clvt("check").exit_code == 0
+    assert not list(tmp_path.glob("before-restore-*"))
+
+
+def test_a_copy_from_before_an_upgrade_is_put_back_after_it(
+    clvt: Clvt, writing: Engine, tmp_path: Path
+) -> None:
+    """A later version's tables refer to those of the copy, and are not in it."""
+    copy = tmp_path / "copy"
+    assert clvt("backup", copy).exit_code == 0
+    with writing.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE later (known_from INTEGER REFERENCES import_run (import_id))"
+        )
+    writing.dispose()
+    put_back = clvt("restore", copy, "--yes")
+    assert put_back.exit_code == 0, put_back.output
+    assert not inspect(writing).has_table("later")
+    assert clvt("check").exit_code == 0
+
+
+def test_with_another_key_a_restore_says_that_the_log_does_not_fit_it(
+    clvt: Clvt, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    engine = writing_engine(database_url)
+    access_log.record(engine, Event("ines", "inspector", Action.CONSULT))
+    engine.dispose()
+    assert clvt("backup", copy).exit_code == 0
+    monkeypatch.setattr(keys, "log_key", lambda: "another key than the one before, altogether")
+    assert "was not written with the key that is set here" in clvt("restore", copy, "--yes").output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["history"], ["undo", "1"], ["retention", "--older-than", "6y"], ["backup", "x"], ["check"]],
+)
+def test_a_database_that_is_not_there_is_missed_and_not_made(
+    command: list[str], clvt: Clvt, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistyped = tmp_path / "elsewhere" / "clvt.db"
+    monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{mistyped}")
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    missed = clvt(*command)
+    assert missed.exit_code != 0
+    assert "there is no database file" in missed.output
+    assert not mistyped.parent.exists()

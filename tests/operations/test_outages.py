@@ -202,3 +202,21 @@ def test_a_missing_sqlite_file_is_reported_as_unreachable_and_not_made(
     assert not file.exists()
     away.rename(file)
     assert newest_extract(reading)
+
+
+def test_open_connections_keep_to_the_file_that_is_there(sqlite_url: str, tmp_path: Path) -> None:
+    """A file moved away goes on answering to whoever has it open, and takes what they write."""
+    writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
+    bring(writing, tmp_path, "CT-1")
+    assert newest_extract(reading)
+    event = Event("ines", "inspector", Action.CONSULT)
+    access_log.record(writing, event)
+    file = Path(str(make_url(sqlite_url).database))
+    away = file.rename(tmp_path / "away.db")
+    with pytest.raises(DataUnavailable):
+        newest_extract(reading)
+    with pytest.raises(LogUnavailable):
+        access_log.record(writing, event)
+    away.rename(file)
+    assert newest_extract(reading)
+    access_log.record(writing, event)

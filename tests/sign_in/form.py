@@ -20,12 +20,18 @@ def page() -> None:
     """The smallest page behind the sign-in."""
     import streamlit as st
 
+    from dashboard.components import frame
     from dashboard.signing_in import sign_in
+    from queries.ask import DataUnavailable
 
     gate = st.empty()
     viewer = sign_in.viewer()
-    if not sign_in.is_somebody(viewer):
-        viewer = sign_in.show_form(gate)
+    try:
+        if not sign_in.is_somebody(viewer):
+            viewer = sign_in.show_form(gate)
+    except DataUnavailable as why:
+        frame.unavailable(why)
+        st.stop()
     sign_in.menu(viewer)
     st.text(f"{viewer.username} {viewer.role} {sorted(viewer.areas)}")
     st.button("Click")

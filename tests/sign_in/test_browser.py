@@ -108,3 +108,30 @@ def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
         for each in cookies
         if each["name"].startswith("clvt")
     }
+
+
+def test_who_comes_while_the_database_is_away_is_let_in_once_it_is_back(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    """Somebody who is signed in and clicks meanwhile comes back to the page they asked for."""
+    with (
+        serving(url, tmp_path, cookie_key=KEY, refresh_seconds="1") as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{address}/movement")
+        settled(page)
+        sign_in(page, "leader")
+        away = (tmp_path / "clvt.db").rename(tmp_path / "away.db")
+        page.reload()
+        settled(page)
+        expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
+        assert page.request.get(f"{address}/readyz").status == 503
+        away.rename(tmp_path / "clvt.db")
+        expect(page.get_by_text("leader · Leader")).to_be_visible(timeout=10_000)
+        context.clear_cookies()
+        (tmp_path / "clvt.db").rename(away)
+        page.goto(address)
+        expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
+        away.rename(tmp_path / "clvt.db")
+        expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=10_000)

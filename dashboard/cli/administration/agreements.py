@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli import DATE
 from dashboard.cli.administration.prepared import prepared_engine
 from dashboard.settings import settings
 from data.accounts import operator
@@ -22,7 +23,6 @@ app = typer.Typer(
 COMMAND = "clvt agreements"
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreements list shows it.")]
-DATE = ["%Y-%m-%d"]
 
 
 @app.command("list")

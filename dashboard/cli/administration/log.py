@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,10 +13,14 @@ from dashboard.cli.administration.heads import Expected, Heads
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
-from data.access_log import Action, Event, Head, LogUnavailable
+from data.access_log import Action, Break, Event, Head, LogUnavailable
 from data.accounts import operator
 from data.database import writing_engine
 
+OTHER_KEY = (
+    "The first event was not written with the key that is set here. If CLVT_LOG_KEY was changed, "
+    "or is missing on this machine, set it to the key of then and look again."
+)
 app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=True)
 
 
@@ -49,7 +54,11 @@ def verify(
     for problem in problems:
         typer.echo(problem)
     if problems:
-        typer.echo("The access log has been tampered with. Keep the database as it is.", err=True)
+        typer.echo(
+            "The access log is not what was written. Keep the database as it is, and say so to "
+            "whoever answers for it.",
+            err=True,
+        )
         raise typer.Exit(1)
     typer.echo(f"The access log is whole: {end.event_id} events.")
     typer.echo(
@@ -99,11 +108,33 @@ def given_out_in(expect: list[str], heads: typer.FileText | None) -> list[Head]:
 
 
 def log_problems(engine: Engine, given_out: list[Head]) -> list[str]:
-    """A sentence for each place where the log was tampered with. Raises `LogUnavailable`."""
+    """A sentence for each place where the log was tampered with; where many events in a row have
+    the same fault, one for all of them. Raises `LogUnavailable`."""
     breaks = access_log.verify(engine, given_out)
-    return [f"Event {each.event_id} {each.problem}." for each in breaks] + [
+    problems = [] if access_log.fits_key(engine) else [OTHER_KEY]
+    problems += [_sentence(run) for run in _runs(breaks)]
+    return problems + [
         f"The trigger {name} is not in place." for name in access_log.missing_triggers(engine)
     ]
+
+
+def _runs(breaks: list[Break]) -> Iterator[list[Break]]:
+    """Breaks of one kind in events that follow one another, together."""
+    run: list[Break] = []
+    for each in sorted(breaks, key=lambda found: (found.problem, found.event_id)):
+        if run and (run[-1].problem, run[-1].event_id + 1) != (each.problem, each.event_id):
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
+def _sentence(run: list[Break]) -> str:
+    first, last = run[0], run[-1]
+    if len(run) == 1:
+        return f"Event {first.event_id} {first.problem}."
+    return f"Each event from {first.event_id} to {last.event_id} {first.problem}."
 
 
 def _unreadable() -> NoReturn:

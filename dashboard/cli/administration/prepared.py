@@ -9,10 +9,11 @@ import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.cli.plainly import cause
 from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.accounts import AccountRefused
-from data.database import UnknownSchema, migrate, writing_engine
+from data.database import UnknownSchema, WrongAddress, migrate, writing_engine
 from data.passwords import BadPassword
 from data.reference_files import WrongReference
 from queries.ask import DataUnavailable
@@ -31,6 +32,9 @@ def prepared_engine() -> Iterator[Engine]:
     except REFUSALS as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from None
-    except (LogUnavailable, DataUnavailable, SQLAlchemyError):
-        typer.echo("The database does not answer: check CLVT_DATABASE_URL.", err=True)
+    except WrongAddress:
+        raise
+    except (LogUnavailable, DataUnavailable, SQLAlchemyError) as error:
+        typer.echo(f"The database does not answer: {cause(error)}", err=True)
+        typer.echo("Check CLVT_DATABASE_URL.", err=True)
         raise typer.Exit(1) from None

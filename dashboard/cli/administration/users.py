@@ -35,7 +35,10 @@ Areas = Annotated[
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
     with prepared_engine() as engine:
-        for each in accounts.listed(engine):
+        listed = accounts.listed(engine)
+        if not listed:
+            typer.echo("There is no account yet. The first is made by clvt users add.")
+        for each in listed:
             last = each.last_sign_in_at
             parts = (
                 each.username,

@@ -14,6 +14,7 @@ import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.cli import DATE
 from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
@@ -50,12 +51,12 @@ def pack(
     context: typer.Context,
     as_at: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Its as-at date."),
+        typer.Option(formats=DATE, metavar="DATE", help="Its as-at date."),
     ] = None,
     since: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            formats=DATE,
             metavar="DATE",
             help="The first day of its period. Without it: the day after the last meeting, or "
             "1 January.",
