@@ -20,7 +20,7 @@ ROWS_LOOKED_AT = 40
 CELLS_LOOKED_AT = 100
 LONGEST_HEADING = 60  # characters
 # Words that do not tell one heading from another.
-FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "child"}
+FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "cl", "child"}
 FILLERS |= {"childs", "nominal", "nominals", "person", "persons"}
 LIKE = 84  # of 100: a heading that differs in a letter or a plural
 REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # points for a heading found, and for the sheet's name

@@ -16,6 +16,7 @@ import xlsxwriter
 from tests.importing.awkward.xlsb import write_xlsb
 
 HEAD = ["URN", "DOB", "M/F", "Beat", "Open/Vuln", "Date on", "Date off", "Why removed"]
+OWN = {"Open/Vuln": "CL Status"}
 INTEL = ["Log no", "Date", "Flags", "Beat", "Nominals"]
 Rows = Sequence[Sequence[Any]]
 Write = Callable[[Path], Path]
@@ -212,6 +213,32 @@ CASES = [
         book(*((month, [LOG, *_log(month)]) for month in ("April", "May", "June"))),
         {"intelligence": 6},
         says="'April', 'May', 'June': these columns are not mapped and were ignored: Grade.",
+    ),
+    Case(
+        "meetings and the rollout in words of their own",
+        book(
+            (
+                "Tracker mtgs",
+                [
+                    ["Date of meeting", "Chaired by", "Sent to partners?"],
+                    ["14.07.22", "Insp Hall", "Y"],
+                    ["11.08.22", "DI Shaw", "N"],
+                ],
+            ),
+            (
+                "NSD rollout",
+                [
+                    ["Area", "Stage reached", "Date started", "Target date"],
+                    ["Gedling", "Live", "01/05/2022", "01/12/2022"],
+                ],
+            ),
+        ),
+        {"meetings": 2, "nsd_stages": 1},
+    ),
+    Case(
+        "a status under a heading of its own",
+        book(("CLVT", [[OWN.get(each, each) for each in HEAD], *CHILDREN])),
+        FIVE,
     ),
     Case("blank rows between", book(("CLVT", [HEAD, *CHILDREN[:2], [], [], *CHILDREN[2:]])), FIVE),
     Case("a totals row", book(("CLVT", [HEAD, *CHILDREN, ["Total", 5]])), FIVE, says="totals"),
