@@ -77,8 +77,8 @@ class Listing:
 class Filters:
     """Everything that narrows a figure, the two clocks included.
 
-    `as_at` is the day the figure speaks of; `known` the import up to which records are
-    believed. The fields that pick one value are declared in `queries.choices`. An area may be
+    `as_at` is the day the figure speaks of; `known` the newest import whose records
+    count. The fields that pick one value are declared in `queries.choices`. An area may be
     `UNKNOWN`: children whose area is not recorded. `listing` and `child_ref` say which records are
     meant, and narrow no figure.
     """

@@ -164,7 +164,7 @@ def _own_dates(as_at: date, extract: Extract) -> Period:
 
 
 def _known(newest: Run, *, is_offered: bool) -> tuple[int, date]:
-    """The import up to which records are believed, and the last day that it covers.
+    """The newest import whose records count, and the last day that it covers.
 
     That is the latest import, unless the reader looks back.
     """

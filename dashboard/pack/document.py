@@ -105,7 +105,7 @@ class Part:
 class Document:
     """A pack as it is issued: its parts, and what stands on each of its pages.
 
-    `narrowed` are the filters in words, `known` the import up to which records are believed,
+    `narrowed` are the filters in words, `known` the newest import whose records count,
     `suppression` says which counts may be hidden, and `moment` is when it was issued, in UTC.
     One of a single finding (`is_one_finding`) has no title page.
     """

@@ -27,7 +27,7 @@ INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stage
 
 
 def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
-    """Whether a row of `coverage`, of an import believed, covers a day."""
+    """Whether a row of `coverage`, of a known import, covers a day."""
     return (
         coverage.c.import_id.in_(imports_in_force(known)),
         or_(coverage.c.first_day.is_(None), coverage.c.first_day <= day),
@@ -39,7 +39,7 @@ class Coverage(Narrowing):
     """Relations of days covered, as of the import that the filters name."""
 
     def coverage(self) -> Subquery:
-        """The days that each sheet of each import believed covers: import_id, sheet, first_day,
+        """The days that each sheet of each known import covers: import_id, sheet, first_day,
         last_day."""
         return (
             select(
@@ -50,7 +50,7 @@ class Coverage(Narrowing):
         )
 
     def days_covered(self, sheet: str, period: Period | None = None) -> Subquery:
-        """The days of the period that a sheet covers, in any import believed: day, month_start."""
+        """The days of the period that a sheet covers, in any known import: day, month_start."""
         period = period or self.period
         day = calendar_day.c.day
         return (
@@ -79,7 +79,7 @@ class Coverage(Narrowing):
         )
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether an import believed has the sheet, and in it the day."""
+        """Whether a known import has the sheet, and in it the day."""
         return exists().where(coverage.c.sheet == sheet, *_is_within(day, self.filters.known))
 
     def _last_day(self, sheet: str) -> ScalarSelect[Any]:

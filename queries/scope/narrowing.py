@@ -16,13 +16,12 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    or_,
     select,
     true,
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
-from data.tables import AGE_BANDS_FROM, area_version
+from data.tables import AGE_BANDS_FROM, area_version, known_at
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
 
@@ -174,20 +173,13 @@ class Narrowing:
         ).where(each.c.place == 1)
 
     def _known(self, table: FromClause) -> ColumnElement[bool]:
-        """Versions believed as of the import that the filters name."""
-        return _is_believed(table, self.filters.known)
+        """Versions known at the import that the filters name."""
+        return known_at(table, self.filters.known)
 
     def _listed(self, table: FromClause) -> ColumnElement[bool]:
-        """Lines of the reference files as of the import that the filters name; before any import,
-        those that the first one will have."""
-        return _is_believed(table, max(self.filters.known, 1))
-
-
-def _is_believed(table: FromClause, known: int) -> ColumnElement[bool]:
-    return and_(
-        table.c.known_from <= known,
-        or_(table.c.known_until.is_(None), table.c.known_until > known),
-    )
+        """Lines of the reference files known at the import that the filters name; before any
+        import, those that the first one will have."""
+        return known_at(table, max(self.filters.known, 1))
 
 
 def by_child(rows: FromClause) -> CTE:

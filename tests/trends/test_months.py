@@ -187,9 +187,10 @@ def test_trends_of_imported_data_equal_the_slow_count(
 
 
 def test_a_birthday_of_29_february_in_2100_is_1_march(
-    writing: Engine, reading: Engine, tmp_path: Path
+    writing: Engine, reading: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is no 29 February in 2100 or 2102. After 18 nothing changes any more."""
+    monkeypatch.setattr("data.importing.run._today", lambda: date(2100, 4, 1))
     row = entry(added=date(2099, 6, 1), Date_of_birth=date(2084, 2, 29))
     folder = write_csvs(tmp_path / "extract", {"tracker": [row]})
     import_files(writing, [folder], extracted_on=date(2100, 4, 1))

@@ -122,16 +122,16 @@ class Duties(DutyDays):
         after the limit, had the entry but not yet what was done, so the duty was shown as overdue
         until then."""
         row = _Row(of, duty)
-        believed = (
+        known_imports = (
             imports_in_force(self.filters.known)
-            .cte(f"believed_{duty.name}")
+            .cte(f"known_imports_{duty.name}")
             .prefix_with("MATERIALIZED")
         )
         spans = (
             select(coverage.c.import_id, coverage.c.last_day)
             .where(
                 coverage.c.sheet == duty.sheet,
-                coverage.c.import_id.in_(select(believed.c.import_id)),
+                coverage.c.import_id.in_(select(known_imports.c.import_id)),
             )
             .cte(f"spans_{duty.name}")
             .prefix_with("MATERIALIZED")

@@ -119,7 +119,7 @@ class Safeguarding(Children, Coverage, Days):
         )
 
     def _without_a_spell(self) -> Select[Any]:
-        """Children who were on the tracker by other imports than those believed alone: far fewer
+        """Children who were on the tracker only by imports other than those known: far fewer
         than those who are, so that it is quicker to leave them out."""
         spell, known = tracker_spell.alias("other_spell"), tracker_spell.alias("known_spell")
         has_known = exists().where(known.c.child_ref == spell.c.child_ref, self._known(known))
