@@ -57,23 +57,26 @@ def spoken(run: Run) -> str:
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     change = bridge["closing"] - bridge["opening"]
     period = run.filters.period
-    when = f"{'On' if period.start == period.end else 'From'} {words.period(period)}"
+    when = f"{'on' if period.start == period.end else 'from'} {words.period(period)}"
     moved = ""
     if bridge["moved_in"] or bridge["moved_out"]:
         moved = f", with {bridge['moved_in']:,} moved in and {bridge['moved_out']:,} moved out"
-    direction = (
-        f"{words.number(abs(change))} {'more' if change > 0 else 'fewer'} than at its start"
-        if change
-        else "the same as at its start"
-    )
-    are = "is" if on == 1 else "are"
     were = "was" if bridge["added"] == 1 else "were"
-    text = (
-        f"{words.sentence(words.children(on))} {are} on the tracker. "
-        f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}, "
-        f"which leaves {bridge['closing']:,} at the end of the period, {direction}. "
-        f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
+    happened = f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}"
+    compared = (
+        f"{words.number(abs(change))} {'more' if change > 0 else 'fewer'} than"
+        if change
+        else "as many as"
     )
+    text = f"{words.sentence(words.children(on))} {'is' if on == 1 else 'are'} on the tracker"
+    if period.end == run.filters.as_at:
+        text += f", {compared} at the start of the period: {happened}. "
+    else:
+        text += (
+            f". {words.sentence(happened)}, which left {bridge['closing']:,} at the end of the "
+            f"period, {compared} at its start. "
+        )
+    text += f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
     return f'<p class="spoken">{escape(text)}</p>'
 
 

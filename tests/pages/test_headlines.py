@@ -4,12 +4,15 @@ ties."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from dashboard.screens import overview
 from dashboard.style import words
 from dashboard.views import VIEWS
 from dashboard.views.view import Finding
@@ -195,3 +198,48 @@ def test_statuses_and_ages_of_one_child() -> None:
     assert headline("tracker_status", columns, [(OTHER, 1)]).startswith("The only child is not")
     ages = headline("tracker_ages", ["age", "gender", "children"], [(15, "Male", 1)])
     assert ages == "The only child is 15"
+
+
+@dataclass
+class Asked:
+    """A run of a page whose questions have these answers."""
+
+    bridge: dict[str, int]
+    filters: Filters
+
+    def is_loaded(self, _: str) -> bool:
+        return True
+
+    def ask(self, question: Any) -> Any:
+        children = {"children": self.bridge["closing"]}
+        answers = {"bridge": self.bridge, "on_tracker": children}
+        return SimpleNamespace(one=lambda: answers.get(question.name, {"children": 1}))
+
+
+@pytest.mark.parametrize(
+    ("bridge", "ends_on", "said"),
+    [
+        (
+            {"opening": 43, "added": 33, "moved_in": 0, "moved_out": 0, "removed": 34},
+            date(2022, 11, 22),
+            "42 children are on the tracker, one fewer than at the start of the period: from 1 "
+            "January to 22 November 2022, 33 were added and 34 removed. 1 child will turn 18 "
+            "within 90 days.",
+        ),
+        (
+            {"opening": 1, "added": 1, "moved_in": 2, "moved_out": 1, "removed": 2},
+            date(2022, 1, 1),
+            "1 child is on the tracker. On 1 January 2022, 1 was added and 2 removed, with 2 "
+            "moved in and 1 moved out, which left 1 at the end of the period, as many as at its "
+            "start. 1 child will turn 18 within 90 days.",
+        ),
+    ],
+)
+def test_the_overview_says_how_many_there_are_and_how_that_came(
+    bridge: dict[str, int], ends_on: date, said: str
+) -> None:
+    closing = bridge["opening"] + bridge["added"] + bridge["moved_in"]
+    closing -= bridge["moved_out"] + bridge["removed"]
+    filters = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), ends_on), known=1)
+    run: Any = Asked({**bridge, "closing": closing}, filters)
+    assert overview.spoken(run) == f'<p class="spoken">{said}</p>'
