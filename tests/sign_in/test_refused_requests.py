@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard.serving.middleware import MIDDLEWARE, ClosedRoutes, OwnOriginOnly
 from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
-from data.database import writing_engine
+from data.database import make_file, writing_engine
 from data.passwords import BadPassword
 from data.signing_in import Policy, Tried, WrongCredentials
 
@@ -154,6 +154,7 @@ def test_a_password_that_is_too_long_is_refused_before_hashing(
 
 def test_only_the_owner_can_read_the_sqlite_files(tmp_path: Path) -> None:
     file = tmp_path / "inside" / "clvt.db"
+    make_file(f"sqlite:///{file}")
     engine = writing_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
