@@ -170,14 +170,14 @@ def page(monkeypatch: pytest.MonkeyPatch, file: str, **query: str) -> str:
 def test_pages_follow_the_edited_lists(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "14 active, 10 watched" in page(monkeypatch, "overview")
     children_page = page(monkeypatch, "children")
-    assert "14 of 24 are active with the team" in children_page
-    assert "10 children in Lakes (100.0)" in children_page
+    assert "14 of 24 children are active with the team" in children_page
+    assert "Lakes has 10 children (100.0 for each 10,000" in children_page
     assert f'"{ACTIVE}' in children_page.replace("\\", ""), "a legend names it"
     assert OPEN not in children_page
     assert "Added to the tracker: Lakes" in page(monkeypatch, "trends")
     narrowed = page(monkeypatch, "children", district="Lakes", gender="Non-binary")
     assert "Lakes · Non-binary" in narrowed
-    assert "All 4 are non-binary" in narrowed
+    assert "All 4 children are non-binary" in narrowed
 
 
 def test_releases_follow_the_edited_lists(engine: Engine) -> None:
@@ -235,7 +235,7 @@ def test_a_list_without_the_column_that_says_what_is_open_is_refused(
     categories = Categories.read(STATUS, ask(reference.categories, OPERATOR, ALL, fetch).rows)
     assert categories.open() == [ACTIVE]
     assert categories.listed() == [WATCHED, ACTIVE]
-    with pytest.raises(WrongReference, match="does not say is_open of"):
+    with pytest.raises(WrongReference, match="is_open is missing for"):
         migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)
 
 
