@@ -12,7 +12,8 @@ import streamlit as st
 
 from dashboard.components import audit
 from dashboard.style import tables, words
-from queries.administration import access_log
+from data import access_log
+from queries.administration.access_log import PER_PAGE
 from queries.ask import Answer
 
 NOBODY = "(no account)"
@@ -29,6 +30,7 @@ DETAILS = {
     "data_version": "Data version: {:.0f}",
     "address": "From: {}",
 }
+KEPT_AS_JSON = ("filters", "child_refs")
 QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", "'"))
 
 
@@ -56,18 +58,28 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def _details(row: dict[str, Any]) -> str:
     kept = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
-    return "\n".join(DETAILS[name].format(plain(value)) for name, value in kept.items())
+    return "\n".join(DETAILS[name].format(plain(name, value)) for name, value in kept.items())
 
 
-def plain(kept: Any) -> Any:
-    """A value of the log for readers: JSON as plain text, and text without quotation marks."""
+def plain(name: str, kept: Any) -> Any:
+    """A detail of an event for readers: what is kept as JSON as plain text, and all text on one
+    line, without quotation marks.
+
+    What people typed is never read as JSON, which could hold a line break or a change of direction
+    that the log itself would not.
+    """
+    said = _without_json(kept) if name in KEPT_AS_JSON else kept
+    return access_log.plain(said).translate(QUOTATION_MARKS) if isinstance(said, str) else said
+
+
+def _without_json(kept: str) -> str:
     with suppress(TypeError, ValueError):  # what was tampered with may be no JSON
         value = json.loads(kept)
         if isinstance(value, list):
             return ", ".join(map(str, value))
         if isinstance(value, dict):
             return ", ".join(f"{name} {of}" for name, of in value.items())
-    return kept.translate(QUOTATION_MARKS) if isinstance(kept, str) else kept
+    return kept
 
 
 def standing() -> None:
@@ -105,7 +117,7 @@ def table(answer: Answer, records: Answer | None, page: int) -> None:
     if shown.empty:
         st.info("There are no such events in these days, or there are fewer pages of them.")
         return
-    first = (page - 1) * access_log.PER_PAGE + 1
+    first = (page - 1) * PER_PAGE + 1
     in_all = answer.rows[0][-1]
     st.html(tables.as_html(shown, "What was done, newest first"))
     st.markdown(f"Events {first:,} to {first + len(shown) - 1:,} of {in_all:,}, newest first.")

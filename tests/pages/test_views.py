@@ -145,17 +145,28 @@ def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> N
 
 
 @pytest.mark.parametrize(
-    ("kept", "said"),
+    ("name", "kept", "said"),
     [
-        ('["CL-0001","CL-0002"]', "CL-0001, CL-0002"),
-        ('{"as at":"2022-11-22","district":"City"}', "as at 2022-11-22, district City"),
-        ("Monthly tracker meeting", "Monthly tracker meeting"),
-        ('["CL-0001', '["CL-0001'),  # tampered with
-        (42, 42),
+        ("child_refs", '["CL-0001","CL-0002"]', "CL-0001, CL-0002"),
+        (
+            "filters",
+            '{"as at":"2022-11-22","district":"City"}',
+            "as at 2022-11-22, district City",
+        ),
+        ("purpose", "Monthly tracker meeting", "Monthly tracker meeting"),
+        ("child_refs", '["CL-0001', '["CL-0001'),  # tampered with
+        ("filters", '{"district":"City\\u202e\\n“"}', "district City '"),  # tampered with
+        ("row_count", 42, 42),
     ],
 )
-def test_the_access_log_is_worded_without_json_punctuation(kept: Any, said: Any) -> None:
-    assert access_log_table.plain(kept) == said
+def test_the_access_log_is_worded_without_json_punctuation(name: str, kept: Any, said: Any) -> None:
+    assert access_log_table.plain(name, kept) == said
+
+
+@pytest.mark.parametrize("name", ["recipients", "purpose", "change", "address"])
+@pytest.mark.parametrize("typed", [r'["A\nFrom: 10.0.0.9\u202e"]', r'{"A\n": "\u201d"}'])
+def test_what_somebody_typed_into_the_access_log_is_shown_as_typed(name: str, typed: str) -> None:
+    assert access_log_table.plain(name, typed) == typed
 
 
 def test_names_of_lines_never_touch() -> None:
