@@ -21,7 +21,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 
 from data.reference_files import REFERENCE, load_reference
 
@@ -243,6 +243,14 @@ def versions_known() -> list[str]:
 
 class UnknownSchema(RuntimeError):
     """A newer version of the dashboard made the tables. The message says what to do."""
+
+
+def of_known_version(engine: Engine) -> Engine:
+    """The engine itself. Raises `UnknownSchema` where a newer version of the dashboard made the
+    tables; a database that does not answer is left to whoever asks it next."""
+    with suppress(SQLAlchemyError), engine.connect() as connection:
+        _is_up_to_date(connection)
+    return engine
 
 
 def _is_up_to_date(connection: Connection) -> bool:

@@ -10,7 +10,7 @@ from dashboard.cli.administration.log import given_out_in, log_problems
 from dashboard.settings import settings
 from dashboard.style import words
 from data.access_log import LogUnavailable
-from data.database import reading_engine
+from data.database import of_known_version, reading_engine
 from data.keeping.checking import offences
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
@@ -20,7 +20,7 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     """Print everything in the database that breaks a rule, and return 1; print that nothing does,
     and return 0."""
     given_out = given_out_in(expect, heads)
-    engine = reading_engine(settings().database_url)
+    engine = of_known_version(reading_engine(settings().database_url))
     try:
         found = list(dict.fromkeys(f"{each}." for each in offences(engine)))
         found += log_problems(engine, given_out)

@@ -25,6 +25,7 @@ from data.database import (
     is_migrated,
     make_file,
     migrate,
+    of_known_version,
     reading_engine,
     writing_engine,
 )
@@ -40,7 +41,7 @@ SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare wi
 def print_history(as_json: bool) -> None:
     """Print every import, newest first."""
     with _plainly():
-        engine = reading_engine(settings().database_url)
+        engine = of_known_version(reading_engine(settings().database_url))
         found, retained = imports(engine), retentions(engine)
     if as_json:
         listed = [asdict(each) for each in found]
@@ -81,7 +82,7 @@ def undo_import(import_id: int, with_later: bool) -> None:
     """Take an import back, and say what that changed."""
     with _plainly():
         done = undo(
-            writing_engine(settings().database_url),
+            of_known_version(writing_engine(settings().database_url)),
             import_id,
             operator("clvt undo"),
             with_later=with_later,
@@ -103,7 +104,7 @@ def retire_children(older_than: str, is_meant: bool) -> None:
     gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
     with _plainly():
         done = retire(
-            writing_engine(settings().database_url),
+            of_known_version(writing_engine(settings().database_url)),
             gone_before,
             operator("clvt retention"),
             dry_run=not is_meant,

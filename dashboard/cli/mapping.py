@@ -10,7 +10,7 @@ import typer
 
 from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
-from data.database import reading_engine
+from data.database import of_known_version, reading_engine
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import as_mapping
@@ -24,7 +24,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
         raise typer.Exit(1)
     chosen = settings()
-    engine = reading_engine(chosen.database_url)
+    engine = of_known_version(reading_engine(chosen.database_url))
     try:
         with engine.connect() as database:
             suggestions = suggestions_for(database, paths, chosen.reference)

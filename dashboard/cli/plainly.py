@@ -18,7 +18,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        from data.database import WrongAddress
+        from data.database import UnknownSchema, WrongAddress
 
         try:
             return super().invoke(ctx)
@@ -30,7 +30,7 @@ class Commands(TyperGroup):
                     name = "_".join(map(str, each["loc"][:1])).upper()
                     typer.echo(f"The setting CLVT_{name} is wrong. {each['msg']}.", err=True)
             raise typer.Exit(1) from None
-        except WrongAddress as error:
+        except (UnknownSchema, WrongAddress) as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from None
 

@@ -123,7 +123,25 @@ def test_every_version_with_data_is_brought_up_to_the_next(
     engine.dispose()
 
 
-@pytest.mark.parametrize("arguments", [["run"], ["migrate"], ["users", "list"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["migrate"],
+        ["users", "list"],
+        ["figures"],
+        ["release", "--month", "2022-09", "--as", "inspector"],
+        ["pack", "--as-at", "2022-11-22", "-o", "pack.pdf"],
+        ["pack", "verify", __file__],
+        ["check"],
+        ["history"],
+        ["undo", "1"],
+        ["retention", "--older-than", "6y"],
+        ["log", "head"],
+        ["log", "verify"],
+        ["log", "export", "--to", "log.jsonl", "--recipients", "An inspector"],
+    ],
+)
 def test_a_database_of_a_newer_version_is_refused_with_what_to_do(
     database_url: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

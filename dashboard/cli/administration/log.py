@@ -15,7 +15,7 @@ from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Break, Event, Head, LogUnavailable
 from data.accounts import operator
-from data.database import writing_engine
+from data.database import of_known_version, writing_engine
 
 OTHER_KEY = (
     "The first event was not written with the key that is set here. If CLVT_LOG_KEY was changed, "
@@ -28,7 +28,7 @@ app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=Tru
 def head() -> None:
     """Print where the access log ends, to be kept somewhere else than on this machine."""
     try:
-        typer.echo(str(access_log.head(writing_engine(settings().database_url))))
+        typer.echo(str(access_log.head(of_known_version(writing_engine(settings().database_url)))))
     except LogUnavailable:
         _unreadable()
 
@@ -46,7 +46,7 @@ def verify(
     """
     given_out = given_out_in(expect or [], heads)
     try:
-        engine = writing_engine(settings().database_url)
+        engine = of_known_version(writing_engine(settings().database_url))
         end = access_log.head(engine)
         problems = log_problems(engine, given_out)
     except LogUnavailable:
@@ -79,7 +79,7 @@ def export(
 ) -> None:
     """Copy the whole access log to a file, a JSON object a line, hashes included."""
     try:
-        engine = writing_engine(settings().database_url)
+        engine = of_known_version(writing_engine(settings().database_url))
         by = operator("clvt log export")
         what = Event(by.who, by.role, Action.DISCLOSE, by.page, recipients=recipients)
         access_log.record(engine, what)

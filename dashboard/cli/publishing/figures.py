@@ -15,7 +15,7 @@ from dashboard.settings import settings
 from data import access_log
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
-from data.database import reading_engine, writing_engine
+from data.database import of_known_version, reading_engine, writing_engine
 from queries.access import OPERATOR
 from queries.ask import DataUnavailable, from_database
 from queries.figures import figures
@@ -31,7 +31,7 @@ def print_figures(
 ) -> int:
     """Print the figures, or the trends, narrowed to the values of the choices named. Returns 0 when
     printed, 1 when there are none, and 2 when the import, the day or a value does not exist."""
-    engine = reading_engine(settings().database_url)
+    engine = of_known_version(reading_engine(settings().database_url))
     try:
         filters = filters_of(engine, as_at, known, chosen)
         show = trends if are_trends else figures

@@ -21,7 +21,7 @@ from dashboard.pack.issue import Audience
 from dashboard.settings import settings
 from data.access_log import LogUnavailable
 from data.accounts import operator
-from data.database import reading_engine, writing_engine
+from data.database import of_known_version, reading_engine, writing_engine
 from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import OPERATOR, Denied, Grant, Viewer
@@ -148,7 +148,9 @@ def verify(
     from dashboard.pack.issuing import Verdict, verified
 
     verdict, issue = _plainly(
-        lambda: verified(file.read_bytes(), reading_engine(settings().database_url))
+        lambda: verified(
+            file.read_bytes(), of_known_version(reading_engine(settings().database_url))
+        )
     )
     if issue is None:
         raise _failed(f"{file} is not a pack that was issued here.")
@@ -231,7 +233,7 @@ def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str
 
 def _engines() -> tuple[Engine, Engine]:
     url = settings().database_url
-    return reading_engine(url), writing_engine(url)
+    return of_known_version(reading_engine(url)), writing_engine(url)
 
 
 def _viewer(engine: Engine, username: str | None) -> Viewer:

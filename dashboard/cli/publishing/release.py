@@ -15,7 +15,7 @@ from dashboard.settings import settings
 from data import access_log, sessions
 from data.access_log import Action, Event, LogUnavailable
 from data.accounts import operator
-from data.database import reading_engine, writing_engine
+from data.database import of_known_version, reading_engine, writing_engine
 from data.sharing.in_force import in_force
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
@@ -37,7 +37,8 @@ Rendered = int | str
 def print_release(month: date, username: str, as_json: bool) -> int:
     """Print what the account may see of a month's release. Returns 0, or 1 when that is nothing."""
     chosen = settings()
-    reading, writing = reading_engine(chosen.database_url), writing_engine(chosen.database_url)
+    reading = of_known_version(reading_engine(chosen.database_url))
+    writing = writing_engine(chosen.database_url)
     try:
         viewer = viewer_of(reading, username)
         extract = newest_extract(reading)
