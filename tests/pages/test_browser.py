@@ -300,7 +300,7 @@ def test_an_import_appears_on_an_open_page_without_a_click(
 ) -> None:
     with serving(demo_copy, tmp_path) as address:
         opened(page, f"{address}/children?gender=Male", "inspector")
-        expect(headline(page, "All 37 are male")).to_be_visible()
+        expect(headline(page, "All 37 children are male")).to_be_visible()
         fold = page.get_by_text("Table, definition and download").first
         fold.click()
         expect(page.get_by_text("How it is counted.").first).to_be_visible()
