@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 
+from data.explained import Explained
 from data.reference_files import REFERENCE, load_reference
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,7 +52,7 @@ def writing_engine(url: str, patience: int | None = None) -> Engine:
     return _engine(_address(url), patience, read_only=False)
 
 
-class WrongAddress(ArgumentError):
+class WrongAddress(Explained):
     """CLVT_DATABASE_URL or CLVT_READING_URL is no address of a database. The message says so."""
 
 
@@ -241,7 +242,7 @@ def versions_known() -> list[str]:
     return sorted(file.name[:4] for file in (MIGRATIONS / "versions").rglob("[0-9]*.py"))
 
 
-class UnknownSchema(RuntimeError):
+class UnknownSchema(Explained):
     """A newer version of the dashboard made the tables. The message says what to do."""
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import bcrypt
 
+from data.explained import Explained
+
 MINIMUM = 12
 MAXIMUM = 200
 ROUNDS = 12
@@ -23,7 +25,7 @@ COMMON = (REFERENCE / "common_passwords.txt", REFERENCE / "most_used_passwords.t
 LETTERS = str.maketrans("@4301!$57+", "aaeoiisstt")
 
 
-class BadPassword(Exception):
+class BadPassword(Explained):
     """The password may not be chosen; the message says why, in words for its owner."""
 
 

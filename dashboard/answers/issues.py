@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from dashboard.answers import releases
 from data.access_log import recording
 from data.accounts import By
+from data.explained import Explained
 from data.releases import Release, stored
 from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
@@ -27,7 +28,7 @@ from queries.releases import issuing
 from queries.releases.beside import beside
 
 
-class NotIssued(Exception):
+class NotIssued(Explained):
     """Nothing was issued; the message says why, in words for the person who wanted it."""
 
 

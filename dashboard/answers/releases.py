@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from data import releases
+from data.explained import Explained
 from data.releases import Release
 from queries.access import OPERATOR
 from queries.administration import reference
@@ -41,7 +42,7 @@ MONTHS_OF_FLOWS = 12
 # A further month is audited together with all before it, because it must expose none of them.
 
 
-class NotMade(Exception):
+class NotMade(Explained):
     """Releases could not be worked out: none is stored, and those made before stand."""
 
 

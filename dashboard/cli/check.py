@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import releases
+from dashboard.cli import databases
 from dashboard.cli.administration.log import given_out_in, log_problems
-from dashboard.settings import settings
 from dashboard.style import words
-from data.access_log import LogUnavailable
-from data.database import of_known_version, reading_engine
 from data.keeping.checking import offences
-from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 
 
@@ -20,16 +16,12 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     """Print everything in the database that breaks a rule, and return 1; print that nothing does,
     and return 0."""
     given_out = given_out_in(expect, heads)
-    engine = of_known_version(reading_engine(settings().database_url))
+    engine = databases.to_read()
     try:
         found = list(dict.fromkeys(f"{each}." for each in offences(engine)))
         found += log_problems(engine, given_out)
         newest = newest_extract(engine)
         missing = releases.missing(engine, newest.version) if newest else []
-    except (LogUnavailable, DataUnavailable, SQLAlchemyError) as error:
-        typer.echo(f"The database cannot be checked: {str(error).splitlines()[0]}", err=True)
-        typer.echo("Check CLVT_DATABASE_URL, and that clvt migrate was run.", err=True)
-        return 1
     finally:
         engine.dispose()
     for problem in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import DATE, UNAVAILABLE
+from dashboard.cli import DATE, databases
 from dashboard.cli.administration.heads import Expected, Heads
-from dashboard.cli.plainly import Commands, brought_up_to_date
+from dashboard.cli.plainly import Commands
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 
@@ -47,7 +48,7 @@ def run(
     """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
     from dashboard.serving.processes import announce, serve, serve_side_by_side
 
-    _bring_up_to_date(make=True)
+    databases.bring_up_to_date(make=True)
     chosen = settings()
     at = f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C."
     typer.echo("The dashboard starts …")
@@ -61,23 +62,8 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: make its tables, and take in the reference files."""
-    _bring_up_to_date(make=True)
+    databases.bring_up_to_date(make=True)
     typer.echo("The database is up to date.")
-
-
-def _bring_up_to_date(*, make: bool) -> None:
-    """Bring the tables up to date; make a database that is not there, or refuse to."""
-    from data import keys
-    from data.database import migrate as bring_up_to_date
-
-    chosen = settings()
-    try:
-        keys.log_key()
-    except (OSError, ValueError) as error:
-        typer.echo(f"The access log has no key: {error}", err=True)
-        raise typer.Exit(1) from None
-    with brought_up_to_date():
-        bring_up_to_date(chosen.database_url, chosen.reference, make=make)
 
 
 @app.command("import")
@@ -154,7 +140,7 @@ def import_(
     from dashboard.cli.importing import days_covered, import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
 
-    _bring_up_to_date(make=True)
+    databases.bring_up_to_date(make=True)
     if suggest:
         suggest_mapping(paths, mapping or Path("clvt.toml"))
         return
@@ -191,7 +177,7 @@ def demo(
     if folder:
         write_demo_files(folder, size.value)
         return
-    _bring_up_to_date(make=True)
+    databases.bring_up_to_date(make=True)
     with tempfile.TemporaryDirectory() as scratch:
         load_demo(Path(scratch), size.value)
 
@@ -208,13 +194,12 @@ def watch(
     and its name is not that of a file being written. It is then moved to done/ or failed/ in that
     folder, with a report beside it. While the database does not answer, files wait.
     """
+    from sqlalchemy.exc import OperationalError
+
     from dashboard.cli.watch import watch as watch_folder
 
-    try:
-        _bring_up_to_date(make=True)
-    except typer.Exit as ended:
-        if ended.exit_code != UNAVAILABLE:
-            raise
+    with suppress(OperationalError):  # files wait until it answers
+        databases.bring_up_to_date(make=True)
     raise typer.Exit(watch_folder(folder))
 
 
@@ -249,7 +234,7 @@ def figures(
     from dashboard.cli.publishing.figures import print_figures
 
     asked = {name: value for name, value in chosen.items() if value is not None}
-    raise typer.Exit(print_figures(as_at and as_at.date(), known, asked, as_json, trends))
+    print_figures(as_at and as_at.date(), known, asked, as_json, trends)
 
 
 @app.command()
@@ -267,8 +252,8 @@ def release(
     """
     from dashboard.cli.publishing.release import print_release
 
-    _bring_up_to_date(make=False)
-    raise typer.Exit(print_release(month.date(), as_, as_json))
+    databases.bring_up_to_date(make=False)
+    print_release(month.date(), as_, as_json)
 
 
 @app.command()
@@ -310,7 +295,7 @@ def undo(
     """
     from dashboard.cli.keeping import undo_import
 
-    _bring_up_to_date(make=False)
+    databases.bring_up_to_date(make=False)
     undo_import(import_id, with_later)
 
 
@@ -333,7 +318,7 @@ def retention(
     """
     from dashboard.cli.keeping import retire_children
 
-    _bring_up_to_date(make=False)
+    databases.bring_up_to_date(make=False)
     retire_children(older_than, is_meant)
 
 

@@ -5,44 +5,31 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.cli.plainly import cause
+from dashboard.cli import databases
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
-from data.access_log import Action, Event, LogUnavailable
+from data.access_log import Action, Event
 from data.accounts import operator
-from data.database import (
-    WrongAddress,
-    is_migrated,
-    make_file,
-    migrate,
-    of_known_version,
-    reading_engine,
-    writing_engine,
-)
-from data.keeping.copies import CopyFailed, backup, check_copy, restore
+from data.database import is_migrated, make_file, migrate, writing_engine
+from data.keeping.copies import backup, check_copy, restore
 from data.keeping.history import Import, imports, retentions
 from data.keeping.retaining import retire
-from data.keeping.undoing import CannotUndo, undo
-from data.reference_files import WrongReference
+from data.keeping.undoing import undo
 
 SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare with
 
 
 def print_history(as_json: bool) -> None:
     """Print every import, newest first."""
-    with _plainly():
-        engine = of_known_version(reading_engine(settings().database_url))
-        found, retained = imports(engine), retentions(engine)
+    engine = databases.to_read()
+    found, retained = imports(engine), retentions(engine)
     if as_json:
         listed = [asdict(each) for each in found]
         typer.echo(json.dumps(listed, default=str, ensure_ascii=False))
@@ -80,13 +67,7 @@ def _line(each: Import) -> str:
 
 def undo_import(import_id: int, with_later: bool) -> None:
     """Take an import back, and say what that changed."""
-    with _plainly():
-        done = undo(
-            of_known_version(writing_engine(settings().database_url)),
-            import_id,
-            operator("clvt undo"),
-            with_later=with_later,
-        )
+    done = undo(databases.to_write(), import_id, operator("clvt undo"), with_later=with_later)
     typer.echo(
         f"Import {import_id} is undone, by import {done.import_id}. Releases that were made for "
         "partners meanwhile stay as they were published."
@@ -102,13 +83,9 @@ def retire_children(older_than: str, is_meant: bool) -> None:
     """Make anonymous the children who left the tracker so long ago; unless `is_meant`, only print
     how many they are."""
     gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
-    with _plainly():
-        done = retire(
-            of_known_version(writing_engine(settings().database_url)),
-            gone_before,
-            operator("clvt retention"),
-            dry_run=not is_meant,
-        )
+    done = retire(
+        databases.to_write(), gone_before, operator("clvt retention"), dry_run=not is_meant
+    )
     of_them = words.counted(done.children, "child", "children")
     typer.echo(
         f"{words.sentence(of_them)} left the tracker before {gone_before:%d/%m/%Y}"
@@ -142,9 +119,8 @@ def _so_long_ago(text: str, today: date) -> date:
 
 def make_backup(file: Path) -> None:
     """Copy the database to a file, and print where its access log ended."""
-    with _plainly():
-        head = access_log.head(writing_engine(settings().database_url))
-        backup(settings().database_url, file)
+    head = access_log.head(writing_engine(settings().database_url))
+    backup(settings().database_url, file)
     typer.echo(f"Wrote {file}. The access log had ended at {head} when the copy was begun.")
 
 
@@ -152,23 +128,22 @@ def put_back(file: Path) -> None:
     """Put a copy back, and keep a copy of what was there before, if anything was."""
     chosen = settings()
     before = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{file.suffix}")
-    with _plainly():
-        check_copy(chosen.database_url, file)
-        make_file(chosen.database_url)
-        engine = writing_engine(chosen.database_url)
-        change = f"put back the copy {file.name}"
-        if holds_something := is_migrated(engine):
-            change += f"; the log had ended at {access_log.head(engine)}"
-            backup(chosen.database_url, before)
-        restore(chosen.database_url, file)
-        by = operator("clvt restore")
-        is_of_this_key = access_log.fits_key(engine)
-        try:
-            migrate(chosen.database_url, chosen.reference)
-        finally:
-            access_log.record(
-                engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
-            )
+    check_copy(chosen.database_url, file)
+    make_file(chosen.database_url)
+    engine = writing_engine(chosen.database_url)
+    change = f"put back the copy {file.name}"
+    if holds_something := is_migrated(engine):
+        change += f"; the log had ended at {access_log.head(engine)}"
+        backup(chosen.database_url, before)
+    restore(chosen.database_url, file)
+    by = operator("clvt restore")
+    is_of_this_key = access_log.fits_key(engine)
+    try:
+        migrate(chosen.database_url, chosen.reference)
+    finally:
+        access_log.record(
+            engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
+        )
     typer.echo(f"The database is that of {file}.")
     if holds_something:
         typer.echo(f"What it was before stands in {before}.")
@@ -178,19 +153,3 @@ def put_back(file: Path) -> None:
             "CLVT_LOG_KEY to the key of then, and put the copy back once more.",
             err=True,
         )
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """An error ends the command with a line of text and exit status 1."""
-    try:
-        yield
-    except (CannotUndo, CopyFailed, WrongReference) as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
-    except WrongAddress:
-        raise
-    except (LogUnavailable, SQLAlchemyError) as error:
-        typer.echo(f"The database cannot be used: {cause(error)}", err=True)
-        typer.echo("Check CLVT_DATABASE_URL, and that clvt migrate was run.", err=True)
-        raise typer.Exit(1) from None

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import typer
 
+from dashboard.cli import databases
 from dashboard.cli.importing import say_refused
 from dashboard.settings import settings
-from data.database import of_known_version, reading_engine
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import as_mapping
@@ -23,11 +23,9 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
     if file.exists():
         typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
         raise typer.Exit(1)
-    chosen = settings()
-    engine = of_known_version(reading_engine(chosen.database_url))
     try:
-        with engine.connect() as database:
-            suggestions = suggestions_for(database, paths, chosen.reference)
+        with databases.to_read().connect() as database:
+            suggestions = suggestions_for(database, paths, settings().reference)
     except Refused as refusal:
         say_refused(refusal, as_json=False)
         raise typer.Exit(1) from None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -11,49 +9,57 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from dashboard.cli import UNAVAILABLE
+from data.explained import Explained
+
+REMEDY = "Check CLVT_DATABASE_URL, that its server runs, and that clvt migrate was run."
 
 
 class Commands(TyperGroup):
-    """The commands. A setting that is wrong is named, whichever of them is the first to read it."""
+    """The commands. An error ends each of them with lines of text and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        from data.database import UnknownSchema, WrongAddress
-
         try:
             return super().invoke(ctx)
-        except ValidationError as error:
-            if error.title != "Settings":
+        except Exception as error:
+            lines, code = _in_words(error)
+            if not lines:
                 raise
-            for each in error.errors():
-                if each["type"] != "default_factory_not_called":  # it follows from another
-                    name = "_".join(map(str, each["loc"][:1])).upper()
-                    typer.echo(f"The setting CLVT_{name} is wrong. {each['msg']}.", err=True)
-            raise typer.Exit(1) from None
-        except (UnknownSchema, WrongAddress) as error:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(1) from None
+            typer.echo("\n".join(lines), err=True)
+            raise typer.Exit(code) from None
 
 
-def cause(error: Exception) -> str:
-    """What the database itself says, in a line."""
-    return str(error.__cause__ or error).splitlines()[0]
-
-
-@contextmanager
-def brought_up_to_date() -> Iterator[None]:
-    """Why the database cannot be brought up to date, in words."""
+def _in_words(error: Exception) -> tuple[list[str], int]:
+    """Lines to print and the exit status; no lines where the error is none that is expected."""
     from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-    from data.database import UnknownSchema, WrongAddress
-    from data.reference_files import WrongReference
+    from data.access_log import LogUnavailable
+    from queries.ask import DataUnavailable
 
-    try:
-        yield
-    except (UnknownSchema, WrongAddress, WrongReference) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    except SQLAlchemyError as error:
-        typer.echo(f"The database cannot be used: {str(error).splitlines()[0]}", err=True)
-        typer.echo("Check CLVT_DATABASE_URL, and that the server runs.", err=True)
-        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None
+    if isinstance(error, Explained):
+        return [str(error)], error.code
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        return _wrong_settings(error), 1
+    if isinstance(error, LogUnavailable | DataUnavailable | SQLAlchemyError):
+        is_away = isinstance(error, OperationalError)
+        is_away |= isinstance(error.__cause__, OperationalError)
+        what = "The database cannot be used"
+        if not isinstance(error, SQLAlchemyError):
+            what = str(error).removesuffix(".")
+        return [f"{what}: {_cause(error)}", REMEDY], UNAVAILABLE if is_away else 1
+    return [], 1
+
+
+def _wrong_settings(error: ValidationError) -> list[str]:
+    return [
+        f"The setting CLVT_{'_'.join(map(str, each['loc'][:1])).upper()} is wrong. {each['msg']}."
+        for each in error.errors()
+        if each["type"] != "default_factory_not_called"  # it follows from another
+    ]
+
+
+def _cause(error: BaseException) -> str:
+    """What the database itself says, in a line."""
+    while error.__cause__:
+        error = error.__cause__
+    return str(error).splitlines()[0]

@@ -32,6 +32,7 @@ from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
+from data.explained import Explained
 from data.keeping import history
 from data.meeting import decisions, packs
 from data.sharing import Agreement
@@ -44,11 +45,11 @@ from queries.filters import Filters
 _REFERENCE = re.compile(rb"CLVT-\d{8}-[0-9A-F]{8}")
 
 
-class NoSuchPack(LookupError):
+class NoSuchPack(Explained):
     """No pack was issued under this reference."""
 
 
-class NotTheSame(Exception):
+class NotTheSame(Explained):
     """A pack that was made again differs from what was issued; the message says why."""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, se
 from data import passwords, sessions
 from data.access_log import Action, Event, append, recording
 from data.clock import utc_now
+from data.explained import Explained
 from data.tables import account, account_area, area_version
 
 ADMINISTRATOR = "administrator"
@@ -21,7 +22,7 @@ LONGEST_NAME = 120
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
 
 
-class AccountRefused(Exception):
+class AccountRefused(Explained):
     """The change cannot be made; the message says why, for the person who asked for it."""
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
 from data.database import versions_known
+from data.explained import Explained
 
 SQLITE, POSTGRESQL = b"SQLite format 3\0", b"PGDMP"
 WAITS = 120  # seconds, for somebody else who writes
@@ -50,7 +51,7 @@ DO $$ DECLARE each record; tables text; began timestamptz := clock_timestamp(); 
 END $$"""
 
 
-class CopyFailed(Exception):
+class CopyFailed(Explained):
     """The copy could not be made or put back, and nothing was changed. The message says why."""
 
 

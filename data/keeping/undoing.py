@@ -15,6 +15,7 @@ from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
+from data.explained import Explained
 from data.recording.comparing import Counts, bring_up_to_date, content
 from data.recording.duty_days import write_duty_days
 from data.recording.staging import Staging, analyse, take_write_lock
@@ -33,7 +34,7 @@ from data.tables import (
 RECORDS = [table for table in record_tables() if table is not duty_days]
 
 
-class CannotUndo(Exception):
+class CannotUndo(Explained):
     """The import cannot be undone. The message says why, and what to do."""
 
 

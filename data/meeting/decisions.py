@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, select
 from data.access_log import Action, Event, append, recording
 from data.accounts import By
 from data.clock import utc_now
+from data.explained import Explained
 from data.sheets.annotations import EVERY_TREND, TRENDS
 from data.tables import area, child, decision, import_run
 
@@ -24,7 +25,7 @@ REBASED = (EVERY_TREND, *TRENDS)
 """The trends whose limits a decision may start anew."""
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Explained):
     """The decision cannot be recorded; the message says why, for the person who recorded it."""
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Column, String, Table
 
+from data.explained import Explained
+
 REFERENCE = Path(__file__).parent.parent / "reference"
 # A folder made for an earlier version may lack these files: the dashboard's own are then used.
 ADDED_SINCE = {
@@ -29,7 +31,7 @@ ADDED_SINCE = {
 YES_OR_NO = {"yes": True, "no": False}
 
 
-class WrongReference(ValueError):
+class WrongReference(Explained):
     """A reference file is wrong. The message says which file and line, and what to write."""
 
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
-from dashboard.cli.administration.users import app
+from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
@@ -276,7 +276,7 @@ def installed(
 
 
 def clvt(*arguments: str, typed: str = "") -> tuple[int, str]:
-    done = CliRunner().invoke(app, list(arguments), input=typed)
+    done = CliRunner().invoke(app, ["users", *arguments], input=typed)
     return done.exit_code, done.output
 
 

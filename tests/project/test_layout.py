@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import Settings
-from data.database import reading_engine
+from data.database import WrongAddress, reading_engine
 from data.sheets import SHEETS
 from tests.paths import PROJECT
 
@@ -103,5 +102,5 @@ def test_tests_cannot_reach_the_real_database() -> None:
         create_engine(f"sqlite:///{real}").connect()
     ours = {name for name in os.environ if name.startswith("CLVT_")}
     assert ours == {"CLVT_DATABASE_URL", "CLVT_LOG_KEY"}
-    with pytest.raises(SQLAlchemyError):
+    with pytest.raises(WrongAddress):
         reading_engine(Settings().database_url)

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import DATE
-from dashboard.cli.administration.prepared import prepared_engine
+from dashboard.cli import DATE, databases
 from dashboard.settings import settings
 from data.accounts import operator
-from data.database import reading_engine
 from data.sharing import agreements
 
 app = typer.Typer(
@@ -28,9 +26,8 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreement
 @app.command("list")
 def list_() -> None:
     """List the agreements, newest first: number, state, account, reference, agency, areas, days."""
-    with prepared_engine() as engine:
-        for each in agreements.listed(engine):
-            typer.echo(f"{each.agreement_id}  {each.state}  {each}")
+    for each in agreements.listed(databases.to_read()):
+        typer.echo(f"{each.agreement_id}  {each.state}  {each}")
 
 
 @app.command()
@@ -45,43 +42,39 @@ def propose(
     ],
 ) -> None:
     """Propose an agreement for an account. Another person approves it, here or on a page."""
-    with prepared_engine() as engine:
-        number = agreements.propose(
-            engine,
-            name,
-            reference=reference,
-            agency=agency,
-            signed_on=signed_on.date(),
-            ends_on=ends_on.date(),
-            areas=area,
-            agencies=agreements.agencies_of(settings().reference),
-            by=operator(COMMAND),
-        )
-        typer.echo(f"It is proposed, as number {number}, and waits for approval.")
+    number = agreements.propose(
+        databases.up_to_date(),
+        name,
+        reference=reference,
+        agency=agency,
+        signed_on=signed_on.date(),
+        ends_on=ends_on.date(),
+        areas=area,
+        agencies=agreements.agencies_of(settings().reference),
+        by=operator(COMMAND),
+    )
+    typer.echo(f"It is proposed, as number {number}, and waits for approval.")
 
 
 @app.command()
 def approve(number: Number) -> None:
     """Approve an agreement that somebody else proposed."""
-    with prepared_engine() as engine:
-        agreements.approve(engine, number, by=operator(COMMAND))
-        typer.echo("It is approved.")
+    agreements.approve(databases.up_to_date(), number, by=operator(COMMAND))
+    typer.echo("It is approved.")
 
 
 @app.command()
 def decline(number: Number) -> None:
     """Decline an agreement that was proposed."""
-    with prepared_engine() as engine:
-        agreements.decline(engine, number, by=operator(COMMAND))
-        typer.echo("It is declined.")
+    agreements.decline(databases.up_to_date(), number, by=operator(COMMAND))
+    typer.echo("It is declined.")
 
 
 @app.command()
 def end(number: Number) -> None:
     """End an agreement before its last day."""
-    with prepared_engine() as engine:
-        agreements.end(engine, number, by=operator(COMMAND))
-        typer.echo("It has ended: from its next click, the account is shown the releases.")
+    agreements.end(databases.up_to_date(), number, by=operator(COMMAND))
+    typer.echo("It has ended: from its next click, the account is shown the releases.")
 
 
 @app.command()
@@ -110,20 +103,15 @@ def issue(
     """
     from dashboard.answers import issues
 
-    with prepared_engine() as engine:
-        reading = reading_engine(settings().database_url)
-        try:
-            done = issues.issue(
-                reading,
-                engine,
-                settings().disclosure_threshold,
-                as_at=as_at and as_at.date(),
-                since=since and since.date(),
-                by=operator(COMMAND),
-            )
-        except issues.NotIssued as problem:
-            typer.echo(str(problem), err=True)
-            raise typer.Exit(1) from None
-        typer.echo(
-            f"Issued as at {done.as_at}, counting from {done.since}, to {', '.join(done.partners)}."
-        )
+    engine = databases.up_to_date()
+    done = issues.issue(
+        databases.to_read(),
+        engine,
+        settings().disclosure_threshold,
+        as_at=as_at and as_at.date(),
+        since=since and since.date(),
+        by=operator(COMMAND),
+    )
+    typer.echo(
+        f"Issued as at {done.as_at}, counting from {done.since}, to {', '.join(done.partners)}."
+    )

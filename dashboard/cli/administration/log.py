@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
+from dashboard.cli import databases
 from dashboard.cli.administration.heads import Expected, Heads
-from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
-from data.access_log import Action, Break, Event, Head, LogUnavailable
+from data.access_log import Action, Break, Event, Head
 from data.accounts import operator
-from data.database import of_known_version, writing_engine
 
 OTHER_KEY = (
     "The first event was not written with the key that is set here. If CLVT_LOG_KEY was changed, "
@@ -27,10 +26,7 @@ app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=Tru
 @app.command()
 def head() -> None:
     """Print where the access log ends, to be kept somewhere else than on this machine."""
-    try:
-        typer.echo(str(access_log.head(of_known_version(writing_engine(settings().database_url)))))
-    except LogUnavailable:
-        _unreadable()
+    typer.echo(str(access_log.head(databases.to_write())))
 
 
 @app.command()
@@ -45,12 +41,9 @@ def verify(
     journalctl -u clvt -o cat | clvt log verify --heads -
     """
     given_out = given_out_in(expect or [], heads)
-    try:
-        engine = of_known_version(writing_engine(settings().database_url))
-        end = access_log.head(engine)
-        problems = log_problems(engine, given_out)
-    except LogUnavailable:
-        _unreadable()
+    engine = databases.to_write()
+    end = access_log.head(engine)
+    problems = log_problems(engine, given_out)
     for problem in problems:
         typer.echo(problem)
     if problems:
@@ -79,7 +72,7 @@ def export(
 ) -> None:
     """Copy the whole access log to a file, a JSON object a line, hashes included."""
     try:
-        engine = of_known_version(writing_engine(settings().database_url))
+        engine = databases.to_write()
         by = operator("clvt log export")
         what = Event(by.who, by.role, Action.DISCLOSE, by.page, recipients=recipients)
         access_log.record(engine, what)
@@ -91,9 +84,6 @@ def export(
         raise typer.Exit(1) from None
     except OSError as error:
         typer.echo(f"{to} cannot be written: {error.strerror}.", err=True)
-        raise typer.Exit(1) from None
-    except LogUnavailable as error:
-        typer.echo(f"{error} Nothing was written.", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Wrote {events} events to {to}.")
 
@@ -135,10 +125,3 @@ def _sentence(run: list[Break]) -> str:
     if len(run) == 1:
         return f"Event {first.event_id} {first.problem}."
     return f"Each event from {first.event_id} to {last.event_id} {first.problem}."
-
-
-def _unreadable() -> NoReturn:
-    typer.echo(
-        "The access log cannot be read: check CLVT_DATABASE_URL, and the log's key.", err=True
-    )
-    raise typer.Exit(1)

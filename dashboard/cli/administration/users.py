@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.administration.prepared import prepared_engine
+from dashboard.cli import databases
 from dashboard.settings import settings
 from dashboard.style import words
 from data import accounts
@@ -34,21 +34,20 @@ Areas = Annotated[
 @app.command("list")
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
-    with prepared_engine() as engine:
-        listed = accounts.listed(engine)
-        if not listed:
-            typer.echo("There is no account yet. The first is made by clvt users add.")
-        for each in listed:
-            last = each.last_sign_in_at
-            parts = (
-                each.username,
-                each.role,
-                ", ".join(each.areas) or "-",
-                "active" if each.is_active else "disabled",
-                f"last signed in {last:%Y-%m-%d %H:%M}" if last else "never signed in",
-                *(["demo: its password is public"] if each.is_demo else []),
-            )
-            typer.echo("  ".join(parts))
+    listed = accounts.listed(databases.to_read())
+    if not listed:
+        typer.echo("There is no account yet. The first is made by clvt users add.")
+    for each in listed:
+        last = each.last_sign_in_at
+        parts = (
+            each.username,
+            each.role,
+            ", ".join(each.areas) or "-",
+            "active" if each.is_active else "disabled",
+            f"last signed in {last:%Y-%m-%d %H:%M}" if last else "never signed in",
+            *(["demo: its password is public"] if each.is_demo else []),
+        )
+        typer.echo("  ".join(parts))
 
 
 @app.command()
@@ -56,10 +55,9 @@ def add(name: Name, role: Role, area: Areas = None) -> None:
     """Make an account. The password is asked for, twice."""
     _is_role(role)
     password = _asked()
-    with prepared_engine() as engine:
-        by, force = accounts.operator(COMMAND), settings().force
-        accounts.add(engine, name, password, role, area or (), by=by, force=force)
-        typer.echo(f"{name.strip().lower()} can sign in as {role}.")
+    by, force = accounts.operator(COMMAND), settings().force
+    accounts.add(databases.up_to_date(), name, password, role, area or (), by=by, force=force)
+    typer.echo(f"{name.strip().lower()} can sign in as {role}.")
 
 
 @app.command("import")
@@ -90,12 +88,12 @@ def import_(
     from data.accounts import importing
 
     try:
-        with prepared_engine() as engine:
-            people = importing.read_people(engine, file, ROLES)
-            given = importing.one_time_passwords(people, settings().force)
-            lines = "".join(f"{name},{password}\n" for name, password in given.items())
-            with _written_first(passwords_to, f"Username,Password\n{lines}"):
-                importing.add_all(engine, people, given, by=accounts.operator(COMMAND))
+        engine = databases.up_to_date()
+        people = importing.read_people(engine, file, ROLES)
+        given = importing.one_time_passwords(people, settings().force)
+        lines = "".join(f"{name},{password}\n" for name, password in given.items())
+        with _written_first(passwords_to, f"Username,Password\n{lines}"):
+            importing.add_all(engine, people, given, by=accounts.operator(COMMAND))
     except importing.RowsRefused as refused:
         typer.echo("\n".join(refused.problems), err=True)
         typer.echo("No account was made.", err=True)
@@ -131,27 +129,24 @@ def _written_first(file: Path | None, text: str) -> Iterator[None]:
 @app.command()
 def disable(name: Name) -> None:
     """Disable an account: its user is signed out at their next click."""
-    with prepared_engine() as engine:
-        accounts.set_active(engine, name, False, by=accounts.operator(COMMAND))
-        typer.echo(f"{name} is disabled.")
+    accounts.set_active(databases.up_to_date(), name, False, by=accounts.operator(COMMAND))
+    typer.echo(f"{name} is disabled.")
 
 
 @app.command()
 def enable(name: Name) -> None:
     """Enable an account again."""
-    with prepared_engine() as engine:
-        accounts.set_active(engine, name, True, by=accounts.operator(COMMAND))
-        typer.echo(f"{name} is enabled.")
+    accounts.set_active(databases.up_to_date(), name, True, by=accounts.operator(COMMAND))
+    typer.echo(f"{name} is enabled.")
 
 
 @app.command()
 def reset(name: Name) -> None:
     """Give an account a new password, asked for twice; it is signed out everywhere."""
     password = _asked()
-    with prepared_engine() as engine:
-        by, force = accounts.operator(COMMAND), settings().force
-        accounts.set_password(engine, name, password, by=by, force=force)
-        typer.echo(f"{name} has a new password.")
+    by, force = accounts.operator(COMMAND), settings().force
+    accounts.set_password(databases.up_to_date(), name, password, by=by, force=force)
+    typer.echo(f"{name} has a new password.")
 
 
 @app.command()
@@ -172,9 +167,8 @@ def roles(
     if role is None:
         raise typer.BadParameter("Say which role to give.", param_hint="--role")
     _is_role(role)
-    with prepared_engine() as engine:
-        accounts.set_role(engine, name, role, area or (), by=accounts.operator(COMMAND))
-        typer.echo(f"{name} is {role} from the next click.")
+    accounts.set_role(databases.up_to_date(), name, role, area or (), by=accounts.operator(COMMAND))
+    typer.echo(f"{name} is {role} from the next click.")
 
 
 @app.command()
@@ -185,9 +179,8 @@ def bind(
 ) -> None:
     """Bind an account to a person at the identity provider, whatever name they have there."""
     identity = accounts.Identity(issuer, subject)
-    with prepared_engine() as engine:
-        accounts.bind(engine, name, identity, by=accounts.operator(COMMAND))
-        typer.echo(f"{name} signs in at the identity provider.")
+    accounts.bind(databases.up_to_date(), name, identity, by=accounts.operator(COMMAND))
+    typer.echo(f"{name} signs in at the identity provider.")
 
 
 def _asked() -> str:

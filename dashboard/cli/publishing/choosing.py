@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
+from data.explained import Explained
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import ask, from_database
@@ -19,7 +20,7 @@ from queries.extract import newest_extract
 from queries.filters import Filters, Period
 
 
-class NotChosen(Exception):
+class NotChosen(Explained):
     """What was asked for cannot be given; `code` is the exit status of the command."""
 
     def __init__(self, message: str, code: int) -> None:

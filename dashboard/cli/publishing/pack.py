@@ -8,28 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.cli import DATE
+from dashboard.cli import DATE, databases
 from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
-from dashboard.settings import settings
-from data.access_log import LogUnavailable
 from data.accounts import operator
-from data.database import of_known_version, reading_engine, writing_engine
+from data.explained import Explained
 from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import OPERATOR, Denied, Grant, Viewer
 from queries.administration import reference
-from queries.ask import DataUnavailable, ask, from_database
+from queries.ask import ask, from_database
 from queries.filters import Filters, Period, named_period
 
-T = TypeVar("T")
 app = typer.Typer()
 RECIPIENTS = {"inspector": "The chair of the monthly meeting", "partners": "Partners"}
 NOT_IN_FORCE = "There is no agreement in force with the reference or number {}."
@@ -117,23 +113,20 @@ def pack(
 
     named = {each: value for each, value in chosen.items() if value is not None}
     asked = Asked(as_, for_, agreement, recipient, name, to_partners)
-    name_of_pack, content, more = _plainly(
-        lambda: (
-            _again(again, as_, name)
-            if again
-            else _issue(
-                asked,
-                lambda engine: _over(
-                    engine, filters_of(engine, as_at and as_at.date(), known, named), since
-                ),
-            )
-        )
-    )
+
+    def choose(engine: Engine) -> Filters:
+        filters = filters_of(engine, as_at and as_at.date(), known, named)
+        return _over(engine, filters, since)
+
+    try:
+        name_of_pack, content, more = _again(again, as_, name) if again else _issue(asked, choose)
+    except Denied as denied:
+        raise Explained(f"There is no such pack for this account: {denied}") from None
     try:
         output.touch(0o600)  # it may name children: for nobody else to read
         output.write_bytes(content)
     except OSError as problem:
-        raise _failed(
+        raise Explained(
             f"{name_of_pack} is issued, and could not be written: {problem}. Make it again with "
             f"--again {name_of_pack}."
         ) from None
@@ -147,19 +140,15 @@ def verify(
     """Say whether a document is a pack that was issued, unchanged."""
     from dashboard.pack.issuing import Verdict, verified
 
-    verdict, issue = _plainly(
-        lambda: verified(
-            file.read_bytes(), of_known_version(reading_engine(settings().database_url))
-        )
-    )
+    verdict, issue = verified(file.read_bytes(), databases.to_read())
     if issue is None:
-        raise _failed(f"{file} is not a pack that was issued here.")
+        raise Explained(f"{file} is not a pack that was issued here.")
     named = (
         f"{issue.reference}, issued by {issue.issued_by} on {issue.issued_at:%d/%m/%Y} for "
         f"{issue.recipient}"
     )
     if verdict is Verdict.CHANGED:
-        raise _failed(f"{file} was changed since: it says that it is {named}.")
+        raise Explained(f"{file} was changed since: it says that it is {named}.")
     typer.echo(f"{file} is unchanged: it is {named}.")
 
 
@@ -180,7 +169,8 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
     """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
 
-    (reading, writing), by = _engines(), operator("clvt pack")
+    reading, writing = databases.to_read(), databases.to_write()
+    by = operator("clvt pack")
     viewer = _viewer(reading, asked.username)
     is_under_agreement = asked.agreement or viewer.agreement
     if asked.audience is Audience.PARTNERS and is_under_agreement:
@@ -225,15 +215,10 @@ def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str
     """A pack that was issued before, made again: its reference, its file, and an empty sentence."""
     from dashboard.pack import issuing
 
-    reading, writing = _engines()
+    reading, writing = databases.to_read(), databases.to_write()
     viewer, by = _viewer(reading, username), operator("clvt pack")
     pack = issuing.prepare_again(named, kind, viewer, by, reading)
     return pack.issue.reference, issuing.hand_out(pack, writing), ""
-
-
-def _engines() -> tuple[Engine, Engine]:
-    url = settings().database_url
-    return of_known_version(reading_engine(url)), writing_engine(url)
 
 
 def _viewer(engine: Engine, username: str | None) -> Viewer:
@@ -254,29 +239,3 @@ def _over(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
     if since.date() > filters.as_at:
         raise NotChosen("A period cannot start after the as-at date of the pack.", 2)
     return filters.over(Period(since.date(), filters.as_at))
-
-
-def _plainly(act: Callable[[], T]) -> T:
-    """The result of `act`; an error ends the command with a line of text."""
-    from dashboard.answers.issues import NotIssued
-    from dashboard.answers.releases import NotMade
-    from dashboard.pack.contents.agreed import NothingIssued
-    from dashboard.pack.issuing import NoSuchPack, NotTheSame
-
-    try:
-        return act()
-    except NotChosen as reason:
-        raise _failed(str(reason), reason.code) from None
-    except Denied as denied:
-        raise _failed(f"There is no such pack for this account: {denied}") from None
-    except (DataUnavailable, SQLAlchemyError):
-        raise _failed("The database does not answer. Check CLVT_DATABASE_URL.") from None
-    except LogUnavailable as problem:
-        raise _failed(f"{problem} Nothing is handed out. Run clvt migrate first.") from None
-    except (NoSuchPack, NotTheSame, NothingIssued, NotIssued, NotMade) as problem:
-        raise _failed(str(problem)) from None
-
-
-def _failed(said: str, code: int = 1) -> typer.Exit:
-    typer.echo(said, err=True)
-    return typer.Exit(code)

@@ -8,18 +8,18 @@ from typing import Any
 
 import typer
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.answers import releases
+from dashboard.cli import databases
 from dashboard.settings import settings
 from data import access_log, sessions
-from data.access_log import Action, Event, LogUnavailable
+from data.access_log import Action, Event
 from data.accounts import operator
-from data.database import of_known_version, reading_engine, writing_engine
+from data.explained import Explained
 from data.sharing.in_force import in_force
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
-from queries.ask import Answer, DataUnavailable, Question, ask, from_database
+from queries.ask import Answer, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
 from queries.filters import Filters, month_end
@@ -34,34 +34,28 @@ SYMBOLS = {
 Rendered = int | str
 
 
-def print_release(month: date, username: str, as_json: bool) -> int:
-    """Print what the account may see of a month's release. Returns 0, or 1 when that is nothing."""
-    chosen = settings()
-    reading = of_known_version(reading_engine(chosen.database_url))
-    writing = writing_engine(chosen.database_url)
+def print_release(month: date, username: str, as_json: bool) -> None:
+    """Print what the account may see of a month's release. Raises `Explained` when that is nothing,
+    `DataUnavailable`, `LogUnavailable` and SQLAlchemyError."""
+    engine = databases.to_read()
+    writing = databases.to_write()
     try:
-        viewer = viewer_of(reading, username)
-        extract = newest_extract(reading)
+        viewer = viewer_of(engine, username)
+        extract = newest_extract(engine)
         if extract is None:
-            return _say("Nothing has been imported yet. Load an extract with clvt import.")
+            raise Explained("Nothing has been imported yet. Load an extract with clvt import.")
         try:
-            releases.make_missing(reading, writing, extract.version, chosen.disclosure_threshold)
+            releases.make_missing(engine, writing, extract.version, settings().disclosure_threshold)
         except releases.NotMade as problem:
             typer.echo(f"{problem} Those made before stand.", err=True)
-        found = _find(reading, viewer, month_end(month))
+        found = _find(engine, viewer, month_end(month))
     except Denied as denied:
-        return _say(f"{username} sees no release: {denied}")
-    except (DataUnavailable, SQLAlchemyError):
-        return _say("The database does not answer. Check CLVT_DATABASE_URL.")
+        raise Explained(f"{username} sees no release: {denied}") from None
     if found is None:
-        return _say(f"There is no release of {month:%B %Y} for {username}.")
-    try:
-        access_log.record(writing, _event(month, username, found.made.known))
-    except LogUnavailable as problem:
-        return _say(f"{problem} Nothing is shown.")
+        raise Explained(f"There is no release of {month:%B %Y} for {username}.")
+    access_log.record(writing, _event(month, username, found.made.known))
     document = as_document(found, username)
     typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
-    return 0
 
 
 def _event(month: date, username: str, version: int) -> Event:
@@ -155,8 +149,3 @@ def viewer_of(engine: Engine, username: str) -> Viewer:
         own = frozenset(connection.execute(areas).scalars())
         held = in_force(connection, username)
         return Viewer(known.username, known.role, own, held, known.must_change_password)
-
-
-def _say(problem: str) -> int:
-    typer.echo(problem, err=True)
-    return 1

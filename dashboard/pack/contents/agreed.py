@@ -22,6 +22,7 @@ from dashboard.style import words
 from dashboard.views import issued as said
 from dashboard.views import release
 from dashboard.views.issued import IssuedArea
+from data.explained import Explained
 from data.sharing import Agreement
 from data.sharing.in_force import by_number
 from queries.access import Denied, Grant, Viewer
@@ -36,7 +37,7 @@ REFUSED = "This pack needs leave to see what was issued under its agreement."
 TREND = "Children on the tracker at each month end, 24 months, as issued"
 
 
-class NothingIssued(LookupError):
+class NothingIssued(Explained):
     """Nothing was issued under the agreement up to the day asked for."""
 
 

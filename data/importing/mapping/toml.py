@@ -8,6 +8,7 @@ from collections import abc
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from data.explained import Explained
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
@@ -23,7 +24,7 @@ _TABLES = {"columns", "words", "always"}
 _TEXTS = {"name", "kind", "holds", "dates", "separators"}
 
 
-class WrongMapping(Exception):
+class WrongMapping(Explained):
     """A mapping that cannot be read or applied; the message says what is wrong."""
 
 

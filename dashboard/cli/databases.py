@@ -1,0 +1,53 @@
+"""The database that a command works on, by the settings.
+
+A command that changes something brings the database up to date first. One that only looks leaves it
+as it is, and refuses one that a newer version of the dashboard made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.settings import settings
+from data.explained import Explained
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def bring_up_to_date(*, make: bool) -> None:
+    """Bring the tables up to date; make a database that is not there, or refuse to.
+
+    Raises `Explained` and SQLAlchemyError.
+    """
+    from data import keys
+    from data.database import migrate
+
+    chosen = settings()
+    try:
+        keys.log_key()
+    except (OSError, ValueError) as error:
+        raise Explained(f"The access log has no key: {error}") from None
+    migrate(chosen.database_url, chosen.reference, make=make)
+
+
+def up_to_date() -> Engine:
+    """An engine to write with, of a database that is brought up to date first."""
+    from data.database import writing_engine
+
+    bring_up_to_date(make=True)
+    return writing_engine(settings().database_url)
+
+
+def to_read() -> Engine:
+    """An engine that may only read. Raises `UnknownSchema`."""
+    from data.database import of_known_version, reading_engine
+
+    return of_known_version(reading_engine(settings().database_url))
+
+
+def to_write() -> Engine:
+    """An engine to write with, of a database as it stands. Raises `UnknownSchema`."""
+    from data.database import of_known_version, writing_engine
+
+    return of_known_version(writing_engine(settings().database_url))
