@@ -82,6 +82,7 @@ class Extract:
             sheet.columns,
             sheet.key,
             [each.column for each in sheet.several],
+            sheet.numbered,
         )
         read = 0
         for chunk in check_rows(source, heading, rows, self.lists, self.problems):

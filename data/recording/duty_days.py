@@ -61,7 +61,7 @@ Known = int | ScalarSelect[int]
 
 def write_duty_days(staging: Staging, import_id: int) -> Counts:
     """Bring the days up to date with the records that an import has just written."""
-    wanted = staging.like(f"wanted_days_{import_id}", duty_days, content(duty_days), KEY)
+    wanted = staging.like("wanted_days", duty_days, content(duty_days), KEY)
     of_import = days_known(import_id)
     staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
     staging.settle(wanted)
@@ -71,11 +71,11 @@ def write_duty_days(staging: Staging, import_id: int) -> Counts:
 def rewrite_duty_days(connection: Connection) -> None:
     """Work out all days anew, as every import would have written them."""
     connection.execute(delete(duty_days))
-    staging = Staging(connection)
     imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
     for import_id in connection.execute(imports).scalars().all():
+        staging = Staging(connection)
         write_duty_days(staging, import_id)
-    staging.drop()
+        staging.drop()
 
 
 def what_limits_follow_from(connection: Connection) -> object:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
-    Index,
     Integer,
     MetaData,
     Table,
@@ -20,7 +19,6 @@ from sqlalchemy import (
     insert,
     text,
 )
-from sqlalchemy.schema import CreateColumn
 
 from data.tables import import_run, record_tables
 
@@ -28,6 +26,10 @@ KNOWN_BEFORE = 2_000_000_000
 """Rows numbered above it are not from a file: they repeat known records."""
 
 LOCK = 20_221_123  # any number, the same for every import
+_DECLARED: dict[tuple[str, tuple[tuple[str, str], ...]], Table] = {}
+"""The temporary tables by their names and columns, declared once a process: SQLAlchemy keeps what
+it has compiled of a statement as long as it is about the same tables."""
+
 SQLITE_CACHE = "-65536"  # kB: a large import otherwise thrashes its indexes
 
 
@@ -72,16 +74,19 @@ class Staging:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._metadata = MetaData()
-        self._indexed: dict[str, Sequence[str]] = {}
+        self._tables: dict[Table, Sequence[str]] = {}
 
     def table(self, name: str, *columns: Column[Any], index: Sequence[str] = ()) -> Table:
         """A new temporary table. `settle` indexes it by the columns of `index`."""
-        table = Table(
-            name, self._metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
-        )
+        described = tuple((column.name, repr(column.type)) for column in columns)
+        table = _DECLARED.get((name, described))
+        if table is None:
+            table = Table(
+                name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
+            )
+            _DECLARED[name, described] = table
         table.create(self.connection, checkfirst=False)
-        self._indexed[name] = index
+        self._tables[table] = index
         return table
 
     def like(self, name: str, source: Table, columns: Iterable[str], key: Sequence[str]) -> Table:
@@ -96,14 +101,17 @@ class Staging:
         columns: Iterable[Column[Any]],
         key: Sequence[str],
         lists: Iterable[Column[Any]],
+        numbered: Iterable[str] = (),
     ) -> StagedRows:
-        """Tables for a sheet's rows, with the given columns, and for its lists."""
+        """Tables for a sheet's rows, with the given columns, and for its lists. The columns
+        `numbered` hold 1 until another number is worked out."""
         columns = list(columns)
         rows = self.table(
             f"staged_{name}",
             Column("row", Integer),
             Column("is_sound", Boolean),
             *(Column(column.name, column.type) for column in columns),
+            *(Column(each, Integer, nullable=False, server_default="1") for each in numbered),
             index=key,
         )
         types = {column.name: column.type for column in columns}
@@ -119,19 +127,15 @@ class Staging:
         }
         return StagedRows(rows, parts)
 
-    def add_column(self, table: Table, column: Column[Any]) -> None:
-        """Add a column to a temporary table, with its default in every row."""
-        table.append_column(column)
-        declared = CreateColumn(column).compile(dialect=self.connection.dialect)
-        self.connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {declared}')
-
     def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
-        """Insert rows in the database's fastest way. Dates are given as ISO text."""
+        """Insert rows in the database's fastest way: a value for each column but those with a
+        default. Dates are given as ISO text."""
         if not rows:
             return
-        names = [column.name for column in table.columns]
+        names = [column.name for column in table.columns if column.server_default is None]
         if self.connection.dialect.name == "sqlite":
-            statement = str(insert(table).compile(dialect=self.connection.dialect))
+            into = insert(table).compile(dialect=self.connection.dialect, column_keys=names)
+            statement = str(into)
             self.connection.exec_driver_sql(statement, rows)
             return
         copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -145,12 +149,14 @@ class Staging:
     def settle(self, *tables: Table) -> None:
         """Index tables that are now filled, and update PostgreSQL's statistics of them."""
         for table in tables:
-            columns = [table.c[name] for name in self._indexed[table.name]]
-            if columns:
-                Index(f"ix_{table.name}", *columns).create(self.connection)
+            if columns := ", ".join(f'"{name}"' for name in self._tables[table]):
+                self.connection.exec_driver_sql(
+                    f'CREATE INDEX "ix_{table.name}" ON "{table.name}" ({columns})'
+                )
             if self.connection.dialect.name == "postgresql":
                 self.connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
     def drop(self) -> None:
         """Drop all tables before a commit: in SQLite they last as long as a pooled connection."""
-        self._metadata.drop_all(self.connection, checkfirst=False)
+        for table in self._tables:
+            table.drop(self.connection, checkfirst=False)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    Column,
     FromClause,
-    Integer,
     Table,
     and_,
     case,
@@ -55,15 +53,10 @@ tracker_and_changes = Writer(_write)
 one of the two."""
 
 
-def _place_in_day() -> Column[int]:
-    return Column("place_in_day", Integer, nullable=False, server_default="1")
-
-
 def _number_entries(staging: Staging, tracker: Table) -> None:
     """Number the entries of a child that begin on the same day: the one that also ended on that day
     comes first."""
     c, before = tracker.c, tracker.alias()
-    staging.add_column(tracker, _place_in_day())
     follows = exists().where(
         before.c.child_ref == c.child_ref,
         before.c.added_on == c.added_on,
@@ -77,7 +70,6 @@ def _number_entries(staging: Staging, tracker: Table) -> None:
 def _find_entries(staging: Staging, changes: Table) -> None:
     """Find the entry of each row of changes: the second, where two began on that day."""
     c, entry = changes.c, tracker_entry.c
-    staging.add_column(changes, _place_in_day())
     second = exists().where(
         entry.child_ref == c.child_ref,
         entry.added_on == c.added_on,

@@ -212,6 +212,12 @@ class Sheet:
         return tuple(name for name in key_of(self.record) if name in given)
 
     @property
+    def numbered(self) -> Sequence[str]:
+        """The columns of the table's key that no cell fills: they number the records that would
+        otherwise have the same key."""
+        return [name for name in key_of(self.record) if name not in self.key]
+
+    @property
     def single(self) -> Sequence[Field]:
         """The fields that hold one value."""
         return [each for each in self.fields if not each.several]
