@@ -1,8 +1,9 @@
-"""Cells with an error, such as #N/A, or a formula without a result, in workbooks whose reader gives
-them as empty.
+"""What workbooks of other formats than .xlsx are refused for before they are read.
 
+Their reader gives cells with an error, such as #N/A, or with a formula without a result as empty.
 In an .xlsx workbook each is a problem at its cell. A workbook of another format is refused as a
-whole, with the first of them: to read it as empty would change its meaning.
+whole, with the first of them: to read it as empty would change its meaning. An .ods workbook may
+also say of a few cells that they are repeated billions of times, which would fill the memory.
 """
 
 from __future__ import annotations
@@ -25,13 +26,21 @@ _OPEN_DOCUMENT = re.compile(rb"""value-type=["']error["'][^>]*>\s*(?:<text:p[^>]
 _WITHOUT_RESULT = re.compile(
     rb"<table:table-cell(?=[^<>]*table:formula=)(?![^<>]*value-type=)[^<>]*>"
 )
+_REPEATED_ROW = re.compile(
+    rb"<table:table-row(?:[^<>]*number-rows-repeated=[\"'](\d+))?[^<>]*>(.*?)</table:table-row>",
+    re.DOTALL,
+)
+_REPEATED_CELL = re.compile(
+    rb"<table:table-cell(?=[^<>]*value-type=)(?=[^<>]*number-columns-repeated=[\"'](\d+))"
+)
+MOST_REPEATED = 5_000_000  # cells with a value
 _BINARY_SHEET = re.compile(r"xl/worksheets/[^/]+\.bin")
 _ROW, _ERRORS = 0, (3, 11)  # records of the binary format
 
 
-def refuse_errors(path: Path, members: set[str]) -> None:
-    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or if a formula
-    of an .ods workbook has no result."""
+def refuse_unreadable(path: Path, members: set[str]) -> None:
+    """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or if an .ods
+    workbook has a formula without a result or repeats cells too often."""
     if not members:
         if found := _OLD.search(path.read_bytes()):
             row, column = (found[1] or found[3]), (found[2] or found[4])
@@ -52,6 +61,15 @@ def _look_into_open_document(content: bytes) -> None:
         raise Unreadable(
             "Formulas of this workbook have no result stored with them.",
             "Open it in the spreadsheet that it comes from, and save it again.",
+        )
+    repeated = sum(
+        int(times or 1) * sum(map(int, _REPEATED_CELL.findall(cells)))
+        for times, cells in _REPEATED_ROW.findall(content)
+    )
+    if repeated > MOST_REPEATED:
+        raise Unreadable(
+            f"Cells with a value are repeated {repeated:,} times in this workbook.",
+            "Delete the rows and columns beyond the data, and save it again.",
         )
 
 

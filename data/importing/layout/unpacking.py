@@ -30,7 +30,7 @@ from data.importing.files.csv_files import read_csv
 from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
-from data.importing.layout.errors import refuse_errors
+from data.importing.layout.errors import refuse_unreadable
 from data.importing.layout.grids import MEMORY, SECONDS, UNPACKED, Row
 from data.importing.problems import Unreadable
 
@@ -110,7 +110,7 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
 
 def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, Any]:
     """Unpack an .xls, .xlsb or .ods workbook."""
-    refuse_errors(path, members)
+    refuse_unreadable(path, members)
     sheets: list[dict[str, Any]] = []
     try:
         with path.open("rb") as file:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -55,9 +58,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 
 
-def test_a_sheet_that_repeats_itself_without_end_is_refused_in_bounded_memory(
-    tmp_path: Path,
-) -> None:
+def test_a_sheet_that_repeats_itself_without_end_is_refused(tmp_path: Path) -> None:
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
@@ -75,7 +76,22 @@ def test_a_sheet_that_repeats_itself_without_end_is_refused_in_bounded_memory(
     manifest = {"META-INF__manifest_xml": "<x/>"}
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     path = zipped(tmp_path / "bomb.ods", mimetype=kind, content_xml=content, **manifest)
-    assert "memory" in read(path, tmp_path)[1]
+    assert "repeated 245,760,000 times" in read(path, tmp_path)[1]
+
+
+def test_a_file_is_read_in_bounded_memory() -> None:
+    fill = "from data.importing.layout.unpacking import _bound; _bound(); bytearray(3 << 30)"
+    ended = subprocess.run(
+        [sys.executable, "-c", fill], capture_output=True, text=True, check=False
+    )
+    assert "MemoryError" in ended.stderr
+
+
+def test_a_file_whose_reader_ends_early_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    assert "memory" in read(book(TRACKER)(tmp_path), tmp_path)[1]
 
 
 def test_more_columns_than_anybody_uses_are_left_out(tmp_path: Path) -> None:
