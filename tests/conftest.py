@@ -14,7 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 
 from data import database, passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
+from queries import ask  # noqa: E402
 from tests.demo import making  # noqa: E402
 
 if TYPE_CHECKING:
@@ -88,6 +89,9 @@ class CompiledStatements(dict[Any, Any]):
 database.create_engine = partial(  # type: ignore[attr-defined]
     create_engine, execution_options={"compiled_cache": CompiledStatements()}
 )
+
+# The tests ask the same of many databases, and writing SQL is most of what asking takes.
+ask.statement = lru_cache(1000)(ask.statement.__wrapped__)  # type: ignore[assignment]
 
 # Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
 ROUNDS = passwords.ROUNDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import cache
 
 from dashboard.answers.engine import engine
 from dashboard.answers.kept import Kept
@@ -24,13 +24,12 @@ from queries.ask import (
     ask,
     from_database,
     reach,
-    run,
 )
 from queries.filters import Filters
-from queries.scope import Query, Reach, Scope
+from queries.scope import Reach
 
 ASKED_AT_ONCE = 3  # beside the run itself
-ANSWERS_KEPT, VIEWS_KEPT, STATEMENTS_KEPT = 5000, 2000, 100
+ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
 
 # Made with functools and not with Streamlit's caches, which are slow: a run looks here fifty times.
 
@@ -46,17 +45,11 @@ def _renderings(_: str) -> Kept[Rendered]:
 
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
-    if not asked.is_kept:
-        return run(_statement(asked, filters, reach), engine())
-    kept = _answers(settings().database_url)
     fetch = from_database(engine())
+    if not asked.is_kept:
+        return fetch(asked, filters, reach)
+    kept = _answers(settings().database_url)
     return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
-
-
-@lru_cache(STATEMENTS_KEPT)
-def _statement(asked: Question, filters: Filters, reach: Reach) -> Query:
-    """The SQL of a question whose answers are not kept. Writing it takes longer than running it."""
-    return asked.build(Scope(filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
