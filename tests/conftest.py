@@ -91,7 +91,7 @@ database.create_engine = partial(  # type: ignore[attr-defined]
 )
 
 # The tests ask the same of many databases, and writing SQL is most of what asking takes.
-ask.statement = lru_cache(1000)(ask.statement.__wrapped__)  # type: ignore[assignment]
+ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
 
 # Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
 ROUNDS = passwords.ROUNDS
