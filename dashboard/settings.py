@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from data.explained import Explained
+
 PROJECT = Path(__file__).parent.parent
+PREFIX = "CLVT_"
+# The key of the log is never in clvt.toml: see `data.keys`.
+READ_ELSEWHERE = ("log_key",)
 
 
 class _OwnLines(TomlConfigSettingsSource):
@@ -39,7 +46,7 @@ class Settings(BaseSettings):
     """What an installation decides. No user can change any of it from within the dashboard."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CLVT_",
+        env_prefix=PREFIX,
         toml_file=[PROJECT / "clvt.toml", "clvt.toml"],
         frozen=True,
         extra="forbid",
@@ -186,7 +193,27 @@ class Settings(BaseSettings):
         )
 
 
+def no_such(name: str) -> str:
+    """That there is no such setting, and which was meant, if one is written nearly like it. It is
+    named as it stands in the environment, or in lower case in clvt.toml."""
+    prefix = PREFIX if name.upper().startswith(PREFIX) else ""
+    known = (*Settings.model_fields, *READ_ELSEWHERE)
+    near = get_close_matches(name[len(prefix) :].lower(), known, n=1)
+    meant = f"{prefix}{near[0].upper() if prefix else near[0]}" if near else ""
+    return f"There is no setting {name}. " + (
+        f"Did you mean {meant}?" if meant else "dashboard/settings.py has all of them."
+    )
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read once."""
+    """The settings of this process, read once.
+
+    Raises `Explained` for a variable of the environment that looks like a setting and is none, and
+    pydantic's ValidationError for one that is wrong.
+    """
+    known = {f"{PREFIX}{each}".upper() for each in (*Settings.model_fields, *READ_ELSEWHERE)}
+    given = sorted(each for each in os.environ if each.upper().startswith(PREFIX))
+    if unknown := [each for each in given if each.upper() not in known]:
+        raise Explained("\n".join(map(no_such, unknown)))
     return Settings()

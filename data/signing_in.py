@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 
 from data import accounts, attempts, passwords, sessions
 from data.access_log import Action, Event, append, is_logged, record, recording
+from data.accounts import identities
 from data.clock import utc_now
 from data.tables import account
 
@@ -113,7 +114,7 @@ def _log_locked_out(engine: Engine, event: Event) -> None:
 
 def through_provider(
     engine: Engine,
-    identity: accounts.Identity,
+    identity: identities.Identity,
     username: str,
     role: str,
     areas: Collection[str],
@@ -131,7 +132,7 @@ def through_provider(
         with recording(engine) as connection:
             if sessions.is_used(connection, session):
                 raise WrongCredentials
-            name = accounts.provide(connection, identity, username, role, areas, by)
+            name = identities.provide(connection, identity, username, role, areas, by)
             append(connection, Event(name, role, Action.SIGN_IN, by.page))
             sessions.start(connection, session, name, lasts)
     except accounts.AccountRefused:

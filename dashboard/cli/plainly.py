@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from dashboard.cli import UNAVAILABLE
+from dashboard.settings import PREFIX, no_such, settings
 from data.explained import Explained
 
 REMEDY = "Check CLVT_DATABASE_URL, that its server runs, and that clvt migrate was run."
@@ -18,8 +19,10 @@ class Commands(TyperGroup):
     """The commands. An error ends each of them with lines of text and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the command that was asked for, once the settings are known to be right."""
         try:
+            if "--help" not in ctx.args:
+                settings()
             return super().invoke(ctx)
         except Exception as error:
             lines, code = _in_words(error)
@@ -51,11 +54,14 @@ def _in_words(error: Exception) -> tuple[list[str], int]:
 
 
 def _wrong_settings(error: ValidationError) -> list[str]:
-    return [
-        f"The setting CLVT_{'_'.join(map(str, each['loc'][:1])).upper()} is wrong. {each['msg']}."
-        for each in error.errors()
-        if each["type"] != "default_factory_not_called"  # it follows from another
-    ]
+    lines = []
+    for each in error.errors():
+        name = "_".join(map(str, each["loc"][:1]))
+        if each["type"] == "extra_forbidden":
+            lines.append(f"In clvt.toml: {no_such(name)}")
+        elif each["type"] != "default_factory_not_called":  # that follows from another
+            lines.append(f"The setting {PREFIX}{name.upper()} is wrong. {each['msg']}.")
+    return lines
 
 
 def _cause(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from dashboard.components.run import Run
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
-from queries.choices import CHOICES, Choice, offered
+from queries.choices import AREA, CHOICES, Choice, offered
 from queries.extract import Extract
 from queries.filters import PERIODS, Filters, Period, PeriodName, named_period
 
@@ -24,6 +24,15 @@ EARLIEST = date(2000, 1, 1)
 OWN_DATES = "own-dates"
 SINCE_LAST_MEETING = "since-last-meeting"
 LETTERS_OF_BUTTONS = 24
+AS_AT, PERIOD, FROM, TO, KNOWN = "As at", "Period", "From", "To", "As known at import"
+# Everything that an address can narrow by, with what stands above its box.
+LABELS = {choice.name: choice.label for choice in CHOICES} | {
+    "as_at": AS_AT,
+    "period": PERIOD,
+    "from": FROM,
+    "to": TO,
+    "known": KNOWN,
+}
 OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
 SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
@@ -33,7 +42,10 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
 
     `first` is the period for a reader who has not chosen one and has not seen the filter bar yet.
     """
-    if extract is None or not viewer.may(Grant.COUNTS):
+    if not viewer.may(Grant.COUNTS):
+        _refuse_filters(viewer)
+        return Run(viewer, extract)
+    if extract is None:
         return Run(viewer, extract)
     newest = Run(viewer, extract, _on(extract.covered_to, extract.version))
 
@@ -44,11 +56,13 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
         # The days decide which places can be chosen, but stand after them in the bar.
         places = [st.container(width="content") for _ in OFTEN]
         as_at = _as_at(extract)
+        if not _is_set("period") and {"from", "to"} & {*st.query_params}:
+            st.session_state["period"] = OWN_DATES
         if first and not _is_set("period"):
             st.session_state.setdefault("period", first)
-        links.check_choice("period", "Period", PERIODS.values())
+        links.check_choice("period", PERIOD, PERIODS.values())
         name = st.selectbox(
-            "Period",
+            PERIOD,
             list(PERIODS),
             format_func=PERIODS.__getitem__,
             key="period",
@@ -79,6 +93,16 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
     return Run(viewer, extract, filters, words.narrowed(filters, labels))
+
+
+def _refuse_filters(viewer: Viewer) -> None:
+    """Say that a link narrows by what this reader does not choose. Somebody who is shown areas of
+    their own can be sent to one of them, which their page follows or refuses itself."""
+    has_areas = viewer.may(Grant.RELEASES) or viewer.may(Grant.ISSUED)
+    for key, label in LABELS.items():
+        if not (has_areas and key == AREA.name):
+            links.refuse_not_chosen(key, label)
+    links.say_problems(st.query_params.to_dict())
 
 
 def _is_set(key: str) -> bool:
@@ -134,9 +158,9 @@ def _as_at(extract: Extract) -> date:
     if followed and st.session_state.get("as_at") == followed != extract.covered_to:
         st.session_state["as_at"] = extract.covered_to
     st.session_state["followed-extract"] = extract.covered_to
-    links.check_day("as_at", "As at", EARLIEST, extract.covered_to)
+    links.check_day("as_at", AS_AT, EARLIEST, extract.covered_to)
     return st.date_input(
-        "As at",
+        AS_AT,
         value=extract.covered_to,
         min_value=EARLIEST,
         max_value=extract.covered_to,
@@ -150,14 +174,14 @@ def _as_at(extract: Extract) -> date:
 def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in either order."""
     latest = extract.covered_to
-    links.check_day("from", "From", EARLIEST, latest)
-    links.check_day("to", "To", EARLIEST, latest)
+    links.check_day("from", FROM, EARLIEST, latest)
+    links.check_day("to", TO, EARLIEST, latest)
     start = st.date_input(
-        "From", value=date(as_at.year, 1, 1), min_value=EARLIEST, max_value=latest,
+        FROM, value=date(as_at.year, 1, 1), min_value=EARLIEST, max_value=latest,
         format="DD/MM/YYYY", key="from", bind="query-params", width=140,
     )  # fmt: skip
     end = st.date_input(
-        "To", value=as_at, min_value=EARLIEST, max_value=latest,
+        TO, value=as_at, min_value=EARLIEST, max_value=latest,
         format="DD/MM/YYYY", key="to", bind="query-params", width=140,
     )  # fmt: skip
     return Period(min(start, end), max(start, end))
@@ -176,9 +200,9 @@ def _known(newest: Run, *, is_offered: bool) -> tuple[int, date]:
 
 def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
     dates = {str(number): f"{number}: {words.day(on)}" for number, on, _ in rows}
-    links.check_choice("known", "As known at import", [LATEST, *dates.values()])
+    links.check_choice("known", KNOWN, [LATEST, *dates.values()])
     return st.selectbox(
-        "As known at import",
+        KNOWN,
         [LATEST, *dates],
         format_func=lambda option: dates.get(option, option),
         key="known",

@@ -1,4 +1,4 @@
-"""Warnings where a page's address asks for something that does not exist."""
+"""Warnings where a page's address asks for what is not there, or what its reader may not choose."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ import streamlit as st
 from dashboard.style import words
 
 _PROBLEMS = "clvt: problems of the address"
+_FILTERS = "filters"
 
 
 def check_choice(
-    key: str, label: str, choices: Collection[str], *, are_listed: bool = False
+    key: str,
+    label: str,
+    choices: Collection[str],
+    *,
+    are_listed: bool = False,
+    of: str = _FILTERS,
 ) -> None:
     """Note a problem where the address asks for an option that the list `label` does not have; with
-    `are_listed` it names the options."""
+    `are_listed` it names the options. `say_problems` shows it with the others `of` a part of the
+    page."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in choices:
         _note(
@@ -24,15 +31,50 @@ def check_choice(
             f"This link asks for {words.quoted(asked)}, which does not exist under {label}. "
             "Nothing is narrowed by it."
             + (f" There are: {', '.join(choices)}." if are_listed else ""),
+            of,
         )
+
+
+def taken(key: str) -> str | None:
+    """The value that the address gives, which is removed from it: the page has no list that would
+    keep it there."""
+    asked = st.query_params.get(key)
+    if asked is not None:
+        del st.query_params[key]
+    return asked
+
+
+def refuse_not_chosen(key: str, label: str, of: str = _FILTERS) -> None:
+    """Note a problem where the address gives a value that this reader does not choose on any page.
+    It never says whether the value exists."""
+    if asked := taken(key):
+        _note(
+            key,
+            f"This link asks for {words.quoted(asked)} under {label}, which is not chosen on the "
+            "pages of your account. Nothing is narrowed by it.",
+            of,
+        )
+
+
+def refuse_not_offered(asked: str, label: str, shown: str, of: str) -> None:
+    """Note that the address asks for a value that is not offered to this reader, and what is shown
+    in its place. It never says whether the value exists."""
+    problem = (
+        f"This link asks for {words.quoted(asked)} under {label}, which is not among those that "
+        f"you can choose. {shown} is shown."
+    )
+    _note(label, problem, of)
 
 
 def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
     """The value that the address gives as a code, or as a label in other capitals; None where it
     gives none, or the label itself."""
     asked = st.query_params.get(key)
-    if asked is None or asked in labels.values():
-        return None
+    return None if asked is None or asked in labels.values() else value_of(asked, labels)
+
+
+def value_of(asked: str, labels: Mapping[str, str]) -> str | None:
+    """The value that is meant by a code or a label, in any capitals; None where there is none."""
     spelt = {label.casefold(): value for value, label in labels.items()}
     spelt |= {value.casefold(): value for value in labels}
     return spelt.get(asked.casefold())
@@ -56,17 +98,18 @@ def check_day(key: str, label: str, earliest: date, latest: date) -> None:
         )
 
 
-def _note(key: str, problem: str) -> None:
-    st.session_state.setdefault(_PROBLEMS, {})[key] = problem
+def _note(key: str, problem: str, of: str = _FILTERS) -> None:
+    st.session_state.setdefault(f"{_PROBLEMS}: {of}", {})[key] = problem
 
 
-def say_problems(chosen: object) -> None:
-    """Show the problems noted, until the reader changes the filters."""
-    problems: dict[str, str] = st.session_state.get(_PROBLEMS, {})
+def say_problems(chosen: object, of: str = _FILTERS) -> None:
+    """Show the problems noted `of` a part of the page, until the reader chooses something else."""
+    noted = f"{_PROBLEMS}: {of}"
+    problems: dict[str, str] = st.session_state.get(noted, {})
     if not problems:
         return
-    if st.session_state.setdefault(f"{_PROBLEMS}: filters", chosen) != chosen:
-        del st.session_state[_PROBLEMS], st.session_state[f"{_PROBLEMS}: filters"]
+    if st.session_state.setdefault(f"{noted}, with", chosen) != chosen:
+        del st.session_state[noted], st.session_state[f"{noted}, with"]
         return
     for problem in problems.values():
         st.warning(problem)

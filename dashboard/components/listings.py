@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import navigation
+from dashboard.components import links
 from dashboard.components.run import Run
 from dashboard.views.view import DRILL_DOWN
 from queries.access import Grant
@@ -18,8 +19,18 @@ PAGE = "records"
 
 
 def asked() -> Listing:
-    """The list that the address asks for; children on the tracker where it asks for none."""
-    return records.read(st.query_params.get(PARAMETER, ""))
+    """The list that the address asks for; children on the tracker where it asks for none, or for
+    one that does not exist, which `say_problems` says."""
+    text = st.query_params.get(PARAMETER, "")
+    listing = records.read(text)
+    is_there = listing != Listing() or Listing.read(text) == listing
+    links.check_choice(PARAMETER, "List", [text] if is_there else [], of=PARAMETER)
+    return listing
+
+
+def say_problems(listing: Listing) -> None:
+    """Say that the address asked for a list that does not exist, until another is chosen."""
+    links.say_problems(listing, PARAMETER)
 
 
 def choose(listing: Listing) -> None:

@@ -36,8 +36,10 @@ def show(run: Run) -> None:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()
     frame.needs_data(run)
-    filters = replace(run.filters, listing=listings.asked())
+    asked = listings.asked()
+    filters = replace(run.filters, listing=asked)
     purpose = stated()
+    listings.say_problems(asked)
     reference = st.session_state.get(_CHILD)
     try:
         if reference:

@@ -30,7 +30,7 @@ def draw(run: Run) -> None:
     places = {each.key: each for each in shown(run.filters, districts)}
     run.prepare(TRENDS.values())
     st.html(f'<p class="tried">{escape(tried(run, list(places.values())))}</p>')
-    links.check_choice(CHOSEN, "Trend", [ALL, *(each.title for each in places.values())])
+    links.check_choice(CHOSEN, "Trend", [ALL, *(each.title for each in places.values())], of=CHOSEN)
     chosen = st.selectbox(
         "Trend",
         [ALL, *places],
@@ -39,6 +39,7 @@ def draw(run: Run) -> None:
         bind="query-params",
         width=360,
     )
+    links.say_problems(chosen, CHOSEN)
     if chosen in places:
         of = places[chosen]
         with st.container(horizontal=True, vertical_alignment="center", key="trend-chosen"):

@@ -18,7 +18,7 @@ import streamlit as st
 
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import cookie
-from data.accounts import Identity
+from data.accounts.identities import Identity
 from queries.access import ROLES
 
 # The seconds within which a sign-in at the provider can begin a session here.

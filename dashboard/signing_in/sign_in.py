@@ -21,8 +21,9 @@ from dashboard import navigation
 from dashboard.settings import settings
 from dashboard.signing_in import cookie, handover, methods, oidc
 from dashboard.signing_in.methods import Begun
-from data import sessions, signing_in
+from data import accounts, sessions, signing_in
 from data.access_log import LogUnavailable
+from data.clock import utc_now
 from data.database import writing_engine
 from queries.access import NOBODY, ROLES, Viewer
 
@@ -39,6 +40,9 @@ PATIENCE = (
     10  # seconds; a large import may keep others from writing for longer, and they see a message
 )
 
+# How long ago somebody may have signed in at an identity provider who makes a change that needs
+# their password elsewhere.
+LATELY = timedelta(minutes=15)
 
 # Tabs with a next run that the dashboard itself begins.
 _run_by_itself: set[str] = set()
@@ -172,8 +176,22 @@ def session_in(cookies: Mapping[str, str]) -> str | None:
 
 
 def prove(viewer: Viewer, password: str) -> None:
-    """Check the password of somebody who is signed in. Raises as the sign-in does."""
-    methods.prove(engine(), viewer.username, password)
+    """Check the password of somebody who is signed in. Raises as the sign-in does.
+
+    Who signs in at an identity provider has no password here, and must have signed in lately:
+    raises `accounts.AccountRefused`.
+    """
+    if not oidc.is_on():
+        methods.prove(engine(), viewer.username, password)
+        return
+    found = sessions.open_sessions(engine(), viewer.username, LATELY)
+    if not any(
+        each.session == session() and utc_now() - each.started_at < LATELY for each in found
+    ):
+        minutes = LATELY // timedelta(minutes=1)
+        raise accounts.AccountRefused(
+            f"This needs a sign-in of the last {minutes} minutes: sign out and in again first."
+        )
 
 
 def _ask(waiting: list[Begun]) -> Begun | None:

@@ -1,4 +1,8 @@
-"""Accounts: adding and changing them. Each change is logged in the same transaction."""
+"""Accounts: adding and changing them. Each change is logged in the same transaction.
+
+Those of people who sign in at an identity provider are in `identities`, changes that need two
+people in `proposals`, and many accounts at once in `importing`.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +37,6 @@ class By:
     who: str
     role: str
     page: str
-
-
-@dataclass(frozen=True)
-class Identity:
-    """A person at an identity provider, by the `subject` that stays when their name changes."""
-
-    issuer: str
-    subject: str
 
 
 def operator(command: str) -> By:
@@ -140,7 +136,7 @@ def add_within(
         must_change_password=must_change_password,
     )
     once = ", with a password for one sign-in" if must_change_password else ""
-    log_change(connection, by, f"added {username} as {_described(role, areas)}{once}")
+    log_change(connection, by, f"added {username} as {described(role, areas)}{once}")
 
 
 def checked_name(username: str) -> str:
@@ -176,23 +172,37 @@ def make(
             created_at=utc_now(),
         )
     )
-    _set_areas(connection, username, areas)
+    set_areas(connection, username, areas)
 
 
-def set_active(engine: Engine, username: str, is_active: bool, *, by: By) -> None:
-    """Enable or disable an account; disabling ends its sessions.
+def disable(engine: Engine, username: str, *, by: By) -> None:
+    """Disable an account, and end its sessions.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        known = _known(connection, username)
-        if not is_active:
-            _keep_an_administrator(connection, known)
-            sessions.end_all(connection, known.username)
-        connection.execute(
-            update(account).where(account.c.username == known.username).values(is_active=is_active)
-        )
-        log_change(connection, by, f"{'enabled' if is_active else 'disabled'} {known.username}")
+        disabled = existing(connection, username)
+        _keep_an_administrator(connection, disabled)
+        sessions.end_all(connection, disabled.username)
+        _set_active(connection, disabled.username, is_active=False)
+        log_change(connection, by, f"disabled {disabled.username}")
+
+
+def enable(engine: Engine, username: str, *, by: By) -> None:
+    """Enable an account again, by one person on the machine: on the pages it takes two, see
+    `proposals`.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        enabled = existing(connection, username)
+        enable_within(connection, enabled.username)
+        log_change(connection, by, f"enabled {enabled.username}")
+
+
+def enable_within(connection: Connection, username: str) -> None:
+    """Enable an account again, within a transaction that logs it."""
+    _set_active(connection, username, is_active=True)
 
 
 def set_password(
@@ -211,7 +221,7 @@ def set_password(
     passwords.check(password, username[:LONGEST_NAME], force)
     stored = passwords.hashed(password)
     with recording(engine) as connection:
-        known = _known(connection, username)
+        known = existing(connection, username)
         username = known.username
         passwords.check(password, known.role)
         if known.is_demo:
@@ -241,10 +251,10 @@ def set_role(
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        known = _known(connection, username)
-        was = _described(known.role, _areas_of(connection, known.username))
+        known = existing(connection, username)
+        was = described(known.role, areas_of(connection, known.username))
         give_role(connection, known, role, areas)
-        log_change(connection, by, f"{known.username}: {was} → {_described(role, areas)}")
+        log_change(connection, by, f"{known.username}: {was} → {described(role, areas)}")
 
 
 def give_role(connection: Connection, known: Row[Any], role: str, areas: Collection[str]) -> None:
@@ -254,88 +264,7 @@ def give_role(connection: Connection, known: Row[Any], role: str, areas: Collect
     connection.execute(
         update(account).where(account.c.username == known.username).values(role=role)
     )
-    _set_areas(connection, known.username, areas)
-
-
-def provide(
-    connection: Connection,
-    identity: Identity,
-    username: str,
-    role: str,
-    areas: Collection[str],
-    by: By,
-) -> str:
-    """Make or update the account of a person who signs in through the identity provider.
-
-    Returns its username. The account is made at the first sign-in, without a password. Later it is
-    found by its identity, even where the person's name has changed, and its role and areas are
-    brought up to date. Raises `AccountRefused` where another account has the username, or where
-    the account is disabled.
-    """
-    if not USERNAME.fullmatch(username):
-        raise AccountRefused("The identity provider gives a username that cannot be used.")
-    known = connection.execute(
-        select(account).where(
-            account.c.issuer == identity.issuer, account.c.subject == identity.subject
-        )
-    ).one_or_none()
-    if known is None:
-        if find(connection, username):
-            raise AccountRefused(f"The username {username} belongs to another account.")
-        connection.execute(
-            insert(account).values(
-                username=username,
-                issuer=identity.issuer,
-                subject=identity.subject,
-                role=role,
-                is_active=True,
-                is_demo=False,
-                created_at=utc_now(),
-            )
-        )
-        log_change(connection, by, f"added {username} as {_described(role, areas)}")
-    elif not known.is_active:
-        raise AccountRefused("The account is disabled.")
-    else:
-        username = known.username
-        before = _areas_of(connection, username)
-        if (known.role, before) != (role, set(areas)):
-            was, now = _described(known.role, before), _described(role, areas)
-            log_change(connection, by, f"{username}: {was} → {now}")
-        connection.execute(update(account).where(account.c.username == username).values(role=role))
-    _set_areas(connection, username, areas)
-    return username
-
-
-def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
-    """Tie an account to a person at the identity provider. From then on it signs in only there:
-    its password is removed, and its sessions end.
-
-    Raises `AccountRefused` and `LogUnavailable`.
-    """
-    with recording(engine) as connection:
-        known = _known(connection, username)
-        others = select(account.c.username).where(
-            account.c.issuer == identity.issuer,
-            account.c.subject == identity.subject,
-            account.c.username != known.username,
-        )
-        if other := connection.execute(others).scalar_one_or_none():
-            raise AccountRefused(f"That identity already belongs to the account {other}.")
-        connection.execute(
-            update(account)
-            .where(account.c.username == known.username)
-            .values(
-                issuer=identity.issuer,
-                subject=identity.subject,
-                password_hash=None,
-                must_change_password=False,
-            )
-        )
-        sessions.end_all(connection, known.username)
-        log_change(
-            connection, by, f"{known.username} signs in as {identity.subject} of {identity.issuer}"
-        )
+    set_areas(connection, known.username, areas)
 
 
 def find(connection: Connection, username: str) -> Row[Any] | None:
@@ -343,11 +272,18 @@ def find(connection: Connection, username: str) -> Row[Any] | None:
     return connection.execute(select(account).where(account.c.username == username)).one_or_none()
 
 
-def _known(connection: Connection, username: str) -> Row[Any]:
-    known = find(connection, username.strip().lower())
-    if known is None:
+def existing(connection: Connection, username: str) -> Row[Any]:
+    """The row of an account. Raises `AccountRefused` where there is none."""
+    found = find(connection, username.strip().lower())
+    if found is None:
         raise AccountRefused("There is no such account.")
-    return known
+    return found
+
+
+def _set_active(connection: Connection, username: str, *, is_active: bool) -> None:
+    connection.execute(
+        update(account).where(account.c.username == username).values(is_active=is_active)
+    )
 
 
 def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
@@ -378,19 +314,23 @@ def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:
     return sorted({known[each.strip().casefold()] for each in areas})
 
 
-def _set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
+def set_areas(connection: Connection, username: str, areas: Collection[str]) -> None:
+    """Give an account these areas and no others, within a transaction that logs it. Raises
+    `AccountRefused` where there is no such area."""
     codes = codes_of(connection, areas)
     connection.execute(delete(account_area).where(account_area.c.username == username))
     for code in codes:
         connection.execute(insert(account_area).values(username=username, area_code=code))
 
 
-def _areas_of(connection: Connection, username: str) -> set[str]:
+def areas_of(connection: Connection, username: str) -> set[str]:
+    """The codes of the areas of an account."""
     query = select(account_area.c.area_code).where(account_area.c.username == username)
     return set(connection.execute(query).scalars())
 
 
-def _described(role: str, areas: Collection[str]) -> str:
+def described(role: str, areas: Collection[str]) -> str:
+    """A role and its areas, as the log says them."""
     return f"{role} of {', '.join(sorted(areas))}" if areas else role
 
 

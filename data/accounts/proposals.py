@@ -1,7 +1,7 @@
 """Changes of accounts that need two people: one proposes a change, and another approves it.
 
-So nobody can, alone, give access to figures to an account that they made or whose password they
-set.
+So nobody can, alone, give access to figures: neither to an account that they made or whose password
+they set, nor to one that was disabled.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from data.tables import PROPOSAL_STANDS_FOR, account_proposal
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change that waits for approval: of the role and areas, of the password, or of a new
-    account, which has both."""
+    """A change that waits for approval: of the role and areas, of the password, of a new account,
+    which has both, or of a disabled account, which is enabled with the role it has."""
 
     proposal_id: int
     username: str
     role: str | None
     areas: tuple[str, ...]
     has_password: bool
+    enables: bool
     proposed_by: str
     proposed_at: datetime
 
@@ -40,6 +41,8 @@ class Proposal:
             changes.append(f"of {', '.join(self.areas)}")
         if self.has_password:
             changes.append("with a new password")
+        if self.enables:
+            changes.append("enabled again")
         return " ".join(changes)
 
 
@@ -71,20 +74,22 @@ def propose(
         if known is not None and password is not None:
             passwords.check(password, known.role)
         accounts.codes_of(connection, areas)
-        _decide(connection, by, False, account_proposal.c.username == username)
-        row = connection.execute(
-            insert(account_proposal)
-            .values(
-                username=username,
-                role=role,
-                areas=json.dumps(sorted(set(areas))),
-                password_hash=stored,
-                proposed_by=by.who,
-                proposed_at=utc_now(),
-            )
-            .returning(account_proposal)
-        ).one()
-        log_change(connection, by, f"proposed {_proposal(row)}")
+        _keep(connection, by, username, role, areas, stored=stored)
+
+
+def propose_enabling(engine: Engine, username: str, *, by: By) -> None:
+    """Propose that a disabled account is enabled, with the role and areas that it has. It replaces
+    an earlier proposal for that username.
+
+    Raises `AccountRefused` and `LogUnavailable`.
+    """
+    with recording(engine) as connection:
+        known = accounts.existing(connection, username)
+        if known.is_active:
+            raise AccountRefused(f"{known.username} is not disabled.")
+        areas = accounts.areas_of(connection, known.username)
+        accounts.codes_of(connection, areas)
+        _keep(connection, by, known.username, known.role, areas, enables=True)
 
 
 def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
@@ -105,6 +110,8 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
                 accounts.give_password(connection, row.username, row.password_hash)
             if row.role:
                 accounts.give_role(connection, known, row.role, areas)
+            if row.enables:
+                accounts.enable_within(connection, row.username)
         _decide(connection, by, True, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
 
@@ -118,6 +125,34 @@ def decline(engine: Engine, proposal_id: int, *, by: By) -> None:
         row = _one(connection, proposal_id)
         _decide(connection, by, False, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
+
+
+def _keep(
+    connection: Connection,
+    by: By,
+    username: str,
+    role: str | None,
+    areas: Collection[str],
+    *,
+    stored: str | None = None,
+    enables: bool = False,
+) -> None:
+    """Keep a proposal in place of an earlier one for that username, and log it."""
+    _decide(connection, by, False, account_proposal.c.username == username)
+    row = connection.execute(
+        insert(account_proposal)
+        .values(
+            username=username,
+            role=role,
+            areas=json.dumps(sorted(set(areas))),
+            password_hash=stored,
+            enables=enables,
+            proposed_by=by.who,
+            proposed_at=utc_now(),
+        )
+        .returning(account_proposal)
+    ).one()
+    log_change(connection, by, f"proposed {_proposal(row)}")
 
 
 def _undecided() -> Select[Any]:
@@ -152,6 +187,7 @@ def _proposal(row: Row[Any]) -> Proposal:
         row.role,
         tuple(json.loads(row.areas)),
         row.password_hash is not None,
+        row.enables,
         row.proposed_by,
         row.proposed_at,
     )

@@ -64,6 +64,13 @@ account_proposal = Table(
     Column("role", String(20), comment="proposed; null: it stays"),
     Column("areas", Text, nullable=False, comment="JSON list of area codes, with the role"),
     Column("password_hash", String(100), comment="proposed; null: it stays, or it was decided"),
+    Column(
+        "enables",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether a disabled account is enabled, with that role",
+    ),
     Column("proposed_by", String(120), nullable=False, comment="username"),
     Column("proposed_at", DateTime, nullable=False, comment="UTC"),
     Column("decided_by", String(120), comment="username; null: nobody has decided yet"),

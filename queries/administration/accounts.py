@@ -41,6 +41,7 @@ def agreements(scope: Scope) -> Query:
 @question(needs=Grant.APPROVALS, counts="proposals", ignores=EVERY_CHOICE_AND_PERIOD)
 def proposals(scope: Scope) -> Query:
     """Changes of accounts that wait for approval, oldest first: the account, the role and areas
-    proposed, whether the password changes, and who proposed it, and when (UTC)."""
+    proposed, whether the password changes, whether a disabled account is enabled, and who proposed
+    it, and when (UTC)."""
     waiting = scope.proposals()
     return select(waiting).order_by(waiting.c.proposal_id)

@@ -187,6 +187,7 @@ class Administration(Narrowing):
                 proposal.role,
                 proposal.areas,
                 proposal.password_hash.is_not(None).label("has_password"),
+                proposal.enables,
                 proposal.proposed_by,
                 proposal.proposed_at,
             )

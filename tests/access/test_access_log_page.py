@@ -15,6 +15,7 @@ from dashboard.components import audit
 from dashboard.settings import settings
 from data import access_log, accounts, attempts, signing_in
 from data.access_log import Action, Event, append, recording
+from data.accounts import identities
 from data.clock import utc_now
 from data.database import writing_engine
 from data.signing_in import Tried, WrongCredentials
@@ -57,10 +58,10 @@ def test_a_failure_and_a_locked_out_attempt_are_logged_with_their_address(writin
 
 def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine) -> None:
     by = accounts.By("alice", "attendee", "Sign in (identity provider)")
-    identity = accounts.Identity("https://provider", "1-2-3")
+    identity = identities.Identity("https://provider", "1-2-3")
     for areas in (["gedling"], ["gedling"], ["gedling", "ashfield"]):
         with recording(writing) as connection:
-            accounts.provide(connection, identity, "alice", "attendee", areas, by)
+            identities.provide(connection, identity, "alice", "attendee", areas, by)
     assert [each["change"] for each in events(writing, Action.ACCOUNT_CHANGE)] == [
         "added alice as attendee of gedling",
         "alice: attendee of gedling → attendee of ashfield, gedling",

@@ -156,8 +156,8 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
     accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
     accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)
     accounts.set_role(writing, "rep", "leader", by=BY)
-    accounts.set_active(writing, "rep", False, by=BY)
-    accounts.set_active(writing, "rep", True, by=BY)
+    accounts.disable(writing, "rep", by=BY)
+    accounts.enable(writing, "rep", by=BY)
     log = changes(writing)
     for change in (
         "added rep as attendee of gedling",
@@ -179,8 +179,8 @@ def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, ac
     session = signed_in(writing, "rep")
     assert sessions.resume(writing, session, HOUR)
     if act == "disable":
-        accounts.set_active(writing, "rep", False, by=BY)
-        accounts.set_active(writing, "rep", True, by=BY)  # does not restore a session
+        accounts.disable(writing, "rep", by=BY)
+        accounts.enable(writing, "rep", by=BY)  # does not restore a session
         assert sessions.resume(writing, session, HOUR) is None
     elif act == "reset":
         accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)
@@ -206,13 +206,13 @@ def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) ->
 def test_the_last_administrator_cannot_be_removed(writing: Engine) -> None:
     accounts.add(writing, "first", GOOD, "administrator", by=BY)
     accounts.add(writing, "second", GOOD, "administrator", by=BY)
-    accounts.set_active(writing, "second", False, by=BY)
+    accounts.disable(writing, "second", by=BY)
     with pytest.raises(AccountRefused):
-        accounts.set_active(writing, "first", False, by=BY)
+        accounts.disable(writing, "first", by=BY)
     with pytest.raises(AccountRefused):
         accounts.set_role(writing, "first", "leader", by=BY)
-    accounts.set_active(writing, "second", True, by=BY)
-    accounts.set_active(writing, "first", False, by=BY)
+    accounts.enable(writing, "second", by=BY)
+    accounts.disable(writing, "first", by=BY)
 
 
 def test_there_is_no_account_by_default(writing: Engine) -> None:

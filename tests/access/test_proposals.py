@@ -71,6 +71,36 @@ def test_a_later_proposal_replaces_an_earlier_one(people: Engine) -> None:
     assert role_of(people, "lee") == "sergeant"
 
 
+def test_a_disabled_account_is_enabled_by_two_with_the_role_that_was_approved(
+    people: Engine,
+) -> None:
+    with pytest.raises(AccountRefused, match="lee is not disabled"):
+        proposals.propose_enabling(people, "lee", by=ADAM)
+    with pytest.raises(AccountRefused, match="no such account"):
+        proposals.propose_enabling(people, "nobody", by=ADAM)
+    accounts.disable(people, "lee", by=ADAM)
+    proposals.propose_enabling(people, "lee", by=ADAM)
+    with pytest.raises(AccountRefused, match="Somebody else"):
+        proposals.approve(people, newest(people), by=ADAM)
+    assert not is_active(people, "lee")
+    accounts.set_role(people, "lee", "inspector", by=ADAM)
+    proposals.approve(people, newest(people), by=EVE)
+    assert is_active(people, "lee")
+    assert role_of(people, "lee") == "leader"
+
+
+def test_no_other_approval_enables_a_disabled_account(people: Engine) -> None:
+    accounts.disable(people, "lee", by=ADAM)
+    proposals.propose(people, "lee", by=ADAM, role="inspector", password=GOOD)
+    proposals.approve(people, newest(people), by=EVE)
+    assert role_of(people, "lee") == "inspector"
+    assert not is_active(people, "lee")
+
+
+def is_active(engine: Engine, username: str) -> bool:
+    return {each.username: each.is_active for each in accounts.listed(engine)}[username]
+
+
 def test_a_proposal_lapses_after_a_week(people: Engine) -> None:
     proposals.propose(people, "lee", by=ADAM, role="inspector")
     with people.begin() as connection:

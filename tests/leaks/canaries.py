@@ -124,7 +124,7 @@ def load(url: str, folder: Path) -> None:
     for name, (role, areas) in USERS.items():
         password = PASSWORD if name in (BYSTANDER, "ines", "gill", "pat") else None
         accounts.add(engine, name, password, role, areas, by=BY)
-    accounts.set_active(engine, INACTIVE, is_active=False, by=BY)
+    accounts.disable(engine, INACTIVE, by=BY)
     agree(engine, "pat", ["gedling"])
     reading = reading_engine(url)
     issue(reading, engine, THRESHOLD, by=BY)

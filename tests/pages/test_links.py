@@ -15,8 +15,12 @@ from dashboard.answers import cache
 from dashboard.settings import settings
 from data.database import writing_engine
 from data.importing.run import import_files
+from tests.access.test_records import tab
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.workbooks import entry, meeting, write_csvs
+from tests.pages import records_page
+
+__all__ = ["tab"]  # a fixture
 
 
 def page() -> None:
@@ -85,6 +89,45 @@ def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> No
     assert len(warning.value) < 400
     assert (key == "area") == ("Bassetlaw, Broxtowe" in warning.value), "areas are listed"
     assert at.text[0].value == "2022-11-22 2022-11-22 None None"
+
+
+def test_own_dates_of_the_address_are_followed_without_the_name_of_the_period() -> None:
+    at = opened(to="2022-03-31", **{"from": "2022-02-01"})
+    assert at.selectbox(key="period").value == "own-dates"
+    assert at.text[0].value.split()[1] == "2022-03-31"
+    at.selectbox(key="period").select("calendar-year").run()
+    assert at.selectbox(key="period").value == "calendar-year"
+
+
+def trends_page() -> None:
+    """The page of trends, for somebody who runs `clvt`."""
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar
+    from dashboard.screens import trends
+    from queries.access import OPERATOR
+
+    trends.draw(filter_bar.begin_run(OPERATOR, extracts.shown()))
+
+
+def test_a_trend_that_does_not_exist_is_refused_at_once() -> None:
+    at = AppTest.from_function(trends_page, default_timeout=60)
+    at.query_params["trend"] = "Weather"
+    (warning,) = at.run().warning
+    assert "‘Weather’, which does not exist under Trend" in warning.value
+    assert not at.selectbox(key="trend").select("All trends").run().exception
+
+
+@pytest.mark.parametrize("asked", ["everybody", "on_tracker?name=CL-0001", "removed?month=March"])
+def test_a_list_that_does_not_exist_is_refused(asked: str, tab: records_page.Tab) -> None:
+    at = records_page.stated(records_page.opened(list=asked))
+    (warning,) = at.warning
+    assert f"‘{asked}’, which does not exist under List" in warning.value
+    assert records_page.shown(at) == records_page.REFERENCES[:2]
+
+
+def test_a_list_that_exists_is_followed(tab: records_page.Tab) -> None:
+    for asked in ("on_tracker", "added"):
+        assert not records_page.stated(records_page.opened(list=asked)).warning
 
 
 def with_more_filters(at: AppTest) -> AppTest:

@@ -61,7 +61,7 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
         ("ada", "administrator", []),
     ):
         accounts.add(made, name, None, role, areas, by=BY)
-    accounts.set_active(made, "idle", is_active=False, by=BY)
+    accounts.disable(made, "idle", by=BY)
     yield made
     made.dispose()
     forget()

@@ -165,7 +165,7 @@ def test_a_name_as_typed_is_not_stored(engine: Engine) -> None:
 def test_a_disabled_account_fails_like_a_wrong_password(engine: Engine) -> None:
     by = By("", "operator", "test")
     accounts.add(engine, "boss", GOOD, "administrator", by=by)
-    accounts.set_active(engine, "chief", False, by=by)
+    accounts.disable(engine, "chief", by=by)
     assert tries(engine, "chief", GOOD, HOME) == "wrong"
 
 

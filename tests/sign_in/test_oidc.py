@@ -13,16 +13,21 @@ from typing import Any
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from dashboard.serving.middleware import ProviderCookies
 from dashboard.settings import Settings, settings
-from dashboard.signing_in import oidc
+from dashboard.signing_in import oidc, sign_in
 from dashboard.signing_in.oidc import Claimed, NotMapped
 from data import accounts, attempts, sessions, signing_in
-from data.accounts import AccountRefused, By, Identity
+from data.access_log import recording
+from data.accounts import AccountRefused, By, identities
+from data.accounts.identities import Identity
+from data.clock import utc_now
 from data.database import writing_engine
 from data.signing_in import Tried, WrongCredentials
+from data.tables import browser_session
+from queries.access import Viewer
 from tests.servers.serving import serving, settled
 
 KEY = "0123456789abcdef" * 4
@@ -145,7 +150,7 @@ def test_a_sign_in_that_has_ended_begins_no_session_again(writing: Engine) -> No
 
 def test_an_account_disabled_here_stays_out(writing: Engine) -> None:
     session = enters(writing, "first")
-    accounts.set_active(writing, "alice", False, by=BY)
+    accounts.disable(writing, "alice", by=BY)
     assert sessions.resume(writing, session, HOUR) is None
     with pytest.raises(AccountRefused):
         enters(writing, "second")
@@ -175,7 +180,7 @@ def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> Non
 
 def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> None:
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
-    accounts.bind(writing, "alice", ALICE, by=BY)
+    identities.bind(writing, "alice", ALICE, by=BY)
     enters(writing, "first", username="another")
     assert [each.username for each in accounts.listed(writing)] == ["alice"]
     policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
@@ -185,7 +190,7 @@ def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> 
         )
     accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
     with pytest.raises(AccountRefused, match="already belongs to the account alice"):
-        accounts.bind(writing, "bob", ALICE, by=BY)
+        identities.bind(writing, "bob", ALICE, by=BY)
 
 
 @pytest.mark.parametrize("address", ["https://clvt.example", "http://localhost:8501"])
@@ -292,3 +297,25 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
         sign_in_at_provider(page, dashboard, "mallory")
         expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
     assert accounts.listed(writing_engine(sqlite_url)) == []
+
+
+def test_a_change_that_needs_a_password_elsewhere_needs_a_late_sign_in_at_the_provider(
+    writing: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.add(writing, "alice", None, "administrator", by=BY)
+    here = sessions.session_id("what alice presents")
+    with recording(writing) as connection:
+        sessions.start(connection, here, "alice", HOUR)
+    monkeypatch.setattr(oidc, "is_on", lambda: True)
+    monkeypatch.setattr(sign_in, "engine", lambda: writing)
+    monkeypatch.setattr(sign_in, "session", lambda: here)
+    alice = Viewer("alice", "administrator")
+    sign_in.prove(alice, "")
+    with writing.begin() as connection:
+        earlier = utc_now() - sign_in.LATELY
+        connection.execute(update(browser_session).values(started_at=earlier))
+    with pytest.raises(AccountRefused, match="a sign-in of the last 15 minutes"):
+        sign_in.prove(alice, "")
+    monkeypatch.setattr(sign_in, "session", lambda: None)
+    with pytest.raises(AccountRefused):
+        sign_in.prove(alice, "")

@@ -164,13 +164,29 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     assert len(accounts.listed(engine)) == 5
 
 
-def test_an_administrator_disables_and_enables_alone_and_resets_with_another(
-    engine: Engine,
-) -> None:
+def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) -> None:
     at = opened("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     assert "the.leader is disabled." in messages(filled(at, "Disable the.leader"))
-    assert "the.leader is enabled." in messages(filled(at, "Enable the.leader"))
+    at.text_input(key="own for enabling the.leader").input("wrong")
+    wrong = filled(at, "Propose to enable the.leader")
+    assert "present password is not right" in messages(wrong)
+    at.text_input(key="own for enabling the.leader").input(GOOD)
+    assert "It is proposed." in messages(filled(at, "Propose to enable the.leader"))
+    assert "Somebody else" in decided("administrator", "Approve")
+    assert not is_active(engine, "the.leader")
+    assert "Enabled again" in tables(opened("inspector", "approvals"))
+    assert "It is approved" in decided("inspector", "Approve")
+    assert is_active(engine, "the.leader")
+
+
+def is_active(engine: Engine, username: str) -> bool:
+    return {each.username: each.is_active for each in accounts.listed(engine)}[username]
+
+
+def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
     at.text_input(key="own for password of the.leader").input(GOOD)
     assert "It is proposed." in messages(filled(at, "Propose new password", **fields))
@@ -210,7 +226,8 @@ def test_a_former_administrator_changes_nothing(
     before = accounts.listed(engine)
     assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD)
     assert administration.propose_role("the.leader", "inspector", (), GOOD)
-    assert administration.set_active("the.leader", False)
+    assert administration.disable("the.leader")
+    assert administration.propose_enabling("the.leader", GOOD)
     assert administration.propose_password("the.leader", OTHER, OTHER, GOOD)
     assert accounts.listed(engine) == before
     with engine.connect() as connection:
@@ -270,7 +287,7 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at = opened("inspector", "access_log")
     assert "added the.leader as leader" in tables(at)
     before = access_log.head(engine).event_id
-    accounts.set_active(engine, "the.leader", False, by=BY)
+    accounts.disable(engine, "the.leader", by=BY)
     at.run()
     assert "disabled the.leader" in tables(at)
     assert access_log.head(engine).event_id == before + 1

@@ -89,7 +89,7 @@ def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: 
 
 
 def test_every_failure_has_the_same_message(engine: Engine) -> None:
-    accounts.set_active(engine, "chief", False, by=BY)
+    accounts.disable(engine, "chief", by=BY)
     said = [
         submitted(opened(), name, password).error[0].value
         for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
@@ -247,7 +247,7 @@ def test_a_known_browser_is_not_locked_out_by_others(
 
 def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
     at = signed_in()
-    accounts.set_active(engine, "chief", False, by=BY)
+    accounts.disable(engine, "chief", by=BY)
     clicked(at)
     assert has_form(at)
     assert "signed out" in at.info[0].value

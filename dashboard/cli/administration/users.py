@@ -13,6 +13,7 @@ from dashboard.cli import databases
 from dashboard.settings import settings
 from dashboard.style import words
 from data import accounts
+from data.accounts import identities
 from queries.access import ROLES
 
 app = typer.Typer(
@@ -129,14 +130,14 @@ def _written_first(file: Path | None, text: str) -> Iterator[None]:
 @app.command()
 def disable(name: Name) -> None:
     """Disable an account: its user is signed out at their next click."""
-    accounts.set_active(databases.up_to_date(), name, False, by=accounts.operator(COMMAND))
+    accounts.disable(databases.up_to_date(), name, by=accounts.operator(COMMAND))
     typer.echo(f"{name} is disabled.")
 
 
 @app.command()
 def enable(name: Name) -> None:
-    """Enable an account again."""
-    accounts.set_active(databases.up_to_date(), name, True, by=accounts.operator(COMMAND))
+    """Enable an account again. On the pages this takes two people, as a new account does."""
+    accounts.enable(databases.up_to_date(), name, by=accounts.operator(COMMAND))
     typer.echo(f"{name} is enabled.")
 
 
@@ -178,8 +179,8 @@ def bind(
     subject: Annotated[str, typer.Option(help="Who it is there: their claim sub.")],
 ) -> None:
     """Bind an account to a person at the identity provider, whatever name they have there."""
-    identity = accounts.Identity(issuer, subject)
-    accounts.bind(databases.up_to_date(), name, identity, by=accounts.operator(COMMAND))
+    identity = identities.Identity(issuer, subject)
+    identities.bind(databases.up_to_date(), name, identity, by=accounts.operator(COMMAND))
     typer.echo(f"{name} signs in at the identity provider.")
 
 

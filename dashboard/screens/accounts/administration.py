@@ -87,10 +87,11 @@ def waiting(viewer: Viewer) -> pd.DataFrame:
             "Role": role.capitalize() if role else "As it is",
             "Areas": ", ".join(json.loads(areas)),
             "Password": "New" if has_password else "As it is",
+            "Active": "Enabled again" if enables else "As it is",
             "Proposed by": proposed_by,
             "Proposed (UTC)": f"{words.day(proposed_at)}, {proposed_at:%H:%M}",
         }
-        for number, username, role, areas, has_password, proposed_by, proposed_at in rows
+        for number, username, role, areas, has_password, enables, proposed_by, proposed_at in rows
     )
 
 
@@ -142,9 +143,16 @@ def decline(proposal_id: int, own: str) -> None:
 
 
 @in_words
-def set_active(username: str, is_active: bool) -> None:
-    """Disable an account, or enable it again."""
-    accounts.set_active(sign_in.engine(), username, is_active, by=changing(Grant.ACCOUNTS))
+def disable(username: str) -> None:
+    """Disable an account: one person may do it alone."""
+    accounts.disable(sign_in.engine(), username, by=changing(Grant.ACCOUNTS))
+
+
+@in_words
+def propose_enabling(username: str, own: str) -> None:
+    """Propose that a disabled account is enabled, with the role and areas that it has."""
+    by = proved(Grant.ACCOUNTS, own)
+    proposals.propose_enabling(sign_in.engine(), username, by=by)
 
 
 @in_words

@@ -1,7 +1,7 @@
 """The forms of the pages Accounts and Approvals: each makes one change, then draws the page again.
 
-A role, a password or a new account is proposed by one person and approved by another, each with
-their own password given again.
+A role, a password, a new account or enabling one again is proposed by one person and approved by
+another, each with their own password given again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.screens.accounts import administration
 from dashboard.screens.accounts.administration import Person
+from dashboard.signing_in import oidc
 from dashboard.style import tables, words
 from queries.access import ROLES
 
@@ -51,11 +52,16 @@ def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
 
 
 def active(person: Person) -> None:
-    """Disable an account, or enable it again."""
-    word = "Disable" if person.is_active else "Enable"
-    if st.button(f"{word} {person.username}"):
-        problem = administration.set_active(person.username, not person.is_active)
-        done(problem, f"{person.username} is {word.lower()}d.")
+    """Disable an account, or propose that it is enabled again with its role and areas."""
+    if person.is_active:
+        if st.button(f"Disable {person.username}"):
+            problem = administration.disable(person.username)
+            done(problem, f"{person.username} is disabled.")
+        return
+    with st.form(f"enable {person.username}", clear_on_submit=True):
+        own = own_password(f"enabling {person.username}")
+        if st.form_submit_button(f"Propose to enable {person.username}"):
+            done(administration.propose_enabling(person.username, own), WAITS)
 
 
 def role(person: Person, areas: Mapping[str, str]) -> None:
@@ -111,7 +117,10 @@ def approvals(waiting: pd.DataFrame) -> None:
 
 
 def own_password(whose: str) -> str:
-    """The field in which the user of a form repeats their password."""
+    """The field in which the user of a form repeats their password; none where people sign in at an
+    identity provider, and must have done so lately."""
+    if oidc.is_on():
+        return ""
     return st.text_input(
         "Your own password", type="password", key=f"own for {whose}", autocomplete="off"
     )

@@ -18,16 +18,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answers import releases
 from dashboard.answers.engine import engine
-from dashboard.components import audit, downloads, frame
+from dashboard.components import audit, downloads, frame, links
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
-from dashboard.screens.areas.choosing import choice
+from dashboard.screens.areas.choosing import CHOICES, choice
 from dashboard.screens.areas.trend import trend_panel
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
 from dashboard.views import release
 from dashboard.views.release import Chosen
+from queries.access import Grant
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
@@ -64,7 +65,12 @@ def chosen(run: Run) -> Chosen:
         found = summary(run.viewer, run.ask, of)
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
-        area = choice("Area", "place", areas, names) if len(areas) > 1 else found.areas[0]
+        may_filter = run.may(Grant.COUNTS)
+        if run.has_arrived and run.filters.area in areas and "place" not in st.query_params:
+            st.session_state["place"] = run.filters.area
+        area = choice("Area", "place", areas, names, also="" if may_filter else "area")
+    links.refuse_not_chosen("issue", "As at", CHOICES)
+    links.say_problems((of.month_end, area.code), CHOICES)
     about_to_see = Chosen(found, area)
     if not found.is_exact:
         _record_look(run, about_to_see)

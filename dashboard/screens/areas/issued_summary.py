@@ -14,12 +14,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answers import cache
-from dashboard.components import audit, downloads, frame
+from dashboard.components import audit, downloads, frame, links
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import pack
 from dashboard.screens.areas import area_summary
-from dashboard.screens.areas.choosing import choice
+from dashboard.screens.areas.choosing import CHOICES, choice
 from dashboard.screens.areas.trend import trend_panel
 from dashboard.style import tables, words
 from dashboard.views import issued, release
@@ -74,17 +74,15 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
         )
         st.stop()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
-        of: IssueMade = found[0]
-        if len(found) > 1:
-            by_day = {each.as_at.isoformat(): each for each in found}
-            of = choice(
-                "As at", "issue", by_day, {key: words.day(e.as_at) for key, e in by_day.items()}
-            )
+        by_day = {each.as_at.isoformat(): each for each in found}
+        days = {key: words.day(each.as_at) for key, each in by_day.items()}
+        of: IssueMade = choice("As at", "issue", by_day, days)
         summary = issued_summary(asking, of)
         by_code = {each.code: each for each in summary.areas}
-        area = summary.areas[0]
-        if len(by_code) > 1:
-            area = choice("Area", "place", by_code, {k: a.name for k, a in by_code.items()})
+        names = {code: each.name for code, each in by_code.items()}
+        area = choice("Area", "place", by_code, names, also="area")
+    links.refuse_not_chosen("month", "Month end", CHOICES)
+    links.say_problems((of.as_at, area.code), CHOICES)
     return IssuedArea(summary, area, held.agency)
 
 

@@ -39,7 +39,7 @@ class Step:
 @st.cache_resource(show_spinner=False)
 def pages() -> dict[str, dict[str, list[Step]]]:
     """What to draw on each page for each district, prepared once."""
-    file = Path(os.environ["CLVT_BENCH_RECORD"])
+    file = Path(os.environ["BENCH_RECORD"])
     record: dict[str, dict[str, list[tuple[Place, bytes]]]] = pickle.loads(file.read_bytes())
     return {
         page: {

@@ -30,7 +30,7 @@ FIGURES = {"All": 42, "City": 15, "County": 27}
 @st.cache_resource(show_spinner=False)
 def number_of_charts() -> dict[str, int]:
     """How many charts each of our pages has."""
-    record = pickle.loads(Path(os.environ["CLVT_BENCH_RECORD"]).read_bytes())
+    record = pickle.loads(Path(os.environ["BENCH_RECORD"]).read_bytes())
     return {
         page: sum(
             Delta.FromString(raw).new_element.HasField("vega_lite_chart")

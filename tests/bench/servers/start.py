@@ -114,7 +114,7 @@ def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator
     """The floor, or the plain pages with as many charts as ours."""
     module = "tests.bench.servers.floor_server"
     words = f"from {module} import serve; serve('localhost', {port}, {script!r})"
-    settings = {"CLVT_BENCH_RECORD": str(record)}
+    settings = {"BENCH_RECORD": str(record)}
     with _served(words, port, "_stcore/health", settings) as server:
         yield server
 
