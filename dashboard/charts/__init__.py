@@ -6,7 +6,7 @@ their dashes and are named at their end.
 """
 
 from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
-from dashboard.charts.specification import Chart, Spec, enlarged, specifications
+from dashboard.charts.specification import Chart, Spec, enlarged, height, specifications
 
 age_pyramid = Chart("age_pyramid")
 answers_by_agency = Chart("answers_by_agency")
@@ -53,6 +53,7 @@ __all__ = [
     "Chart",
     "Spec",
     "enlarged",
+    "height",
     "lanes",
     "specifications",
 ]

@@ -11,14 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.charts.categories import legend_columns
 
 Spec = dict[str, Any]
 
 SPECIFICATIONS = Path(__file__).parent / "specifications.json"
+# Pixels around the rows of a chart: its own margin, the numbers beneath, and a legend of one line.
+MARGIN, AXIS, LEGEND = 20, 37, 37
 MODES = ("still", "clickable")
 
 
@@ -68,6 +74,23 @@ def enlarged(spec: Spec) -> Spec:
             "text": {"fontSize": 15},
         },
     }
+
+
+def height(spec: Spec, marks: pa.Table) -> int:
+    """How many pixels high the chart of these marks is drawn, at least: a legend may be higher
+    where it has several lines. So its place can be kept while it loads."""
+    of = spec["height"]
+    if isinstance(of, int):
+        return of
+    encodings = [layer["encoding"] for layer in spec.get("layer", [spec])]
+    first = encodings[0]
+    named = first["y"].get("scale", {}).get("domain") or pc.unique(marks[first["y"]["field"]])
+    step = of["step"]
+    if beside := first.get("yOffset"):  # bars side by side, and a fifth of the row left free
+        step = ceil(step * len(beside["sort"]) / 0.8)
+    axis = AXIS if first["x"].get("axis", {}) is not None else 0
+    legend = LEGEND if any(e.get("color", {}).get("legend") for e in encodings) else 0
+    return len(named) * int(step) + MARGIN + axis + legend
 
 
 def _with_domain(encoding: Spec, names: list[str]) -> Spec:

@@ -214,9 +214,9 @@ def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
 def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
     """Say that no meeting is known, or that later meetings are not in yet."""
     if meetings_to is None:
-        st.info("No meetings have been loaded, so this is the year.")
+        st.info("No meetings have been loaded, so the period is the calendar year.")
     elif held_on is None:
-        st.info("No meeting is known before this date, so this is the year.")
+        st.info("No meeting is known before this date, so the period is the calendar year.")
     elif meetings_to < as_at:
         st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
 

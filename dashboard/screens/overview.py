@@ -10,7 +10,8 @@ from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views import rollout
 from dashboard.views import tracker as of_tracker
-from dashboard.views.intelligence import comparison
+from dashboard.views.intelligence import against_last_year
+from dashboard.views.movement import happened
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.choices import DISTRICT, offered
@@ -55,26 +56,18 @@ def spoken(run: Run) -> str:
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
-    change = bridge["closing"] - bridge["opening"]
     period = run.filters.period
     when = f"{'on' if period.start == period.end else 'from'} {words.period(period)}"
-    moved = ""
-    if bridge["moved_in"] or bridge["moved_out"]:
-        moved = f", with {bridge['moved_in']:,} moved in and {bridge['moved_out']:,} moved out"
-    were = "was" if bridge["added"] == 1 else "were"
-    happened = f"{when}, {bridge['added']:,} {were} added and {bridge['removed']:,} removed{moved}"
-    compared = (
-        f"{words.number(abs(change))} {'more' if change > 0 else 'fewer'} than"
-        if change
-        else "as many as"
-    )
+    came = f"{when}, {happened(bridge)}"
     text = f"{words.sentence(words.children(on))} {'is' if on == 1 else 'are'} on the tracker"
     if period.end == run.filters.as_at:
-        text += f", {compared} at the start of the period: {happened}. "
+        start = words.compared(bridge["closing"], bridge["opening"], "at the start of the period")
+        text += f", {start}: {came}. "
     else:
+        start = words.compared(bridge["closing"], bridge["opening"], "at its start")
         text += (
-            f". {words.sentence(happened)}, which left {bridge['closing']:,} at the end of the "
-            f"period, {compared} at its start. "
+            f". {words.sentence(came)}, which left {bridge['closing']:,} at the end of the "
+            f"period, {start}. "
         )
     text += f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
     return f'<p class="spoken">{escape(text)}</p>'
@@ -93,7 +86,7 @@ def _of_intelligence(run: Run) -> panels.Card:
     return panels.Card(
         "Intelligence a day",
         f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
-        comparison(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
+        against_last_year(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
         "intelligence",
         "Intelligence",
     )
@@ -148,7 +141,7 @@ def _of_duties(run: Run) -> panels.Card:
     return panels.Card(
         "Duties overdue",
         f"{sum(overdue for _, _, overdue, *_ in rows):,}",
-        f"for {words.children(children)}" if children else "to nobody on the tracker",
+        f"for {words.children(children)}",
         "duties",
         "Duties",
     )

@@ -78,14 +78,16 @@ def _small(run: Run, of: Shown) -> None:
     view = TRENDS[of.measure.name]
     said = replace(run, filters=of.filters).rendered(view)
     box = st.container(border=True, key=f"trend-{of.key}")
+    chart = charts.control_small()
     box.html(
         f"<h2>{escape(of.title)}</h2>"
         f"<p>{escape(said.headline)}{panels.not_narrowed(view, of.filters)}</p>"
+        + (panels.kept_place(f"trend-{of.key}", chart, said.marks) if said.marks else "")
     )
     if said.marks:
         box.vega_lite_chart(
             said.marks,
-            charts.control_small(),
+            chart,
             alt=of.title,
             height="content",
             key=f"chart-{of.key}",

@@ -80,7 +80,7 @@ def cover(until: date | None, asked: Period, days: int) -> str:
     if days == asked.days:
         return ""
     if until is None:
-        return "none of these days are in yet"
+        return "none of these days are covered"
     said = []
     if until < asked.end:
         said.append(f"to {day(until)}; later days are not in yet")
@@ -115,6 +115,14 @@ def of_all(part: int, whole: int, what: str, verbs: tuple[str, str] = ("is", "ar
     if part == whole:
         return f"{every(whole)} children {many} {what}"
     return f"{part:,} of {whole:,} children {one if part == 1 else many} {what}"
+
+
+def compared(now: int, then: int, when: str) -> str:
+    """A number beside an earlier one: `one fewer than a year before`, `as many as a year before`;
+    with none then and now `just as a year before`."""
+    if now == then:
+        return f"{'as many as' if now else 'just as'} {when}"
+    return f"{number(abs(now - then))} {'more' if now > then else 'fewer'} than {when}"
 
 
 def whole_months(first: date, last: date) -> int:

@@ -34,18 +34,27 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
 
     Rows of the answer, this year's first: window, starts_on, ends_on, covered_to, days, reports.
     """
+    *_, days, reports = rows[0]
+    said = against_last_year(rows)
+    if not days:
+        return said
+    joined = ", " if said.startswith("against") else "; "
+    return f"{reports / days:.2f} reports a day{joined}{said}"
+
+
+def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
+    """What stands beneath this year's reports a day, of the same rows: `against 2.24 on the same
+    dates last year (+38%)`."""
     (_, start, end, until, days, reports), (*_, days_then, reports_then) = rows
     cover = words.cover(until, Period(start, end), days)
     if not days:
         return cover
-    a_day = reports / days
+    said = "the same dates last year are not covered"
     if days_then:
-        was = reports_then / days_then
-        said = f"{a_day:.2f} reports a day, against {was:.2f} on the same dates last year"
+        a_day, was = reports / days, reports_then / days_then
+        said = f"against {was:.2f} on the same dates last year"
         if min(reports, reports_then) >= 20:
             said += f" ({_change(a_day, was)})"
-    else:
-        said = f"{a_day:.2f} reports a day; the same dates last year are not covered"
     return f"{said}, {cover}" if cover else said
 
 
@@ -82,8 +91,15 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks, read = _windows(frame)
     if not frame["reports"].sum():
         return without_chart(_without_reports(rows), read)
-    said = words.sentence(words.listed(list(map(_year, frame["window"], rows))))
-    return Finding(said, marks, read)
+    return Finding(_years(list(frame["window"]), rows), marks, read)
+
+
+def _years(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
+    """Each year in words: one sentence, or one for each where a year is not covered."""
+    said = list(map(_year, names, rows))
+    if all(row[4] for row in rows):
+        return words.listed(said)
+    return ". ".join(map(words.sentence, said))
 
 
 def _year(name: str, row: tuple[Any, ...]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import release
+from dashboard.views.movement import happened
 from dashboard.views.release import Chosen
 from dashboard.views.view import Finding
 from queries.filters import month_end
@@ -62,16 +63,11 @@ def spoken(of: IssuedArea) -> str:
     bridge = {category: value for (category, _), value in of.of(issuing.BRIDGE).items()}
     now, then = bridge["closing"], bridge["opening"]
     are = "is" if now == 1 else "are"
-    change = (
-        "as many as"
-        if now == then
-        else f"{words.number(abs(now - then))} {'more' if now > then else 'fewer'} than"
-    )
     before = words.day(of.summary.issue.since - timedelta(days=1))
+    change = words.compared(now, then, f"on {before}")
     said = (
-        f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker, {change} "
-        f"on {before}: {words.number(bridge['added'])} added and "
-        f"{words.number(bridge['removed'])} removed"
+        f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker, {change}: "
+        f"{happened(bridge)}"
     )
     moved = [
         f"{words.number(bridge[flow])} moved {way}"

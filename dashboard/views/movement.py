@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard import charts
@@ -20,7 +22,7 @@ from queries.oversight import movement, tracker
 )
 def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: opening, added, moved_in, moved_out, removed, closing, different."""
-    row = frame.iloc[0].astype(int)
+    row = {str(step): int(number) for step, number in frame.iloc[0].items()}
     steps = [
         ("Opening", "level", row["opening"]),
         ("Added", "gain", row["added"]),
@@ -43,19 +45,32 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not any(size for _, _, size in steps):
         return without_chart("No child was on the tracker at any time in this period", read)
-    change = row["closing"] - row["opening"]
-    ins = f"{row['added']:,} added" + (
-        f" and {row['moved_in']:,} moved in" if row["moved_in"] else ""
+    opening, closing = row["opening"], row["closing"]
+    changed = (
+        f"had {words.children(opening)} at the start and at the end"
+        if opening == closing
+        else f"went from {words.children(opening)} to {words.number(closing)}"
     )
-    outs = f"{row['removed']:,} removed" + (
-        f" and {row['moved_out']:,} moved out" if row["moved_out"] else ""
-    )
-    finding = (
-        f"{row['opening']:,} at the start, {ins}, {outs}: "
-        f"{row['closing']:,} at the end ({words.signed(change) if change else 'no change'})"
-    )
+    finding = f"The tracker {changed}: {happened(row)}"
     columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
     return Finding(finding, pd.DataFrame(marks, columns=columns), read)
+
+
+def happened(flows: Mapping[str, int]) -> str:
+    """What a period brought, as a clause: `3 were added, 1 moved in and 4 removed`."""
+    verbs = {"added": "added", "moved_in": "moved in", "moved_out": "moved out"}
+    came = [
+        (number, verb)
+        for flow, verb in {**verbs, "removed": "removed"}.items()
+        if (number := int(flows.get(flow, 0)))
+    ]
+    if not came:
+        return "nobody was added or removed"
+    (first, verb), *others = came
+    were = "was" if first == 1 else "were"
+    return words.listed(
+        [f"{first:,} {were} {verb}", *(f"{number:,} {verb}" for number, verb in others)]
+    )
 
 
 @view(
@@ -110,7 +125,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not added and not removed:
         return without_chart("Nobody was added or removed in this period", read)
     adult = int(frame["reached_18"].sum())
-    finding = f"{added:,} added and {removed:,} removed{because_18(removed, adult)}"
+    finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
     is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.FLOWS[0])
     return Finding(finding, marks[is_drawn], read)
@@ -267,7 +282,7 @@ def _most_additions(frame: pd.DataFrame) -> str:
     if len(frame) == 1:
         only = str(top["area"].iloc[0])
         where = "where no area is recorded" if only == UNKNOWN else f"in {only}"
-        return f"{most:,} added and {removed[0]:,} removed {where}"
+        return f"{happened({'added': most, 'removed': removed[0]})} {where}"
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
     names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]

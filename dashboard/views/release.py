@@ -11,6 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.rollout import stands
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
@@ -240,11 +241,7 @@ def stage_sentence(chosen: Chosen) -> str:
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
-    said = {
-        NOT_STARTED: f"NSD has not started in {area}",
-        "Planned": f"NSD is planned in {area}",
-        "Preparing": f"NSD is being prepared in {area}",
-    }.get(stage, f"NSD in {area}: {stage.lower()}")
+    said = stands(area, stage)
     if target is None:
         return f"{said}, and no target is recorded"
     if chosen.release.is_overdue(chosen.area):
@@ -338,10 +335,7 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
     then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
     if then is None:
         return f"{said}."
-    if then == now:
-        return f"{said}, as many as a year before."
-    more = "more" if now > then else "fewer"
-    return f"{said}, {words.number(abs(now - then))} {more} than a year before."
+    return f"{said}, {words.compared(now, then, 'a year before')}."
 
 
 def _flows(chosen: Chosen, place: str, where: str) -> str:

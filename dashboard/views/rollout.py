@@ -99,18 +99,34 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())
-    ahead = int(frame["stage"].isin(["Planned", "Preparing"]).sum())
+    on_the_way = frame["stage"].isin(["Planned", "Preparing"])
+    ahead = int(on_the_way.sum())
     late = int(is_overdue(frame, filters).sum())
     if total == 1:
-        name, stage = frame["area"].iloc[0], str(frame["stage"].iloc[0]).lower()
-        return f"NSD in {name} is {stage}" + (", past its target" if late else "")
+        said = stands(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
+        return said + (", past its target" if late else "")
     if live == total:
         return f"NSD is live in {words.every(total).lower()} areas"
     said = f"NSD is live in {words.number(live)} of {total:,} areas"
     if ahead:
-        said += f"; {words.number(ahead)} {'is' if ahead == 1 else 'are'} on the way"
-    are = "is past its target" if late == 1 else "are past their targets"
-    return said + (f"; {words.number(late)} {are}" if late else "")
+        said += f" and on the way in {words.number(ahead)}"
+    if not late:
+        return said
+    are = "past its target" if late == 1 else "past their targets"
+    if late == int((is_overdue(frame, filters) & on_the_way).sum()):  # so that these add up
+        whom = "" if late == ahead else f"{words.number(late)} of them "
+        return f"{said}, {whom}{are}"
+    return f"{said}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
+
+
+def stands(area: str, stage: str) -> str:
+    """Where NSD stands in one area."""
+    return {
+        rollout.LIVE: f"NSD is live in {area}",
+        rollout.NOT_STARTED: f"NSD has not started in {area}",
+        "Planned": f"NSD is planned in {area}",
+        "Preparing": f"NSD is being prepared in {area}",
+    }.get(stage, f"NSD in {area}: {stage.lower()}")
 
 
 def _date(value: date | None) -> str:

@@ -24,7 +24,7 @@ NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed",
         (
             {},
             0,
-            "No children are on the tracker, as many as at the October meeting: nobody was added "
+            "No children are on the tracker, just as at the October meeting: nobody was added "
             "or removed.",
         ),
         (

@@ -98,6 +98,30 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
+@pytest.mark.parametrize("place", ["overview", "duties", "movement", "trends"])
+def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
+    inspector: Page,  # noqa: F811
+    demo: str,  # noqa: F811
+    place: str,
+) -> None:
+    inspector.goto(f"{demo}/{place}")
+    settled(inspector)
+    drawn = inspector.locator('[data-testid="stVegaLiteChart"] svg')
+    expect(drawn.first).to_be_visible()
+    inspector.wait_for_timeout(500)
+    for chart in drawn.all():
+        kept, height = chart.evaluate(
+            """svg => [
+                parseFloat(getComputedStyle(svg.closest(
+                    '[class*="st-key-panel-"] > *, [class*="st-key-trend-"] > *')).minHeight),
+                svg.getBoundingClientRect().height]"""
+        )
+        assert height - 10 <= kept <= height
+    assert inspector.locator(".st-key-filter-bar").evaluate(
+        "bar => bar.offsetHeight - parseFloat(getComputedStyle(bar).minHeight)"
+    ) == pytest.approx(0, abs=1)
+
+
 def _serious(page: Page) -> list[str]:
     """The accessibility faults of a page, and those of its dark colours: nothing else differs."""
     page.wait_for_timeout(400)

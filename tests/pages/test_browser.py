@@ -135,7 +135,9 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
     expect(page.get_by_text("Invented demonstration data").first).to_be_visible()
     expect(page.get_by_text("as at 22 November 2022")).to_be_visible()
     expect(
-        headline(page, "NSD is live in 4 of 12 areas; 7 are on the way; one is past its target")
+        headline(
+            page, "NSD is live in 4 of 12 areas and on the way in 7, one of them past its target"
+        )
     ).to_be_visible()
 
     go(page, "Children")
@@ -145,7 +147,7 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
 
     go(page, "Movement")
     expect(
-        headline(page, "43 at the start, 33 added, 34 removed: 42 at the end (−1)")
+        headline(page, "The tracker went from 43 children to 42: 33 were added and 34 removed")
     ).to_be_visible()
 
     go(page, "Intelligence")

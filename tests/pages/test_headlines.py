@@ -58,6 +58,15 @@ def test_a_part_of_all_children_is_worded_as_a_sentence(part: int, whole: int, s
     assert words.of_all(part, whole, "open") == said
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "said"),
+    [(0, 0, "just as a year before"), (2, 2, "as many as a year before"),
+     (2, 1, "one more than a year before"), (0, 3, "3 fewer than a year before")],
+)  # fmt: skip
+def test_a_number_is_said_beside_an_earlier_one(now: int, then: int, said: str) -> None:
+    assert words.compared(now, then, "a year before") == said
+
+
 def test_months_are_counted_when_they_are_complete() -> None:
     assert words.whole_months(date(2021, 10, 1), date(2022, 10, 31)) == 12
     assert words.whole_months(date(2021, 10, 31), date(2022, 10, 30)) == 11
@@ -107,9 +116,9 @@ def test_the_headline_of_areas(rows: list[tuple[Any, ...]], said: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("Gedling", 3, 2)], "3 added and 2 removed in Gedling"),
-        ([("Gedling", 0, 2)], "0 added and 2 removed in Gedling"),
-        ([("Unknown", 1, 0)], "1 added and 0 removed where no area is recorded"),
+        ([("Gedling", 3, 2)], "3 were added and 2 removed in Gedling"),
+        ([("Gedling", 0, 2)], "2 were removed in Gedling"),
+        ([("Unknown", 1, 0)], "1 was added where no area is recorded"),
         (
             [("Ashfield", 4, 6), ("Gedling", 1, 0)],
             "Ashfield has the most additions, 4 of 5, and 6 removals",
@@ -152,12 +161,21 @@ def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str)
 @pytest.mark.parametrize(
     ("stages", "said"),
     [
-        (["Live"], "NSD in A is live"),
-        (["Planned"], "NSD in A is planned, past its target"),
+        (["Live"], "NSD is live in A"),
+        (["Not started"], "NSD has not started in A, past its target"),
+        (["Planned"], "NSD is planned in A, past its target"),
         (["Live", "Live"], "NSD is live in both areas"),
+        (
+            ["Live", "Planned", "Preparing"],
+            "NSD is live in one of 3 areas and on the way in 2, past their targets",
+        ),
         (
             ["Not started", "Not started"],
             "NSD is live in none of 2 areas; 2 are past their targets",
+        ),
+        (
+            ["Not started", "Planned"],
+            "NSD is live in none of 2 areas and on the way in one; 2 are past their targets",
         ),
     ],
 )
@@ -188,6 +206,42 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
 def test_the_headline_of_changes_of_status(number: int, said: str) -> None:
     columns = ["from", "to", "changes"]
     assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == said
+
+
+@pytest.mark.parametrize(
+    ("flows", "said"),
+    [
+        (
+            (43, 33, 0, 0, 34),
+            "The tracker went from 43 children to 42: 33 were added and 34 removed",
+        ),
+        ((0, 1, 0, 0, 0), "The tracker went from no children to one: 1 was added"),
+        ((1, 0, 0, 1, 0), "The tracker went from 1 child to none: 1 was moved out"),
+        (
+            (2, 0, 0, 0, 0),
+            "The tracker had 2 children at the start and at the end: nobody was added or removed",
+        ),
+        (
+            (2, 1, 2, 1, 2),
+            "The tracker had 2 children at the start and at the end: 1 was added, 2 moved in, 1 "
+            "moved out and 2 removed",
+        ),
+    ],
+)
+def test_the_headline_of_the_bridge_says_how_the_tracker_went(
+    flows: tuple[int, ...], said: str
+) -> None:
+    opening, added, moved_in, moved_out, removed = flows
+    closing = opening + added + moved_in - moved_out - removed
+    columns = ["opening", "added", "moved_in", "moved_out", "removed", "closing", "different"]
+    assert headline("movement_bridge", columns, [(*flows, closing, 5)]) == said
+
+
+def test_the_headline_of_flows_says_only_what_happened() -> None:
+    columns = ["month", "starts_on", "ends_on", "added", "moved_in", "moved_out", "removed"]
+    months = [(date(2022, 3, 1), None, None, 0, 4, 0, 2, 1)]
+    said = "2 were removed, one of them because the child turned 18"
+    assert headline("movement_flows", [*columns, "reached_18"], months) == said
 
 
 def test_statuses_and_ages_of_one_child() -> None:
@@ -229,8 +283,8 @@ class Asked:
         (
             {"opening": 1, "added": 1, "moved_in": 2, "moved_out": 1, "removed": 2},
             date(2022, 1, 1),
-            "1 child is on the tracker. On 1 January 2022, 1 was added and 2 removed, with 2 "
-            "moved in and 1 moved out, which left 1 at the end of the period, as many as at its "
+            "1 child is on the tracker. On 1 January 2022, 1 was added, 2 moved in, 1 moved "
+            "out and 2 removed, which left 1 at the end of the period, as many as at its "
             "start. 1 child will turn 18 within 90 days.",
         ),
     ],

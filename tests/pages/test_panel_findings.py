@@ -65,6 +65,8 @@ COLUMNS = {
     "not_searched": "days searched longest_gap reports_unseen",
     "proposed": "month new_children proposed",
     "recorded_late": "place duty children",
+    "by_state": "place duty state children",
+    "of_the_year": "place duty state days children",
     "before_18": "place duty open overdue children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
@@ -84,6 +86,38 @@ def test_a_wait_without_a_limit_says_so_and_shows_no_zero() -> None:
 
 
 CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
+    (
+        duties.by_state,
+        [
+            (1, "First visit", "Overdue", 3),
+            (1, "First visit", "Due", 39),
+            (7, "PND", "Overdue", 1),
+            (7, "PND", "Done in time", 41),
+        ],
+        "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
+    ),
+    (duties.by_state, [], "No child on the tracker matches these filters"),
+    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_LOADED),
+    (
+        duties.of_the_year,
+        [
+            (10, "Heard by a panel", "Done in time", 9, 24),
+            (10, "Heard by a panel", "Done late", 90, 12),
+            (7, "PND", "Done in time", 1, 36),
+        ],
+        "A hearing by a panel was in time least often, for 24 of 36 entries",
+    ),
+    (
+        duties.of_the_year,
+        [(5, "British Transport Police", "Overdue", None, 2)],
+        "A referral to British Transport Police was in time least often, for none of 2 entries",
+    ),
+    (
+        hearings.meetings,
+        [met, not_met],
+        "One of 2 meetings planned was not held, that of the CCE Panel (City) on 11 October 2022 "
+        "(no chair)",
+    ),
     (
         nrm.decisions,
         [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],

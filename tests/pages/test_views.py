@@ -28,7 +28,7 @@ from dashboard.views import (  # noqa: F401
     tracker,
     trends,
 )
-from dashboard.views.intelligence import comparison
+from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, View
@@ -131,6 +131,7 @@ def test_a_percentage_is_left_out_of_small_counts() -> None:
     assert comparison(window(20, 40)).endswith("(−50%)")
     assert "%" not in comparison(window(30, 19))
     assert "%" not in comparison(window(0, 0))
+    assert against_last_year(window(30, 20)) == "against 0.20 on the same dates last year (+50%)"
 
 
 def test_numbers_and_periods_are_written_one_way() -> None:

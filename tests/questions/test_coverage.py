@@ -184,9 +184,7 @@ def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
 def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
     give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
     years = finding(writing, told.years)
-    assert years.headline.startswith(
-        "No day of 2021/22 is covered and 0.00 reports a day in 2022/23"
-    )
+    assert years.headline.startswith("No day of 2021/22 is covered. 0.00 reports a day in 2022/23")
     assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
     same = finding(writing, told.same_dates).headline

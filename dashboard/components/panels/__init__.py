@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
+import pyarrow as pa
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
+from dashboard.charts import Spec, height
 from dashboard.components import downloads, listings
 from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
@@ -85,15 +87,17 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
     clickable = said.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
+    chart = view.chart(clickable, said.categories)
     box.html(
         f"<h2>{escape(said.headline)}</h2>"
         f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
+        + (kept_place(f"panel-view-{view.name}", chart, said.marks) if said.marks else "")
     )
     if said.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
-            view.chart(clickable, said.categories),
+            chart,
             alt=f"{subtitle}{leads}.",  # without figures: a chart of another text is drawn anew
             height="content",
             key=key,
@@ -103,6 +107,13 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
     if said.notes:
         box.html(_notes(said))
     _beneath(run, box, view, said)
+
+
+def kept_place(key: str, chart: Spec, marks: pa.Table) -> str:
+    """A style by which a chart has its place before it is drawn, as HTML: what stands beneath does
+    not move then. The chart is the second in the container of this key."""
+    pixels = height(chart, marks)
+    return f"<style>.st-key-{key} > :nth-child(2) {{ min-height: {pixels}px }}</style>"
 
 
 def _is_first_with_records(run: Run, view: View) -> bool:

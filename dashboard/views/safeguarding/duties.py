@@ -10,6 +10,7 @@ from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import marks_of
+from dashboard.views.tracker import NOBODY
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
@@ -39,7 +40,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     known = frame[frame["state"].notna()]
     notes = _not_loaded(list(missing["duty"]))
     if known.empty:
-        return without_chart(NONE_LOADED, pd.DataFrame())
+        return without_chart(NONE_LOADED if len(missing) else NOBODY, pd.DataFrame())
     table = (
         known.pivot_table(
             index=["place", "duty"],
@@ -82,8 +83,8 @@ def _by_state(table: pd.DataFrame) -> str:
     if most == int(table[OVERDUE].iloc[1]):
         return f"{words.sentence(words.number(late))} of {of} are overdue"
     return (
-        f"{words.sentence(words.number(late))} of {of} are overdue, "
-        f"{words.number(most)} of them {SAID[duty]}"
+        f"{words.sentence(words.number(late))} of {of} are overdue, most often {SAID[duty]} "
+        f"({most:,})"
     )
 
 
@@ -224,7 +225,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.index.name = "duty"
     worst = read.iloc[0]
     finding = (
-        f"Done in time least often: {worst['Duty']}, for "
+        f"{words.sentence(SAID[worst['Duty']])} was in time least often, for "
         f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
     if (read["share"] == 1).all():

@@ -68,10 +68,12 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
             "why": frame["not_held_because"].fillna(""),
         }
     )
+    met, told = int(held.sum()), int(before.sum())
+    attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
+    before_which = words.number(told) if told < met else "it" if met == 1 else "each"
     note = (
-        f"Of {words.counted(int(held.sum()), 'meeting')} held, a sergeant of the County Lines team "
-        f"was at {words.number(int(there.sum()))}, and the children's names were circulated before "
-        f"the day of {words.number(int(before.sum()))}."
+        f"A sergeant of the County Lines team was at {attended}, and the children's names were "
+        f"circulated before the day of {before_which}."
     )
     return Finding(_met(frame[~held], len(frame)), marks, read, (note,) if held.any() else ())
 

@@ -45,7 +45,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     finding = f"{words.counted(total, 'referral')} to the NRM {were} made"
     if total > 1:
         most = int(first["All"])
-        some = "all" if most == total else words.number(most)
+        some = words.every(most).lower() if most == total else words.number(most)
         finding += f", {some} of them by {_said(str(table.index[0]))}"
     read = table.reset_index().rename(columns={"responder": "First responder"})
     return Finding(words.sentence(finding), marks, read)
