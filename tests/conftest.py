@@ -110,7 +110,7 @@ settings.register_profile(
     "fixed",
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     database=None,
     suppress_health_check=ALLOWED,
