@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -212,18 +213,29 @@ def month_rows(extract: Extract) -> dict[Hashable, Mapping[str, Any]]:
         for entry, spells in zip(life.entries, life.spells, strict=True):
             ends = [spell.starts_on for spell in spells[1:]] + [entry.removed_on]
             for spell, ends_on in zip(spells, ends, strict=True):
-                before: tuple[Any, ...] | None = None
-                for last in _month_ends(spell.starts_on, ends_on, born):
-                    is_on = spell.starts_on <= last and (ends_on is None or last < ends_on)
-                    band = _band(age(born, last))
-                    now = (spell.status, spell.area_code, gender, band) if is_on else None
-                    if now != before:
-                        month = last.year * 100 + last.month
-                        changes.update([(month, *now)] if now else [])
-                        changes.subtract([(month, *before)] if before else [])
-                    before = now
+                counted_as = (spell.status, spell.area_code, gender)
+                for month, band, change in _month_changes(spell.starts_on, ends_on, born):
+                    changes[month, *counted_as, band] += change
     names = ("month", "status", "area_code", "gender", "age_from", "change")
     return {key: dict(zip(names, (*key, n), strict=True)) for key, n in changes.items() if n}
+
+
+@lru_cache(10_000)
+def _month_changes(
+    start: date, end: date | None, born: date | None
+) -> Sequence[tuple[int, int | None, int]]:
+    """The months in which a spell begins or ends to count in an age band: month, band, +1 or -1."""
+    changes = []
+    before: tuple[int | None] | None = None
+    for last in _month_ends(start, end, born):
+        is_on = start <= last and (end is None or last < end)
+        now = (_band(age(born, last)),) if is_on else None
+        if now != before:
+            month = last.year * 100 + last.month
+            changes += [(month, *now, 1)] if now else []
+            changes += [(month, *before, -1)] if before else []
+        before = now
+    return changes
 
 
 def _month_ends(start: date, end: date | None, born: date | None) -> Iterator[date]:
