@@ -18,13 +18,19 @@ SATURDAY = 6
 def fill_calendar(connection: Connection, bank_holidays: set[date]) -> None:
     """Fill the calendar with these bank holidays, unless it has them already."""
     c = calendar_day.c
-    closed = select(c.day).where(c.weekday < SATURDAY, ~c.is_working)
-    known = set(connection.execute(closed).scalars())
     span = tuple(connection.execute(select(func.min(c.day), func.max(c.day))).one())
+    known = known_bank_holidays(connection)
     if span == (FIRST, LAST) and known == set(_on_weekdays(bank_holidays)):
         return
     connection.execute(delete(calendar_day))
     connection.execute(insert(calendar_day), list(_days(bank_holidays)))
+
+
+def known_bank_holidays(connection: Connection) -> set[date]:
+    """The bank holidays of the calendar that fall on no weekend."""
+    c = calendar_day.c
+    closed = select(c.day).where(c.weekday < SATURDAY, ~c.is_working)
+    return set(connection.execute(closed).scalars())
 
 
 def _on_weekdays(days: set[date]) -> Iterator[date]:

@@ -32,7 +32,6 @@ from data.recording.comparing import Counts, bring_up_to_date, content
 from data.recording.staging import Staging
 from data.tables import (
     AGE_BANDS_FROM,
-    calendar_day,
     child,
     duty_days,
     duty_standard,
@@ -44,6 +43,7 @@ from data.tables import (
     panel_listing,
     tracker_entry,
 )
+from data.working_days import known_bank_holidays
 
 STORED = tuple(duty for duty in DUTIES if f"{duty.name}_on" in duty_days.c)
 FOLLOWS_FROM = {
@@ -80,12 +80,11 @@ def rewrite_duty_days(connection: Connection) -> None:
 
 def what_limits_follow_from(connection: Connection) -> object:
     """The standards of duties and the bank holidays: where they are others, so are the days."""
-    standard, day = duty_standard.c, calendar_day.c
+    standard = duty_standard.c
     standards = select(
         standard.duty, standard.status, standard.from_on, standard.days, standard.unit
     )
-    closed = select(day.day).where(~day.is_working)
-    return [set(connection.execute(each).all()) for each in (standards, closed)]
+    return set(connection.execute(standards).all()), known_bank_holidays(connection)
 
 
 def is_written(connection: Connection) -> bool:
