@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from typer.testing import CliRunner
 
+from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
@@ -310,7 +311,7 @@ def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.Mon
     settings.cache_clear()
     code, said = clvt("list")
     settings.cache_clear()
-    assert code == 1
+    assert code == UNAVAILABLE
     assert "Traceback" not in said
 
 
