@@ -16,10 +16,13 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     """The rows under their column names, with numbers aligned right, as an HTML table.
 
     A table of text with more columns than a phone is wide for stands there as a block for each row,
-    in which each cell has the name of its column beside it (`static/style.css`).
+    in which each cell has the name of its column beside it; one of figures stands close together
+    (`static/style.css`).
     """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
-    in_blocks = len(numeric) > COLUMNS_ON_A_PHONE and 2 * sum(numeric) < len(numeric)
+    is_wide = len(numeric) > COLUMNS_ON_A_PHONE
+    in_blocks = is_wide and 2 * sum(numeric) < len(numeric)
+    of_figures = is_wide and all(numeric[1:])
     names = [escape(str(column)) for column in rows.columns]
     cells = [
         f"td{' class=n' if n else ''}" + (f' data-column="{name}"' if in_blocks else "")
@@ -38,7 +41,8 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
         for row in rows.itertuples(index=False)
     )
     return (
-        f'<div class="table{" in-blocks" if in_blocks else ""}" tabindex="0" role="region"'
+        f'<div class="table{" in-blocks" * in_blocks}{" of-figures" * of_figures}"'
+        ' tabindex="0" role="region"'
         f' aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"

@@ -143,8 +143,8 @@ def folded(chosen: Chosen) -> str:
         ]
         parts = [f"{label} {number}" for label, number in shown if number != "0"]
         zeros = [label for label, number in shown if number == "0"]
-        parts += [f"0 of {', '.join(zeros)}"] if zeros else []
-        said += f" Shown of {name}: {'; '.join(parts)}." if parts else ""
+        parts += [f"0 for {words.listed(zeros)}"] if zeros else []
+        said += f" Shown for {name}: {'; '.join(parts)}." if parts else ""
     return said
 
 

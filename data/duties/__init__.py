@@ -78,7 +78,7 @@ DUTIES = (
     ),
     Duty(
         "Visit again",
-        "a visit again",
+        "a follow-up visit",
         sheet="visits",
         holder="County Lines team",
         evidence=Evidence(visit.c.visited_on, _seen),

@@ -29,8 +29,7 @@ else:
     left, right = st.columns(2)
     panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
     with right:
-        st.html('<h2 class="section">Changed since the last pack</h2>')
-        since_the_pack.show(run)
+        since_the_pack.show(run, "Changed since the last pack")
     if run.may(Grant.DECISIONS):
         with st.expander("Record a decision, or what became of one"):
             decisions.forms(run)

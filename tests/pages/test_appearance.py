@@ -98,6 +98,23 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
+@pytest.mark.parametrize(("username", "place"), [("administrator", "accounts"), ("partner", "")])
+def test_pages_of_accounts_and_of_partners_fit_a_phone(
+    browser: Browser,
+    demo: str,  # noqa: F811
+    username: str,
+    place: str,
+) -> None:
+    with browser.new_context(viewport=NARROW) as context:
+        page = context.new_page()
+        opened(page, f"{demo}/{place}", username)
+        expect(page.locator(".table").first).to_be_visible()
+        main = page.locator('[data-testid="stMain"]')
+        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+        for table in page.locator(".of-figures").all():
+            assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
 @pytest.mark.parametrize("place", ["overview", "duties", "movement", "trends"])
 def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
     inspector: Page,  # noqa: F811

@@ -27,6 +27,14 @@ def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
     said = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
 
     assert ('class="table in-blocks"' in said) == in_blocks
+    assert "of-figures" not in said
     assert ('data-column="Name &amp; place">a &lt; b</td>' in said) == in_blocks
     assert "a &lt; b</td>" in said
     assert "22 November 2022</td>" in said
+
+
+def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
+    figures = {"Duty": "PND", "Overdue": 1, "Due": 0, "Done late": 2, "Done in time": 3}
+    said = tables.as_html(pd.DataFrame([figures]), "Duties by state")
+
+    assert 'class="table of-figures"' in said

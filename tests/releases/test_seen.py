@@ -307,9 +307,9 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
     assert release.folded_places(chosen) == ["gedling"]
     assert release.folded(chosen) == (
         "Most numbers of Gedling are confidential: they are small, or small ones could be worked "
-        "out from them. Shown of Gedling: 0 of Vulnerable to County Lines (by status), 10 to 13 "
+        "out from them. Shown for Gedling: 0 for Vulnerable to County Lines (by status), 10 to 13 "
         "(by age), 16 to 17 (by age), Other or unknown (by age), Female (by gender), Other (by "
-        "gender), Unknown (by gender), Removed (over the last 12 months)."
+        "gender), Unknown (by gender) and Removed (over the last 12 months)."
     )
     shown = text(page(monkeypatch, GEDLING))
     assert "Most numbers of Gedling are confidential" in shown

@@ -48,13 +48,15 @@ def looked_up(run: Run) -> SinceThePack:
     return SinceThePack(pack, tuple(main), tuple(others), tuple(named))
 
 
-def show(run: Run) -> None:
-    """The main figures that read differently; and, once it is asked for, every other."""
+def show(run: Run, heading: str) -> None:
+    """The main figures that read differently, under a heading; and, once it is asked for, every
+    other."""
     pack = changed.last_pack(run)
+    title = f'<h2 class="section">{escape(heading)}</h2>'
     if pack is None or pack.then == pack.now:
-        _say_none(pack)
+        st.html(title + _none(pack))
         return
-    _main(run, pack, changed.changes(run.ask, pack), names_children=False)
+    st.html(title + _main(run, pack, changed.changes(run.ask, pack), names_children=False))
     if st.toggle("Compare every figure of the pack", key=_IS_WHOLE):
         _others(_of_tables(run, pack, names_children=False), names_children=False)
 
@@ -63,10 +65,10 @@ def show_with_children(run: Run, of: SinceThePack) -> None:
     """Every figure that reads differently, with the children behind it. The caller has logged the
     look."""
     if of.pack is None or of.pack.then == of.pack.now:
-        _say_none(of.pack)
+        st.html(_none(of.pack))
         return
     with st.container(key="since-the-pack"):
-        _main(run, of.pack, list(of.main), names_children=True)
+        st.html(_main(run, of.pack, list(of.main), names_children=True))
         _others(list(of.others), names_children=True)
 
 
@@ -78,21 +80,20 @@ def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChang
     )
 
 
-def _say_none(pack: Pack | None) -> None:
+def _none(pack: Pack | None) -> str:
     if pack is None:
         said = "No pack has been issued yet, so there is nothing to compare with."
     else:
         said = f"Nothing has been imported since {_issued(pack)}: every figure reads the same."
-    st.html(f"<p>{escape(said)}</p>")
+    return f"<p>{escape(said)}</p>"
 
 
-def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> None:
+def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> str:
     if not found:
         said = f"The main figures of {_issued(pack)} still read the same."
-        st.html(f"<p>{escape(said)}</p>")
-        return
+        return f"<p>{escape(said)}</p>"
     rows = changed.table(run.ask, found, names_children)
-    st.html(tables.as_html(rows, changed.heading(found, _issued(pack))))
+    return tables.as_html(rows, changed.heading(found, _issued(pack)))
 
 
 def _others(found: list[TableChange], *, names_children: bool) -> None:

@@ -39,8 +39,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 @view(
     counts.meeting_items,
     charts.bars,
-    "Cases that need a decision of the meeting, by what is to be decided, {period} and as at "
-    "{as_at}",
+    "Cases that need a decision of the meeting, by what is to be decided, {period}",
 )
 def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, item, records."""
