@@ -230,6 +230,19 @@ def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
     assert sum(column.width for column in word.tables[0].columns) <= room
 
 
+def test_a_finding_is_on_the_page_on_which_its_table_begins() -> None:
+    def section(n: int) -> Section:
+        rows = tuple((f"Row{n}of{row}",) for row in range(n % 7 + 1))
+        return Section(
+            f"S{n}", f"Finding{n}.", f"Subtitle{n}.", Table(("Text",), rows, (False,)), ""
+        )
+
+    parts = (Part("A part", tuple(map(section, range(60)))),)
+    said = pages(FORMATS["pdf"].write(replace(document("Some text"), parts=parts)))
+    for n in range(60):
+        assert [f"Finding{n}." in page for page in said] == [f"Row{n}of0" in page for page in said]
+
+
 def test_a_picture_is_the_same_in_another_time_zone() -> None:
     marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
     drawn = pictures.drawn(charts.caseload, marks, {})
