@@ -162,11 +162,12 @@ def duties(of: IssuedArea) -> pd.DataFrame:
     are_undated = any(state == UNDATED for _, state in found)
     states = [state for state in STATES if state != UNDATED or are_undated]
     rows = []
-    for duty in (each.label for each in DUTIES):
-        if duty in known:
-            rows.append((duty, *(found.get((duty, state), 0) for state in states)))
+    for duty in DUTIES:
+        kept = duty.label if duty.label in known else duty.key  # as it was called when issued
+        if kept in known:
+            rows.append((duty.label, *(found.get((kept, state), 0) for state in states)))
         elif known:
-            rows.append((duty, *(NOT_LOADED for _ in states)))
+            rows.append((duty.label, *(NOT_LOADED for _ in states)))
     return pd.DataFrame(rows, columns=["Duty", *states])
 
 

@@ -77,12 +77,13 @@ DUTIES = (
         evidence=Evidence(visit.c.visited_on, _seen),
     ),
     Duty(
-        "Visit again",
+        "Follow-up visit",
         "a follow-up visit",
         sheet="visits",
         holder="County Lines team",
         evidence=Evidence(visit.c.visited_on, _seen),
         repeats=True,
+        first_called="Visit again",
     ),
     Duty(
         "PPN to MASH",

@@ -34,10 +34,10 @@ WORKING = "working"
 
 def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     """A row for each duty and each day (`added_on`) of a relation on which an entry may begin: duty
-    (its label), added_on, back_on, the first day on which a record may fulfil the duty, and due_on
+    (its key), added_on, back_on, the first day on which a record may fulfil the duty, and due_on
     (null where no standard holds for every child)."""
     named = union_all(
-        *(select(literal(duty.label, String).label("duty")) for duty in duties)
+        *(select(literal(duty.key, String).label("duty")) for duty in duties)
     ).subquery("named")
     first = (
         select(func.min(duty_standard.c.from_on))
@@ -92,7 +92,7 @@ def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
     when the first standard of the duty came into force."""
     first = (
         select(func.min(duty_standard.c.from_on))
-        .where(duty_standard.c.duty == duty.label)
+        .where(duty_standard.c.duty == duty.key)
         .scalar_subquery()
     )
     return case((entries.c.added_on < first, first), else_=entries.c.added_on)

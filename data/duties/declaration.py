@@ -63,9 +63,9 @@ class Evidence:
 class Duty:
     """What is to be done for each child on the tracker.
 
-    `label` is its name for readers, in `standards.csv` and in the sheet `not_applicable`; `said` is
-    its name within a sentence, such as "a first visit"; `sheet` is the sheet that it is known from;
-    `holder` is who has to do it.
+    `label` is its name for readers; `said` is its name within a sentence, such as "a first visit";
+    `sheet` is the sheet that it is known from; `holder` is who has to do it. `first_called` is the
+    name that a duty had before its label: files and databases keep it.
 
     Its clock starts on the day of being added or, if later, when its first standard came into
     force. It is due after the number of days of the standard in force when the clock started, or
@@ -84,8 +84,14 @@ class Duty:
     repeats: bool = False
     keeps_all: bool = True
     due: Due = "standard"
+    first_called: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name in `standards.csv`, in the sheet `not_applicable` and in the database."""
+        return self.first_called or self.label
 
     @property
     def name(self) -> str:
-        """Its name in addresses and in `clvt figures`: the label in small letters."""
-        return re.sub(r"\W+", "_", self.label.lower().replace("'", ""))
+        """Its name in addresses and in `clvt figures`: the key in small letters."""
+        return re.sub(r"\W+", "_", self.key.lower().replace("'", ""))

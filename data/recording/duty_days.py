@@ -246,7 +246,7 @@ def _starts(added: FromClause) -> CTE:
     begins on it: columns named after the duty."""
     each = starts(STORED, added)
     columns = (
-        func.max(case((each.c.duty == duty.label, each.c[name]))).label(f"{duty.name}_{name}")
+        func.max(case((each.c.duty == duty.key, each.c[name]))).label(f"{duty.name}_{name}")
         for duty in STORED
         for name in ("back_on", "due_on")
     )

@@ -17,6 +17,7 @@ from data.database import migrate
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.reference_files import REFERENCE
+from data.sheets.declaration import OneOf
 from data.sheets.safeguarding import not_applicable
 from data.tables import duty_days, duty_standard
 from queries.administration import imports
@@ -35,7 +36,12 @@ from tests.slow.counting_rules import reference
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
-    assert {duty.label for duty in DUTIES} == set(not_applicable.DUTIES)
+    assert {duty.key for duty in DUTIES} == set(not_applicable.DUTIES)
+    named = not_applicable.NOT_APPLICABLE.fields[2].kind
+    assert isinstance(named, OneOf)
+    renamed = {duty.label: duty.key for duty in DUTIES if duty.first_called}
+    assert renamed == {"Follow-up visit": "Visit again"}
+    assert renamed.items() <= dict(named.aliases).items()
 
 
 def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
@@ -47,7 +53,7 @@ def test_every_standard_is_of_a_duty_or_of_a_wait_that_has_a_limit() -> None:
     waits = {"Reasonable grounds", "Least wait for conclusive grounds"}
     waits |= {"SCA reviewed", "SCA actioned"}
     named = {line["duty"] for line in reference("standards")}
-    assert named - waits <= {duty.label for duty in DUTIES}
+    assert named - waits <= {duty.key for duty in DUTIES}
 
 
 def test_duties_have_names_for_addresses_and_figures() -> None:
@@ -198,7 +204,7 @@ def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
     found = {
         state: children
         for _, duty, state, children in answer(duties.duties_by_state, chosen, reading).rows
-        if duty == "Visit again"
+        if duty == "Follow-up visit"
     }
     assert found == {"Done late": 1, "Done in time": 1}
 

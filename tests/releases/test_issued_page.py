@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -12,6 +14,7 @@ from typer.testing import CliRunner, Result
 from dashboard.answers import releases
 from dashboard.cli.commands import app
 from dashboard.components import audit
+from dashboard.views import issued as issued_views
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.sharing import Agreement, agreements
@@ -143,3 +146,12 @@ def test_nothing_is_issued_where_the_releases_are_missing(
     answered = clvt("issue", "--as-at", SECOND.isoformat())
     assert answered.exit_code == 1
     assert "releases that stand beside it are missing" in answered.stderr
+
+
+@pytest.mark.parametrize("kept", ["Visit again", "Follow-up visit"])
+def test_a_duty_is_shown_by_its_present_name_whatever_it_was_called_when_issued(kept: str) -> None:
+    of: Any = SimpleNamespace(of=lambda _: {(kept, "Due"): 3, ("PND", "Due"): 1})
+    shown = issued_views.duties(of).set_index("Duty")
+    assert shown.loc["Follow-up visit", "Due"] == 3
+    assert shown.loc["First visit", "Due"] == issued_views.NOT_LOADED
+    assert "Visit again" not in shown.index

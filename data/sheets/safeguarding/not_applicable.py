@@ -23,7 +23,7 @@ DUTIES = (
     "Education checked",
     "Handover before 18",
 )
-"""The duties, as readers see them. A test compares them with those that `data.duties` declares."""
+"""The duties, by their keys. A test compares them with those that `data.duties` declares."""
 
 REASONS = OneOf(
     (
@@ -44,7 +44,11 @@ NOT_APPLICABLE = Sheet(
         Field("Tracker ref", c.child_ref, required=True, filled=True),
         Field("Date added", c.added_on, required=True, filled=True, ahead=False),
         Field(
-            "Duty", c.duty, required=True, filled=True, kind=OneOf(DUTIES, (("BTP", DUTIES[5]),))
+            "Duty",
+            c.duty,
+            required=True,
+            filled=True,
+            kind=OneOf(DUTIES, (("BTP", DUTIES[5]), ("Follow-up visit", DUTIES[2]))),
         ),
         Field("Reason", c.reason, required=True, filled=True, kind=REASONS),
         Field("Decided on", c.decided_on, required=True, filled=True, ahead=False),

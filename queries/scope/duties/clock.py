@@ -40,7 +40,7 @@ def _intervals(duty: Duty, as_at: date) -> Subquery:
     newest = (
         select(func.max(later.c.from_on))
         .where(
-            later.c.duty == duty.label,
+            later.c.duty == duty.key,
             later.c.from_on <= as_at,
             func.coalesce(later.c.status, "") == func.coalesce(standard.c.status, ""),
         )
@@ -49,7 +49,7 @@ def _intervals(duty: Duty, as_at: date) -> Subquery:
     )
     return (
         select(standard.c.status, standard.c.days, standard.c.unit)
-        .where(standard.c.duty == duty.label, standard.c.from_on == newest)
+        .where(standard.c.duty == duty.key, standard.c.from_on == newest)
         .subquery("intervals")
     )
 

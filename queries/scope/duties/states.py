@@ -244,7 +244,7 @@ class Duties(DutyDays):
             .where(
                 decided.c.child_ref == of.c.child_ref,
                 decided.c.added_on == of.c.added_on,
-                decided.c.duty == duty.label,
+                decided.c.duty == duty.key,
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),
             )

@@ -267,7 +267,7 @@ def second_panel(case: Case, start: date) -> date | None:
 DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     "Searched": ("searches", day_searched),
     "First visit": ("visits", once("First visit", of_child("visit", "visited_on", seen))),
-    "Visit again": ("visits", again("Visit again", of_child("visit", "visited_on", seen))),
+    "Follow-up visit": ("visits", again("Visit again", of_child("visit", "visited_on", seen))),
     "PPN to MASH": (
         "referrals",
         once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
@@ -307,7 +307,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     ),
     "Handover before 18": ("tracker", handed_over),
 }
-BY_ENTRY = set(DUTIES) - {"Searched", "Visit again", "Education checked"}
+BY_ENTRY = set(DUTIES) - {"Searched", "Follow-up visit", "Education checked"}
 
 
 # For each duty that is done once: the records that fulfil it, and their day.
