@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from dashboard.views.safeguarding import (
-    duties,
     education,
     encounters,
     hearings,
@@ -64,10 +63,6 @@ COLUMNS = {
     "last_seen": "last_seen children",
     "not_searched": "days searched longest_gap reports_unseen",
     "proposed": "month new_children proposed",
-    "recorded_late": "place duty children",
-    "by_state": "place duty state children",
-    "of_the_year": "place duty state days children",
-    "before_18": "place duty open overdue children",
 }
 met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
@@ -86,32 +81,6 @@ def test_a_wait_without_a_limit_says_so_and_shows_no_zero() -> None:
 
 
 CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
-    (
-        duties.by_state,
-        [
-            (1, "First visit", "Overdue", 3),
-            (1, "First visit", "Due", 39),
-            (7, "PND", "Overdue", 1),
-            (7, "PND", "Done in time", 41),
-        ],
-        "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
-    ),
-    (duties.by_state, [], "No child on the tracker matches these filters"),
-    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_LOADED),
-    (
-        duties.of_the_year,
-        [
-            (10, "Heard by a panel", "Done in time", 9, 24),
-            (10, "Heard by a panel", "Done late", 90, 12),
-            (7, "PND", "Done in time", 1, 36),
-        ],
-        "A hearing by a panel was in time least often, for 24 of 36 entries",
-    ),
-    (
-        duties.of_the_year,
-        [(5, "British Transport Police", "Overdue", None, 2)],
-        "A referral to British Transport Police was in time least often, for none of 2 entries",
-    ),
     (
         hearings.meetings,
         [met, not_met],
@@ -143,17 +112,6 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
         "The one message from the SCA is not yet reviewed or actioned after 1 day",
     ),
-    (
-        duties.before_18,
-        [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
-        "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
-    ),
-    (
-        duties.before_18,
-        [(12, "Handover before 18", 1, 0, 1)],
-        "1 child turns 18 within 180 days with 1 duty open, not overdue",
-    ),
-    (duties.before_18, [], "No child who turns 18 within 180 days has an open duty"),
     (
         visits.missing_often,
         [(3, 2), (5, 1)],
@@ -187,21 +145,6 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         searches.proposed,
         [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
         "Searches found 3 new children, and 1 child was proposed for the tracker",
-    ),
-    (
-        duties.recorded_late,
-        [(1, "First visit", 1), (6, "NRM", 0)],
-        "1 duty was done in time but recorded late",
-    ),
-    (
-        duties.recorded_late,
-        [],
-        "No duty is known: none of the sheets that show them is loaded",
-    ),
-    (
-        duties.recorded_late,
-        [(6, "NRM", 0)],
-        "No duty that was done in time was recorded late",
     ),
     (encounters.reasons, [], "No child is treated as a suspect in this period"),
     (

@@ -1,0 +1,84 @@
+"""The findings about duties, for one, none, all and many."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.views.safeguarding import duties
+from dashboard.views.view import View
+from queries.filters import Filters, Period
+
+DAY = date(2022, 11, 22)
+FILTERS = Filters(DAY, Period(date(2022, 1, 1), DAY), 1)
+COLUMNS = {
+    "recorded_late": "place duty children",
+    "before_18": "place duty open overdue children",
+    "by_state": "place duty state children",
+    "of_the_year": "place duty state days children",
+}
+CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
+    (
+        duties.by_state,
+        [
+            (1, "First visit", "Overdue", 3),
+            (1, "First visit", "Due", 39),
+            (7, "PND", "Overdue", 1),
+            (7, "PND", "Done in time", 41),
+        ],
+        "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
+    ),
+    (duties.by_state, [], "No child on the tracker matches these filters"),
+    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_LOADED),
+    (
+        duties.of_the_year,
+        [
+            (10, "Heard by a panel", "Done in time", 9, 24),
+            (10, "Heard by a panel", "Done late", 90, 12),
+            (7, "PND", "Done in time", 1, 36),
+        ],
+        "A hearing by a panel was in time least often, for 24 of 36 entries",
+    ),
+    (
+        duties.of_the_year,
+        [(5, "British Transport Police", "Overdue", None, 2)],
+        "A referral to British Transport Police was in time least often, for none of 2 entries",
+    ),
+    (
+        duties.before_18,
+        [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
+        "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
+    ),
+    (
+        duties.before_18,
+        [(12, "Handover before 18", 1, 0, 1)],
+        "1 child turns 18 within 180 days with 1 duty open, not overdue",
+    ),
+    (duties.before_18, [], "No child who turns 18 within 180 days has an open duty"),
+    (
+        duties.recorded_late,
+        [(1, "First visit", 1), (6, "NRM", 0)],
+        "1 duty was done in time but recorded late",
+    ),
+    (
+        duties.recorded_late,
+        [],
+        "No duty is known: none of the sheets that show them is loaded",
+    ),
+    (
+        duties.recorded_late,
+        [(6, "NRM", 0)],
+        "No duty that was done in time was recorded late",
+    ),
+]
+
+
+@pytest.mark.parametrize(("view", "rows", "finding"), CASES, ids=lambda case: str(case)[:60])
+def test_a_finding_about_duties_is_a_whole_sentence(
+    view: View, rows: list[tuple[Any, ...]], finding: str
+) -> None:
+    columns = COLUMNS[view.describe.__name__].split()
+    assert view.describe(pd.DataFrame(rows, columns=columns), FILTERS).headline == finding
