@@ -1,25 +1,67 @@
-"""Days as numbers that SQL can subtract."""
+"""Days as numbers that SQL can add and subtract."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Integer, case, cast, extract
+from sqlalchemy import ColumnElement, Date, Integer, case, extract
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-SECONDS_OF_A_DAY = 86_400
+
+class _OfDays(FunctionElement[Any]):
+    """What each database works out of days in its own words. SQLite keeps days as text, and its own
+    functions are far quicker than looking days up in the calendar."""
+
+    on_sqlite: ClassVar[str]
+    elsewhere: ClassVar[str]
+
+
+@compiles(_OfDays)
+def _in_words(of: _OfDays, compiler: Any, **kwargs: Any) -> str:
+    words = of.on_sqlite if compiler.dialect.name == "sqlite" else of.elsewhere
+    return words.format(*(f"({compiler.process(each, **kwargs)})" for each in of.clauses))
+
+
+class _Number(_OfDays):
+    inherit_cache = True
+    type = Integer()
+    on_sqlite = "CAST(replace({0}, '-', '') AS INTEGER)"
+    elsewhere = (
+        "CAST(extract(year FROM {0}) * 10000 + extract(month FROM {0}) * 100"
+        " + extract(day FROM {0}) AS INTEGER)"
+    )
+
+
+class _DaysFrom(_OfDays):
+    inherit_cache = True
+    type = Integer()
+    on_sqlite = "CAST(julianday({1}) - julianday({0}) AS INTEGER)"
+    elsewhere = "({1} - {0})"
+
+
+class _DaysAfter(_OfDays):
+    inherit_cache = True
+    type = Date()
+    on_sqlite = "date(julianday({0}) + {1})"
+    elsewhere = "({0} + {1})"
 
 
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, a date as the number yyyymmdd. The difference of two, // 10000, is an age in years:
     people born on 29 February are a year older on 1 March in common years."""
-    parts = extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
-    return cast(parts, Integer)
+    return _Number(day)
 
 
 def days_from(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, the number of days from one date to another; negative where `last` is earlier."""
-    seconds = extract("epoch", last) - extract("epoch", first)
-    return cast(seconds / SECONDS_OF_A_DAY, Integer)
+    return _DaysFrom(first, last)
+
+
+def days_after(day: ColumnElement[Any], days: ColumnElement[int]) -> ColumnElement[date]:
+    """In SQL, the date that lies a number of calendar days after another."""
+    return _DaysAfter(day, days)
 
 
 def school_leaving(born: ColumnElement[Any]) -> ColumnElement[int]:

@@ -22,12 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
+from data.day_numbers import days_after
 from data.duties.declaration import LOOKS_BACK, Duty
 from data.tables import calendar_day, duty_standard
 
 # The calendar under names of its own: made once, as each takes time to make.
-START, BEFORE, BIRTHDAY, WORKING_DAY, ANY_DAY = (
-    calendar_day.alias(name) for name in ("start", "before", "birthday", "working", "counted")
+BIRTHDAY, START, WORKING_DAY = (
+    calendar_day.alias(name) for name in ("birthday", "start", "working")
 )
 WORKING = "working"
 
@@ -52,20 +53,21 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
         .subquery("clocks")
     )
     standard = _dated_standards()
+    started_on = clocks.c.started_on
     return (
         select(
             clocks.c.duty,
             clocks.c.added_on,
-            days_before(START, LOOKS_BACK).label("back_on"),
-            after(START, standard).label("due_on"),
+            back_on(started_on).label("back_on"),
+            after(started_on, standard).label("due_on"),
         )
-        .join_from(clocks, START, START.c.day == clocks.c.started_on)
-        .join(
+        .join_from(
+            clocks,
             standard,
             and_(
                 standard.c.duty == clocks.c.duty,
-                standard.c.from_on <= clocks.c.started_on,
-                or_(standard.c.until_on.is_(None), standard.c.until_on > clocks.c.started_on),
+                standard.c.from_on <= started_on,
+                or_(standard.c.until_on.is_(None), standard.c.until_on > started_on),
             ),
             isouter=True,
         )
@@ -87,35 +89,25 @@ def _dated_standards() -> CTE:
     )
 
 
-def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
-    """The day on which the clock of a duty started for an entry: when it was added or, if later,
-    when the first standard of the duty came into force."""
-    first = (
+def first_day(duty: Duty) -> ScalarSelect[date]:
+    """The day on which the first standard of a duty came into force; null: it has none."""
+    return (
         select(func.min(duty_standard.c.from_on))
         .where(duty_standard.c.duty == duty.key)
         .scalar_subquery()
     )
-    return case((entries.c.added_on < first, first), else_=entries.c.added_on)
 
 
-def days_before(start: FromClause, days: int) -> ScalarSelect[date]:
-    """The day so many calendar days before a day of the calendar."""
-    return (
-        select(BEFORE.c.day)
-        .where(BEFORE.c.day_number == start.c.day_number - literal(days, Integer))
-        .correlate(start)
-        .scalar_subquery()
-    )
+def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
+    """The day on which the clock of a duty started for an entry: when it was added or, if later,
+    when the first standard of the duty came into force."""
+    added_on, first = entries.c.added_on, first_day(duty)
+    return case((added_on < first, first), else_=added_on)
 
 
-def back_on(started_on: ColumnElement[date]) -> ScalarSelect[date]:
-    """The first day on which a duty may have been done whose clock started on a day of a row."""
-    return (
-        select(days_before(START, LOOKS_BACK))
-        .where(START.c.day == started_on)
-        .correlate_except(START)
-        .scalar_subquery()
-    )
+def back_on(started_on: ColumnElement[date]) -> ColumnElement[date]:
+    """The first day on which a duty may have been done whose clock started on a day."""
+    return days_after(started_on, literal(-LOOKS_BACK, Integer))
 
 
 def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
@@ -130,24 +122,22 @@ def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
     )
 
 
-def after(start: FromClause, standard: FromClause) -> ColumnElement[Any]:
-    """The day that lies the standard's number of working or calendar days after a day of the
-    calendar (day 0)."""
-    working, counted = WORKING_DAY, ANY_DAY
-    after_working = (
-        select(working.c.day)
-        .where(
-            working.c.is_working,
-            working.c.working_number == start.c.working_number + standard.c.days,
-        )
-        .correlate(start, standard)
+def after(start: ColumnElement[Any], standard: FromClause) -> ColumnElement[Any]:
+    """The day that lies the standard's number of working or calendar days after a day (day 0)."""
+    number = (
+        select(START.c.working_number)
+        .where(START.c.day == start)
+        .correlate_except(START)
         .scalar_subquery()
     )
-    after_any = (
-        select(counted.c.day)
-        .where(counted.c.day_number == start.c.day_number + standard.c.days)
-        .correlate(start, standard)
+    after_working = (
+        select(WORKING_DAY.c.day)
+        .where(
+            WORKING_DAY.c.is_working,
+            WORKING_DAY.c.working_number == number + standard.c.days,
+        )
+        .correlate_except(WORKING_DAY)
         .scalar_subquery()
     )
     is_working = and_(standard.c.unit == WORKING, standard.c.days > 0)
-    return case((is_working, after_working), else_=after_any)
+    return case((is_working, after_working), else_=days_after(start, standard.c.days))

@@ -115,7 +115,8 @@ tracker_spell = versioned(
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
     # These hold every column that is needed, so that the table need not be read: for the spell of a
-    # child on a day; for children on the tracker on a day, and removals; for additions and moves.
+    # child on a day, and children on the tracker in their order; for children on the tracker on a
+    # day, and removals; for additions and moves.
     Index(
         "ix_tracker_spell_child_covering",
         "child_ref",
@@ -123,6 +124,15 @@ tracker_spell = versioned(
         "place_in_day",
         "known_from",
         "known_until",
+        "ends_on",
+        "added_on",
+        "status",
+        "area_code",
+        "gender",
+        "born",
+        "previous_status",
+        "previous_area_code",
+        "removal_reason",
     ),
     Index(
         "ix_tracker_spell_ends_covering",
@@ -138,6 +148,7 @@ tracker_spell = versioned(
         "is_last",
         "removal_reason",
         "child_ref",
+        "place_in_day",
         "ends_on",
     ),
     Index(
@@ -153,6 +164,7 @@ tracker_spell = versioned(
         "previous_area_code",
         "added_on",
         "child_ref",
+        "place_in_day",
     ),
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment="One row per version of an unbroken status and area within an entry",

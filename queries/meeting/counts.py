@@ -22,8 +22,8 @@ from sqlalchemy import (
 from queries.access import Grant
 from queries.ask import question
 from queries.meeting.items import ITEMS, TURNING_18, Item
-from queries.safeguarding.duties import of_every
-from queries.scope import DUE, OVERDUE, TRACKER, Query, Scope
+from queries.safeguarding.duties import every_open
+from queries.scope import OVERDUE, TRACKER, Query, Scope
 
 SOON_18 = TURNING_18.items[-1]
 
@@ -63,7 +63,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = of_every(scope, OVERDUE, DUE, of=SOON_18.build(scope))
+    held = every_open(scope, SOON_18.build(scope)).cte("duties").prefix_with("MATERIALIZED")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
@@ -82,8 +82,7 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    soon = SOON_18.build(scope)
-    held = of_every(scope, OVERDUE, DUE, of=soon)
+    held = every_open(scope, SOON_18.build(scope)).subquery()
     return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
         held.c.child_ref, held.c.place
     )

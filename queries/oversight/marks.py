@@ -79,7 +79,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "reason": lambda _, listed, value: _reason(listed) == value,
     "any_reason_but": lambda _, listed, value: _reason(listed) != value,
     "followed": _column("followed"),
-    "state": lambda _, listed, value: listed.c.state == value,
+    "state": _column("state"),
     "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
     "outcome": _recorded("visited_on", lambda _, listed: listed.c.outcome),
     "parent": _recorded("parent_or_carer", lambda _, listed: visits.parent(listed)),

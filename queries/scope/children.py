@@ -156,7 +156,7 @@ class Children(Narrowing):
     def entries(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the details of its entry."""
-        of = self.on_tracker() if of is None else of
+        of = self.on_tracker_by_child if of is None else of
         entry = tracker_entry
         return (
             select(

@@ -14,23 +14,26 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.duties import Duty
-from data.duties.clock import back_on, started
+from data.duties import DUTIES, Duty
+from data.duties.clock import after, back_on, first_day, started
 from data.tables import (
     calendar_day,
     daily_search,
     duty_days,
     key_of,
+    not_applicable,
     panel,
     panel_meeting,
+    tracker_entry,
 )
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import limits
+from queries.scope.duties.clock import intervals
 from queries.scope.narrowing import by_child
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -38,10 +41,15 @@ Day = ColumnElement[Any]
 ENTRY = key_of(duty_days)
 ANYWHERE = ""
 OF_THE_DAY = "search of the day"
-DEPENDED_ON = ("status", "area_code", "removed_on")
+DEPENDED_ON = ("status", "area_code")
 """The columns of a child, besides the entry, that a limit or what counts as done depends on."""
 WORKED_OUT = ("due_on", "done_on", "import", "was_due_on", "is_held", "undated")
 """The columns that the rows of a relation get for each duty, as NAME_due_on."""
+
+
+def place_of(duty: Duty) -> int:
+    """What a duty adds to the number of a set of duties (`excepted`): one binary digit."""
+    return 1 << DUTIES.index(duty)
 
 
 class DutyDays(Safeguarding, Coverage):
@@ -54,9 +62,11 @@ class DutyDays(Safeguarding, Coverage):
         kept: Collection[str] | None,
         *,
         imports: bool = False,
+        removals: bool = False,
     ) -> Select[Any]:
         """The rows of a relation (children on the tracker at the as-at date) with the columns
-        `WORKED_OUT` of each duty: see `Duties.with_duties`."""
+        `WORKED_OUT` of each duty: see `Duties.with_duties`. With `imports` they also have the
+        import that first had the entry (entry_import), and that which first had each act."""
         of = self.on_tracker() if of is None else of
         names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
         needed = (each for each in of.c if each.name in (*names, *DEPENDED_ON))
@@ -65,28 +75,46 @@ class DutyDays(Safeguarding, Coverage):
             done, and_(*(done.c[name] == of.c[name] for name in ENTRY), self._known(done))
         )
         columns: list[ColumnElement[Any]] = [of.c[name] for name in names]
-        columns += [done.c.has_exceptions, *([done.c.entry_import] if imports else [])]
+        last_day: Day = literal(self.as_at)
+        if removals:
+            entry = tracker_entry
+            rows = rows.outerjoin(
+                entry, and_(*(entry.c[name] == of.c[name] for name in ENTRY), self._known(entry))
+            )
+            columns.append(entry.c.removed_on)
+            last_day = case((entry.c.removed_on < self.as_at, entry.c.removed_on), else_=self.as_at)
+        columns += [self._excepted(done), *([done.c.entry_import] if imports else [])]
         for duty in duties:
             if duty.due == OF_THE_DAY:
                 rows, worked_out = self._searched(of, rows)
             elif duty.repeats:
-                rows, worked_out = self._repeated(duty, of, rows)
+                rows, worked_out = self._repeated(duty, of, rows, last_day)
             else:
-                rows, worked_out = self._once(duty, of, rows)
+                rows, worked_out = self._once(duty, of, rows, last_day)
             if imports and not duty.repeats:
                 worked_out["import"] = done.c[f"{duty.name}_import"]
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
         return select(*columns).select_from(rows)
 
-    def _ends_by(self, of: FromClause) -> Any:
-        """The last day that counts for a row: the as-at date, or the day of removal if that is
-        earlier."""
-        if "removed_on" not in of.c:
-            return self.as_at
-        return case((of.c.removed_on < self.as_at, of.c.removed_on), else_=self.as_at)
+    def _excepted(self, done: FromClause) -> ColumnElement[Any]:
+        """The duties that were decided by the as-at date not to apply to an entry: see
+        `place_of`."""
+        decided = not_applicable
+        places = case(*((decided.c.duty == duty.key, place_of(duty)) for duty in DUTIES))
+        excepted = (
+            select(func.sum(places))
+            .where(
+                *(decided.c[name] == done.c[name] for name in ("child_ref", "added_on")),
+                decided.c.decided_on <= self.as_at,
+                self._known(decided),
+            )
+            .correlate(done)
+            .scalar_subquery()
+        )
+        return case((done.c.has_exceptions, excepted)).label("excepted")
 
     def _once(
-        self, duty: Duty, of: FromClause, rows: FromClause
+        self, duty: Duty, of: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that needs doing once."""
         first_on = duty_days.c[f"{duty.name}_on"]
@@ -96,14 +124,14 @@ class DutyDays(Safeguarding, Coverage):
             due_on = func.coalesce(second, due_on)
         worked_out = {
             "due_on": due_on,
-            "done_on": case((first_on <= self._ends_by(of), first_on)),
+            "done_on": case((first_on <= last_day, first_on)),
         }
         if duty.evidence.undated is not None:
             worked_out["undated"] = duty_days.c[f"{duty.name}_undated"]
         return rows, worked_out
 
     def _repeated(
-        self, duty: Duty, of: FromClause, rows: FromClause
+        self, duty: Duty, of: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that is repeated, each time within its standard.
 
@@ -111,39 +139,25 @@ class DutyDays(Safeguarding, Coverage):
         `was_due_on` is the day by which that was due. Without a standard for children of this
         status the duty does not apply: `is_held` is false.
         """
-        started_on = started(duty, of)
-        first = select(func.min(of.c.added_on).label("added_on")).subquery("first")
-        limit = limits(duty, self.as_at, back_on(started(duty, first)))
-        has_own = of.c.status.in_(select(limit.c.status))
-        status = case((has_own, of.c.status), else_="")
-        last_on, before_on = self._last_two(duty, of)
-        rows = rows.outerjoin(
-            limit,
-            and_(limit.c.status == status, limit.c.day == func.coalesce(last_on, started_on)),
-        )
+        interval, started_on = intervals(duty, self.as_at), started(duty, of)
+        has_own = of.c.status.in_(select(interval.c.status))
+        rows = rows.outerjoin(interval, interval.c.status == case((has_own, of.c.status), else_=""))
+        last_on, before_on = self._last_two(duty, of, last_day)
         was_due_on = last_on
         if duty.keeps_all:
-            earlier = limit.alias(f"earlier_{duty.name}")
-            rows = rows.outerjoin(
-                earlier,
-                and_(
-                    earlier.c.status == status,
-                    earlier.c.day == func.coalesce(before_on, started_on),
-                ),
-            )
-            was_due_on = earlier.c.due_on
+            was_due_on = after(func.coalesce(before_on, started_on), interval)
         return rows, {
-            "due_on": limit.c.due_on,
+            "due_on": after(func.coalesce(last_on, started_on), interval),
             "done_on": last_on,
             "was_due_on": was_due_on,
-            "is_held": limit.c.status.is_not(None),
+            "is_held": interval.c.status.is_not(None),
         }
 
-    def _last_two(self, duty: Duty, of: FromClause) -> tuple[Day, Day]:
+    def _last_two(self, duty: Duty, of: FromClause, last_day: Day) -> tuple[Day, Day]:
         """The last day on which a duty that repeats was done for the child of a row, and the last
-        day before it. The stored day holds unless the duty was done again after the as-at date:
-        then the records are looked up."""
-        last_day, stored = self._ends_by(of), duty_days.c
+        day before it. The stored day holds unless the duty was done again after the last day that
+        counts: then the records are looked up."""
+        stored = duty_days.c
 
         def looked_up(record: FromClause, until: ColumnElement[bool]) -> Day:
             day = record.c[duty.evidence.day.name]
@@ -175,7 +189,7 @@ class DutyDays(Safeguarding, Coverage):
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of the search of a day's intelligence: the newest day to be searched, or the
         child's first."""
-        day, search = calendar_day, daily_search
+        day, search, newest = calendar_day, daily_search, self._newest_searched()
         searched = (
             select(
                 day.c.day,
@@ -185,12 +199,19 @@ class DutyDays(Safeguarding, Coverage):
             .join_from(
                 day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
             )
-            .where(day.c.day.between(self._newest_searched(), self.as_at))
+            .where(day.c.day.between(newest, self.as_at))
             .cte("searched")
             .prefix_with("MATERIALIZED")
         )
-        rows = rows.outerjoin(searched, searched.c.day == self._search_day(of))
-        return rows, {"due_on": searched.c.due_on, "done_on": searched.c.done_on}
+        # One answer for all children added by then, which are most: only the others' is looked up.
+        is_later = of.c.added_on > newest
+        rows = rows.outerjoin(searched, searched.c.day == case((is_later, of.c.added_on)))
+
+        def of_day(name: str) -> ColumnElement[Any]:
+            of_newest = select(searched.c[name]).where(searched.c.day == newest).scalar_subquery()
+            return case((is_later, searched.c[name]), else_=of_newest)
+
+        return rows, {"due_on": of_day("due_on"), "done_on": of_day("done_on")}
 
     def _search_day(self, of: FromClause) -> Day:
         """The newest day whose reports were to be searched by the as-at date, or the child's first
@@ -212,19 +233,13 @@ class DutyDays(Safeguarding, Coverage):
         """The second meeting that the panel of the home district planned from the start of the
         clock on; for a child whose area is not recorded, the latest of all panels' second
         meetings."""
-        meeting, started_on = panel_meeting, started(duty, of)
-        start = (
-            select(started_on.label("started_on"))
-            .distinct()
-            .cte("started")
-            .prefix_with("MATERIALIZED")
-        )
+        meeting, start, first = panel_meeting, calendar_day.alias("started"), first_day(duty)
         second = (
             select(meeting.c.planned_for)
             .where(
                 self._known(meeting),
                 meeting.c.panel == panel.c.panel,
-                meeting.c.planned_for >= start.c.started_on,
+                meeting.c.planned_for >= start.c.day,
             )
             .order_by(meeting.c.planned_for)
             .limit(1)
@@ -233,18 +248,17 @@ class DutyDays(Safeguarding, Coverage):
             .scalar_subquery()
         )
         each = (
-            select(start.c.started_on, panel.c.district, second.label("planned_for"))
+            select(start.c.day, panel.c.district, second.label("planned_for"))
             .join_from(start, panel, panel.c.position.is_not(None))
+            .where(start.c.day <= self.as_at, or_(first.is_(None), start.c.day >= first))
             .cte("second_panels")
             .prefix_with("MATERIALIZED")
         )
         later = func.max(each.c.planned_for).label("planned_for")
         seconds = (
             union_all(
-                select(each.c.started_on, each.c.district, later).group_by(*each.c[:2]),
-                select(each.c.started_on, literal(ANYWHERE, String), later).group_by(
-                    each.c.started_on
-                ),
+                select(each.c.day, each.c.district, later).group_by(each.c.day, each.c.district),
+                select(each.c.day, literal(ANYWHERE, String), later).group_by(each.c.day),
             )
             .cte("seconds")
             .prefix_with("MATERIALIZED")
@@ -253,7 +267,7 @@ class DutyDays(Safeguarding, Coverage):
         home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
         return (
             rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
-                seconds, and_(seconds.c.started_on == started_on, seconds.c.district == home)
+                seconds, and_(seconds.c.day == started(duty, of), seconds.c.district == home)
             ),
             seconds.c.planned_for,
         )

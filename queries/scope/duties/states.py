@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Subquery,
     and_,
     case,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
+from data.day_numbers import days_from
 from data.duties import (
     DUE,
     DUTIES,
@@ -44,16 +46,19 @@ from data.tables import (
 )
 from queries.filters import Period
 from queries.scope.duties.clock import limit
-from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays
-from queries.scope.narrowing import by_child
+from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays, place_of
+from queries.scope.narrowing import FAR, by_child
 
 Day = ColumnElement[Any]
 SAID_IN_FULL = {state: literal(state) for state in STATES}
 NUMBERED = calendar_day.alias("numbered")
 NOT_SHOWN = {f"{duty.name}_{name}" for duty in DUTIES for name in WORKED_OUT} | {
     "entry_import",
-    "has_exceptions",
+    "excepted",
+    "removed_on",
 }
+OPEN = {f"{duty.name}_{name}" for duty in DUTIES for name in ("until", "done_on")}
+"""The columns that `with_open_duties` adds."""
 
 
 class Duties(DutyDays):
@@ -65,48 +70,76 @@ class Duties(DutyDays):
         duties: Collection[Duty] = DUTIES,
         kept: Collection[str] | None = None,
         *,
-        imports: bool = False,
+        removals: bool = False,
     ) -> CTE:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the days on which duties to the child are due and were done: worked
         out once, for `duty` to read.
 
-        In a relation with a column removed_on, only what was done by then counts. `kept` names the
-        columns that the rows keep besides those of their entry (None: all). With `imports` they
-        also have the import that first brought each act, for `recorded_late`.
+        `kept` names the columns that the rows keep besides those of their entry (None: all). With
+        `removals` they have removed_on, and only what was done by then counts, for `followed`.
         """
-        rows = self.with_days(of, duties, kept, imports=imports)
+        rows = self.with_days(of, duties, kept, removals=removals)
         return rows.cte("with_duties").prefix_with("MATERIALIZED")
 
-    def by_states(self, *, limits: bool = False) -> CTE:
+    def by_states(self) -> CTE:
         """Children on the tracker at the as-at date, a row for each combination of states of all
         duties: states (a number with a digit for each of `DUTIES`, the last one for the first: the
-        place of its state in `STATES`), children and, with `limits`, NAME_since_on, the earliest
-        limit of each duty."""
+        place of its state in `STATES`) and children."""
         of = self.with_days(None, DUTIES, ()).subquery("of_all")
-        rows = {duty: _Row(of, duty) for duty in DUTIES}
         digits = (
-            self._state(duty, row, _digits(place)) for place, (duty, row) in enumerate(rows.items())
+            self._state(duty, _Row(of, duty), _digits(place)) for place, duty in enumerate(DUTIES)
         )
-        since = {f"{duty.name}_since_on": row.due_on for duty, row in rows.items() if limits}
         # Once for each child: SQLite would sort all that the states follow from to group by them.
         each = (
-            select(
-                reduce(add, digits).label("states"),
-                *(due_on.label(name) for name, due_on in since.items()),
-            )
+            select(reduce(add, digits).label("states"))
             .cte("states_of_each")
             .prefix_with("MATERIALIZED")
         )
         return (
-            select(
-                each.c.states,
-                func.count().label("children"),
-                *(func.min(each.c[name]).label(name) for name in since),
-            )
+            select(each.c.states, func.count().label("children"))
             .group_by(each.c.states)
             .cte("by_states")
             .prefix_with("MATERIALIZED")
+        )
+
+    def overdue_since(self) -> CTE:
+        """Children on the tracker at the as-at date, with the limit of each duty that is overdue,
+        named after the duty; null where it is not."""
+        of = self.with_days(None, DUTIES, ()).subquery("of_all")
+        limits = (self._limit(duty, of, OVERDUE).label(duty.name) for duty in DUTIES)
+        return select(*limits).cte("overdue_since").prefix_with("MATERIALIZED")
+
+    def with_open_duties(self, of: FromClause | None, kept: Collection[str]) -> CTE:
+        """The rows of a relation, as `with_duties` gives them, with the limit of each duty that is
+        open on the as-at date, as NAME_until: null where it is not open, and `FAR` where no limit
+        is known. It is overdue if that day is before the as-at date, and otherwise due. Of a duty
+        that repeats, NAME_done_on is the last day on which it was done."""
+        rows = self.with_days(of, DUTIES, kept).subquery("of_all")
+        columns: list[ColumnElement[Any]] = [
+            column for column in rows.c if column.name not in NOT_SHOWN
+        ]
+        for duty in DUTIES:
+            columns.append(self._limit(duty, rows, OVERDUE, DUE).label(f"{duty.name}_until"))
+            if duty.repeats:
+                columns.append(rows.c[f"{duty.name}_done_on"])
+        return select(*columns).cte("with_open_duties").prefix_with("MATERIALIZED")
+
+    def open_duty(self, duty: Duty, of: FromClause) -> Subquery:
+        """The rows of `with_open_duties` for which a duty is open, with the columns that `duty`
+        gives."""
+        until = of.c[f"{duty.name}_until"]
+        done_on = of.c[f"{duty.name}_done_on"] if duty.repeats else literal(None, Date)
+        return (
+            select(
+                *(column for column in of.c if column.name not in OPEN),
+                self._started(duty, of).label("started_on"),
+                case((until != FAR, until)).label("due_on"),
+                done_on.label("done_on"),
+                case((until < self.as_at, OVERDUE), else_=DUE).label("state"),
+            )
+            .where(until.is_not(None))
+            .subquery(f"open_{duty.name}")
         )
 
     def duty(self, duty: Duty, of: FromClause | None = None) -> Subquery:
@@ -117,10 +150,48 @@ class Duties(DutyDays):
         state = self._state(duty, _Row(of, duty))
         return select(*self._shown(duty, of), state.label("state")).subquery(f"duty_{duty.name}")
 
-    def recorded_late(self, duty: Duty, of: FromClause) -> Subquery:
-        """The rows of `duty` that were done in time but recorded late: an earlier extract, of a day
-        after the limit, had the entry but not yet what was done, so the duty was shown as overdue
-        until then."""
+    def followed(self, duty: Duty, of: FromClause, left: str) -> Subquery:
+        """The rows of `duty` whose limit has passed, each with what became of the duty: its state,
+        or `left` where it was not done and the child was removed by the limit."""
+        became = self._became(duty, of, left)
+        return (
+            select(*self._shown(duty, of), became.label("followed"))
+            .where(became.is_not(None))
+            .subquery(f"followed_{duty.name}")
+        )
+
+    def became(self, of: FromClause, duties: Collection[Duty], left: str) -> CTE:
+        """The rows of a relation with what became of each duty, named after it, as `followed` gives
+        it (null: its limit has not passed), and NAME_days, how many calendar days it took from the
+        start of its clock (null: not done)."""
+        rows = self.with_days(of, duties, (), removals=True).subquery("of_all")
+        columns: list[ColumnElement[Any]] = []
+        for duty in duties:
+            start, end = started(duty, rows), _Row(rows, duty).done_on
+            columns += [
+                self._became(duty, rows, left).label(duty.name),
+                self.days_from(start, end).label(f"{duty.name}_days"),
+            ]
+        return select(*columns).cte("became").prefix_with("MATERIALIZED")
+
+    def _became(self, duty: Duty, of: FromClause, left: str) -> ColumnElement[Any]:
+        row = _Row(of, duty)
+        has_left = of.c.removed_on <= row.due_on
+        said = SAID_IN_FULL | {
+            state: case((has_left, left), else_=state) for state in (DUE, OVERDUE)
+        }
+        return case((row.due_on < self.as_at, self._state(duty, row, said)))
+
+    def recorded_late(self, duties: Collection[Duty]) -> CTE:
+        """For how many children on the tracker at the as-at date each of some duties, named by its
+        column, was done in time but recorded late: an earlier extract, of a day after the limit,
+        had the entry but not yet what was done, so the duty was shown as overdue until then."""
+        of = self.with_days(None, duties, (), imports=True).subquery("of_all")
+        late = {duty.name: self._is_recorded_late(duty, of) for duty in duties}
+        numbers = (func.count(case((is_so, 1))).label(name) for name, is_so in late.items())
+        return select(*numbers).cte("recorded_late").prefix_with("MATERIALIZED")
+
+    def _is_recorded_late(self, duty: Duty, of: FromClause) -> ColumnElement[bool]:
         row = _Row(of, duty)
         known_imports = (
             imports_in_force(self.filters.known)
@@ -141,14 +212,10 @@ class Duties(DutyDays):
             spans.c.import_id < row["import"],
             spans.c.last_day > row.due_on,
         )
-        return (
-            select(*self._shown(duty, of))
-            .where(
-                row["import"] > of.c.entry_import,
-                self._state(duty, row) == IN_TIME,
-                was_overdue,
-            )
-            .subquery(f"late_{duty.name}")
+        return and_(
+            row["import"] > of.c.entry_import,
+            self._state(duty, row) == IN_TIME,
+            was_overdue.correlate(of),
         )
 
     def not_in_time(self, duty: Duty, period: Period) -> Subquery:
@@ -193,13 +260,12 @@ class Duties(DutyDays):
 
     def working_days_since(self, day: Day) -> Day:
         """The working days from a day to the as-at date; below 0 where it is yet to come."""
-        until: Day = _number_of(self.as_at, "working_number")
-        return until - _number_of(day, "working_number")
+        until: Day = _working_number(self.as_at)
+        return until - _working_number(day)
 
     def days_from(self, start: Day, end: Day) -> Day:
         """The calendar days from one day to another; 0 where the other is earlier."""
-        days = _number_of(end, "day_number") - _number_of(start, "day_number")
-        return case((end < start, 0), else_=days)
+        return case((end < start, 0), else_=days_from(start, end))
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day has, at the as-at date, waited longer than
@@ -209,13 +275,26 @@ class Duties(DutyDays):
     def _shown(self, duty: Duty, of: FromClause) -> list[ColumnElement[Any]]:
         """The columns that are shown with a duty, without its state."""
         row = _Row(of, duty)
-        started_on = self._search_day(of) if duty.due == OF_THE_DAY else started(duty, of)
         return [
             *(column for column in of.c if column.name not in NOT_SHOWN),
-            started_on.label("started_on"),
+            self._started(duty, of).label("started_on"),
             row.due_on.label("due_on"),
             row.done_on.label("done_on"),
         ]
+
+    def _limit(self, duty: Duty, of: FromClause, *states: str) -> Day:
+        """The limit of a duty that is in one of the states; `FAR` where a duty that is due has
+        none, and null where it is in another state."""
+        row = _Row(of, duty)
+        limits = {OVERDUE: row.due_on, DUE: func.coalesce(row.due_on, literal(FAR, Date))}
+        said = {
+            state: limits[state] if state in states else literal(None, Date) for state in STATES
+        }
+        return self._state(duty, row, said)
+
+    def _started(self, duty: Duty, of: FromClause) -> Day:
+        """The day on which the clock of a duty started for an entry."""
+        return self._search_day(of) if duty.due == OF_THE_DAY else started(duty, of)
 
     def _state(
         self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
@@ -224,13 +303,13 @@ class Duties(DutyDays):
         is_done: ColumnElement[bool] = row.done_on.is_not(None)
         limit = row.due_on
         if duty.repeats:
-            is_done = and_(is_done, or_(row.due_on.is_(None), row.due_on >= self.as_at))
+            is_done = and_(is_done, row.due_on >= self.as_at)
             limit = row["was_due_on"]
         return case(
             *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
             (is_done, case((row.done_on > limit, said[LATE]), else_=said[IN_TIME])),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
-            (self._is_not_applicable(duty, row.of), said[NOT_APPLICABLE]),
+            (row.of.c.excepted.bitwise_and(place_of(duty)) != 0, said[NOT_APPLICABLE]),
             (row.due_on < self.as_at, said[OVERDUE]),
             else_=said[DUE],
         )
@@ -269,5 +348,5 @@ def _digits(place: int) -> dict[str, ColumnElement[Any]]:
     return {state: literal(n * 10**place, BigInteger) for n, state in enumerate(STATES)}
 
 
-def _number_of(day: Any, number: str) -> Day:
-    return select(NUMBERED.c[number]).where(NUMBERED.c.day == day).scalar_subquery()
+def _working_number(day: Any) -> Day:
+    return select(NUMBERED.c.working_number).where(NUMBERED.c.day == day).scalar_subquery()

@@ -16,10 +16,8 @@ from sqlalchemy import (
     true,
 )
 
-from data.duties.clock import days_before
-from data.duties.declaration import LOOKS_BACK
+from data.duties.clock import back_on
 from data.tables import (
-    calendar_day,
     panel,
     panel_action,
     panel_attendance,
@@ -165,19 +163,7 @@ class Panels(Safeguarding):
     def _looked_back(self, of: Subquery | None) -> Subquery:
         """The rows of a relation, each with back_on, 90 days before the child was added."""
         of = self.on_tracker() if of is None else of
-        added = select(of.c.added_on).distinct().subquery("added")
-        start = calendar_day.alias("start")
-        backs = (
-            select(added.c.added_on, days_before(start, LOOKS_BACK).label("back_on"))
-            .join_from(added, start, start.c.day == added.c.added_on)
-            .cte("backs")
-            .prefix_with("MATERIALIZED")
-        )
-        return (
-            select(*of.c, backs.c.back_on)
-            .join_from(of, backs, backs.c.added_on == of.c.added_on)
-            .subquery("dated")
-        )
+        return select(*of.c, back_on(of.c.added_on).label("back_on")).subquery("dated")
 
     def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
         """A day, unless it was after the as-at date."""

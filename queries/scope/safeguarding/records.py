@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,8 +86,8 @@ class Safeguarding(Children, Coverage, Days):
         age on that day), and the record's own. A column of the record that a spell has as well is
         called `record_…`.
 
-        Looking up the spells takes most of the time. So with `is_counted`, and where no choice is
-        made, the rows have no column of a spell except child_ref.
+        Looking up the spells takes most of the time. So with `is_counted` the rows have no column
+        of a spell except child_ref, and where no choice is made none is looked up.
         """
         period = period or self.period
         on, spell = record.c[day], tracker_spell
@@ -100,21 +101,23 @@ class Safeguarding(Children, Coverage, Days):
             for column in record.c
             if column.name not in (*VERSION, "child_ref")
         ]
-        if is_counted and not any(choice.of(self.filters) for choice in CHOICES):
-            was_on = record.c.child_ref.not_in(self._without_a_spell())
-            return select(record.c.child_ref, *own).where(*of_period, was_on).subquery()
+        # This leaves out most records early; of these, not every spell matches.
+        may_match = record.c.child_ref.in_(
+            select(spell.c.child_ref).where(self._matches(), self._known(spell))
+        )
+        if is_counted:
+            is_within = (
+                (may_match, self._of_spell(record, on, lambda of: self._narrowed(dict(of.c))))
+                if any(choice.of(self.filters) for choice in CHOICES)
+                else (record.c.child_ref.not_in(self._without_a_spell()),)
+            )
+            return select(record.c.child_ref, *own).where(*of_period, *is_within).subquery()
+        version = self._of_spell(record, on, lambda of: of.c.version_id)
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
             select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
-            .join_from(record, spell, spell.c.version_id == self._spell_of(record, on))
-            .where(
-                *of_period,
-                # This leaves out most records early; of these, not every spell matches.
-                record.c.child_ref.in_(
-                    select(spell.c.child_ref).where(self._matches(), self._known(spell))
-                ),
-                self._matches(),
-            )
+            .join_from(record, spell, spell.c.version_id == version)
+            .where(*of_period, may_match, self._matches())
             .subquery()
         )
 
@@ -127,11 +130,16 @@ class Safeguarding(Children, Coverage, Days):
             not_(self._known(spell)), ~has_known.correlate(spell)
         )
 
-    def _spell_of(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The version_id of the spell in which the child of a record was on a day."""
+    def _of_spell(
+        self,
+        record: Table,
+        on: ColumnElement[Any],
+        value: Callable[[FromClause], ColumnElement[Any]],
+    ) -> ColumnElement[Any]:
+        """A value of the spell in which the child of a record was on a day."""
         begun = tracker_spell.alias("begun")
         order = begun.c.starts_on, begun.c.place_in_day
-        of_child = select(begun.c.version_id).where(
+        of_child = select(value(begun)).where(
             begun.c.child_ref == record.c.child_ref, self._known(begun)
         )
         latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
