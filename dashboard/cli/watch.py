@@ -7,6 +7,7 @@ the watch.
 from __future__ import annotations
 
 import math
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import typer
 
 from dashboard.cli import STOPPED, UNAVAILABLE
 from data.access_log import plain
+from data.explained import Explained
 
 DONE, FAILED = "done", "failed"
 LOOK_EVERY = 2.0  # seconds
@@ -69,7 +71,8 @@ class Watch:
 
     def _bring(self, name: str, arrival: Arrival) -> None:
         path = self.folder / name
-        code, report = self.bring(path)
+        links = [each for each in _files_of(path) if each.is_symlink()]
+        code, report = (1, _refused(links)) if links else self.bring(path)
         if code == UNAVAILABLE or code in ENDED:
             self._say(arrival, f"{plain(name)} is tried again. {_first_line(report)}")
         elif _print_of(path) != arrival.print:
@@ -97,6 +100,8 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
     """Import what arrives in a folder until it is stopped; then returns 0."""
     for name in (DONE, FAILED):
         (folder / name).mkdir(0o700, parents=True, exist_ok=True)
+        if (folder / name).is_symlink():
+            raise Explained(f"{folder / name} is a link. Make it a folder of its own.")
     watching = Watch(folder.resolve(), bring, still_for)
 
     def stop(*_: int | FrameType | None) -> None:
@@ -151,11 +156,10 @@ def _is_temporary(name: str) -> bool:
 def _print_of(path: Path) -> Print:
     """The name, size and time of change of a file, or of each file in a folder; empty while one of
     them is empty, still being written, or removed."""
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
     found = []
     try:
-        for file in files:
-            seen = file.stat()
+        for file in _files_of(path):
+            seen = file.lstat()
             if not seen.st_size or file.name.casefold().endswith(ENDINGS):
                 return ()
             found.append((file.name, seen.st_size, seen.st_mtime_ns))
@@ -164,9 +168,22 @@ def _print_of(path: Path) -> Print:
     return tuple(found)
 
 
+def _files_of(path: Path) -> list[Path]:
+    """A file, or each file in a folder. A link is one of them, and is not followed."""
+    return sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
+
+
+def _refused(links: list[Path]) -> str:
+    """Why nothing is read where there are links: each may lead to any file of the machine."""
+    return "".join(
+        f"{plain(each.name)} is a link. Links are not followed: put the file itself here.\n"
+        for each in links
+    )
+
+
 def _changed_at(path: Path) -> tuple[float, str]:
     try:
-        return path.stat().st_mtime, path.name
+        return path.lstat().st_mtime, path.name
     except OSError:
         return math.inf, path.name
 
@@ -174,7 +191,7 @@ def _changed_at(path: Path) -> tuple[float, str]:
 def _moved(path: Path, to: Path, report: str) -> Path:
     """Move a file or folder, with its report beside it; nothing is written over. Raises OSError."""
     place = to / path.name
-    if place.exists() or Path(f"{place}.txt").exists():
+    if os.path.lexists(place) or Path(f"{place}.txt").exists():
         place = to / f"{path.stem} {datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
     beside = Path(f"{place}.txt")
     beside.touch(0o600, exist_ok=False)

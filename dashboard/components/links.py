@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.style import words
 
 _PROBLEMS = "clvt: problems of the address"
+_TAKEN = "clvt: taken from the address"
 _FILTERS = "filters"
 
 
@@ -36,11 +37,13 @@ def check_choice(
 
 
 def taken(key: str) -> str | None:
-    """The value that the address gives, which is removed from it: the page has no list that would
-    keep it there."""
+    """The value that the address gives, the first time that it gives it: the page has no list whose
+    choice would take its place there."""
     asked = st.query_params.get(key)
-    if asked is not None:
-        del st.query_params[key]
+    before: dict[str, str | None] = st.session_state.setdefault(_TAKEN, {})
+    if before.get(key) == asked:
+        return None
+    before[key] = asked
     return asked
 
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.serving.document import StyledDocument
 from dashboard.serving.file_links import FILES, FilesOnce
 from dashboard.serving.limits import Limits
+from dashboard.serving.messages import OwnMessagesOnly
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from queries.access import NOBODY, Grant
@@ -200,6 +201,7 @@ MIDDLEWARE = (
     ClosedRoutes,
     FilesOnce,
     Limits,
+    OwnMessagesOnly,
     TabsOfTheirOwn,
     StyledDocument,
 )

@@ -22,6 +22,8 @@ from data.explained import Explained
 from data.tables import account, account_area, area_version
 
 ADMINISTRATOR = "administrator"
+# The role that is shown figures of the areas on its account, and of no others.
+ATTENDEE = "attendee"
 LONGEST_NAME = 120
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,118}[a-z0-9]")
 
@@ -126,6 +128,7 @@ def add_within(
     must_change_password: bool = False,
 ) -> None:
     """Make an account with the hash of its password, and log it within the same transaction."""
+    check_areas(role, areas)
     make(
         connection,
         username,
@@ -250,6 +253,7 @@ def set_role(
 
     Raises `AccountRefused` and `LogUnavailable`.
     """
+    check_areas(role, areas)
     with recording(engine) as connection:
         known = existing(connection, username)
         was = described(known.role, areas_of(connection, known.username))
@@ -297,6 +301,14 @@ def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
     ).scalar_one()
     if known.role == ADMINISTRATOR and known.is_active and not others:
         raise AccountRefused(f"{known.username} is the only administrator: make another first.")
+
+
+def check_areas(role: str, areas: Collection[str]) -> None:
+    """Refuse an attendee without an area, who would be shown nothing. Raises `AccountRefused`."""
+    if role == ATTENDEE and not areas:
+        raise AccountRefused(
+            f"An {ATTENDEE} needs at least one area: name those that they speak for."
+        )
 
 
 def codes_of(connection: Connection, areas: Collection[str]) -> list[str]:

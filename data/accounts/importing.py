@@ -143,6 +143,10 @@ def _wrong(person: Person, before: Collection[Person], roles: Collection[str]) -
         problems.append(f"{person.username} is in row {same[0]} already.")
     if person.role not in roles:
         problems.append(f"There is no role {person.role!r}. There are: {', '.join(roles)}.")
+    try:
+        accounts.check_areas(person.role, person.areas)
+    except AccountRefused as error:
+        problems.append(f"{error} Write them under Areas, separated by ;.")
     return problems
 
 

@@ -62,6 +62,7 @@ def propose(
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
     username = accounts.checked_name(username)
+    accounts.check_areas(role or "", areas)
     if password is not None:
         passwords.check(password, username, role or "", force)
     stored = passwords.hashed(password) if password is not None else None

@@ -64,7 +64,7 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
             _refuse_later(connection, import_id, new, runs)
         counts = _put_back(connection, import_id - 1, new)
         if runs[import_id].is_undone and not any(counts.values()):
-            raise CannotUndo(f"Import {import_id} was undone already.")
+            raise CannotUndo(_undone_already(import_id, runs))
         _write_duty_days(connection, new)
         by_sheet = {
             name: counts[sheet.record.name]
@@ -132,12 +132,28 @@ def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[i
         differs = any(_put_back(connection, import_id, new).values())
         attempt.rollback()
     if differs:
+        if already := _undone_already(import_id, runs):
+            raise CannotUndo(already)
         named = ", ".join(map(str, later))
-        already = f"Import {import_id} was undone already. " if runs[import_id].is_undone else ""
         raise CannotUndo(
-            f"{already}The imports after {import_id} ({named}) would be undone too. "
+            f"The imports after {import_id} ({named}) would be undone too. "
             "Undo the newest first, or all of them at once with --with-later."
         )
+
+
+def _undone_already(import_id: int, runs: dict[int, Any]) -> str:
+    """That the import is undone, and how to take that back; empty where it is in force again."""
+    by = [
+        number
+        for number, run in runs.items()
+        if run.undoes and run.undoes <= import_id < number and not run.is_undone
+    ]
+    if not by:
+        return ""
+    return (
+        f"Import {import_id} was undone already, by import {max(by)}. "
+        f"To take that back: clvt undo {max(by)}."
+    )
 
 
 def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]:

@@ -30,7 +30,6 @@ from data.clock import utc_now
 from data.reference_files import names_of
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
 
-PARTNER = "attendee"
 """The role that agreements are for."""
 PROPOSED, IN_FORCE, NOT_YET = "Proposed", "In force", "Not yet in force"
 ENDED, DECLINED, LAPSED = "Ended", "Declined", "Lapsed"
@@ -96,7 +95,7 @@ def propose(
     with recording(engine) as connection:
         username = username.strip().lower()
         known = accounts.find(connection, username)
-        if known is None or known.role != PARTNER:
+        if known is None or known.role != accounts.ATTENDEE:
             raise AccountRefused("Only the account of an attendee can have an agreement.")
         codes = accounts.codes_of(connection, areas)
         own = select(account_area.c.area_code).where(account_area.c.username == username)

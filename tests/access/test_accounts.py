@@ -146,6 +146,18 @@ def test_a_username_cannot_be_used_twice(writing: Engine) -> None:
         accounts.add(writing, "LEADER", GOOD, "leader", by=BY)
 
 
+def test_an_attendee_needs_an_area(installed: Engine) -> None:
+    twice = f"{GOOD}\n{GOOD}\n"
+    code, said = clvt("add", "rep", "--role", "attendee", typed=twice)
+    assert (code, "needs at least one area" in said) == (1, True)
+    accounts.add(installed, "rep", GOOD, "leader", by=BY)
+    code, said = clvt("roles", "rep", "--role", "attendee")
+    assert (code, "needs at least one area" in said) == (1, True)
+    assert [(each.username, each.role) for each in accounts.listed(installed)] == [
+        ("rep", "leader")
+    ]
+
+
 def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
         accounts.add(writing, "rep", GOOD, "attendee", ["atlantis"], by=BY)

@@ -67,6 +67,8 @@ def test_every_wrong_row_is_named_and_no_account_is_made(installed: Engine, tmp_
         "fine,sergeant,",
         "king,king,Atlantis",
         "known,leader,",
+        "rep,Attendee,",
+        "pat,attendee, ; ",
     )
     kept = tmp_path / "passwords.csv"
     code, printed = clvt("import", file, "--passwords", str(kept))
@@ -78,7 +80,13 @@ def test_every_wrong_row_is_named_and_no_account_is_made(installed: Engine, tmp_
         "Row 5",
         "Row 5",
         "Row 6",
+        "Row 7",
+        "Row 8",
     ]
+    assert (
+        "Row 7: An attendee needs at least one area: name those that they speak for. "
+        "Write them under Areas, separated by ;."
+    ) in found
     assert "There is no area Atlantis" in printed
     assert "Gedling (gedling)" in printed
     assert found[-1] == "No account was made."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, delete, make_url
 
 from dashboard.answers import releases
 from data.accounts import By
@@ -15,6 +15,7 @@ from data.clock import utc_now
 from data.database import reading_engine
 from data.reference_files import REFERENCE
 from data.sharing import agreements
+from data.tables import account_area
 from queries.disclosure.publishing import Layout, MonthCounts, Published
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.records import Child, Coverage, Entry, Import, Spell, Stage
@@ -95,6 +96,13 @@ def agree(
     )
     agreements.approve(engine, number, by=By("another", "inspector", "test"))
     return number
+
+
+def without_areas(engine: Engine, username: str) -> None:
+    """Take the areas from an account, as the end of an area does. No form or command leaves an
+    attendee without one."""
+    with engine.begin() as connection:
+        connection.execute(delete(account_area).where(account_area.c.username == username))
 
 
 def hide_small(

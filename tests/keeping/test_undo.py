@@ -111,8 +111,27 @@ def test_an_import_that_others_follow_is_undone_with_them_or_after_them(three: E
     take_back(three, 3)
     take_back(three, 2)  # import 3 is undone by now
     assert known(three, 5) == before
-    with pytest.raises(CannotUndo, match="Import 2 was undone already"):
+    with pytest.raises(CannotUndo) as refused:
         take_back(three, 2)
+    assert str(refused.value) == (
+        "Import 2 was undone already, by import 5. To take that back: clvt undo 5."
+    )
+
+
+def test_an_undone_import_that_others_follow_is_refused_in_one_message(three: Engine) -> None:
+    take_back(three, 2, with_later=True)  # import 4 undoes 2 and 3
+    take_back(three, 1)  # import 5 undoes what is left
+    for undone in (2, 3):
+        with pytest.raises(CannotUndo) as refused:
+            take_back(three, undone)
+        assert str(refused.value) == (
+            f"Import {undone} was undone already, by import 5. To take that back: clvt undo 5."
+        )
+    take_back(three, 5)
+    take_back(three, 4)  # 1, 2 and 3 are in force again
+    with pytest.raises(CannotUndo) as refused:
+        take_back(three, 2)
+    assert str(refused.value).startswith("The imports after 2 (3, 4, 5, 6, 7) would be undone too.")
 
 
 def test_later_imports_are_undone_together_when_asked(three: Engine) -> None:

@@ -20,7 +20,7 @@ from data import accounts
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.run import import_files
-from tests.invented.releasing import agree, make
+from tests.invented.releasing import agree, make, without_areas
 from tests.invented.workbooks import (
     OPEN,
     VULNERABLE,
@@ -49,13 +49,13 @@ USERS = {
     "lee": ("leader", ()),
     "gill": ("attendee", ("gedling",)),
     "pat": ("attendee", ("gedling",)),
-    "lost": ("attendee", ()),
+    "lost": ("attendee", ("gedling",)),
     "adam": ("administrator", ()),
     "wiz": ("wizard", ("gedling",)),
     "idle": ("inspector", ()),
     BYSTANDER: ("attendee", ("ashfield",)),
 }
-INACTIVE, UNKNOWN_ROLE = "idle", "wiz"
+INACTIVE, UNKNOWN_ROLE, AREALESS = "idle", "wiz", "lost"
 BY = By("", "operator", "test")
 
 
@@ -125,6 +125,7 @@ def load(url: str, folder: Path) -> None:
         password = PASSWORD if name in (BYSTANDER, "ines", "gill", "pat") else None
         accounts.add(engine, name, password, role, areas, by=BY)
     accounts.disable(engine, INACTIVE, by=BY)
+    without_areas(engine, AREALESS)
     agree(engine, "pat", ["gedling"])
     reading = reading_engine(url)
     issue(reading, engine, THRESHOLD, by=BY)

@@ -36,7 +36,7 @@ from queries.disclosure.publishing import publish
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import Due, children_at_month_end
-from tests.invented.releasing import agree, hide_small, make
+from tests.invented.releasing import agree, hide_small, make, without_areas
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
 from tests.leaks.test_canary import ADDRESSES, GREEDY
 from tests.sampling import sample
@@ -110,7 +110,8 @@ class World:
         engine, reading = writing_engine(url), reading_engine(url)
         by = By("", "operator", "test")
         for name, areas in ATTENDEES.items():
-            accounts.add(engine, name, None, "attendee", areas, by=by)
+            accounts.add(engine, name, None, "attendee", areas or ["gedling"], by=by)
+        without_areas(engine, "lost")
         agree(engine, PARTNER, ["city-central"])
         self.tell(engine, folder, 1)
         assert make(engine, 1, publish) == 24

@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
-from dashboard.cli.watch import DONE, FAILED, Watch, bring
+from dashboard.cli.watch import DONE, FAILED, Watch, bring, watch
 from dashboard.settings import settings
 from data import keys
 from data.database import writing_engine
+from data.explained import Explained
 from data.tables import import_run
 from tests.invented.workbooks import entry, write_workbook
 from tests.servers.serving import environment
@@ -57,6 +58,36 @@ def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: 
     assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
     report = folder / FAILED / "bad.xlsx.txt"
     assert (report.read_text(), report.stat().st_mode & 0o777) == ("said\n", 0o600)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    brought: list[str] = []
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "tracker.csv").write_text("what must not be read")
+    (folder / "file.csv").symlink_to(outside / "tracker.csv")
+    (folder / "broken.csv").symlink_to(tmp_path / "nowhere")
+    (folder / "linked").symlink_to(outside)
+    (folder / "with a link").mkdir()
+    (folder / "with a link" / "tracker.csv").symlink_to(outside / "tracker.csv")
+    (folder / "good.xlsx").write_text("a")
+    for _ in range(2):
+        Watch(folder, lambda path: (brought.append(path.name), by_name(path))[1], 0).look()
+    assert brought == ["good.xlsx"]
+    assert files_in(folder) == []
+    failed = [each for each in files_in(folder / FAILED) if not each.endswith(".txt")]
+    assert failed == ["broken.csv", "file.csv", "linked", "with a link"]
+    for name in failed:
+        report = (folder / FAILED / f"{name}.txt").read_text()
+        assert "is a link. Links are not followed" in report
+    assert (outside / "tracker.csv").read_text() == "what must not be read"
+
+
+def test_done_and_failed_are_folders_of_the_watched_one(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / DONE).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Explained, match="is a link"):
+        watch(tmp_path)
 
 
 def test_a_second_file_of_a_name_is_kept_beside_the_first(folder: Path) -> None:

@@ -36,6 +36,7 @@ from tests.invented.releasing import (
     hide_small,
     make,
     withhold,
+    without_areas,
 )
 from tests.paths import APP
 from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, seen
@@ -56,12 +57,13 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     for name, role, areas in (
         ("gill", "attendee", ["gedling"]),
         ("idle", "attendee", ["gedling"]),
-        ("lost", "attendee", []),
+        ("lost", "attendee", ["gedling"]),
         ("lee", "leader", []),
         ("ada", "administrator", []),
     ):
         accounts.add(made, name, None, role, areas, by=BY)
     accounts.disable(made, "idle", by=BY)
+    without_areas(made, "lost")
     yield made
     made.dispose()
     forget()

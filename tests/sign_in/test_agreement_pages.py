@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import accounts
 from data.sharing import agreements
+from tests.invented.releasing import without_areas
 from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, opened, tables  # noqa: F401
 
 WHO = "the.attendee"
@@ -58,4 +59,6 @@ def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # no
 
 
 def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:  # noqa: F811
+    accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
+    without_areas(engine, WHO)
     assert "areas on the account" in messages(proposed(opened("administrator", "accounts")))

@@ -37,7 +37,8 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     forget()
     made = writing_engine(sqlite_url)
     for role in ("inspector", "sergeant", "leader", "attendee", "administrator"):
-        accounts.add(made, f"the.{role}", GOOD, role, by=BY)
+        areas = ["gedling"] if role == "attendee" else []
+        accounts.add(made, f"the.{role}", GOOD, role, areas, by=BY)
     yield made
     made.dispose()
     forget()
@@ -208,6 +209,15 @@ def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
     decided("inspector", "Approve")
     (changed,) = [each for each in accounts.listed(engine) if each.username == "the.leader"]
     assert (changed.role, changed.areas) == ("attendee", ("gedling",))
+
+
+def test_an_attendee_without_an_area_cannot_be_proposed(engine: Engine) -> None:
+    at = opened("administrator", "accounts")
+    at.selectbox(key="accounts: account").select("the.leader").run()
+    at.selectbox(key="new role of the.leader").select("attendee")
+    at.text_input(key="own for role of the.leader").input(GOOD)
+    assert "needs at least one area" in messages(filled(at, "Propose role and areas"))
+    assert decided("inspector", "Approve") == "nothing waits"
 
 
 def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None:

@@ -20,6 +20,7 @@ from dashboard.screens.accounts.forms import done, own_password
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
+from data.accounts import ATTENDEE
 from data.sharing import agreements
 from queries.access import Grant, Viewer
 from queries.administration import accounts as questions
@@ -113,7 +114,7 @@ def panel(held: list[Held], people: Mapping[str, Person], areas: Mapping[str, st
     )
     if held:
         st.html(tables.as_html(_table(_first(held), areas), "Agreements, the newest first"))
-    partners = {name: each for name, each in people.items() if each.role == agreements.PARTNER}
+    partners = {name: each for name, each in people.items() if each.role == ATTENDEE}
     left, right = st.columns(2)
     with left:
         name = st.selectbox("Account", list(partners), key="agreements: account")
