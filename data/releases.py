@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
+from data import keys
 from data.clock import utc_now
 from data.tables import area_release, area_release_cell, import_run
 
@@ -33,6 +37,26 @@ class Release:
     withheld: str | None
     cells: tuple[StoredCell, ...]
     secret: str | None = field(default=None, repr=False)
+    fingerprint: str | None = field(default=None, repr=False, compare=False)
+
+    def is_as_made(self) -> bool:
+        """Whether it is what its fingerprint was made of. Raises as `data.keys.log_key` does."""
+        return hmac.compare_digest(self.fingerprint or "", fingerprint(self))
+
+
+def fingerprint(release: Release) -> str:
+    """An HMAC of everything that a release says, which nobody can make without the key of the log.
+    Raises as `data.keys.log_key` does."""
+    cells = sorted([(*each[:2], each[2] or "", *each[3:]) for each in release.cells], key=str)
+    said = [
+        release.month_end.isoformat(),
+        release.import_id,
+        release.threshold,
+        release.withheld,
+        release.secret,
+        cells,
+    ]
+    return hmac.new(keys.log_key().encode(), json.dumps(said).encode(), hashlib.sha256).hexdigest()
 
 
 def month_ends(engine: Engine) -> list[date]:
@@ -58,24 +82,30 @@ def secret(engine: Engine) -> str:
 def stored(engine: Engine) -> list[Release]:
     """Every release, oldest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        cells: dict[date, list[StoredCell]] = {}
-        in_order = select(area_release_cell).order_by(*area_release_cell.primary_key)
-        for row in connection.execute(in_order):
-            cells.setdefault(row.month_end, []).append(
-                (row.geography, row.measure, row.category or None, row.value, row.symbol)
-            )
-        query = select(area_release).order_by(area_release.c.month_end)
-        return [
-            Release(
-                row.month_end,
-                row.import_id,
-                row.threshold,
-                row.withheld,
-                tuple(cells.get(row.month_end, ())),
-                row.secret,
-            )
-            for row in connection.execute(query)
-        ]
+        return read(connection)
+
+
+def read(connection: Connection) -> list[Release]:
+    """The same within a transaction."""
+    cells: dict[date, list[StoredCell]] = {}
+    in_order = select(area_release_cell).order_by(*area_release_cell.primary_key)
+    for row in connection.execute(in_order):
+        cells.setdefault(row.month_end, []).append(
+            (row.geography, row.measure, row.category or None, row.value, row.symbol)
+        )
+    query = select(area_release).order_by(area_release.c.month_end)
+    return [
+        Release(
+            row.month_end,
+            row.import_id,
+            row.threshold,
+            row.withheld,
+            tuple(cells.get(row.month_end, ())),
+            row.secret,
+            row.fingerprint,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) -> bool:
@@ -101,6 +131,7 @@ def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) ->
                     made_at=utc_now(),
                     withheld=release.withheld,
                     secret=release.secret,
+                    fingerprint=fingerprint(release),
                 )
             )
             connection.execute(

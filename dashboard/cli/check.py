@@ -9,6 +9,7 @@ from dashboard.cli import databases
 from dashboard.cli.administration.log import given_out_in, log_problems
 from dashboard.style import words
 from data.keeping.checking import offences
+from data.releases import stored
 from queries.extract import newest_extract
 
 
@@ -20,8 +21,9 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     try:
         found = list(dict.fromkeys(f"{each}." for each in offences(engine)))
         found += log_problems(engine, given_out)
-        newest = newest_extract(engine)
+        newest = None if found else newest_extract(engine)
         missing = releases.missing(engine, newest.version) if newest else []
+        unsealed = [] if found else [each for each in stored(engine) if each.fingerprint is None]
     finally:
         engine.dispose()
     for problem in found:
@@ -39,6 +41,12 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
         typer.echo(
             f"{words.sentence(words.counted(len(missing), 'month-end release'))} {are} not made "
             "yet, and will be when somebody opens one."
+        )
+    if unsealed:
+        were = "was" if len(unsealed) == 1 else "were"
+        typer.echo(
+            f"{words.sentence(words.counted(len(unsealed), 'month-end release'))} {were} made "
+            "before fingerprints were kept, so nobody can tell whether they were changed since."
         )
     if not given_out:
         typer.echo(

@@ -12,20 +12,29 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
+    Column,
     ColumnElement,
     Connection,
+    Date,
+    DateTime,
     Engine,
+    Integer,
     Select,
+    String,
     Table,
     and_,
     exists,
+    false,
     func,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from data import releases
 from data.recording.comparing import content
 from data.recording.duty_days import days_known
 from data.recording.months import month_changes
@@ -48,6 +57,8 @@ from data.tables import (
     tracker_spell,
 )
 
+# By which SQLite notices that there is no 30 February.
+ADDING_NOTHING = "+0 days"
 NAMED = 5  # offences of each check that are named one by one; the rest are counted
 NEVER = 2**31 - 1
 RECORDS = record_tables()
@@ -86,10 +97,14 @@ def offences(engine: Engine) -> list[Offence]:
         else:
             connection.exec_driver_sql("BEGIN")
             damaged = list(_damage(connection))
+            damaged = damaged or [
+                each for check in _values() for each in _broken(connection, check)
+            ]
             if damaged:  # whatever else is read from such a file means nothing
                 return damaged
         found = [each for check in _checks() for each in _broken(connection, check)]
-        return found + list(_releases_left_out(connection))
+        found += _releases_left_out(connection)
+        return found + list(_releases_changed(connection))
 
 
 def _damage(connection: Connection) -> Iterator[Offence]:
@@ -102,6 +117,33 @@ def _damage(connection: Connection) -> Iterator[Offence]:
         if isinstance(error, OperationalError):  # away, or in use
             raise
         yield Offence("the file", "it is damaged", str(error.orig))
+
+
+def _values() -> Iterator[Check]:
+    """SQLite keeps any value in any column: here, those that are not of the column's kind. The
+    access log is not among them, since it is verified as text."""
+    for table in metadata.sorted_tables:
+        key: Any = [type_coerce(each, String) for each in table.primary_key.columns]
+        for column in table.columns:
+            problem, wrong = _of_another_kind(column)
+            if problem and table is not access_event:
+                problem = f"{column.name} is {problem}"
+                yield Check(table.name, problem, select(*key).where(column.is_not(None), wrong))
+
+
+def _of_another_kind(column: Column[Any]) -> tuple[str, ColumnElement[bool]]:
+    """What a value of the column is not, and the condition for that; empty where anything may be in
+    it."""
+    kept = type_coerce(column, String)
+    if isinstance(column.type, DateTime):
+        read = func.datetime(kept, ADDING_NOTHING)
+        return "no time", or_(read.is_(None), read != func.substr(kept, 1, 19))
+    if isinstance(column.type, Date):
+        read = func.date(kept, ADDING_NOTHING)
+        return "no date", or_(read.is_(None), read != kept)
+    if isinstance(column.type, Integer | Boolean):
+        return "no whole number", func.typeof(column) != "integer"
+    return "", false()
 
 
 def _broken(connection: Connection, check: Check) -> Iterator[Offence]:
@@ -257,6 +299,18 @@ def _counted(record: Table, problem: str, counted: Select[Any], *worked_out: str
         select(kept.except_(recounted).subquery()), select(recounted.except_(kept).subquery())
     ).subquery()
     return Check(record.name, problem, select(*(either.c[name] for name in key_of(record))))
+
+
+def _releases_changed(connection: Connection) -> Iterator[Offence]:
+    """Each release is as it was made, by its fingerprint. Those made before there were fingerprints
+    come before all others."""
+    has_begun = False
+    for each in releases.read(connection):
+        if each.fingerprint is None and has_begun:
+            yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
+        elif each.fingerprint is not None and not each.is_as_made():
+            yield Offence("area_release", "it is not as it was made", str(each.month_end))
+        has_begun = has_begun or each.fingerprint is not None
 
 
 def _releases_left_out(connection: Connection) -> Iterator[Offence]:

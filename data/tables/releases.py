@@ -34,6 +34,11 @@ area_release = Table(
         String(64),
         comment="draws which counts are hidden; never shown. Null: made before there was one",
     ),
+    Column(
+        "fingerprint",
+        String(64),
+        comment="HMAC of all of it under the key of the log; null: made before there was one",
+    ),
     comment="One row per month-end area release, made once and never changed",
 )
 

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from typer.testing import CliRunner, Result
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
-from data import access_log
-from data.access_log import Action, Event
+from data import access_log, releases
+from data.access_log import Action, Event, triggers
 from data.database import writing_engine
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of
+from tests.invented.releasing import force, released
 from tests.invented.workbooks import (
     action,
     annotation,
@@ -61,9 +62,10 @@ DAMAGE = {
     "the month's change differs": "DELETE FROM tracker_month",
     "the days of duties differ": "UPDATE duty_days SET first_visit_on = NULL",
     "a release has no counts": "INSERT INTO area_release (month_end, import_id, threshold, "
-    "made_at) VALUES ('2022-10-31', 1, 5, '2022-11-01')",
+    "made_at) VALUES ('2022-10-31', 1, 5, '2022-11-01 00:00:00.000000')",
     "a month has no release": "INSERT INTO area_release (month_end, import_id, threshold, made_at) "
-    "VALUES ('2022-08-31', 1, 5, '2022-11-01'), ('2022-10-31', 1, 5, '2022-11-01')",
+    "VALUES ('2022-08-31', 1, 5, '2022-11-01 00:00:00.000000'), "
+    "('2022-10-31', 1, 5, '2022-11-01 00:00:00.000000')",
 }
 
 
@@ -119,6 +121,7 @@ def damage(engine: Engine, statement: str) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
         connection.execute(text(statement))
@@ -142,6 +145,69 @@ def test_each_kind_of_damage_is_named(filled: Engine, problem: str) -> None:
     damage(filled, DAMAGE[problem])
     found = [str(each) for each in offences(filled)]
     assert any(problem in each for each in found), found
+
+
+OF_ANOTHER_KIND = {
+    "tracker_entry: added_on is no date": "UPDATE tracker_entry SET added_on = '2022-02-30' "
+    "WHERE version_id = 1",
+    "tracker_spell: starts_on is no date": "UPDATE tracker_spell SET starts_on = 'last spring' "
+    "WHERE version_id = 1",
+    "child: date_of_birth is no date": "UPDATE child SET date_of_birth = 2008",
+    "import_run: imported_at is no time": "UPDATE import_run SET imported_at = 'long ago'",
+    "intelligence_day: reports is no whole number": "UPDATE intelligence_day SET reports = 'many'",
+    "visit: visited_on is no date": "UPDATE visit SET visited_on = ''",
+}
+
+
+@pytest.mark.parametrize("problem", OF_ANOTHER_KIND)
+def test_a_value_of_another_kind_is_named(filled: Engine, problem: str) -> None:
+    if filled.dialect.name == "postgresql":  # which refuses it
+        with pytest.raises(DatabaseError):
+            damage(filled, OF_ANOTHER_KIND[problem])
+        return
+    damage(filled, OF_ANOTHER_KIND[problem])
+    assert any(str(each).startswith(problem) for each in offences(filled))
+
+
+RELEASE_CHANGED = [
+    "UPDATE area_release_cell SET value = 3, symbol = NULL WHERE month_end = '2022-01-31' "
+    "AND geography = 'gedling' AND measure = 'on_tracker'",
+    "UPDATE area_release SET threshold = 6 WHERE month_end = '2022-01-31'",
+    "UPDATE area_release SET withheld = 'x' WHERE month_end = '2022-01-31'",
+    "DELETE FROM area_release_cell WHERE month_end = '2022-01-31' AND measure = 'gender'",
+]
+
+
+@pytest.mark.parametrize("statement", RELEASE_CHANGED)
+def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place(
+    writing: Engine, statement: str
+) -> None:
+    released(force({"gedling": 9}), writing)
+    assert offences(writing) == []
+    table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
+    with writing.begin() as connection, triggers.lifted(connection, table):
+        connection.exec_driver_sql(statement)
+    with writing.connect() as connection:
+        assert triggers.missing(connection) == []
+    assert "area_release: it is not as it was made: 2022-01-31" in map(str, offences(writing))
+
+
+def test_a_release_without_a_fingerprint_is_named_unless_it_is_older_than_all_others(
+    writing: Engine,
+) -> None:
+    released(force({"gedling": 9}), writing)
+    newest = releases.month_ends(writing)[-1]
+    for is_newest in (False, True):
+        where = f"month_end {'=' if is_newest else '<'} '{newest}'"
+        with writing.begin() as connection, triggers.lifted(connection, "area_release"):
+            connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
+        assert offences(writing) == []
+    with writing.begin() as connection, triggers.lifted(connection, "area_release"):
+        connection.exec_driver_sql(
+            "UPDATE area_release SET fingerprint = 'x' WHERE month_end = "
+            "(SELECT min(month_end) FROM area_release)"
+        )
+    assert f"area_release: the fingerprint was removed: {newest}" in map(str, offences(writing))
 
 
 def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(filled: Engine) -> None:

@@ -159,7 +159,7 @@ NEVER_ON_SQLITE = [
     "INSERT OR REPLACE INTO area_release_cell "
     "SELECT month_end, geography, measure, category, 3, NULL FROM area_release_cell",
     "REPLACE INTO area_release "
-    "SELECT month_end, import_id, 6, made_at, NULL, NULL FROM area_release",
+    "SELECT month_end, import_id, 6, made_at, NULL, NULL, NULL FROM area_release",
     "UPDATE OR REPLACE area_release_cell SET value = 3, symbol = NULL",
 ]
 
