@@ -53,6 +53,11 @@ def presented_session() -> str | None:
     return _ours(st.context.cookies.get(name(SESSION)))
 
 
+def is_presented() -> bool:
+    """Whether the browser presents a session cookie, be it one of ours or not."""
+    return bool(st.context.cookies.get(name(SESSION)))
+
+
 def session_in(cookies: Mapping[str, str]) -> str | None:
     """The session cookie among those of a request, by either of its names, if it is ours."""
     return _ours(cookies.get(HOST_ONLY + SESSION)) or _ours(cookies.get(SESSION))

@@ -30,6 +30,7 @@ from queries.access import NOBODY, ROLES, Viewer
 # What a tab remembers between runs.
 SESSION = "clvt: session"
 HAS_ENDED = "clvt: session has ended"
+IS_OVER = "clvt: the session that the browser presents is over"
 WAITING = "clvt: session has begun"
 DROP_COOKIE = "clvt: cookie is to be dropped"
 
@@ -80,6 +81,8 @@ def viewer() -> Viewer:
     elif remembered:
         st.session_state[SESSION] = None
         st.session_state[HAS_ENDED] = True
+    elif cookie.is_presented() and not st.session_state.get(DROP_COOKIE):
+        st.session_state[IS_OVER] = True
     return found
 
 
@@ -132,6 +135,10 @@ def show_form(place: DeltaGenerator) -> Viewer:
                 "You have been signed out: nothing was done for "
                 f"{settings().session_idle_minutes:g} minutes, or your account changed."
             )
+        elif st.session_state.get(IS_OVER):
+            st.info(
+                "You have been signed out: the last sign-in of this browser is over. Sign in again."
+            )
         try:
             begun = waiting[-1] if waiting else _ask(waiting)
         except SQLAlchemyError:
@@ -143,7 +150,8 @@ def show_form(place: DeltaGenerator) -> Viewer:
             handover.hand_over(begun.ticket)
     place.empty()
     st.session_state[SESSION] = begun.session
-    st.session_state[HAS_ENDED] = st.session_state[DROP_COOKIE] = False
+    for ended in (HAS_ENDED, IS_OVER, DROP_COOKIE):
+        st.session_state[ended] = False
     waiting.clear()
     found = viewer()
     return found if is_somebody(found) else st.stop()

@@ -14,3 +14,19 @@ window.clvtFollowsLinks ??= (() => {
   });
   return true;
 })();
+
+// A tab that connects again is a new one to the server, which draws nothing in it unasked. So it is opened anew: what
+// its reader may no longer see does not come back.
+window.clvtOpensAgain ??= (() => {
+  let before;
+  new MutationObserver(() => {
+    const now = document.querySelector(".stApp")?.getAttribute("data-test-connection-state");
+    if (now === before) return;
+    if (now === "CONNECTED" && before === "LOST") {
+      document.documentElement.style.visibility = "hidden";
+      location.reload();
+    }
+    before = now !== "CONNECTED" && (before === "CONNECTED" || before === "LOST") ? "LOST" : now;
+  }).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+  return true;
+})();

@@ -62,6 +62,11 @@ def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
     brought: list[str] = []
+
+    def noted(path: Path) -> tuple[int, str]:
+        brought.append(path.name)
+        return by_name(path)
+
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "tracker.csv").write_text("what must not be read")
@@ -72,7 +77,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     (folder / "with a link" / "tracker.csv").symlink_to(outside / "tracker.csv")
     (folder / "good.xlsx").write_text("a")
     for _ in range(2):
-        Watch(folder, lambda path: (brought.append(path.name), by_name(path))[1], 0).look()
+        Watch(folder, noted, 0).look()
     assert brought == ["good.xlsx"]
     assert files_in(folder) == []
     failed = [each for each in files_in(folder / FAILED) if not each.endswith(".txt")]

@@ -43,12 +43,12 @@ def run_clvt(*arguments: str, url: str, **settings: str) -> subprocess.Completed
 @contextmanager
 def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
     """The address of a dashboard served from the database, until the block ends."""
-    port = free_port()
+    port = settings.get("port") or str(free_port())
     log = folder / f"served-{port}.log"
     with log.open("w") as lines:
         server = subprocess.Popen(
             [CLVT, "run"],
-            env=environment(url, {"port": str(port), **settings}),
+            env=environment(url, {**settings, "port": port}),
             stdout=lines,
             stderr=subprocess.STDOUT,
             cwd=folder,

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Cookie, Page, expect
 
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
-from tests.servers.serving import at_rest, has_no_cookie, serving, settled, sign_in
+from tests.servers.serving import at_rest, free_port, has_no_cookie, serving, settled, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -135,3 +135,28 @@ def test_who_comes_while_the_database_is_away_is_let_in_once_it_is_back(
         expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
         away.rename(tmp_path / "clvt.db")
         expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=10_000)
+
+
+def test_another_key_of_cookies_signs_everybody_out_in_words_and_breaks_nothing(
+    browser: Browser, url: str, tmp_path: Path
+) -> None:
+    port = str(free_port())
+    with browser.new_context() as context:
+        page, other = context.new_page(), context.new_page()
+        with serving(url, tmp_path, cookie_key=KEY, port=port) as address:
+            for each in (page, other):
+                each.goto(f"{address}/movement")
+                settled(each)
+            sign_in(page, "leader")
+            other.reload()
+            expect(other.get_by_text("leader · Leader")).to_be_visible()
+        with serving(url, tmp_path, cookie_key=KEY[::-1], port=port) as address:
+            page.reload()
+            for each in (page, other):  # one is reloaded, the other connects again by itself
+                has_form(each)
+                expect(each.get_by_text("You have been signed out")).to_be_visible()
+            sign_in(page, "leader")
+            expect(page.get_by_text("leader · Leader")).to_be_visible()
+            page.reload()
+            expect(page.get_by_text("leader · Leader")).to_be_visible()
+            expect(page.get_by_text("You have been signed out")).to_be_hidden()
