@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 
 from dashboard.charts.categories import FLOWS
@@ -24,29 +22,6 @@ from queries.dimensions import GENDER, STATUS
 BAR = 24
 # Pixels left free beside the longest bar for `3.09 a day`.
 RATE_ROOM = 66
-
-
-def _labelled_bars(
-    palette: Palette, category: str, count: str, order: Any, colour: str | None = None
-) -> Drawing:
-    base = blank().encode(
-        y=alt.Y(
-            category,
-            type="nominal",
-            sort=order,
-            axis=alt.Axis(title=None, labelLimit=260, ticks=False, domain=False, labelPadding=8),
-        ),
-        x=alt.X(count, type="quantitative", axis=None),
-        tooltip=[
-            alt.Tooltip(category, type="nominal"),
-            alt.Tooltip(count, type="quantitative", format=","),
-        ],
-    )
-    bars = base.mark_bar(color=colour or palette.main, size=BAR * 0.75)
-    labels = base.mark_text(align="left", dx=6, color=palette.text, fontSize=13).encode(
-        text=alt.Text(count, type="quantitative", format=",")
-    )
-    return (bars + labels).properties(height=alt.Step(BAR + 6))
 
 
 @chart
@@ -88,8 +63,25 @@ def age_pyramid(palette: Palette) -> Drawing:
 
 @chart
 def bars(palette: Palette) -> Drawing:
-    """Columns: label, place (its order), children."""
-    return _labelled_bars(palette, "label", "children", alt.SortField("place"))
+    """Columns: label, place (its order), children (or reports or records, of what is counted)."""
+    base = blank().encode(
+        y=alt.Y(
+            "label",
+            type="nominal",
+            sort=alt.SortField("place"),
+            axis=alt.Axis(title=None, labelLimit=260, ticks=False, domain=False, labelPadding=8),
+        ),
+        x=alt.X("children", type="quantitative", axis=None),
+        tooltip=[
+            alt.Tooltip("label", type="nominal", title="Category"),
+            alt.Tooltip("children", type="quantitative", format=",", title="Number"),
+        ],
+    )
+    drawn = base.mark_bar(color=palette.main, size=BAR * 0.75)
+    labels = base.mark_text(align="left", dx=6, color=palette.text, fontSize=13).encode(
+        text=alt.Text("children", type="quantitative", format=",")
+    )
+    return (drawn + labels).properties(height=alt.Step(BAR + 6))
 
 
 @chart

@@ -111,6 +111,7 @@ def test_a_screen_reader_hears_the_words_of_each_tooltip_and_no_name_of_a_column
             if words:
                 spoken += 1
                 for tip in layer["encoding"]["tooltip"]:
+                    assert tip["title"], name  # a tooltip would show the column's name instead
                     assert f'datum["{tip["field"]}"]' in words["value"]["expr"], name
         assert spoken, name
 
