@@ -136,8 +136,10 @@ def _of_another_kind(column: Column[Any]) -> tuple[str, ColumnElement[bool]]:
     it."""
     kept = type_coerce(column, String)
     if isinstance(column.type, DateTime):
-        read = func.datetime(kept, ADDING_NOTHING)
-        return "no time", or_(read.is_(None), read != func.substr(kept, 1, 19))
+        to_the_second = func.substr(kept, 1, 19)  # a fraction would be rounded up to the next
+        read = func.datetime(to_the_second, ADDING_NOTHING)
+        is_none = func.datetime(kept).is_(None)
+        return "no time", or_(is_none, read.is_(None), read != to_the_second)
     if isinstance(column.type, Date):
         read = func.date(kept, ADDING_NOTHING)
         return "no date", or_(read.is_(None), read != kept)

@@ -169,6 +169,12 @@ def test_a_value_of_another_kind_is_named(filled: Engine, problem: str) -> None:
     assert any(str(each).startswith(problem) for each in offences(filled))
 
 
+@pytest.mark.parametrize("at", ["2022-11-22 10:10:10.999999", "2022-12-31 23:59:59.999500"])
+def test_the_last_moment_of_a_second_is_a_time(filled: Engine, at: str) -> None:
+    damage(filled, f"UPDATE import_run SET imported_at = '{at}'")
+    assert offences(filled) == []
+
+
 RELEASE_CHANGED = [
     "UPDATE area_release_cell SET value = 3, symbol = NULL WHERE month_end = '2022-01-31' "
     "AND geography = 'gedling' AND measure = 'on_tracker'",
