@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
+import sqlite3.dbapi2
 import sys
 import tempfile
 import warnings
@@ -36,15 +38,17 @@ os.environ["CLVT_DATABASE_URL"] = "nowhere://tests-name-their-own-database"
 os.environ["CLVT_LOG_KEY"] = "a-key-for-the-log-of-tests-and-nothing-else"
 
 
-def _refuse_the_real_database(happening: str, arguments: tuple[Any, ...]) -> None:
-    """Stop SQLite from opening a file in the project's own folder; Python calls this each time."""
-    if happening == "sqlite3.connect" and str(REAL) in os.path.realpath(
-        os.fsdecode(arguments[0]).removeprefix("file:")
-    ):
+def _refuse_the_real_database(file: Any, *arguments: Any, **options: Any) -> Any:
+    """Open an SQLite file unless it is in the project's own folder."""
+    if str(REAL) in os.path.realpath(os.fsdecode(file).removeprefix("file:")):
         raise PermissionError("Tests never open the project's own database.")
+    return _connect(file, *arguments, **options)
 
 
-sys.addaudithook(_refuse_the_real_database)
+# Both names are in use. An audit hook of Python would see every way in, but it is called a million
+# times a minute, for whatever SQLAlchemy does.
+_connect = sqlite3.connect
+sqlite3.connect = sqlite3.dbapi2.connect = _refuse_the_real_database  # type: ignore[assignment]
 
 import pytest  # noqa: E402  (nothing is imported before the real database is out of reach)
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
