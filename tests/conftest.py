@@ -16,7 +16,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,7 @@ sqlite3.connect = sqlite3.dbapi2.connect = _refuse_the_real_database  # type: ig
 import pytest  # noqa: E402  (nothing is imported before the real database is out of reach)
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
+from streamlit.components.v2 import manifest_scanner  # noqa: E402
 
 from data import database, passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
@@ -96,6 +97,9 @@ database.create_engine = partial(  # type: ignore[attr-defined]
 
 # The tests ask the same of many databases, and writing SQL is most of what asking takes.
 ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
+
+# Streamlit looks through all installed packages each time a page is tested without a server.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 # Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
 ROUNDS = passwords.ROUNDS

@@ -98,15 +98,17 @@ def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force
     engine.dispose()
 
 
-def test_a_status_of_another_name_must_say_whether_it_is_open(folder: Path, tmp_path: Path) -> None:
+def test_a_status_of_another_name_must_say_whether_it_is_open(
+    folder: Path, sqlite_url: str
+) -> None:
     (folder / "statuses.csv").write_text("name\nWatched\n", encoding="utf-8")
     with pytest.raises(WrongReference, match=r"statuses\.csv, line 2: .* is missing for 'Watched'"):
-        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+        migrate(sqlite_url, folder)
 
 
-def test_areas_of_one_name_are_named_with_file_and_line(tmp_path: Path) -> None:
+def test_areas_of_one_name_are_named_with_file_and_line(sqlite_url: str) -> None:
     with pytest.raises(WrongReference, match=r"areas\.csv, line 11: Town Centre "):
-        migrate(f"sqlite:///{tmp_path / 'new.db'}", CASES / "areas-of-one-name/reference")
+        migrate(sqlite_url, CASES / "areas-of-one-name/reference")
 
 
 def test_the_demonstration_is_not_loaded_into_the_database_of_another_force(
@@ -181,7 +183,7 @@ WRONG = {
 
 @pytest.mark.parametrize("of", WRONG)
 def test_a_mistake_is_reported_with_file_line_and_remedy(
-    of: str, folder: Path, tmp_path: Path
+    of: str, folder: Path, sqlite_url: str
 ) -> None:
     (name, old, new), problem = WRONG[of]
     file = folder / name
@@ -189,7 +191,7 @@ def test_a_mistake_is_reported_with_file_line_and_remedy(
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WrongReference, match=problem):
-        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+        migrate(sqlite_url, folder)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +208,7 @@ def test_a_mistake_is_reported_with_file_line_and_remedy(
     ],
 )
 def test_wrong_days_of_an_area_are_named(
-    old: str, new: str, problem: str, folder: Path, tmp_path: Path
+    old: str, new: str, problem: str, folder: Path, sqlite_url: str
 ) -> None:
     change(folder)
     file = folder / "areas.csv"
@@ -214,15 +216,14 @@ def test_wrong_days_of_an_area_are_named(
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(WrongReference, match=rf"areas\.csv, line \d+: .*{problem}"):
-        migrate(f"sqlite:///{tmp_path / 'new.db'}", folder)
+        migrate(sqlite_url, folder)
 
 
-def test_a_file_that_is_missing_or_not_text_is_reported(folder: Path, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+def test_a_file_that_is_missing_or_not_text_is_reported(folder: Path, sqlite_url: str) -> None:
     file = folder / "areas.csv"
     file.write_bytes(b"code,name\n\xff\xfe")
     with pytest.raises(WrongReference, match=r"areas\.csv cannot be read: .*Save it as CSV UTF-8"):
-        migrate(url, folder)
+        migrate(sqlite_url, folder)
     file.unlink()
     with pytest.raises(WrongReference, match=r"areas\.csv is missing\. Copy it from"):
-        migrate(url, folder)
+        migrate(sqlite_url, folder)
