@@ -57,7 +57,9 @@ def figures(clvt: Clvt, *arguments: str) -> dict[str, Any]:
 def test_the_demo_can_be_loaded_into_postgresql(
     empty_postgres_url: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its first extract and its last two, which have every sheet, corrections and withdrawals."""
+    """Its first extract and its last two, which have every sheet, corrections and withdrawals.
+    Releases, half of the work, have tests of their own on PostgreSQL."""
+    monkeypatch.setattr(importing, "_make_releases", lambda engine, quiet: None)
     first, *_, last_but_one, last = extract_days()
     monkeypatch.setattr("data.demo.extract_days", lambda: (first, last_but_one, last))
     monkeypatch.setattr(importing, "KNOWN_IN_OCTOBER", 2)
