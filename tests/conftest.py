@@ -118,7 +118,7 @@ settings.register_profile(
     "fixed",
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     database=None,
     suppress_health_check=ALLOWED,

@@ -18,7 +18,7 @@ MANY_TIMES = 10 if IS_SOAK else 1
 cases of the soak. Many to a data set, as to draw one and to load it takes as long as to ask of ten
 days."""
 
-fewer = settings() if IS_SOAK else settings(max_examples=4)
+fewer = settings() if IS_SOAK else settings(max_examples=3)
 """For random tests whose every example imports extracts or asks many questions."""
 
 
