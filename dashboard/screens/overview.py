@@ -69,7 +69,7 @@ def spoken(run: Run) -> str:
             f". {words.sentence(came)}, which left {bridge['closing']:,} at the end of the "
             f"period, {start}. "
         )
-    text += f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
+    text += f"{words.sentence(words.children(soon))} will turn 18 within {tracker.SOON_DAYS} days."
     return f'<p class="spoken">{escape(text)}</p>'
 
 
@@ -124,7 +124,7 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             Listing("removed"),
         ),
         panels.Card(
-            "Turning 18 within 90 days",
+            f"Turning 18 within {tracker.SOON_DAYS} days",
             f"{soon:,}",
             "of those on the tracker",
             "children",

@@ -29,7 +29,7 @@ def _finding(trend: Trend) -> list[str]:
         return [_unjudged(trend)]
     if empty := _nothing(trend):
         return [empty]
-    if len(judged.judged) < LEAST:
+    if len(judged.judged_places) < LEAST:
         return [_too_few(trend)]
     said = [_lead(trend, judged)]
     if judged.signals:
@@ -98,7 +98,7 @@ def _rebased(trend: Trend, judged: Judged) -> str:
 def rules_met(trend: Trend) -> list[str]:
     """Each rule that was met, with its points, and then the runs test, in words."""
     judged = trend.judged
-    if judged is None or not judged.judged:
+    if judged is None or not judged.judged_places:
         return []
     said = [
         f"Rule met: {each.rule.value}, {_on_points(trend, each)}." for each in judged.signals
@@ -223,8 +223,8 @@ def _last(judged: Judged) -> Signal:
 
 
 def _none(trend: Trend, judged: Judged) -> str:
-    number = len(judged.judged)
-    newest = judged.stretch_of(judged.judged[-1])
+    number = len(judged.judged_places)
+    newest = judged.stretch_of(judged.judged_places[-1])
     of = judged.limits[newest[-1]]
     assert of is not None  # noqa: S101  (a judged place has limits)
     what = f"{number} {'intervals' if trend.kind is Kind.G else 'whole months'}"

@@ -14,6 +14,7 @@ from dashboard.views.movement import happened
 from dashboard.views.release import Chosen
 from dashboard.views.view import Finding
 from queries.filters import month_end
+from queries.oversight import tracker
 from queries.releases import issuing
 from queries.releases.area_summary import Area
 from queries.releases.issued_summary import IssuedSummary
@@ -33,7 +34,6 @@ SAID_OF_ACTIONS = {
     "No due date": "without a due date",
 }
 NOT_LOADED = "Not loaded"
-SOON = ("Within 30 days", "31 to 60 days", "61 to 90 days")
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,11 @@ def removed(of: IssuedArea) -> str:
 
 
 def turning(of: IssuedArea) -> str:
-    """How many turn 18 within 90 days, as a headline."""
-    soon = [value for (turns, _), value in of.of(issuing.TURNING_18).items() if turns in SOON]
+    """How many turn 18 soon, as a headline."""
+    windows = of.of(issuing.TURNING_18).items()
+    soon = [value for (window, _), value in windows if window in tracker.TURNING_18_SOON]
     turn = "turns" if sum(soon) == 1 else "turn"
-    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within 90 days"
+    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within {tracker.SOON_DAYS} days"
 
 
 def duties_overdue(of: IssuedArea) -> str:

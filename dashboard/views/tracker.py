@@ -189,21 +189,19 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
 def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: turns_18, children."""
     counts = dict(zip(frame["turns_18"], frame["children"].astype(int), strict=True))
-    order = ["Within 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"]
-    for rare, place in (("Already 18", 0), (UNKNOWN, len(order) + 1)):
+    order = [*tracker.TURNING_18_SOON, tracker.TURNING_18_LATER]
+    for rare, place in ((tracker.ALREADY_18, 0), (UNKNOWN, len(order) + 1)):
         if rare in counts:
             order.insert(place, rare)
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
     read = _as_read(table, "Turns 18")
     if frame.empty:
         return without_chart(NOBODY, read)
-    soon = sum(
-        counts.get(label, 0) for label in ("Within 30 days", "31 to 60 days", "61 to 90 days")
-    )
-    by = words.day(filters.as_at + timedelta(days=90))
+    soon = sum(counts.get(label, 0) for label in tracker.TURNING_18_SOON)
+    by = words.day(filters.as_at + timedelta(days=tracker.SOON_DAYS))
     verb = "turns" if soon == 1 else "turn"
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
-    if late := counts.get("Already 18", 0):
+    if late := counts.get(tracker.ALREADY_18, 0):
         are = "is" if late == 1 else "are"
         finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
     return Finding(finding, table, read)

@@ -29,12 +29,12 @@ from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import Filters, Listing, Period, month_end
 from queries.meeting.items import ITEMS
 from queries.oversight.marks import NARROWINGS, WITH_MORE
+from queries.oversight.tracker import SOON_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, Query, Scope
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
-SOON = 90
 YEARS = range(1900, 2101)  # that a list may be as at, far from the last date that Python knows
 OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
@@ -62,9 +62,9 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.as_at,
     ),
     "turning_18": Relation(
-        f"child turning 18 within {SOON} days",
-        f"children turning 18 within {SOON} days",
-        lambda scope: scope.turning_adult(SOON),
+        f"child turning 18 within {SOON_DAYS} days",
+        f"children turning 18 within {SOON_DAYS} days",
+        lambda scope: scope.turning_adult(SOON_DAYS),
         lambda filters: filters.as_at,
     ),
     **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},

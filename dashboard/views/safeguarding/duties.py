@@ -16,6 +16,7 @@ from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
 from queries.meeting import counts
+from queries.meeting.items import TURNING_18_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
@@ -144,7 +145,8 @@ def spoken(frame: pd.DataFrame) -> str:
 @view(
     counts.duties_open_before_18,
     charts.bars,
-    "Duties that are due or overdue to children who turn 18 within 180 days, {as_at}",
+    f"Duties that are due or overdue to children who turn 18 within {TURNING_18_DAYS} days, "
+    "{as_at}",
 )
 def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
@@ -153,13 +155,14 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
-        return without_chart("No child who turns 18 within 180 days has an open duty", read)
+        nobody = f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
+        return without_chart(nobody, read)
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
     turn = "turns" if children == 1 else "turn"
     finding = (
-        f"{words.sentence(words.children(children))} {turn} 18 within 180 days with "
+        f"{words.sentence(words.children(children))} {turn} 18 within {TURNING_18_DAYS} days with "
         f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
     )
     return without_chart(finding, read)

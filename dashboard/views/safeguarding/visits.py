@@ -14,6 +14,7 @@ from queries.safeguarding import missing, visits
 
 NO_VISIT = "No visit is recorded in this period"
 NOBODY_SEEN = "No child was seen at a visit in this period"
+OFTEN_MISSING = f"{words.times(missing.OFTEN)} or more in {missing.OFTEN_WITHIN} days"
 SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 
 
@@ -184,19 +185,18 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
 @view(
     missing.children_missing_often,
     charts.bars,
-    "Children on the tracker who went missing three times or more in 90 days, by how often, "
-    "{as_at}",
+    f"Children on the tracker who went missing {OFTEN_MISSING}, by how often, {{as_at}}",
 )
 def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: times, children."""
     times = frame["times"].astype(int)
     read = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
     if frame.empty:
-        return without_chart("No child went missing three times in the last 90 days", read)
+        return without_chart(f"No child went missing {OFTEN_MISSING}", read)
     labels = pd.Series([words.counted(number, "time") for number in times])
     marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
-    finding += " went missing three times or more in the last 90 days, and "
+    finding += f" went missing {OFTEN_MISSING}, and "
     finding += "is to be discussed" if total == 1 else "are to be discussed"
     return Finding(finding, marks, read)
