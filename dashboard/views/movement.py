@@ -83,15 +83,15 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     other = frame["removed"] - frame["reached_18"]
     adult_reason = [movement.REACHED_18] * len(frame)
     parts = [
-        (charts.FLOWS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
+        (charts.MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
         (
-            charts.FLOWS[1],
+            charts.MOVEMENTS[1],
             frame["reached_18"],
             -1,
             drill_down("removed", month=frame["month"], reason=adult_reason),
         ),
         (
-            charts.FLOWS[2],
+            charts.MOVEMENTS[2],
             other,
             -1,
             drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
@@ -127,7 +127,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     adult = int(frame["reached_18"].sum())
     finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
-    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.FLOWS[0])
+    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], read)
 
 

@@ -14,9 +14,17 @@ from dashboard.style import words
 from dashboard.views.rollout import stands
 from dashboard.views.trends import names_apart
 from dashboard.views.view import Finding, without_chart
-from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
+from queries.disclosure.publishing import (
+    CONFIDENTIAL,
+    FLOWS,
+    NOT_AVAILABLE,
+    Cell,
+    rate,
+    share,
+)
 from queries.filters import UNKNOWN, last_24_months, month_end, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
+from queries.oversight.rollout import STAGES_IN_ORDER as STAGES
 from queries.releases.area_summary import Area, Summary
 from queries.releases.release import MEASURES
 from queries.scope import FORCE
@@ -24,8 +32,6 @@ from queries.scope import FORCE
 NOT_APPLICABLE = "[z]"
 NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
 WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
-STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
-FLOWS = (("added", "Added"), ("removed", "Removed"))
 # A percentage of fewer would claim more than the counts support.
 SHARES_FROM = 20
 
@@ -108,8 +114,8 @@ def lines(chosen: Chosen) -> list[Line]:
             if of == measure
         ]
     found += [
-        Line("Over the last 12 months", label, _figures(chosen, measure, None))
-        for measure, label in FLOWS
+        Line("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
+        for flow in FLOWS
     ]
     return found
 
@@ -339,7 +345,7 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
 
 
 def _flows(chosen: Chosen, place: str, where: str) -> str:
-    added, removed = (chosen.count(place, measure) for measure, _ in FLOWS)
+    added, removed = (chosen.count(place, flow) for flow in FLOWS)
     if added is None or removed is None:
         return ""
     were = "was" if added == 1 else "were"

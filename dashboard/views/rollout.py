@@ -99,7 +99,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())
-    on_the_way = frame["stage"].isin(["Planned", "Preparing"])
+    on_the_way = frame["stage"].isin([rollout.PLANNED, rollout.PREPARING])
     ahead = int(on_the_way.sum())
     late = int(is_overdue(frame, filters).sum())
     if total == 1:
@@ -124,8 +124,8 @@ def stands(area: str, stage: str) -> str:
     return {
         rollout.LIVE: f"NSD is live in {area}",
         rollout.NOT_STARTED: f"NSD has not started in {area}",
-        "Planned": f"NSD is planned in {area}",
-        "Preparing": f"NSD is being prepared in {area}",
+        rollout.PLANNED: f"NSD is planned in {area}",
+        rollout.PREPARING: f"NSD is being prepared in {area}",
     }.get(stage, f"NSD in {area}: {stage.lower()}")
 
 

@@ -344,7 +344,7 @@ def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.answers.kept.Kept.get", _never)
+    monkeypatch.setattr("dashboard.answers.lru_cache.LruCache.get", _never)
     assert len(cache.answer(records.records, CHIEF, FILTERS).rows) == 2
 
 

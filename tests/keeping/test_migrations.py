@@ -19,7 +19,7 @@ from data.reference_files import REFERENCE
 from data.tables import area, area_version, local_authority, metadata
 
 FILES = sorted((MIGRATIONS / "versions").rglob("[0-9]*.py"), key=lambda file: file.name)
-# Columns that need no comment: their name is a term of the domain (DOMAIN.md), or says it all.
+# Columns that need no comment: their name is a term that the police use, or says it all.
 PLAIN = {"action", "chair", "flag", "gender", "is_active", "name", "role", "stage", "status"}
 PLAIN_ENDINGS = ("_ref", "_on")
 

@@ -87,23 +87,23 @@ def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
     clickable = said.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
-    chart = view.chart(clickable, said.categories)
+    spec = view.chart(clickable, said.categories) if view.chart else None
     box.html(
         f"<h2>{escape(said.headline)}</h2>"
         f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
-        + (kept_place(f"panel-view-{view.name}", chart, said.marks) if said.marks else "")
+        + (kept_place(f"panel-view-{view.name}", spec, said.marks) if spec and said.marks else "")
     )
-    if said.marks:
+    if view.chart and said.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
             said.marks if clickable else said.marks_alone,
-            chart,
+            spec,
             alt=f"{subtitle}{leads}.",  # without figures: a chart of another text is drawn anew
             height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
-        full_screen.button(run, box, view, said, partial(_chart_file, run, view, said))
+        full_screen.button(run, box, view, view.chart, said, partial(_chart_file, run, view, said))
     if said.notes:
         box.html(_notes(said))
     _beneath(run, box, view, said)

@@ -20,18 +20,23 @@ def button(
     run: Run,
     where: DeltaGenerator,
     view: View,
+    chart: charts.Chart,
     said: Rendered,
     file: Callable[[Kind], downloads.Download],
 ) -> None:
     """A button, in the corner of a panel, that shows its chart over the whole screen."""
     key = f"full-screen-{view.name}"
     if downloads.is_pressed(where, "Full screen", key, icon=":material/fullscreen:"):
-        _dialog(run, view, said, file)
+        _dialog(run, view, chart, said, file)
 
 
 @st.dialog("Full screen", width="large")
 def _dialog(
-    run: Run, view: View, said: Rendered, file: Callable[[Kind], downloads.Download]
+    run: Run,
+    view: View,
+    chart: charts.Chart,
+    said: Rendered,
+    file: Callable[[Kind], downloads.Download],
 ) -> None:
     subtitle = view.subtitled(run.filters)
     box = st.container(key="full-screen")
@@ -41,7 +46,7 @@ def _dialog(
     )
     box.vega_lite_chart(
         said.marks_alone,
-        charts.enlarged(view.chart(categories=said.categories)),
+        charts.enlarged(chart(categories=said.categories)),
         alt=f"{said.headline}. {subtitle}.",
         height="content",
         key=f"chart-full-screen-{view.name}",

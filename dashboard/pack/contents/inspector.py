@@ -94,7 +94,7 @@ def of_view(asking: Asking, view: View) -> Section:
     finding = view.finding(asking.ask, asking.filters)
     subtitle = view.subtitled(view.question.relevant(asking.filters))
     picture = None
-    if not finding.marks.empty:
+    if view.chart and not finding.marks.empty:
         categories = view.told_apart(asking.ask, finding)
         svg = pictures.drawn(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")

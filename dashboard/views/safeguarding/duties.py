@@ -101,7 +101,7 @@ def _not_loaded(labels: list[str]) -> tuple[str, ...]:
 
 @view(
     duties.duties_overdue,
-    charts.bars,
+    None,
     "Overdue duties to children on the tracker, the longest overdue first, {as_at}",
 )
 def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -144,7 +144,7 @@ def spoken(frame: pd.DataFrame) -> str:
 
 @view(
     counts.duties_open_before_18,
-    charts.bars,
+    None,
     f"Duties that are due or overdue to children who turn 18 within {TURNING_18_DAYS} days, "
     "{as_at}",
 )
@@ -176,7 +176,7 @@ def _of_them_overdue(number: int, late: int) -> str:
 
 @view(
     duties.duties_recorded_late,
-    charts.bars,
+    None,
     "Children on the tracker for whom a duty was done in time but recorded late, so that an "
     "earlier extract showed it as overdue, {as_at}",
 )

@@ -144,7 +144,7 @@ def _of_them_overdue(overdue: float) -> str:
 
 @view(
     nrm.nrm_waits,
-    charts.bars,
+    None,
     "Days that decisions of the National Referral Mechanism took, {period}",
 )
 def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
