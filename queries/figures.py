@@ -92,8 +92,8 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `on_tracker`; a state without children is absent.
     """
 
-    def answer(asked: Question, of: Filters = filters) -> Answer:
-        return ask(asked, viewer, of, fetch)
+    def answer(asked: Question, narrowed: Filters = filters) -> Answer:
+        return ask(asked, viewer, narrowed, fetch)
 
     covered = {
         sheet: {"from": first and first.isoformat(), "to": last.isoformat()}

@@ -57,12 +57,12 @@ def described(spec: Spec) -> Spec:
     return {**spec, "encoding": {**encoding, "description": {"value": {"expr": words}}}}
 
 
-def _spoken(of: Spec) -> str:
+def _spoken(field: Spec) -> str:
     """A line of a tooltip as an expression of Vega."""
-    value = f"datum[{json.dumps(of['field'])}]"
-    if style := of.get("format"):
-        value = f"{'timeFormat' if of['type'] == 'temporal' else 'format'}({value}, '{style}')"
-    return f"{json.dumps(of['title'] + ': ')} + {value}" if "title" in of else value
+    value = f"datum[{json.dumps(field['field'])}]"
+    if style := field.get("format"):
+        value = f"{'timeFormat' if field['type'] == 'temporal' else 'format'}({value}, '{style}')"
+    return f"{json.dumps(field['title'] + ': ')} + {value}" if "title" in field else value
 
 
 def drawn() -> str:

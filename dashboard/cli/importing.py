@@ -211,12 +211,12 @@ def _issue_pack_of_october(engine: Engine) -> None:
     try:
         period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
         filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
-        of = issuing.new(
+        pack = issuing.new(
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
         by = By(inspector.username, inspector.role, "clvt demo")
-        issued = issuing.summaries_of(of, inspector, reading, engine)
-        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine, issued)
+        issued = issuing.summaries_of(pack, inspector, reading, engine)
+        issuing.hand_out(issuing.prepare(pack, "pdf", inspector, by, reading), engine, issued)
     finally:
         reading.dispose()
 

@@ -92,7 +92,7 @@ class WatchedFolder:
 
     @staticmethod
     def _print_once(arrival: Arrival, message: str) -> None:
-        """Fingerprint a message about a file, unless it was the last one printed."""
+        """Print a message about a file, unless it was the last one printed."""
         if arrival.last_message != message:
             typer.echo(message)
         arrival.last_message = message

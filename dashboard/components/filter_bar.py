@@ -126,7 +126,7 @@ def _narrow(
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     """The value that the reader chooses, or None for all of them."""
-    if (value := links.given_otherwise(choice.name, labels)) is not None:
+    if (value := links.value_by_code(choice.name, labels)) is not None:
         st.session_state[choice.name] = value
     else:
         every = [ALL, *labels.values()]

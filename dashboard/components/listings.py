@@ -24,7 +24,7 @@ def asked() -> Listing:
     text = st.query_params.get(PARAMETER, "")
     listing = records.read(text)
     is_there = listing != Listing() or Listing.read(text) == listing
-    links.check_choice(PARAMETER, "List", [text] if is_there else [], of=PARAMETER)
+    links.check_choice(PARAMETER, "List", [text] if is_there else [], part=PARAMETER)
     return listing
 
 

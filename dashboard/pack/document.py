@@ -28,7 +28,7 @@ class Table:
     numeric: tuple[bool, ...]
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> Table:
+    def from_frame(cls, frame: pd.DataFrame) -> Table:
         """The table of a frame: its numbers, days and texts, and None where nothing is known."""
         numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
         rows = frame.astype(object).itertuples(index=False)

@@ -123,7 +123,7 @@ def _issued_now(
 def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> bool:
     """Whether a pack is that of the meeting: for the Inspector, of the whole force up to the as-at
     date, by a viewer who may issue to partners."""
-    is_of_the_force = not any(choice.of(filters) for choice in CHOICES)
+    is_of_the_force = not any(choice.value_in(filters) for choice in CHOICES)
     is_up_to_the_day = filters.period.end == filters.as_at
     is_for_it = audience is Audience.INSPECTOR and viewer.may(Grant.ISSUE)
     return is_for_it and is_of_the_force and is_up_to_the_day
@@ -151,16 +151,16 @@ def summaries_of(
 
 
 def prepare(
-    of: PackIssue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
+    pack: PackIssue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
 ) -> Prepared:
     """Make a pack, in every format, without handing anything out.
 
     Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
     """
-    document = made(of, viewer, reading, progress)
+    document = made(pack, viewer, reading, progress)
     files = {name: each.write(document) for name, each in FORMATS.items()}
     prints = {name: _fingerprint(content) for name, content in files.items()}
-    return Prepared(of, files[kind], prints, _disclosure(of, document, by))
+    return Prepared(pack, files[kind], prints, _disclosure(pack, document, by))
 
 
 def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: Engine) -> Prepared:
@@ -203,14 +203,14 @@ def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = No
 
     Raises `LogUnavailable`; then there is none.
     """
-    reference, of = pack.issue.reference, pack.disclosure
+    reference, disclosure = pack.issue.reference, pack.disclosure
     with access_log.recording(writing) as connection:
         if not packs.is_issued(connection, reference):
             row = {"reference": reference, **pack.issue.row(), **pack.fingerprints}
             packs.store(connection, row)
             if to_partners:
-                to_partners.store(connection, By(of.who, of.role, of.page))
-        access_log.append(connection, of)
+                to_partners.store(connection, By(disclosure.who, disclosure.role, disclosure.page))
+        access_log.append(connection, disclosure)
     return pack.content
 
 
@@ -249,17 +249,17 @@ def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _disclosure(of: PackIssue, document: Document, by: By) -> Event:
+def _disclosure(pack: PackIssue, document: Document, by: By) -> Event:
     return Event(
         by.who,
         by.role,
         Action.DISCLOSE,
-        f"{by.page}: {of.reference}",
-        filters=words.chosen(of.filters),
+        f"{by.page}: {pack.reference}",
+        filters=words.chosen(pack.filters),
         child_refs=document.child_refs,
-        purpose=of.purpose,
-        recipients=of.recipient,
+        purpose=pack.purpose,
+        recipients=pack.recipient,
         row_count=sum(len(each.table.rows) for each in document.sections()),
         suppression=document.suppression,
-        data_version=of.filters.known,
+        data_version=pack.filters.known,
     )

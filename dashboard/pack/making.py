@@ -101,6 +101,6 @@ def narrowed(asking: Asking) -> str:
     labels = {
         choice.name: offered(choice, options, {}, asking.filters.days).get(value, value)
         for choice in CHOICES
-        if (value := choice.of(asking.filters))
+        if (value := choice.value_in(asking.filters))
     }
     return words.narrowed(asking.filters, labels)

@@ -67,7 +67,7 @@ def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
     action = where[2].selectbox("Action", sorted({action for _, action in there}), index=None)
     page = where[3].number_input("Page", 1)
     narrowed = {"who": person, "action": action, "page": int(page)}
-    return days, Listing.of("events", **{k: v for k, v in narrowed.items() if v is not None})
+    return days, Listing.narrowed("events", **{k: v for k, v in narrowed.items() if v is not None})
 
 
 def _references(records: Answer) -> tuple[str, ...]:

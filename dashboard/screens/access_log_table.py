@@ -78,7 +78,7 @@ def _without_json(kept: str) -> str:
         if isinstance(value, list):
             return ", ".join(map(str, value))
         if isinstance(value, dict):
-            return ", ".join(f"{name} {of}" for name, of in value.items())
+            return ", ".join(f"{name} {chosen}" for name, chosen in value.items())
     return kept
 
 

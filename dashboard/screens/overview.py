@@ -9,7 +9,7 @@ from dashboard.components import panels
 from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views import rollout
-from dashboard.views import tracker as of_tracker
+from dashboard.views import tracker as tracker_views
 from dashboard.views.intelligence import against_last_year
 from dashboard.views.movement import happened
 from queries.access import OPERATOR
@@ -22,7 +22,7 @@ from queries.oversight import intelligence, movement, tracker
 from queries.safeguarding import duties
 from queries.scope import INTELLIGENCE, TRACKER
 
-MAPS = (of_tracker.area_map, rollout.stage_map)
+MAPS = (tracker_views.area_map, rollout.stage_map)
 FEW_DISTRICTS = 5
 
 

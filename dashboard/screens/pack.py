@@ -55,8 +55,8 @@ class Kind:
     def label(self) -> str:
         """What readers call it."""
         if self.held:
-            of = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
-            return f"{of}: what was issued under agreement {self.held.reference}"
+            agency = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
+            return f"{agency}: what was issued under agreement {self.held.reference}"
         return {
             Audience.INSPECTOR: "The Inspector: exact counts, and lists by reference",
             Audience.PARTNERS: "Partners: the month-end release, area by area",
@@ -164,7 +164,7 @@ def _made(
 
     reading, writing, viewer = engine(), sign_in.engine(), run.viewer
     try:
-        of = (
+        prepared = (
             issuing.under(chosen.held, viewer, _unnarrowed(run.filters), recipient, reading)
             if chosen.held
             else issuing.new(
@@ -172,8 +172,8 @@ def _made(
             )
         )
         by = By(viewer.username, viewer.role, run.title)
-        pack = issuing.prepare(of, kind.name, viewer, by, reading, told)
-        with_it = issuing.summaries_of(of, viewer, reading, writing) if to_partners else None
+        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, told)
+        with_it = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     except NothingIssued as problem:
         st.error(str(problem))
         return None

@@ -27,7 +27,7 @@ def draw(run: Run) -> None:
     measures = {measure.key: measure for measure, _ in trends}
     st.html(f'<p class="judged">{escape(signals_by_chance(trend for _, trend in trends))}</p>')
     titles = [measure.title for measure in measures.values()]
-    links.check_choice(CHOSEN, "Trend", [ALL, *titles], of=CHOSEN)
+    links.check_choice(CHOSEN, "Trend", [ALL, *titles], part=CHOSEN)
     chosen = st.selectbox(
         "Trend",
         [ALL, *measures],

@@ -36,11 +36,11 @@ def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
     Streamlit's own name is a plain hash, so that somebody who guesses the content of a file could
     test whether it is there. For a large file it hashes only a part.
     """
-    of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
+    digest = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
     for part in (data, mimetype.encode(), (filename or "").encode()):
-        of.update(len(part).to_bytes(8))
-        of.update(part)
-    return of.hexdigest()
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def hand_out(name: str, to: HandedOut) -> None:

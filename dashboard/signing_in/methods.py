@@ -106,8 +106,8 @@ class _Check:
         return bool(self.waiting)
 
 
-def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
-    return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
+def _cookie(purpose: str, token: str, lasts: timedelta) -> handover.Cookie:
+    return handover.Cookie(cookie.name(purpose), token, lasts, cookie.is_over_tls())
 
 
 def _policy() -> signing_in.Policy:

@@ -264,7 +264,7 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = marks.assign(
         flow=marks["flow"].str.capitalize(),
         drill_down=[
-            str(Listing.of(flow, area=area))
+            str(Listing.narrowed(flow, area=area))
             for flow, area in zip(marks["flow"], marks["area"], strict=True)
         ],
     )

@@ -85,8 +85,8 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     """A list as it is read, a row each. Columns that are empty throughout are left out."""
     listing = filters.listing or Listing()
     filters = records.narrowed(filters)
-    of = records.RELATIONS[listing.relation].day
-    day = of(filters) if of else filters.as_at
+    day_of = records.RELATIONS[listing.relation].day
+    day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES
     rows = []
     for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):

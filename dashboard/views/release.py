@@ -110,8 +110,8 @@ def lines(chosen: Chosen) -> list[Line]:
             Line(
                 f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
             )
-            for of, category in categories
-            if of == measure
+            for counted, category in categories
+            if counted == measure
         ]
     found += [
         Line("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
@@ -216,7 +216,7 @@ def trend(chosen: Chosen) -> Finding:
     levels["n"] = levels["n"].astype("Int64")
     names = list(chosen.columns.values())
     drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
-    drawn = drawn.sort_values("series", key=lambda of: of.map(names.index), kind="stable")
+    drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
     read = levels.pivot_table(
         index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
     )

@@ -93,13 +93,13 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
         return without_chart(NOBODY, read)
     if total >= 20:
         read["Share"] = [words.share(c, total) for c in read["Children"]]
-    of = filters.gender or genders.shown(counts)[0]
-    number = counts.get(of, 0)
+    chosen = filters.gender or genders.shown(counts)[0]
+    number = counts.get(chosen, 0)
     share = words.share(number, total) if 0 < number < total else ""
-    if are := genders.in_words(of):
+    if are := genders.in_words(chosen):
         finding = words.of_all(number, total, are.removeprefix("are "))
     else:
-        finding = words.of_all(number, total, f"recorded as {of.lower()} in gender")
+        finding = words.of_all(number, total, f"recorded as {chosen.lower()} in gender")
     return Finding(finding + (f" ({share})" if share else ""), table, read)
 
 

@@ -206,7 +206,7 @@ def view(
 def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
     """For each mark, the list of records behind it: the relation's rows with the mark's values."""
     return [
-        str(Listing.of(relation, **dict(zip(only, values, strict=True))))
+        str(Listing.narrowed(relation, **dict(zip(only, values, strict=True))))
         for values in zip(*only.values(), strict=True)
     ]
 

@@ -146,8 +146,8 @@ def lifted(connection: Connection, table: str) -> Iterator[None]:
     removed from the table by law."""
     dialect = connection.dialect.name
     for name in _names(dialect, table):
-        of = "" if dialect == "sqlite" else f" ON {table}"
-        connection.exec_driver_sql(f"DROP TRIGGER {name}{of}")
+        on_table = "" if dialect == "sqlite" else f" ON {table}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
     yield
     for statement in statements(dialect, table):
         connection.exec_driver_sql(statement.replace("%", "%%"))

@@ -116,11 +116,11 @@ def doubts(
             continue
         known = max(each.withdrawn, _known_before(connection, import_id, each))
         if each.withdrawn > caution.records and each.withdrawn > caution.share * known:
-            of = f"from {_in_words(each.days)}" if each.days else "from this sheet"
+            source = f"from {_in_words(each.days)}" if each.days else "from this sheet"
             yield Doubt(
                 each.sheet,
-                f"{each.withdrawn:,} of the {known:,} records known {of} are missing, and would be "
-                "withdrawn.",
+                f"{each.withdrawn:,} of the {known:,} records known {source} are missing, and "
+                "would be withdrawn.",
                 "Check that the whole sheet was exported, and look for a mistyped first or last "
                 f"date. {CONFIRM}",
             )

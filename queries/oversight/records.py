@@ -175,7 +175,7 @@ def records(scope: Scope) -> Query:
         conditions.append(false())
     in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
     first = (
-        select(*(listed.c[of.name] for of in relation.c), in_all.label("in_all"))
+        select(*(listed.c[column.name] for column in relation.c), in_all.label("in_all"))
         .where(*conditions)
         .order_by(*_in_order(listed))
         .limit(AT_MOST)

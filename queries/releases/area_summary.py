@@ -101,13 +101,13 @@ def made(viewer: Viewer, ask: Ask, until: date) -> list[Made]:
     return [Made(*row) for row in ask(asked, Due(until, 0).filters).rows]
 
 
-def summary(viewer: Viewer, ask: Ask, of: Made) -> Summary:
+def summary(viewer: Viewer, ask: Ask, made: Made) -> Summary:
     """The release of a month end for this viewer. Raises `Denied`."""
-    return _exact(ask, of) if sees_exact(viewer) else _as_published(ask, of)
+    return _exact(ask, made) if sees_exact(viewer) else _as_published(ask, made)
 
 
-def _as_published(ask: Ask, of: Made) -> Summary:
-    filters = of.filters
+def _as_published(ask: Ask, made: Made) -> Summary:
+    filters = made.filters
     usual = release.usual(ask(release.released_categories, filters).rows)
     rows = ask(release.released_counts, filters).rows
     values: dict[Cell, int | None] = {
@@ -115,19 +115,19 @@ def _as_published(ask: Ask, of: Made) -> Summary:
         for geography, measure, category, value, _ in release.in_reading_order(rows, usual)
     }
     return Summary(
-        made=of,
+        made=made,
         is_exact=False,
         areas=tuple(Area(*row) for row in ask(release.released_areas, filters).rows),
-        published=Published(of.month_end, values, of.withheld, of.threshold),
+        published=Published(made.month_end, values, made.withheld, made.threshold),
         populations=ask(release.released_populations, filters).pairs(),
         stages=_stages(ask(release.released_stages, filters).rows),
         levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),
     )
 
 
-def _exact(ask: Ask, of: Made) -> Summary:
-    filters = of.filters
-    at_the_end = filters.over(Period(of.month_end, of.month_end))
+def _exact(ask: Ask, made: Made) -> Summary:
+    filters = made.filters
+    at_the_end = filters.over(Period(made.month_end, made.month_end))
     areas = tuple(Area(*row) for row in ask(reference.areas, at_the_end).rows)
     counted = release.counts(
         {area.code: area.district for area in areas},
@@ -148,10 +148,10 @@ def _exact(ask: Ask, of: Made) -> Summary:
     known = [each for each in populations.values() if each is not None]
     whole = sum(known) if len(known) == len(populations) else None
     return Summary(
-        made=of,
+        made=made,
         is_exact=True,
         areas=areas,
-        published=Published(of.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
+        published=Published(made.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
         populations={**populations, FORCE: whole},
         stages=_stages(
             (area, stage, from_on, target_on)
@@ -160,7 +160,7 @@ def _exact(ask: Ask, of: Made) -> Summary:
         levels=_exact_levels(
             ask(tracker.children_by_month_and_area, filters).rows,
             [Area(*row) for row in ask(reference.areas_of_any_day, filters).rows],
-            of.month_end,
+            made.month_end,
         ),
     )
 

@@ -66,7 +66,7 @@ TODAY = datetime.now(UTC).date()
 PLAIN = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
 ASKED_WITH = (
     replace(PLAIN, child_ref=CHILD),
-    replace(PLAIN, area="gedling", listing=Listing.of("on_tracker", area="Gedling")),
+    replace(PLAIN, area="gedling", listing=Listing.narrowed("on_tracker", area="Gedling")),
     replace(Due(MONTH_END, 1).filters, area="ashfield", district="County"),
     PLAIN.over(Period(TODAY, TODAY)),
 )

@@ -104,7 +104,7 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
     tables = {each.name: each.table for each in document.sections()}
     for view in views:
         found = view.finding(asking, filters)
-        assert rows_read(tables[view.title]) == rows_read(Table.of(found.table))
+        assert rows_read(tables[view.title]) == rows_read(Table.from_frame(found.table))
     for _, name, records in asking(counts.meeting_items).rows:
         item = next(each for part in PARTS for each in part.items if each.name == name)
         assert len(tables[item.label].rows) == (records or 0)

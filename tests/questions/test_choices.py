@@ -39,7 +39,7 @@ OTHERWISE: dict[str, tuple[Any, dict[str, str]]] = {
 # These say which records are meant. The Records page keeps the list in its address, and the child
 # in the tab alone.
 OF_RECORDS: dict[str, Any] = {
-    "listing": Listing.of("removed", reason="Other"),
+    "listing": Listing.narrowed("removed", reason="Other"),
     "child_ref": "CL-000001",
 }
 # Fields with a column of their own in the access log.
@@ -84,7 +84,7 @@ def opened(address: dict[str, str]) -> tuple[Filters, str]:
 def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
     others = {"as_at", "period", "known", *OF_RECORDS}
     assert {choice.name for choice in CHOICES} == set(FIELDS) - others
-    assert all(choice.of(ALL) is None for choice in CHOICES)
+    assert all(choice.value_in(ALL) is None for choice in CHOICES)
     assert set(OPTIONS) == {choice.name for choice in CHOICES}
 
 

@@ -188,7 +188,7 @@ def test_only_marks_of_a_clickable_chart_can_be_chosen(name: str) -> None:
 def test_a_list_is_written_and_read_back() -> None:
     for listing in (
         Listing("removed"),
-        Listing.of("removed", reason="A; b=c & d/é", month=date(2022, 3, 1)),
+        Listing.narrowed("removed", reason="A; b=c & d/é", month=date(2022, 3, 1)),
     ):
         assert records.read(str(listing)) == listing
 

@@ -175,9 +175,9 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
     is_under_agreement = asked.agreement or viewer.agreement
     if asked.audience is Audience.PARTNERS and is_under_agreement:
         held = _agreement(reading, viewer, asked.agreement)
-        of = issuing.under(held, viewer, choose(reading), asked.recipient, reading)
+        prepared = issuing.under(held, viewer, choose(reading), asked.recipient, reading)
     else:
-        of = issuing.new(
+        prepared = issuing.new(
             asked.audience,
             viewer,
             choose(reading),
@@ -186,11 +186,11 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
             reading,
             writing,
         )
-    pack = issuing.prepare(of, asked.kind, viewer, by, reading)
-    issued = issuing.summaries_of(of, viewer, reading, writing) if asked.to_partners else None
+    pack = issuing.prepare(prepared, asked.kind, viewer, by, reading)
+    issued = issuing.summaries_of(prepared, viewer, reading, writing) if asked.to_partners else None
     content = issuing.hand_out(pack, writing, issued)
     to = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
-    return of.reference, content, to
+    return prepared.reference, content, to
 
 
 def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement | None:

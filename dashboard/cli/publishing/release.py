@@ -131,8 +131,8 @@ def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
     def asking(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(engine))
 
-    of = [each for each in made(viewer, asking, day) if each.month_end == day]
-    return summary(viewer, asking, of[0]) if of else None
+    found = [each for each in made(viewer, asking, day) if each.month_end == day]
+    return summary(viewer, asking, found[0]) if found else None
 
 
 def viewer_of(engine: Engine, username: str) -> Viewer:

@@ -156,7 +156,7 @@ def not_narrowed(view: View, filters: Filters) -> str:
     ignored = [
         choice.label.lower()
         for choice in CHOICES
-        if choice.name in view.question.ignores and choice.of(filters)
+        if choice.name in view.question.ignores and choice.value_in(filters)
     ]
     if not ignored:
         return ""

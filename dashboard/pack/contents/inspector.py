@@ -102,7 +102,7 @@ def of_view(asking: Asking, view: View) -> Section:
         view.title,
         finding.headline,
         subtitle,
-        Table.of(finding.table),
+        Table.from_frame(finding.table),
         " ".join(view.question.definition.split()),
         picture,
         finding.notes,

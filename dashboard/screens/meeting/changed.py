@@ -149,7 +149,7 @@ def _list_of_item(label: str) -> Listing:
 
 
 def _list_of_duty(name: str) -> Listing:
-    return Listing.of(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
+    return Listing.narrowed(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
 
 
 def _list_of_year(label: str) -> Listing | None:
@@ -185,7 +185,7 @@ FIGURES: tuple[
 ] = (
     (_bridge, lambda name: Listing(name.lower()), _as_it_is),
     (_items, _list_of_item, _as_it_is),
-    (_statuses, lambda status: Listing.of("on_tracker", status=status), _as_it_is),
+    (_statuses, lambda status: Listing.narrowed("on_tracker", status=status), _as_it_is),
     (_overdue, _list_of_duty, _as_it_is),
     (_year, _list_of_year, _over_the_year),
 )

@@ -11,7 +11,7 @@ from dashboard.components.run import Run
 from dashboard.screens.meeting import since_the_pack
 from dashboard.screens.meeting.since_the_pack import SinceThePack
 from dashboard.views.meeting import items
-from dashboard.views.safeguarding import duties as duties_said
+from dashboard.views.safeguarding import duties as duty_views
 from queries.ask import Answer
 from queries.dimensions import STATUS
 from queries.filters import Listing, months_before
@@ -83,5 +83,5 @@ def find(run: Run) -> Found:
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
     in_time = due.columns.index("due_on")
     soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
-    table = duties_said.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
     return Found(lists, table, next_meeting, since_the_pack.looked_up(run))

@@ -16,7 +16,7 @@ from dashboard.screens.meeting import decisions, since_the_pack
 from dashboard.screens.meeting.found import Found, Listed, find
 from dashboard.screens.purpose import Purpose, stated
 from dashboard.style import tables, words
-from dashboard.views.meeting import decisions as said
+from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import sentence
 from queries.access import Grant
 from queries.administration import reference
@@ -74,7 +74,7 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
     purpose = stated()
     found = find(run)
     try:
-        decided = said.children(decisions.made(run)) if run.may(Grant.DECISIONS) else ()
+        decided = decision_views.children(decisions.made(run)) if run.may(Grant.DECISIONS) else ()
         named = tuple(dict.fromkeys((*found.references, *decided)))
         handing_out.log(run, purpose, named, found.rows)
     except audit.LogUnavailable:

@@ -61,15 +61,15 @@ def show(run: Run, heading: str) -> None:
         _others(_of_tables(run, pack, names_children=False), names_children=False)
 
 
-def show_with_children(run: Run, of: SinceThePack) -> None:
+def show_with_children(run: Run, since: SinceThePack) -> None:
     """Every figure that reads differently, with the children behind it. The caller has logged the
     look."""
-    if of.pack is None or of.pack.then == of.pack.now:
-        st.html(_none(of.pack))
+    if since.pack is None or since.pack.then == since.pack.now:
+        st.html(_none(since.pack))
         return
     with st.container(key="since-the-pack"):
-        st.html(_main(run, of.pack, list(of.main), names_children=True))
-        _others(list(of.others), names_children=True)
+        st.html(_main(run, since.pack, list(since.main), names_children=True))
+        _others(list(since.others), names_children=True)
 
 
 def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:

@@ -54,7 +54,7 @@ def changes_of_tables(find: Find, ask: Ask | None, pack: Pack) -> list[TableChan
     found = []
     for view in VIEWS:
         then, now = find(view, pack.then), find(view, pack.now)
-        cells = changed_cells(Table.of(then.table), Table.of(now.table))
+        cells = changed_cells(Table.from_frame(then.table), Table.from_frame(now.table))
         children = _children(ask, pack, then, now) if cells and ask else ()
         found += [TableChange(view, name, was, is_now, children) for name, was, is_now in cells]
     return found

@@ -45,22 +45,24 @@ def _names(each: Remembered) -> str:
         return each.form.replace("\n", ", ")
 
 
-def _mapping(run: Run, of: Remembered) -> None:
-    key = f"import: mapping {of.mapping_id}"
-    text = st.text_area("How it is read (clvt.toml)", of.text, height=400, key=key)
-    if amiss := st.session_state.pop(f"{_AMISS} {of.mapping_id}", ""):
+def _mapping(run: Run, remembered: Remembered) -> None:
+    key = f"import: mapping {remembered.mapping_id}"
+    text = st.text_area("How it is read (clvt.toml)", remembered.text, height=400, key=key)
+    if amiss := st.session_state.pop(f"{_AMISS} {remembered.mapping_id}", ""):
         st.error(amiss)
     changed, kept, gone = st.columns(3)
     changed.button(
         "Save the changes",
         key=f"{key}: save",
         on_click=_amended,
-        args=(of.mapping_id, key),
-        disabled=text == of.text,
+        args=(remembered.mapping_id, key),
+        disabled=text == remembered.text,
     )
     with kept:
-        copies.mapping_file(run, of.text, f"{key}: file")
-    gone.button("Forget it", key=f"{key}: forget", on_click=steps.forget, args=(of.mapping_id,))
+        copies.mapping_file(run, remembered.text, f"{key}: file")
+    gone.button(
+        "Forget it", key=f"{key}: forget", on_click=steps.forget, args=(remembered.mapping_id,)
+    )
 
 
 def _amended(mapping_id: int, key: str) -> None:

@@ -72,19 +72,19 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
 def _by_state(table: pd.DataFrame) -> str:
     """How many duties are overdue of all, and which is overdue most often."""
     late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
-    of = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
+    of_all = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
     if not late:
-        return f"None of {of} is overdue"
+        return f"None of {of_all} is overdue"
     duty, most = table.index[0], int(table[OVERDUE].iloc[0])
     is_alone = (table[OVERDUE] > 0).sum() == 1
     if late == 1:
-        return f"One of {of} is overdue: {SAID[duty]}"
+        return f"One of {of_all} is overdue: {SAID[duty]}"
     if is_alone:
-        return f"{words.sentence(words.number(late))} of {of} are overdue, each {SAID[duty]}"
+        return f"{words.sentence(words.number(late))} of {of_all} are overdue, each {SAID[duty]}"
     if most == int(table[OVERDUE].iloc[1]):
-        return f"{words.sentence(words.number(late))} of {of} are overdue"
+        return f"{words.sentence(words.number(late))} of {of_all} are overdue"
     return (
-        f"{words.sentence(words.number(late))} of {of} are overdue, most often {SAID[duty]} "
+        f"{words.sentence(words.number(late))} of {of_all} are overdue, most often {SAID[duty]} "
         f"({most:,})"
     )
 

@@ -87,12 +87,12 @@ def _met(missed: pd.DataFrame, planned: int) -> str:
             else f"{words.every(planned)} meetings planned were held"
         )
     not_held = missed[missed["not_held_because"].notna()]
-    of, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
-    last = of.sort_values("planned_for").iloc[-1]
+    meetings, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
+    last = meetings.sort_values("planned_for").iloc[-1]
     why = last["not_held_because"]
     reason = "" if pd.isna(why) else f" ({why[:1].lower()}{why[1:]})"
     which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
-    number, others = len(of), len(missed) - len(of)
+    number, others = len(meetings), len(missed) - len(meetings)
     if planned == 1:
         return f"The one meeting planned was {what}, {which}"
     are = "is" if others == 1 else "are"
@@ -252,5 +252,5 @@ def _each(children: int) -> str:
     return f"{words.every(children).lower()} children"
 
 
-def _days(of: pd.Series) -> list[str]:
-    return ["" if pd.isna(day) else words.day(day) for day in of]
+def _days(days: pd.Series) -> list[str]:
+    return ["" if pd.isna(day) else words.day(day) for day in days]
