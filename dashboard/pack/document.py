@@ -170,7 +170,7 @@ class Document:
     @property
     def fingerprint(self) -> str:
         """A hash of its content, the same in each format: ABCD EF01 2345 6789."""
-        said = [
+        content = [
             [self.title, self.force, self.reference, self.marking, self.handling, self.recipient],
             [self.narrowed, self.as_at, self.period, self.known, self.suppression, self.summary],
             [
@@ -178,7 +178,7 @@ class Document:
                 for each in self.sections()
             ],
         ]
-        text = json.dumps(said, ensure_ascii=False, default=str)
+        text = json.dumps(content, ensure_ascii=False, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()[:16].upper()
         return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
 

@@ -73,14 +73,14 @@ def _texts(lines: Sequence[str], size: float, y: float, width: float) -> tuple[s
     """Lines of text as SVG, broken where they would not fit, and the position of the last one."""
     letters = int(width / (0.49 * size))
     weight = "bold" if size > 15 else "normal"
-    said = ""
+    drawn = ""
     for text in (part for line in lines for part in wrap(line, letters)):
         y += 1.4 * size
-        said += (
+        drawn += (
             f'<text x="12" y="{y:g}" font-family="{DRAWN_IN}" font-size="{size}" '
             f'font-weight="{weight}" fill="{LIGHT.text}">{escape(text)}</text>'
         )
-    return said, y
+    return drawn, y
 
 
 def for_any_machine(picture: str) -> str:

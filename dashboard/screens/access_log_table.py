@@ -68,8 +68,8 @@ def plain(name: str, kept: Any) -> Any:
     What people typed is never read as JSON, which could hold a line break or a change of direction
     that the log itself would not.
     """
-    said = _without_json(kept) if name in KEPT_AS_JSON else kept
-    return access_log.plain(said).translate(QUOTATION_MARKS) if isinstance(said, str) else said
+    text = _without_json(kept) if name in KEPT_AS_JSON else kept
+    return access_log.plain(text).translate(QUOTATION_MARKS) if isinstance(text, str) else text
 
 
 def _without_json(kept: str) -> str:

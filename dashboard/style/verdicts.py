@@ -31,15 +31,15 @@ def _finding(trend: Trend) -> list[str]:
         return [empty]
     if len(judged.judged_places) < LEAST:
         return [_too_few(trend)]
-    said = [_lead(trend, judged)]
+    sentences = [_lead(trend, judged)]
     if judged.signals:
-        said.append(trend.measure.cannot_say[_last(judged).side < 0])
-    said.append(_rebased(trend, judged))
+        sentences.append(trend.measure.cannot_say[_last(judged).side < 0])
+    sentences.append(_rebased(trend, judged))
     if judged.is_trial:
         which = "Some" if len(judged.stretches) > 1 else "These"
         few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
-        said.append(f"{which} are trial limits: {few}.")
-    return said
+        sentences.append(f"{which} are trial limits: {few}.")
+    return sentences
 
 
 def notes_of(trend: Trend) -> list[str]:
@@ -87,12 +87,12 @@ def _rebased(trend: Trend, judged: Judged) -> str:
     if not rebasing:
         return ""
     newest = rebasing[-1]
-    said = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
+    text = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
     since = [p for p in judged.stretches[-1] if trend.points[p].on >= newest.on]
     if len(since) >= LEAST:
-        return said
+        return text
     points = words.sentence(words.counted(len(since), "point"))
-    return f"{said} {points} since then: too few to tell a change from chance."
+    return f"{text} {points} since then: too few to tell a change from chance."
 
 
 def rules_met(trend: Trend) -> list[str]:
@@ -100,18 +100,18 @@ def rules_met(trend: Trend) -> list[str]:
     judged = trend.judged
     if judged is None or not judged.judged_places:
         return []
-    said = [
+    sentences = [
         f"Rule met: {each.rule.value}, {_on_points(trend, each)}." for each in judged.signals
     ] or ["No rule of Making Data Count was met."]
     if runs := judged.runs:
-        said.append(
+        sentences.append(
             "Runs test of Anhøj: the longest run on one side has "
             f"{words.counted(runs.longest, 'point')} (chance seldom gives more than "
             f"{runs.longest_allowed}), and the centre is crossed {_times(runs.crossings)} (chance "
             f"seldom gives fewer than {runs.crossings_needed}): "
             f"{'a signal' if runs.is_signal else 'no signal'}."
         )
-    return said
+    return sentences
 
 
 def points_of(judged: Judged) -> set[int]:
@@ -200,16 +200,16 @@ def _lead(trend: Trend, judged: Judged) -> str:
         return _of_runs(judged) if _is_run(judged) else _none(trend, judged)
     lead = _last(judged)
     if lead.rule is Rule.SHIFT:
-        said = _shift(trend, judged, lead)
+        text = _shift(trend, judged, lead)
     elif lead.rule is Rule.OUTSIDE:
-        said = _outside(trend, judged, lead)
+        text = _outside(trend, judged, lead)
     elif lead.rule is Rule.TREND:
-        said = _trending(trend, lead)
+        text = _trending(trend, lead)
     else:
-        said = _near(trend, lead)
+        text = _near(trend, lead)
     met = len(judged.signals)
     times = f"Rules were met {words.times(met)} in all." if met > 1 else ""
-    return " ".join(each for each in (said, _noted_then(trend, lead), times) if each)
+    return " ".join(each for each in (text, _noted_then(trend, lead), times) if each)
 
 
 def _last(judged: Judged) -> Signal:

@@ -81,14 +81,14 @@ def cover(until: date | None, asked: Period, days: int) -> str:
         return ""
     if until is None:
         return "none of these days are covered"
-    said = []
+    parts = []
     if until < asked.end:
-        said.append(f"to {day(until)}; later days are not in yet")
+        parts.append(f"to {day(until)}; later days are not in yet")
     missing = (until - asked.start).days + 1 - days
     if missing:
         are = "is" if missing == 1 else "are"
-        said.append(f"{counted(missing, 'day')}{' before that' * len(said)} {are} not covered")
-    return "; ".join(said)
+        parts.append(f"{counted(missing, 'day')}{' before that' * len(parts)} {are} not covered")
+    return "; ".join(parts)
 
 
 def children(count: int) -> str:

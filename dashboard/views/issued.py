@@ -179,15 +179,15 @@ def actions(issued: IssuedArea) -> str:
     if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
-    said = words.sentence(words.counted(sum(found.values()), "action"))
+    text = words.sentence(words.counted(sum(found.values()), "action"))
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
     if not found:
-        return f"{said} {owned} is open."
+        return f"{text} {owned} is open."
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
     )
-    return f"{said} {owned} {are} open: {states}."
+    return f"{text} {owned} {are} open: {states}."
 
 
 def open_actions(issued: IssuedArea) -> pd.DataFrame:
@@ -232,8 +232,8 @@ def trend(issued: IssuedArea) -> Finding:
     marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
     between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
-    said = f"{issued.area.name}: {now:,} ({between} at the month ends of two years)"
-    return Finding(said, marks[["day", "series", "children", "name_at"]], table)
+    text = f"{issued.area.name}: {now:,} ({between} at the month ends of two years)"
+    return Finding(text, marks[["day", "series", "children", "name_at"]], table)
 
 
 def as_frame(issued: IssuedArea) -> pd.DataFrame:

@@ -286,7 +286,7 @@ def _most_additions(frame: pd.DataFrame) -> str:
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
     names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]
-    said = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
+    text = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
     gone = words.counted(sum(removed), "removal")
-    return f"{said} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"
+    return f"{text} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"

@@ -207,16 +207,16 @@ def events(
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
-            (day, what, "; ".join(f"{name}: {said}" for name, said in noted.items() if said))
+            (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
             for day, what, noted in _steps(entry)
         ]
     for spell in _rows(spells):
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
     for report in _rows(reports):
-        said = ", ".join(
+        text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        rows.append((report["submitted_on"], "Intelligence", said))
+        rows.append((report["submitted_on"], "Intelligence", text))
     rows += [(act["on"], act["what"], act["details"] or "") for act in _rows(acts)]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])

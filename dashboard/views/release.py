@@ -137,7 +137,7 @@ def folded(chosen: Chosen) -> str:
     places = folded_places(chosen)
     district = chosen.area.district
     names = {chosen.area.code: chosen.area.name, district: f"the {district}", FORCE: "the force"}
-    said = (
+    text = (
         f"Most numbers of {words.listed([names[each] for each in places])} are confidential: they "
         "are small, or small ones could be worked out from them."
     )
@@ -150,8 +150,8 @@ def folded(chosen: Chosen) -> str:
         parts = [f"{label} {number}" for label, number in shown if number != "0"]
         zeros = [label for label, number in shown if number == "0"]
         parts += [f"0 for {words.listed(zeros)}"] if zeros else []
-        said += f" Shown for {name}: {'; '.join(parts)}." if parts else ""
-    return said
+        text += f" Shown for {name}: {'; '.join(parts)}." if parts else ""
+    return text
 
 
 def as_frame(chosen: Chosen) -> pd.DataFrame:
@@ -188,13 +188,13 @@ def spoken(chosen: Chosen) -> str:
             "or one that would give a small number away."
         )
     sentences += [
-        said
+        sentence
         for place, where in (
             (area.code, f"in {area.name}"),
             (district, f"in the {district}"),
             (FORCE, "in all"),
         )
-        if (said := _flows(chosen, place, where))
+        if (sentence := _flows(chosen, place, where))
     ][:1]
     return " ".join(sentences)
 
@@ -247,12 +247,12 @@ def stage_sentence(chosen: Chosen) -> str:
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
-    said = stands(area, stage)
+    text = stands(area, stage)
     if target is None:
-        return f"{said}, and no target is recorded"
+        return f"{text}, and no target is recorded"
     if chosen.release.is_overdue(chosen.area):
-        return f"{said}, and was meant to be live by {words.day(target)}"
-    return f"{said}, to be live by {words.day(target)}"
+        return f"{text}, and was meant to be live by {words.day(target)}"
+    return f"{text}, to be live by {words.day(target)}"
 
 
 def stage_next(chosen: Chosen) -> str:
@@ -260,12 +260,12 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
+    text = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
     if now.stage == LIVE:
-        return said
+        return text
     if now.target_on:
         left = (now.target_on - chosen.on).days
-        said += (
+        text += (
             f" The target is {words.counted(left, 'day')} away."
             if left > 0
             else f" The target passed {words.counted(-left, 'day')} before it."
@@ -273,7 +273,7 @@ def stage_next(chosen: Chosen) -> str:
             else " The target is this very day."
         )
     following = STAGES[STAGES.index(now.stage) + 1] if now.stage in STAGES else LIVE
-    return f"{said} Next: {following.lower()}."
+    return f"{text} Next: {following.lower()}."
 
 
 def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
@@ -337,11 +337,11 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
     if now is None:
         return ""
     are = "was" if now == 1 else "were"
-    said = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
+    text = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
     then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
     if then is None:
-        return f"{said}."
-    return f"{said}, {words.compared(now, then, 'a year before')}."
+        return f"{text}."
+    return f"{text}, {words.compared(now, then, 'a year before')}."
 
 
 def _flows(chosen: Chosen, place: str, where: str) -> str:
@@ -353,13 +353,13 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
 
 
 def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
-    said = []
+    parts = []
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
             between = f"between {least:,} and {most:,}" if least < most else "throughout"
-            said.append(f"{name}: {now:,} ({between})")
-    return ", ".join(said) or "Children on the tracker, where the number can be shown"
+            parts.append(f"{name}: {now:,} ({between})")
+    return ", ".join(parts) or "Children on the tracker, where the number can be shown"
 
 
 def _how_long(since: date, on: date) -> str:

@@ -103,20 +103,20 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     ahead = int(on_the_way.sum())
     late = int(is_overdue(frame, filters).sum())
     if total == 1:
-        said = stands(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
-        return said + (", past its target" if late else "")
+        text = stands(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
+        return text + (", past its target" if late else "")
     if live == total:
         return f"NSD is live in {words.every(total).lower()} areas"
-    said = f"NSD is live in {words.number(live)} of {total:,} areas"
+    text = f"NSD is live in {words.number(live)} of {total:,} areas"
     if ahead:
-        said += f" and on the way in {words.number(ahead)}"
+        text += f" and on the way in {words.number(ahead)}"
     if not late:
-        return said
+        return text
     are = "past its target" if late == 1 else "past their targets"
     if late == int((is_overdue(frame, filters) & on_the_way).sum()):  # so that these add up
         whom = "" if late == ahead else f"{words.number(late)} of them "
-        return f"{said}, {whom}{are}"
-    return f"{said}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
+        return f"{text}, {whom}{are}"
+    return f"{text}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
 
 
 def stands(area: str, stage: str) -> str:

@@ -239,20 +239,20 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty or not frame["children"].sum():
         return without_chart(NOBODY, read)
-    said = [
+    parts = [
         _of_district(*each)
         for each in zip(frame["district"], marks["children"], rates, strict=True)
         if each[1] or each[0] != UNKNOWN
     ]
-    return Finding(words.sentence(words.listed(said)), marks, read)
+    return Finding(words.sentence(words.listed(parts)), marks, read)
 
 
 def _of_district(name: str, children: int, rate: float | None) -> str:
     """The children of one district, with their rate where it is known."""
     if name == UNKNOWN:
         return f"{words.children(children)} {'has' if children == 1 else 'have'} no recorded area"
-    said = f"{name} has {words.children(children)}"
-    return said if rate is None else f"{said} ({rate:.1f} for each 10,000 aged 10 to 17)"
+    text = f"{name} has {words.children(children)}"
+    return text if rate is None else f"{text} ({rate:.1f} for each 10,000 aged 10 to 17)"
 
 
 def two_lines(name: str) -> str:

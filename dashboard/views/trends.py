@@ -58,15 +58,15 @@ def _trend(
         day=[day.date() for day in days for _ in lines],
         **{series: [value for _ in days for value in lines]},
     )
-    said = [
+    parts = [
         f"{name} went from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
         else f"{name} is unchanged at {count:,}"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    others = len(said) - MOST_SAID
+    others = len(parts) - MOST_SAID
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [line.replace("Aged", "aged", 1) for line in said[:MOST_SAID]]
+    first = [line.replace("Aged", "aged", 1) for line in parts[:MOST_SAID]]
     finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, read)
 

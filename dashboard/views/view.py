@@ -68,8 +68,8 @@ class Rendered:
 
 def title_of(view: str) -> str:
     """What a view of this name is called in lists."""
-    said = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
-    return words.sentence(" ".join(said))
+    parts = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
+    return words.sentence(" ".join(parts))
 
 
 ABBREVIATIONS = ("nrm", "nsd", "sca")
@@ -141,8 +141,8 @@ class View:
         sheet = self.question.sheet
         covered_to = ask(reference.coverage).pairs() if sheet else {}
         if sheet and sheet not in covered_to:
-            said = words.not_loaded(sheet)
-            return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
+            text = words.not_loaded(sheet)
+            return without_chart(text, pd.DataFrame({"Not loaded": [text]}))
         relevant = self.question.relevant(filters)
         beside = [ask(each) for each in self.beside]
         frame = ask(self.question).frame()

@@ -71,11 +71,11 @@ def _copy(
         beyond = [column + 1 for column in marked_in.get(number, ())]
         for column in range(max(len(cells), *beyond, 0)):
             cell = cells[column] if column < len(cells) else ""
-            said = marks.get((number, column))
-            style = (days if isinstance(cell, date) else plain)[said is not None]
+            problem_text = marks.get((number, column))
+            style = (days if isinstance(cell, date) else plain)[problem_text is not None]
             _write(sheet, number - 1, column, cell, style)
-            if said:
-                comment = "\n".join(dict.fromkeys(said))[:LONGEST_CELL]
+            if problem_text:
+                comment = "\n".join(dict.fromkeys(problem_text))[:LONGEST_CELL]
                 sheet.write_comment(number - 1, column, comment)
 
 

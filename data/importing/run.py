@@ -221,7 +221,7 @@ def _write(
 
 
 def _with_doubts(
-    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], said: str
+    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], message: str
 ) -> list[SheetOutcome]:
     """The sheets, with what must be, or was, confirmed among the notices of each."""
     return [
@@ -230,7 +230,7 @@ def _with_doubts(
             notices=(
                 *each.notices,
                 *(
-                    f"{said}{doubt.problem}"
+                    f"{message}{doubt.problem}"
                     for doubt in doubtful
                     if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
                 ),

@@ -110,9 +110,9 @@ def offences(engine: Engine) -> list[Offence]:
 def _damage(connection: Connection) -> Iterator[Offence]:
     """What SQLite finds wrong with its file. PostgreSQL says so itself when it reads a page."""
     try:
-        for (said,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
-            if said != "ok":
-                yield Offence("the file", "it is damaged", " ".join(str(said).split()))
+        for (damage,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
+            if damage != "ok":
+                yield Offence("the file", "it is damaged", " ".join(str(damage).split()))
     except DatabaseError as error:
         if isinstance(error, OperationalError):  # away, or in use
             raise

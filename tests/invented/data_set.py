@@ -148,11 +148,11 @@ def _all(extract: Extract, kind: str) -> Iterable[Any]:
     return extract.reports if kind == "reports" else extract.plain.get(kind, ())
 
 
-def _versions(said: list[dict[Hashable, T]]) -> list[Version[T]]:
+def _versions(extracts: list[dict[Hashable, T]]) -> list[Version[T]]:
     """The versions of records, by key, that full extracts make: a new one where content differs."""
     done: list[Version[T]] = []
     current: dict[Hashable, tuple[T, int]] = {}
-    for import_id, extract in enumerate(said, start=1):
+    for import_id, extract in enumerate(extracts, start=1):
         for key, (record, since) in list(current.items()):
             if extract.get(key) != record:
                 done.append(Version(record, since, import_id))

@@ -37,7 +37,7 @@ def test_a_migration_says_in_words_what_it_does(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_migration_follows_the_one_before(file: Path) -> None:
-    said = {
+    revisions = {
         target.id: ast.literal_eval(node.value)
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.Assign)
@@ -46,7 +46,7 @@ def test_a_migration_follows_the_one_before(file: Path) -> None:
     }
     number = int(file.name[:4])
     before = f"{number - 1:04}" if number > 1 else None
-    assert said == {"revision": f"{number:04}", "down_revision": before}
+    assert revisions == {"revision": f"{number:04}", "down_revision": before}
 
 
 def test_migrations_make_the_tables_that_the_code_declares(writing: Engine) -> None:

@@ -233,9 +233,9 @@ def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file
         assert watching.stdout.readline().startswith(b"Watching")
         time.sleep(1.5)
         watching.send_signal(signal.SIGTERM)
-        said, _ = watching.communicate(timeout=20)
+        output, _ = watching.communicate(timeout=20)
     holding.close()
-    assert (watching.returncode, b"Stopped." in said) == (0, True)
+    assert (watching.returncode, b"Stopped." in output) == (0, True)
     assert files_in(folder) == ["good.xlsx"]
     assert imports(sqlite_url) == 0
 

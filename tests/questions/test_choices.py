@@ -112,7 +112,7 @@ def test_the_words_say_every_choice(choice: Choice) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "expected"),
     [
         ({}, "All areas"),
         ({"district": "City"}, "City"),
@@ -123,9 +123,9 @@ def test_the_words_say_every_choice(choice: Choice) -> None:
     ],
 )
 def test_the_page_says_what_the_filters_leave(
-    demo: None, address: dict[str, str], said: str
+    demo: None, address: dict[str, str], expected: str
 ) -> None:
-    assert opened(address)[1] == said
+    assert opened(address)[1] == expected
 
 
 @every_choice

@@ -172,12 +172,12 @@ def test_days_after_the_last_covered_are_not_counted(give: Give, writing: Engine
 
 def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
     to_september(give)
-    said = "to 30 September 2022; later days are not in yet"
-    assert said in finding(writing, intelligence_views.same_dates).headline
-    assert said in finding(writing, intelligence_views.years).headline
+    text = "to 30 September 2022; later days are not in yet"
+    assert text in finding(writing, intelligence_views.same_dates).headline
+    assert text in finding(writing, intelligence_views.years).headline
     headline = finding(writing, intelligence_views.cumulative).headline
     assert "1 report by 30 September 2022, against one by the same date last year" in headline
-    assert said in headline
+    assert text in headline
     assert (
         "on the 183 of 236 days that are covered"
         in finding(writing, intelligence_views.areas).headline
@@ -231,10 +231,10 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
         intelligence_views.areas,
         intelligence_views.cumulative,
     ):
-        said = finding(writing, view, before)
-        assert "covered" in said.headline, view.name
-        assert "was submitted" not in said.headline, view.name
-        assert said.marks.empty, view.name
+        shown = finding(writing, view, before)
+        assert "covered" in shown.headline, view.name
+        assert "was submitted" not in shown.headline, view.name
+        assert shown.marks.empty, view.name
 
 
 # Sheets that have not been loaded
@@ -255,7 +255,7 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     give: Give, writing: Engine, shown: Give
 ) -> None:
     give(NOVEMBER, meetings=[meeting()])
-    for view, said in (
+    for view, headline in (
         (rollout.stage_map, "No NSD stages have been loaded"),
         (rollout.timeline, "No NSD stages have been loaded"),
         (tracker.areas, "No tracker has been loaded"),
@@ -268,7 +268,7 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         (nrm.from_the_sca, "Nothing from the SCA has been loaded"),
     ):
         found = shown(view, filters_of(writing))
-        assert (found.headline, found.marks.empty) == (said, True)
+        assert (found.headline, found.marks.empty) == (headline, True)
     give(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
     assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(

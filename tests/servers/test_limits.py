@@ -171,8 +171,8 @@ def said_after_wrong_guesses(address: str) -> bytes:
             at.open("")
             at.type("Username", "leader")
             at.type("Password", "a wrong guess")
-            said = at.press("Sign in")
-    return said
+            messages = at.press("Sign in")
+    return messages
 
 
 def how_it_ends(connection: ClientConnection) -> int | None:

@@ -25,10 +25,10 @@ def spoken(asking: Asking) -> str:
     meeting = asking.ask(reference.last_meeting).one()["held_on"]
     soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
     since = sentence.opening(asking.filters.period, meeting)
-    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
     turn = "turns" if soon == 1 else "turn"
     return (
-        f"{said} {words.sentence(words.children(soon))} {turn} 18 within {tracker.SOON_DAYS} days."
+        f"{text} {words.sentence(words.children(soon))} {turn} 18 within {tracker.SOON_DAYS} days."
     )
 
 

@@ -94,9 +94,9 @@ def _nothing(made: Any, part: Part, empty: Sequence[Section]) -> None:
     """The sections of a part without a picture or a table, together on one slide."""
     slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
     _title(slide, f"{part.heading}: nothing else to show", 26, Inches(0.95))
-    said = tuple(each.finding for each in empty)
-    _text(slide, (EDGE, TOP, ACROSS, ROOM), said, 18 if len(said) < 10 else 12)
-    _note(slide, said)
+    findings = tuple(each.finding for each in empty)
+    _text(slide, (EDGE, TOP, ACROSS, ROOM), findings, 18 if len(findings) < 10 else 12)
+    _note(slide, findings)
 
 
 def _title(slide: Any, text: str, points: int, height: Any) -> None:

@@ -152,7 +152,7 @@ def _passwords(whose: str) -> tuple[str, str]:
     return first, again
 
 
-def done(problem: str, said: str) -> None:
+def done(problem: str, message: str) -> None:
     """Draw the page again, with what went wrong or what was done at its head."""
-    st.session_state[_SAID] = (problem, said)
+    st.session_state[_SAID] = (problem, message)
     st.rerun()

@@ -96,8 +96,8 @@ def steps_of(run: Run, found: Found) -> list[Step]:
         Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
     )
     if nothing:
-        said = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
-        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(said)}.</p>")))
+        text = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
+        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(text)}.</p>")))
     return steps
 
 

@@ -31,8 +31,8 @@ def spoken(run: Run) -> str:
     bridge = run.ask(movement.bridge).one()
     reasons = run.ask(movement.removals_by_reason).pairs()
     since = sentence.opening(run.filters.period, last_meeting(run))
-    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
-    return f'<p class="spoken">{escape(said)}</p>'
+    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    return f'<p class="spoken">{escape(text)}</p>'
 
 
 def last_meeting(run: Run) -> date | None:

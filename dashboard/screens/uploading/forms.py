@@ -87,10 +87,10 @@ def _day(suggestions: Sequence[Suggestion]) -> date:
     """The day that the workbook speaks of. Unless the workbook says it, the reader must give it,
     and the page ends here until then."""
     today = datetime.now(UTC).date()
-    said = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
+    newest = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
     day = st.date_input(
         "The day that the workbook speaks of",
-        said,
+        newest,
         max_value=today,
         format="DD/MM/YYYY",
         help="The day on which its lists were right: figures are counted as at that day.",
@@ -189,7 +189,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     """What the headings of a sheet mean; a heading that means nothing is left out."""
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
-    said = st.data_editor(
+    edited = st.data_editor(
         pd.DataFrame(
             {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
         ),
@@ -200,7 +200,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
         hide_index=True,
         key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
     )
-    pairs = said.dropna().itertuples(index=False)
+    pairs = edited.dropna().itertuples(index=False)
     columns = {str(heading): str(means) for heading, means in pairs if means}
     return dict(mapped) if columns == dict(mapped) else columns
 
@@ -337,7 +337,7 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
         "full extract says when. Anybody who was not removed belongs back on the list."
     )
-    said = st.data_editor(
+    edited = st.data_editor(
         pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
         column_config={
             "Tracker ref": st.column_config.TextColumn(disabled=True),
@@ -350,7 +350,7 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
     if st.button("These were removed"):
         left = {
             ref: Left(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
-            for ref, on, reason in said.itertuples(index=False)
+            for ref, on, reason in edited.itertuples(index=False)
         }
         again = replace(asked, left=left)
         with _progress() as tell:

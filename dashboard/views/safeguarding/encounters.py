@@ -54,8 +54,8 @@ def _treatment(table: pd.DataFrame) -> str:
         is_victim = "is" if counts[VICTIM] else "is not"
         finding = f"The child {is_victim} a victim in the one decided situation"
     others = [
-        f"{said} in {words.number(counts[part])}"
-        for part, said in (("Suspect", "a suspect"), ("Both", "both"))
+        f"{phrase} in {words.number(counts[part])}"
+        for part, phrase in (("Suspect", "a suspect"), ("Both", "both"))
         if counts[part]
     ]
     finding += f", {words.listed(others)}" if others else ""

@@ -129,23 +129,23 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _waiting(counts: dict[str, int], total: int) -> str:
     """How many children wait to be heard, and why."""
-    said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
-    said[NEVER] = "never listed"
-    why = {name: counts[name] for name in said if counts[name]}
+    phrases = {TWICE: "deferred twice or more", ONCE: "deferred once"}
+    phrases[NEVER] = "never listed"
+    why = {name: counts[name] for name in phrases if counts[name]}
     waiting = sum(why.values())
     if not waiting:
         every = "The only child was" if total == 1 else f"{words.every(total)} children were"
         return f"{every} heard by a panel" + (" or withdrawn" if counts[WITHDRAWN] else "")
     if total == 1:
         (name,) = why
-        return f"The only child waits for a panel: {said[name]}"
-    parts = [f"{words.number(number)} {said[name]}" for name, number in why.items()]
+        return f"The only child waits for a panel: {phrases[name]}"
+    parts = [f"{words.number(number)} {phrases[name]}" for name, number in why.items()]
     some = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
         if name == NEVER and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
-        was = "never been listed for" if name == NEVER else f"been {said[name]} by"
+        was = "never been listed for" if name == NEVER else f"been {phrases[name]} by"
         return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 

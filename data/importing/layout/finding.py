@@ -185,9 +185,9 @@ def _bare(heading: str) -> tuple[str, ...]:
 
 
 def _named(name: str, kind: str) -> float:
-    said = f" {normal_form(name).replace('_', ' ')} "
+    name_in_words = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)
-    return NAMED if any(f" {normal_form(word)} " in said for word in words) else 0.0
+    return NAMED if any(f" {normal_form(word)} " in name_in_words for word in words) else 0.0
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str]:

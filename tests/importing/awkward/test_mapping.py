@@ -99,8 +99,8 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
         give(writing, tmp_path, SECOND, [child(1)])
     assert caught.value.gone == ("CT-2", "CT-3")
     assert entries(writing) == before
-    said = {"CT-2": Left(date(2022, 11, 4), "Reached 18")}
-    outcome = give(writing, tmp_path, SECOND, [child(1)], left=said)
+    answers = {"CT-2": Left(date(2022, 11, 4), "Reached 18")}
+    outcome = give(writing, tmp_path, SECOND, [child(1)], left=answers)
     assert outcome.sheets[0].withdrawn == 0
     risk = (date(2022, 5, 1), "Risk reduced")
     assert entries(writing) == {

@@ -155,8 +155,10 @@ def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) ->
     assert steps.mappings() == []
     e = access_event.c
     with engine.connect() as connection:
-        said = connection.execute(select(e.change).where(e.action == Action.DATA_CHANGE)).scalars()
-        assert list(said)[1:] == [
+        logged = connection.execute(
+            select(e.change).where(e.action == Action.DATA_CHANGE)
+        ).scalars()
+        assert list(logged)[1:] == [
             f"{did} mapping {kept.mapping_id}" for did in ("changed", "forgot")
         ]
 
