@@ -84,10 +84,10 @@ def secret(engine: Engine) -> str:
 def stored(engine: Engine) -> list[Release]:
     """Every release, oldest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        return read(connection)
+        return read_releases(connection)
 
 
-def read(connection: Connection) -> list[Release]:
+def read_releases(connection: Connection) -> list[Release]:
     """The same within a transaction."""
     cells: dict[date, list[StoredCell]] = {}
     in_order = select(area_release_cell).order_by(*area_release_cell.primary_key)

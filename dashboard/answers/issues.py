@@ -73,16 +73,16 @@ def issue(
     """Issue the summaries of the areas of agreements in force without a pack, for an agreement that
     was approved after the meeting. The pack of the meeting issues them itself.
 
-    Raises what `worked_out` raises, and `LogUnavailable`; then nothing is issued.
+    Raises what `work_out_summaries` raises, and `LogUnavailable`; then nothing is issued.
     """
-    found = worked_out(reading, writing, threshold, as_at=as_at, since=since)
+    found = work_out_summaries(reading, writing, threshold, as_at=as_at, since=since)
     with recording(writing) as connection:
         number = found.store(connection, by)
     names = tuple(name for name, _ in found.partners)
     return Issued(number, found.issue.as_at, found.issue.since, names)
 
 
-def worked_out(
+def work_out_summaries(
     reading: Engine,
     writing: Engine,
     threshold: int,

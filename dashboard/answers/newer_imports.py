@@ -32,7 +32,7 @@ class ImportWatcher:
         """
         with _failures_logged("Looking for newer imports"):
             try:
-                newest = extracts.arrived()
+                newest = extracts.newest()
             except DataUnavailable:
                 return  # Pages and the health check report this themselves.
             if newest == self._shown:
@@ -44,7 +44,7 @@ class ImportWatcher:
             if newest:
                 with _failures_logged("Working out what pages open with"):
                     warm_answers.warm(newest)
-            extracts.turn_to(newest)
+            extracts.show(newest)
             self._shown = newest
             if newest and self._when_shown:
                 with _failures_logged("Working out the overview of each district"):

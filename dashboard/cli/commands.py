@@ -14,7 +14,7 @@ import typer
 
 from dashboard.cli import DATE, databases
 from dashboard.cli.administration.heads import Expected, Heads
-from dashboard.cli.plainly import Commands
+from dashboard.cli.errors import Commands
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 
@@ -347,14 +347,14 @@ def restore(
 
     A copy of what it holds now is made first, in the same folder.
     """
-    from dashboard.cli.keeping import put_back
+    from dashboard.cli.keeping import restore_copy
 
     if not is_meant:
         raise typer.BadParameter(
             "All that the database holds now is replaced. If that is meant, add --yes.",
             param_hint="--yes",
         )
-    put_back(file)
+    restore_copy(file)
 
 
 def _add_groups() -> None:

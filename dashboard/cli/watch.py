@@ -22,7 +22,7 @@ from types import FrameType
 import typer
 
 from dashboard.cli import STOPPED, UNAVAILABLE
-from data.access_log import plain
+from data.access_log import on_one_line
 from data.explained import Explained
 
 DONE, FAILED = "done", "failed"
@@ -74,21 +74,21 @@ class WatchedFolder:
         links = [each for each in _files_of(path) if each.is_symlink()]
         code, report = (1, _links_refused(links)) if links else self.import_path(path)
         if code == UNAVAILABLE or code in ENDED:
-            self._print_once(arrival, f"{plain(name)} is tried again. {_first_line(report)}")
+            self._print_once(arrival, f"{on_one_line(name)} is tried again. {_first_line(report)}")
         elif _fingerprint(path) != arrival.fingerprint:
             self._print_once(
-                arrival, f"{plain(name)} was changed while it was read, and is read again."
+                arrival, f"{on_one_line(name)} was changed while it was read, and is read again."
             )
         else:
             try:
                 moved = _moved(path, self.folder / (FAILED if code else DONE), report)
             except OSError as error:
-                self._print_once(arrival, f"{plain(name)} cannot be moved: {error.strerror}.")
+                self._print_once(arrival, f"{on_one_line(name)} cannot be moved: {error.strerror}.")
                 arrival.unchanged_since = math.inf  # not imported again and again
                 return
             del self.arrivals[name]
             outcome = "failed" if code else "is imported"
-            typer.echo(plain(f"{name} {outcome}: see {moved}.txt"))
+            typer.echo(on_one_line(f"{name} {outcome}: see {moved}.txt"))
 
     @staticmethod
     def _print_once(arrival: Arrival, message: str) -> None:
@@ -178,7 +178,7 @@ def _files_of(path: Path) -> list[Path]:
 def _links_refused(links: list[Path]) -> str:
     """Why nothing is read where there are links: each may lead to any file of the machine."""
     return "".join(
-        f"{plain(each.name)} is a link. Links are not followed: put the file itself here.\n"
+        f"{on_one_line(each.name)} is a link. Links are not followed: put the file itself here.\n"
         for each in links
     )
 

@@ -33,7 +33,7 @@ class Asking(AsksForLists):
         return ask(asked, self.viewer, filters or self.filters, self.fetch)
 
 
-def once(fetch: Fetch) -> Fetch:
+def fetch_once(fetch: Fetch) -> Fetch:
     """Fetch each answer once: sections of a pack are made in parallel, and many ask the same."""
     kept: LruCache[Answer] = LruCache(ANSWERS_OF_A_PACK)
     return lambda asked, filters, reach: kept.get(

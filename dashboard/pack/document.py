@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.style.tables import shown
+from dashboard.style.tables import cell_text
 
 Cell: TypeAlias = str | int | float | date | None
 BESIDE, LONGEST = 3, 40
@@ -42,7 +42,8 @@ class Table:
         """The width of each column in letters, `room` in all. No word is broken while there is room
         for it; the rest goes to the columns with the longest texts."""
         texts = [
-            [name, *(shown(row[at]) for row in self.rows)] for at, name in enumerate(self.columns)
+            [name, *(cell_text(row[at]) for row in self.rows)]
+            for at, name in enumerate(self.columns)
         ]
         needs = [BESIDE + max(_longest(text.split()) for text in column) for column in texts]
         wants = [

@@ -15,7 +15,7 @@ from dashboard.pack.asking import Asking
 from dashboard.pack.contents.inspector import of_view
 from dashboard.pack.document import Document, Part
 from dashboard.pack.formats import FORMATS
-from dashboard.pack.making import narrowed
+from dashboard.pack.making import filters_in_words
 from dashboard.settings import settings
 from dashboard.style import words
 from dashboard.views.view import NOT_TO_QUOTE, View
@@ -52,7 +52,7 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
         marking=chosen.marking,
         handling=chosen.handling,
         recipient="",
-        narrowed=narrowed(asking),
+        narrowed=filters_in_words(asking),
         as_at=filters.as_at,
         period=words.period(filters.period),
         known=filters.known,
@@ -76,7 +76,7 @@ def _titled(document: Document) -> str:
         *document.warning,
         f"{document.marking}. {document.handling}",
     )
-    return pictures.titled(picture.svg, section.finding, lines, section.notes)
+    return pictures.with_titles(picture.svg, section.finding, lines, section.notes)
 
 
 def _as_svg(document: Document) -> bytes:

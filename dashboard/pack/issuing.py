@@ -25,7 +25,7 @@ from dashboard.pack.contents import agreed, released
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.issue import Audience, PackIssue
-from dashboard.pack.making import Progress, made, silent
+from dashboard.pack.making import Progress, make_document, no_progress
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
@@ -64,7 +64,7 @@ class Prepared:
     disclosure: Event
 
 
-def new(
+def new_issue(
     audience: Audience,
     viewer: Viewer,
     filters: Filters,
@@ -87,7 +87,7 @@ def new(
     return replace(issue, areas=areas, decisions=known)
 
 
-def under(
+def issue_under_agreement(
     held: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
 ) -> PackIssue:
     """The issue of a pack under an agreement: what was issued under it last up to the as-at date,
@@ -96,8 +96,8 @@ def under(
     Raises `Denied` for a viewer who may not have it and where no area is left, `NothingIssued`,
     `DataUnavailable` and SQLAlchemyError.
     """
-    held = agreed.admitted(viewer, held)
-    made, areas = agreed.newest(Asking(viewer, filters, from_database(reading)), held)
+    held = agreed.agreement_for(viewer, held)
+    made, areas = agreed.newest_issue(Asking(viewer, filters, from_database(reading)), held)
     purpose = f"agreement {held.reference}"
     issue = _issued_now(Audience.PARTNERS, viewer, made.filters, recipient or held.agency, purpose)
     return replace(issue, areas=areas, agreement=held.agreement_id, issue=made.number)
@@ -112,7 +112,7 @@ def _issued_now(
         filters=filters,
         issued_at=utc_now().replace(microsecond=0),
         issued_by=viewer.username,
-        recipient=access_log.plain(recipient),
+        recipient=access_log.on_one_line(recipient),
         purpose=purpose,
         force=chosen.force,
         marking=chosen.marking,
@@ -140,7 +140,7 @@ def summaries_of(
     filters = pack.filters
     if not (is_of_the_meeting(pack.audience, viewer, filters) and all_in_force(reading)):
         return None
-    return issues.worked_out(
+    return issues.work_out_summaries(
         reading,
         writing,
         settings().disclosure_threshold,
@@ -151,13 +151,18 @@ def summaries_of(
 
 
 def prepare(
-    pack: PackIssue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
+    pack: PackIssue,
+    kind: str,
+    viewer: Viewer,
+    by: By,
+    reading: Engine,
+    progress: Progress = no_progress,
 ) -> Prepared:
     """Make a pack, in every format, without handing anything out.
 
     Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
     """
-    document = made(pack, viewer, reading, progress)
+    document = make_document(pack, viewer, reading, progress)
     files = {name: each.write(document) for name, each in FORMATS.items()}
     prints = {name: _fingerprint(content) for name, content in files.items()}
     return Prepared(pack, files[kind], prints, _disclosure(pack, document, by))

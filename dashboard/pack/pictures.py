@@ -31,7 +31,7 @@ _PAGES = """
 """
 
 
-def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
+def as_svg(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
     """A chart of these marks as SVG, in the colours of the light theme."""
     still = _EACH_THEME.sub(r"\1", json.dumps(chart(False, categories)))
     spec = _in_utc(json.loads(still.replace("timeFormat(", "utcFormat(")))
@@ -49,7 +49,7 @@ def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[s
     return svg.replace(MEASURED_IN, DRAWN_IN)
 
 
-def titled(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
+def with_titles(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
     """A picture between its title and lines of text above and below it, so that it can stand
     alone."""
     root = _SIZE.search(picture)

@@ -58,10 +58,12 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def _details(row: dict[str, Any]) -> str:
     kept = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
-    return "\n".join(DETAILS[name].format(plain(name, value)) for name, value in kept.items())
+    return "\n".join(
+        DETAILS[name].format(detail_in_words(name, value)) for name, value in kept.items()
+    )
 
 
-def plain(name: str, kept: Any) -> Any:
+def detail_in_words(name: str, kept: Any) -> Any:
     """A detail of an event for readers: what is kept as JSON as plain text, and all text on one
     line, without quotation marks.
 
@@ -69,7 +71,9 @@ def plain(name: str, kept: Any) -> Any:
     that the log itself would not.
     """
     text = _without_json(kept) if name in KEPT_AS_JSON else kept
-    return access_log.plain(text).translate(QUOTATION_MARKS) if isinstance(text, str) else text
+    return (
+        access_log.on_one_line(text).translate(QUOTATION_MARKS) if isinstance(text, str) else text
+    )
 
 
 def _without_json(kept: str) -> str:
@@ -82,7 +86,7 @@ def _without_json(kept: str) -> str:
     return kept
 
 
-def standing() -> None:
+def show_whether_whole() -> None:
     """Whether the log is whole, in words."""
     try:
         state = audit.verification()

@@ -10,7 +10,7 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
-from dashboard.screens.purpose import stated
+from dashboard.screens.purpose import require
 from dashboard.style import tables, words
 from dashboard.views.safeguarding import duties as duty_views
 from queries.dimensions import STATUS
@@ -37,7 +37,7 @@ def by_child(run: Run) -> None:
     """The list by child, once the reader asks for it and has stated a purpose."""
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
-    purpose = stated()
+    purpose = require()
     found = run.ask(duties.open_duties)
     rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))

@@ -43,7 +43,9 @@ def draw(run: Run) -> None:
             st.html(f'<h2 class="section">{escape(large.title)}</h2>')
             st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
         if large.filters != run.filters:  # of one district, beside the other
-            run = replace(run, filters=large.filters, narrowed=words.narrowed(large.filters, {}))
+            run = replace(
+                run, filters=large.filters, narrowed=words.filters_in_words(large.filters, {})
+            )
         panels.panel_now(run, st.container(), TRENDS[large.measure.name])
         return
     with st.container(key="trends"):
@@ -74,7 +76,11 @@ def _draw_small(run: Run, shown: ShownMeasure) -> None:
     box.html(
         f"<h2>{escape(shown.title)}</h2>"
         f"<p>{escape(rendered.headline)}{panels.not_narrowed(view, shown.filters)}</p>"
-        + (panels.kept_place(f"trend-{shown.key}", chart, rendered.marks) if rendered.marks else "")
+        + (
+            panels.room_for_chart(f"trend-{shown.key}", chart, rendered.marks)
+            if rendered.marks
+            else ""
+        )
     )
     if rendered.marks:
         box.vega_lite_chart(

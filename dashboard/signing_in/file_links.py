@@ -17,7 +17,7 @@ from queries.access import Viewer
 
 
 @dataclass(frozen=True)
-class HandedOut:
+class FileRecipient:
     """The viewer and session that a file was handed out to, and until when (UTC) it may be
     fetched."""
 
@@ -26,7 +26,7 @@ class HandedOut:
     until: datetime
 
 
-_waiting: dict[str, list[HandedOut]] = {}  # not fetched yet, by the name in the link
+_waiting: dict[str, list[FileRecipient]] = {}  # not fetched yet, by the name in the link
 _lock = Lock()
 
 
@@ -43,7 +43,7 @@ def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
     return digest.hexdigest()
 
 
-def hand_out(name: str, to: HandedOut) -> None:
+def hand_out(name: str, to: FileRecipient) -> None:
     """Let a file be fetched once."""
     now = datetime.now(UTC)
     with _lock:

@@ -193,7 +193,7 @@ def chosen(filters: Filters) -> dict[str, str]:
     }
 
 
-def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
+def filters_in_words(filters: Filters, labels: Mapping[str, str]) -> str:
     """The filters in words: 'All areas', or the name of an area, a status and a gender.
 
     `labels` has the label of the value chosen, by the name of the choice.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.trends import names_apart
+from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import (
     UNKNOWN,
@@ -249,7 +249,7 @@ def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
         for first, line in lines.items()
         if any(reports is not None for _, reports in line)
     }
-    places = names_apart(ends, 0.085 * max(ends.values()))
+    places = places_of_names(ends, 0.085 * max(ends.values()))
     last = {
         first: max((day for day, reports in line if reports is not None), default=None)
         for first, line in lines.items()

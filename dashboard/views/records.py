@@ -60,7 +60,7 @@ def heading(filters: Filters, in_all: int) -> str:
     """The heading of a list: 34 entries removed, 1 January to 22 November 2022, reason: Reached
     18."""
     listing = filters.listing or Listing()
-    relation, filters = records.RELATIONS[listing.relation], records.narrowed(filters)
+    relation, filters = records.RELATIONS[listing.relation], records.filters_of_mark(filters)
     when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
@@ -84,7 +84,7 @@ def name_of(relation: str) -> str:
 def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.DataFrame:
     """A list as it is read, a row each. Columns that are empty throughout are left out."""
     listing = filters.listing or Listing()
-    filters = records.narrowed(filters)
+    filters = records.filters_of_mark(filters)
     day_of = records.RELATIONS[listing.relation].day
     day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES

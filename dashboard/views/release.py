@@ -11,8 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.rollout import stands
-from dashboard.views.trends import names_apart
+from dashboard.views.rollout import stage_in_words
+from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import (
     CONFIDENTIAL,
@@ -132,7 +132,7 @@ def folded_places(chosen: Chosen) -> list[str]:
     return places
 
 
-def folded(chosen: Chosen) -> str:
+def folded_in_sentences(chosen: Chosen) -> str:
     """The shown numbers of those places in a few sentences, in place of their columns."""
     places = folded_places(chosen)
     district = chosen.area.district
@@ -171,7 +171,7 @@ def as_frame(chosen: Chosen) -> pd.DataFrame:
     )
 
 
-def hidden(chosen: Chosen) -> int:
+def count_hidden(chosen: Chosen) -> int:
     """How many figures of the table are confidential."""
     return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
 
@@ -227,7 +227,7 @@ def trend(chosen: Chosen) -> Finding:
         return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
     at = {str(name): float(n) for name, n in last["n"].items()}
-    places = names_apart(at, 0.085 * float(drawn["n"].max()))
+    places = places_of_names(at, 0.085 * float(drawn["n"].max()))
     ends = drawn["day"] == drawn["series"].map(last["day"])
     marks = pd.DataFrame(
         {
@@ -247,7 +247,7 @@ def stage_sentence(chosen: Chosen) -> str:
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
-    text = stands(area, stage)
+    text = stage_in_words(area, stage)
     if target is None:
         return f"{text}, and no target is recorded"
     if chosen.release.is_overdue(chosen.area):

@@ -47,7 +47,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(standing(frame, filters) + _stages_end(frame, filters), marks, read)
+    return Finding(progress(frame, filters) + _stages_end(frame, filters), marks, read)
 
 
 @view(
@@ -95,7 +95,7 @@ def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
     return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 
 
-def standing(frame: pd.DataFrame, filters: Filters) -> str:
+def progress(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())
@@ -103,7 +103,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     ahead = int(on_the_way.sum())
     late = int(is_overdue(frame, filters).sum())
     if total == 1:
-        text = stands(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
+        text = stage_in_words(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
         return text + (", past its target" if late else "")
     if live == total:
         return f"NSD is live in {words.every(total).lower()} areas"
@@ -119,7 +119,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> str:
     return f"{text}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
 
 
-def stands(area: str, stage: str) -> str:
+def stage_in_words(area: str, stage: str) -> str:
     """Where NSD stands in one area."""
     return {
         rollout.LIVE: f"NSD is live in {area}",

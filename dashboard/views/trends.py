@@ -44,7 +44,7 @@ def _trend(
     if not any(map(sum, lines.values())):
         return without_chart("No child was on the tracker in these 24 months", read)
     now = {name: counts[-1] for name, counts in named.items()}
-    places = names_apart(now, 0.085 * max(map(max, lines.values())))
+    places = places_of_names(now, 0.085 * max(map(max, lines.values())))
     marks = pd.DataFrame(
         [
             (day, name, count, places[name] if day == days[-1] else None)
@@ -125,7 +125,7 @@ def counted_on(month: object, filters: Filters) -> pd.Timestamp:
     return pd.Timestamp(min(month_end(pd.Timestamp(str(month)).date()), filters.as_at))
 
 
-def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
+def places_of_names(last: Mapping[str, float], least: float) -> dict[str, float]:
     """Where to write each line's name: at its last value, moved up where two would touch.
 
     `last`: values by name; `least`: how far apart names must be.

@@ -141,7 +141,7 @@ def statements(dialect: str, *tables: str) -> list[str]:
 
 
 @contextmanager
-def lifted(connection: Connection, table: str) -> Iterator[None]:
+def without_triggers(connection: Connection, table: str) -> Iterator[None]:
     """Remove the triggers of a table and put them back, within a transaction. Only for what must be
     removed from the table by law."""
     dialect = connection.dialect.name

@@ -34,7 +34,7 @@ class Caution:
 
 
 @dataclass(frozen=True)
-class Brought:
+class SheetChange:
     """What one sheet of an import brought: rows read, records changed and withdrawn, and its last
     row. `days` are the first and last day that it covers, where it is written by day."""
 
@@ -58,7 +58,7 @@ class Doubt:
 def doubts(
     connection: Connection,
     import_id: int,
-    brought: Sequence[Brought],
+    brought: Sequence[SheetChange],
     extracted_on: date,
     newest: date | None,
     caution: Caution,
@@ -142,7 +142,7 @@ def _in_words(days: Covers) -> str:
     return f"{days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}"
 
 
-def _known_before(connection: Connection, import_id: int, brought: Brought) -> int:
+def _known_before(connection: Connection, import_id: int, brought: SheetChange) -> int:
     """How many records the import may have withdrawn: all that were known from the sheet or, where
     it is written by day, those of the days covered."""
     sheet = SHEETS[brought.sheet]

@@ -307,7 +307,7 @@ def _releases_changed(connection: Connection) -> Iterator[Offence]:
     """Each release is as it was made, by its fingerprint. Those made before there were fingerprints
     come before all others."""
     has_begun = False
-    for each in releases.read(connection):
+    for each in releases.read_releases(connection):
         if each.fingerprint is None and has_begun:
             yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
         elif each.fingerprint is not None and not each.is_as_made():

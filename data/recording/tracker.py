@@ -14,9 +14,9 @@ from sqlalchemy import (
     update,
 )
 
+from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts
 from data.recording.months import wanted_months
-from data.recording.retired import is_anonymous
 from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing

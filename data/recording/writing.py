@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
 )
 
+from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts, write_versions
-from data.recording.retired import is_anonymous
 from data.recording.staging import StagedRows, Staging
 from data.tables import key_of, record_tables
 

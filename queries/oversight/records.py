@@ -162,7 +162,7 @@ def records(scope: Scope) -> Query:
     """The records behind a figure: a row for each record counted, at most 500, in the order of the
     references, with their number in all. Ages are at the date of the figure."""
     asked, listing = scope, scope.filters.listing or Listing()
-    scope = Scope(narrowed(asked.filters))
+    scope = Scope(filters_of_mark(asked.filters))
     relation_of = RELATIONS[listing.relation]
     relation = relation_of.build(scope)
     happened = relation_of.happened
@@ -171,7 +171,7 @@ def records(scope: Scope) -> Query:
     conditions = [
         NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
     ]
-    if cut(asked.filters) is None:
+    if period_of_mark(asked.filters) is None:
         conditions.append(false())
     in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
     first = (
@@ -256,7 +256,7 @@ def intelligence_of_child(scope: Scope) -> Query:
     ).order_by(report.c.submitted_on, report.c.report_ref)
 
 
-def read(text: str) -> Listing:
+def read_listing(text: str) -> Listing:
     """The listing from its written form; children on the tracker where there is no such listing."""
     listing = Listing.read(text)
     with suppress(ValueError):
@@ -268,18 +268,18 @@ def read(text: str) -> Listing:
     return Listing()
 
 
-def narrowed(filters: Filters) -> Filters:
+def filters_of_mark(filters: Filters) -> Filters:
     """The filters with the as-at date, and the period, of the mark that the listing stands for."""
     only = dict(filters.listing.only) if filters.listing else {}
     if "day" in only:
         # No list is as at a later day than the as-at date: the data may not cover it.
         day = min(date.fromisoformat(only["day"]), filters.as_at)
         filters = replace(filters, as_at=day)
-    within = cut(filters)
+    within = period_of_mark(filters)
     return filters.over(within) if within else filters
 
 
-def cut(filters: Filters) -> Period | None:
+def period_of_mark(filters: Filters) -> Period | None:
     """The period, cut to the month that the listing names, if any; None: they do not touch."""
     month = dict(filters.listing.only).get("month") if filters.listing else None
     if month is None:

@@ -19,12 +19,12 @@ from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
 from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import rollout, tracker
 from queries.releases import release
-from queries.releases.release import Due
+from queries.releases.release import DueRelease
 from queries.scope import FORCE
 
 
 @dataclass(frozen=True)
-class Made:
+class PublishedRelease:
     """A release that was made; `withheld` is the reason why nothing of it may be shown."""
 
     month_end: date
@@ -34,7 +34,7 @@ class Made:
 
     @property
     def filters(self) -> Filters:
-        return Due(self.month_end, self.known).filters
+        return DueRelease(self.month_end, self.known).filters
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Summary:
     """A month-end release for a viewer. `stages` are by the name of an area, `populations` by
     geography."""
 
-    made: Made
+    made: PublishedRelease
     is_exact: bool
     areas: tuple[Area, ...]
     published: Published
@@ -95,20 +95,20 @@ def sees_exact(viewer: Viewer) -> bool:
     return viewer.may(Grant.COUNTS)
 
 
-def made(viewer: Viewer, ask: Ask, until: date) -> list[Made]:
+def releases_up_to(viewer: Viewer, ask: Ask, until: date) -> list[PublishedRelease]:
     """The releases made up to a day, newest first. Raises `Denied`."""
     asked = release.releases_made if sees_exact(viewer) else release.releases
-    return [Made(*row) for row in ask(asked, Due(until, 0).filters).rows]
+    return [PublishedRelease(*row) for row in ask(asked, DueRelease(until, 0).filters).rows]
 
 
-def summary(viewer: Viewer, ask: Ask, made: Made) -> Summary:
+def summary(viewer: Viewer, ask: Ask, made: PublishedRelease) -> Summary:
     """The release of a month end for this viewer. Raises `Denied`."""
     return _exact(ask, made) if sees_exact(viewer) else _as_published(ask, made)
 
 
-def _as_published(ask: Ask, made: Made) -> Summary:
+def _as_published(ask: Ask, made: PublishedRelease) -> Summary:
     filters = made.filters
-    usual = release.usual(ask(release.released_categories, filters).rows)
+    usual = release.usual_categories(ask(release.released_categories, filters).rows)
     rows = ask(release.released_counts, filters).rows
     values: dict[Cell, int | None] = {
         Cell(geography, measure, category or None): value
@@ -125,11 +125,11 @@ def _as_published(ask: Ask, made: Made) -> Summary:
     )
 
 
-def _exact(ask: Ask, made: Made) -> Summary:
+def _exact(ask: Ask, made: PublishedRelease) -> Summary:
     filters = made.filters
     at_the_end = filters.over(Period(made.month_end, made.month_end))
     areas = tuple(Area(*row) for row in ask(reference.areas, at_the_end).rows)
-    counted = release.counts(
+    counted = release.count_cells(
         {area.code: area.district for area in areas},
         ask(release.children_at_month_end, filters).rows,
         ask(release.entries_by_area, filters).rows,
@@ -137,7 +137,7 @@ def _exact(ask: Ask, made: Made) -> Summary:
     shape = release.layout(
         {area.code: area.district for area in areas},
         [counted],
-        release.usual(ask(reference.categories, filters).rows),
+        release.usual_categories(ask(reference.categories, filters).rows),
         LOWEST_THRESHOLD,
     )
     populations = {

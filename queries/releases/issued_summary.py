@@ -9,7 +9,7 @@ from queries.ask import Ask
 from queries.disclosure.publishing import FLOWS, Cell, Published
 from queries.filters import Filters, Period
 from queries.releases import issued, issuing, release
-from queries.releases.area_summary import Area, Made, Stage, Summary
+from queries.releases.area_summary import Area, PublishedRelease, Stage, Summary
 
 AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 """The measures that stand beside those of a release."""
@@ -65,7 +65,7 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
     """What was issued then, of the areas of the reader's agreement. Raises `Denied`."""
     filters = made.filters
     rows = ask(issued.issued_figures, filters).rows
-    usual = release.usual(ask(issued.issued_categories, filters).rows)
+    usual = release.usual_categories(ask(issued.issued_categories, filters).rows)
     counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
     in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
     held = {row[0] for row in rows}  # an agreement may have gained an area since
@@ -78,7 +78,7 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
         areas=areas,
         values={tuple(row[:4]): row[4] for row in rows},
         counts=Summary(
-            made=Made(made.as_at, made.known, 0, None),
+            made=PublishedRelease(made.as_at, made.known, 0, None),
             is_exact=False,
             areas=areas,
             published=Published(

@@ -88,12 +88,12 @@ def _counts(
     ask: Ask, year: Filters, area: str, district: str
 ) -> Iterator[tuple[str, str, str, int]]:
     districts = {area: district}
-    counted = release.counts(
+    counted = release.count_cells(
         districts,
         ask(release.children_at_month_end, year).rows,
         ask(release.entries_by_area, year).rows,
     )
-    usual = release.usual(ask(reference.categories, year).rows)
+    usual = release.usual_categories(ask(reference.categories, year).rows)
     for cell in release.layout(districts, [counted], usual, LOWEST_THRESHOLD).cells():
         if cell.geography == area:
             yield cell.measure, cell.category or "", "", counted.get(cell, 0)
@@ -111,8 +111,8 @@ def counts_at(
     ask: Ask, on: date, known: int, districts: dict[str, str], own: Collection[str]
 ) -> Iterable[tuple[Cell, int]]:
     """The true counts of areas at the month end of a release, each that is not 0."""
-    filters = release.Due(on, known).filters
-    counted = release.counts(
+    filters = release.DueRelease(on, known).filters
+    counted = release.count_cells(
         districts,
         ask(release.children_at_month_end, filters).rows,
         ask(release.entries_by_area, filters).rows,

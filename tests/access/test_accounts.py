@@ -129,7 +129,7 @@ def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
 
 def test_an_account_is_listed_without_its_password(writing: Engine) -> None:
     accounts.add(writing, " Gedling.Rep ", GOOD, "attendee", ["gedling"], by=BY)
-    (listed,) = accounts.listed(writing)
+    (listed,) = accounts.list_accounts(writing)
     assert (listed.username, listed.role, listed.areas) == ("gedling.rep", "attendee", ("gedling",))
     assert "$2b$" not in repr(listed)
 
@@ -153,7 +153,7 @@ def test_an_attendee_needs_an_area(installed: Engine) -> None:
     accounts.add(installed, "rep", GOOD, "leader", by=BY)
     code, output = clvt("roles", "rep", "--role", "attendee")
     assert (code, "needs at least one area" in output) == (1, True)
-    assert [(each.username, each.role) for each in accounts.listed(installed)] == [
+    assert [(each.username, each.role) for each in accounts.list_accounts(installed)] == [
         ("rep", "leader")
     ]
 
@@ -161,7 +161,7 @@ def test_an_attendee_needs_an_area(installed: Engine) -> None:
 def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
         accounts.add(writing, "rep", GOOD, "attendee", ["atlantis"], by=BY)
-    assert accounts.listed(writing) == []
+    assert accounts.list_accounts(writing) == []
     assert changes(writing) == ""
 
 
@@ -229,7 +229,7 @@ def test_the_last_administrator_cannot_be_removed(writing: Engine) -> None:
 
 
 def test_there_is_no_account_by_default(writing: Engine) -> None:
-    assert accounts.listed(writing) == []
+    assert accounts.list_accounts(writing) == []
     assert not accounts.is_demo(writing)
 
 
@@ -259,7 +259,7 @@ def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None
 def test_the_demo_has_an_account_of_every_role(writing: Engine) -> None:
     assert {each.role for each in DEMO_ACCOUNTS} == set(ROLES)
     add_demo_accounts(writing)
-    areas = {each.username: each.areas for each in accounts.listed(writing)}
+    areas = {each.username: each.areas for each in accounts.list_accounts(writing)}
     assert areas["attendee"] == areas["partner"] == ("gedling",)
 
 

@@ -91,7 +91,7 @@ class DataSet:
         """Write it to the tables in place of all imports, decisions and records. Other tables are
         kept."""
         if connection.execute(select(exists(tables.decision))).scalar_one():
-            with triggers.lifted(connection, tables.decision.name):
+            with triggers.without_triggers(connection, tables.decision.name):
                 connection.execute(delete(tables.decision))
         for table in reversed(tables.metadata.sorted_tables):
             if table in IMPORTS or table in tables.record_tables():

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from dashboard.pack.document import Table
 from dashboard.screens.meeting import tables_changed
-from dashboard.screens.meeting.changed import Pack, because, changes, heading, table
+from dashboard.screens.meeting.changed import Pack, changes, children_behind, heading, table
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
 from dashboard.views.view import Finding, View
@@ -64,8 +64,8 @@ def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
     assert found["Removed without a reason"] == (0, 1)
     assert "Opening" not in found
     assert "Added" not in found
-    assert because(asking, PACK, Listing("removed")) == "Now also E"
-    assert because(asking, PACK, Listing("closing")) == "No longer E"
+    assert children_behind(asking, PACK, Listing("removed")) == "Now also E"
+    assert children_behind(asking, PACK, Listing("closing")) == "No longer E"
 
     rows = table(asking, changes(asking, PACK), names_children=False)
     assert list(rows.columns) == ["Figure", "It was", "It is"]

@@ -247,7 +247,7 @@ def test_a_finding_is_on_the_page_on_which_its_table_begins() -> None:
 
 def test_a_picture_is_the_same_in_another_time_zone() -> None:
     marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
-    drawn = pictures.drawn(charts.caseload, marks, {})
+    drawn = pictures.as_svg(charts.caseload, marks, {})
     elsewhere = subprocess.run(
         [sys.executable, "-c", DRAW],
         capture_output=True,

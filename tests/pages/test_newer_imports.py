@@ -72,7 +72,7 @@ def test_pages_show_an_import_even_if_its_opening_answers_fail(
         arrive(FIRST)
         ImportWatcher().look()
         assert extracts.shown() == FIRST
-        extracts.turn_to(None)
+        extracts.show(None)
     assert len(caplog.records) == 2
 
 

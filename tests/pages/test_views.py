@@ -30,7 +30,7 @@ from dashboard.views import (  # noqa: F401
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.tracker import two_lines
-from dashboard.views.trends import names_apart
+from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
 from data.importing.problems import Refused
@@ -165,17 +165,17 @@ def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> N
 def test_the_access_log_is_worded_without_json_punctuation(
     name: str, kept: Any, expected: Any
 ) -> None:
-    assert access_log_table.plain(name, kept) == expected
+    assert access_log_table.detail_in_words(name, kept) == expected
 
 
 @pytest.mark.parametrize("name", ["recipients", "purpose", "change", "address"])
 @pytest.mark.parametrize("typed", [r'["A\nFrom: 10.0.0.9\u202e"]', r'{"A\n": "\u201d"}'])
 def test_what_somebody_typed_into_the_access_log_is_shown_as_typed(name: str, typed: str) -> None:
-    assert access_log_table.plain(name, typed) == typed
+    assert access_log_table.detail_in_words(name, typed) == typed
 
 
 def test_names_of_lines_never_touch() -> None:
-    places = sorted(names_apart({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
+    places = sorted(places_of_names({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
     assert all(b - a >= 2 for a, b in pairwise(places))
 
 

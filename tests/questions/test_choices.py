@@ -108,7 +108,7 @@ def test_the_access_log_says_every_filter(name: str) -> None:
 @every_choice
 def test_the_words_say_every_choice(choice: Choice) -> None:
     made = replace(ALL, **{choice.name: OTHERWISE[choice.name][0]})
-    assert "as readers see it" in words.narrowed(made, {choice.name: "as readers see it"})
+    assert "as readers see it" in words.filters_in_words(made, {choice.name: "as readers see it"})
 
 
 @pytest.mark.parametrize(

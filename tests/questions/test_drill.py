@@ -70,7 +70,7 @@ def asked(question: Question, filters: Filters, engine: Engine) -> Answer:
 
 def listed(filters: Filters, behind: str, engine: Engine) -> Answer:
     """The list that the address asks for."""
-    return asked(records.records, replace(filters, listing=records.read(behind)), engine)
+    return asked(records.records, replace(filters, listing=records.read_listing(behind)), engine)
 
 
 def length(answer: Answer) -> int:
@@ -190,7 +190,7 @@ def test_a_list_is_written_and_read_back() -> None:
         Listing("removed"),
         Listing.narrowed("removed", reason="A; b=c & d/é", month=date(2022, 3, 1)),
     ):
-        assert records.read(str(listing)) == listing
+        assert records.read_listing(str(listing)) == listing
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_list_is_written_and_read_back() -> None:
     ],
 )
 def test_an_unknown_list_falls_back_to_the_children_on_the_tracker(text: str) -> None:
-    assert records.read(text) == Listing()
+    assert records.read_listing(text) == Listing()
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> Non
 
 def test_a_list_is_titled_in_words() -> None:
     def said(text: str, in_all: int) -> str:
-        return heading(replace(DEMO, listing=records.read(text)), in_all)
+        return heading(replace(DEMO, listing=records.read_listing(text)), in_all)
 
     assert said("on_tracker", 42) == "42 children on the tracker, 22 November 2022"
     assert said("removed?month=2022-03-01&reason=Reached+18", 2) == (

@@ -26,7 +26,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreement
 @app.command("list")
 def list_() -> None:
     """List the agreements, newest first: number, state, account, reference, agency, areas, days."""
-    for each in agreements.listed(databases.to_read()):
+    for each in agreements.list_agreements(databases.to_read()):
         typer.echo(f"{each.agreement_id}  {each.state}  {each}")
 
 

@@ -35,7 +35,7 @@ Areas = Annotated[
 @app.command("list")
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
-    listed = accounts.listed(databases.to_read())
+    listed = accounts.list_accounts(databases.to_read())
     if not listed:
         typer.echo("There is no account yet. The first is made by clvt users add.")
     for each in listed:

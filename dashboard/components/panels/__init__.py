@@ -92,7 +92,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
         f"<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
         + (
-            kept_place(f"panel-view-{view.name}", spec, rendered.marks)
+            room_for_chart(f"panel-view-{view.name}", spec, rendered.marks)
             if spec and rendered.marks
             else ""
         )
@@ -115,7 +115,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
     _beneath(run, box, view, rendered)
 
 
-def kept_place(key: str, chart: Spec, marks: pa.Table) -> str:
+def room_for_chart(key: str, chart: Spec, marks: pa.Table) -> str:
     """A style by which a chart has its place before it is drawn, as HTML: what stands beneath does
     not move then. The chart is the second in the container of this key."""
     pixels = height(chart, marks)

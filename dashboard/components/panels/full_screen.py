@@ -42,7 +42,7 @@ def _dialog(
     box = st.container(key="full-screen")
     box.html(
         f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(rendered.headline)}</h2>"
-        f"<p>{escape(subtitle)}</p>{frame.standing(run)}"
+        f"<p>{escape(subtitle)}</p>{frame.context_in_words(run)}"
     )
     box.vega_lite_chart(
         rendered.marks_alone,

@@ -41,7 +41,7 @@ class NothingIssued(Explained):
     """Nothing was issued under the agreement up to the day asked for."""
 
 
-def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
+def agreement_for(viewer: Viewer, held: Agreement | None) -> Agreement:
     """The agreement, for a viewer who may issue under it, or the partner with it.
 
     Raises `Denied` for anybody else, and where there is none.
@@ -51,7 +51,7 @@ def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
     return held
 
 
-def newest(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
+def newest_issue(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
     """What was issued last under an agreement up to the as-at date, for those of its areas that the
     filters leave, and these areas.
 
@@ -179,7 +179,7 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     months = issued_views.trend(issued)
     picture = None
     if not months.marks.empty:
-        svg = pictures.drawn(charts.release_trend, months.marks, {})
+        svg = pictures.as_svg(charts.release_trend, months.marks, {})
         picture = Picture(charts.release_trend.name, svg, f"{months.headline}. {TREND}.")
     section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
     yield replace(section, picture=picture)

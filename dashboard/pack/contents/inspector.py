@@ -32,7 +32,7 @@ SIDE_BY_SIDE = 4
 """How many sections are made at once: the database answers some while charts of others are drawn.
 """
 INSPECTOR: dict[str, tuple[View | Source, ...]] = {
-    "At a glance": (summary.figures, meeting.to_decide, lists.promised),
+    "At a glance": (summary.figures, meeting.to_decide, lists.decisions_section),
     "What changed": (
         movement.bridge,
         movement.reasons,
@@ -96,7 +96,7 @@ def of_view(asking: Asking, view: View) -> Section:
     picture = None
     if view.chart and not finding.marks.empty:
         categories = view.told_apart(asking.ask, finding)
-        svg = pictures.drawn(view.chart, finding.marks, categories)
+        svg = pictures.as_svg(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
     return Section(
         view.title,

@@ -56,7 +56,7 @@ def open_duties(asking: Asking) -> Section:
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
 
 
-def promised(asking: Asking) -> Section:
+def decisions_section(asking: Asking) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
     filters = asking.filters
     known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))

@@ -23,7 +23,7 @@ from dashboard.views.release import Chosen
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.releases import release
-from queries.releases.area_summary import Made, made, summary
+from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 ATTENDEE = "attendee"
 TREND = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
@@ -72,7 +72,9 @@ def areas_of(asking: Asking) -> tuple[str, ...]:
 def contents(asking: Asking) -> Contents:
     """The newest release up to the as-at date that was known at the import chosen, area by area."""
     as_at, known = asking.filters.as_at, asking.filters.known
-    releases = [each for each in made(asking.viewer, asking.ask, as_at) if each.known <= known]
+    releases = [
+        each for each in releases_up_to(asking.viewer, asking.ask, as_at) if each.known <= known
+    ]
     if not releases:
         none = f"No month-end release has been made up to {words.day(as_at)}"
         part = Part("Releases", (_nothing("Releases", none),))
@@ -91,7 +93,7 @@ def contents(asking: Asking) -> Contents:
     )
 
 
-def _suppression(made: Made) -> str:
+def _suppression(made: PublishedRelease) -> str:
     return (
         f"[c] is confidential: 1 to {made.threshold - 1} children, or a number by which so few "
         "could be worked out. [x] is not available, and [z] does not apply. A 0 is shown where it "
@@ -120,7 +122,7 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
     trend = release_views.trend(chosen)
     picture = None
     if not trend.marks.empty:
-        svg = pictures.drawn(charts.release_trend, trend.marks, {})
+        svg = pictures.as_svg(charts.release_trend, trend.marks, {})
         picture = Picture(charts.release_trend.name, svg, f"{trend.headline}. {TREND}.")
     yield Section(
         f"{chosen.area.name}: month ends",

@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from dashboard.pack.document import Document, Section
-from dashboard.style.tables import shown
+from dashboard.style.tables import cell_text
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 
@@ -58,5 +58,5 @@ def _section(section: Section) -> dict[str, Any]:
         "alt": section.picture.alt if section.picture else "",
         "columns": list(section.table.columns),
         "numeric": list(section.table.numeric),
-        "rows": [[shown(cell) for cell in row] for row in section.table.rows],
+        "rows": [[cell_text(cell) for cell in row] for row in section.table.rows],
     }

@@ -13,8 +13,8 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Section, Table
-from dashboard.pack.formats.archive import settled
-from dashboard.style.tables import shown
+from dashboard.pack.formats.archive import reproducible
+from dashboard.style.tables import cell_text
 
 FONT = "Arial"
 BLUE, QUIET, TEXT, WHITE = "12436D", "4A5560", "1F2933", "FFFFFF"
@@ -58,7 +58,7 @@ def write(document: Document) -> bytes:
         _around(slide, document, f"Page {number} of {len(made.slides)}")
     content = BytesIO()
     made.save(content)
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 def _first(made: Any, document: Document) -> None:
@@ -85,7 +85,7 @@ def _slide(made: Any, part: Part, section: Section, drawn: Iterator[bytes]) -> N
     elif section.table.rows:
         _table(slide, section.table)
     lines = ["\t".join(section.table.columns)]
-    lines += ["\t".join(map(shown, row)) for row in section.table.rows]
+    lines += ["\t".join(map(cell_text, row)) for row in section.table.rows]
     counted = f"How it is counted. {section.definition}" if section.definition else ""
     _note(slide, (section.finding, under, *section.notes, "", *lines, "", counted))
 
@@ -143,7 +143,7 @@ def _table(slide: Any, content: Table) -> None:
         _cell(table.cell(0, place), name, content.numeric[place], is_bold=True)
     for number, row in enumerate(rows, start=1):
         for place in range(len(columns)):
-            _cell(table.cell(number, place), shown(row[place]), content.numeric[place])
+            _cell(table.cell(number, place), cell_text(row[place]), content.numeric[place])
     widths = content.widths(LETTERS)[: len(columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(ACROSS * width / sum(widths))

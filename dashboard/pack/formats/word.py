@@ -15,8 +15,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Section, Table
-from dashboard.pack.formats.archive import settled
-from dashboard.style.tables import shown
+from dashboard.pack.formats.archive import reproducible
+from dashboard.style.tables import cell_text
 
 FONT = "Arial"
 BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x55, 0x60)
@@ -43,7 +43,7 @@ def write(document: Document) -> bytes:
             _section(made, section, drawn)
     content = BytesIO()
     made.save(content)
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 def _properties(made: Any, document: Document) -> None:
@@ -149,7 +149,7 @@ def _table(made: Any, content: Table) -> None:
             paragraph.paragraph_format.space_after = Pt(0)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _sized(paragraph, shown(cell), size, is_bold=is_header)
+            _sized(paragraph, cell_text(cell), size, is_bold=is_header)
     header, first = table._tbl.tr_lst
     for each in (header, first):
         each.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -157,7 +157,7 @@ def _table(made: Any, content: Table) -> None:
     for row in content.rows[1:]:  # copies, because making every cell anew takes ten times as long
         copied = deepcopy(first)
         for run, cell in zip(copied.iter(qn("w:r")), row, strict=True):
-            run.text = shown(cell)
+            run.text = cell_text(cell)
         table._tbl.append(copied)
 
 

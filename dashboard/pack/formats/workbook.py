@@ -13,7 +13,7 @@ import xlsxwriter
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Cell, Document, Picture, Section
-from dashboard.pack.formats.archive import settled
+from dashboard.pack.formats.archive import reproducible
 
 # The charts that Excel draws itself from the table, by kind; others stand as pictures.
 NATIVE = {"bars": "bar", "trend": "line", "caseload": "line", "release_trend": "line"}
@@ -44,7 +44,7 @@ def write(document: Document) -> bytes:
     )
     _Sheets(book, document).write()
     book.close()
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 class _Sheets:

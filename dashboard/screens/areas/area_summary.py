@@ -32,7 +32,7 @@ from queries.access import Grant
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
-from queries.releases.area_summary import Made, made, summary
+from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 _log = logging.getLogger(__name__)
 _SEEN = "area summary: seen"
@@ -42,7 +42,7 @@ WHAT_NSD_IS = (
 )
 
 
-def chosen(run: Run) -> Chosen:
+def choose_release(run: Run) -> Chosen:
     """The release and the area that the reader chose. Where there is none, the page says so and
     ends."""
     if run.has_arrived:
@@ -56,7 +56,7 @@ def chosen(run: Run) -> Chosen:
     def uncached(asked: Question, filters: Filters) -> Answer:
         return ask(asked, run.viewer, filters, from_database(engine()))
 
-    months = made(run.viewer, uncached, extract.covered_to)
+    months = releases_up_to(run.viewer, uncached, extract.covered_to)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
@@ -197,11 +197,11 @@ def _record_look(run: Run, chosen: Chosen) -> None:
     st.session_state[_SEEN] = look
 
 
-def _name(made: Made) -> str:
+def _name(made: PublishedRelease) -> str:
     return f"{made.month_end:%B %Y}" + (" (withheld)" if made.withheld else "")
 
 
-def _standing(made: Made, area: str, *, is_exact: bool) -> None:
+def _standing(made: PublishedRelease, area: str, *, is_exact: bool) -> None:
     kind = "exact figures" if is_exact else "month-end release"
     st.html(
         f'<p class="standing"><strong>{escape(area)}</strong> · {kind} of '
@@ -225,7 +225,9 @@ def table(chosen: Chosen) -> str:
     A column of mostly confidential numbers becomes a sentence. The file has all columns.
     """
     lines, hidden = release.lines(chosen), release.folded_places(chosen)
-    folded = f'<p class="folded">{escape(release.folded(chosen))}</p>' if hidden else ""
+    folded = (
+        f'<p class="folded">{escape(release.folded_in_sentences(chosen))}</p>' if hidden else ""
+    )
     columns = [column for column, place in enumerate(chosen.columns) if place not in hidden]
     if not columns:
         return folded
@@ -272,6 +274,6 @@ def _suppression(chosen: Chosen) -> str:
     hid = (
         "withheld"
         if chosen.release.published.withheld
-        else f"{words.counted(release.hidden(chosen), 'figure')} confidential"
+        else f"{words.counted(release.count_hidden(chosen), 'figure')} confidential"
     )
     return f"area release, threshold {chosen.release.made.threshold}: {hid}"

@@ -86,11 +86,13 @@ def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:
         for row, each in zip(rows, found, strict=True):
-            row["Because of"] = because(ask, each.pack, each.listing) if each.listing else ""
+            row["Because of"] = (
+                children_behind(ask, each.pack, each.listing) if each.listing else ""
+            )
     return pd.DataFrame(rows)
 
 
-def because(ask: Ask, pack: Pack, listing: Listing) -> str:
+def children_behind(ask: Ask, pack: Pack, listing: Listing) -> str:
     """The children whose records joined or left the list since the pack."""
     found = differences(ask, pack, listing)
     if found is None:

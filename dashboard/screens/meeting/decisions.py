@@ -33,10 +33,14 @@ FIGURES = {
 }
 
 
-def promised(run: Run, names_children: bool = False) -> None:
+def show_decisions(run: Run, names_children: bool = False) -> None:
     """The decisions to be done, the earliest due date first, and those settled in the period.
     Decisions about a child are shown in full only where the look at records is logged."""
-    rows = made(run) if names_children else decision_views.without_children(made(run))
+    rows = (
+        decisions_so_far(run)
+        if names_children
+        else decision_views.without_children(decisions_so_far(run))
+    )
     if not rows:
         st.html(f"<p>{decision_views.NO_DECISION}</p>")
         return
@@ -46,7 +50,7 @@ def promised(run: Run, names_children: bool = False) -> None:
     )
 
 
-def made(run: Run) -> list[dict[str, Any]]:
+def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
     return decision_views.rows(run.ask(decisions.open_decisions))
 
@@ -58,7 +62,7 @@ def forms(run: Run) -> None:
         st.error(problem)
     elif done:
         st.success(done)
-    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
+    open_ones = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
         _new(run)

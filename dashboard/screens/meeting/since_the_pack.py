@@ -28,7 +28,7 @@ class SinceThePack:
     references: tuple[str, ...] = ()
 
 
-def looked_up(run: Run) -> SinceThePack:
+def find_changes(run: Run) -> SinceThePack:
     """Every figure of the last pack that reads differently, with the children behind it.
 
     Raises `Denied` for a reader without leave for records, and `DataUnavailable`.

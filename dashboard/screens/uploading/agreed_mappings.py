@@ -11,7 +11,7 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.uploading import copies, steps
-from dashboard.screens.uploading.plain import plain
+from dashboard.screens.uploading.markdown import without_markdown
 
 if TYPE_CHECKING:
     from data.importing.mapping.remembering import Remembered
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _AMISS = "import: mapping amiss"
 
 
-def agreed_before(run: Run) -> None:
+def show_agreed_mappings(run: Run) -> None:
     """List them, the newest first."""
     remembered = steps.mappings()
     if remembered:
@@ -30,7 +30,7 @@ def agreed_before(run: Run) -> None:
         )
     for each in remembered:
         by = f"agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
-        with st.expander(f"{plain(_names(each))}: {by}"):
+        with st.expander(f"{without_markdown(_names(each))}: {by}"):
             _mapping(run, each)
 
 
