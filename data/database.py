@@ -194,8 +194,8 @@ def is_migrated(engine: Engine) -> bool:
 
 
 def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None:
-    """Bring the tables up to date (also of an empty database) and load the reference files. A
-    missing SQLite file is made, unless it must be there: `make=False`.
+    """Migrate the tables (also of an empty database) and load the reference files. A missing
+    SQLite file is made, unless it must be there: `make=False`.
 
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
@@ -216,7 +216,7 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
         else:
             # Otherwise SQLite would keep the tables of a migration that fails later on.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if not _is_up_to_date(connection):
+        if _schema_version(connection) != versions_known()[-1]:
             upgrade(connection)
         before = what_limits_follow_from(connection)
         load_reference(connection, reference)
@@ -250,13 +250,14 @@ def of_known_version(engine: Engine) -> Engine:
     """The engine itself. Raises `UnknownSchema` where a newer version of the dashboard made the
     tables; a database that does not answer is left to whoever asks it next."""
     with suppress(SQLAlchemyError), engine.connect() as connection:
-        _is_up_to_date(connection)
+        _schema_version(connection)
     return engine
 
 
-def _is_up_to_date(connection: Connection) -> bool:
+def _schema_version(connection: Connection) -> str | None:
+    """The version of the tables; None where there are none yet. Raises `UnknownSchema`."""
     if not inspect(connection).has_table("alembic_version"):
-        return False
+        return None
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     known = versions_known()
     if found is not None and found not in known:
@@ -265,4 +266,4 @@ def _is_up_to_date(connection: Connection) -> bool:
             f"version {found}, and this dashboard knows those up to {known[-1]}. Install the newer "
             "dashboard, or put back a copy made before with clvt restore FILE --yes."
         )
-    return found == known[-1]
+    return None if found is None else str(found)

@@ -19,9 +19,9 @@ class _OfDays(FunctionElement[Any]):
 
 
 @compiles(_OfDays)
-def _in_words(of: _OfDays, compiler: Any, **kwargs: Any) -> str:
-    words = of.on_sqlite if compiler.dialect.name == "sqlite" else of.elsewhere
-    return words.format(*(f"({compiler.process(each, **kwargs)})" for each in of.clauses))
+def _in_words(expression: _OfDays, compiler: Any, **kwargs: Any) -> str:
+    words = expression.on_sqlite if compiler.dialect.name == "sqlite" else expression.elsewhere
+    return words.format(*(f"({compiler.process(each, **kwargs)})" for each in expression.clauses))
 
 
 class _Number(_OfDays):

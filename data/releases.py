@@ -48,7 +48,7 @@ def fingerprint(release: Release) -> str:
     """An HMAC of everything that a release says, which nobody can make without the key of the log.
     Raises as `data.keys.log_key` does."""
     cells = sorted([(*each[:2], each[2] or "", *each[3:]) for each in release.cells], key=str)
-    said = [
+    content = [
         release.month_end.isoformat(),
         release.import_id,
         release.threshold,
@@ -56,7 +56,9 @@ def fingerprint(release: Release) -> str:
         release.secret,
         cells,
     ]
-    return hmac.new(keys.log_key().encode(), json.dumps(said).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        keys.log_key().encode(), json.dumps(content).encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def month_ends(engine: Engine) -> list[date]:
@@ -82,10 +84,10 @@ def secret(engine: Engine) -> str:
 def stored(engine: Engine) -> list[Release]:
     """Every release, oldest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        return read(connection)
+        return read_releases(connection)
 
 
-def read(connection: Connection) -> list[Release]:
+def read_releases(connection: Connection) -> list[Release]:
     """The same within a transaction."""
     cells: dict[date, list[StoredCell]] = {}
     in_order = select(area_release_cell).order_by(*area_release_cell.primary_key)

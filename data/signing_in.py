@@ -41,7 +41,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Tried:
+class AttemptSource:
     """Where an attempt to sign in comes from: the origin that the lock-out counts by, and the
     address that the access log keeps of a failure."""
 
@@ -50,13 +50,19 @@ class Tried:
 
 
 def with_password(
-    engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried, session: str
+    engine: Engine,
+    policy: Policy,
+    username: str,
+    password: str,
+    *,
+    source: AttemptSource,
+    session: str,
 ) -> None:
     """Check a password and begin the session.
 
     Raises as `prove` does. When the sign-in cannot be logged, no session begins.
     """
-    known = prove(engine, policy, username, password, tried=tried)
+    known = prove(engine, policy, username, password, source=source)
     with recording(engine) as connection:
         append(connection, Event(known.username, known.role, Action.SIGN_IN, PAGE))
         sessions.start(connection, session, known.username, policy.lasts)
@@ -71,7 +77,9 @@ def is_too_long(username: str, password: str) -> bool:
     return len(username) > accounts.LONGEST_NAME or len(password) > passwords.MAXIMUM
 
 
-def prove(engine: Engine, policy: Policy, username: str, password: str, *, tried: Tried) -> Known:
+def prove(
+    engine: Engine, policy: Policy, username: str, password: str, *, source: AttemptSource
+) -> Known:
     """Check a name and a password, within the lock-out. A failure is logged, and so is an attempt
     that is locked out (once a minute for each address).
 
@@ -92,16 +100,16 @@ def prove(engine: Engine, policy: Policy, username: str, password: str, *, tried
     # A person may have typed their password into the field for the name: log known names only.
     who, role = (row.username, row.role) if row else ("", "")
     try:
-        attempt = attempts.begin(engine, name, tried.origin, policy.limits)
+        attempt = attempts.begin(engine, name, source.origin, policy.limits)
     except attempts.LockedOut:
-        _log_locked_out(engine, Event(who, role, Action.LOCKED_OUT, PAGE, address=tried.address))
+        _log_locked_out(engine, Event(who, role, Action.LOCKED_OUT, PAGE, address=source.address))
         raise
     time.sleep(attempt.wait)
     is_right = passwords.matches(password, row.password_hash if row else None)
     if row is None or not (is_right and row.is_active and row.may_sign_in):
-        record(engine, Event(who, role, Action.FAILURE, PAGE, address=tried.address))
+        record(engine, Event(who, role, Action.FAILURE, PAGE, address=source.address))
         raise WrongCredentials
-    attempts.succeeded(engine, name, tried.origin)
+    attempts.succeeded(engine, name, source.origin)
     return Known(row.username, row.role)
 
 

@@ -171,7 +171,7 @@ def from_database(engine: Engine) -> Fetch:
     return lambda asked, filters, reach: run(statement(asked, filters, reach), engine)
 
 
-def within(connection: Connection) -> Fetch:
+def from_transaction(connection: Connection) -> Fetch:
     """Fetch answers inside a transaction, with what it has not yet committed."""
     return lambda asked, filters, reach: rows_of(statement(asked, filters, reach), connection)
 

@@ -39,7 +39,7 @@ class Choice:
     everything: str = ""
     is_seldom: bool = False
 
-    def of(self, filters: Filters) -> str | None:
+    def value_in(self, filters: Filters) -> str | None:
         """The value chosen; None: all of them."""
         chosen: str | None = getattr(filters, self.name)
         return chosen

@@ -40,9 +40,9 @@ def _age_bands() -> tuple[str, ...]:
 AGE_BANDS = _age_bands()
 
 
-def _age_band(of: Subquery) -> ColumnElement[str]:
+def _age_band(relation: Subquery) -> ColumnElement[str]:
     """The band of an age in years, or of the least age of a band."""
-    age = of.c.age_from if "age_from" in of.c else of.c.age
+    age = relation.c.age_from if "age_from" in relation.c else relation.c.age
     below = zip(AGE_BANDS_FROM[1:], AGE_BANDS, strict=False)
     return case(
         (age.is_(None), UNKNOWN),
@@ -69,12 +69,12 @@ class Dimension:
     fixed: tuple[str, ...] = ()
 
 
-def _home(of: Subquery) -> ColumnElement[str]:
-    return unknown_as_word(of.c.area_code)
+def _home(relation: Subquery) -> ColumnElement[str]:
+    return unknown_as_word(relation.c.area_code)
 
 
-STATUS = Dimension("status", "Status", lambda of: of.c.status)
-GENDER = Dimension("gender", "Gender", lambda of: of.c.gender)
+STATUS = Dimension("status", "Status", lambda relation: relation.c.status)
+GENDER = Dimension("gender", "Gender", lambda relation: relation.c.gender)
 AGE_BAND = Dimension("age_band", "Age", _age_band, said="aged {}", fixed=(*AGE_BANDS, UNKNOWN))
 AREA = Dimension("area", "Area", _home, of_areas="name")
 DISTRICT = Dimension("district", "District", _home, of_areas="district")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from queries.access import Viewer
 from queries.administration import reference
-from queries.ask import Answer, Ask, Fetch, Question, ask, within
+from queries.ask import Answer, Ask, Fetch, Question, ask, from_transaction
 from queries.extract import extract_within
 from queries.filters import UNKNOWN, Filters, Period, financial_year
 from queries.oversight import intelligence, movement, rollout, tracker
@@ -64,7 +64,7 @@ def _headlines(viewer: Viewer, connection: Connection, known: int) -> Headlines 
     extract = extract_within(connection, known)
     if extract is None:
         return None
-    day, fetch = extract.covered_to, within(connection)
+    day, fetch = extract.covered_to, from_transaction(connection)
     year = Filters(day, Period(date(day.year, 1, 1), day), known)
     covered = {row[0] for row in ask(reference.coverage, viewer, year, fetch).rows}
     found: dict[str, int | None] = dict.fromkeys(HEADLINES)
@@ -92,8 +92,8 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `on_tracker`; a state without children is absent.
     """
 
-    def answer(asked: Question, of: Filters = filters) -> Answer:
-        return ask(asked, viewer, of, fetch)
+    def answer(asked: Question, narrowed: Filters = filters) -> Answer:
+        return ask(asked, viewer, narrowed, fetch)
 
     covered = {
         sheet: {"from": first and first.isoformat(), "to": last.isoformat()}

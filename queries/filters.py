@@ -59,7 +59,7 @@ class Listing:
     only: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, relation: str, **only: object) -> Listing:
+    def narrowed(cls, relation: str, **only: object) -> Listing:
         """The listing of a relation, narrowed to the values."""
         return cls(relation, tuple((name, str(value)) for name, value in only.items()))
 

@@ -14,7 +14,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from queries.ask import Question
+from queries.administration import reference
+from queries.ask import Ask, Question
+from queries.choices import DISTRICT, offered
 from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import intelligence, over_time
 from queries.safeguarding import over_time as over_time_of_acts
@@ -310,7 +312,7 @@ MEASURES = (
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownMeasure:
     """A measure in its place on the page: under these filters, by this key, with this title."""
 
     key: str
@@ -319,16 +321,33 @@ class Shown:
     filters: Filters
 
 
-def shown(filters: Filters, districts: Sequence[str]) -> list[Shown]:
-    """What the page shows: every measure, and additions district beside district.
+def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]:
+    """What the page shows, each with its series. Raises `Denied` and `DataUnavailable`."""
+    options = ask(reference.options, filters).rows
+    notes = ask(over_time.notes_on_trends, filters).rows
+    shown = measures_shown(filters, list(offered(DISTRICT, options, {}, filters.days)))
+    answers = [ask(each.measure.question, each.filters).rows for each in shown]
+    return [
+        (each, trend(each.measure, rows, each.filters, notes))
+        for each, rows in zip(shown, answers, strict=True)
+    ]
+
+
+def kinds_judged(trends: Iterable[Trend]) -> list[Kind]:
+    """The kind of chart of each trend with enough points to be judged."""
+    return [each.kind for each in trends if each.kind and each.judged and each.judged.judged_places]
+
+
+def measures_shown(filters: Filters, districts: Sequence[str]) -> list[ShownMeasure]:
+    """The measures that the page shows: every measure, and additions district beside district.
 
     Districts come last of what is judged, and only where no district or area is chosen.
     """
-    all_of_them = [Shown(each.name, each.title, each, filters) for each in MEASURES]
+    all_of_them = [ShownMeasure(each.name, each.title, each, filters) for each in MEASURES]
     if filters.district or filters.area:
         return all_of_them
     beside = [
-        Shown(
+        ShownMeasure(
             f"{ADDED.name}-{name.lower().replace(' ', '-')}",
             f"{ADDED.title}: {name}",
             ADDED,

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from dashboard.answers.engine import engine
-from dashboard.answers.kept import Kept
+from dashboard.answers.lru_cache import LruCache
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
 from queries.access import Viewer
@@ -35,13 +35,13 @@ ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
 
 
 @cache
-def _answers(_: str) -> Kept[Answer]:
-    return Kept(ANSWERS_KEPT)
+def _answers(_: str) -> LruCache[Answer]:
+    return LruCache(ANSWERS_KEPT)
 
 
 @cache
-def _renderings(_: str) -> Kept[Rendered]:
-    return Kept(VIEWS_KEPT)
+def _renderings(_: str) -> LruCache[Rendered]:
+    return LruCache(VIEWS_KEPT)
 
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
@@ -53,7 +53,7 @@ def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
-    """The answer to a question for this viewer, from the cache where it is there.
+    """The answer to a question for this viewer, from the cache if it is there.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
@@ -69,9 +69,10 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
 
 
 def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None) -> Rendered:
-    """The same as it goes to the browser, from the cache where it is there.
+    """A view's answer as it is sent to the browser, for this viewer; from the cache if it is there.
 
-    `ask_now` answers questions whose answers are not kept, so that a run asks each only once.
+    `ask_now` answers the questions whose answers are not kept in the cache, so that a run of a page
+    asks each of them once. Without it, they are asked here.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
@@ -85,9 +86,10 @@ def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None =
 def prepare(
     views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask | None = None
 ) -> None:
-    """Begin to render, in parallel, the views that are not in the cache yet.
+    """Begin to render, in other threads, the views that are not in the cache yet.
 
-    Returns and raises nothing: `rendered` does.
+    The first of them is left to the caller, who needs it at once. Nothing is returned or raised
+    here: `rendered` waits for the result, and raises what went wrong.
     """
     kept = _renderings(settings().database_url)
     missing = [
@@ -95,8 +97,8 @@ def prepare(
         for view in views
         if not view.question.is_kept or _rendering_key(view, viewer, filters, ask_now) not in kept
     ]
-    for view in missing[1:]:  # the first is asked for at once
-        _side_by_side().submit(rendered, view, viewer, filters)
+    for view in missing[1:]:
+        _threads().submit(rendered, view, viewer, filters)
 
 
 def _rendering_key(
@@ -118,7 +120,7 @@ def _rendering_key(
 
 
 @cache
-def _side_by_side() -> ThreadPoolExecutor:
+def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(ASKED_AT_ONCE, "asked ahead")
 
 

@@ -1,8 +1,8 @@
 """The extract that pages show: the newest, or the one before while the newest is being prepared.
 
 It is kept in memory by database, so that a page need not ask for it: the server looks for a newer
-one every second (`watch.py`). The number of its import is the data version, a part of every cache
-key.
+one every second (`newer_imports.py`). The number of its import is the data version, a part of every
+cache key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from queries.extract import Extract, newest_extract
 _shown: dict[str, Extract] = {}
 
 
-def turn_to(newest: Extract | None) -> None:
+def show(newest: Extract | None) -> None:
     """Have pages show this extract from now on; None: the newest when they ask."""
     if newest:
         _shown[settings().database_url] = newest
@@ -24,14 +24,14 @@ def turn_to(newest: Extract | None) -> None:
 
 
 def shown() -> Extract | None:
-    """The extract that pages show: the one given to `turn_to`, else the newest.
+    """The extract that pages show: the one given to `show`, else the newest.
 
     Raises `DataUnavailable` when it has to be asked for and the database does not answer.
     """
-    return _shown.get(settings().database_url) or arrived()
+    return _shown.get(settings().database_url) or newest()
 
 
-def arrived() -> Extract | None:
+def newest() -> Extract | None:
     """The newest extract there is; None while nothing has been imported.
 
     Raises `DataUnavailable` when the database does not answer.
@@ -42,7 +42,7 @@ def arrived() -> Extract | None:
 def is_reachable() -> bool:
     """Whether the database answers."""
     try:
-        arrived()
+        newest()
     except DataUnavailable:
         return False
     return True

@@ -73,16 +73,16 @@ def issue(
     """Issue the summaries of the areas of agreements in force without a pack, for an agreement that
     was approved after the meeting. The pack of the meeting issues them itself.
 
-    Raises what `worked_out` raises, and `LogUnavailable`; then nothing is issued.
+    Raises what `work_out_summaries` raises, and `LogUnavailable`; then nothing is issued.
     """
-    found = worked_out(reading, writing, threshold, as_at=as_at, since=since)
+    found = work_out_summaries(reading, writing, threshold, as_at=as_at, since=since)
     with recording(writing) as connection:
         number = found.store(connection, by)
     names = tuple(name for name, _ in found.partners)
     return Issued(number, found.issue.as_at, found.issue.since, names)
 
 
-def worked_out(
+def work_out_summaries(
     reading: Engine,
     writing: Engine,
     threshold: int,
@@ -139,20 +139,22 @@ def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
     return made[-1] if made and not made[-1].withheld else None
 
 
-def _beside(answer: Ask, of: Release | None, held: Agreement) -> list[Beside]:
+def _beside(answer: Ask, release: Release | None, held: Agreement) -> list[Beside]:
     """The figures of a release that may be shown beside the areas of an agreement; none without a
     release."""
-    if of is None:
+    if release is None:
         return []
-    at_the_end = Filters(of.month_end, Period(of.month_end, of.month_end), of.import_id)
+    at_the_end = Filters(
+        release.month_end, Period(release.month_end, release.month_end), release.import_id
+    )
     districts = _districts(answer, at_the_end)
     own = held.areas & districts.keys()
     found = beside(
         sorted(own),
         districts,
-        {Cell(*cell[:3]): cell[3] for cell in of.cells},
-        dict(issuing.counts_at(answer, of.month_end, of.import_id, districts, own)),
-        of.threshold,
+        {Cell(*cell[:3]): cell[3] for cell in release.cells},
+        dict(issuing.counts_at(answer, release.month_end, release.import_id, districts, own)),
+        release.threshold,
     )
     return [
         (held.agreement_id, cell.geography, cell.measure, cell.category or "", value)

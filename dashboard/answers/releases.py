@@ -24,18 +24,18 @@ from queries.disclosure.publishing import (
     MonthCounts,
     Progress,
     Published,
+    no_progress,
     publish,
-    silent,
 )
 from queries.filters import Filters, Period, month_start
 from queries.releases.release import (
-    Due,
+    DueRelease,
     children_at_month_end,
-    counts,
-    due,
+    count_cells,
+    due_releases,
     entries_by_area,
     layout,
-    usual,
+    usual_categories,
 )
 
 MONTHS_OF_FLOWS = 12
@@ -51,7 +51,7 @@ def make_missing(
     writing: Engine,
     version: int,
     threshold: int,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
 ) -> int:
     """Make the releases that the imports up to `version` call for; returns how many were made.
 
@@ -67,7 +67,7 @@ def make_missing(
     missing = wanted[len(known) :]
     if not missing:
         return 0
-    categories = usual(answer(reference.categories, _of_all(version)).rows)
+    categories = usual_categories(answer(reference.categories, _of_all(version)).rows)
     before = releases.stored(reading)
     secret = releases.secret(reading)
     published: list[Published] = []
@@ -76,7 +76,7 @@ def make_missing(
         if len(already) == len(these):
             continue
         counted = [
-            counts(
+            count_cells(
                 areas,
                 answer(children_at_month_end, each.filters).rows,
                 answer(entries_by_area, each.filters).rows,
@@ -85,7 +85,8 @@ def make_missing(
         ]
         shape = layout(areas, counted, categories, threshold)
         in_month = [
-            counts(areas, (), answer(entries_by_area, each.of_the_month).rows) for each in these
+            count_cells(areas, (), answer(entries_by_area, each.of_the_month).rows)
+            for each in these
         ]
         cells = shape.cells()
         # The 12 months of these may overlap with those of earlier releases of other areas.
@@ -114,8 +115,8 @@ def make_missing(
 
 
 def _with_the_same_areas(
-    answer: Ask, wanted: Sequence[Due]
-) -> Iterator[tuple[int, list[Due], dict[str, str]]]:
+    answer: Ask, wanted: Sequence[DueRelease]
+) -> Iterator[tuple[int, list[DueRelease], dict[str, str]]]:
     """Runs of releases with the same areas in the same districts: for each run the place of its
     first release, its releases, and the district of each area.
 
@@ -123,7 +124,7 @@ def _with_the_same_areas(
     on the tracker are counted on one day, and additions and removals are not released until 12
     months have passed with the new areas.
     """
-    found: list[tuple[int, list[Due], dict[str, str]]] = []
+    found: list[tuple[int, list[DueRelease], dict[str, str]]] = []
     for place, each in enumerate(wanted):
         on_the_day = Filters(each.month_end, Period(each.month_end, each.month_end), each.known)
         rows = answer(reference.areas, on_the_day).rows
@@ -134,7 +135,7 @@ def _with_the_same_areas(
     yield from found
 
 
-def missing(reading: Engine, version: int) -> list[Due]:
+def missing(reading: Engine, version: int) -> list[DueRelease]:
     """The releases that the imports up to `version` call for and that were not made yet.
 
     Raises `DataUnavailable` and SQLAlchemyError when the database fails.
@@ -142,10 +143,12 @@ def missing(reading: Engine, version: int) -> list[Due]:
     return _wanted(reading, version)[len(releases.month_ends(reading)) :]
 
 
-def _wanted(reading: Engine, version: int) -> list[Due]:
+def _wanted(reading: Engine, version: int) -> list[DueRelease]:
     """The releases that the imports up to `version` call for, made or not."""
     imports = ask(reference.imports, OPERATOR, _of_all(version), from_database(reading)).rows
-    return due((import_id, covered_to) for import_id, _, covered_to in imports if covered_to)
+    return due_releases(
+        (import_id, covered_to) for import_id, _, covered_to in imports if covered_to
+    )
 
 
 def as_published(release: Release, shape: Layout) -> Published:
@@ -156,7 +159,7 @@ def as_published(release: Release, shape: Layout) -> Published:
     return Published(release.month_end, values, release.withheld, release.threshold)
 
 
-def _as_stored(made_from: Due, published: Published, threshold: int, secret: str) -> Release:
+def _as_stored(made_from: DueRelease, published: Published, threshold: int, secret: str) -> Release:
     rows: Sequence[releases.StoredCell] = published.rows()
     return Release(
         published.month_end, made_from.known, threshold, published.withheld, tuple(rows), secret

@@ -5,7 +5,7 @@ beside it at each rerun. Nothing is shown by colour alone: bars are labelled, an
 their dashes and are named at their end.
 """
 
-from dashboard.charts.categories import EXPECTED, FLOWS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
+from dashboard.charts.categories import EXPECTED, MOVEMENTS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
 from dashboard.charts.specification import Chart, Spec, enlarged, height, specifications
 
 age_pyramid = Chart("age_pyramid")
@@ -46,7 +46,7 @@ waterfall = Chart("waterfall")
 
 __all__ = [
     "EXPECTED",
-    "FLOWS",
+    "MOVEMENTS",
     "NOT_JUDGED",
     "SEARCHES",
     "SIGNAL",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import FLOWS
+from dashboard.charts.categories import MOVEMENTS
 from dashboard.charts.drawing import (
     Drawing,
     blank,
@@ -251,7 +251,7 @@ def flows(palette: Palette) -> Drawing:
             ),
             color=colour(
                 "flow",
-                FLOWS,
+                MOVEMENTS,
                 palette,
                 [palette.main, palette.quiet, palette.second],
             ),

@@ -5,7 +5,7 @@ The categories of a breakdown come from the force's own lists, and are put in wh
 
 from collections.abc import Sequence
 
-FLOWS = ["Added", "Removed: reached 18", "Removed: other reasons"]
+MOVEMENTS = ["Added", "Removed: reached 18", "Removed: other reasons"]
 STEPS = ["Proposed", "Ratified", "PND recorded", "Removed"]
 SEARCHES = ["In time", "Late", "Not searched"]
 ANSWERS = ["Answered", "Awaiting", "Not recorded"]
@@ -21,7 +21,6 @@ DUTY_STATES += ["Done, date not known"]  # drawn where there are any
 OUTCOMES = ["Overdue", "Done late", "Done in time"]
 DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 TREATED = ["Victim", "Both", "Suspect", "Not decided"]
-STAGES = ["Not started", "Planned", "Preparing", "Live"]
 
 # Two names of this many letters fit side by side in a legend on a phone.
 SHORT_NAME = 14

@@ -51,10 +51,10 @@ def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec
     if layers := spec.get("layer"):
         return {**spec, "layer": [with_categories(layer, categories) for layer in layers]}
     encoding = {
-        channel: _with_domain(of, list(categories[of["field"]]))
-        if channel in ("color", "y") and of.get("field") in categories
-        else of
-        for channel, of in spec["encoding"].items()
+        channel: _with_domain(encoded, list(categories[encoded["field"]]))
+        if channel in ("color", "y") and encoded.get("field") in categories
+        else encoded
+        for channel, encoded in spec["encoding"].items()
     }
     return {**spec, "encoding": encoding}
 
@@ -79,13 +79,13 @@ def enlarged(spec: Spec) -> Spec:
 def height(spec: Spec, marks: pa.Table) -> int:
     """How many pixels high the chart of these marks is drawn, at least: a legend may be higher
     where it has several lines. So its place can be kept while it loads."""
-    of = spec["height"]
-    if isinstance(of, int):
-        return of
+    drawn = spec["height"]
+    if isinstance(drawn, int):
+        return drawn
     encodings = [layer["encoding"] for layer in spec.get("layer", [spec])]
     first = encodings[0]
     named = first["y"].get("scale", {}).get("domain") or pc.unique(marks[first["y"]["field"]])
-    step = of["step"]
+    step = drawn["step"]
     if beside := first.get("yOffset"):  # bars side by side, and a fifth of the row left free
         step = ceil(step * len(beside["sort"]) / 0.8)
     axis = AXIS if first["x"].get("axis", {}) is not None else 0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import STAGES
 from dashboard.charts.drawing import Drawing, blank, chart, ink_over, stage_colours, tips
 from dashboard.style.theme import Palette
+from queries.oversight.rollout import LIVE, STAGES_IN_ORDER
 
 
 @chart
 def tile_counts(palette: Palette) -> Drawing:
-    """Columns: area, lines (name broken at |), tile_row, tile_column, depth (0 to 4), label."""
+    """Columns: area, lines (name, broken at |), tile_row, tile_column, depth (0 to 4), label."""
     tiles = _tiles(palette).encode(
         color=alt.Color(
             "depth",
@@ -24,12 +24,8 @@ def tile_counts(palette: Palette) -> Drawing:
     ink = ink_over(palette, "datum.depth >= 3")
     return _tile_map(
         tiles,
-        _tile_text()
-        .mark_text(dy=17, fontSize=20, fontWeight=600)
-        .encode(text=alt.Text("label", type="nominal"), color=ink),
-        _tile_text()
-        .mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
-        .encode(text=alt.Text("lines", type="nominal"), color=ink),
+        _tile_text().mark_text(dy=17, fontSize=20, fontWeight=600),
+        ink,
     )
 
 
@@ -40,20 +36,16 @@ def tile_stages(palette: Palette) -> Drawing:
         color=alt.Color(
             "stage",
             type="nominal",
-            scale=alt.Scale(domain=STAGES, range=stage_colours(palette)),
+            scale=alt.Scale(domain=list(STAGES_IN_ORDER), range=stage_colours(palette)),
             legend=None,
         ),
         tooltip=tips(area="Area", label="Stage"),
     )
-    ink = ink_over(palette, f"datum.stage == '{STAGES[3]}'")
+    ink = ink_over(palette, f"datum.stage == '{LIVE}'")
     return _tile_map(
         tiles,
-        _tile_text()
-        .mark_text(dy=19, fontSize=12.5, fontWeight=600)
-        .encode(text=alt.Text("label", type="nominal"), color=ink),
-        _tile_text()
-        .mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
-        .encode(text=alt.Text("lines", type="nominal"), color=ink),
+        _tile_text().mark_text(dy=19, fontSize=12.5, fontWeight=600),
+        ink,
     )
 
 
@@ -68,5 +60,11 @@ def _tile_text() -> Drawing:
     )
 
 
-def _tile_map(*layers: Drawing) -> Drawing:
-    return alt.layer(*layers).properties(height=alt.Step(74))
+def _tile_map(tiles: Drawing, labels: Drawing, ink: Drawing) -> Drawing:
+    """Tiles with their labels, and above each label the name of the area."""
+    names = _tile_text().mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
+    return alt.layer(
+        tiles,
+        labels.encode(text=alt.Text("label", type="nominal"), color=ink),
+        names.encode(text=alt.Text("lines", type="nominal"), color=ink),
+    ).properties(height=alt.Step(74))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import STAGES, STEPS
+from dashboard.charts.categories import STEPS
 from dashboard.charts.drawing import (
     Drawing,
     blank,
@@ -16,6 +16,7 @@ from dashboard.charts.drawing import (
     tips,
 )
 from dashboard.style.theme import Palette
+from queries.oversight.rollout import STAGES_IN_ORDER
 
 
 @chart
@@ -34,7 +35,7 @@ def stage_timeline(palette: Palette) -> Drawing:
             y=area,
             x=months("from_on"),
             x2=alt.X2("until_on"),
-            color=colour("stage", STAGES, palette, stage_colours(palette)),
+            color=colour("stage", list(STAGES_IN_ORDER), palette, stage_colours(palette)),
             tooltip=[*tips(area="Area", stage="Stage"), date_tip("from_on", "From")],
         )
     )

@@ -41,14 +41,14 @@ CHARTS = (
 SPOKEN = ("bar", "rect", "point", "circle", "tick", "rule")
 
 
-def described(spec: Spec) -> Spec:
+def with_descriptions(spec: Spec) -> Spec:
     """The specification with what a screen reader says of each mark: the words of its tooltip.
 
     Lines, areas and the numbers beside bars repeat other marks, and are passed over. Without this,
     Vega reads out the names and values of every column that the mark is drawn from.
     """
     if layers := spec.get("layer"):
-        return {**spec, "layer": [described(layer) for layer in layers]}
+        return {**spec, "layer": [with_descriptions(layer) for layer in layers]}
     mark, encoding = spec["mark"], spec["encoding"]
     tooltip = encoding.get("tooltip")
     if not tooltip or mark["type"] not in SPOKEN:
@@ -57,20 +57,20 @@ def described(spec: Spec) -> Spec:
     return {**spec, "encoding": {**encoding, "description": {"value": {"expr": words}}}}
 
 
-def _spoken(of: Spec) -> str:
+def _spoken(field: Spec) -> str:
     """A line of a tooltip as an expression of Vega."""
-    value = f"datum[{json.dumps(of['field'])}]"
-    if style := of.get("format"):
-        value = f"{'timeFormat' if of['type'] == 'temporal' else 'format'}({value}, '{style}')"
-    return f"{json.dumps(of['title'] + ': ')} + {value}" if "title" in of else value
+    value = f"datum[{json.dumps(field['field'])}]"
+    if style := field.get("format"):
+        value = f"{'timeFormat' if field['type'] == 'temporal' else 'format'}({value}, '{style}')"
+    return f"{json.dumps(field['title'] + ': ')} + {value}" if "title" in field else value
 
 
-def drawn() -> str:
+def specifications_json() -> str:
     """Every chart in both modes as JSON, one line for each chart."""
     lines = [
         f"{json.dumps(draw.__name__)}: "
         + json.dumps(
-            {mode: described(draw(mode == "clickable")) for mode in MODES},
+            {mode: with_descriptions(draw(mode == "clickable")) for mode in MODES},
             ensure_ascii=False,
             sort_keys=True,
         )
@@ -80,4 +80,4 @@ def drawn() -> str:
 
 
 if __name__ == "__main__":
-    SPECIFICATIONS.write_text(drawn(), encoding="utf-8")
+    SPECIFICATIONS.write_text(specifications_json(), encoding="utf-8")

@@ -6,7 +6,7 @@ import typer
 
 from dashboard.answers import releases
 from dashboard.cli import databases
-from dashboard.cli.administration.log import given_out_in, log_problems
+from dashboard.cli.administration.log import heads_to_compare, log_problems
 from dashboard.style import words
 from data.keeping.checking import offences
 from data.releases import stored
@@ -16,7 +16,7 @@ from queries.extract import newest_extract
 def check(expect: list[str], heads: typer.FileText | None) -> int:
     """Print everything in the database that breaks a rule, and return 1; print that nothing does,
     and return 0."""
-    given_out = given_out_in(expect, heads)
+    given_out = heads_to_compare(expect, heads)
     engine = databases.to_read()
     try:
         found = list(dict.fromkeys(f"{each}." for each in offences(engine)))

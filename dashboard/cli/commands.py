@@ -14,7 +14,7 @@ import typer
 
 from dashboard.cli import DATE, databases
 from dashboard.cli.administration.heads import Expected, Heads
-from dashboard.cli.plainly import Commands
+from dashboard.cli.errors import Commands
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 
@@ -48,7 +48,7 @@ def run(
     """Serve the dashboard. The address and port are settings: CLVT_ADDRESS and CLVT_PORT."""
     from dashboard.serving.processes import announce, serve, serve_side_by_side
 
-    databases.bring_up_to_date(make=True)
+    databases.migrate_database(make=True)
     chosen = settings()
     at = f"The dashboard is at http://{chosen.address}:{chosen.port}. Stop it with Ctrl+C."
     typer.echo("The dashboard starts …")
@@ -62,7 +62,7 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date: make its tables, and take in the reference files."""
-    databases.bring_up_to_date(make=True)
+    databases.migrate_database(make=True)
     typer.echo("The database is up to date.")
 
 
@@ -140,7 +140,7 @@ def import_(
     from dashboard.cli.importing import days_covered, import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
 
-    databases.bring_up_to_date(make=True)
+    databases.migrate_database(make=True)
     if suggest:
         suggest_mapping(paths, mapping or Path("clvt.toml"))
         return
@@ -177,7 +177,7 @@ def demo(
     if folder:
         write_demo_files(folder, size.value)
         return
-    databases.bring_up_to_date(make=True)
+    databases.migrate_database(make=True)
     with tempfile.TemporaryDirectory() as scratch:
         load_demo(Path(scratch), size.value)
 
@@ -199,7 +199,7 @@ def watch(
     from dashboard.cli.watch import watch as watch_folder
 
     with suppress(OperationalError):  # files wait until it answers
-        databases.bring_up_to_date(make=True)
+        databases.migrate_database(make=True)
     raise typer.Exit(watch_folder(folder))
 
 
@@ -252,7 +252,7 @@ def release(
     """
     from dashboard.cli.publishing.release import print_release
 
-    databases.bring_up_to_date(make=False)
+    databases.migrate_database(make=False)
     print_release(month.date(), as_, as_json)
 
 
@@ -295,7 +295,7 @@ def undo(
     """
     from dashboard.cli.keeping import undo_import
 
-    databases.bring_up_to_date(make=False)
+    databases.migrate_database(make=False)
     undo_import(import_id, with_later)
 
 
@@ -318,7 +318,7 @@ def retention(
     """
     from dashboard.cli.keeping import retire_children
 
-    databases.bring_up_to_date(make=False)
+    databases.migrate_database(make=False)
     retire_children(older_than, is_meant)
 
 
@@ -347,14 +347,14 @@ def restore(
 
     A copy of what it holds now is made first, in the same folder.
     """
-    from dashboard.cli.keeping import put_back
+    from dashboard.cli.keeping import restore_copy
 
     if not is_meant:
         raise typer.BadParameter(
             "All that the database holds now is replaced. If that is meant, add --yes.",
             param_hint="--yes",
         )
-    put_back(file)
+    restore_copy(file)
 
 
 def _add_groups() -> None:

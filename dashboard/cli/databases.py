@@ -1,7 +1,7 @@
 """The database that a command works on, by the settings.
 
-A command that changes something brings the database up to date first. One that only looks leaves it
-as it is, and refuses one that a newer version of the dashboard made.
+A command that changes something migrates the database first. One that only reads leaves it as it
+is, and refuses one that a newer version of the dashboard made.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def bring_up_to_date(*, make: bool) -> None:
-    """Bring the tables up to date; make a database that is not there, or refuse to.
+def migrate_database(*, make: bool) -> None:
+    """Migrate the tables to this version; make a database that is not there, or refuse to.
 
     Raises `Explained` and SQLAlchemyError.
     """
@@ -31,11 +31,11 @@ def bring_up_to_date(*, make: bool) -> None:
     migrate(chosen.database_url, chosen.reference, make=make)
 
 
-def up_to_date() -> Engine:
-    """An engine to write with, of a database that is brought up to date first."""
+def migrated_engine() -> Engine:
+    """An engine to write with, of a database whose tables are migrated first."""
     from data.database import writing_engine
 
-    bring_up_to_date(make=True)
+    migrate_database(make=True)
     return writing_engine(settings().database_url)
 
 

@@ -103,7 +103,7 @@ def import_extract(
         typer.echo("Stopped before it was done: nothing was imported.", err=True)
         return STOPPED
     except Refused as refusal:
-        say_refused(refusal, as_json)
+        print_refusal(refusal, as_json)
         if marked:
             _write_marked(paths, refusal, marked)
         return 1
@@ -211,12 +211,12 @@ def _issue_pack_of_october(engine: Engine) -> None:
     try:
         period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
         filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
-        of = issuing.new(
+        pack = issuing.new_issue(
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
         by = By(inspector.username, inspector.role, "clvt demo")
-        issued = issuing.summaries_of(of, inspector, reading, engine)
-        issuing.hand_out(issuing.prepare(of, "pdf", inspector, by, reading), engine, issued)
+        issued = issuing.summaries_of(pack, inspector, reading, engine)
+        issuing.hand_out(issuing.prepare(pack, "pdf", inspector, by, reading), engine, issued)
     finally:
         reading.dispose()
 
@@ -322,7 +322,7 @@ def _figure(figure: int | None) -> str:
     return "not loaded" if figure is None else f"{figure:,}"
 
 
-def say_refused(refusal: Refused, as_json: bool) -> None:
+def print_refusal(refusal: Refused, as_json: bool) -> None:
     """Print what is wrong: each kind of problem, with its rows."""
     if as_json:
         problems = [asdict(problem) for problem in refusal.problems]

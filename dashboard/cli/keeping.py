@@ -124,7 +124,7 @@ def make_backup(file: Path) -> None:
     typer.echo(f"Wrote {file}. The access log had ended at {head} when the copy was begun.")
 
 
-def put_back(file: Path) -> None:
+def restore_copy(file: Path) -> None:
     """Put a copy back, and keep a copy of what was there before, if anything was."""
     chosen = settings()
     before = file.with_name(f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{file.suffix}")

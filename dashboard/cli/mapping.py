@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from dashboard.cli import databases
-from dashboard.cli.importing import say_refused
+from dashboard.cli.importing import print_refusal
 from dashboard.settings import settings
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import suggestions_for
@@ -27,7 +27,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         with databases.to_read().connect() as database:
             suggestions = suggestions_for(database, paths, settings().reference)
     except Refused as refusal:
-        say_refused(refusal, as_json=False)
+        print_refusal(refusal, as_json=False)
         raise typer.Exit(1) from None
     file.write_text(to_toml(as_mapping(suggestions), suggestions), encoding="utf-8")
     for each in suggestions:

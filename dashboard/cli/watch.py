@@ -22,7 +22,7 @@ from types import FrameType
 import typer
 
 from dashboard.cli import STOPPED, UNAVAILABLE
-from data.access_log import plain
+from data.access_log import on_one_line
 from data.explained import Explained
 
 DONE, FAILED = "done", "failed"
@@ -31,69 +31,71 @@ STILL_FOR = 5.0  # seconds without a change of a file, after which it counts as 
 # How programs name files that they have not finished writing, or hold open.
 BEGINNINGS = (".", "~")
 ENDINGS = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp")
-# Exit statuses of an import that was ended from outside and may be run again: see `bring`.
+# Exit statuses of an import that was ended from outside and may be run again.
 ENDED = {-signal.SIGTERM, -signal.SIGINT, STOPPED}
 
-Print = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
+Fingerprint = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
 
 
 @dataclass
 class Arrival:
-    """A file in the folder: its state, the time since which it has not changed, and the last
-    message about it."""
+    """A file in the folder, the time since which it has not changed, and the last message about
+    it."""
 
-    print: Print
-    since: float
-    said: str = ""
+    fingerprint: Fingerprint
+    unchanged_since: float
+    last_message: str = ""
 
 
 @dataclass
-class Watch:
-    """A folder, and the files seen in it. `bring` imports a path: it returns the exit status of
-    `clvt import` and all that it printed."""
+class WatchedFolder:
+    """A folder, and the files seen in it. `import_path` imports a file, or a folder of files, and
+    returns the exit status of `clvt import` and all that it printed."""
 
     folder: Path
-    bring: Callable[[Path], tuple[int, str]]
+    import_path: Callable[[Path], tuple[int, str]]
     still_for: float
     arrivals: dict[str, Arrival] = field(default_factory=dict)
 
     def look(self) -> None:
         """Import the files that are complete, in the order in which they were first seen."""
-        now, lying = time.monotonic(), dict(_lying_in(self.folder))
-        for gone in self.arrivals.keys() - lying.keys():
+        now, present = time.monotonic(), dict(_files_and_folders(self.folder))
+        for gone in self.arrivals.keys() - present.keys():
             del self.arrivals[gone]
-        for name, found in lying.items():
-            if name not in self.arrivals or self.arrivals[name].print != found:
-                self.arrivals[name] = Arrival(found, now)
+        for name, fingerprint in present.items():
+            if name not in self.arrivals or self.arrivals[name].fingerprint != fingerprint:
+                self.arrivals[name] = Arrival(fingerprint, now)
         for name, arrival in list(self.arrivals.items()):
-            if now - arrival.since >= self.still_for:
-                self._bring(name, arrival)
+            if now - arrival.unchanged_since >= self.still_for:
+                self._import(name, arrival)
 
-    def _bring(self, name: str, arrival: Arrival) -> None:
+    def _import(self, name: str, arrival: Arrival) -> None:
         path = self.folder / name
         links = [each for each in _files_of(path) if each.is_symlink()]
-        code, report = (1, _refused(links)) if links else self.bring(path)
+        code, report = (1, _links_refused(links)) if links else self.import_path(path)
         if code == UNAVAILABLE or code in ENDED:
-            self._say(arrival, f"{plain(name)} is tried again. {_first_line(report)}")
-        elif _print_of(path) != arrival.print:
-            self._say(arrival, f"{plain(name)} was changed while it was read, and is read again.")
+            self._print_once(arrival, f"{on_one_line(name)} is tried again. {_first_line(report)}")
+        elif _fingerprint(path) != arrival.fingerprint:
+            self._print_once(
+                arrival, f"{on_one_line(name)} was changed while it was read, and is read again."
+            )
         else:
             try:
                 moved = _moved(path, self.folder / (FAILED if code else DONE), report)
             except OSError as error:
-                self._say(arrival, f"{plain(name)} cannot be moved: {error.strerror}.")
-                arrival.since = math.inf  # not imported again and again
+                self._print_once(arrival, f"{on_one_line(name)} cannot be moved: {error.strerror}.")
+                arrival.unchanged_since = math.inf  # not imported again and again
                 return
             del self.arrivals[name]
             outcome = "failed" if code else "is imported"
-            typer.echo(plain(f"{name} {outcome}: see {moved}.txt"))
+            typer.echo(on_one_line(f"{name} {outcome}: see {moved}.txt"))
 
     @staticmethod
-    def _say(arrival: Arrival, words: str) -> None:
+    def _print_once(arrival: Arrival, message: str) -> None:
         """Print a message about a file, unless it was the last one printed."""
-        if arrival.said != words:
-            typer.echo(words)
-        arrival.said = words
+        if arrival.last_message != message:
+            typer.echo(message)
+        arrival.last_message = message
 
 
 def watch(folder: Path, still_for: float = STILL_FOR) -> int:
@@ -102,7 +104,7 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
         (folder / name).mkdir(0o700, parents=True, exist_ok=True)
         if (folder / name).is_symlink():
             raise Explained(f"{folder / name} is a link. Make it a folder of its own.")
-    watching = Watch(folder.resolve(), bring, still_for)
+    watched = WatchedFolder(folder.resolve(), import_in_a_process, still_for)
 
     def stop(*_: int | FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -112,7 +114,7 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
     with suppress(KeyboardInterrupt):
         while True:
             try:
-                watching.look()
+                watched.look()
             except OSError as error:
                 typer.echo(f"{folder} cannot be read: {error.strerror}.", err=True)
             time.sleep(LOOK_EVERY)
@@ -120,12 +122,12 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
     return 0
 
 
-def bring(path: Path) -> tuple[int, str]:
+def import_in_a_process(path: Path) -> tuple[int, str]:
     """Import a file or a folder of files in a process of its own. If this process ends, the import
     is ended too and writes nothing. Returns the exit status and what was printed."""
     # -P: Python modules are not loaded from the current folder.
     command = [sys.executable, "-P", "-c", "from dashboard.cli.commands import app; app()"]
-    importing = subprocess.Popen(  # noqa: S603  (our own words)
+    importing = subprocess.Popen(  # noqa: S603  (no word of it comes from elsewhere)
         [*command, "import", str(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
@@ -140,12 +142,12 @@ def bring(path: Path) -> tuple[int, str]:
     return importing.returncode, report
 
 
-def _lying_in(folder: Path) -> Iterator[tuple[str, Print]]:
+def _files_and_folders(folder: Path) -> Iterator[tuple[str, Fingerprint]]:
     """The files and folders in a folder, oldest first, without those that are still being
     written."""
     for path in sorted(folder.iterdir(), key=_changed_at):
         is_ours = path.name in (DONE, FAILED) and path.is_dir()
-        if not is_ours and not _is_temporary(path.name) and (found := _print_of(path)):
+        if not is_ours and not _is_temporary(path.name) and (found := _fingerprint(path)):
             yield path.name, found
 
 
@@ -153,7 +155,7 @@ def _is_temporary(name: str) -> bool:
     return name.startswith(BEGINNINGS) or name.casefold().endswith(ENDINGS)
 
 
-def _print_of(path: Path) -> Print:
+def _fingerprint(path: Path) -> Fingerprint:
     """The name, size and time of change of a file, or of each file in a folder; empty while one of
     them is empty, still being written, or removed."""
     found = []
@@ -173,10 +175,10 @@ def _files_of(path: Path) -> list[Path]:
     return sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
 
 
-def _refused(links: list[Path]) -> str:
+def _links_refused(links: list[Path]) -> str:
     """Why nothing is read where there are links: each may lead to any file of the machine."""
     return "".join(
-        f"{plain(each.name)} is a link. Links are not followed: put the file itself here.\n"
+        f"{on_one_line(each.name)} is a link. Links are not followed: put the file itself here.\n"
         for each in links
     )
 

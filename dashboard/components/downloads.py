@@ -126,7 +126,7 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
         st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
     st.download_button(
         "Save the file",
-        lambda: disclosed(file, viewer, session, page, recipient.strip()),
+        lambda: log_and_hand_out(file, viewer, session, page, recipient.strip()),
         file_name=file.file_name,
         mime=file.mime,
         disabled=not (may and recipient.strip()),
@@ -134,14 +134,14 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
     )
 
 
-def disclosed(
+def log_and_hand_out(
     file: Download, viewer: Viewer, session: str | None, page: str, recipient: str
 ) -> bytes:
     """The file, after the disclosure and its recipient are logged; its link serves once.
 
-    Raises what `permitted` raises, and `LogUnavailable`.
+    Raises what `recipient_of_link` raises, and `LogUnavailable`.
     """
-    to = permitted(viewer, session, page, recipient, file.until)
+    to = recipient_of_link(viewer, session, page, recipient, file.until)
     audit.record(
         viewer,
         audit.Action.DISCLOSE,
@@ -154,12 +154,12 @@ def disclosed(
         suppression=file.suppression,
         data_version=file.filters.known if file.filters else None,
     )
-    return handed_out(file.content(), file.mime, file.file_name, to)
+    return hand_out(file.content(), file.mime, file.file_name, to)
 
 
-def permitted(
+def recipient_of_link(
     viewer: Viewer, session: str | None, page: str, recipient: str, until: datetime | None
-) -> file_links.HandedOut:
+) -> file_links.FileRecipient:
     """The viewer and session that a file may be handed out to now, and until when its link serves.
 
     Raises `Denied` when the viewer is no longer signed in as they were, or its purpose is over, and
@@ -173,10 +173,10 @@ def permitted(
         raise Denied(page)
     if not audit.may_disclose(viewer):
         raise audit.TooMany(page)
-    return file_links.HandedOut(viewer, session, until)
+    return file_links.FileRecipient(viewer, session, until)
 
 
-def handed_out(content: bytes, mime: str, file_name: str, to: file_links.HandedOut) -> bytes:
+def hand_out(content: bytes, mime: str, file_name: str, to: file_links.FileRecipient) -> bytes:
     """The content of a file whose disclosure is logged, with a link that serves once."""
     file_links.hand_out(file_links.name(content, mime, file_name), to)
     return content

@@ -92,7 +92,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
         _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     links.say_problems(filters)
-    return Run(viewer, extract, filters, words.narrowed(filters, labels))
+    return Run(viewer, extract, filters, words.filters_in_words(filters, labels))
 
 
 def _refuse_filters(viewer: Viewer) -> None:
@@ -126,7 +126,7 @@ def _narrow(
 
 def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     """The value that the reader chooses, or None for all of them."""
-    if (value := links.given_otherwise(choice.name, labels)) is not None:
+    if (value := links.value_by_code(choice.name, labels)) is not None:
         st.session_state[choice.name] = value
     else:
         every = [ALL, *labels.values()]

@@ -75,7 +75,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
         + demo(run)
-        + (standing(run) if is_filtered else "")
+        + (context_in_words(run) if is_filtered else "")
     )
     return run
 
@@ -131,7 +131,7 @@ def keep_fresh(run: Run) -> None:
     open_tabs.note(open_tabs.Drawn(run.viewer, run.extract, sign_in.session()))
 
 
-def standing(run: Run) -> str:
+def context_in_words(run: Run) -> str:
     """The filters, the day, the period, and how old the data are, as HTML."""
     if run.extract is None or not run.narrowed:
         return ""

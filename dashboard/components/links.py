@@ -20,10 +20,10 @@ def check_choice(
     choices: Collection[str],
     *,
     are_listed: bool = False,
-    of: str = _FILTERS,
+    part: str = _FILTERS,
 ) -> None:
     """Note a problem where the address asks for an option that the list `label` does not have; with
-    `are_listed` it names the options. `say_problems` shows it with the others `of` a part of the
+    `are_listed` it names the options. `say_problems` shows it with the others of that `part` of the
     page."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in choices:
@@ -32,11 +32,11 @@ def check_choice(
             f"This link asks for {words.quoted(asked)}, which does not exist under {label}. "
             "Nothing is narrowed by it."
             + (f" There are: {', '.join(choices)}." if are_listed else ""),
-            of,
+            part,
         )
 
 
-def taken(key: str) -> str | None:
+def newly_given(key: str) -> str | None:
     """The value that the address gives, the first time that it gives it: the page has no list whose
     choice would take its place there."""
     asked = st.query_params.get(key)
@@ -47,36 +47,36 @@ def taken(key: str) -> str | None:
     return asked
 
 
-def refuse_not_chosen(key: str, label: str, of: str = _FILTERS) -> None:
+def refuse_not_chosen(key: str, label: str, part: str = _FILTERS) -> None:
     """Note a problem where the address gives a value that this reader does not choose on any page.
     It never says whether the value exists."""
-    if asked := taken(key):
+    if asked := newly_given(key):
         _note(
             key,
             f"This link asks for {words.quoted(asked)} under {label}, which is not chosen on the "
             "pages of your account. Nothing is narrowed by it.",
-            of,
+            part,
         )
 
 
-def refuse_not_offered(asked: str, label: str, shown: str, of: str) -> None:
+def refuse_not_offered(asked: str, label: str, shown: str, part: str) -> None:
     """Note that the address asks for a value that is not offered to this reader, and what is shown
     in its place. It never says whether the value exists."""
     problem = (
         f"This link asks for {words.quoted(asked)} under {label}, which is not among those that "
         f"you can choose. {shown} is shown."
     )
-    _note(label, problem, of)
+    _note(label, problem, part)
 
 
-def given_otherwise(key: str, labels: Mapping[str, str]) -> str | None:
+def value_by_code(key: str, labels: Mapping[str, str]) -> str | None:
     """The value that the address gives as a code, or as a label in other capitals; None where it
     gives none, or the label itself."""
     asked = st.query_params.get(key)
-    return None if asked is None or asked in labels.values() else value_of(asked, labels)
+    return None if asked is None or asked in labels.values() else value_for(asked, labels)
 
 
-def value_of(asked: str, labels: Mapping[str, str]) -> str | None:
+def value_for(asked: str, labels: Mapping[str, str]) -> str | None:
     """The value that is meant by a code or a label, in any capitals; None where there is none."""
     spelt = {label.casefold(): value for value, label in labels.items()}
     spelt |= {value.casefold(): value for value in labels}
@@ -101,13 +101,13 @@ def check_day(key: str, label: str, earliest: date, latest: date) -> None:
         )
 
 
-def _note(key: str, problem: str, of: str = _FILTERS) -> None:
-    st.session_state.setdefault(f"{_PROBLEMS}: {of}", {})[key] = problem
+def _note(key: str, problem: str, part: str = _FILTERS) -> None:
+    st.session_state.setdefault(f"{_PROBLEMS}: {part}", {})[key] = problem
 
 
-def say_problems(chosen: object, of: str = _FILTERS) -> None:
-    """Show the problems noted `of` a part of the page, until the reader chooses something else."""
-    noted = f"{_PROBLEMS}: {of}"
+def say_problems(chosen: object, part: str = _FILTERS) -> None:
+    """Show the problems noted for a `part` of the page, until the reader chooses something else."""
+    noted = f"{_PROBLEMS}: {part}"
     problems: dict[str, str] = st.session_state.get(noted, {})
     if not problems:
         return

@@ -22,9 +22,9 @@ def asked() -> Listing:
     """The list that the address asks for; children on the tracker where it asks for none, or for
     one that does not exist, which `say_problems` says."""
     text = st.query_params.get(PARAMETER, "")
-    listing = records.read(text)
+    listing = records.read_listing(text)
     is_there = listing != Listing() or Listing.read(text) == listing
-    links.check_choice(PARAMETER, "List", [text] if is_there else [], of=PARAMETER)
+    links.check_choice(PARAMETER, "List", [text] if is_there else [], part=PARAMETER)
     return listing
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.answers.kept import Kept
 from dashboard.answers.lists import AsksForLists
+from dashboard.answers.lru_cache import LruCache
 from dashboard.pack.document import Section
 from queries.access import Viewer
 from queries.ask import Answer, Fetch, Question, ask
@@ -33,9 +33,9 @@ class Asking(AsksForLists):
         return ask(asked, self.viewer, filters or self.filters, self.fetch)
 
 
-def once(fetch: Fetch) -> Fetch:
+def fetch_once(fetch: Fetch) -> Fetch:
     """Fetch each answer once: sections of a pack are made in parallel, and many ask the same."""
-    kept: Kept[Answer] = Kept(ANSWERS_OF_A_PACK)
+    kept: LruCache[Answer] = LruCache(ANSWERS_OF_A_PACK)
     return lambda asked, filters, reach: kept.get(
         (asked.name, filters, reach), lambda: fetch(asked, filters, reach)
     )

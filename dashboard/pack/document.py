@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.style.tables import shown
+from dashboard.style.tables import cell_text
 
 Cell: TypeAlias = str | int | float | date | None
 BESIDE, LONGEST = 3, 40
@@ -28,7 +28,7 @@ class Table:
     numeric: tuple[bool, ...]
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> Table:
+    def from_frame(cls, frame: pd.DataFrame) -> Table:
         """The table of a frame: its numbers, days and texts, and None where nothing is known."""
         numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
         rows = frame.astype(object).itertuples(index=False)
@@ -42,7 +42,8 @@ class Table:
         """The width of each column in letters, `room` in all. No word is broken while there is room
         for it; the rest goes to the columns with the longest texts."""
         texts = [
-            [name, *(shown(row[at]) for row in self.rows)] for at, name in enumerate(self.columns)
+            [name, *(cell_text(row[at]) for row in self.rows)]
+            for at, name in enumerate(self.columns)
         ]
         needs = [BESIDE + max(_longest(text.split()) for text in column) for column in texts]
         wants = [
@@ -170,7 +171,7 @@ class Document:
     @property
     def fingerprint(self) -> str:
         """A hash of its content, the same in each format: ABCD EF01 2345 6789."""
-        said = [
+        content = [
             [self.title, self.force, self.reference, self.marking, self.handling, self.recipient],
             [self.narrowed, self.as_at, self.period, self.known, self.suppression, self.summary],
             [
@@ -178,7 +179,7 @@ class Document:
                 for each in self.sections()
             ],
         ]
-        text = json.dumps(said, ensure_ascii=False, default=str)
+        text = json.dumps(content, ensure_ascii=False, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()[:16].upper()
         return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
 

@@ -15,7 +15,7 @@ from dashboard.pack.asking import Asking
 from dashboard.pack.contents.inspector import of_view
 from dashboard.pack.document import Document, Part
 from dashboard.pack.formats import FORMATS
-from dashboard.pack.making import narrowed
+from dashboard.pack.making import filters_in_words
 from dashboard.settings import settings
 from dashboard.style import words
 from dashboard.views.view import NOT_TO_QUOTE, View
@@ -52,7 +52,7 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
         marking=chosen.marking,
         handling=chosen.handling,
         recipient="",
-        narrowed=narrowed(asking),
+        narrowed=filters_in_words(asking),
         as_at=filters.as_at,
         period=words.period(filters.period),
         known=filters.known,
@@ -66,20 +66,25 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
     )
 
 
-def _titled(of: Document) -> str:
+def _titled(document: Document) -> str:
     """The chart as SVG, under its finding and what stands around it."""
-    (section,) = of.sections()
-    (picture,) = of.pictures()
-    lines = (section.subtitle, of.standing, *of.warning, f"{of.marking}. {of.handling}")
-    return pictures.titled(picture.svg, section.finding, lines, section.notes)
+    (section,) = document.sections()
+    (picture,) = document.pictures()
+    lines = (
+        section.subtitle,
+        document.standing,
+        *document.warning,
+        f"{document.marking}. {document.handling}",
+    )
+    return pictures.with_titles(picture.svg, section.finding, lines, section.notes)
 
 
-def _as_svg(of: Document) -> bytes:
-    return pictures.for_any_machine(_titled(of)).encode()
+def _as_svg(document: Document) -> bytes:
+    return pictures.for_any_machine(_titled(document)).encode()
 
 
-def _as_png(of: Document) -> bytes:
-    return pictures.as_png(_titled(of))[0]
+def _as_png(document: Document) -> bytes:
+    return pictures.as_png(_titled(document))[0]
 
 
 KINDS = {

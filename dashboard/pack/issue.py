@@ -51,7 +51,7 @@ class PackIssue:
     def row(self) -> dict[str, Any]:
         """Its values by the columns of its record."""
         filters = self.filters
-        choices = {each.name: each.of(filters) for each in CHOICES if each.of(filters)}
+        choices = {each.name: each.value_in(filters) for each in CHOICES if each.value_in(filters)}
         under = {"agreement_id": self.agreement, "issue_id": self.issue}
         return {
             "issued_at": self.issued_at,

@@ -25,7 +25,7 @@ from dashboard.pack.contents import agreed, released
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.issue import Audience, PackIssue
-from dashboard.pack.making import Progress, made, silent
+from dashboard.pack.making import Progress, make_document, no_progress
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
@@ -64,7 +64,7 @@ class Prepared:
     disclosure: Event
 
 
-def new(
+def new_issue(
     audience: Audience,
     viewer: Viewer,
     filters: Filters,
@@ -87,7 +87,7 @@ def new(
     return replace(issue, areas=areas, decisions=known)
 
 
-def under(
+def issue_under_agreement(
     held: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
 ) -> PackIssue:
     """The issue of a pack under an agreement: what was issued under it last up to the as-at date,
@@ -96,8 +96,8 @@ def under(
     Raises `Denied` for a viewer who may not have it and where no area is left, `NothingIssued`,
     `DataUnavailable` and SQLAlchemyError.
     """
-    held = agreed.admitted(viewer, held)
-    made, areas = agreed.newest(Asking(viewer, filters, from_database(reading)), held)
+    held = agreed.agreement_for(viewer, held)
+    made, areas = agreed.newest_issue(Asking(viewer, filters, from_database(reading)), held)
     purpose = f"agreement {held.reference}"
     issue = _issued_now(Audience.PARTNERS, viewer, made.filters, recipient or held.agency, purpose)
     return replace(issue, areas=areas, agreement=held.agreement_id, issue=made.number)
@@ -112,7 +112,7 @@ def _issued_now(
         filters=filters,
         issued_at=utc_now().replace(microsecond=0),
         issued_by=viewer.username,
-        recipient=access_log.plain(recipient),
+        recipient=access_log.on_one_line(recipient),
         purpose=purpose,
         force=chosen.force,
         marking=chosen.marking,
@@ -123,7 +123,7 @@ def _issued_now(
 def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> bool:
     """Whether a pack is that of the meeting: for the Inspector, of the whole force up to the as-at
     date, by a viewer who may issue to partners."""
-    is_of_the_force = not any(choice.of(filters) for choice in CHOICES)
+    is_of_the_force = not any(choice.value_in(filters) for choice in CHOICES)
     is_up_to_the_day = filters.period.end == filters.as_at
     is_for_it = audience is Audience.INSPECTOR and viewer.may(Grant.ISSUE)
     return is_for_it and is_of_the_force and is_up_to_the_day
@@ -140,7 +140,7 @@ def summaries_of(
     filters = pack.filters
     if not (is_of_the_meeting(pack.audience, viewer, filters) and all_in_force(reading)):
         return None
-    return issues.worked_out(
+    return issues.work_out_summaries(
         reading,
         writing,
         settings().disclosure_threshold,
@@ -151,16 +151,21 @@ def summaries_of(
 
 
 def prepare(
-    of: PackIssue, kind: str, viewer: Viewer, by: By, reading: Engine, progress: Progress = silent
+    pack: PackIssue,
+    kind: str,
+    viewer: Viewer,
+    by: By,
+    reading: Engine,
+    progress: Progress = no_progress,
 ) -> Prepared:
     """Make a pack, in every format, without handing anything out.
 
     Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
     """
-    document = made(of, viewer, reading, progress)
+    document = make_document(pack, viewer, reading, progress)
     files = {name: each.write(document) for name, each in FORMATS.items()}
     prints = {name: _fingerprint(content) for name, content in files.items()}
-    return Prepared(of, files[kind], prints, _disclosure(of, document, by))
+    return Prepared(pack, files[kind], prints, _disclosure(pack, document, by))
 
 
 def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: Engine) -> Prepared:
@@ -203,14 +208,14 @@ def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = No
 
     Raises `LogUnavailable`; then there is none.
     """
-    reference, of = pack.issue.reference, pack.disclosure
+    reference, disclosure = pack.issue.reference, pack.disclosure
     with access_log.recording(writing) as connection:
         if not packs.is_issued(connection, reference):
             row = {"reference": reference, **pack.issue.row(), **pack.fingerprints}
             packs.store(connection, row)
             if to_partners:
-                to_partners.store(connection, By(of.who, of.role, of.page))
-        access_log.append(connection, of)
+                to_partners.store(connection, By(disclosure.who, disclosure.role, disclosure.page))
+        access_log.append(connection, disclosure)
     return pack.content
 
 
@@ -249,17 +254,17 @@ def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _disclosure(of: PackIssue, document: Document, by: By) -> Event:
+def _disclosure(pack: PackIssue, document: Document, by: By) -> Event:
     return Event(
         by.who,
         by.role,
         Action.DISCLOSE,
-        f"{by.page}: {of.reference}",
-        filters=words.chosen(of.filters),
+        f"{by.page}: {pack.reference}",
+        filters=words.chosen(pack.filters),
         child_refs=document.child_refs,
-        purpose=of.purpose,
-        recipients=of.recipient,
+        purpose=pack.purpose,
+        recipients=pack.recipient,
         row_count=sum(len(each.table.rows) for each in document.sections()),
         suppression=document.suppression,
-        data_version=of.filters.known,
+        data_version=pack.filters.known,
     )

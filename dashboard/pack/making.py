@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import Asking, once
+from dashboard.pack.asking import Asking, fetch_once
 from dashboard.pack.contents import agreed, released, summary
 from dashboard.pack.contents.inspector import for_inspector
 from dashboard.pack.document import Document
@@ -26,11 +26,13 @@ EXACT = "Exact counts and references of children. Nothing is suppressed, so it i
 Progress = Callable[[float], None]
 
 
-def silent(_: float) -> None:
+def no_progress(_: float) -> None:
     """Do nothing with the progress."""
 
 
-def made(issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = silent) -> Document:
+def make_document(
+    issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = no_progress
+) -> Document:
     """The document of an issue, for a viewer who may have it.
 
     Raises `Denied` for anybody else, before anything is asked, and `DataUnavailable`.
@@ -38,7 +40,7 @@ def made(issue: PackIssue, viewer: Viewer, engine: Engine, progress: Progress = 
     extract = newest_extract(engine, issue.filters.known)
     if extract is None:
         raise DataUnavailable("Nothing has been imported.")
-    fetch = once(from_database(engine))
+    fetch = fetch_once(from_database(engine))
     if issue.audience is Audience.PARTNERS:
         if issue.issue is not None:
             asking = Asking(agreed.reader(issue, viewer, engine), issue.filters, fetch)
@@ -57,7 +59,7 @@ def _for_inspector(
 ) -> Document:
     return Document(
         title="Pack for the monthly tracker meeting",
-        narrowed=narrowed(asking),
+        narrowed=filters_in_words(asking),
         as_at=issue.filters.as_at,
         period=words.period(issue.filters.period),
         suppression=EXACT,
@@ -95,12 +97,12 @@ def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
     }
 
 
-def narrowed(asking: Asking) -> str:
+def filters_in_words(asking: Asking) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {
         choice.name: offered(choice, options, {}, asking.filters.days).get(value, value)
         for choice in CHOICES
-        if (value := choice.of(asking.filters))
+        if (value := choice.value_in(asking.filters))
     }
-    return words.narrowed(asking.filters, labels)
+    return words.filters_in_words(asking.filters, labels)

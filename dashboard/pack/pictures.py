@@ -31,7 +31,7 @@ _PAGES = """
 """
 
 
-def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
+def as_svg(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
     """A chart of these marks as SVG, in the colours of the light theme."""
     still = _EACH_THEME.sub(r"\1", json.dumps(chart(False, categories)))
     spec = _in_utc(json.loads(still.replace("timeFormat(", "utcFormat(")))
@@ -49,7 +49,7 @@ def drawn(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[s
     return svg.replace(MEASURED_IN, DRAWN_IN)
 
 
-def titled(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
+def with_titles(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
     """A picture between its title and lines of text above and below it, so that it can stand
     alone."""
     root = _SIZE.search(picture)
@@ -73,14 +73,14 @@ def _texts(lines: Sequence[str], size: float, y: float, width: float) -> tuple[s
     """Lines of text as SVG, broken where they would not fit, and the position of the last one."""
     letters = int(width / (0.49 * size))
     weight = "bold" if size > 15 else "normal"
-    said = ""
+    drawn = ""
     for text in (part for line in lines for part in wrap(line, letters)):
         y += 1.4 * size
-        said += (
+        drawn += (
             f'<text x="12" y="{y:g}" font-family="{DRAWN_IN}" font-size="{size}" '
             f'font-weight="{weight}" fill="{LIGHT.text}">{escape(text)}</text>'
         )
-    return said, y
+    return drawn, y
 
 
 def for_any_machine(picture: str) -> str:

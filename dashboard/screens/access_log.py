@@ -15,7 +15,7 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import access_log_table
-from dashboard.screens.purpose import stated
+from dashboard.screens.purpose import require
 from queries.access import Grant, Viewer
 from queries.administration import access_log
 from queries.ask import Answer
@@ -29,7 +29,7 @@ def show(run: Run) -> None:
     found = uncached.answer(access_log.access_events, viewer, days, listing)
     records, purpose = None, ""
     if viewer.may(Grant.RECORDS) and st.toggle("Show which children's records they were"):
-        purpose = stated().text
+        purpose = require().text
         records = uncached.answer(access_log.records_in_events, viewer, days, listing)
     try:
         audit.look(
@@ -42,7 +42,7 @@ def show(run: Run) -> None:
     except audit.LogUnavailable:
         say_not_logged("the access log")
         return
-    access_log_table.standing()
+    access_log_table.show_whether_whole()
     access_log_table.table(found, records, int(dict(listing.only)["page"]))
 
 
@@ -67,7 +67,7 @@ def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
     action = where[2].selectbox("Action", sorted({action for _, action in there}), index=None)
     page = where[3].number_input("Page", 1)
     narrowed = {"who": person, "action": action, "page": int(page)}
-    return days, Listing.of("events", **{k: v for k, v in narrowed.items() if v is not None})
+    return days, Listing.narrowed("events", **{k: v for k, v in narrowed.items() if v is not None})
 
 
 def _references(records: Answer) -> tuple[str, ...]:

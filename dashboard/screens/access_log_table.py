@@ -58,18 +58,22 @@ def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
 
 def _details(row: dict[str, Any]) -> str:
     kept = {name: row[name] for name in DETAILS if row.get(name) not in (None, "", "{}", "[]")}
-    return "\n".join(DETAILS[name].format(plain(name, value)) for name, value in kept.items())
+    return "\n".join(
+        DETAILS[name].format(detail_in_words(name, value)) for name, value in kept.items()
+    )
 
 
-def plain(name: str, kept: Any) -> Any:
+def detail_in_words(name: str, kept: Any) -> Any:
     """A detail of an event for readers: what is kept as JSON as plain text, and all text on one
     line, without quotation marks.
 
     What people typed is never read as JSON, which could hold a line break or a change of direction
     that the log itself would not.
     """
-    said = _without_json(kept) if name in KEPT_AS_JSON else kept
-    return access_log.plain(said).translate(QUOTATION_MARKS) if isinstance(said, str) else said
+    text = _without_json(kept) if name in KEPT_AS_JSON else kept
+    return (
+        access_log.on_one_line(text).translate(QUOTATION_MARKS) if isinstance(text, str) else text
+    )
 
 
 def _without_json(kept: str) -> str:
@@ -78,11 +82,11 @@ def _without_json(kept: str) -> str:
         if isinstance(value, list):
             return ", ".join(map(str, value))
         if isinstance(value, dict):
-            return ", ".join(f"{name} {of}" for name, of in value.items())
+            return ", ".join(f"{name} {chosen}" for name, chosen in value.items())
     return kept
 
 
-def standing() -> None:
+def show_whether_whole() -> None:
     """Whether the log is whole, in words."""
     try:
         state = audit.verification()

@@ -10,9 +10,9 @@ from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
-from dashboard.screens.purpose import stated
+from dashboard.screens.purpose import require
 from dashboard.style import tables, words
-from dashboard.views.safeguarding import duties as said
+from dashboard.views.safeguarding import duties as duty_views
 from queries.dimensions import STATUS
 from queries.safeguarding import duties
 
@@ -22,22 +22,24 @@ _IS_OPEN = "briefing: is open"
 def spoken(run: Run) -> str:
     """How many duties are overdue, for how many children, and the longest of them, as HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
-    return f'<p class="spoken">{escape(said.spoken(overdue))}. {escape(unknown_duties(run))}</p>'
+    return (
+        f'<p class="spoken">{escape(duty_views.spoken(overdue))}. {escape(unknown_duties(run))}</p>'
+    )
 
 
 def unknown_duties(run: Run) -> str:
     """How many duties are not known, because their sheets are not loaded; empty where all are."""
     states = run.ask(duties.duties_by_state).rows
-    return said.unknown_duties(sum(state is None for _, _, state, _ in states))
+    return duty_views.unknown_duties(sum(state is None for _, _, state, _ in states))
 
 
 def by_child(run: Run) -> None:
     """The list by child, once the reader asks for it and has stated a purpose."""
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
-    purpose = stated()
+    purpose = require()
     found = run.ask(duties.open_duties)
-    rows = said.as_read(found, run.area_names(), run.categories(STATUS))
+    rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     try:
         handing_out.log(run, purpose, refs, len(rows))

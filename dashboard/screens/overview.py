@@ -9,7 +9,7 @@ from dashboard.components import panels
 from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views import rollout
-from dashboard.views import tracker as of_tracker
+from dashboard.views import tracker as tracker_views
 from dashboard.views.intelligence import against_last_year
 from dashboard.views.movement import happened
 from queries.access import OPERATOR
@@ -22,7 +22,7 @@ from queries.oversight import intelligence, movement, tracker
 from queries.safeguarding import duties
 from queries.scope import INTELLIGENCE, TRACKER
 
-MAPS = (of_tracker.area_map, rollout.stage_map)
+MAPS = (tracker_views.area_map, rollout.stage_map)
 FEW_DISTRICTS = 5
 
 
@@ -69,7 +69,7 @@ def spoken(run: Run) -> str:
             f". {words.sentence(came)}, which left {bridge['closing']:,} at the end of the "
             f"period, {start}. "
         )
-    text += f"{words.sentence(words.children(soon))} will turn 18 within 90 days."
+    text += f"{words.sentence(words.children(soon))} will turn 18 within {tracker.SOON_DAYS} days."
     return f'<p class="spoken">{escape(text)}</p>'
 
 
@@ -124,7 +124,7 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             Listing("removed"),
         ),
         panels.Card(
-            "Turning 18 within 90 days",
+            f"Turning 18 within {tracker.SOON_DAYS} days",
             f"{soon:,}",
             "of those on the tracker",
             "children",

@@ -22,7 +22,7 @@ from dashboard.pack.contents.agreed import NothingIssued
 from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.issue import Audience
 from dashboard.pack.issuing import Prepared
-from dashboard.screens.purpose import stated_or_asked
+from dashboard.screens.purpose import ask_unless_stated
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -55,8 +55,8 @@ class Kind:
     def label(self) -> str:
         """What readers call it."""
         if self.held:
-            of = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
-            return f"{of}: what was issued under agreement {self.held.reference}"
+            agency = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
+            return f"{agency}: what was issued under agreement {self.held.reference}"
         return {
             Audience.INSPECTOR: "The Inspector: exact counts, and lists by reference",
             Audience.PARTNERS: "Partners: the month-end release, area by area",
@@ -89,7 +89,7 @@ def _dialog(run: Run) -> None:
     chosen = kinds[st.radio("For", kinds, key="pack: for")]
     purpose, until, to_partners = FOR_PARTNERS, None, False
     if chosen.audience is Audience.INSPECTOR:
-        of_records = stated_or_asked()
+        of_records = ask_unless_stated()
         if of_records is None:
             return
         purpose, until = of_records.text, of_records.ends_at
@@ -146,7 +146,7 @@ def _to_partners(run: Run) -> bool:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadePack:
     """A pack that is made but not handed out yet, and what is issued to partners with it."""
 
     pack: Prepared
@@ -155,7 +155,7 @@ class Made:
 
 def _made(
     run: Run, chosen: Kind, kind: Format, recipient: str, purpose: str, to_partners: bool
-) -> Made | None:
+) -> MadePack | None:
     """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
@@ -164,16 +164,18 @@ def _made(
 
     reading, writing, viewer = engine(), sign_in.engine(), run.viewer
     try:
-        of = (
-            issuing.under(chosen.held, viewer, _unnarrowed(run.filters), recipient, reading)
+        prepared = (
+            issuing.issue_under_agreement(
+                chosen.held, viewer, _unnarrowed(run.filters), recipient, reading
+            )
             if chosen.held
-            else issuing.new(
+            else issuing.new_issue(
                 chosen.audience, viewer, run.filters, recipient, purpose, reading, writing
             )
         )
         by = By(viewer.username, viewer.role, run.title)
-        pack = issuing.prepare(of, kind.name, viewer, by, reading, told)
-        with_it = issuing.summaries_of(of, viewer, reading, writing) if to_partners else None
+        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, told)
+        with_it = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     except NothingIssued as problem:
         st.error(str(problem))
         return None
@@ -182,11 +184,11 @@ def _made(
         return None
     finally:
         bar.empty()
-    return Made(pack, with_it)
+    return MadePack(pack, with_it)
 
 
 def _saving(
-    run: Run, made: Made, kind: Format, recipient: str, until: datetime | None
+    run: Run, made: MadePack, kind: Format, recipient: str, until: datetime | None
 ) -> Callable[[], bytes]:
     """Hands out the file when it is called, which is outside of any page's run."""
     session = sign_in.session()
@@ -194,9 +196,9 @@ def _saving(
         st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
 
     def saved() -> bytes:
-        to = downloads.permitted(run.viewer, session, run.title, recipient, until)
+        to = downloads.recipient_of_link(run.viewer, session, run.title, recipient, until)
         content = issuing.hand_out(made.pack, sign_in.engine(), made.to_partners)
         name = f"{made.pack.issue.reference}.{kind.name}"
-        return downloads.handed_out(content, kind.mime, name, to)
+        return downloads.hand_out(content, kind.mime, name, to)
 
     return saved

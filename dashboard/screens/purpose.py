@@ -39,15 +39,15 @@ class Purpose:
         return sign_in.session() == self.session and datetime.now(UTC) < self.ends_at
 
 
-def stated() -> Purpose:
+def require() -> Purpose:
     """The purpose that holds. Where there is none, the page asks for one and ends."""
-    purpose = stated_or_asked()
+    purpose = ask_unless_stated()
     if purpose is None:
         st.stop()
     return purpose
 
 
-def stated_or_asked() -> Purpose | None:
+def ask_unless_stated() -> Purpose | None:
     """The purpose that holds; None where there is none, and then the page asks for one."""
     purpose: Purpose | None = st.session_state.get(_STATED)
     if purpose is None or not purpose.stands():

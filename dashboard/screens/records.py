@@ -19,7 +19,7 @@ from dashboard.components import audit, frame, listings
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
-from dashboard.screens.purpose import Purpose, forget, stated
+from dashboard.screens.purpose import Purpose, forget, require
 from dashboard.style import tables, words
 from dashboard.views import records as record_views
 from queries.dimensions import STATUS
@@ -38,7 +38,7 @@ def show(run: Run) -> None:
     frame.needs_data(run)
     asked = listings.asked()
     filters = replace(run.filters, listing=asked)
-    purpose = stated()
+    purpose = require()
     listings.say_problems(asked)
     reference = st.session_state.get(_CHILD)
     try:

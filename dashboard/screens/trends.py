@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
@@ -13,11 +13,8 @@ from dashboard.components import links, panels
 from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.signals import TRENDS
-from queries.administration import reference
-from queries.choices import DISTRICT, offered
-from queries.oversight import over_time
 from queries.signals.chance import expected_false_signals
-from queries.trends import Shown, shown, trend
+from queries.trends import ShownMeasure, Trend, kinds_judged, trends_shown
 
 ALL = "All trends"
 CHOSEN = "trend"
@@ -25,43 +22,40 @@ CHOSEN = "trend"
 
 def draw(run: Run) -> None:
     """Draw the small charts, and the one chosen large in their place."""
-    options = run.ask(reference.options).rows
-    districts = list(offered(DISTRICT, options, {}, run.filters.days))
-    places = {each.key: each for each in shown(run.filters, districts)}
     run.prepare(TRENDS.values())
-    st.html(f'<p class="tried">{escape(tried(run, list(places.values())))}</p>')
-    links.check_choice(CHOSEN, "Trend", [ALL, *(each.title for each in places.values())], of=CHOSEN)
+    trends = trends_shown(run.ask, run.filters)
+    measures = {measure.key: measure for measure, _ in trends}
+    st.html(f'<p class="judged">{escape(signals_by_chance(trend for _, trend in trends))}</p>')
+    titles = [measure.title for measure in measures.values()]
+    links.check_choice(CHOSEN, "Trend", [ALL, *titles], part=CHOSEN)
     chosen = st.selectbox(
         "Trend",
-        [ALL, *places],
-        format_func=lambda key: places[key].title if key in places else key,
+        [ALL, *measures],
+        format_func=lambda key: measures[key].title if key in measures else key,
         key=CHOSEN,
         bind="query-params",
         width=360,
     )
     links.say_problems(chosen, CHOSEN)
-    if chosen in places:
-        of = places[chosen]
+    if chosen in measures:
+        large = measures[chosen]
         with st.container(horizontal=True, vertical_alignment="center", key="trend-chosen"):
-            st.html(f'<h2 class="section">{escape(of.title)}</h2>')
+            st.html(f'<h2 class="section">{escape(large.title)}</h2>')
             st.button("Back to all trends", on_click=_choose, args=(ALL,), type="tertiary")
-        if of.filters != run.filters:  # of one district, beside the other
-            run = replace(run, filters=of.filters, narrowed=words.narrowed(of.filters, {}))
-        panels.panel_now(run, st.container(), TRENDS[of.measure.name])
+        if large.filters != run.filters:  # of one district, beside the other
+            run = replace(
+                run, filters=large.filters, narrowed=words.filters_in_words(large.filters, {})
+            )
+        panels.panel_now(run, st.container(), TRENDS[large.measure.name])
         return
     with st.container(key="trends"):
-        for each in places.values():
-            _small(run, each)
+        for measure in measures.values():
+            _draw_small(run, measure)
 
 
-def tried(run: Run, places: Sequence[Shown]) -> str:
-    """How many measures were judged, and how many signals chance alone would give among them."""
-    noted = run.ask(over_time.notes_on_trends).rows
-    series = [
-        trend(each.measure, run.ask(each.measure.question, each.filters).rows, each.filters, noted)
-        for each in places
-    ]
-    kinds = [of.kind for of in series if of.judged and of.judged.judged and of.kind]
+def signals_by_chance(trends: Iterable[Trend]) -> str:
+    """How many series are judged, and how many signals chance alone would give among them."""
+    kinds = kinds_judged(trends)
     if not kinds:
         return "No measure has enough points to be judged."
     number = expected_false_signals(kinds)
@@ -74,26 +68,30 @@ def tried(run: Run, places: Sequence[Shown]) -> str:
     )
 
 
-def _small(run: Run, of: Shown) -> None:
-    view = TRENDS[of.measure.name]
-    said = replace(run, filters=of.filters).rendered(view)
-    box = st.container(border=True, key=f"trend-{of.key}")
+def _draw_small(run: Run, shown: ShownMeasure) -> None:
+    view = TRENDS[shown.measure.name]
+    rendered = replace(run, filters=shown.filters).rendered(view)
+    box = st.container(border=True, key=f"trend-{shown.key}")
     chart = charts.control_small()
     box.html(
-        f"<h2>{escape(of.title)}</h2>"
-        f"<p>{escape(said.headline)}{panels.not_narrowed(view, of.filters)}</p>"
-        + (panels.kept_place(f"trend-{of.key}", chart, said.marks) if said.marks else "")
+        f"<h2>{escape(shown.title)}</h2>"
+        f"<p>{escape(rendered.headline)}{panels.not_narrowed(view, shown.filters)}</p>"
+        + (
+            panels.room_for_chart(f"trend-{shown.key}", chart, rendered.marks)
+            if rendered.marks
+            else ""
+        )
     )
-    if said.marks:
+    if rendered.marks:
         box.vega_lite_chart(
-            said.marks,
+            rendered.marks,
             chart,
-            alt=of.title,
+            alt=shown.title,
             height="content",
-            key=f"chart-{of.key}",
+            key=f"chart-{shown.key}",
         )
     box.button(
-        "Show large", on_click=_choose, args=(of.key,), type="tertiary", key=f"large-{of.key}"
+        "Show large", on_click=_choose, args=(shown.key,), type="tertiary", key=f"large-{shown.key}"
     )
 
 

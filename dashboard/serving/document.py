@@ -87,7 +87,7 @@ def _room_for_charts() -> str:
     chart with a height that depends on its rows gets none."""
     from dashboard.views import VIEWS  # noqa: PLC0415  (slow to import: the server answers first)
 
-    heights = {name: view.chart().get("height") for name, view in VIEWS.items()}
+    heights = {name: view.chart().get("height") for name, view in VIEWS.items() if view.chart}
     return "".join(
         f".st-key-chart-{name} {{ min-height: {height + _AXIS}px; }}\n"
         for name, height in heights.items()

@@ -37,13 +37,13 @@ class Limits:
             return
         self.open[client] += 1
         try:
-            await self.app(scope, Paced(receive, settings().messages_a_second), send)
+            await self.app(scope, PacedMessages(receive, settings().messages_a_second), send)
         finally:
             self.open[client] -= 1
             self.open += Counter()  # drops those that have none left
 
 
-class Paced:
+class PacedMessages:
     """Lets in a number of messages a second, and delays the others."""
 
     def __init__(self, receive: Receive, a_second: float) -> None:

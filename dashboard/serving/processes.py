@@ -95,7 +95,7 @@ def serve(address: str, port: int) -> None:
 
 
 @dataclass
-class Serving:
+class ServerProcess:
     """A process of its own that serves the dashboard, and when it last answered."""
 
     address: str
@@ -104,7 +104,7 @@ class Serving:
     answered_at: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def start(cls, address: str, port: int) -> Serving:
+    def start(cls, address: str, port: int) -> ServerProcess:
         """Start one."""
         words = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
         # -P: Python modules are not loaded from the current folder.
@@ -134,7 +134,7 @@ def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
     One that dies or hangs is replaced; all stop with this one.
     """
     ports = range(first_port, first_port + processes)
-    running = {port: Serving.start(address, port) for port in ports}
+    running = {port: ServerProcess.start(address, port) for port in ports}
 
     def stop(*_: int | FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -147,7 +147,7 @@ def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
                 if not each.is_well():
                     each.process.kill()
                     each.process.wait()
-                    running[port] = Serving.start(address, port)
+                    running[port] = ServerProcess.start(address, port)
     except KeyboardInterrupt:
         pass
     finally:

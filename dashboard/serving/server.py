@@ -16,14 +16,14 @@ from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
-from dashboard.serving import file_links, together, undisclosed, warm_start
+from dashboard.serving import batching, file_links, hidden_versions, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
 ANSWER_SECONDS = 3
 
 
-class Ready:
+class ReadinessCheck:
     """Whether the dashboard can serve, for a monitor or a load balancer.
 
     At most one thread asks the database at a time.
@@ -51,17 +51,17 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 file_links.keep_secret()
-undisclosed.keep_undisclosed()
-together.send_together()
-together.send_changes_alone()
-together.read_theme_once()
+hidden_versions.hide_versions()
+batching.send_together()
+batching.send_changes_alone()
+batching.read_theme_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,
     secrets=oidc.secrets(),
     on_script_error=failure.say_failed,
     routes=[
-        Route("/readyz", Ready().__call__),
+        Route("/readyz", ReadinessCheck().__call__),
         Route(handover.SIGNED_IN, handover.signed_in),
         Route(handover.SIGNED_OUT, handover.signed_out),
     ],

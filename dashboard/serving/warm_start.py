@@ -47,15 +47,15 @@ async def keep_warm() -> None:
         await asyncio.sleep(0.02)
     _spare_memory()
     await asyncio.to_thread(_preload)
-    from dashboard.answers.watch import LOOK_EVERY, Watch
+    from dashboard.answers.newer_imports import LOOK_EVERY, ImportWatcher
     from dashboard.components import open_tabs
     from dashboard.screens import overview
     from dashboard.serving.daily_head import DailyHead
 
-    watch, daily_head = Watch(overview.warm_districts), DailyHead()
+    watcher, daily_head = ImportWatcher(overview.warm_districts), DailyHead()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
-        await asyncio.to_thread(watch.look)
+        await asyncio.to_thread(watcher.look)
         if look % look_at_tabs == 0:
             open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
         await asyncio.to_thread(daily_head.look)

@@ -43,9 +43,9 @@ def is_over_tls() -> bool:
     return (st.context.url or "").startswith("https:")
 
 
-def name(of: str) -> str:
+def name(purpose: str) -> str:
     """The name of a cookie in the browser that has this page open."""
-    return HOST_ONLY + of if is_over_tls() else of
+    return HOST_ONLY + purpose if is_over_tls() else purpose
 
 
 def presented_session() -> str | None:

@@ -17,7 +17,7 @@ from queries.access import Viewer
 
 
 @dataclass(frozen=True)
-class HandedOut:
+class FileRecipient:
     """The viewer and session that a file was handed out to, and until when (UTC) it may be
     fetched."""
 
@@ -26,7 +26,7 @@ class HandedOut:
     until: datetime
 
 
-_waiting: dict[str, list[HandedOut]] = {}  # not fetched yet, by the name in the link
+_waiting: dict[str, list[FileRecipient]] = {}  # not fetched yet, by the name in the link
 _lock = Lock()
 
 
@@ -36,14 +36,14 @@ def name(data: bytes, mimetype: str, filename: str | None = None) -> str:
     Streamlit's own name is a plain hash, so that somebody who guesses the content of a file could
     test whether it is there. For a large file it hashes only a part.
     """
-    of = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
+    digest = hmac.new(cookie.key().encode(), digestmod=hashlib.sha256)
     for part in (data, mimetype.encode(), (filename or "").encode()):
-        of.update(len(part).to_bytes(8))
-        of.update(part)
-    return of.hexdigest()
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
 
 
-def hand_out(name: str, to: HandedOut) -> None:
+def hand_out(name: str, to: FileRecipient) -> None:
     """Let a file be fetched once."""
     now = datetime.now(UTC)
     with _lock:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.signing_in import cookie
-from data.accounts import Listed
+from data.accounts import ListedAccount
 from data.accounts.demo import DEMO_ACCOUNTS
 from queries.access import ROLES
 
@@ -76,7 +76,7 @@ def first_account() -> None:
     )
 
 
-def demo_accounts(listed: Iterable[Listed]) -> None:
+def demo_accounts(listed: Iterable[ListedAccount]) -> None:
     """The demo's accounts with their passwords, which are public."""
     active = {each.username for each in listed if each.is_demo and each.is_active}
     rows = [

@@ -22,7 +22,7 @@ REFUSED = "clvt: sign-in that the provider vouched for, and was refused"
 
 
 @dataclass(frozen=True)
-class Begun:
+class NewSession:
     """A session that has begun in this run, and the ticket for the browser's cookies, if any."""
 
     session: str
@@ -32,10 +32,12 @@ class Begun:
 def prove(engine: Engine, username: str, password: str) -> None:
     """Check the password of somebody signed in; raises as `signing_in.prove` does."""
     policy = _policy()
-    signing_in.prove(engine, policy, username, password, tried=_tried(username, policy))
+    signing_in.prove(engine, policy, username, password, source=_attempt_source(username, policy))
 
 
-def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) -> Begun | None:
+def with_password(
+    engine: Engine, waiting: list[NewSession], *, drop_cookie: bool
+) -> NewSession | None:
     """Draw the form for a username and a password; returns a session when both are right.
 
     The session is put in `waiting` at once, before anything that may end the run.
@@ -44,7 +46,7 @@ def with_password(engine: Engine, waiting: list[Begun], *, drop_cookie: bool) ->
     it does; SQLAlchemyError when it did not take a sign-in, and the form still stands.
     """
     try:
-        listed = accounts.listed(engine)
+        listed = accounts.list_accounts(engine)
     except SQLAlchemyError as error:
         raise DataUnavailable("The database does not answer.") from error
     if not listed:
@@ -69,7 +71,7 @@ WRONG = "The username or the password is not right."
 class _Check:
     """The check that the form calls: if the name and password are right, a session begins."""
 
-    def __init__(self, engine: Engine, waiting: list[Begun]) -> None:
+    def __init__(self, engine: Engine, waiting: list[NewSession]) -> None:
         self.engine = engine
         self.waiting = waiting
         self.problem = ""
@@ -87,7 +89,7 @@ class _Check:
                 policy,
                 username,
                 password,
-                tried=_tried(username, policy),
+                source=_attempt_source(username, policy),
                 session=session,
             )
         except signing_in.WrongCredentials:
@@ -102,12 +104,12 @@ class _Check:
                 _cookie(cookie.SESSION, token, policy.lasts),
                 _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
             )
-            self.waiting.append(Begun(session, ticket))
+            self.waiting.append(NewSession(session, ticket))
         return bool(self.waiting)
 
 
-def _cookie(of: str, token: str, lasts: timedelta) -> handover.Cookie:
-    return handover.Cookie(cookie.name(of), token, lasts, cookie.is_over_tls())
+def _cookie(purpose: str, token: str, lasts: timedelta) -> handover.Cookie:
+    return handover.Cookie(cookie.name(purpose), token, lasts, cookie.is_over_tls())
 
 
 def _policy() -> signing_in.Policy:
@@ -121,14 +123,16 @@ def _policy() -> signing_in.Policy:
     return signing_in.Policy(cookie.key(), limits, timedelta(hours=chosen.session_hours))
 
 
-def _tried(username: str, policy: signing_in.Policy) -> signing_in.Tried:
+def _attempt_source(username: str, policy: signing_in.Policy) -> signing_in.AttemptSource:
     """Where an attempt comes from, for the lock-out: a known browser, else an address."""
     address = attempts.address_origin(st.context.ip_address)
     browser = cookie.presented_browser(attempts.digest(username, policy.key))
-    return signing_in.Tried(attempts.browser_origin(browser) if browser else address, address)
+    return signing_in.AttemptSource(
+        attempts.browser_origin(browser) if browser else address, address
+    )
 
 
-def through_provider(engine: Engine) -> Begun | None:
+def through_provider(engine: Engine) -> NewSession | None:
     """Draw the button to the identity provider; returns a session for a person who comes back from
     it.
 
@@ -145,7 +149,7 @@ def through_provider(engine: Engine) -> Begun | None:
                 # This identifies the browser when it fetches a file; it signs nobody in.
                 token = cookie.session_token("", _policy().lasts, number=session)
                 ticket = handover.issue(_cookie(cookie.SESSION, token, _policy().lasts))
-                return Begun(session, ticket)
+                return NewSession(session, ticket)
             st.session_state[REFUSED] = (session, problem)  # not tried, and logged, at each run
     st.subheader("Sign in")
     if problem:

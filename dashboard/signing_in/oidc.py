@@ -30,7 +30,7 @@ class NotMapped(Exception):
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedPerson:
     """The person that the provider names, with the role and areas that the settings give."""
 
     identity: Identity
@@ -81,7 +81,7 @@ def is_fresh(claims: Mapping[str, Any]) -> bool:
     return isinstance(issued, int | float) and abs(time.time() - issued) <= FRESH
 
 
-def claimed(claims: Mapping[str, Any], chosen: Settings) -> Claimed:
+def claimed(claims: Mapping[str, Any], chosen: Settings) -> ClaimedPerson:
     """The person, role and areas that the claims give; raises `NotMapped` when in any doubt."""
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
@@ -94,7 +94,7 @@ def claimed(claims: Mapping[str, Any], chosen: Settings) -> Claimed:
         raise NotMapped(f"The claim {chosen.oidc_role_claim} does not give exactly one role.")
     (role,) = roles
     areas = _mapped(claims, chosen.oidc_area_claim, chosen.oidc_areas)
-    return Claimed(Identity(issuer, subject), username.strip().lower(), role, areas)
+    return ClaimedPerson(Identity(issuer, subject), username.strip().lower(), role, areas)
 
 
 def _mapped(claims: Mapping[str, Any], claim: str, values: Mapping[str, str]) -> frozenset[str]:

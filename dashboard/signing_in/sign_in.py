@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import navigation
 from dashboard.settings import settings
 from dashboard.signing_in import cookie, handover, methods, oidc
-from dashboard.signing_in.methods import Begun
+from dashboard.signing_in.methods import NewSession
 from data import accounts, sessions, signing_in
 from data.access_log import LogUnavailable
 from data.clock import utc_now
@@ -127,7 +127,7 @@ def show_form(place: DeltaGenerator) -> Viewer:
     Another run may end this one at any call to Streamlit, even just after the password was checked.
     So a session that has begun waits in the tab until a run takes it up.
     """
-    waiting: list[Begun] = st.session_state.setdefault(WAITING, [])
+    waiting: list[NewSession] = st.session_state.setdefault(WAITING, [])
     with place.container():
         st.html('<h1 class="page-title">County Lines Vulnerability Tracker</h1>')
         if st.session_state.get(HAS_ENDED):
@@ -202,7 +202,7 @@ def prove(viewer: Viewer, password: str) -> None:
         )
 
 
-def _ask(waiting: list[Begun]) -> Begun | None:
+def _ask(waiting: list[NewSession]) -> NewSession | None:
     if oidc.is_on():
         return methods.through_provider(engine())
     drop_cookie = bool(st.session_state.get(DROP_COOKIE))

@@ -72,8 +72,8 @@ def _changes(lines: Sequence[_Line]) -> Iterator[_Change]:
         if same and same.name != line.name:
             yield _Change(line.after, f"{line.name} was renamed {same.name}", named)
         elif same:
-            said = f"{line.name} moved from {line.district} to {same.district}"
-            yield _Change(line.after, said, named)
+            text = f"{line.name} moved from {line.district} to {same.district}"
+            yield _Change(line.after, text, named)
         elif len(after) > 1:
             into = words.listed([each.name for each in after])
             yield _Change(line.after, f"{line.name} was split into {into}", named)

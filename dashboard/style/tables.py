@@ -35,7 +35,8 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f"<{cell}>{escape(shown(value))}</td>" for cell, value in zip(cells, row, strict=True)
+            f"<{cell}>{escape(cell_text(value))}</td>"
+            for cell, value in zip(cells, row, strict=True)
         )
         + "</tr>"
         for row in rows.itertuples(index=False)
@@ -49,7 +50,7 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     )
 
 
-def shown(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell as it is read: 1,234 or 22 November 2022; nothing where it is not known."""
     if value is None or value is pd.NaT or value is pd.NA:
         return ""

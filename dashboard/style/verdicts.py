@@ -29,17 +29,17 @@ def _finding(trend: Trend) -> list[str]:
         return [_unjudged(trend)]
     if empty := _nothing(trend):
         return [empty]
-    if len(judged.judged) < LEAST:
+    if len(judged.judged_places) < LEAST:
         return [_too_few(trend)]
-    said = [_lead(trend, judged)]
+    sentences = [_lead(trend, judged)]
     if judged.signals:
-        said.append(trend.measure.cannot_say[_last(judged).side < 0])
-    said.append(_rebased(trend, judged))
+        sentences.append(trend.measure.cannot_say[_last(judged).side < 0])
+    sentences.append(_rebased(trend, judged))
     if judged.is_trial:
         which = "Some" if len(judged.stretches) > 1 else "These"
         few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
-        said.append(f"{which} are trial limits: {few}.")
-    return said
+        sentences.append(f"{which} are trial limits: {few}.")
+    return sentences
 
 
 def notes_of(trend: Trend) -> list[str]:
@@ -60,14 +60,14 @@ def letters(trend: Trend) -> list[str]:
     ]
 
 
-def _noted_then(trend: Trend, of: Signal) -> str:
+def _noted_then(trend: Trend, signal: Signal) -> str:
     """The notes of the months of a signal, or of the interval that stands out, as a sentence."""
-    if of.rule not in (Rule.OUTSIDE, Rule.NEAR):
+    if signal.rule not in (Rule.OUTSIDE, Rule.NEAR):
         return ""
     found = [
         f"{each.text.rstrip('.')}"
         for each in trend.noted
-        for place in of.places
+        for place in signal.places
         if _is_within(trend, each.on, place)
     ]
     return f"Noted then: {words.listed(list(dict.fromkeys(found)))}." if found else ""
@@ -87,31 +87,31 @@ def _rebased(trend: Trend, judged: Judged) -> str:
     if not rebasing:
         return ""
     newest = rebasing[-1]
-    said = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
+    text = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
     since = [p for p in judged.stretches[-1] if trend.points[p].on >= newest.on]
     if len(since) >= LEAST:
-        return said
+        return text
     points = words.sentence(words.counted(len(since), "point"))
-    return f"{said} {points} since then: too few to tell a change from chance."
+    return f"{text} {points} since then: too few to tell a change from chance."
 
 
 def rules_met(trend: Trend) -> list[str]:
     """Each rule that was met, with its points, and then the runs test, in words."""
     judged = trend.judged
-    if judged is None or not judged.judged:
+    if judged is None or not judged.judged_places:
         return []
-    said = [
+    sentences = [
         f"Rule met: {each.rule.value}, {_on_points(trend, each)}." for each in judged.signals
     ] or ["No rule of Making Data Count was met."]
     if runs := judged.runs:
-        said.append(
+        sentences.append(
             "Runs test of Anhøj: the longest run on one side has "
             f"{words.counted(runs.longest, 'point')} (chance seldom gives more than "
             f"{runs.longest_allowed}), and the centre is crossed {_times(runs.crossings)} (chance "
             f"seldom gives fewer than {runs.crossings_needed}): "
             f"{'a signal' if runs.is_signal else 'no signal'}."
         )
-    return said
+    return sentences
 
 
 def points_of(judged: Judged) -> set[int]:
@@ -119,11 +119,11 @@ def points_of(judged: Judged) -> set[int]:
     return {place for each in judged.signals for place in each.places}
 
 
-def value(trend: Trend, of: float) -> str:
+def value(trend: Trend, number: float) -> str:
     """A value as it stands in a sentence: 3, 2.24, 203."""
     if trend.kind is Kind.U:
-        return f"{of:.2f}"
-    return f"{of:,.0f}" if of == round(of) else f"{of:,.1f}"
+        return f"{number:.2f}"
+    return f"{number:,.0f}" if number == round(number) else f"{number:,.1f}"
 
 
 def unit(trend: Trend) -> str:
@@ -131,13 +131,13 @@ def unit(trend: Trend) -> str:
     return "days from one to the next" if trend.kind is Kind.G else trend.measure.unit
 
 
-def expected(trend: Trend, of: Limits) -> str:
+def expected(trend: Trend, limits: Limits) -> str:
     """What to expect by chance alone: 0 to 6 a month."""
     if trend.kind is Kind.G:
-        return f"up to {of.upper:,.0f} {unit(trend)}"
+        return f"up to {limits.upper:,.0f} {unit(trend)}"
     if trend.kind is Kind.U:
-        return f"{of.lower:.2f} to {of.upper:.2f} {unit(trend)}"
-    return f"{ceil(of.lower - 1e-9):,} to {floor(of.upper + 1e-9):,} {unit(trend)}"
+        return f"{limits.lower:.2f} to {limits.upper:.2f} {unit(trend)}"
+    return f"{ceil(limits.lower - 1e-9):,} to {floor(limits.upper + 1e-9):,} {unit(trend)}"
 
 
 def _unjudged(trend: Trend) -> str:
@@ -152,9 +152,9 @@ def _unjudged(trend: Trend) -> str:
             else "No child was open to the team in these 24 months."
         )
     sign = "%" if share else ""
-    least, most, now = (f"{of:,.0f}{sign}" for of in (min(values), max(values), values[-1]))
-    of = "" if share else " children"
-    between = f"{least}{of} throughout" if least == most else f"Between {least} and {most}{of}"
+    least, most, now = (f"{value:,.0f}{sign}" for value in (min(values), max(values), values[-1]))
+    what = "" if share else " children"
+    between = f"{least}{what} throughout" if least == most else f"Between {least} and {most}{what}"
     return f"{between} over {MONTHS} months; {now} now."
 
 
@@ -200,16 +200,16 @@ def _lead(trend: Trend, judged: Judged) -> str:
         return _of_runs(judged) if _is_run(judged) else _none(trend, judged)
     lead = _last(judged)
     if lead.rule is Rule.SHIFT:
-        said = _shift(trend, judged, lead)
+        text = _shift(trend, judged, lead)
     elif lead.rule is Rule.OUTSIDE:
-        said = _outside(trend, judged, lead)
+        text = _outside(trend, judged, lead)
     elif lead.rule is Rule.TREND:
-        said = _trending(trend, lead)
+        text = _trending(trend, lead)
     else:
-        said = _near(trend, lead)
+        text = _near(trend, lead)
     met = len(judged.signals)
     times = f"Rules were met {words.times(met)} in all." if met > 1 else ""
-    return " ".join(each for each in (said, _noted_then(trend, lead), times) if each)
+    return " ".join(each for each in (text, _noted_then(trend, lead), times) if each)
 
 
 def _last(judged: Judged) -> Signal:
@@ -223,23 +223,23 @@ def _last(judged: Judged) -> Signal:
 
 
 def _none(trend: Trend, judged: Judged) -> str:
-    number = len(judged.judged)
-    newest = judged.stretch_of(judged.judged[-1])
-    of = judged.limits[newest[-1]]
-    assert of is not None  # noqa: S101  (a judged place has limits)
+    number = len(judged.judged_places)
+    newest = judged.stretch_of(judged.judged_places[-1])
+    limits = judged.limits[newest[-1]]
+    assert limits is not None  # noqa: S101  (a judged place has limits)
     what = f"{number} {'intervals' if trend.kind is Kind.G else 'whole months'}"
     if trend.kind is not Kind.G and number == MONTHS:
         what = f"{MONTHS} months"
     if newest != judged.stretches[-1]:
-        return f"No signal in {what}: {expected(trend, of)} was what to expect."
+        return f"No signal in {what}: {expected(trend, limits)} was what to expect."
     if len(newest) == number:
-        return f"No signal in {what}: {expected(trend, of)} is what to expect."
+        return f"No signal in {what}: {expected(trend, limits)} is what to expect."
     since = f"{len(newest)} of them since {_when(trend, trend.points[newest[0]].on)}"
-    return f"No signal in {what}, {since}: {expected(trend, of)} is what to expect now."
+    return f"No signal in {what}, {since}: {expected(trend, limits)} is what to expect now."
 
 
-def _shift(trend: Trend, judged: Judged, of: Signal) -> str:
-    places = of.places
+def _shift(trend: Trend, judged: Judged, signal: Signal) -> str:
+    places = signal.places
     stretch = judged.stretch_of(places[0])
     before = [place for place in stretch if place < places[0]]
     others = before or [place for place in stretch if place > places[-1]]
@@ -250,45 +250,46 @@ def _shift(trend: Trend, judged: Judged, of: Signal) -> str:
     if places[-1] == judged.stretches[-1][-1] and before:
         lead = f"A shift since {_when(trend, first.on)}: {compared}"
     else:
-        above = "above" if of.side > 0 else "below"
+        above = "above" if signal.side > 0 else "below"
         lead = f"{_spell(trend, first.on, last.on)} lay {above} the average: {compared}"
     return f"{lead}; the change is larger than chance alone explains."
 
 
-def _outside(trend: Trend, judged: Judged, of: Signal) -> str:
-    point, limits = trend.points[of.places[0]], judged.limits[of.places[0]]
+def _outside(trend: Trend, judged: Judged, signal: Signal) -> str:
+    point, limits = trend.points[signal.places[0]], judged.limits[signal.places[0]]
     assert limits is not None  # noqa: S101
     if trend.kind is Kind.G:
         return (
             f"The {value(trend, point.value)} days to {words.day(point.on)} stand out: chance "
             f"alone seldom leaves more than {limits.upper:,.0f}."
         )
-    edge = floor(limits.upper) if of.side > 0 else ceil(limits.lower)
+    edge = floor(limits.upper) if signal.side > 0 else ceil(limits.lower)
     if trend.kind is Kind.U:
-        bound = value(trend, limits.upper if of.side > 0 else limits.lower)
+        bound = value(trend, limits.upper if signal.side > 0 else limits.lower)
     else:
         bound = f"{edge:,}"
     return (
         f"{words.month(point.on)} stands out with {value(trend, point.value)} {unit(trend)}: "
-        f"chance alone seldom goes {'above' if of.side > 0 else 'below'} {bound}."
+        f"chance alone seldom goes {'above' if signal.side > 0 else 'below'} {bound}."
     )
 
 
-def _trending(trend: Trend, of: Signal) -> str:
-    first, last = (trend.points[of.places[n]] for n in (0, -1))
+def _trending(trend: Trend, signal: Signal) -> str:
+    first, last = (trend.points[signal.places[n]] for n in (0, -1))
+    went = "rose" if signal.side > 0 else "fell"
     return (
-        f"{_spell(trend, first.on, last.on)} {'rose' if of.side > 0 else 'fell'} at every point, "
+        f"{_spell(trend, first.on, last.on)} {went} at every point, "
         f"from {value(trend, first.value)} to {value(trend, last.value)} {unit(trend)}: chance "
         "alone seldom does that."
     )
 
 
-def _near(trend: Trend, of: Signal) -> str:
-    values = [value(trend, trend.points[place].value) for place in of.places]
-    which = "upper" if of.side > 0 else "lower"
+def _near(trend: Trend, signal: Signal) -> str:
+    values = [value(trend, trend.points[place].value) for place in signal.places]
+    which = "upper" if signal.side > 0 else "lower"
     return (
-        f"{words.listed(_named(trend, of.places))} lie close together near the {which} limit, at "
-        f"{words.listed(values)} {unit(trend)}: chance alone seldom brings that."
+        f"{words.listed(_named(trend, signal.places))} lie close together near the {which} limit, "
+        f"at {words.listed(values)} {unit(trend)}: chance alone seldom brings that."
     )
 
 
@@ -333,9 +334,9 @@ def _named(trend: Trend, places: Iterable[int]) -> list[str]:
     return [_when(trend, trend.points[place].on) for place in places]
 
 
-def _on_points(trend: Trend, of: Signal) -> str:
+def _on_points(trend: Trend, signal: Signal) -> str:
     """On which points a rule was met: one by one, or from the first to the last of many."""
-    named = _named(trend, of.places)
+    named = _named(trend, signal.places)
     if len(named) > 3:
         return f"on the {len(named)} points from {named[0]} to {named[-1]}"
     return f"on {words.listed(named)}"

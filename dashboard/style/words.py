@@ -9,23 +9,23 @@ from queries.choices import CHOICES
 from queries.filters import UNKNOWN, Filters, Period
 
 
-def day(of: date) -> str:
+def day(day: date) -> str:
     """22 November 2022."""
-    return f"{of.day} {of:%B %Y}"
+    return f"{day.day} {day:%B %Y}"
 
 
-def month(of: date) -> str:
+def month(day: date) -> str:
     """November 2022."""
-    return f"{of:%B %Y}"
+    return f"{day:%B %Y}"
 
 
-def period(of: Period) -> str:
+def period(period: Period) -> str:
     """1 January to 22 November 2022; for one day, 22 November 2022."""
-    if of.start == of.end:
-        return day(of.end)
-    if of.start.year == of.end.year:
-        return f"{of.start.day} {of.start:%B} to {day(of.end)}"
-    return f"{day(of.start)} to {day(of.end)}"
+    if period.start == period.end:
+        return day(period.end)
+    if period.start.year == period.end.year:
+        return f"{period.start.day} {period.start:%B} to {day(period.end)}"
+    return f"{day(period.start)} to {day(period.end)}"
 
 
 def number(count: int) -> str:
@@ -81,14 +81,14 @@ def cover(until: date | None, asked: Period, days: int) -> str:
         return ""
     if until is None:
         return "none of these days are covered"
-    said = []
+    parts = []
     if until < asked.end:
-        said.append(f"to {day(until)}; later days are not in yet")
+        parts.append(f"to {day(until)}; later days are not in yet")
     missing = (until - asked.start).days + 1 - days
     if missing:
         are = "is" if missing == 1 else "are"
-        said.append(f"{counted(missing, 'day')}{' before that' * len(said)} {are} not covered")
-    return "; ".join(said)
+        parts.append(f"{counted(missing, 'day')}{' before that' * len(parts)} {are} not covered")
+    return "; ".join(parts)
 
 
 def children(count: int) -> str:
@@ -184,7 +184,7 @@ def age_of_data(extracted_on: date, today: date) -> str:
 
 def chosen(filters: Filters) -> dict[str, str]:
     """The filters by name, as the access log keeps them."""
-    choices = {choice.name: choice.of(filters) for choice in CHOICES}
+    choices = {choice.name: choice.value_in(filters) for choice in CHOICES}
     return {
         **{name: value for name, value in choices.items() if value},
         "as at": filters.as_at.isoformat(),
@@ -193,16 +193,16 @@ def chosen(filters: Filters) -> dict[str, str]:
     }
 
 
-def narrowed(filters: Filters, labels: Mapping[str, str]) -> str:
+def filters_in_words(filters: Filters, labels: Mapping[str, str]) -> str:
     """The filters in words: 'All areas', or the name of an area, a status and a gender.
 
     `labels` has the label of the value chosen, by the name of the choice.
     """
-    made = [choice for choice in CHOICES if choice.of(filters)]
+    made = [choice for choice in CHOICES if choice.value_in(filters)]
     wider = [choice.within for choice in made]
     parts = []
     for choice in CHOICES:
-        value = choice.of(filters)
+        value = choice.value_in(filters)
         if value == UNKNOWN and choice.unknown:
             parts.append(f"{choice.label} unknown")
         elif value and choice not in wider:

@@ -43,7 +43,7 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(f"{worst['field']} is not recorded for {without}", marks, read)
 
 
-@view(imports.imports_by_file, charts.bars, "What each import brought, by file and sheet")
+@view(imports.imports_by_file, None, "What each import brought, by file and sheet")
 def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
     names = {
@@ -59,7 +59,7 @@ def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
 
 
-@view(imports.imports_refused, charts.bars, "Files refused whole, and why; nothing was written")
+@view(imports.imports_refused, None, "Files refused whole, and why; nothing was written")
 def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: refused_at, files, problems, summary."""
     read = pd.DataFrame(

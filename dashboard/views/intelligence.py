@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.trends import names_apart
+from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import (
     UNKNOWN,
@@ -35,11 +35,11 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
     Rows of the answer, this year's first: window, starts_on, ends_on, covered_to, days, reports.
     """
     *_, days, reports = rows[0]
-    said = against_last_year(rows)
+    text = against_last_year(rows)
     if not days:
-        return said
-    joined = ", " if said.startswith("against") else "; "
-    return f"{reports / days:.2f} reports a day{joined}{said}"
+        return text
+    joined = ", " if text.startswith("against") else "; "
+    return f"{reports / days:.2f} reports a day{joined}{text}"
 
 
 def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
@@ -49,13 +49,13 @@ def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
     cover = words.cover(until, Period(start, end), days)
     if not days:
         return cover
-    said = "the same dates last year are not covered"
+    text = "the same dates last year are not covered"
     if days_then:
         a_day, was = reports / days, reports_then / days_then
-        said = f"against {was:.2f} on the same dates last year"
+        text = f"against {was:.2f} on the same dates last year"
         if min(reports, reports_then) >= 20:
-            said += f" ({_change(a_day, was)})"
-    return f"{said}, {cover}" if cover else said
+            text += f" ({_change(a_day, was)})"
+    return f"{text}, {cover}" if cover else text
 
 
 @view(
@@ -96,10 +96,10 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _years(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
     """Each year in words: one sentence, or one for each where a year is not covered."""
-    said = list(map(_year, names, rows))
+    texts = list(map(_year, names, rows))
     if all(row[4] for row in rows):
-        return words.listed(said)
-    return ". ".join(map(words.sentence, said))
+        return words.listed(texts)
+    return ". ".join(map(words.sentence, texts))
 
 
 def _year(name: str, row: tuple[Any, ...]) -> str:
@@ -107,9 +107,9 @@ def _year(name: str, row: tuple[Any, ...]) -> str:
     cover = words.cover(until, Period(start, end), days)
     if not days:
         return f"no day of {name} is covered"
-    said = f"{reports / days:.2f} reports a day in {name}"
-    said += f" ({reports:,} in {words.counted(days, 'day')})"
-    return f"{said}, {cover}" if cover else said
+    text = f"{reports / days:.2f} reports a day in {name}"
+    text += f" ({reports:,} in {words.counted(days, 'day')})"
+    return f"{text}, {cover}" if cover else text
 
 
 @view(
@@ -229,17 +229,17 @@ def _by_the_same_date(
     until = max(here)
     same_day = years_before(until, 1)
     now = words.sentence(words.counted(so_far(start, until), "report"))
-    said = f"{now} by {words.day(until)}"
+    text = f"{now} by {words.day(until)}"
     then = sum(before <= day <= same_day for day in daily)
     if not then:
-        said += "; the same dates last year are not covered"
+        text += "; the same dates last year are not covered"
     else:
-        said += f", against {words.number(so_far(before, same_day))} by the same date last year"
+        text += f", against {words.number(so_far(before, same_day))} by the same date last year"
         if then < (same_day - before).days + 1:
-            said += (
+            text += (
                 f" on the {words.counted(then, 'day')} that {'is' if then == 1 else 'are'} covered"
             )
-    return f"{said} ({cover})" if cover else said
+    return f"{text} ({cover})" if cover else text
 
 
 def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
@@ -249,7 +249,7 @@ def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
         for first, line in lines.items()
         if any(reports is not None for _, reports in line)
     }
-    places = names_apart(ends, 0.085 * max(ends.values()))
+    places = places_of_names(ends, 0.085 * max(ends.values()))
     last = {
         first: max((day for day, reports in line if reports is not None), default=None)
         for first, line in lines.items()
@@ -275,8 +275,8 @@ def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
     top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
     names = ["no area" if area == UNKNOWN else str(area) for area in top]
     if most == total:
-        said = f"{words.sentence(words.counted(total, 'report'))} {'is' if total == 1 else 'are'}"
-        return f"{said} recorded {'without an area' if top == [UNKNOWN] else f'for {names[0]}'}"
+        text = f"{words.sentence(words.counted(total, 'report'))} {'is' if total == 1 else 'are'}"
+        return f"{text} recorded {'without an area' if top == [UNKNOWN] else f'for {names[0]}'}"
     if len(names) > 3:
         return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")

@@ -14,6 +14,7 @@ from dashboard.views.movement import happened
 from dashboard.views.release import Chosen
 from dashboard.views.view import Finding
 from queries.filters import month_end
+from queries.oversight import tracker
 from queries.releases import issuing
 from queries.releases.area_summary import Area
 from queries.releases.issued_summary import IssuedSummary
@@ -33,7 +34,6 @@ SAID_OF_ACTIONS = {
     "No due date": "without a due date",
 }
 NOT_LOADED = "Not loaded"
-SOON = ("Within 30 days", "31 to 60 days", "61 to 90 days")
 
 
 @dataclass(frozen=True)
@@ -49,52 +49,52 @@ class IssuedArea:
         """The counts beside those of the district and the force, as a release has them."""
         return Chosen(self.summary.counts, self.area, self.summary.issue.beside_on)
 
-    def of(self, measure: str) -> dict[tuple[str, str], int]:
+    def figures(self, measure: str) -> dict[tuple[str, str], int]:
         """The figures of a measure, by category and detail."""
-        return self.summary.of(self.area, measure)
+        return self.summary.figures(self.area, measure)
 
     def is_loaded(self, sheet: str) -> bool:
         """Whether a sheet had been loaded when it was issued."""
         return self.summary.is_loaded(self.area, sheet)
 
 
-def spoken(of: IssuedArea) -> str:
+def spoken(issued: IssuedArea) -> str:
     """What changed in the area since the meeting before, in a sentence or two."""
-    bridge = {category: value for (category, _), value in of.of(issuing.BRIDGE).items()}
+    bridge = {category: value for (category, _), value in issued.figures(issuing.BRIDGE).items()}
     now, then = bridge["closing"], bridge["opening"]
     are = "is" if now == 1 else "are"
-    before = words.day(of.summary.issue.since - timedelta(days=1))
+    before = words.day(issued.summary.issue.since - timedelta(days=1))
     change = words.compared(now, then, f"on {before}")
-    said = (
-        f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker, {change}: "
-        f"{happened(bridge)}"
+    text = (
+        f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker, "
+        f"{change}: {happened(bridge)}"
     )
     moved = [
         f"{words.number(bridge[flow])} moved {way}"
         for flow, way in (("moved_in", "in"), ("moved_out", "out"))
         if bridge[flow]
     ]
-    said += f", {' and '.join(moved)}." if moved else "."
-    overdue = sum(n for (_, state), n in of.of(issuing.DUTIES).items() if state == OVERDUE)
+    text += f", {' and '.join(moved)}." if moved else "."
+    overdue = sum(n for (_, state), n in issued.figures(issuing.DUTIES).items() if state == OVERDUE)
     if overdue:
-        return f"{said} {words.sentence(words.counted(overdue, 'duty', 'duties'))} to them " + (
+        return f"{text} {words.sentence(words.counted(overdue, 'duty', 'duties'))} to them " + (
             "is overdue." if overdue == 1 else "are overdue."
         )
-    return said
+    return text
 
 
-def headline(of: IssuedArea) -> str:
+def headline(issued: IssuedArea) -> str:
     """How many children of the area are on the tracker."""
-    now = of.of(issuing.BRIDGE)["closing", ""]
+    now = issued.figures(issuing.BRIDGE)["closing", ""]
     are = "is" if now == 1 else "are"
-    return f"{words.sentence(words.children(now))} of {of.area.name} {are} on the tracker"
+    return f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker"
 
 
-def changed(of: IssuedArea) -> str:
+def changed(issued: IssuedArea) -> str:
     """How many were added and removed since the meeting before, as a headline."""
-    bridge = of.of(issuing.BRIDGE)
+    bridge = issued.figures(issuing.BRIDGE)
     added, removed = bridge["added", ""], bridge["removed", ""]
-    since = words.day(of.summary.issue.since)
+    since = words.day(issued.summary.issue.since)
     if not added and not removed:
         return f"Nobody was added or removed from {since} on"
     were = "was" if added == 1 else "were"
@@ -103,25 +103,28 @@ def changed(of: IssuedArea) -> str:
     )
 
 
-def removed(of: IssuedArea) -> str:
+def removed(issued: IssuedArea) -> str:
     """How many were removed over 12 months, as a headline."""
     number = sum(
-        value for (_, window), value in of.of(issuing.REASONS).items() if window == "12 months"
+        value
+        for (_, window), value in issued.figures(issuing.REASONS).items()
+        if window == "12 months"
     )
     are = "was" if number == 1 else "were"
     return f"{words.sentence(words.children(number))} {are} removed over 12 months"
 
 
-def turning(of: IssuedArea) -> str:
-    """How many turn 18 within 90 days, as a headline."""
-    soon = [value for (turns, _), value in of.of(issuing.TURNING_18).items() if turns in SOON]
+def turning(issued: IssuedArea) -> str:
+    """How many turn 18 soon, as a headline."""
+    windows = issued.figures(issuing.TURNING_18).items()
+    soon = [value for (window, _), value in windows if window in tracker.TURNING_18_SOON]
     turn = "turns" if sum(soon) == 1 else "turn"
-    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within 90 days"
+    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within {tracker.SOON_DAYS} days"
 
 
-def duties_overdue(of: IssuedArea) -> str:
+def duties_overdue(issued: IssuedArea) -> str:
     """How many duties are overdue, as a headline."""
-    found = of.of(issuing.DUTIES)
+    found = issued.figures(issuing.DUTIES)
     if not found:
         return "No duty is known: the sheets that show them were not loaded"
     overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
@@ -129,18 +132,18 @@ def duties_overdue(of: IssuedArea) -> str:
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
-def since_the_meeting(of: IssuedArea) -> pd.DataFrame:
+def since_the_meeting(issued: IssuedArea) -> pd.DataFrame:
     """From the children on the tracker before to those on it now: columns Change, Children."""
-    bridge = of.of(issuing.BRIDGE)
+    bridge = issued.figures(issuing.BRIDGE)
     return pd.DataFrame(
         [(label, bridge.get((flow, ""), 0)) for flow, label in BRIDGE.items()],
         columns=["Change", "Children"],
     )
 
 
-def reasons(of: IssuedArea) -> pd.DataFrame:
+def reasons(issued: IssuedArea) -> pd.DataFrame:
     """Why children were removed, since the meeting and over 12 months."""
-    found = of.of(issuing.REASONS)
+    found = issued.figures(issuing.REASONS)
     listed = sorted({reason for reason, _ in found})
     rows = [
         (reason, found.get((reason, "meeting"), 0), found.get((reason, "12 months"), 0))
@@ -149,15 +152,15 @@ def reasons(of: IssuedArea) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Reason", "Since the meeting", "Over 12 months"])
 
 
-def turning_18(of: IssuedArea) -> pd.DataFrame:
+def turning_18(issued: IssuedArea) -> pd.DataFrame:
     """How soon the children turn 18."""
-    rows = [(window, value) for (window, _), value in of.of(issuing.TURNING_18).items()]
+    rows = [(window, value) for (window, _), value in issued.figures(issuing.TURNING_18).items()]
     return pd.DataFrame(rows, columns=["Turns 18", "Children"])
 
 
-def duties(of: IssuedArea) -> pd.DataFrame:
+def duties(issued: IssuedArea) -> pd.DataFrame:
     """The children by the state of each duty; `Not loaded` where its sheet was not."""
-    found = of.of(issuing.DUTIES)
+    found = issued.figures(issuing.DUTIES)
     known = {duty for duty, _ in found}
     are_undated = any(state == UNDATED for _, state in found)
     states = [state for state in STATES if state != UNDATED or are_undated]
@@ -171,34 +174,34 @@ def duties(of: IssuedArea) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Duty", *states])
 
 
-def actions(of: IssuedArea) -> str:
+def actions(issued: IssuedArea) -> str:
     """The open actions of the reader's agency at the district's panels, in a sentence."""
-    if not of.is_loaded("panel_actions"):
+    if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
-    found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
-    said = words.sentence(words.counted(sum(found.values()), "action"))
-    owned = f"owned by {of.agency}, from the panels of the {of.area.district},"
+    found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
+    text = words.sentence(words.counted(sum(found.values()), "action"))
+    owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
     if not found:
-        return f"{said} {owned} is open."
+        return f"{text} {owned} is open."
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
     )
-    return f"{said} {owned} {are} open: {states}."
+    return f"{text} {owned} {are} open: {states}."
 
 
-def open_actions(of: IssuedArea) -> pd.DataFrame:
+def open_actions(issued: IssuedArea) -> pd.DataFrame:
     """The open actions of the reader's agency by state: columns State, Actions."""
-    found = {state: n for (_, state), n in of.of(issuing.ACTIONS).items() if n}
+    found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
     rows = [(state, found[state]) for state in SAID_OF_ACTIONS if state in found]
     return pd.DataFrame(rows, columns=["State", "Actions"])
 
 
-def meetings(of: IssuedArea) -> str:
+def meetings(issued: IssuedArea) -> str:
     """How many of the planned meetings of the district's panels were held, in sentences."""
-    if not of.is_loaded("panel_meetings"):
+    if not issued.is_loaded("panel_meetings"):
         return words.not_loaded("panel_meetings")
-    found = of.of(issuing.MEETINGS)
+    found = issued.figures(issuing.MEETINGS)
     panels = sorted({panel for panel, _ in found})
     return " ".join(
         f"{panel}: {found[panel, issuing.HELD]:,} of the "
@@ -208,34 +211,34 @@ def meetings(of: IssuedArea) -> str:
     )
 
 
-def trend(of: IssuedArea) -> Finding:
+def trend(issued: IssuedArea) -> Finding:
     """Children on the tracker at each month end. Marks: day, series, children, name_at."""
     levels = pd.DataFrame(
         [
-            (min(month_end(date.fromisoformat(month)), of.summary.issue.as_at), value)
-            for (month, _), value in sorted(of.of(issuing.LEVELS).items())
+            (min(month_end(date.fromisoformat(month)), issued.summary.issue.as_at), value)
+            for (month, _), value in sorted(issued.figures(issuing.LEVELS).items())
         ],
         columns=["day", "children"],
     )
-    table = levels.iloc[::-1].rename(columns={"day": "Month end", "children": of.area.name})
+    table = levels.iloc[::-1].rename(columns={"day": "Month end", "children": issued.area.name})
     if levels.empty:
         return Finding("No child was on the tracker at any of these month ends", levels, table)
     least, most = levels["children"].min(), levels["children"].max()
     marks = levels.assign(
-        day=pd.to_datetime(levels["day"]), series=of.area.name, name_at=None
+        day=pd.to_datetime(levels["day"]), series=issued.area.name, name_at=None
     ).astype({"children": "float64"})
     last = marks.index[-1]
     marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
     marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
     between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
-    said = f"{of.area.name}: {now:,} ({between} at the month ends of two years)"
-    return Finding(said, marks[["day", "series", "children", "name_at"]], table)
+    text = f"{issued.area.name}: {now:,} ({between} at the month ends of two years)"
+    return Finding(text, marks[["day", "series", "children", "name_at"]], table)
 
 
-def as_frame(of: IssuedArea) -> pd.DataFrame:
+def as_frame(issued: IssuedArea) -> pd.DataFrame:
     """All that was issued about the area, a row for each figure, for a file."""
-    beside = release.as_frame(of.beside)
+    beside = release.as_frame(issued.beside)
     names = [name for name in beside.columns if name not in ("Figure", "Category")]
     own = names[0]
     rows = [
@@ -249,6 +252,6 @@ def as_frame(of: IssuedArea) -> pd.DataFrame:
             ("Meetings", issuing.MEETINGS),
             ("On the tracker at the end of the month of", issuing.LEVELS),
         )
-        for (category, detail), value in of.of(measure).items()
+        for (category, detail), value in issued.figures(measure).items()
     ]
     return pd.concat([beside, pd.DataFrame(rows)], ignore_index=True).fillna("")

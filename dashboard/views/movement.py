@@ -83,15 +83,15 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     other = frame["removed"] - frame["reached_18"]
     adult_reason = [movement.REACHED_18] * len(frame)
     parts = [
-        (charts.FLOWS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
+        (charts.MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
         (
-            charts.FLOWS[1],
+            charts.MOVEMENTS[1],
             frame["reached_18"],
             -1,
             drill_down("removed", month=frame["month"], reason=adult_reason),
         ),
         (
-            charts.FLOWS[2],
+            charts.MOVEMENTS[2],
             other,
             -1,
             drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
@@ -127,7 +127,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     adult = int(frame["reached_18"].sum())
     finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
-    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.FLOWS[0])
+    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], read)
 
 
@@ -264,7 +264,7 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = marks.assign(
         flow=marks["flow"].str.capitalize(),
         drill_down=[
-            str(Listing.of(flow, area=area))
+            str(Listing.narrowed(flow, area=area))
             for flow, area in zip(marks["flow"], marks["area"], strict=True)
         ],
     )
@@ -286,7 +286,7 @@ def _most_additions(frame: pd.DataFrame) -> str:
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
     names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]
-    said = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
+    text = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
     gone = words.counted(sum(removed), "removal")
-    return f"{said} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"
+    return f"{text} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"

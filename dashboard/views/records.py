@@ -60,7 +60,7 @@ def heading(filters: Filters, in_all: int) -> str:
     """The heading of a list: 34 entries removed, 1 January to 22 November 2022, reason: Reached
     18."""
     listing = filters.listing or Listing()
-    relation, filters = records.RELATIONS[listing.relation], records.narrowed(filters)
+    relation, filters = records.RELATIONS[listing.relation], records.filters_of_mark(filters)
     when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
@@ -84,9 +84,9 @@ def name_of(relation: str) -> str:
 def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.DataFrame:
     """A list as it is read, a row each. Columns that are empty throughout are left out."""
     listing = filters.listing or Listing()
-    filters = records.narrowed(filters)
-    of = records.RELATIONS[listing.relation].day
-    day = of(filters) if of else filters.as_at
+    filters = records.filters_of_mark(filters)
+    day_of = records.RELATIONS[listing.relation].day
+    day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES
     rows = []
     for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):
@@ -207,16 +207,16 @@ def events(
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
-            (day, what, "; ".join(f"{name}: {said}" for name, said in noted.items() if said))
+            (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
             for day, what, noted in _steps(entry)
         ]
     for spell in _rows(spells):
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
     for report in _rows(reports):
-        said = ", ".join(
+        text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        rows.append((report["submitted_on"], "Intelligence", said))
+        rows.append((report["submitted_on"], "Intelligence", text))
     rows += [(act["on"], act["what"], act["details"] or "") for act in _rows(acts)]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])

@@ -11,12 +11,20 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.rollout import stands
-from dashboard.views.trends import names_apart
+from dashboard.views.rollout import stage_in_words
+from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, without_chart
-from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell, rate, share
+from queries.disclosure.publishing import (
+    CONFIDENTIAL,
+    FLOWS,
+    NOT_AVAILABLE,
+    Cell,
+    rate,
+    share,
+)
 from queries.filters import UNKNOWN, last_24_months, month_end, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
+from queries.oversight.rollout import STAGES_IN_ORDER as STAGES
 from queries.releases.area_summary import Area, Summary
 from queries.releases.release import MEASURES
 from queries.scope import FORCE
@@ -24,8 +32,6 @@ from queries.scope import FORCE
 NOT_APPLICABLE = "[z]"
 NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
 WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
-STAGES = (NOT_STARTED, "Planned", "Preparing", LIVE)
-FLOWS = (("added", "Added"), ("removed", "Removed"))
 # A percentage of fewer would claim more than the counts support.
 SHARES_FROM = 20
 
@@ -104,12 +110,12 @@ def lines(chosen: Chosen) -> list[Line]:
             Line(
                 f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
             )
-            for of, category in categories
-            if of == measure
+            for counted, category in categories
+            if counted == measure
         ]
     found += [
-        Line("Over the last 12 months", label, _figures(chosen, measure, None))
-        for measure, label in FLOWS
+        Line("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
+        for flow in FLOWS
     ]
     return found
 
@@ -126,12 +132,12 @@ def folded_places(chosen: Chosen) -> list[str]:
     return places
 
 
-def folded(chosen: Chosen) -> str:
+def folded_in_sentences(chosen: Chosen) -> str:
     """The shown numbers of those places in a few sentences, in place of their columns."""
     places = folded_places(chosen)
     district = chosen.area.district
     names = {chosen.area.code: chosen.area.name, district: f"the {district}", FORCE: "the force"}
-    said = (
+    text = (
         f"Most numbers of {words.listed([names[each] for each in places])} are confidential: they "
         "are small, or small ones could be worked out from them."
     )
@@ -144,8 +150,8 @@ def folded(chosen: Chosen) -> str:
         parts = [f"{label} {number}" for label, number in shown if number != "0"]
         zeros = [label for label, number in shown if number == "0"]
         parts += [f"0 for {words.listed(zeros)}"] if zeros else []
-        said += f" Shown for {name}: {'; '.join(parts)}." if parts else ""
-    return said
+        text += f" Shown for {name}: {'; '.join(parts)}." if parts else ""
+    return text
 
 
 def as_frame(chosen: Chosen) -> pd.DataFrame:
@@ -165,7 +171,7 @@ def as_frame(chosen: Chosen) -> pd.DataFrame:
     )
 
 
-def hidden(chosen: Chosen) -> int:
+def count_hidden(chosen: Chosen) -> int:
     """How many figures of the table are confidential."""
     return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
 
@@ -182,13 +188,13 @@ def spoken(chosen: Chosen) -> str:
             "or one that would give a small number away."
         )
     sentences += [
-        said
+        sentence
         for place, where in (
             (area.code, f"in {area.name}"),
             (district, f"in the {district}"),
             (FORCE, "in all"),
         )
-        if (said := _flows(chosen, place, where))
+        if (sentence := _flows(chosen, place, where))
     ][:1]
     return " ".join(sentences)
 
@@ -210,7 +216,7 @@ def trend(chosen: Chosen) -> Finding:
     levels["n"] = levels["n"].astype("Int64")
     names = list(chosen.columns.values())
     drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
-    drawn = drawn.sort_values("series", key=lambda of: of.map(names.index), kind="stable")
+    drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
     read = levels.pivot_table(
         index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
     )
@@ -221,7 +227,7 @@ def trend(chosen: Chosen) -> Finding:
         return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
     at = {str(name): float(n) for name, n in last["n"].items()}
-    places = names_apart(at, 0.085 * float(drawn["n"].max()))
+    places = places_of_names(at, 0.085 * float(drawn["n"].max()))
     ends = drawn["day"] == drawn["series"].map(last["day"])
     marks = pd.DataFrame(
         {
@@ -241,12 +247,12 @@ def stage_sentence(chosen: Chosen) -> str:
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
-    said = stands(area, stage)
+    text = stage_in_words(area, stage)
     if target is None:
-        return f"{said}, and no target is recorded"
+        return f"{text}, and no target is recorded"
     if chosen.release.is_overdue(chosen.area):
-        return f"{said}, and was meant to be live by {words.day(target)}"
-    return f"{said}, to be live by {words.day(target)}"
+        return f"{text}, and was meant to be live by {words.day(target)}"
+    return f"{text}, to be live by {words.day(target)}"
 
 
 def stage_next(chosen: Chosen) -> str:
@@ -254,12 +260,12 @@ def stage_next(chosen: Chosen) -> str:
     now = chosen.release.stage(chosen.area)
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    said = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
+    text = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
     if now.stage == LIVE:
-        return said
+        return text
     if now.target_on:
         left = (now.target_on - chosen.on).days
-        said += (
+        text += (
             f" The target is {words.counted(left, 'day')} away."
             if left > 0
             else f" The target passed {words.counted(-left, 'day')} before it."
@@ -267,7 +273,7 @@ def stage_next(chosen: Chosen) -> str:
             else " The target is this very day."
         )
     following = STAGES[STAGES.index(now.stage) + 1] if now.stage in STAGES else LIVE
-    return f"{said} Next: {following.lower()}."
+    return f"{text} Next: {following.lower()}."
 
 
 def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
@@ -331,15 +337,15 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
     if now is None:
         return ""
     are = "was" if now == 1 else "were"
-    said = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
+    text = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
     then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
     if then is None:
-        return f"{said}."
-    return f"{said}, {words.compared(now, then, 'a year before')}."
+        return f"{text}."
+    return f"{text}, {words.compared(now, then, 'a year before')}."
 
 
 def _flows(chosen: Chosen, place: str, where: str) -> str:
-    added, removed = (chosen.count(place, measure) for measure, _ in FLOWS)
+    added, removed = (chosen.count(place, flow) for flow in FLOWS)
     if added is None or removed is None:
         return ""
     were = "was" if added == 1 else "were"
@@ -347,13 +353,13 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
 
 
 def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
-    said = []
+    parts = []
     for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
         if level["day"].iloc[-1] == on:
             least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
             between = f"between {least:,} and {most:,}" if least < most else "throughout"
-            said.append(f"{name}: {now:,} ({between})")
-    return ", ".join(said) or "Children on the tracker, where the number can be shown"
+            parts.append(f"{name}: {now:,} ({between})")
+    return ", ".join(parts) or "Children on the tracker, where the number can be shown"
 
 
 def _how_long(since: date, on: date) -> str:

@@ -47,7 +47,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(standing(frame, filters) + _stages_end(frame, filters), marks, read)
+    return Finding(progress(frame, filters) + _stages_end(frame, filters), marks, read)
 
 
 @view(
@@ -95,37 +95,37 @@ def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
     return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 
 
-def standing(frame: pd.DataFrame, filters: Filters) -> str:
+def progress(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())
-    on_the_way = frame["stage"].isin(["Planned", "Preparing"])
+    on_the_way = frame["stage"].isin([rollout.PLANNED, rollout.PREPARING])
     ahead = int(on_the_way.sum())
     late = int(is_overdue(frame, filters).sum())
     if total == 1:
-        said = stands(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
-        return said + (", past its target" if late else "")
+        text = stage_in_words(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
+        return text + (", past its target" if late else "")
     if live == total:
         return f"NSD is live in {words.every(total).lower()} areas"
-    said = f"NSD is live in {words.number(live)} of {total:,} areas"
+    text = f"NSD is live in {words.number(live)} of {total:,} areas"
     if ahead:
-        said += f" and on the way in {words.number(ahead)}"
+        text += f" and on the way in {words.number(ahead)}"
     if not late:
-        return said
+        return text
     are = "past its target" if late == 1 else "past their targets"
     if late == int((is_overdue(frame, filters) & on_the_way).sum()):  # so that these add up
         whom = "" if late == ahead else f"{words.number(late)} of them "
-        return f"{said}, {whom}{are}"
-    return f"{said}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
+        return f"{text}, {whom}{are}"
+    return f"{text}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
 
 
-def stands(area: str, stage: str) -> str:
+def stage_in_words(area: str, stage: str) -> str:
     """Where NSD stands in one area."""
     return {
         rollout.LIVE: f"NSD is live in {area}",
         rollout.NOT_STARTED: f"NSD has not started in {area}",
-        "Planned": f"NSD is planned in {area}",
-        "Preparing": f"NSD is being prepared in {area}",
+        rollout.PLANNED: f"NSD is planned in {area}",
+        rollout.PREPARING: f"NSD is being prepared in {area}",
     }.get(stage, f"NSD in {area}: {stage.lower()}")
 
 

@@ -34,85 +34,89 @@ def _describe(measure: Measure) -> Describe:
 
     def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
         rows = frame.itertuples(index=False, name=None)
-        of = trend(measure, rows, filters, noted.rows)
-        said, read = verdicts.verdict(of), _table(of)
-        if not any(point.value for point in of.points):
-            return without_chart(said, read)
-        notes = (*verdicts.rules_met(of), *verdicts.notes_of(of))
-        return Finding(said, _marks(of), read, notes)
+        series = trend(measure, rows, filters, noted.rows)
+        headline, read = verdicts.verdict(series), _table(series)
+        if not any(point.value for point in series.points):
+            return without_chart(headline, read)
+        notes = (*verdicts.rules_met(series), *verdicts.notes_of(series))
+        return Finding(headline, _marks(series), read, notes)
 
     return describe
 
 
-def _marks(of: Trend) -> pd.DataFrame:
+def _marks(trend: Trend) -> pd.DataFrame:
     """A row for each point, and one for each note, with its letter in `noted`."""
-    limits = _limits(of)
+    limits = _limits(trend)
     points = pd.DataFrame(
         {
-            "on": pd.to_datetime([point.on for point in of.points]),
-            "value": [round(point.value, 4) for point in of.points],
-            "state": _states(of),
+            "on": pd.to_datetime([point.on for point in trend.points]),
+            "value": [round(point.value, 4) for point in trend.points],
+            "state": _states(trend),
             "centre": [each.centre if each else None for each in limits],
             "lower": [each.lower if each else None for each in limits],
             "upper": [each.upper if each else None for each in limits],
-            "when": _when(of),
-            "said": [f"{verdicts.value(of, p.value)} {verdicts.unit(of)}" for p in of.points],
-            "expected": [verdicts.expected(of, each) if each else "" for each in limits],
-            "stretch": _stretches(of),
+            "when": _when(trend),
+            "said": [
+                f"{verdicts.value(trend, p.value)} {verdicts.unit(trend)}" for p in trend.points
+            ],
+            "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
+            "stretch": _stretches(trend),
         }
     )
     noted = pd.DataFrame(
         {
-            "on": pd.to_datetime([each.on for each in of.noted]),
-            "noted": verdicts.letters(of),
-            "when": [words.day(each.on) for each in of.noted],
-            "said": [each.text for each in of.noted],
+            "on": pd.to_datetime([each.on for each in trend.noted]),
+            "noted": verdicts.letters(trend),
+            "when": [words.day(each.on) for each in trend.noted],
+            "said": [each.text for each in trend.noted],
         }
     )
-    return pd.concat([points, noted], ignore_index=True) if of.noted else points.assign(noted=None)
+    return (
+        pd.concat([points, noted], ignore_index=True) if trend.noted else points.assign(noted=None)
+    )
 
 
-def _table(of: Trend) -> pd.DataFrame:
-    limits = _limits(of)
+def _table(trend: Trend) -> pd.DataFrame:
+    limits = _limits(trend)
     columns = {
-        "Day" if of.kind is Kind.G else "Month": _when(of),
-        verdicts.unit(of).capitalize() if of.kind is not Kind.C else "Number": [
-            round(point.value, 2) for point in of.points
+        "Day" if trend.kind is Kind.G else "Month": _when(trend),
+        verdicts.unit(trend).capitalize() if trend.kind is not Kind.C else "Number": [
+            round(point.value, 2) for point in trend.points
         ],
     }
-    if of.judged:
-        columns["Expected"] = [verdicts.expected(of, each) if each else "" for each in limits]
-        columns["Point"] = _states(of)
+    if trend.judged:
+        columns["Expected"] = [verdicts.expected(trend, each) if each else "" for each in limits]
+        columns["Point"] = _states(trend)
     return pd.DataFrame(columns)
 
 
-def _stretches(of: Trend) -> list[int]:
+def _stretches(trend: Trend) -> list[int]:
     """How many rebasings each point comes after, so that no limit is drawn across one."""
-    rebased_on = [each.on for each in of.noted if each.rebases]
-    return [sum(day <= point.on for day in rebased_on) for point in of.points]
+    rebased_on = [each.on for each in trend.noted if each.rebases]
+    return [sum(day <= point.on for day in rebased_on) for point in trend.points]
 
 
-def _states(of: Trend) -> list[str]:
-    if of.judged is None:
-        return [charts.EXPECTED] * len(of.points)
-    met = verdicts.points_of(of.judged)
+def _states(trend: Trend) -> list[str]:
+    if trend.judged is None:
+        return [charts.EXPECTED] * len(trend.points)
+    met = verdicts.points_of(trend.judged)
     return [
         charts.SIGNAL
         if place in met
         else charts.EXPECTED
         if each or not point.is_part
         else charts.NOT_JUDGED
-        for place, (point, each) in enumerate(zip(of.points, of.judged.limits, strict=True))
+        for place, (point, each) in enumerate(zip(trend.points, trend.judged.limits, strict=True))
     ]
 
 
-def _limits(of: Trend) -> tuple[Limits | None, ...]:
-    return of.judged.limits if of.judged else (None,) * len(of.points)
+def _limits(trend: Trend) -> tuple[Limits | None, ...]:
+    return trend.judged.limits if trend.judged else (None,) * len(trend.points)
 
 
-def _when(of: Trend) -> list[str]:
-    name = words.day if of.kind is Kind.G else words.month
-    return [name(point.on) for point in of.points]
+def _when(trend: Trend) -> list[str]:
+    name = words.day if trend.kind is Kind.G else words.month
+    return [name(point.on) for point in trend.points]
 
 
 TRENDS = {measure.name: _view(measure) for measure in MEASURES}

@@ -93,13 +93,13 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
         return without_chart(NOBODY, read)
     if total >= 20:
         read["Share"] = [words.share(c, total) for c in read["Children"]]
-    of = filters.gender or genders.shown(counts)[0]
-    number = counts.get(of, 0)
+    chosen = filters.gender or genders.shown(counts)[0]
+    number = counts.get(chosen, 0)
     share = words.share(number, total) if 0 < number < total else ""
-    if are := genders.in_words(of):
+    if are := genders.in_words(chosen):
         finding = words.of_all(number, total, are.removeprefix("are "))
     else:
-        finding = words.of_all(number, total, f"recorded as {of.lower()} in gender")
+        finding = words.of_all(number, total, f"recorded as {chosen.lower()} in gender")
     return Finding(finding + (f" ({share})" if share else ""), table, read)
 
 
@@ -189,21 +189,19 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
 def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: turns_18, children."""
     counts = dict(zip(frame["turns_18"], frame["children"].astype(int), strict=True))
-    order = ["Within 30 days", "31 to 60 days", "61 to 90 days", "More than 90 days"]
-    for rare, place in (("Already 18", 0), (UNKNOWN, len(order) + 1)):
+    order = [*tracker.TURNING_18_SOON, tracker.TURNING_18_LATER]
+    for rare, place in ((tracker.ALREADY_18, 0), (UNKNOWN, len(order) + 1)):
         if rare in counts:
             order.insert(place, rare)
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
     read = _as_read(table, "Turns 18")
     if frame.empty:
         return without_chart(NOBODY, read)
-    soon = sum(
-        counts.get(label, 0) for label in ("Within 30 days", "31 to 60 days", "61 to 90 days")
-    )
-    by = words.day(filters.as_at + timedelta(days=90))
+    soon = sum(counts.get(label, 0) for label in tracker.TURNING_18_SOON)
+    by = words.day(filters.as_at + timedelta(days=tracker.SOON_DAYS))
     verb = "turns" if soon == 1 else "turn"
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
-    if late := counts.get("Already 18", 0):
+    if late := counts.get(tracker.ALREADY_18, 0):
         are = "is" if late == 1 else "are"
         finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
     return Finding(finding, table, read)
@@ -241,20 +239,20 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty or not frame["children"].sum():
         return without_chart(NOBODY, read)
-    said = [
+    parts = [
         _of_district(*each)
         for each in zip(frame["district"], marks["children"], rates, strict=True)
         if each[1] or each[0] != UNKNOWN
     ]
-    return Finding(words.sentence(words.listed(said)), marks, read)
+    return Finding(words.sentence(words.listed(parts)), marks, read)
 
 
 def _of_district(name: str, children: int, rate: float | None) -> str:
     """The children of one district, with their rate where it is known."""
     if name == UNKNOWN:
         return f"{words.children(children)} {'has' if children == 1 else 'have'} no recorded area"
-    said = f"{name} has {words.children(children)}"
-    return said if rate is None else f"{said} ({rate:.1f} for each 10,000 aged 10 to 17)"
+    text = f"{name} has {words.children(children)}"
+    return text if rate is None else f"{text} ({rate:.1f} for each 10,000 aged 10 to 17)"
 
 
 def two_lines(name: str) -> str:

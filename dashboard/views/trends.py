@@ -44,7 +44,7 @@ def _trend(
     if not any(map(sum, lines.values())):
         return without_chart("No child was on the tracker in these 24 months", read)
     now = {name: counts[-1] for name, counts in named.items()}
-    places = names_apart(now, 0.085 * max(map(max, lines.values())))
+    places = places_of_names(now, 0.085 * max(map(max, lines.values())))
     marks = pd.DataFrame(
         [
             (day, name, count, places[name] if day == days[-1] else None)
@@ -58,15 +58,15 @@ def _trend(
         day=[day.date() for day in days for _ in lines],
         **{series: [value for _ in days for value in lines]},
     )
-    said = [
+    parts = [
         f"{name} went from {named[name][0]:,} to {count:,}"
         if named[name][0] != count
         else f"{name} is unchanged at {count:,}"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    others = len(said) - MOST_SAID
+    others = len(parts) - MOST_SAID
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [line.replace("Aged", "aged", 1) for line in said[:MOST_SAID]]
+    first = [line.replace("Aged", "aged", 1) for line in parts[:MOST_SAID]]
     finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, read)
 
@@ -125,7 +125,7 @@ def counted_on(month: object, filters: Filters) -> pd.Timestamp:
     return pd.Timestamp(min(month_end(pd.Timestamp(str(month)).date()), filters.as_at))
 
 
-def names_apart(last: Mapping[str, float], least: float) -> dict[str, float]:
+def places_of_names(last: Mapping[str, float], least: float) -> dict[str, float]:
     """Where to write each line's name: at its last value, moved up where two would touch.
 
     `last`: values by name; `least`: how far apart names must be.

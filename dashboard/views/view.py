@@ -68,8 +68,8 @@ class Rendered:
 
 def title_of(view: str) -> str:
     """What a view of this name is called in lists."""
-    said = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
-    return words.sentence(" ".join(said))
+    parts = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
+    return words.sentence(" ".join(parts))
 
 
 ABBREVIATIONS = ("nrm", "nsd", "sca")
@@ -96,8 +96,8 @@ NOT_TO_QUOTE = (
     "out another."
 )
 
-# Answers a question for the reader, with the filters chosen.
-Ask = Callable[[Question], Answer]
+# Answers a question for one reader, with the filters that the reader has chosen.
+AskFiltered = Callable[[Question], Answer]
 # Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
 Describe = Callable[..., Finding]
 
@@ -106,13 +106,14 @@ Describe = Callable[..., Finding]
 class View:
     """A question, its chart, and the function that describes its answer.
 
+    Without a chart, the answer is a sentence and a table.
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
     whose categories the function needs, and `beside` further questions whose answers it needs.
     """
 
     name: str
     question: Question
-    chart: Chart
+    chart: Chart | None
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
@@ -134,14 +135,14 @@ class View:
             as_at=words.day(filters.as_at), period=words.period(filters.period)
         )
 
-    def finding(self, ask: Ask, filters: Filters) -> Finding:
+    def finding(self, ask: AskFiltered, filters: Filters) -> Finding:
         """The finding with these filters, with a note where its sheet ends before the as-at date.
         Until the sheet has been loaded, a finding that says so."""
         sheet = self.question.sheet
         covered_to = ask(reference.coverage).pairs() if sheet else {}
         if sheet and sheet not in covered_to:
-            said = words.not_loaded(sheet)
-            return without_chart(said, pd.DataFrame({"Not loaded": [said]}))
+            text = words.not_loaded(sheet)
+            return without_chart(text, pd.DataFrame({"Not loaded": [text]}))
         relevant = self.question.relevant(filters)
         beside = [ask(each) for each in self.beside]
         frame = ask(self.question).frame()
@@ -157,7 +158,7 @@ class View:
         note = f"The sheet {sheet} ends on {last}: what came later is not in yet."
         return replace(finding, notes=(*finding.notes, note))
 
-    def rendered(self, ask: Ask, filters: Filters) -> Rendered:
+    def rendered(self, ask: AskFiltered, filters: Filters) -> Rendered:
         """The same as it is sent to the browser."""
         finding = self.finding(ask, filters)
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
@@ -168,7 +169,7 @@ class View:
             finding.headline, marks, table, len(finding.table), told_apart, finding.notes
         )
 
-    def told_apart(self, ask: Ask, finding: Finding) -> dict[str, Sequence[str]]:
+    def told_apart(self, ask: AskFiltered, finding: Finding) -> dict[str, Sequence[str]]:
         """The categories that the chart tells apart, in their order, by the column of the marks."""
         by_dimension = {
             each.dimension.name: each.shown(finding.marks[each.dimension.name])
@@ -177,7 +178,7 @@ class View:
         }
         return {**by_dimension, **finding.told_apart}
 
-    def _categories(self, ask: Ask) -> tuple[Categories, ...]:
+    def _categories(self, ask: AskFiltered) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()
 
 
@@ -187,11 +188,12 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
 
 
 def view(
-    question: Question, chart: Chart, subtitle: str, *by: Dimension
+    question: Question, chart: Chart | None, subtitle: str, *by: Dimension
 ) -> Callable[[Describe], View]:
     """Make a view of a function, which gets the categories of each breakdown in `by`.
 
-    The subtitle says what is plotted; {as_at} and {period} are filled in.
+    The subtitle says what is plotted; {as_at} and {period} are filled in. Where there is nothing
+    to plot, `chart` is None, and the answer is a sentence and a table.
     """
 
     def made(describe: Describe) -> View:
@@ -204,7 +206,7 @@ def view(
 def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
     """For each mark, the list of records behind it: the relation's rows with the mark's values."""
     return [
-        str(Listing.of(relation, **dict(zip(only, values, strict=True))))
+        str(Listing.narrowed(relation, **dict(zip(only, values, strict=True))))
         for values in zip(*only.values(), strict=True)
     ]
 

@@ -152,19 +152,19 @@ def append(connection: Connection, event: Event) -> None:
     row = {
         "event_id": head["event_id"] + 1,
         "happened_at": utc_now(),
-        "who": plain(event.who),
+        "who": on_one_line(event.who),
         "role": event.role,
         "action": str(event.action),
-        "page": plain(event.page),
-        "filters": _json({name: plain(str(value)) for name, value in event.filters.items()}),
-        "child_refs": _json([plain(reference) for reference in event.child_refs]),
-        "purpose": plain(event.purpose),
-        "recipients": plain(event.recipients),
+        "page": on_one_line(event.page),
+        "filters": _json({name: on_one_line(str(value)) for name, value in event.filters.items()}),
+        "child_refs": _json([on_one_line(reference) for reference in event.child_refs]),
+        "purpose": on_one_line(event.purpose),
+        "recipients": on_one_line(event.recipients),
         "row_count": event.row_count,
         "suppression": event.suppression,
-        "change": plain(event.change),
+        "change": on_one_line(event.change),
         "data_version": event.data_version,
-        "address": plain(event.address),
+        "address": on_one_line(event.address),
         "previous_hash": head["hash"],
     }
     row["hash"] = _hash(row, _key())
@@ -172,7 +172,7 @@ def append(connection: Connection, event: Event) -> None:
     connection.execute(update(access_log_head).values(event_id=row["event_id"], hash=row["hash"]))
 
 
-def plain(text: str) -> str:
+def on_one_line(text: str) -> str:
     """The text on one line, without characters that are invisible or change the direction of
     reading."""
     spaced = (" " if each in "\t\n\r\v\f\x85\u2028\u2029" else each for each in text)
@@ -212,7 +212,7 @@ def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
             logged.happened_at >= since,
             logged.who == event.who,
             logged.action == str(event.action),
-            logged.address == plain(event.address),
+            logged.address == on_one_line(event.address),
         )
         > 0
     )

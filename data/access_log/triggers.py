@@ -141,13 +141,13 @@ def statements(dialect: str, *tables: str) -> list[str]:
 
 
 @contextmanager
-def lifted(connection: Connection, table: str) -> Iterator[None]:
+def without_triggers(connection: Connection, table: str) -> Iterator[None]:
     """Remove the triggers of a table and put them back, within a transaction. Only for what must be
     removed from the table by law."""
     dialect = connection.dialect.name
     for name in _names(dialect, table):
-        of = "" if dialect == "sqlite" else f" ON {table}"
-        connection.exec_driver_sql(f"DROP TRIGGER {name}{of}")
+        on_table = "" if dialect == "sqlite" else f" ON {table}"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
     yield
     for statement in statements(dialect, table):
         connection.exec_driver_sql(statement.replace("%", "%%"))

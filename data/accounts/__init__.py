@@ -51,7 +51,7 @@ def operator(command: str) -> By:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedAccount:
     """An account as a list shows it."""
 
     username: str
@@ -62,13 +62,13 @@ class Listed:
     last_sign_in_at: datetime | None
 
 
-def listed(engine: Engine) -> list[Listed]:
+def list_accounts(engine: Engine) -> list[ListedAccount]:
     """Every account, in order of username. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         rows = connection.execute(select(account).order_by(account.c.username)).all()
         areas = connection.execute(select(account_area).order_by(account_area.c.area_code)).all()
     return [
-        Listed(
+        ListedAccount(
             row.username,
             row.role,
             tuple(each.area_code for each in areas if each.username == row.username),
@@ -129,7 +129,7 @@ def add_within(
 ) -> None:
     """Make an account with the hash of its password, and log it within the same transaction."""
     check_areas(role, areas)
-    make(
+    insert_account(
         connection,
         username,
         stored,
@@ -153,7 +153,7 @@ def checked_name(username: str) -> str:
     return username
 
 
-def make(
+def insert_account(
     connection: Connection,
     username: str,
     stored: str | None,

@@ -33,7 +33,7 @@ DEMO_ACCOUNTS = (
 
 def add_demo_accounts(engine: Engine) -> None:
     """Make those of the demo's accounts that are missing."""
-    existing = {each.username for each in accounts.listed(engine)}
+    existing = {each.username for each in accounts.list_accounts(engine)}
     by = accounts.operator("clvt demo")
     for each in DEMO_ACCOUNTS:
         if each.username not in existing:

@@ -105,7 +105,7 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
         known = accounts.find(connection, row.username)
         areas = json.loads(row.areas)
         if known is None:
-            accounts.make(connection, row.username, row.password_hash, row.role, areas)
+            accounts.insert_account(connection, row.username, row.password_hash, row.role, areas)
         else:
             if row.password_hash:
                 accounts.give_password(connection, row.username, row.password_hash)

@@ -34,7 +34,7 @@ class Caution:
 
 
 @dataclass(frozen=True)
-class Brought:
+class SheetChange:
     """What one sheet of an import brought: rows read, records changed and withdrawn, and its last
     row. `days` are the first and last day that it covers, where it is written by day."""
 
@@ -58,7 +58,7 @@ class Doubt:
 def doubts(
     connection: Connection,
     import_id: int,
-    brought: Sequence[Brought],
+    brought: Sequence[SheetChange],
     extracted_on: date,
     newest: date | None,
     caution: Caution,
@@ -116,11 +116,11 @@ def doubts(
             continue
         known = max(each.withdrawn, _known_before(connection, import_id, each))
         if each.withdrawn > caution.records and each.withdrawn > caution.share * known:
-            of = f"from {_in_words(each.days)}" if each.days else "from this sheet"
+            source = f"from {_in_words(each.days)}" if each.days else "from this sheet"
             yield Doubt(
                 each.sheet,
-                f"{each.withdrawn:,} of the {known:,} records known {of} are missing, and would be "
-                "withdrawn.",
+                f"{each.withdrawn:,} of the {known:,} records known {source} are missing, and "
+                "would be withdrawn.",
                 "Check that the whole sheet was exported, and look for a mistyped first or last "
                 f"date. {CONFIRM}",
             )
@@ -142,7 +142,7 @@ def _in_words(days: Covers) -> str:
     return f"{days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}"
 
 
-def _known_before(connection: Connection, import_id: int, brought: Brought) -> int:
+def _known_before(connection: Connection, import_id: int, brought: SheetChange) -> int:
     """How many records the import may have withdrawn: all that were known from the sheet or, where
     it is written by day, those of the days covered."""
     sheet = SHEETS[brought.sheet]

@@ -12,8 +12,8 @@ from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.importing.spelling import rows_nearly_alike, write_as_known
-from data.recording.leaving import Left
-from data.recording.retired import leave_out
+from data.recording.anonymous import leave_out
+from data.recording.leaving import Leaving
 from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
 from data.recording.writing import Covers, Progress
 from data.sheets import SHEETS
@@ -99,7 +99,7 @@ class Extract:
             source, staged, heading.is_whole, read, heading.notices
         )
 
-    def keep_absent(self, is_snapshot: bool, left: Mapping[str, Left] | None) -> None:
+    def keep_absent(self, is_snapshot: bool, left: Mapping[str, Leaving] | None) -> None:
         """Keep the known records that are missing from a sheet of current records only.
 
         Each missing record is a problem, unless `left` says that those that are missing have ended.

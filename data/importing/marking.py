@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import as_text
 from data.importing.layout.finding import headings_in
-from data.importing.layout.grids import Grid, unpacked
+from data.importing.layout.grids import Grid, unpack_to_grids
 from data.importing.problems import Problem, Problems
 
 LONGEST_NAME = 31  # characters of a sheet's name in Excel
@@ -35,7 +35,7 @@ def write_marked(paths: Sequence[Path], problems: Sequence[Problem], file: Path)
     if file.exists():
         raise FileExistsError(f"There is a file {file} already. Give another name.")
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
-        grids = unpacked(paths, Path(folder), Problems())
+        grids = unpack_to_grids(paths, Path(folder), Problems())
         options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
         book = xlsxwriter.Workbook(file, options)
         marked = book.add_format({"bg_color": "#FFDD00"})
@@ -71,11 +71,11 @@ def _copy(
         beyond = [column + 1 for column in marked_in.get(number, ())]
         for column in range(max(len(cells), *beyond, 0)):
             cell = cells[column] if column < len(cells) else ""
-            said = marks.get((number, column))
-            style = (days if isinstance(cell, date) else plain)[said is not None]
+            problem_text = marks.get((number, column))
+            style = (days if isinstance(cell, date) else plain)[problem_text is not None]
             _write(sheet, number - 1, column, cell, style)
-            if said:
-                comment = "\n".join(dict.fromkeys(said))[:LONGEST_CELL]
+            if problem_text:
+                comment = "\n".join(dict.fromkeys(problem_text))[:LONGEST_CELL]
                 sheet.write_comment(number - 1, column, comment)
 
 

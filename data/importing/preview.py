@@ -102,10 +102,10 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
     ]
     after, before = rows
     for each in dict.fromkeys((*after, *before)):
-        said = ", ".join(map(_text, (value for value in each if value != 1)))
+        text = ", ".join(map(_text, (value for value in each if value != 1)))
         child = (after.get(each) or before[each]).get("child_ref")
         if each not in before or each not in after:
-            yield Change(sheet.name, said, child, NEW if each in after else GONE)
+            yield Change(sheet.name, text, child, NEW if each in after else GONE)
             continue
         differs = [name for name in names if before[each][name] != after[each][name]]
         if differs:
@@ -113,7 +113,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
                 "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
                 for row in (before, after)
             )
-            yield Change(sheet.name, said, child, CHANGED, was, now_is)
+            yield Change(sheet.name, text, child, CHANGED, was, now_is)
 
 
 def _text(value: Any) -> str:

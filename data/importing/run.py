@@ -14,9 +14,9 @@ from data.clock import utc_now
 from data.importing.caution import (
     CONFIRMED,
     TO_BE_CONFIRMED,
-    Brought,
     Caution,
     Doubt,
+    SheetChange,
     doubts,
 )
 from data.importing.cells.values import lists_of
@@ -26,11 +26,11 @@ from data.importing.files.reading import Source
 from data.importing.mapping.applying import ROWS_OF_A_PART
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.likeness import likely_of
-from data.importing.mapping.opening import opened
+from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
 from data.recording.duty_days import FOLLOWS_FROM, write_duty_days
-from data.recording.leaving import Left
+from data.recording.leaving import Leaving
 from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
@@ -91,7 +91,7 @@ def import_files(
     by: str | None = None,
     mapping: Mapping | None = None,
     is_snapshot: bool = False,
-    left: abc.Mapping[str, Left] | None = None,
+    left: abc.Mapping[str, Leaving] | None = None,
     before_commit: Callable[[Connection, int], None] | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
@@ -114,7 +114,7 @@ def import_files(
     report = progress or (lambda _label, _done, _total: None)
     problems = Problems()
     with (
-        opened(paths, mapping, problems) as found,
+        open_sheets(paths, mapping, problems) as found,
         engine.connect() as connection,
         connection.begin() as transaction,
     ):
@@ -221,7 +221,7 @@ def _write(
 
 
 def _with_doubts(
-    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], said: str
+    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], message: str
 ) -> list[SheetOutcome]:
     """The sheets, with what must be, or was, confirmed among the notices of each."""
     return [
@@ -230,7 +230,7 @@ def _with_doubts(
             notices=(
                 *each.notices,
                 *(
-                    f"{said}{doubt.problem}"
+                    f"{message}{doubt.problem}"
                     for doubt in doubtful
                     if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
                 ),
@@ -240,7 +240,7 @@ def _with_doubts(
     ]
 
 
-def _brought(extract: Extract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]) -> Brought:
+def _brought(extract: Extract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]) -> SheetChange:
     rows = extract.sheets[sheet.sheet].staged.rows
     last_row = func.max(rows.c.row % ROWS_OF_A_PART)
     found = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
@@ -248,7 +248,7 @@ def _brought(extract: Extract, sheet: SheetOutcome, spans: abc.Mapping[str, Span
     if SHEETS[sheet.sheet].writes.day:
         first, last = extract.covers or spans.get(sheet.sheet, (None, extract.extracted_on))
         days = (first, last) if first else None
-    return Brought(
+    return SheetChange(
         sheet.sheet,
         sheet.read,
         sheet.changed,

@@ -110,9 +110,9 @@ def offences(engine: Engine) -> list[Offence]:
 def _damage(connection: Connection) -> Iterator[Offence]:
     """What SQLite finds wrong with its file. PostgreSQL says so itself when it reads a page."""
     try:
-        for (said,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
-            if said != "ok":
-                yield Offence("the file", "it is damaged", " ".join(str(said).split()))
+        for (damage,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
+            if damage != "ok":
+                yield Offence("the file", "it is damaged", " ".join(str(damage).split()))
     except DatabaseError as error:
         if isinstance(error, OperationalError):  # away, or in use
             raise
@@ -307,7 +307,7 @@ def _releases_changed(connection: Connection) -> Iterator[Offence]:
     """Each release is as it was made, by its fingerprint. Those made before there were fingerprints
     come before all others."""
     has_begun = False
-    for each in releases.read(connection):
+    for each in releases.read_releases(connection):
         if each.fingerprint is None and has_begun:
             yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
         elif each.fingerprint is not None and not each.is_as_made():

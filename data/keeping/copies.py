@@ -167,9 +167,9 @@ def _refuse_unknown(file: Path, version: str | None) -> None:
 def _run(words: Sequence[str], url: URL | None = None) -> str:
     """Run one of PostgreSQL's programs, on a database if one is named: what it printed."""
     with _started(words, url) as running:
-        printed, said = running.communicate()
+        printed, errors = running.communicate()
     if running.returncode:
-        raise CopyFailed(f"{words[0]} says: {said.decode('utf-8', 'replace').strip()}")
+        raise CopyFailed(f"{words[0]} says: {errors.decode('utf-8', 'replace').strip()}")
     return printed.decode("utf-8", "replace")
 
 
@@ -192,9 +192,9 @@ def _put_back(url: URL, file: Path) -> None:
         with suppress(BrokenPipeError):
             write.close()
         writing.stdin = None
-        _, said = writing.communicate()
+        _, errors = writing.communicate()
     if writing.returncode:
-        raise CopyFailed(f"psql says: {said.decode('utf-8', 'replace').strip() or 'it ended'}")
+        raise CopyFailed(f"psql says: {errors.decode('utf-8', 'replace').strip() or 'it ended'}")
 
 
 def _started(words: Sequence[str], url: URL | None = None) -> subprocess.Popen[bytes]:

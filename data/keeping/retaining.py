@@ -39,7 +39,7 @@ from data import access_log
 from data.access_log import Action, Event, triggers
 from data.accounts import By
 from data.clock import utc_now
-from data.recording.retired import ANONYMOUS, is_anonymous
+from data.recording.anonymous import ANONYMOUS, is_anonymous
 from data.recording.staging import Staging, take_write_lock
 from data.tables import (
     access_log_head,
@@ -238,7 +238,7 @@ def _empty_decisions(connection: Connection, retired: Table) -> None:
     )
     if connection.execute(select(exists().where(about_them))).scalar_one():
         instead = select(retired.c.anonymous).where(retired.c.child_ref == decision.c.about)
-        with triggers.lifted(connection, decision.name):
+        with triggers.without_triggers(connection, decision.name):
             connection.execute(
                 update(decision)
                 .where(about_them)

@@ -16,7 +16,7 @@ from data.access_log import Action, Event
 from data.accounts import By
 from data.clock import utc_now
 from data.explained import Explained
-from data.recording.comparing import Counts, bring_up_to_date, content
+from data.recording.comparing import Counts, content, write_versions
 from data.recording.duty_days import write_duty_days
 from data.recording.staging import Staging, analyse, take_write_lock
 from data.sheets import SHEETS
@@ -61,7 +61,7 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
         new = max(runs) + 1
         connection.execute(insert(import_run).values(_run(connection, runs, import_id, new, by)))
         if not with_later:
-            _refuse_later(connection, import_id, new, runs)
+            _refuse_if_later_imports_count(connection, import_id, new, runs)
         counts = _put_back(connection, import_id - 1, new)
         if runs[import_id].is_undone and not any(counts.values()):
             raise CannotUndo(_undone_already(import_id, runs))
@@ -123,12 +123,14 @@ def _run(
     }
 
 
-def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[int, Any]) -> None:
-    """Refuse where the imports after it changed anything that is still known."""
+def _refuse_if_later_imports_count(
+    connection: Connection, import_id: int, new: int, runs: dict[int, Any]
+) -> None:
+    """Raise `CannotUndo` where an import after `import_id` changed a record and still holds."""
     later = [each for each in sorted(runs) if each > import_id]
     if not later:
         return
-    with connection.begin_nested() as attempt:
+    with connection.begin_nested() as attempt:  # what would change if they were undone, too
         differs = any(_put_back(connection, import_id, new).values())
         attempt.rollback()
     if differs:
@@ -142,7 +144,7 @@ def _refuse_later(connection: Connection, import_id: int, new: int, runs: dict[i
 
 
 def _undone_already(import_id: int, runs: dict[int, Any]) -> str:
-    """That the import is undone, and how to take that back; empty where it is in force again."""
+    """A message that the import is undone, and how to take that back; empty if it is in force."""
     by = [
         number
         for number, run in runs.items()
@@ -167,7 +169,7 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
         as_then = as_then.where(known_at(record, known))
         connection.execute(insert(wanted).from_select(content(record), as_then))
         staging.settle(wanted)
-        counts[record.name] = bring_up_to_date(
+        counts[record.name] = write_versions(
             connection, record, wanted, key_of(record), import_id=new
         )
         staging.drop()
@@ -175,7 +177,7 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
 
 
 def _write_duty_days(connection: Connection, new: int) -> None:
-    """Work them out anew: which import first knew of a day depends on which are undone."""
+    """Work out the days of duties anew: the import that first knew of one may be undone now."""
     staging = Staging(connection)
     write_duty_days(staging, new)
     staging.drop()

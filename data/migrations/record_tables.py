@@ -81,8 +81,8 @@ def versioned_table(
         *clock_constraints(name),
         comment=f"{comment}. Key: {', '.join(key)}",
     )
-    for of, indexed in indexes.items():
-        op.create_index(f"ix_{name}_{of}", name, list(indexed))
+    for table, indexed in indexes.items():
+        op.create_index(f"ix_{name}_{table}", name, list(indexed))
     one_current_version(name, key)
 
 

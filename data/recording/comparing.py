@@ -40,7 +40,7 @@ def content(record: Table) -> list[str]:
     return [column.name for column in record.columns if column.name not in CLOCKS]
 
 
-def bring_up_to_date(
+def write_versions(
     connection: Connection,
     record: Table,
     wanted: FromClause,

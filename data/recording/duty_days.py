@@ -28,7 +28,7 @@ from sqlalchemy.sql.selectable import FromClause
 from data.day_numbers import yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
-from data.recording.comparing import Counts, bring_up_to_date, content
+from data.recording.comparing import Counts, content, write_versions
 from data.recording.staging import Staging
 from data.tables import (
     AGE_BANDS_FROM,
@@ -65,7 +65,7 @@ def write_duty_days(staging: Staging, import_id: int) -> Counts:
     of_import = days_known(import_id)
     staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
     staging.settle(wanted)
-    return bring_up_to_date(staging.connection, duty_days, wanted, KEY, import_id=import_id)
+    return write_versions(staging.connection, duty_days, wanted, KEY, import_id=import_id)
 
 
 def rewrite_duty_days(connection: Connection) -> None:

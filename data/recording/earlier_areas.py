@@ -29,7 +29,7 @@ from data.tables import area_version
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunArea:
     """An area that has not always existed: its first day, and the area that became it; None where
     there was none, or several."""
 
@@ -38,7 +38,7 @@ class Begun:
     before: str | None
 
 
-def begun_areas(connection: Connection) -> list[Begun]:
+def begun_areas(connection: Connection) -> list[BegunArea]:
     """The areas that have not always existed, the latest first."""
     c = area_version.c
     current = select(c.code, c.from_on, c.became).where(c.known_until.is_(None))
@@ -49,14 +49,14 @@ def begun_areas(connection: Connection) -> list[Begun]:
         for successor in (became or "").split(";"):
             before.setdefault(successor.strip(), []).append(code)
     begun = [
-        Begun(code, first_day, before[code][0] if len(before.get(code, ())) == 1 else None)
+        BegunArea(code, first_day, before[code][0] if len(before.get(code, ())) == 1 else None)
         for code, first_day in first_days.items()
         if first_day > date.min
     ]
     return sorted(begun, key=lambda area: area.first_day, reverse=True)
 
 
-def follow_back(connection: Connection, spells: Table, areas: Sequence[Begun]) -> None:
+def follow_back(connection: Connection, spells: Table, areas: Sequence[BegunArea]) -> None:
     """Divide each spell that begins before its area does: until then it was in the area before.
 
     `spells` has starts_on, area_code and removed_on. `areas` are the latest first, so that the area
@@ -75,7 +75,7 @@ def follow_back(connection: Connection, spells: Table, areas: Sequence[Begun]) -
 
 
 def begins_after(
-    day: ColumnElement[date], code: ColumnElement[str], areas: Sequence[Begun]
+    day: ColumnElement[date], code: ColumnElement[str], areas: Sequence[BegunArea]
 ) -> ColumnElement[bool]:
     """Whether an area begins after a day."""
     later = (and_(code == area.code, day < area.first_day) for area in areas)

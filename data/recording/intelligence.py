@@ -31,4 +31,4 @@ def count_reports_by_day(writing: Writing) -> None:
     staging.connection.execute(insert(wanted).from_select([*DAY_KEY, "reports"], counted))
     staging.settle(days, wanted)
     covered = intelligence_day.c.submitted_on.in_(select(days.c.submitted_on))
-    writing.up_to_date(intelligence_day, wanted, covered)
+    writing.write_table(intelligence_day, wanted, covered)

@@ -30,14 +30,16 @@ from data.tables import child, tracker_entry, tracker_spell
 
 
 @dataclass(frozen=True)
-class Left:
+class Leaving:
     """When and why a child left the tracker; None where that is not known."""
 
     on: date | None = None
     reason: str | None = None
 
 
-def keep_absent(staging: Staging, tracker: Table, on: date, left: Mapping[str, Left]) -> list[str]:
+def keep_absent(
+    staging: Staging, tracker: Table, on: date, left: Mapping[str, Leaving]
+) -> list[str]:
     """Add to the staged tracker the known entries that are missing from it.
 
     Entries that have ended stay as they are. Others end: on the day that `left` gives for the child
@@ -100,7 +102,7 @@ def keep_absent(staging: Staging, tracker: Table, on: date, left: Mapping[str, L
     )
     staging.connection.execute(insert(tracker).from_select(list(copied), known))
     for ref in gone:
-        child_left = left.get(ref, Left())
+        child_left = left.get(ref, Leaving())
         answers = {"removed_on": child_left.on, "removal_reason": child_left.reason}
         if given := {name: value for name, value in answers.items() if value is not None}:
             staging.connection.execute(

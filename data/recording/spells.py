@@ -30,9 +30,9 @@ from sqlalchemy import (
 )
 
 from data.day_numbers import yyyymmdd
+from data.recording.anonymous import is_anonymous
 from data.recording.comparing import content
-from data.recording.earlier_areas import Begun, begins_after, begun_areas, follow_back
-from data.recording.retired import is_anonymous
+from data.recording.earlier_areas import BegunArea, begins_after, begun_areas, follow_back
 from data.recording.staging import Staging
 from data.tables import child, key_of, tracker_entry, tracker_spell
 
@@ -71,7 +71,7 @@ def wanted_spells(
 
 
 def _of_new_entries(
-    staging: Staging, draft: Table, entries: Table, areas: Sequence[Begun]
+    staging: Staging, draft: Table, entries: Table, areas: Sequence[BegunArea]
 ) -> Select[Any]:
     """The first spells of the entries that have none yet."""
     e = entries.c
@@ -159,7 +159,7 @@ def _follow_tracker(
     entries: Table,
     changes: Table | None,
     extracted_on: date,
-    areas: Sequence[Begun],
+    areas: Sequence[BegunArea],
 ) -> None:
     """Where a tracker row has another status or area than its entry's last spell, begin a spell on
     the day of the extract; or amend the last one, if it began on that day or later. An area that

@@ -14,9 +14,9 @@ from sqlalchemy import (
     update,
 )
 
+from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts
 from data.recording.months import wanted_months
-from data.recording.retired import is_anonymous
 from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
@@ -30,14 +30,14 @@ def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
     entries = Counts()
     if tracker is not None:
         _number_entries(writing.staging, tracker)
-        writing.up_to_date(child, _children(tracker))
-        entries = writing.up_to_date(tracker_entry, tracker)
+        writing.write_table(child, _children(tracker))
+        entries = writing.write_table(tracker_entry, tracker)
     if changes is not None:
         _find_entries(writing.staging, changes)
     wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
-    if writing.up_to_date(tracker_spell, wanted):
-        writing.up_to_date(tracker_month, wanted_months(writing.staging))
+    if writing.write_table(tracker_spell, wanted):
+        writing.write_table(tracker_month, wanted_months(writing.staging))
     counts = {}
     if tracker is not None:
         counts[tracker_entry] = Counts(

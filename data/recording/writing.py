@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
 )
 
-from data.recording.comparing import Counts, bring_up_to_date
-from data.recording.retired import is_anonymous
+from data.recording.anonymous import is_anonymous
+from data.recording.comparing import Counts, write_versions
 from data.recording.staging import StagedRows, Staging
 from data.tables import key_of, record_tables
 
@@ -45,17 +45,17 @@ class Writing:
     changed: set[Table] = field(default_factory=set, init=False)
     _tables: int = field(default=0, init=False)
 
-    def up_to_date(
+    def write_table(
         self,
         record: Table,
         wanted: FromClause,
         covered: ColumnElement[bool] | None = None,
     ) -> Counts:
-        """Compare and write one record table."""
+        """Compare one record table with what is wanted, and write the versions that differ."""
         self.progress("Writing", self._tables, RECORD_TABLES)
         self._tables += 1
         stays = is_anonymous(record)  # extracts no longer have these children
-        counts = bring_up_to_date(
+        counts = write_versions(
             self.staging.connection,
             record,
             wanted,
@@ -101,9 +101,9 @@ class Writer:
 def _replace_all(writing: Writing, given: Given) -> dict[Table, Counts]:
     counts = {}
     for record, staged in given.items():
-        counts[record] = writing.up_to_date(record, staged.rows)
+        counts[record] = writing.write_table(record, staged.rows)
         for part, rows in staged.parts.items():
-            writing.up_to_date(part, rows)
+            writing.write_table(part, rows)
     return counts
 
 
@@ -121,7 +121,8 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
         counts = {}
         for record, staged in given.items():
             covers = writing.covers or _first_and_last(writing, staged.rows.c[day])
-            counts[record] = writing.up_to_date(record, staged.rows, record.c[day].between(*covers))
+            is_covered = record.c[day].between(*covers)
+            counts[record] = writing.write_table(record, staged.rows, is_covered)
             if staged.parts:
                 _write_parts(writing, record, staged)
         if then and any(counts.values()):
@@ -149,4 +150,4 @@ def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
     staging.settle(touched)
     for part, rows in staged.parts.items():
         of_touched = exists().where(and_(*(touched.c[name] == part.c[name] for name in key)))
-        writing.up_to_date(part, rows, of_touched)
+        writing.write_table(part, rows, of_touched)

@@ -37,7 +37,7 @@ LONGEST_REFERENCE = 60
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedAgreement:
     """An agreement as a list shows it; `state` is Proposed, In force, Not yet in force, Ended,
     Declined or Lapsed."""
 
@@ -175,18 +175,18 @@ def end(engine: Engine, agreement_id: int, *, by: By) -> None:
         _end(connection, found[0], by)
 
 
-def listed(engine: Engine) -> list[Listed]:
+def list_agreements(engine: Engine) -> list[ListedAgreement]:
     """Every agreement, the newest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         return _listed(connection, agreement.c.agreement_id > 0)
 
 
-def _listed(connection: Connection, which: ColumnElement[bool]) -> list[Listed]:
+def _listed(connection: Connection, which: ColumnElement[bool]) -> list[ListedAgreement]:
     c = agreement.c
     rows = connection.execute(select(agreement).where(which).order_by(c.agreement_id.desc())).all()
     areas = connection.execute(select(agreement_area).order_by(agreement_area.c.area_code)).all()
     return [
-        Listed(
+        ListedAgreement(
             row.agreement_id,
             row.username,
             row.reference,
@@ -215,7 +215,7 @@ def state(row: Any, on: date | None = None) -> str:
     return IN_FORCE if row.signed_on <= on else NOT_YET
 
 
-def _one(connection: Connection, agreement_id: int) -> Listed:
+def _one(connection: Connection, agreement_id: int) -> ListedAgreement:
     (found,) = _listed(connection, agreement.c.agreement_id == agreement_id)
     return found
 
@@ -240,7 +240,7 @@ def _decide(connection: Connection, agreement_id: int, by: By, is_approved: bool
     )
 
 
-def _end(connection: Connection, each: Listed, by: By) -> None:
+def _end(connection: Connection, each: ListedAgreement, by: By) -> None:
     connection.execute(
         update(agreement)
         .where(agreement.c.agreement_id == each.agreement_id)

@@ -8,7 +8,7 @@ from sqlalchemy import Date, Select, and_, exists, func, literal, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
-from data.sheets.rules import area_exists, found, in_order, refers_to
+from data.sheets.rules import area_exists, broken_rows, in_order, refers_to
 from data.sheets.tracker import NEVER, TRACKER
 from data.tables import tracker_entry, tracker_spell
 
@@ -26,7 +26,7 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
         )
     )
     spells = begun.subquery()
-    return found(
+    return broken_rows(
         spells,
         "starts_on",
         spells.c.starts_on == spells.c.first,
@@ -48,7 +48,7 @@ def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         .group_by(c.row, c.starts_on)
         .having(last_day < c.starts_on)
     )
-    return found(ended.subquery(), "starts_on")
+    return broken_rows(ended.subquery(), "starts_on")
 
 
 CHANGES = Sheet(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Date, FromClause, Select, String, Table, select
 
-from data.recording.leaving import Left
+from data.recording.leaving import Leaving
 from data.recording.staging import StagedRows, Staging
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
@@ -249,5 +249,5 @@ class Sheet:
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
-KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Left]], list[str]]
+KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Leaving]], list[str]]
 Finder = Callable[[Sheet, Staged], Select[Any] | None]

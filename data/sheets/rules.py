@@ -33,7 +33,7 @@ from data.tables import area_version
 Cells = ReadOnlyColumnCollection[str, Any]
 
 
-def found(
+def broken_rows(
     rows: FromClause,
     column: str,
     *broken: ColumnElement[bool],
@@ -45,12 +45,12 @@ def found(
     return shown.where(*broken).order_by(rows.c.row)
 
 
-def where(broken: Callable[[Cells, Staged], ColumnElement[bool]], column: str) -> Finder:
+def find_broken(broken: Callable[[Cells, Staged], ColumnElement[bool]], column: str) -> Finder:
     """Finds the rows for which a condition on their own cells is true."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
-        return found(rows, column, broken(rows.c, staged))
+        return broken_rows(rows, column, broken(rows.c, staged))
 
     return find
 
@@ -67,7 +67,7 @@ def in_order(
     """The dates of a row that are given are in this order, or equal."""
 
     def follows(earlier: str, later: str) -> Rule:
-        find = where(lambda row, _: row[later] < row[earlier], later)
+        find = find_broken(lambda row, _: row[later] < row[earlier], later)
         return Rule("in_order", (later, earlier), problem, remedy, find, is_notice)
 
     return tuple(follows(*pair) for pair in pairwise(columns))
@@ -89,7 +89,7 @@ def needs(
         is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
         return and_(is_missing, ~row[or_yes]) if or_yes else is_missing
 
-    find = where(is_broken, column)
+    find = find_broken(is_broken, column)
     return Rule("needs", (column, other), problem, remedy, find, is_notice)
 
 
@@ -102,7 +102,7 @@ def only_with(
     is_notice: bool = False,
 ) -> Rule:
     """`column` may be given only if `other` has one of the values."""
-    find = where(
+    find = find_broken(
         lambda row, _: and_(
             row[column].is_not(None),
             or_(row[other].is_(None), row[other].not_in(values)),
@@ -122,7 +122,7 @@ def needed_with(
     is_notice: bool = False,
 ) -> Rule:
     """`column` must be given if `other` has one of the values."""
-    find = where(
+    find = find_broken(
         lambda row, _: and_(row[column].is_(None), row[other].in_(values), row.is_sound), column
     )
     return Rule("needed_with", (column, other), problem, remedy, find, is_notice, values)
@@ -143,7 +143,7 @@ def one_of(*columns: str, is_notice: bool = False) -> Rule:
         columns,
         f"Exactly one of {headings} must be given.",
         "Give the one that is right, and leave the others empty.",
-        where(is_broken, columns[0]),
+        find_broken(is_broken, columns[0]),
         is_notice,
     )
 
@@ -173,7 +173,7 @@ def refers_to(
                 ~exists().where(first.is_(None)).correlate(None),
             ]
         same = [target.c[name] == rows.c[name] for name in columns]
-        return found(
+        return broken_rows(
             rows,
             columns[0],
             *(rows.c[name].is_not(None) for name in columns),
@@ -214,7 +214,7 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
         (area,),
         "{0} had ended by then, or begins later",
         "",
-        where(is_broken, area),
+        find_broken(is_broken, area),
         is_notice=True,
     )
 
@@ -247,7 +247,7 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
             *(column.is_not(None) for column in key)
         )
         seen = numbered.subquery()
-        return found(seen, sheet.key[0], seen.c.row > seen.c.first, other=seen.c.first)
+        return broken_rows(seen, sheet.key[0], seen.c.row > seen.c.first, other=seen.c.first)
 
     headings = " and ".join(f"{{{place}}}" for place in range(len(sheet.key)))
     verb = "is" if len(sheet.key) == 1 else "are"
@@ -265,7 +265,7 @@ def _within_days_covered(day: str) -> Rule:
         if not staged.covers:
             return None
         rows = staged.sheets[sheet.name].rows
-        return found(rows, day, ~rows.c[day].between(*staged.covers))
+        return broken_rows(rows, day, ~rows.c[day].between(*staged.covers))
 
     return Rule(
         "within_days_covered",
@@ -282,6 +282,6 @@ def _not_ahead(column: str) -> Rule:
         (column,),
         "{0} is after the date of the extract",
         "",
-        where(lambda row, staged: row[column] > staged.extracted_on, column),
+        find_broken(lambda row, staged: row[column] > staged.extracted_on, column),
         is_notice=True,
     )

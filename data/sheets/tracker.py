@@ -11,7 +11,7 @@ from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import DateOrYes, Field, Finder, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import area_exists, found, in_order, needs, where
+from data.sheets.rules import area_exists, broken_rows, find_broken, in_order, needs
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
@@ -41,7 +41,7 @@ def _same_for_a_child(column: str) -> Rule:
         both = both.join(first, first.c.child_ref == c.child_ref)
         both = both.join(one, one.c.row == first.c.row)
         broken = both.where(known, c[column] != one.c[column]).subquery()
-        return found(broken, column, other=broken.c.other)
+        return broken_rows(broken, column, other=broken.c.other)
 
     return Rule(
         "the rows of a child agree",
@@ -76,7 +76,7 @@ def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
         case((n.this > n.before, n.before), else_=n.this).label("other"),
     ).where(n.before.is_not(None), or_(n.removed_before.is_(None), not_(is_again)))
     broken = both.subquery()
-    return found(broken, "child_ref", other=broken.c.other)
+    return broken_rows(broken, "child_ref", other=broken.c.other)
 
 
 def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
@@ -95,7 +95,7 @@ def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
     )
     once = select(e.row, e.added_on, until_now.label("until_now")).where(e.row == e.first)
     entries = once.subquery()
-    return found(entries, "added_on", entries.c.added_on < entries.c.until_now)
+    return broken_rows(entries, "added_on", entries.c.added_on < entries.c.until_now)
 
 
 def _same_in_changes(column: str) -> Rule:
@@ -137,7 +137,7 @@ def _differs_from_changes(column: str) -> Finder:
             again.c.removed_on.is_distinct_from(again.c.added_on),
         )
         both = select(rows.c.row, rows.c[column]).join(last, of_last).join(changes, is_last)
-        return found(both.where(differs, ~is_ended).subquery(), column)
+        return broken_rows(both.where(differs, ~is_ended).subquery(), column)
 
     return find
 
@@ -245,7 +245,7 @@ TRACKER = Sheet(
             ("pnd_line_type", "pnd_line"),
             "{0} is Identified, but no {1} is given.",
             "Give {1}, or correct {0}.",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.pnd_line_type == IDENTIFIED, row.pnd_line.is_(None), row.is_sound
                 ),
@@ -257,7 +257,7 @@ TRACKER = Sheet(
             ("pnd_line_type", "county_line"),
             "{0} is Generic for children, although a {1} is named: record it on PND again",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.pnd_line_type == GENERIC, row.county_line.is_not(None), row.is_sound
                 ),
@@ -271,14 +271,16 @@ TRACKER = Sheet(
             ("date_of_birth",),
             "The date of birth is after the date of the extract, {extracted_on:%d/%m/%Y}.",
             "Correct the date of birth, or give the extract's date.",
-            where(lambda row, staged: row.date_of_birth > staged.extracted_on, "date_of_birth"),
+            find_broken(
+                lambda row, staged: row.date_of_birth > staged.extracted_on, "date_of_birth"
+            ),
         ),
         Rule(
             "born before being added",
             ("date_of_birth",),
             "The child was born after being added.",
             "Correct Date of birth or Date added.",
-            where(
+            find_broken(
                 lambda row, staged: and_(
                     row.date_of_birth > row.added_on, row.date_of_birth <= staged.extracted_on
                 ),
@@ -291,7 +293,7 @@ TRACKER = Sheet(
             "The child was 18 or over on the day of being added. The tracker is for children under "
             "18.",
             "Correct Date of birth or Date added, or delete the row.",
-            where(
+            find_broken(
                 lambda row, _: (
                     yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) >= ADULT * 10_000
                 ),
@@ -303,7 +305,7 @@ TRACKER = Sheet(
             ("date_of_birth",),
             f"The child was under {YOUNGEST} on the day of being added: is {{0}} right?",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.date_of_birth <= row.added_on,
                     yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) < YOUNGEST * 10_000,
@@ -317,7 +319,7 @@ TRACKER = Sheet(
             ("removal_reason", "date_of_birth"),
             f"{{0}} is {REACHED}, of a child under 17: is {{1}} right?",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.removal_reason == REACHED,
                     yyyymmdd(row.removed_on) - yyyymmdd(row.date_of_birth) < (ADULT - 1) * 10_000,

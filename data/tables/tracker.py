@@ -112,6 +112,7 @@ tracker_spell = versioned(
     Column("previous_status", String(60), comment="of the spell before it in its entry"),
     Column("previous_area_code", String(40), comment="of the spell before it in its entry"),
     Column("removal_reason", String(60), comment="of its entry, on the last spell only"),
+    # A spell may end on the day it starts; the name is that of databases which are in use.
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
     # These hold every column that is needed, so that the table need not be read: for the spell of a

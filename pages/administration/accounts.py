@@ -13,7 +13,7 @@ from queries.administration import accounts
 run = frame.page("Accounts", Grant.ACCOUNTS)
 people = {each.username: each for each in administration.people(run.viewer)}
 areas = uncached.answer(accounts.areas_to_speak_for, run.viewer).pairs()
-account_forms.said()
+account_forms.show_outcome()
 account_forms.table(people, areas)
 
 left, right = st.columns(2)
@@ -21,10 +21,10 @@ with left:
     st.subheader("Change an account")
     name = st.selectbox("Account", list(people), key="accounts: account")
     if name:
-        account_forms.active(people[name])
+        account_forms.active_form(people[name])
     if name and not oidc.is_on():
-        account_forms.role(people[name], areas)
-        account_forms.password(people[name])
+        account_forms.role_form(people[name], areas)
+        account_forms.password_form(people[name])
 with right:
     st.subheader("Propose an account")
     if oidc.is_on():
@@ -33,5 +33,5 @@ with right:
             "appears here at the first sign-in, and can be disabled here."
         )
     else:
-        account_forms.new(areas)
-agreements.panel(agreements.all_of(run.viewer), people, areas)
+        account_forms.new_account_form(areas)
+agreements.panel(agreements.every_agreement(run.viewer), people, areas)

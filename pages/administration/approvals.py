@@ -6,6 +6,6 @@ from dashboard.screens.accounts import forms as account_forms
 from queries.access import Grant
 
 run = frame.page("Approvals", Grant.APPROVALS, is_filtered=False)
-account_forms.said()
-account_forms.approvals(administration.waiting(run.viewer))
-agreements.approvals(agreements.all_of(run.viewer))
+account_forms.show_outcome()
+account_forms.approvals(administration.proposals_waiting(run.viewer))
+agreements.approvals(agreements.every_agreement(run.viewer))

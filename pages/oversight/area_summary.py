@@ -13,7 +13,7 @@ run = frame.page("Area summary", Grant.COUNTS, Grant.RELEASES, Grant.ISSUED, is_
 if run.may(Grant.ISSUED):
     issued_summary.show(run)
 else:
-    chosen = area_summary.chosen(run)
+    chosen = area_summary.choose_release(run)
     area_summary.stage(chosen)
     if run.may(Grant.RELEASES):
         agencies.panel(run, chosen)

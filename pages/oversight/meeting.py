@@ -25,7 +25,7 @@ else:
     panels.panel(run, right, items.to_decide)
     if run.may(Grant.DECISIONS):
         st.html('<h2 class="section">What was promised</h2>')
-        decisions.promised(run)
+        decisions.show_decisions(run)
     left, right = st.columns(2)
     panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
     with right:

@@ -38,7 +38,7 @@ class Month:
         self.flows_hidden[:] = True
 
 
-def prepared(month: MonthCounts, layout: Layout) -> Month:
+def begin_month(month: MonthCounts, layout: Layout) -> Month:
     """A month with nothing hidden yet. Raises ValueError where its counts do not add up."""
     codes = [g.code for g in layout.geographies]
     counts = month.counts

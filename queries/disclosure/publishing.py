@@ -23,7 +23,7 @@ from queries.disclosure.layout import (
     rate,
     share,
 )
-from queries.disclosure.month import hide_as_published, prepared, published_of
+from queries.disclosure.month import begin_month, hide_as_published, published_of
 from queries.disclosure.stock import hide_stock
 
 __all__ = [
@@ -37,16 +37,16 @@ __all__ = [
     "MonthCounts",
     "Progress",
     "Published",
+    "no_progress",
     "publish",
     "rate",
     "share",
-    "silent",
 ]
 
 Progress = Callable[[int, int], None]
 
 
-def silent(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Say nothing of the progress."""
 
 
@@ -56,7 +56,7 @@ def publish(
     already: Sequence[Published] = (),
     *,
     secret: str,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
 ) -> list[Published]:
     """The releases of all months, oldest first. The same counts and secret always give the same.
 
@@ -68,7 +68,7 @@ def publish(
     not add up.
     """
     _check_consecutive(months)
-    out = [prepared(month, layout) for month in months]
+    out = [begin_month(month, layout) for month in months]
     for month, published in zip(out, already, strict=False):
         hide_as_published(month, published, layout)
     for number in range(len(already) + 1, len(out) + 1):

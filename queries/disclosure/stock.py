@@ -52,8 +52,8 @@ def stock_rule(month: Month, layout: Layout, choice: Choice, also_hidden: AlsoHi
             tuple(tuple(row[block.start : block.stop]) for row in counts),
             tuple(totals_hidden),
             threshold,
-            frozenset({node for of, node in also_hidden.rows if of == number} | extra),
-            frozenset(column for of, column in also_hidden.columns if of == number),
+            frozenset({node for which, node in also_hidden.rows if which == number} | extra),
+            frozenset(column for which, column in also_hidden.columns if which == number),
         )
         for row, more in zip(hidden, breakdown, strict=True):
             row.extend(more)

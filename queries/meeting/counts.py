@@ -25,7 +25,7 @@ from queries.meeting.items import ITEMS, TURNING_18, Item
 from queries.safeguarding.duties import every_open
 from queries.scope import OVERDUE, TRACKER, Query, Scope
 
-SOON_18 = TURNING_18.items[-1]
+TURNING_18_SOON = TURNING_18.items[-1]
 
 
 @question(needs=Grant.COUNTS, counts="records", sheet=TRACKER)
@@ -63,7 +63,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = every_open(scope, SOON_18.build(scope)).cte("duties").prefix_with("MATERIALIZED")
+    held = every_open(scope, TURNING_18_SOON.build(scope)).cte("duties").prefix_with("MATERIALIZED")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
@@ -82,7 +82,7 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    held = every_open(scope, SOON_18.build(scope)).subquery()
+    held = every_open(scope, TURNING_18_SOON.build(scope)).subquery()
     return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
         held.c.child_ref, held.c.place
     )

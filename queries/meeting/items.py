@@ -20,7 +20,7 @@ from queries.scope import INTELLIGENCE, Scope
 LONG_MONTHS = 12
 QUIET_DAYS = 90
 UNSEEN_DAYS = 28
-SOON_DAYS = 180
+TURNING_18_DAYS = 180
 """Assumptions of this dashboard, where no standard is published."""
 
 
@@ -132,10 +132,10 @@ TURNING_18 = Part(
         ),
         Item(
             "turning_18_within_180",
-            "Turning 18 within 180 days",
-            f"child turning 18 within {SOON_DAYS} days",
-            f"children turning 18 within {SOON_DAYS} days",
-            partial(Scope.turning_adult, within_days=SOON_DAYS),
+            f"Turning 18 within {TURNING_18_DAYS} days",
+            f"child turning 18 within {TURNING_18_DAYS} days",
+            f"children turning 18 within {TURNING_18_DAYS} days",
+            partial(Scope.turning_adult, within_days=TURNING_18_DAYS),
             day=as_at,
         ),
     ),
@@ -153,7 +153,7 @@ DECISIONS = Part(
         ),
         Item(
             "unchanged_for_long",
-            "Unchanged for 12 months",
+            f"Unchanged for {LONG_MONTHS} months",
             f"child with no change of status or area for {LONG_MONTHS} months",
             f"children with no change of status or area for {LONG_MONTHS} months",
             partial(Scope.unchanged, months=LONG_MONTHS),
@@ -162,7 +162,7 @@ DECISIONS = Part(
         ),
         Item(
             "open_without_intelligence",
-            "Open, no intelligence for 90 days",
+            f"Open, no intelligence for {QUIET_DAYS} days",
             f"open case without intelligence for {QUIET_DAYS} days",
             f"open cases without intelligence for {QUIET_DAYS} days",
             partial(Scope.open_without_intelligence, days=QUIET_DAYS),
@@ -183,7 +183,7 @@ DECISIONS = Part(
         ),
         Item(
             "not_seen_lately",
-            "Not seen for 28 days",
+            f"Not seen for {UNSEEN_DAYS} days",
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
             partial(Scope.not_seen, days=UNSEEN_DAYS),

@@ -29,12 +29,12 @@ from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import Filters, Listing, Period, month_end
 from queries.meeting.items import ITEMS
 from queries.oversight.marks import NARROWINGS, WITH_MORE
+from queries.oversight.tracker import SOON_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, Query, Scope
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
-SOON = 90
 YEARS = range(1900, 2101)  # that a list may be as at, far from the last date that Python knows
 OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
@@ -62,9 +62,9 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.as_at,
     ),
     "turning_18": Relation(
-        f"child turning 18 within {SOON} days",
-        f"children turning 18 within {SOON} days",
-        lambda scope: scope.turning_adult(SOON),
+        f"child turning 18 within {SOON_DAYS} days",
+        f"children turning 18 within {SOON_DAYS} days",
+        lambda scope: scope.turning_adult(SOON_DAYS),
         lambda filters: filters.as_at,
     ),
     **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
@@ -162,7 +162,7 @@ def records(scope: Scope) -> Query:
     """The records behind a figure: a row for each record counted, at most 500, in the order of the
     references, with their number in all. Ages are at the date of the figure."""
     asked, listing = scope, scope.filters.listing or Listing()
-    scope = Scope(narrowed(asked.filters))
+    scope = Scope(filters_of_mark(asked.filters))
     relation_of = RELATIONS[listing.relation]
     relation = relation_of.build(scope)
     happened = relation_of.happened
@@ -171,11 +171,11 @@ def records(scope: Scope) -> Query:
     conditions = [
         NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
     ]
-    if cut(asked.filters) is None:
+    if period_of_mark(asked.filters) is None:
         conditions.append(false())
     in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
     first = (
-        select(*(listed.c[of.name] for of in relation.c), in_all.label("in_all"))
+        select(*(listed.c[column.name] for column in relation.c), in_all.label("in_all"))
         .where(*conditions)
         .order_by(*_in_order(listed))
         .limit(AT_MOST)
@@ -256,7 +256,7 @@ def intelligence_of_child(scope: Scope) -> Query:
     ).order_by(report.c.submitted_on, report.c.report_ref)
 
 
-def read(text: str) -> Listing:
+def read_listing(text: str) -> Listing:
     """The listing from its written form; children on the tracker where there is no such listing."""
     listing = Listing.read(text)
     with suppress(ValueError):
@@ -268,18 +268,18 @@ def read(text: str) -> Listing:
     return Listing()
 
 
-def narrowed(filters: Filters) -> Filters:
+def filters_of_mark(filters: Filters) -> Filters:
     """The filters with the as-at date, and the period, of the mark that the listing stands for."""
     only = dict(filters.listing.only) if filters.listing else {}
     if "day" in only:
         # No list is as at a later day than the as-at date: the data may not cover it.
         day = min(date.fromisoformat(only["day"]), filters.as_at)
         filters = replace(filters, as_at=day)
-    within = cut(filters)
+    within = period_of_mark(filters)
     return filters.over(within) if within else filters
 
 
-def cut(filters: Filters) -> Period | None:
+def period_of_mark(filters: Filters) -> Period | None:
     """The period, cut to the month that the listing names, if any; None: they do not touch."""
     month = dict(filters.listing.only).get("month") if filters.listing else None
     if month is None:

@@ -11,8 +11,13 @@ from queries.scope import STAGES, Query, Scope
 
 # The rollout is of areas, not of children.
 NOT_OF_AN_AREA = (*OF_A_CHILD, "period")
-NOT_STARTED = "Not started"
-LIVE = "Live"
+# The stages of data/reference/stages.csv, in their order.
+STAGES_IN_ORDER = NOT_STARTED, PLANNED, PREPARING, LIVE = (
+    "Not started",
+    "Planned",
+    "Preparing",
+    "Live",
+)
 
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=NOT_OF_AN_AREA)

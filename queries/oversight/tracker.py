@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +38,11 @@ DURATIONS = (
     ("1 to 2 years", 12, 24),
     ("2 years or more", 24, 1200),
 )
+
+# How soon a child turns 18: each window, with the number of days after which it ends.
+TURNING_18_SOON = {"Within 30 days": 30, "31 to 60 days": 60, "61 to 90 days": 90}
+SOON_DAYS = max(TURNING_18_SOON.values())
+ALREADY_18, TURNING_18_LATER = "Already 18", f"More than {SOON_DAYS} days"
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -215,12 +221,14 @@ def turning_18(on: Subquery, as_at: date) -> dict[str, ColumnElement[bool]]:
     def by(days: int) -> ColumnElement[bool]:
         return birthday <= ymd(as_at + timedelta(days=days))
 
+    windows = pairwise((0, *TURNING_18_SOON.values()))
     return {
-        "Already 18": by(0),
-        "Within 30 days": and_(not_(by(0)), by(30)),
-        "31 to 60 days": and_(not_(by(30)), by(60)),
-        "61 to 90 days": and_(not_(by(60)), by(90)),
-        "More than 90 days": not_(by(90)),
+        ALREADY_18: by(0),
+        **{
+            label: and_(not_(by(after)), by(until))
+            for label, (after, until) in zip(TURNING_18_SOON, windows, strict=True)
+        },
+        TURNING_18_LATER: not_(by(SOON_DAYS)),
         UNKNOWN: on.c.born.is_(None),
     }
 
@@ -229,7 +237,7 @@ def turning_18(on: Subquery, as_at: date) -> dict[str, ColumnElement[bool]]:
 def turning_18_within_90_days(scope: Scope) -> Query:
     """Children on the tracker at the as-at date whose 18th birthday falls after it, within 90
     days. The tracker is for children under 18, so each needs a plan for what follows."""
-    return select(func.count().label("children")).select_from(scope.turning_adult(90))
+    return select(func.count().label("children")).select_from(scope.turning_adult(SOON_DAYS))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))

@@ -19,12 +19,12 @@ from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
 from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import rollout, tracker
 from queries.releases import release
-from queries.releases.release import Due
+from queries.releases.release import DueRelease
 from queries.scope import FORCE
 
 
 @dataclass(frozen=True)
-class Made:
+class PublishedRelease:
     """A release that was made; `withheld` is the reason why nothing of it may be shown."""
 
     month_end: date
@@ -34,7 +34,7 @@ class Made:
 
     @property
     def filters(self) -> Filters:
-        return Due(self.month_end, self.known).filters
+        return DueRelease(self.month_end, self.known).filters
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Summary:
     """A month-end release for a viewer. `stages` are by the name of an area, `populations` by
     geography."""
 
-    made: Made
+    made: PublishedRelease
     is_exact: bool
     areas: tuple[Area, ...]
     published: Published
@@ -95,41 +95,41 @@ def sees_exact(viewer: Viewer) -> bool:
     return viewer.may(Grant.COUNTS)
 
 
-def made(viewer: Viewer, ask: Ask, until: date) -> list[Made]:
+def releases_up_to(viewer: Viewer, ask: Ask, until: date) -> list[PublishedRelease]:
     """The releases made up to a day, newest first. Raises `Denied`."""
     asked = release.releases_made if sees_exact(viewer) else release.releases
-    return [Made(*row) for row in ask(asked, Due(until, 0).filters).rows]
+    return [PublishedRelease(*row) for row in ask(asked, DueRelease(until, 0).filters).rows]
 
 
-def summary(viewer: Viewer, ask: Ask, of: Made) -> Summary:
+def summary(viewer: Viewer, ask: Ask, made: PublishedRelease) -> Summary:
     """The release of a month end for this viewer. Raises `Denied`."""
-    return _exact(ask, of) if sees_exact(viewer) else _as_published(ask, of)
+    return _exact(ask, made) if sees_exact(viewer) else _as_published(ask, made)
 
 
-def _as_published(ask: Ask, of: Made) -> Summary:
-    filters = of.filters
-    usual = release.usual(ask(release.released_categories, filters).rows)
+def _as_published(ask: Ask, made: PublishedRelease) -> Summary:
+    filters = made.filters
+    usual = release.usual_categories(ask(release.released_categories, filters).rows)
     rows = ask(release.released_counts, filters).rows
     values: dict[Cell, int | None] = {
         Cell(geography, measure, category or None): value
         for geography, measure, category, value, _ in release.in_reading_order(rows, usual)
     }
     return Summary(
-        made=of,
+        made=made,
         is_exact=False,
         areas=tuple(Area(*row) for row in ask(release.released_areas, filters).rows),
-        published=Published(of.month_end, values, of.withheld, of.threshold),
+        published=Published(made.month_end, values, made.withheld, made.threshold),
         populations=ask(release.released_populations, filters).pairs(),
         stages=_stages(ask(release.released_stages, filters).rows),
         levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),
     )
 
 
-def _exact(ask: Ask, of: Made) -> Summary:
-    filters = of.filters
-    at_the_end = filters.over(Period(of.month_end, of.month_end))
+def _exact(ask: Ask, made: PublishedRelease) -> Summary:
+    filters = made.filters
+    at_the_end = filters.over(Period(made.month_end, made.month_end))
     areas = tuple(Area(*row) for row in ask(reference.areas, at_the_end).rows)
-    counted = release.counts(
+    counted = release.count_cells(
         {area.code: area.district for area in areas},
         ask(release.children_at_month_end, filters).rows,
         ask(release.entries_by_area, filters).rows,
@@ -137,7 +137,7 @@ def _exact(ask: Ask, of: Made) -> Summary:
     shape = release.layout(
         {area.code: area.district for area in areas},
         [counted],
-        release.usual(ask(reference.categories, filters).rows),
+        release.usual_categories(ask(reference.categories, filters).rows),
         LOWEST_THRESHOLD,
     )
     populations = {
@@ -148,10 +148,10 @@ def _exact(ask: Ask, of: Made) -> Summary:
     known = [each for each in populations.values() if each is not None]
     whole = sum(known) if len(known) == len(populations) else None
     return Summary(
-        made=of,
+        made=made,
         is_exact=True,
         areas=areas,
-        published=Published(of.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
+        published=Published(made.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
         populations={**populations, FORCE: whole},
         stages=_stages(
             (area, stage, from_on, target_on)
@@ -160,7 +160,7 @@ def _exact(ask: Ask, of: Made) -> Summary:
         levels=_exact_levels(
             ask(tracker.children_by_month_and_area, filters).rows,
             [Area(*row) for row in ask(reference.areas_of_any_day, filters).rows],
-            of.month_end,
+            made.month_end,
         ),
     )
 

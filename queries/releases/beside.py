@@ -68,16 +68,16 @@ def _left(
     """What is left of a place after subtracting the areas inside, for its total, each category
     shown, and all hidden categories together; without the numbers that the release shows anyway."""
     left: dict[Cell, int] = {}
-    said: dict[Cell, bool] = {}
+    known: dict[Cell, bool] = {}
     for cell in (total, *cells):
         value = released.get(cell)
         if value is not None:
             own = [cell._replace(geography=area) for area in inside]
             left[cell] = value - sum(exact.get(each, 0) for each in own)
-            said[cell] = value == 0 or all(released.get(each) is not None for each in own)
-    found = [left[cell] for cell in left if not said[cell]]
+            known[cell] = value == 0 or all(released.get(each) is not None for each in own)
+    found = [left[cell] for cell in left if not known[cell]]
     shown = [cell for cell in cells if cell.category and cell in left]
     is_partly_hidden = any(cell.category and cell not in left for cell in cells)
-    if total in left and is_partly_hidden and not all(said.values()):
+    if total in left and is_partly_hidden and not all(known.values()):
         found.append(left[total] - sum(left[cell] for cell in shown))
     return found

@@ -9,7 +9,7 @@ from queries.ask import Ask
 from queries.disclosure.publishing import FLOWS, Cell, Published
 from queries.filters import Filters, Period
 from queries.releases import issued, issuing, release
-from queries.releases.area_summary import Area, Made, Stage, Summary
+from queries.releases.area_summary import Area, PublishedRelease, Stage, Summary
 
 AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 """The measures that stand beside those of a release."""
@@ -42,7 +42,7 @@ class IssuedSummary:
     values: dict[tuple[str, str, str, str], int | None]
     counts: Summary
 
-    def of(self, area: Area, measure: str) -> dict[tuple[str, str], int]:
+    def figures(self, area: Area, measure: str) -> dict[tuple[str, str], int]:
         """The figures of a measure of an area, by category and detail."""
         return {
             key[2:]: value or 0
@@ -52,7 +52,7 @@ class IssuedSummary:
 
     def is_loaded(self, area: Area, sheet: str) -> bool:
         """Whether a sheet had been loaded when the summary was issued."""
-        return (sheet, "") in self.of(area, issuing.LOADED)
+        return (sheet, "") in self.figures(area, issuing.LOADED)
 
 
 def issues(ask: Ask, until: date) -> list[IssueMade]:
@@ -61,11 +61,11 @@ def issues(ask: Ask, until: date) -> list[IssueMade]:
     return [IssueMade(*row) for row in ask(issued.issues, filters).rows]
 
 
-def issued_summary(ask: Ask, of: IssueMade) -> IssuedSummary:
+def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
     """What was issued then, of the areas of the reader's agreement. Raises `Denied`."""
-    filters = of.filters
+    filters = made.filters
     rows = ask(issued.issued_figures, filters).rows
-    usual = release.usual(ask(issued.issued_categories, filters).rows)
+    usual = release.usual_categories(ask(issued.issued_categories, filters).rows)
     counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
     in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
     held = {row[0] for row in rows}  # an agreement may have gained an area since
@@ -74,15 +74,15 @@ def issued_summary(ask: Ask, of: IssueMade) -> IssuedSummary:
     for area, *stage in ask(issued.issued_stages, filters).rows:
         stages[area] = (*stages.get(area, ()), Stage(*stage))
     return IssuedSummary(
-        issue=of,
+        issue=made,
         areas=areas,
         values={tuple(row[:4]): row[4] for row in rows},
         counts=Summary(
-            made=Made(of.as_at, of.known, 0, None),
+            made=PublishedRelease(made.as_at, made.known, 0, None),
             is_exact=False,
             areas=areas,
             published=Published(
-                of.as_at,
+                made.as_at,
                 {
                     Cell(place, measure, category or None): value
                     for place, measure, category, value, _ in in_order

@@ -36,7 +36,7 @@ class Moment:
     since: date
     known: int
 
-    def of(self, area: str) -> Filters:
+    def filters_of(self, area: str) -> Filters:
         """The filters of an area, over the 12 months up to the day."""
         return Filters(self.as_at, last_12_months(self.as_at), self.known, area=area)
 
@@ -49,7 +49,7 @@ def figures(ask: Ask, moment: Moment, area: str, district: str) -> Iterator[Figu
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    year = moment.of(area)
+    year = moment.filters_of(area)
     for measure, category, detail, value in _figures(ask, moment, year, district):
         yield area, measure, category, detail, value
 
@@ -87,12 +87,14 @@ def _figures(
 def _counts(
     ask: Ask, year: Filters, area: str, district: str
 ) -> Iterator[tuple[str, str, str, int]]:
-    of = {area: district}
-    counted = release.counts(
-        of, ask(release.children_at_month_end, year).rows, ask(release.entries_by_area, year).rows
+    districts = {area: district}
+    counted = release.count_cells(
+        districts,
+        ask(release.children_at_month_end, year).rows,
+        ask(release.entries_by_area, year).rows,
     )
-    usual = release.usual(ask(reference.categories, year).rows)
-    for cell in release.layout(of, [counted], usual, LOWEST_THRESHOLD).cells():
+    usual = release.usual_categories(ask(reference.categories, year).rows)
+    for cell in release.layout(districts, [counted], usual, LOWEST_THRESHOLD).cells():
         if cell.geography == area:
             yield cell.measure, cell.category or "", "", counted.get(cell, 0)
 
@@ -109,8 +111,8 @@ def counts_at(
     ask: Ask, on: date, known: int, districts: dict[str, str], own: Collection[str]
 ) -> Iterable[tuple[Cell, int]]:
     """The true counts of areas at the month end of a release, each that is not 0."""
-    filters = release.Due(on, known).filters
-    counted = release.counts(
+    filters = release.DueRelease(on, known).filters
+    counted = release.count_cells(
         districts,
         ask(release.children_at_month_end, filters).rows,
         ask(release.entries_by_area, filters).rows,

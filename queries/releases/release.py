@@ -154,7 +154,7 @@ def released_stages(scope: Scope) -> Query:
 
 
 @dataclass(frozen=True)
-class Due:
+class DueRelease:
     """A release to make: its month end, and the import as known at which it is made."""
 
     month_end: date
@@ -172,7 +172,7 @@ class Due:
         return Filters(self.month_end, month, self.known)
 
 
-def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
+def due_releases(imports: Iterable[tuple[int, date]]) -> list[DueRelease]:
     """The releases to make, oldest first, given each import with the last day that the tracker
     covers after it.
 
@@ -187,12 +187,12 @@ def due(imports: Iterable[tuple[int, date]]) -> list[Due]:
     last = _last_covered(max(extracted_on for _, extracted_on in known))
     found = []
     while release <= last:
-        found.append(Due(release, next(i for i, day in known if day >= release)))
+        found.append(DueRelease(release, next(i for i, day in known if day >= release)))
         release = month_end(month_start(release, -1))
     return found
 
 
-def counts(
+def count_cells(
     areas: Mapping[str, str], children: Iterable[Any], entries: Iterable[Any]
 ) -> dict[Cell, int]:
     """The count of every cell that is not 0, of areas, Unknown, districts and force.
@@ -212,7 +212,7 @@ def counts(
     return dict(counted)
 
 
-def usual(rows: Sequence[tuple[Any, ...]]) -> Usual:
+def usual_categories(rows: Sequence[tuple[Any, ...]]) -> Usual:
     """The categories of each measure that every release has, from the rows of
     `released_categories`."""
     listed = {

@@ -10,9 +10,9 @@ from queries.access import Grant
 from queries.ask import question
 from queries.scope import Query, Scope
 
-NOT_RECORDED, UNCHECKED = "Not recorded", "Not checked for 90 days"
-PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 LAPSES_AFTER = timedelta(days=90)
+NOT_RECORDED, UNCHECKED = "Not recorded", f"Not checked for {LAPSES_AFTER.days} days"
+PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 # Hours a week that count as full time (Youth Justice Board): at school age, and after it.
 FULL_AT_SCHOOL, FULL_AFTER_SCHOOL = 25, 16
 FRIDAY = 4

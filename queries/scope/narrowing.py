@@ -110,7 +110,7 @@ class Narrowing:
             *(
                 self._is_chosen(columns[choice.column], choice, value)
                 for choice in CHOICES
-                if (value := choice.of(self.filters)) and choice.column in columns
+                if (value := choice.value_in(self.filters)) and choice.column in columns
             ),
         )
 

@@ -11,6 +11,6 @@ from queries.signals.judging import Kind
 FALSE_SIGNALS = {Kind.XMR: 0.17, Kind.C: 0.25, Kind.U: 0.17, Kind.G: 0.07}
 
 
-def expected_false_signals(tried: Iterable[Kind]) -> float:
+def expected_false_signals(kinds: Iterable[Kind]) -> float:
     """How many of these series chance alone would give a signal, if nothing had changed."""
-    return sum(FALSE_SIGNALS[kind] for kind in tried)
+    return sum(FALSE_SIGNALS[kind] for kind in kinds)

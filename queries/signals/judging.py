@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from queries.signals import limits as of
-from queries.signals.limits import Limits
+from queries.signals.limits import Limits, c_chart, g_chart, u_chart, xmr
 from queries.signals.rules import Runs, Signal, runs_test, signals
 
 LEAST = 7  # with fewer points nothing is judged: no rule about seven points could be met
@@ -70,7 +69,7 @@ class Judged:
         return next(each for each in self.stretches if place in each)
 
     @property
-    def judged(self) -> tuple[int, ...]:
+    def judged_places(self) -> tuple[int, ...]:
         """The places of the points that have limits."""
         return tuple(place for place, each in enumerate(self.limits) if each is not None)
 
@@ -116,9 +115,9 @@ def _limits(kind: Kind, points: Sequence[Point]) -> list[Limits]:
     if kind is Kind.U:
         spans = [point.span for point in points]
         counts = [value * span for value, span in zip(values, spans, strict=True)]
-        return of.u_chart(counts, spans)
+        return u_chart(counts, spans)
     if kind is Kind.C:
-        return [of.c_chart(values)] * len(points)
+        return [c_chart(values)] * len(points)
     if kind is Kind.G:
-        return [of.g_chart(values)] * len(points)
-    return [of.xmr(values, floor=0.0 if min(values) >= 0 else None)] * len(points)
+        return [g_chart(values)] * len(points)
+    return [xmr(values, floor=0.0 if min(values) >= 0 else None)] * len(points)

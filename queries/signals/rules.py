@@ -69,7 +69,9 @@ def signals(values: Sequence[float], limits: Sequence[Limits]) -> list[Signal]:
     """Every rule that is met, by rule and then from the first point on."""
     return [
         *outside(values, limits),
-        *shifts([side_of(value, of.centre) for value, of in zip(values, limits, strict=True)]),
+        *shifts(
+            [side_of(value, limit.centre) for value, limit in zip(values, limits, strict=True)]
+        ),
         *trends(values),
         *near(_near_sides(values, limits)),
     ]
@@ -77,10 +79,10 @@ def signals(values: Sequence[float], limits: Sequence[Limits]) -> list[Signal]:
 
 def outside(values: Sequence[float], limits: Sequence[Limits]) -> Iterator[Signal]:
     """Each point above the upper limit or below the lower one."""
-    for place, (value, of) in enumerate(zip(values, limits, strict=True)):
-        if side_of(value, of.upper) > 0:
+    for place, (value, limit) in enumerate(zip(values, limits, strict=True)):
+        if side_of(value, limit.upper) > 0:
             yield Signal(Rule.OUTSIDE, 1, (place,))
-        elif side_of(value, of.lower) < 0:
+        elif side_of(value, limit.lower) < 0:
             yield Signal(Rule.OUTSIDE, -1, (place,))
 
 
@@ -149,14 +151,14 @@ def crossings_needed(points: int) -> int:
 
 def _near_sides(values: Sequence[float], limits: Sequence[Limits]) -> list[int]:
     sides = []
-    for value, of in zip(values, limits, strict=True):
-        third = 0.0 if of.reach is None else of.reach * 2 / 3
-        if of.reach is None:
+    for value, limit in zip(values, limits, strict=True):
+        third = 0.0 if limit.reach is None else limit.reach * 2 / 3
+        if limit.reach is None:
             sides.append(0)
-        elif side_of(value, of.centre + third) > 0:
+        elif side_of(value, limit.centre + third) > 0:
             sides.append(1)
         else:
-            sides.append(min(0, side_of(value, of.centre - third)))
+            sides.append(min(0, side_of(value, limit.centre - third)))
     return sides
 
 

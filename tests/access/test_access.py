@@ -41,8 +41,8 @@ def test_the_table_covers_every_role_and_every_grant() -> None:
 @pytest.mark.parametrize("role", TABLE)
 def test_a_role_grants_what_the_table_says_and_nothing_else(role: str) -> None:
     viewer = Viewer("somebody", role, frozenset({"gedling"}))
-    said = dict(zip(COLUMNS, TABLE[role], strict=True))
-    assert {grant: "yes" if viewer.may(grant) else "no" for grant in Grant} == said
+    expected = dict(zip(COLUMNS, TABLE[role], strict=True))
+    assert {grant: "yes" if viewer.may(grant) else "no" for grant in Grant} == expected
 
 
 @pytest.mark.parametrize("role", TABLE)

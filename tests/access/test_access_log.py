@@ -267,7 +267,7 @@ def test_a_change_that_cannot_be_logged_is_not_made(log: Engine) -> None:
     by = accounts.By("administrator", "administrator", "Accounts")
     with pytest.raises((LogUnavailable, accounts.AccountRefused)):
         accounts.add(log, "newcomer", "violet kettle 4 marsh", "leader", by=by)
-    assert accounts.listed(log) == []
+    assert accounts.list_accounts(log) == []
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from data.access_log import Action, Event, append, recording
 from data.accounts import identities
 from data.clock import utc_now
 from data.database import writing_engine
-from data.signing_in import Tried, WrongCredentials
+from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
 from tests.access.test_records import tab as records_tab  # noqa: F401
@@ -44,13 +44,13 @@ def events(at: Engine, action: Action) -> list[dict[str, Any]]:
 def test_a_failure_and_a_locked_out_attempt_are_logged_with_their_address(writing: Engine) -> None:
     by = accounts.operator("test")
     accounts.add(writing, "chief", GOOD, "inspector", by=by)
-    tried = Tried("browser of chief", attempts.address_origin("203.0.113.9"))
+    source = AttemptSource("browser of chief", attempts.address_origin("203.0.113.9"))
     for _ in range(3):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, POLICY, "chief", "a wrong guess", tried=tried)
+            signing_in.prove(writing, POLICY, "chief", "a wrong guess", source=source)
     for _ in range(5):
         with pytest.raises(attempts.LockedOut):
-            signing_in.prove(writing, POLICY, "chief", GOOD, tried=tried)
+            signing_in.prove(writing, POLICY, "chief", GOOD, source=source)
     failures, locked = events(writing, Action.FAILURE), events(writing, Action.LOCKED_OUT)
     assert [each["address"] for each in failures] == ["address 203.0.113.9"] * 3
     assert [(each["who"], each["address"]) for each in locked] == [("chief", "address 203.0.113.9")]
@@ -140,9 +140,9 @@ def test_the_files_that_a_person_can_download_a_minute_are_limited(
     monkeypatch.setenv("CLVT_DISCLOSURES_A_MINUTE", "3")
     settings.cache_clear()
     for _ in range(3):
-        downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example")
+        downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example")
     with pytest.raises(audit.TooMany):
-        downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example")
+        downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example")
     assert len(logged()) == 3
     assert audit.may_disclose(Viewer("another", "inspector"))
     later = utc_now()

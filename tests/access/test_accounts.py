@@ -129,7 +129,7 @@ def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
 
 def test_an_account_is_listed_without_its_password(writing: Engine) -> None:
     accounts.add(writing, " Gedling.Rep ", GOOD, "attendee", ["gedling"], by=BY)
-    (listed,) = accounts.listed(writing)
+    (listed,) = accounts.list_accounts(writing)
     assert (listed.username, listed.role, listed.areas) == ("gedling.rep", "attendee", ("gedling",))
     assert "$2b$" not in repr(listed)
 
@@ -148,12 +148,12 @@ def test_a_username_cannot_be_used_twice(writing: Engine) -> None:
 
 def test_an_attendee_needs_an_area(installed: Engine) -> None:
     twice = f"{GOOD}\n{GOOD}\n"
-    code, said = clvt("add", "rep", "--role", "attendee", typed=twice)
-    assert (code, "needs at least one area" in said) == (1, True)
+    code, output = clvt("add", "rep", "--role", "attendee", typed=twice)
+    assert (code, "needs at least one area" in output) == (1, True)
     accounts.add(installed, "rep", GOOD, "leader", by=BY)
-    code, said = clvt("roles", "rep", "--role", "attendee")
-    assert (code, "needs at least one area" in said) == (1, True)
-    assert [(each.username, each.role) for each in accounts.listed(installed)] == [
+    code, output = clvt("roles", "rep", "--role", "attendee")
+    assert (code, "needs at least one area" in output) == (1, True)
+    assert [(each.username, each.role) for each in accounts.list_accounts(installed)] == [
         ("rep", "leader")
     ]
 
@@ -161,7 +161,7 @@ def test_an_attendee_needs_an_area(installed: Engine) -> None:
 def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
         accounts.add(writing, "rep", GOOD, "attendee", ["atlantis"], by=BY)
-    assert accounts.listed(writing) == []
+    assert accounts.list_accounts(writing) == []
     assert changes(writing) == ""
 
 
@@ -229,7 +229,7 @@ def test_the_last_administrator_cannot_be_removed(writing: Engine) -> None:
 
 
 def test_there_is_no_account_by_default(writing: Engine) -> None:
-    assert accounts.listed(writing) == []
+    assert accounts.list_accounts(writing) == []
     assert not accounts.is_demo(writing)
 
 
@@ -259,7 +259,7 @@ def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None
 def test_the_demo_has_an_account_of_every_role(writing: Engine) -> None:
     assert {each.role for each in DEMO_ACCOUNTS} == set(ROLES)
     add_demo_accounts(writing)
-    areas = {each.username: each.areas for each in accounts.listed(writing)}
+    areas = {each.username: each.areas for each in accounts.list_accounts(writing)}
     assert areas["attendee"] == areas["partner"] == ("gedling",)
 
 
@@ -295,24 +295,24 @@ def clvt(*arguments: str, typed: str = "") -> tuple[int, str]:
 
 def test_users_are_added_and_changed(installed: Engine) -> None:
     twice = f"{GOOD}\n{GOOD}\n"
-    code, said = clvt("add", "chief", "--role", "administrator", typed=twice)
-    assert code == 0, said
-    assert GOOD not in said
+    code, output = clvt("add", "chief", "--role", "administrator", typed=twice)
+    assert code == 0, output
+    assert GOOD not in output
     assert clvt("add", "rep", "--role", "attendee", "--area", "gedling", typed=twice)[0] == 0
     assert clvt("roles", "rep", "--role", "leader")[0] == 0
     assert clvt("reset", "rep", typed=twice)[0] == 0
     assert clvt("disable", "rep")[0] == 0
     assert clvt("enable", "rep")[0] == 0
-    code, said = clvt("list")
+    code, output = clvt("list")
     assert code == 0
-    assert "rep  leader  -  active  never signed in" in said
+    assert "rep  leader  -  active  never signed in" in output
     assert changes(installed).count("clvt users") == 6
 
 
 def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:
     assert clvt("disable", "nobody") == (1, "There is no such account.\n")
-    code, said = clvt("add", "rep", "--role", "leader", typed="short\nshort\n")
-    assert (code, said.splitlines()[-1]) == (1, "A password needs at least 12 characters.")
+    code, output = clvt("add", "rep", "--role", "leader", typed="short\nshort\n")
+    assert (code, output.splitlines()[-1]) == (1, "A password needs at least 12 characters.")
     assert clvt("add", "rep", "--role", "king")[0] == 2
     assert clvt("add", "rep")[0] == 2
     assert clvt("roles", "rep")[0] == 2
@@ -321,16 +321,16 @@ def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:
 def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere/clvt.db")
     settings.cache_clear()
-    code, said = clvt("list")
+    code, output = clvt("list")
     settings.cache_clear()
     assert code == UNAVAILABLE
-    assert "Traceback" not in said
+    assert "Traceback" not in output
 
 
 def test_roles_are_explained(installed: Engine) -> None:
-    code, said = clvt("roles")
+    code, output = clvt("roles")
     assert code == 0
-    assert all(each.sentence in said for each in ROLES.values())
+    assert all(each.sentence in output for each in ROLES.values())
 
 
 def test_a_password_cannot_be_given_on_the_command_line() -> None:

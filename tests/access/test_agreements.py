@@ -51,7 +51,7 @@ def agreement_of(engine: Engine, on: date | None = None, username: str = "pat") 
 
 
 def states(engine: Engine) -> dict[int, str]:
-    return {each.agreement_id: each.state for each in agreements.listed(engine)}
+    return {each.agreement_id: each.state for each in agreements.list_agreements(engine)}
 
 
 def changes(engine: Engine) -> list[str]:
@@ -170,4 +170,4 @@ def test_an_invalid_agreement_is_refused(
 ) -> None:
     with pytest.raises(AccountRefused, match=problem):
         proposed(engine, **changed)
-    assert agreements.listed(engine) == []
+    assert agreements.list_agreements(engine) == []

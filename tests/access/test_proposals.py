@@ -35,7 +35,7 @@ def newest(engine: Engine) -> int:
 
 
 def role_of(engine: Engine, username: str) -> str:
-    return {each.username: each.role for each in accounts.listed(engine)}[username]
+    return {each.username: each.role for each in accounts.list_accounts(engine)}[username]
 
 
 def test_nobody_approves_their_own_proposal_or_a_change_of_their_own_account(
@@ -98,7 +98,7 @@ def test_no_other_approval_enables_a_disabled_account(people: Engine) -> None:
 
 
 def is_active(engine: Engine, username: str) -> bool:
-    return {each.username: each.is_active for each in accounts.listed(engine)}[username]
+    return {each.username: each.is_active for each in accounts.list_accounts(engine)}[username]
 
 
 def test_a_proposal_lapses_after_a_week(people: Engine) -> None:

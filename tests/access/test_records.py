@@ -344,7 +344,7 @@ def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
 
 
 def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.answers.kept.Kept.get", _never)
+    monkeypatch.setattr("dashboard.answers.lru_cache.LruCache.get", _never)
     assert len(cache.answer(records.records, CHIEF, FILTERS).rows) == 2
 
 
@@ -354,7 +354,7 @@ def test_the_table_offers_no_download_of_its_own() -> None:
 
 
 def test_a_download_is_logged_with_its_recipient(tab: Tab) -> None:
-    assert downloads.disclosed(FILE, CHIEF, "session", "Records", "Sgt Example") == b"CANARY"
+    assert downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example") == b"CANARY"
     (event,) = logged()
     assert event["action"] == "disclose"
     assert event["page"] == "Records: records.csv"
@@ -370,11 +370,11 @@ def test_a_download_needs_a_recipient_a_sign_in_and_the_log(
     refused = replace(FILE, content=_never)
     for session, recipient in (("session", ""), (None, "Sgt"), ("ended", "Sgt")):
         with pytest.raises(Denied):
-            downloads.disclosed(refused, CHIEF, session, "Records", recipient)
+            downloads.log_and_hand_out(refused, CHIEF, session, "Records", recipient)
     assert logged() == []
     monkeypatch.setattr(audit, "record", _unavailable)
     with pytest.raises(LogUnavailable):
-        downloads.disclosed(refused, CHIEF, "session", "Records", "Sgt")
+        downloads.log_and_hand_out(refused, CHIEF, "session", "Records", "Sgt")
 
 
 def test_a_file_is_marked_and_holds_no_formula(tab: Tab) -> None:

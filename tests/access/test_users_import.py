@@ -29,7 +29,7 @@ def written(folder: Path, *rows: str, headings: str = "Username,Role,Areas") -> 
 
 
 def usernames(engine: Engine) -> set[str]:
-    return {each.username for each in accounts.listed(engine)}
+    return {each.username for each in accounts.list_accounts(engine)}
 
 
 def test_thirty_people_are_added_at_once(installed: Engine, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_thirty_people_are_added_at_once(installed: Engine, tmp_path: Path) -> N
     code, printed = clvt("import", file, "--passwords", str(kept))
     assert code == 0, printed
     assert usernames(installed) == {"chief", *(f"rep.{number}" for number in range(29))}
-    areas = {each.username: each.areas for each in accounts.listed(installed)}
+    areas = {each.username: each.areas for each in accounts.list_accounts(installed)}
     assert areas["rep.0"] == ("city-north", "gedling")
     assert kept.stat().st_mode & 0o777 == 0o600
     given = dict(line.split(",") for line in kept.read_text("utf-8").splitlines()[1:])

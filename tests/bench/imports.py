@@ -89,9 +89,9 @@ def _import(url: str, took: Import) -> None:
         stderr=subprocess.STDOUT,
     )
     assert started.stdout
-    said = b""
+    output = b""
     for line in started.stdout:
-        said += line
+        output += line
         if b"is done" in line:  # what follows are releases for partners
             took.seconds = time.perf_counter() - begun
     _, status, used = os.wait4(
@@ -101,4 +101,4 @@ def _import(url: str, took: Import) -> None:
     took.megabytes = used.ru_maxrss / 1024
     started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:
-        raise RuntimeError(said.decode())
+        raise RuntimeError(output.decode())

@@ -178,11 +178,11 @@ def test_some_records_are_corrected_later(demo: list[Written], newest: Sheets) -
     corrected: Counter[str] = Counter()
     for ref in {entry["Tracker ref"] for entry in newest["tracker"]}:
         for column in ("Date of birth", "Gender", "Date removed"):
-            said = list(dict.fromkeys(seen(demo, ref, column).values()))
+            values = list(dict.fromkeys(seen(demo, ref, column).values()))
             if column == "Date removed":
-                said = [day for day in said if day]
+                values = [day for day in values if day]
             one_entry = sum(e["Tracker ref"] == ref for e in newest["tracker"]) == 1
-            corrected[column] += one_entry and len(said) > 1
+            corrected[column] += one_entry and len(values) > 1
     assert corrected == {"Date of birth": 2, "Gender": 1, "Date removed": 1}
 
 

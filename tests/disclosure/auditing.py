@@ -11,7 +11,7 @@ from queries.disclosure.across_months.flows import could_differ
 from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.choice import Choice
 from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
-from queries.disclosure.month import Month, hide_as_published, prepared
+from queries.disclosure.month import Month, begin_month, hide_as_published
 from queries.disclosure.pattern import is_primary
 from queries.disclosure.stock import audited
 
@@ -43,7 +43,7 @@ def audit(
     months: Sequence[MonthCounts], published: Sequence[Published], layout: Layout
 ) -> AuditReport:
     """Audit the releases of consecutive months. Raises ValueError where counts do not add up."""
-    out = [prepared(month, layout) for month in months]
+    out = [begin_month(month, layout) for month in months]
     found: list[Exposed] = []
     for month, shown in zip(out, published, strict=True):
         hide_as_published(month, shown, layout)

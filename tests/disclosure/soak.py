@@ -89,7 +89,7 @@ class Shape:
     late: float = 0.0
 
 
-# The first on a map of 12 areas, as in DOMAIN.md; the others on one of 5, quicker to audit.
+# Shapes have 12 areas, as Nottinghamshire Police, or 5, which are quicker to audit.
 SHAPES = (
     Shape("force of 42", 42),
     Shape("force of 42, all known", 42, other_gender=0, unknown_area=0),
@@ -154,25 +154,28 @@ def invent(shape: Shape, seed: int) -> list[Child]:
                     starts, here, now = at, there, then
             spells.append(Spell(starts, leaves, here, now))
             draw = rng.random()
-            gender = (
-                "Other"
-                if draw < shape.other_gender / 2
-                else "Unknown"
-                if draw < shape.other_gender
-                else "Female"
-                if draw < shape.other_gender + shape.female
-                else "Male"
-            )
+            gender = _gender(draw, shape)
             late = rng.randint(1, 3) if rng.random() < shape.late else 0
             children.append(Child(born, gender, tuple(spells), late))
     return children
+
+
+def _gender(draw: float, shape: Shape) -> str:
+    """The gender of a child, by a number drawn from 0 to 1."""
+    if draw < shape.other_gender / 2:
+        return GENDER[2]
+    if draw < shape.other_gender:
+        return GENDER[3]
+    return GENDER[1] if draw < shape.other_gender + shape.female else GENDER[0]
 
 
 def _band(born: int | None, month: int) -> str:
     years = None if born is None else (month - born) // 12
     if years is None or not 10 <= years <= 17:
         return AGE[3]
-    return AGE[0] if years < 14 else AGE[1] if years < 16 else AGE[2]
+    if years < 14:
+        return AGE[0]
+    return AGE[1] if years < 16 else AGE[2]
 
 
 def month_end(month: int) -> date:

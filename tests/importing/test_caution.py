@@ -59,8 +59,8 @@ def number_of(engine: Engine, table: Any) -> int:
 def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine) -> None:
     october, november = (CASES / "intel-typo-date" / name for name in ("october", "november"))
     import_files(writing, [october], extracted_on=FIRST)
-    said = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
-    assert said == [
+    problems = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
+    assert problems == [
         "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are missing, "
         "and would be withdrawn."
     ]
@@ -98,9 +98,9 @@ def test_the_limits_are_settings(give: Give) -> None:
 
 def test_an_extract_older_than_the_newest_must_be_confirmed(give: Give) -> None:
     give(SECOND, {"tracker": [entry()]})
-    (said,) = refused(lambda: give(FIRST, {"tracker": [entry(Source="MASH")]}))
-    assert "31/10/2022" in said
-    assert "22/11/2022" in said
+    (problem,) = refused(lambda: give(FIRST, {"tracker": [entry(Source="MASH")]}))
+    assert "31/10/2022" in problem
+    assert "22/11/2022" in problem
     assert give(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
 
 
@@ -113,17 +113,17 @@ def test_importing_the_same_old_files_again_changes_nothing_and_needs_no_confirm
 
 def test_headings_alone_must_be_confirmed_sheet_by_sheet(give: Give) -> None:
     give(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
-    said = refused(lambda: give(SECOND, {"tracker": [], "nsd_stages": []}))
+    problems = refused(lambda: give(SECOND, {"tracker": [], "nsd_stages": []}))
     text = "There are no rows, so all that was known from this sheet ({}) would be withdrawn."
-    assert sorted(said) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
+    assert sorted(problems) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
 
 def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are_given(
     give: Give,
 ) -> None:
     give(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
-    (said,) = refused(lambda: give(SECOND, {"intelligence": []}))
-    assert said.startswith(
+    (problem,) = refused(lambda: give(SECOND, {"intelligence": []}))
+    assert problem.startswith(
         "intelligence: There are no rows, although 3 are known, and no covered days"
     )
     quiet = date(2022, 10, 1), date(2022, 10, 31)
@@ -139,8 +139,8 @@ def test_a_sheet_that_is_exactly_full_must_be_confirmed(
     monkeypatch.setattr(caution, "ENDS_OF_A_SHEET", (4 + blank,))
     empty = [dict.fromkeys(report(), "")] * blank
     full = {"intelligence": [*empty, *reports(3)["intelligence"]]}
-    (said,) = refused(lambda: give(FIRST, full))
-    assert f"exactly full: its last row, {4 + blank}, is the last" in said
+    (problem,) = refused(lambda: give(FIRST, full))
+    assert f"exactly full: its last row, {4 + blank}, is the last" in problem
     assert give(FIRST, reports(2)).import_id == 1
     assert give(SECOND, reports(5)).import_id == 2  # a text file may be longer than a sheet
 
@@ -155,15 +155,15 @@ def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years
     give(FIRST, {"intelligence": of_years + october})
     november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
     mistyped = report("N9", "2022-10-01")
-    (said,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
-    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in said
+    (problem,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
+    assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in problem
 
 
 def test_a_column_that_was_not_exported_must_be_confirmed(give: Give) -> None:
     known = [entry(f"CT-{n}", Source="MASH") for n in range(21)]
     give(FIRST, {"tracker": known})
-    (said,) = refused(lambda: give(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]}))
-    assert said == (
+    (problem,) = refused(lambda: give(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]}))
+    assert problem == (
         "tracker: Source would be emptied in 21 of the 21 records in which it is known."
     )
     assert give(SECOND, {"tracker": [known[0], *(entry(f"CT-{n}") for n in range(1, 21))]})
@@ -197,8 +197,8 @@ def test_a_dry_run_says_what_would_have_to_be_confirmed(give: Give) -> None:
 def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> None:
     give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
     longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
-    (said,) = refused(lambda: give(SECOND, longer))
-    assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in said
+    (problem,) = refused(lambda: give(SECOND, longer))
+    assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in problem
     covers = date(2022, 10, 11), date(2022, 11, 10)
     assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
     longer["intelligence"][1] = report("D", "2022-11-09")

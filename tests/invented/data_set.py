@@ -91,7 +91,7 @@ class DataSet:
         """Write it to the tables in place of all imports, decisions and records. Other tables are
         kept."""
         if connection.execute(select(exists(tables.decision))).scalar_one():
-            with triggers.lifted(connection, tables.decision.name):
+            with triggers.without_triggers(connection, tables.decision.name):
                 connection.execute(delete(tables.decision))
         for table in reversed(tables.metadata.sorted_tables):
             if table in IMPORTS or table in tables.record_tables():
@@ -148,11 +148,11 @@ def _all(extract: Extract, kind: str) -> Iterable[Any]:
     return extract.reports if kind == "reports" else extract.plain.get(kind, ())
 
 
-def _versions(said: list[dict[Hashable, T]]) -> list[Version[T]]:
+def _versions(extracts: list[dict[Hashable, T]]) -> list[Version[T]]:
     """The versions of records, by key, that full extracts make: a new one where content differs."""
     done: list[Version[T]] = []
     current: dict[Hashable, tuple[T, int]] = {}
-    for import_id, extract in enumerate(said, start=1):
+    for import_id, extract in enumerate(extracts, start=1):
         for key, (record, since) in list(current.items()):
             if extract.get(key) != record:
                 done.append(Version(record, since, import_id))

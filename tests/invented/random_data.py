@@ -167,7 +167,7 @@ def reports(draw: st.DrawFn) -> tuple[Report, ...]:
 def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
     """Successive extracts: most of each repeats the last, some of it is corrected, withdrawn or
     new."""
-    said: list[Extract] = []
+    drawn: list[Extract] = []
     lives: dict[str, Life] = {}
     reported: tuple[Report, ...] = ()
     plain: dict[str, tuple[Any, ...]] = {}
@@ -175,7 +175,7 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
         for number in range(draw(st.integers(1, 4))):
             ref = f"C{number}"
             change = draw(st.sampled_from(["new", "child", "spells", "notes", "withdrawn"]))
-            if change == "withdrawn" and said:
+            if change == "withdrawn" and drawn:
                 lives.pop(ref, None)
             elif change == "new" or ref not in lives:
                 lives[ref] = draw(life_of(ref))
@@ -192,7 +192,7 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 known = lives[ref]
                 spells = tuple(draw(spells_of(entry)) for entry in known.entries)
                 lives[ref] = Life(known.child, known.entries, spells)
-        if not said or draw(st.booleans()):
+        if not drawn or draw(st.booleans()):
             reported = draw(reports())
         named = st.tuples(
             st.sampled_from([each.report_ref for each in reported] or [""]),
@@ -207,8 +207,8 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 others = {name: [asdict(each) for each in of] for name, of in plain.items()}
                 rows = draw(rows_of(sheet, days, entries, AREA_NAMES, others=others))
                 plain |= {name: tuple(of) for name, of in records_of(sheet, rows).items()}
-        said.append(Extract(tuple(lives.values()), reported, plain, links))
-    return tuple(said)
+        drawn.append(Extract(tuple(lives.values()), reported, plain, links))
+    return tuple(drawn)
 
 
 @st.composite
@@ -247,8 +247,8 @@ def decisions(draw: st.DrawFn, newest: int) -> tuple[Decision, ...]:
 @st.composite
 def data_sets(draw: st.DrawFn) -> DataSet:
     """A whole data set: extracts, the imports that brought them, a refusal or none, decisions."""
-    said = draw(extracts())
-    dates = sorted(draw(st.lists(days, min_size=len(said), max_size=len(said))))
+    drawn = draw(extracts())
+    dates = sorted(draw(st.lists(days, min_size=len(drawn), max_size=len(drawn))))
     rows = st.integers(0, 9)
     imports = tuple(
         Import(
@@ -266,4 +266,4 @@ def data_sets(draw: st.DrawFn) -> DataSet:
     )
     refusal = Refusal(datetime(2024, 5, 1), "wrong.csv", 2, "tracker, Status: 2")  # noqa: DTZ001
     refused = draw(st.sampled_from([(), (refusal,)]))
-    return DataSet(said, imports, refused, draw(decisions(len(imports))))
+    return DataSet(drawn, imports, refused, draw(decisions(len(imports))))

@@ -48,14 +48,14 @@ def lives(number: int, area: str | None) -> Iterator[Life]:
 def force(areas: Areas, *corrected: Areas) -> DataSet:
     """A force with these children by area. Each of `corrected` is a further extract that corrects
     it."""
-    said = (areas, *(corrected or (areas,)))
+    by_extract = (areas, *(corrected or (areas,)))
     extracts = tuple(
         Extract(
             tuple(life for area, n in of.items() for life in lives(n, area)),
             (),
             {"nsd_stage": STAGES},
         )
-        for of in said
+        for of in by_extract
     )
     imports = tuple(
         Import(
@@ -66,7 +66,7 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
             files=(),
             coverage=tuple(Coverage(sheet, None, on) for sheet in ("tracker", "nsd_stages")),
         )
-        for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(said)], start=1)
+        for number, on in enumerate((FIRST, SECOND, date(2022, 3, 31))[: len(by_extract)], start=1)
     )
     return DataSet(extracts, imports, ())
 

@@ -191,7 +191,7 @@ def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place
     released(force({"gedling": 9}), writing)
     assert offences(writing) == []
     table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
-    with writing.begin() as connection, triggers.lifted(connection, table):
+    with writing.begin() as connection, triggers.without_triggers(connection, table):
         connection.exec_driver_sql(statement)
     with writing.connect() as connection:
         assert triggers.missing(connection) == []
@@ -205,10 +205,10 @@ def test_a_release_without_a_fingerprint_is_named_unless_it_is_older_than_all_ot
     newest = releases.month_ends(writing)[-1]
     for is_newest in (False, True):
         where = f"month_end {'=' if is_newest else '<'} '{newest}'"
-        with writing.begin() as connection, triggers.lifted(connection, "area_release"):
+        with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
             connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
         assert offences(writing) == []
-    with writing.begin() as connection, triggers.lifted(connection, "area_release"):
+    with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
         connection.exec_driver_sql(
             "UPDATE area_release SET fingerprint = 'x' WHERE month_end = "
             "(SELECT min(month_end) FROM area_release)"

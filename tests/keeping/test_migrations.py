@@ -19,7 +19,7 @@ from data.reference_files import REFERENCE
 from data.tables import area, area_version, local_authority, metadata
 
 FILES = sorted((MIGRATIONS / "versions").rglob("[0-9]*.py"), key=lambda file: file.name)
-# Columns that need no comment: their name is a term of the domain (DOMAIN.md), or says it all.
+# Columns that need no comment: their name is a term that the police use, or says it all.
 PLAIN = {"action", "chair", "flag", "gender", "is_active", "name", "role", "stage", "status"}
 PLAIN_ENDINGS = ("_ref", "_on")
 
@@ -37,7 +37,7 @@ def test_a_migration_says_in_words_what_it_does(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_migration_follows_the_one_before(file: Path) -> None:
-    said = {
+    revisions = {
         target.id: ast.literal_eval(node.value)
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.Assign)
@@ -46,7 +46,7 @@ def test_a_migration_follows_the_one_before(file: Path) -> None:
     }
     number = int(file.name[:4])
     before = f"{number - 1:04}" if number > 1 else None
-    assert said == {"revision": f"{number:04}", "down_revision": before}
+    assert revisions == {"revision": f"{number:04}", "down_revision": before}
 
 
 def test_migrations_make_the_tables_that_the_code_declares(writing: Engine) -> None:

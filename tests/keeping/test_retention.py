@@ -22,7 +22,7 @@ from data.keeping.checking import offences
 from data.keeping.history import retentions
 from data.keeping.retaining import REMOVED, Retired, retire
 from data.keeping.undoing import undo
-from data.recording.retired import ANONYMOUS
+from data.recording.anonymous import ANONYMOUS
 from data.tables import calendar_day, decision, import_run
 from queries.access import Grant, Viewer
 from queries.ask import ask, from_database

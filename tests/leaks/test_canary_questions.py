@@ -15,14 +15,14 @@ from sqlalchemy import Engine
 
 from dashboard.pack import pictures
 from dashboard.pack.issue import Audience
-from dashboard.pack.making import made
+from dashboard.pack.making import make_document
 from data.database import reading_engine
 from data.sharing import Agreement
 from queries.access import NOBODY, Denied, Grant, Viewer
 from queries.ask import Answer, Fetch, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS
-from queries.releases.release import Due
+from queries.releases.release import DueRelease
 from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
 from tests.packs.issued import SQUARE, issue_of
 
@@ -66,8 +66,8 @@ TODAY = datetime.now(UTC).date()
 PLAIN = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
 ASKED_WITH = (
     replace(PLAIN, child_ref=CHILD),
-    replace(PLAIN, area="gedling", listing=Listing.of("on_tracker", area="Gedling")),
-    replace(Due(MONTH_END, 1).filters, area="ashfield", district="County"),
+    replace(PLAIN, area="gedling", listing=Listing.narrowed("on_tracker", area="Gedling")),
+    replace(DueRelease(MONTH_END, 1).filters, area="ashfield", district="County"),
     PLAIN.over(Period(TODAY, TODAY)),
 )
 
@@ -141,21 +141,23 @@ def _never(asked: Question, *_: object) -> Answer:
 def test_a_pack_holds_what_its_reader_may_see(
     engine: Engine, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
+    monkeypatch.setattr(pictures, "as_svg", lambda *_: SQUARE)
     viewer = Viewer("somebody", role, frozenset({"gedling"}))
     exact = issue_of(PLAIN)
     if role in ("inspector", "sergeant"):
-        assert OF_CHILDREN - {Canary.REPORT} <= found_in(repr(made(exact, viewer, engine)).encode())
+        assert OF_CHILDREN - {Canary.REPORT} <= found_in(
+            repr(make_document(exact, viewer, engine)).encode()
+        )
     else:
         with pytest.raises(Denied) as denied:
-            made(exact, viewer, engine)
+            make_document(exact, viewer, engine)
         assert not found_in(str(denied.value).encode())
     for area in ("gedling", "ashfield"):
         released = issue_of(PLAIN, Audience.PARTNERS, (area,))
         if viewer.may(Grant.COUNTS) or (role, area) == ("attendee", "gedling"):
-            document = made(released, viewer, engine)
+            document = make_document(released, viewer, engine)
             assert found_in(repr(document).encode()) <= {*SUMS, Canary.PLACE}
             assert {part.heading for part in document.parts} == {area.capitalize()}
         else:
             with pytest.raises(Denied):
-                made(released, viewer, engine)
+                make_document(released, viewer, engine)

@@ -68,7 +68,7 @@ CHIEF = Viewer("chief", "inspector")
 
 def handed_out(seconds: int = 60) -> None:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
-    links.hand_out("a-name", links.HandedOut(CHIEF, "a session", until))
+    links.hand_out("a-name", links.FileRecipient(CHIEF, "a session", until))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from queries.filters import Filters
 from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.releases import area_summary
-from queries.releases.release import Due
+from queries.releases.release import DueRelease
 from tests.forgetting import forget
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, agree, force, released
 
@@ -55,7 +55,7 @@ PAIRS = [
     (GILL, PAT),
     (LEADER, PAT),
 ]
-FILTERS = Due(FIRST, 1).filters
+FILTERS = DueRelease(FIRST, 1).filters
 # So many are asked in turn; what the log and the accounts say is never cached.
 ASKED = [
     question
@@ -158,7 +158,9 @@ def test_the_area_summaries_of_two_attendees_and_a_leader_stay_apart(url: str) -
 
     def found(viewer: Viewer) -> area_summary.Summary:
         ask_ = partial(asking, viewer)
-        of = next(e for e in area_summary.made(viewer, ask_, FIRST) if e.month_end == FIRST)
+        of = next(
+            e for e in area_summary.releases_up_to(viewer, ask_, FIRST) if e.month_end == FIRST
+        )
         return area_summary.summary(viewer, ask_, of)
 
     areas = {LEADER: 12, GILL: 1, ASHA: 1}

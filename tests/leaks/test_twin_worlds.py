@@ -35,7 +35,7 @@ from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
-from queries.releases.release import Due, children_at_month_end
+from queries.releases.release import DueRelease, children_at_month_end
 from tests.invented.releasing import agree, hide_small, make, without_areas
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
 from tests.leaks.test_canary import ADDRESSES, GREEDY
@@ -241,7 +241,7 @@ def _said(url: str, username: str) -> Mapping[str, object]:
         settings.cache_clear()
         for on in _month_ends(url)[-WITH_CHILDREN:]:
             for asked in OF_ISSUES if agreement else OF_RELEASES:
-                filters = issued_on if agreement else Due(on, 1).filters
+                filters = issued_on if agreement else DueRelease(on, 1).filters
                 found[f"{asked.name} {on}"] = ask(asked, viewer, filters, fetch)
             printed = CliRunner().invoke(
                 app, ["release", "--month", f"{on:%Y-%m}", "--as", username, "--json"]
@@ -254,7 +254,7 @@ def _said(url: str, username: str) -> Mapping[str, object]:
 def _truth(url: str) -> list[Answer]:
     """The exact counts of every release."""
     fetch = from_database(reading_engine(url))
-    months = [Due(on, 1).filters for on in _month_ends(url)]
+    months = [DueRelease(on, 1).filters for on in _month_ends(url)]
     return [ask(children_at_month_end, OPERATOR, filters, fetch) for filters in months]
 
 

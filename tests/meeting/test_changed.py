@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from dashboard.pack.document import Table
 from dashboard.screens.meeting import tables_changed
-from dashboard.screens.meeting.changed import Pack, because, changes, heading, table
+from dashboard.screens.meeting.changed import Pack, changes, children_behind, heading, table
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
 from dashboard.views.view import Finding, View
@@ -36,14 +36,14 @@ def removed_late(of: Life) -> Life:
 @pytest.fixture
 def late(writing: Engine, reading: Engine) -> Engine:
     """A database in which a removal of June was recorded by an import of July."""
-    (said,) = COINCIDENCES.extracts
+    (extract,) = COINCIDENCES.extracts
     lives = tuple(
-        removed_late(each) if each.child.child_ref == "E" else each for each in said.lives
+        removed_late(each) if each.child.child_ref == "E" else each for each in extract.lives
     )
     (first,) = COINCIDENCES.imports
     second = replace(first, import_id=2, extracted_on=date(2022, 7, 20))
     with writing.begin() as connection:
-        DataSet((said, replace(said, lives=lives)), (first, second), ()).write(connection)
+        DataSet((extract, replace(extract, lives=lives)), (first, second), ()).write(connection)
     return reading
 
 
@@ -64,8 +64,8 @@ def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
     assert found["Removed without a reason"] == (0, 1)
     assert "Opening" not in found
     assert "Added" not in found
-    assert because(asking, PACK, Listing("removed")) == "Now also E"
-    assert because(asking, PACK, Listing("closing")) == "No longer E"
+    assert children_behind(asking, PACK, Listing("removed")) == "Now also E"
+    assert children_behind(asking, PACK, Listing("closing")) == "No longer E"
 
     rows = table(asking, changes(asking, PACK), names_children=False)
     assert list(rows.columns) == ["Figure", "It was", "It is"]
@@ -98,9 +98,9 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     assert of_reasons["Not stated: Removed"].children == ("E",)
     assert {"E"} == {child for each in found for child in each.children or ()}
     assert changes_of_tables(find, asking, replace(PACK, now=FILTERS)) == []
-    said = tables_changed.table(found, names_children=True).set_index("Figure")
-    assert said.loc["Not stated: Removed", "It was"] == "0"
-    assert said.loc["Not stated: Removed", "Because of"] == "E"
+    changes = tables_changed.table(found, names_children=True).set_index("Figure")
+    assert changes.loc["Not stated: Removed", "It was"] == "0"
+    assert changes.loc["Not stated: Removed", "Because of"] == "E"
     assert "Because of" not in tables_changed.table(found, names_children=False)
 
 

@@ -72,7 +72,7 @@ def test_a_later_entry_gives_the_new_state_of_a_decision(meeting: Engine) -> Non
     assert shown(meeting) == [("Agree who visits", "Done")]
     later = Period(date(2022, 4, 1), date(2022, 4, 30))
     assert shown(meeting, Filters(later.end, later, 1)) == []
-    as_it_was = replace(FILTERS, listing=Listing.of("decisions", up_to=last - 1))
+    as_it_was = replace(FILTERS, listing=Listing.narrowed("decisions", up_to=last - 1))
     assert shown(meeting, as_it_was) == [("Agree by phone", "To do")]
 
 

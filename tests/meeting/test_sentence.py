@@ -13,7 +13,7 @@ NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed",
 
 
 @pytest.mark.parametrize(
-    ("bridge", "reached_18", "said"),
+    ("bridge", "reached_18", "expected"),
     [
         (
             {"opening": 43, "added": 3, "removed": 4, "closing": 42},
@@ -53,9 +53,9 @@ NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed",
     ],
 )
 def test_the_sentence_says_what_the_bridge_shows(
-    bridge: dict[str, int], reached_18: int, said: str
+    bridge: dict[str, int], reached_18: int, expected: str
 ) -> None:
-    assert spoken(NOTHING | bridge, reached_18, "the October meeting") == said
+    assert spoken(NOTHING | bridge, reached_18, "the October meeting") == expected
 
 
 def test_a_period_opens_with_a_meeting_or_with_the_end_of_a_day() -> None:

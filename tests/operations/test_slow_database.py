@@ -56,8 +56,8 @@ def test_an_unreachable_database_is_not_reported_as_slow() -> None:
 def test_the_page_says_whether_the_database_is_slow_or_unreachable(
     why: DataUnavailable, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(frame, "say", lambda _, text: said.append(text))
+    messages: list[str] = []
+    monkeypatch.setattr(frame, "say", lambda _, text: messages.append(text))
     monkeypatch.setattr(open_tabs, "note", lambda _: None)
     frame.unavailable(why)
-    assert said[0].startswith(words)
+    assert messages[0].startswith(words)

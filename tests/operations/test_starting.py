@@ -53,9 +53,9 @@ def server() -> Iterator[tuple[int, Answers]]:
 def test_the_address_is_printed_once_the_dashboard_answers(server: tuple[int, Answers]) -> None:
     port, answers = server
     answers += [503, 503, 200]
-    said: list[int] = []
-    announce("127.0.0.1", [port], lambda: said.append(len(answers))).join(10)
-    assert said == [1], "after both refusals, and once"
+    ports: list[int] = []
+    announce("127.0.0.1", [port], lambda: ports.append(len(answers))).join(10)
+    assert ports == [1], "after both refusals, and once"
 
 
 def test_the_address_is_not_printed_while_the_dashboard_does_not_answer(
@@ -63,13 +63,13 @@ def test_the_address_is_not_printed_while_the_dashboard_does_not_answer(
 ) -> None:
     port, answers = server
     answers.append(503)
-    said: list[int] = []
-    waiting = announce("127.0.0.1", [port], lambda: said.append(1))
+    ports: list[int] = []
+    waiting = announce("127.0.0.1", [port], lambda: ports.append(1))
     waiting.join(0.6)
-    assert (waiting.is_alive(), said) == (True, [])
+    assert (waiting.is_alive(), ports) == (True, [])
     answers[0] = 200
     waiting.join(10)
-    assert said == [1]
+    assert ports == [1]
 
 
 def test_while_nothing_answers_the_proxy_shows_a_page_that_says_so(

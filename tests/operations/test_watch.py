@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
-from dashboard.cli.watch import DONE, FAILED, Watch, bring, watch
+from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process, watch
 from dashboard.settings import settings
 from data import keys
 from data.database import writing_engine
@@ -25,8 +25,6 @@ from data.explained import Explained
 from data.tables import import_run
 from tests.invented.workbooks import entry, write_workbook
 from tests.servers.serving import environment
-
-Bring = Callable[[Path], tuple[int, str]]
 
 
 def files_in(folder: Path) -> list[str]:
@@ -42,8 +40,8 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def by_name(path: Path) -> tuple[int, str]:
-    """In place of an import: the file's name says how it ends."""
+def outcome_by_name(path: Path) -> tuple[int, str]:
+    """A stand-in for an import: the name of the file decides how it ends."""
     return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"
 
 
@@ -52,7 +50,7 @@ def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: 
     (folder / "bad.xlsx").write_text("b")
     (folder / "csv").mkdir()
     (folder / "csv" / "tracker.csv").write_text("c")
-    Watch(folder, by_name, 0).look()
+    WatchedFolder(folder, outcome_by_name, 0).look()
     assert files_in(folder) == []
     assert files_in(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
     assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
@@ -61,11 +59,11 @@ def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: 
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
-    brought: list[str] = []
+    imported: list[str] = []
 
     def noted(path: Path) -> tuple[int, str]:
-        brought.append(path.name)
-        return by_name(path)
+        imported.append(path.name)
+        return outcome_by_name(path)
 
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -77,8 +75,8 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     (folder / "with a link" / "tracker.csv").symlink_to(outside / "tracker.csv")
     (folder / "good.xlsx").write_text("a")
     for _ in range(2):
-        Watch(folder, noted, 0).look()
-    assert brought == ["good.xlsx"]
+        WatchedFolder(folder, noted, 0).look()
+    assert imported == ["good.xlsx"]
     assert files_in(folder) == []
     failed = [each for each in files_in(folder / FAILED) if not each.endswith(".txt")]
     assert failed == ["broken.csv", "file.csv", "linked", "with a link"]
@@ -98,7 +96,7 @@ def test_done_and_failed_are_folders_of_the_watched_one(tmp_path: Path) -> None:
 def test_a_second_file_of_a_name_is_kept_beside_the_first(folder: Path) -> None:
     for content in ("first", "second"):
         (folder / "good.xlsx").write_text(content)
-        Watch(folder, by_name, 0).look()
+        WatchedFolder(folder, outcome_by_name, 0).look()
     kept = [each for each in (folder / DONE).iterdir() if each.suffix == ".xlsx"]
     assert sorted(each.read_text() for each in kept) == ["first", "second"]
 
@@ -109,7 +107,7 @@ def test_a_file_whose_name_says_it_is_still_being_written_is_left_alone(
 ) -> None:
     (folder / name).write_text("a")
     (folder / "empty.xlsx").touch()
-    Watch(folder, by_name, 0).look()
+    WatchedFolder(folder, outcome_by_name, 0).look()
     assert files_in(folder) == sorted([name, "empty.xlsx"])
 
 
@@ -118,13 +116,13 @@ def test_a_file_is_imported_only_after_it_has_stopped_changing(
 ) -> None:
     clock = [0, 3, 6, 9, 14]
     monkeypatch.setattr(time, "monotonic", lambda: clock.pop(0))
-    watch, file = Watch(folder, by_name, 5), folder / "good.xlsx"
+    watched, file = WatchedFolder(folder, outcome_by_name, 5), folder / "good.xlsx"
     while len(clock) > 1:
         with file.open("a") as growing:
             growing.write("more")
-        watch.look()
+        watched.look()
         assert files_in(folder) == ["good.xlsx"]
-    watch.look()
+    watched.look()
     assert files_in(folder) == []
 
 
@@ -139,10 +137,10 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> Non
         os.utime(path, (1, 1))  # it has stopped changing once it is complete
         return 0, ""
 
-    watch = Watch(folder, slowly, 0)
-    watch.look()
+    watched = WatchedFolder(folder, slowly, 0)
+    watched.look()
     assert files_in(folder) == ["good.xlsx"]
-    watch.look()
+    watched.look()
     assert (read, files_in(folder)) == (["half", "whole"], [])
 
 
@@ -151,13 +149,13 @@ def test_a_file_waits_while_it_cannot_be_imported(
     folder: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / name).write_text("a")
-    watch = Watch(folder, by_name, 0)
-    watch.look()
-    watch.look()
+    watched = WatchedFolder(folder, outcome_by_name, 0)
+    watched.look()
+    watched.look()
     assert files_in(folder) == [name]
     assert capsys.readouterr().out == f"{name} is tried again. said\n", "it is said once"
-    watch.bring = lambda _: (0, "")
-    watch.look()
+    watched.import_path = lambda _: (0, "")
+    watched.look()
     assert files_in(folder / DONE) == [name, f"{name}.txt"]
 
 
@@ -170,9 +168,9 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
         read.append(path.name)
         return 0, ""
 
-    watch = Watch(folder, note, 0)
-    watch.look()
-    watch.look()
+    watched = WatchedFolder(folder, note, 0)
+    watched.look()
+    watched.look()
     assert (read, files_in(folder)) == (["good.xlsx"], ["good.xlsx"])
 
 
@@ -181,7 +179,7 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
 
 @pytest.fixture
 def installed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of the database that imports of the watch go to."""
+    """The address of the database that imports of the watched folder go to."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     yield sqlite_url
@@ -199,7 +197,7 @@ def imports(url: str) -> int:
 def test_a_bad_workbook_fails_and_a_good_one_is_imported(installed: str, folder: Path) -> None:
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
     (folder / "bad.xlsx").write_bytes(b"PK no workbook")
-    Watch(folder, bring, 0).look()
+    WatchedFolder(folder, import_in_a_process, 0).look()
     assert files_in(folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
     assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
     assert "1 new" in (folder / DONE / "good.xlsx.txt").read_text()
@@ -212,7 +210,7 @@ def test_while_the_database_is_unreachable_the_file_stays_where_it_is(
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
     write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
-    Watch(folder, bring, 0).look()
+    WatchedFolder(folder, import_in_a_process, 0).look()
     assert files_in(folder) == ["good.xlsx"]
 
 
@@ -235,9 +233,9 @@ def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file
         assert watching.stdout.readline().startswith(b"Watching")
         time.sleep(1.5)
         watching.send_signal(signal.SIGTERM)
-        said, _ = watching.communicate(timeout=20)
+        output, _ = watching.communicate(timeout=20)
     holding.close()
-    assert (watching.returncode, b"Stopped." in said) == (0, True)
+    assert (watching.returncode, b"Stopped." in output) == (0, True)
     assert files_in(folder) == ["good.xlsx"]
     assert imports(sqlite_url) == 0
 

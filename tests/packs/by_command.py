@@ -28,7 +28,7 @@ def against(url: str) -> Iterator[Clvt]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLVT_DATABASE_URL", url)
         patch.setattr(releases, "publish", hide_small)
-        patch.setattr(pictures, "drawn", lambda *_: SQUARE)
+        patch.setattr(pictures, "as_svg", lambda *_: SQUARE)
         settings.cache_clear()
         yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
     settings.cache_clear()

@@ -131,12 +131,12 @@ def test_a_partners_pack_holds_only_issued_figures_in_every_format(
         files[kind] = file.read_bytes()
         assert "unchanged" in clvt("pack", "verify", file).output
     text = "".join(pages(files["pdf"]))
-    for said in (
+    for words_of_pack in (
         "3 children of Gedling are on the tracker",
         "under agreement ISA 1 with Social care",
         "No children were removed over 12 months",
     ):
-        assert "".join(said.split()) in text, said
+        assert "".join(words_of_pack.split()) in text, words_of_pack
     counts = next(each for each in word_tables(files["docx"]) if each[0][0] == "Figure")
     assert ("Children on the tracker", "All", "3") in [row[:3] for row in counts]
     assert any("Gedling" in note for note in slide_notes(files["pptx"]))
@@ -171,7 +171,7 @@ def test_each_partners_pack_is_logged_as_a_disclosure_under_its_agreement(
 
 
 @pytest.mark.parametrize(
-    ("username", "options", "said"),
+    ("username", "options", "message"),
     [
         ("lee", ("--agreement", "ISA 1"), "no such pack"),
         ("lee", ("--agreement", "ISA 9"), "no such pack"),
@@ -192,12 +192,12 @@ def test_nobody_gets_a_pack_of_an_agreement_that_is_not_theirs(
     tmp_path: Path,
     username: str,
     options: tuple[str, ...],
-    said: str,
+    message: str,
 ) -> None:
     before, file = len(log(after_meeting)), tmp_path / "a.docx"
     result = clvt("pack", "--for", "partners", "--as", username, "-o", file, *options)
     assert result.exit_code == 1
-    assert said in result.output
+    assert message in result.output
     assert not file.exists()
     assert len(log(after_meeting)) == before
 

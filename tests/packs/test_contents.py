@@ -15,8 +15,8 @@ from dashboard.pack import pictures
 from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Document, Table
 from dashboard.pack.formats import FORMATS
-from dashboard.pack.making import made
-from dashboard.style.tables import shown
+from dashboard.pack.making import make_document
+from dashboard.style.tables import cell_text
 from dashboard.views.view import View
 from data.database import reading_engine
 from data.demo.days import extract_days
@@ -82,19 +82,19 @@ def demo(demo_file: Path) -> Iterator[Engine]:
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A square in place of each chart, since drawing is tested in `test_pictures`."""
-    monkeypatch.setattr(pictures, "drawn", lambda *_: SQUARE)
+    monkeypatch.setattr(pictures, "as_svg", lambda *_: SQUARE)
 
 
 def rows_read(table: Table) -> Rows:
     """The rows of a table with its header; nothing for a table without rows."""
     if not table.rows:
         return []
-    return [table.columns, *(tuple(map(shown, row)) for row in table.rows)]
+    return [table.columns, *(tuple(map(cell_text, row)) for row in table.rows)]
 
 
 @pytest.mark.parametrize("filters", sample(FILTERS, 0, every=30), ids=str)
 def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filters) -> None:
-    document = made(issue_of(filters), CHAIR, demo)
+    document = make_document(issue_of(filters), CHAIR, demo)
     fetch = from_database(demo)
 
     def asking(asked: Question) -> Answer:
@@ -104,7 +104,7 @@ def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filt
     tables = {each.name: each.table for each in document.sections()}
     for view in views:
         found = view.finding(asking, filters)
-        assert rows_read(tables[view.title]) == rows_read(Table.of(found.table))
+        assert rows_read(tables[view.title]) == rows_read(Table.from_frame(found.table))
     for _, name, records in asking(counts.meeting_items).rows:
         item = next(each for part in PARTS for each in part.items if each.name == name)
         assert len(tables[item.label].rows) == (records or 0)
@@ -139,7 +139,7 @@ def _every_format_says(document: Document) -> None:
 
 
 def test_each_page_says_what_it_is_of(demo: Engine) -> None:
-    document = made(issue_of(FILTERS[0]), CHAIR, demo)
+    document = make_document(issue_of(FILTERS[0]), CHAIR, demo)
     found = pages(FORMATS["pdf"].write(document))
     around = (
         f"{document.marking}. {document.handling}",

@@ -58,7 +58,7 @@ WORDS: Mapping[str, Callable[[bytes], str]] = {
 
 @pytest.mark.parametrize("name", WORDS)
 def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document) -> None:
-    said = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+    content = " ".join(WORDS[name](KINDS[name].write(saved)).split())
     for text in (
         "October 2022 stands out with 4.06 a day",
         "Reports a day in each calendar month",
@@ -67,13 +67,13 @@ def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document
         "Intensification week against county lines",
         *MARKING,
     ):
-        assert " ".join(text.split()) in said, (name, text)
+        assert " ".join(text.split()) in content, (name, text)
 
 
 @pytest.mark.parametrize("name", ["pdf", "pptx"])
 def test_a_page_and_a_slide_say_how_it_is_counted(name: str, saved: Document) -> None:
-    said = " ".join(WORDS[name](KINDS[name].write(saved)).split())
-    assert "How it is counted. Reports with the flag" in said
+    text = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+    assert "How it is counted. Reports with the flag" in text
 
 
 def test_a_picture_is_a_png_large_enough_to_project(saved: Document) -> None:

@@ -87,8 +87,8 @@ def document(*texts: str, is_empty: bool = False) -> Document:
 
 
 def test_text_from_the_data_is_text_in_every_format() -> None:
-    said = document(*LIVE)
-    files = {name: each.write(said) for name, each in FORMATS.items()}
+    written = document(*LIVE)
+    files = {name: each.write(written) for name, each in FORMATS.items()}
     assert not formulas(files["xlsx"])
     assert [row[0] for row in next(iter(sheets(files["xlsx"])))[1 : len(LIVE) + 1]] == list(LIVE)
     assert [row[0] for row in word_tables(files["docx"])[0][1:]] == list(LIVE)
@@ -135,13 +135,13 @@ def tagged(node: Any) -> Iterator[Any]:
 
 
 def test_a_picture_without_words_is_refused() -> None:
-    said = document("Some text")
-    (part,) = said.parts
+    written = document("Some text")
+    (part,) = written.parts
     (section,) = part.sections
     assert section.picture
     mute = replace(section, picture=replace(section.picture, alt=""))
     with pytest.raises(typst.TypstError, match="missing alt text"):
-        FORMATS["pdf"].write(replace(said, parts=(replace(part, sections=(mute,)),)))
+        FORMATS["pdf"].write(replace(written, parts=(replace(part, sections=(mute,)),)))
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,13 @@ def test_all_that_a_page_says_is_tagged_as_paragraphs() -> None:
 
 
 def test_pictures_have_words_and_tables_have_header_rows() -> None:
-    said = document("Some text")
-    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(said)))
+    written = document("Some text")
+    word: Any = docx.Document(BytesIO(FORMATS["docx"].write(written)))
     (placed,) = word.inline_shapes
     assert placed._inline.docPr.get("descr") == "Alternative: Some text"
     assert word.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")
     assert [each.style.name for each in word.paragraphs if each.style.name.startswith("Heading")]
-    slides = pptx.Presentation(BytesIO(FORMATS["pptx"].write(said))).slides
+    slides = pptx.Presentation(BytesIO(FORMATS["pptx"].write(written))).slides
     (picture,) = (shape for shape in slides[1].shapes if shape.shape_type == 13)
     assert picture._element._nvXxPr.cNvPr.get("descr") == "Alternative: Some text"
     assert slides[1].shapes.title.text_frame.text == "Some text"
@@ -188,10 +188,10 @@ def test_pictures_have_words_and_tables_have_header_rows() -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_document_has_the_same_bytes(kind: str) -> None:
-    said = document("Some text")
-    content = FORMATS[kind].write(said)
+    written = document("Some text")
+    content = FORMATS[kind].write(written)
     pictures.as_png.cache_clear()
-    assert FORMATS[kind].write(said) == content
+    assert FORMATS[kind].write(written) == content
     if kind != "pdf":
         entries = ZipFile(BytesIO(content)).infolist()
         assert {(each.date_time, each.compress_type) for each in entries} == {
@@ -202,22 +202,22 @@ def test_the_same_document_has_the_same_bytes(kind: str) -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_empty_section_says_so_and_is_not_left_out(kind: str) -> None:
     content = FORMATS[kind].write(document("Nobody was removed", is_empty=True))
-    said = "".join(
+    text = "".join(
         "".join(pages(content))
         if kind == "pdf"
         else ZipFile(BytesIO(content)).read(name).decode("utf-8", "ignore")
         for name in (ZipFile(BytesIO(content)).namelist() if kind != "pdf" else [""])
     )
-    assert "".join(["Nobody", "was", "removed"]) in "".join(said.split())
+    assert "".join(["Nobody", "was", "removed"]) in "".join(text.split())
 
 
 def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
     table = Table(tuple(f"Column {n}" for n in range(9)), ((LONG,) * 9,) * 30, (False,) * 9)
     assert sum(table.widths(100)) <= 100.001
-    said = document("Some text")
+    written = document("Some text")
     wide = Section("Wide", LONG, LONG, table, "")
     parts = (Part(LONG, (wide,)),)
-    changed = Document(**{**vars(said), "parts": parts})
+    changed = Document(**{**vars(written), "parts": parts})
     slides: Any = pptx.Presentation(BytesIO(FORMATS["pptx"].write(changed)))
     for slide in slides.slides:
         for shape in slide.shapes:
@@ -238,14 +238,16 @@ def test_a_finding_is_on_the_page_on_which_its_table_begins() -> None:
         )
 
     parts = (Part("A part", tuple(map(section, range(60)))),)
-    said = pages(FORMATS["pdf"].write(replace(document("Some text"), parts=parts)))
+    texts = pages(FORMATS["pdf"].write(replace(document("Some text"), parts=parts)))
     for n in range(60):
-        assert [f"Finding{n}." in page for page in said] == [f"Row{n}of0" in page for page in said]
+        assert [f"Finding{n}." in page for page in texts] == [
+            f"Row{n}of0" in page for page in texts
+        ]
 
 
 def test_a_picture_is_the_same_in_another_time_zone() -> None:
     marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
-    drawn = pictures.drawn(charts.caseload, marks, {})
+    drawn = pictures.as_svg(charts.caseload, marks, {})
     elsewhere = subprocess.run(
         [sys.executable, "-c", DRAW],
         capture_output=True,

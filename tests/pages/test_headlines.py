@@ -44,7 +44,7 @@ def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"),
+    ("part", "whole", "expected"),
     [
         (15, 42, "15 of 42 children are open"),
         (1, 42, "1 of 42 children is open"),
@@ -54,17 +54,19 @@ def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
         (0, 1, "The only child is not open"),
     ],
 )
-def test_a_part_of_all_children_is_worded_as_a_sentence(part: int, whole: int, said: str) -> None:
-    assert words.of_all(part, whole, "open") == said
+def test_a_part_of_all_children_is_worded_as_a_sentence(
+    part: int, whole: int, expected: str
+) -> None:
+    assert words.of_all(part, whole, "open") == expected
 
 
 @pytest.mark.parametrize(
-    ("now", "then", "said"),
+    ("now", "then", "expected"),
     [(0, 0, "just as a year before"), (2, 2, "as many as a year before"),
      (2, 1, "one more than a year before"), (0, 3, "3 fewer than a year before")],
 )  # fmt: skip
-def test_a_number_is_said_beside_an_earlier_one(now: int, then: int, said: str) -> None:
-    assert words.compared(now, then, "a year before") == said
+def test_a_number_is_said_beside_an_earlier_one(now: int, then: int, expected: str) -> None:
+    assert words.compared(now, then, "a year before") == expected
 
 
 def test_months_are_counted_when_they_are_complete() -> None:
@@ -87,7 +89,7 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "expected"),
     [
         ([area("Gedling", 3)], "3 children live in Gedling"),
         ([area("Gedling", 1), area("Ashfield", 0)], "1 child lives in Gedling"),
@@ -109,12 +111,12 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
         ([area("Gedling", 0)], "No child on the tracker matches these filters"),
     ],
 )
-def test_the_headline_of_areas(rows: list[tuple[Any, ...]], said: str) -> None:
-    assert headline("tracker_areas", AREA, rows) == said
+def test_the_headline_of_areas(rows: list[tuple[Any, ...]], expected: str) -> None:
+    assert headline("tracker_areas", AREA, rows) == expected
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "expected"),
     [
         ([("Gedling", 3, 2)], "3 were added and 2 removed in Gedling"),
         ([("Gedling", 0, 2)], "2 were removed in Gedling"),
@@ -131,13 +133,13 @@ def test_the_headline_of_areas(rows: list[tuple[Any, ...]], said: str) -> None:
     ],
 )
 def test_the_headline_of_additions_by_area_says_the_removals(
-    rows: list[tuple[Any, ...]], said: str
+    rows: list[tuple[Any, ...]], expected: str
 ) -> None:
-    assert headline("movement_by_area", ["area", "added", "removed"], rows) == said
+    assert headline("movement_by_area", ["area", "added", "removed"], rows) == expected
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "expected"),
     [
         ([("Gedling", "County", 40)], "40 reports are recorded for Gedling"),
         ([("Unknown", "Unknown", 40)], "40 reports are recorded without an area"),
@@ -152,14 +154,14 @@ def test_the_headline_of_additions_by_area_says_the_removals(
         ),
     ],
 )
-def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str) -> None:
+def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], expected: str) -> None:
     columns = ["area", "district", "reports", "days"]
     covered = [(*row, YEAR.period.days) for row in rows]
-    assert headline("intelligence_areas", columns, covered) == said
+    assert headline("intelligence_areas", columns, covered) == expected
 
 
 @pytest.mark.parametrize(
-    ("stages", "said"),
+    ("stages", "expected"),
     [
         (["Live"], "NSD is live in A"),
         (["Not started"], "NSD has not started in A, past its target"),
@@ -179,13 +181,13 @@ def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], said: str)
         ),
     ],
 )
-def test_the_headline_of_the_rollout(stages: list[str], said: str) -> None:
+def test_the_headline_of_the_rollout(stages: list[str], expected: str) -> None:
     columns = ["area_code", "area", "district", "tile_row", "tile_column", "stage", "from_on"]
     rows = [
         (name, name, "County", 1, 1, stage, date(2022, 1, 1), date(2022, 6, 1), NEWEST)
         for name, stage in zip("ABC", stages, strict=False)
     ]
-    assert headline("rollout_stage_map", [*columns, "target_on", "covered_to"], rows) == said
+    assert headline("rollout_stage_map", [*columns, "target_on", "covered_to"], rows) == expected
 
 
 def test_months_in_which_nothing_happened_keep_their_place() -> None:
@@ -199,17 +201,17 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "expected"),
     [(1, "A child's status changed once"), (2, "A child's status changed twice"),
      (5, "A child's status changed 5 times")],
 )  # fmt: skip
-def test_the_headline_of_changes_of_status(number: int, said: str) -> None:
+def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
     columns = ["from", "to", "changes"]
-    assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == said
+    assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == expected
 
 
 @pytest.mark.parametrize(
-    ("flows", "said"),
+    ("flows", "expected"),
     [
         (
             (43, 33, 0, 0, 34),
@@ -229,19 +231,19 @@ def test_the_headline_of_changes_of_status(number: int, said: str) -> None:
     ],
 )
 def test_the_headline_of_the_bridge_says_how_the_tracker_went(
-    flows: tuple[int, ...], said: str
+    flows: tuple[int, ...], expected: str
 ) -> None:
     opening, added, moved_in, moved_out, removed = flows
     closing = opening + added + moved_in - moved_out - removed
     columns = ["opening", "added", "moved_in", "moved_out", "removed", "closing", "different"]
-    assert headline("movement_bridge", columns, [(*flows, closing, 5)]) == said
+    assert headline("movement_bridge", columns, [(*flows, closing, 5)]) == expected
 
 
 def test_the_headline_of_flows_says_only_what_happened() -> None:
     columns = ["month", "starts_on", "ends_on", "added", "moved_in", "moved_out", "removed"]
     months = [(date(2022, 3, 1), None, None, 0, 4, 0, 2, 1)]
-    said = "2 were removed, one of them because the child turned 18"
-    assert headline("movement_flows", [*columns, "reached_18"], months) == said
+    text = "2 were removed, one of them because the child turned 18"
+    assert headline("movement_flows", [*columns, "reached_18"], months) == text
 
 
 def test_statuses_and_ages_of_one_child() -> None:
@@ -271,7 +273,7 @@ class Asked:
 
 
 @pytest.mark.parametrize(
-    ("bridge", "ends_on", "said"),
+    ("bridge", "ends_on", "expected"),
     [
         (
             {"opening": 43, "added": 33, "moved_in": 0, "moved_out": 0, "removed": 34},
@@ -290,10 +292,10 @@ class Asked:
     ],
 )
 def test_the_overview_says_how_many_there_are_and_how_that_came(
-    bridge: dict[str, int], ends_on: date, said: str
+    bridge: dict[str, int], ends_on: date, expected: str
 ) -> None:
     closing = bridge["opening"] + bridge["added"] + bridge["moved_in"]
     closing -= bridge["moved_out"] + bridge["removed"]
     filters = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), ends_on), known=1)
     run: Any = Asked({**bridge, "closing": closing}, filters)
-    assert overview.spoken(run) == f'<p class="spoken">{said}</p>'
+    assert overview.spoken(run) == f'<p class="spoken">{expected}</p>'

@@ -159,11 +159,11 @@ def test_the_period_since_the_last_meeting_says_where_no_meetings_are_loaded(
     import_files(engine, [folder], extracted_on=date(2022, 11, 22))
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
-    said = [info.value for info in opened(period="Since the last meeting").info]
-    assert said == ["No meetings have been loaded, so the period is the calendar year."]
+    notices = [info.value for info in opened(period="Since the last meeting").info]
+    assert notices == ["No meetings have been loaded, so the period is the calendar year."]
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
     import_files(engine, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
     cache.forget()
-    said = [info.value for info in opened(period="Since the last meeting").info]
-    assert said == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
+    notices = [info.value for info in opened(period="Since the last meeting").info]
+    assert notices == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
     engine.dispose()

@@ -115,9 +115,9 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         visits.missing_often,
         [(3, 2), (5, 1)],
-        "3 children went missing three times or more in the last 90 days, and are to be discussed",
+        "3 children went missing 3 times or more in 90 days, and are to be discussed",
     ),
-    (visits.missing_often, [], "No child went missing three times in the last 90 days"),
+    (visits.missing_often, [], "No child went missing 3 times or more in 90 days"),
     (
         visits.tried,
         [(1, 1), (4, 1)],

@@ -24,17 +24,17 @@ TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(20
 def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
     further: dict[str, object], in_blocks: bool
 ) -> None:
-    said = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
+    html = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
 
-    assert ('class="table in-blocks"' in said) == in_blocks
-    assert "of-figures" not in said
-    assert ('data-column="Name &amp; place">a &lt; b</td>' in said) == in_blocks
-    assert "a &lt; b</td>" in said
-    assert "22 November 2022</td>" in said
+    assert ('class="table in-blocks"' in html) == in_blocks
+    assert "of-figures" not in html
+    assert ('data-column="Name &amp; place">a &lt; b</td>' in html) == in_blocks
+    assert "a &lt; b</td>" in html
+    assert "22 November 2022</td>" in html
 
 
 def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
     figures = {"Duty": "PND", "Overdue": 1, "Due": 0, "Done late": 2, "Done in time": 3}
-    said = tables.as_html(pd.DataFrame([figures]), "Duties by state")
+    html = tables.as_html(pd.DataFrame([figures]), "Duties by state")
 
-    assert 'class="table of-figures"' in said
+    assert 'class="table of-figures"' in html

@@ -223,10 +223,10 @@ def test_every_problem_is_listed_and_nothing_is_written(clvt: Clvt, tmp_path: Pa
         (4, "Date removed"),
     }
     assert clvt("figures").exit_code == 1
-    said = clvt("import", wrong)
-    assert said.exit_code == 1
-    assert "wrong.xlsx, tracker, row 2, column Home area" in said.output
-    assert "Traceback" not in said.output
+    result = clvt("import", wrong)
+    assert result.exit_code == 1
+    assert "wrong.xlsx, tracker, row 2, column Home area" in result.output
+    assert "Traceback" not in result.output
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_database_that_does_not_answer_is_reported_in_words(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--as-at", "2023-03-31"], "covered up to 22/11/2022"),
         (["--as-at", "2022-01-31", "--known", "9"], "covered up to 31/12/2021"),
@@ -285,11 +285,11 @@ def test_a_database_that_does_not_answer_is_reported_in_words(
     ],
 )
 def test_figures_beyond_the_data_are_refused_with_an_explanation(
-    demo: Clvt, arguments: list[str], said: str
+    demo: Clvt, arguments: list[str], message: str
 ) -> None:
     refused = demo("figures", *arguments)
     assert refused.exit_code == 2
-    assert said in refused.output
+    assert message in refused.output
 
 
 def test_a_district_and_an_area_may_be_written_in_any_case(demo: Clvt) -> None:

@@ -39,7 +39,7 @@ OTHERWISE: dict[str, tuple[Any, dict[str, str]]] = {
 # These say which records are meant. The Records page keeps the list in its address, and the child
 # in the tab alone.
 OF_RECORDS: dict[str, Any] = {
-    "listing": Listing.of("removed", reason="Other"),
+    "listing": Listing.narrowed("removed", reason="Other"),
     "child_ref": "CL-000001",
 }
 # Fields with a column of their own in the access log.
@@ -84,7 +84,7 @@ def opened(address: dict[str, str]) -> tuple[Filters, str]:
 def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
     others = {"as_at", "period", "known", *OF_RECORDS}
     assert {choice.name for choice in CHOICES} == set(FIELDS) - others
-    assert all(choice.of(ALL) is None for choice in CHOICES)
+    assert all(choice.value_in(ALL) is None for choice in CHOICES)
     assert set(OPTIONS) == {choice.name for choice in CHOICES}
 
 
@@ -108,11 +108,11 @@ def test_the_access_log_says_every_filter(name: str) -> None:
 @every_choice
 def test_the_words_say_every_choice(choice: Choice) -> None:
     made = replace(ALL, **{choice.name: OTHERWISE[choice.name][0]})
-    assert "as readers see it" in words.narrowed(made, {choice.name: "as readers see it"})
+    assert "as readers see it" in words.filters_in_words(made, {choice.name: "as readers see it"})
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "expected"),
     [
         ({}, "All areas"),
         ({"district": "City"}, "City"),
@@ -123,9 +123,9 @@ def test_the_words_say_every_choice(choice: Choice) -> None:
     ],
 )
 def test_the_page_says_what_the_filters_leave(
-    demo: None, address: dict[str, str], said: str
+    demo: None, address: dict[str, str], expected: str
 ) -> None:
-    assert opened(address)[1] == said
+    assert opened(address)[1] == expected
 
 
 @every_choice

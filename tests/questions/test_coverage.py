@@ -13,7 +13,7 @@ from sqlalchemy import Engine, insert, select
 
 from dashboard.answers import cache
 from dashboard.settings import settings
-from dashboard.views import intelligence as told
+from dashboard.views import intelligence as intelligence_views
 from dashboard.views import movement, rollout, tracker
 from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
@@ -52,18 +52,18 @@ def give(writing: Engine, tmp_path: Path) -> Give:
     return give
 
 
-def of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
+def filters_of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
     newest = newest_extract(engine)
     assert newest
     return Filters(day, period, newest.version)
 
 
 def answer(engine: Engine, asked: Question, filters: Filters | None = None) -> Answer:
-    return ask(asked, OPERATOR, filters or of(engine), from_database(engine))
+    return ask(asked, OPERATOR, filters or filters_of(engine), from_database(engine))
 
 
 def finding(engine: Engine, view: View, filters: Filters | None = None) -> Finding:
-    filters = filters or of(engine)
+    filters = filters or filters_of(engine)
     return view.describe(answer(engine, view.question, filters).frame(), filters)
 
 
@@ -172,22 +172,25 @@ def test_days_after_the_last_covered_are_not_counted(give: Give, writing: Engine
 
 def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
     to_september(give)
-    said = "to 30 September 2022; later days are not in yet"
-    assert said in finding(writing, told.same_dates).headline
-    assert said in finding(writing, told.years).headline
-    headline = finding(writing, told.cumulative).headline
+    text = "to 30 September 2022; later days are not in yet"
+    assert text in finding(writing, intelligence_views.same_dates).headline
+    assert text in finding(writing, intelligence_views.years).headline
+    headline = finding(writing, intelligence_views.cumulative).headline
     assert "1 report by 30 September 2022, against one by the same date last year" in headline
-    assert said in headline
-    assert "on the 183 of 236 days that are covered" in finding(writing, told.areas).headline
+    assert text in headline
+    assert (
+        "on the 183 of 236 days that are covered"
+        in finding(writing, intelligence_views.areas).headline
+    )
 
 
 def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
     give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
-    years = finding(writing, told.years)
+    years = finding(writing, intelligence_views.years)
     assert years.headline.startswith("No day of 2021/22 is covered. 0.00 reports a day in 2022/23")
     assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
-    same = finding(writing, told.same_dates).headline
+    same = finding(writing, intelligence_views.same_dates).headline
     assert same == "0.00 reports a day; the same dates last year are not covered"
 
 
@@ -195,7 +198,7 @@ def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -
     give(date(2022, 6, 30), (date(2022, 4, 1), date(2022, 6, 30)), intelligence=[])
     reports = [report("A", "2022-09-05")]
     give(NOVEMBER, (date(2022, 8, 11), NOVEMBER), intelligence=reports)
-    months = finding(writing, told.months)
+    months = finding(writing, intelligence_views.months)
     by_month = dict(zip(months.table["Month"], months.table["Reports"], strict=True))
     assert (by_month["June 2022"], by_month["July 2022"]) == (0, "Not covered")
     marks = months.marks.set_index(months.marks["month"].dt.strftime("%B %Y"))
@@ -209,7 +212,7 @@ def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -
         "Part month",
     ]
     assert "17 months not covered" in months.headline
-    line = finding(writing, told.cumulative)
+    line = finding(writing, intelligence_views.cumulative)
     now = line.table[line.table["Year"] == "2022/23"].set_index("Date")["Reports so far"]
     assert now[date(2022, 7, 8)] == "Not covered"
     assert now[date(2022, 8, 12)] == 0
@@ -220,12 +223,18 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
     give: Give, writing: Engine
 ) -> None:
     give(NOVEMBER, (NOVEMBER, NOVEMBER), intelligence=[])
-    before = of(writing, SEPTEMBER, Period(date(2022, 9, 1), SEPTEMBER))
-    for view in (told.same_dates, told.years, told.months, told.areas, told.cumulative):
-        said = finding(writing, view, before)
-        assert "covered" in said.headline, view.name
-        assert "was submitted" not in said.headline, view.name
-        assert said.marks.empty, view.name
+    before = filters_of(writing, SEPTEMBER, Period(date(2022, 9, 1), SEPTEMBER))
+    for view in (
+        intelligence_views.same_dates,
+        intelligence_views.years,
+        intelligence_views.months,
+        intelligence_views.areas,
+        intelligence_views.cumulative,
+    ):
+        shown = finding(writing, view, before)
+        assert "covered" in shown.headline, view.name
+        assert "was submitted" not in shown.headline, view.name
+        assert shown.marks.empty, view.name
 
 
 # Sheets that have not been loaded
@@ -246,23 +255,25 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     give: Give, writing: Engine, shown: Give
 ) -> None:
     give(NOVEMBER, meetings=[meeting()])
-    for view, said in (
+    for view, headline in (
         (rollout.stage_map, "No NSD stages have been loaded"),
         (rollout.timeline, "No NSD stages have been loaded"),
         (tracker.areas, "No tracker has been loaded"),
         (movement.bridge, "No tracker has been loaded"),
-        (told.months, "No intelligence has been loaded"),
+        (intelligence_views.months, "No intelligence has been loaded"),
         (education.schooling, "No education has been loaded"),
         (encounters.by_situation, "No criminal situations have been loaded"),
         (searches.searched, "No searches have been loaded"),
         (nrm.decisions, "No referrals to the NRM have been loaded"),
         (nrm.from_the_sca, "Nothing from the SCA has been loaded"),
     ):
-        found = shown(view, of(writing))
-        assert (found.headline, found.marks.empty) == (said, True)
+        found = shown(view, filters_of(writing))
+        assert (found.headline, found.marks.empty) == (headline, True)
     give(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
-    assert shown(rollout.stage_map, of(writing)).headline.startswith("NSD is live in none of 12")
+    assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(
+        "NSD is live in none of 12"
+    )
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
@@ -271,22 +282,22 @@ def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
     give(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
     give(NOVEMBER, tracker=[entry()])
     note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
-    assert shown(nrm.decisions, of(writing)).notes == (note,)
+    assert shown(nrm.decisions, filters_of(writing)).notes == (note,)
     give(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
     cache.forget()
-    assert shown(nrm.decisions, of(writing)).notes == ()
+    assert shown(nrm.decisions, filters_of(writing)).notes == ()
 
 
 def test_figures_of_what_was_never_loaded_are_null(give: Give, writing: Engine) -> None:
     give(NOVEMBER, meetings=[meeting()])
-    found = figures(OPERATOR, of(writing), from_database(writing))
+    found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert {found[name] for name in ("on_tracker", "nsd", "intelligence")} == {None}
     assert found["covered"] == {"meetings": {"from": None, "to": "2022-11-22"}}
 
 
 def test_figures_say_which_days_are_covered(give: Give, writing: Engine) -> None:
     to_september(give)
-    found = figures(OPERATOR, of(writing), from_database(writing))
+    found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert found["intelligence"]["2022/23"] == {
         "reports": 1,
         "days": 183,

@@ -118,12 +118,12 @@ def slow(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...
             )
             for row in of_code
         ]
-        begun = [said for begins, _, said in spans if begins <= filters.as_at]
-        said = begun[-1] if begun else spans[0][2]
-        ever.add(said)
+        begun = [name for begins, _, name in spans if begins <= filters.as_at]
+        name = begun[-1] if begun else spans[0][2]
+        ever.add(name)
         start = min(filters.period.start, filters.as_at)
         if any(begins <= filters.as_at and ends >= start for begins, ends, _ in spans):
-            valid.add(said)
+            valid.add(name)
     return valid, ever
 
 
@@ -253,13 +253,13 @@ def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
 
 
 def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
-    said = (
+    note = (
         "Broxtowe moved from County to West on 1 April 2022.",
         "City Central was split into City East and City Mid on 1 April 2022.",
         "City North was renamed Bulwell on 1 April 2022.",
         "Gedling ceased to be an area on 1 April 2022.",
     )
-    for filters, notes in ((on(BEFORE), said), (on(AFTER), said), (on(BEFORE, 1), ())):
+    for filters, notes in ((on(BEFORE), note), (on(AFTER), note), (on(BEFORE, 1), ())):
         finding = views.areas.finding(partial(_answer, changed, filters), filters)
         assert tuple(sorted(finding.notes)) == notes
 

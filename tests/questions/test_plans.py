@@ -170,12 +170,12 @@ def _explained(
 ) -> tuple[str, list[Any]]:
     """The statement of a question, and the database's plan of it."""
     query = asked.build(Scope(asked.relevant(chosen), Reach(("gedling",))))
-    said: list[Any] = []
+    lines: list[Any] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        said[:] = statement, parameters
+        lines[:] = statement, parameters
 
     event.listen(connection, "before_cursor_execute", note)
     connection.execute(query)
     event.remove(connection, "before_cursor_execute", note)
-    return said[0], list(connection.exec_driver_sql(f"{how} {said[0]}", said[1]))
+    return lines[0], list(connection.exec_driver_sql(f"{how} {lines[0]}", lines[1]))

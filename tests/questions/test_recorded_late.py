@@ -23,17 +23,17 @@ FILTERS = Filters(AS_AT, Period(AS_AT, AS_AT), 2)
 def test_only_an_entry_that_an_extract_had_can_have_been_shown_as_overdue(
     was_known: bool, late: int, writing: Engine, reading: Engine
 ) -> None:
-    (said,) = COINCIDENCES.extracts
+    (extract,) = COINCIDENCES.extracts
     (first,) = COINCIDENCES.imports
-    seen = next(visit for visit in said.plain["visit"] if visit.outcome == "Seen")
+    seen = next(visit for visit in extract.plain["visit"] if visit.outcome == "Seen")
     visit = replace(seen, child_ref="E", visited_on=date(2022, 5, 3))
-    others = tuple(each for each in said.plain["visit"] if each.child_ref != "E")
+    others = tuple(each for each in extract.plain["visit"] if each.child_ref != "E")
     before = replace(
-        said,
-        lives=tuple(each for each in said.lives if was_known or each.child.child_ref != "E"),
-        plain={**said.plain, "visit": others},
+        extract,
+        lives=tuple(each for each in extract.lives if was_known or each.child.child_ref != "E"),
+        plain={**extract.plain, "visit": others},
     )
-    after = replace(said, plain={**said.plain, "visit": (*others, visit)})
+    after = replace(extract, plain={**extract.plain, "visit": (*others, visit)})
     second = replace(first, import_id=2)
     with writing.begin() as connection:
         DataSet((before, after), (first, second), ()).write(connection)

@@ -23,12 +23,14 @@ from data.database import migrate, reading_engine, writing_engine
 from data.importing.problems import Refused
 from data.importing.run import import_files
 from data.reference_files import ADDED_SINCE, REFERENCE, WrongReference
+from data.reference_files.reading import names_of
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.figures import figures
 from queries.filters import Filters, Period
+from queries.oversight.rollout import STAGES_IN_ORDER
 from queries.safeguarding import panels
 from tests.forgetting import forget
 from tests.invented.releasing import make
@@ -196,6 +198,10 @@ def test_releases_follow_the_edited_lists(engine: Engine) -> None:
     assert values["Force", "gender", "Female"] == 0
     of_status = Counter(category for _, measure, category in values if measure == "status")
     assert set(of_status) == {ACTIVE, WATCHED}
+
+
+def test_the_stages_in_the_code_are_those_of_the_list() -> None:
+    assert list(STAGES_IN_ORDER) == names_of(REFERENCE, "stages.csv")
 
 
 def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited: Path) -> None:

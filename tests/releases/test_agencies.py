@@ -17,11 +17,11 @@ from data.database import reading_engine
 from queries.access import OPERATOR, Viewer
 from queries.ask import Question, ask, from_database
 from queries.releases import agencies
-from queries.releases.release import Due
+from queries.releases.release import DueRelease
 from queries.safeguarding import panels
 from tests.releases.test_reach import BOTH, GEDLING
 
-FILTERS = Due(date(2022, 10, 31), 20).filters
+FILTERS = DueRelease(date(2022, 10, 31), 20).filters
 BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]
 
 

@@ -170,7 +170,7 @@ def test_a_partner_is_given_no_figure_of_another_area(engine: Engine) -> None:
 
 def test_an_account_has_either_releases_or_what_was_issued_and_never_both(engine: Engine) -> None:
     issue_as_at(engine, SECOND)
-    filters, fetch = release.Due(SECOND, 2).filters, from_database(engine)
+    filters, fetch = release.DueRelease(SECOND, 2).filters, from_database(engine)
     partner, other = viewer(engine), viewer(engine, "gill")
     assert ask(release.released_counts, other, filters, fetch).rows
     with pytest.raises(Denied):

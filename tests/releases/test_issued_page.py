@@ -150,8 +150,8 @@ def test_nothing_is_issued_where_the_releases_are_missing(
 
 @pytest.mark.parametrize("kept", ["Visit again", "Follow-up visit"])
 def test_a_duty_is_shown_by_its_present_name_whatever_it_was_called_when_issued(kept: str) -> None:
-    of: Any = SimpleNamespace(of=lambda _: {(kept, "Due"): 3, ("PND", "Due"): 1})
-    shown = issued_views.duties(of).set_index("Duty")
+    issued: Any = SimpleNamespace(figures=lambda _: {(kept, "Due"): 3, ("PND", "Due"): 1})
+    shown = issued_views.duties(issued).set_index("Duty")
     assert shown.loc["Follow-up visit", "Due"] == 3
     assert shown.loc["First visit", "Due"] == issued_views.NOT_LOADED
     assert "Visit again" not in shown.index

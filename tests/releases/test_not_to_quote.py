@@ -37,7 +37,7 @@ def asking(*names: str, rows: int = 1) -> list[str]:
         page.placed.append((VIEWS[name], partial(drawn.__setitem__, name)))
     panels.draw(page)
     assert list(drawn) == list(names)
-    return [name for name, said in drawn.items() if NOT_TO_QUOTE in said.notes]
+    return [name for name, rendered in drawn.items() if NOT_TO_QUOTE in rendered.notes]
 
 
 def test_a_page_asks_once_not_to_quote_its_splits_of_children() -> None:

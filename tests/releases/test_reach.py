@@ -16,8 +16,8 @@ from queries.disclosure.publishing import Cell, publish
 from queries.filters import Filters
 from queries.questions import QUESTIONS
 from queries.releases import release
-from queries.releases.area_summary import Summary, made, summary
-from queries.releases.release import Due
+from queries.releases.area_summary import Summary, releases_up_to, summary
+from queries.releases.release import DueRelease
 from queries.scope import EVERYWHERE, Reach
 from tests.forgetting import forget
 from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, released
@@ -27,7 +27,7 @@ ASHFIELD = Viewer("asha", "attendee", frozenset({"ashfield"}))
 BOTH = Viewer("bo", "attendee", frozenset({"gedling", "city-central"}))
 LEADER = Viewer("lee", "leader", frozenset({"gedling"}))
 OF_RELEASES = [asked for name, asked in QUESTIONS.items() if name.startswith("released_")]
-FILTERS = Due(FIRST, 1).filters
+FILTERS = DueRelease(FIRST, 1).filters
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def seen(viewer: Viewer, engine: Engine) -> Summary:
     def asking(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(engine))
 
-    of = [each for each in made(viewer, asking, FIRST) if each.month_end == FIRST]
+    of = [each for each in releases_up_to(viewer, asking, FIRST) if each.month_end == FIRST]
     return summary(viewer, asking, of[0])
 
 
@@ -162,7 +162,7 @@ def test_attendees_in_turn_never_see_each_others_answers(cached: str) -> None:
 
 def test_a_release_after_the_day_asked_about_is_not_among_them(loaded: Engine) -> None:
     newest = ask(
-        release.releases, GEDLING, Due(date(2022, 2, 28), 2).filters, from_database(loaded)
+        release.releases, GEDLING, DueRelease(date(2022, 2, 28), 2).filters, from_database(loaded)
     )
     earlier = ask(release.releases, GEDLING, FILTERS, from_database(loaded))
     assert newest.rows[0][0] == date(2022, 2, 28)

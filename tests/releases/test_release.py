@@ -16,7 +16,7 @@ from queries.access import OPERATOR
 from queries.ask import ask, from_database
 from queries.disclosure.publishing import Cell, publish
 from queries.releases import release
-from queries.releases.release import Due, due
+from queries.releases.release import DueRelease, due_releases
 from tests.access.test_access_log import unguarded
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import data_sets
@@ -41,8 +41,8 @@ def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: E
     with writing.begin() as connection:
         data.write(connection)
     records = data.records()
-    for each in due((known.import_id, known.extracted_on) for known in data.imports)[::-7]:
-        counted = release.counts(
+    for each in due_releases((known.import_id, known.extracted_on) for known in data.imports)[::-7]:
+        counted = release.count_cells(
             DISTRICT,
             *(
                 ask(asked, OPERATOR, each.filters, from_database(reading)).rows
@@ -85,13 +85,13 @@ def test_the_threshold_cannot_be_lowered() -> None:
 def test_releases_begin_with_two_years_and_grow_by_one_a_month(
     imports: list[tuple[int, date]], first: date, last: date, number: int
 ) -> None:
-    found = due(imports)
+    found = due_releases(imports)
     assert (found[0].month_end, found[-1].month_end, len(found)) == (first, last, number)
 
 
 def test_a_release_is_as_it_was_known_at_the_first_import_that_covers_it() -> None:
-    assert due([]) == []
-    found = due(
+    assert due_releases([]) == []
+    found = due_releases(
         [(3, date(2022, 12, 31)), (1, date(2022, 10, 31)), (2, date(2022, 10, 31)), (4, FIRST)]
     )
     known = {each.month_end: each.known for each in found}
@@ -100,9 +100,9 @@ def test_a_release_is_as_it_was_known_at_the_first_import_that_covers_it() -> No
 
 
 def test_a_release_counts_the_twelve_months_up_to_it() -> None:
-    period = Due(date(2022, 2, 28), 1).filters.period
+    period = DueRelease(date(2022, 2, 28), 1).filters.period
     assert (period.start, period.end) == (date(2021, 3, 1), date(2022, 2, 28))
-    leap = Due(date(2024, 2, 29), 1).filters.period
+    leap = DueRelease(date(2024, 2, 29), 1).filters.period
     assert (leap.start, leap.end) == (date(2023, 3, 1), date(2024, 2, 29))
 
 

@@ -307,7 +307,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
     found = seen(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
     assert release.folded_places(chosen) == ["gedling"]
-    assert release.folded(chosen) == (
+    assert release.folded_in_sentences(chosen) == (
         "Most numbers of Gedling are confidential: they are small, or small ones could be worked "
         "out from them. Shown for Gedling: 0 for Vulnerable to County Lines (by status), 10 to 13 "
         "(by age), 16 to 17 (by age), Other or unknown (by age), Female (by gender), Other (by "

@@ -145,8 +145,8 @@ class Tab:
 
     def save(self) -> bytes:
         """The file of the page's download button, with all that is sent on the way to it."""
-        said = self.ask_for_file()
-        return said + b"".join(media(self.address, said, self.cookie).values())
+        link = self.ask_for_file()
+        return link + b"".join(media(self.address, link, self.cookie).values())
 
     def ask_for_file(self) -> bytes:
         """Press the page's download button. Returns what is sent for it, with the file's link."""

@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from dashboard.serving import limits
-from dashboard.serving.limits import Limits, Paced
+from dashboard.serving.limits import Limits, PacedMessages
 from dashboard.serving.processes import LONGEST_MESSAGE
 from dashboard.settings import Settings
 from dashboard.signing_in import cookie
@@ -123,7 +123,7 @@ def test_messages_above_the_limit_a_second_wait(monkeypatch: pytest.MonkeyPatch)
         return {"type": "websocket.receive", "bytes": b"."}
 
     async def run() -> None:
-        paced = Paced(receive, 10)
+        paced = PacedMessages(receive, 10)
         for _ in range(limits.BURST_SECONDS * 10):
             await paced()
         assert waited == []
@@ -171,8 +171,8 @@ def said_after_wrong_guesses(address: str) -> bytes:
             at.open("")
             at.type("Username", "leader")
             at.type("Password", "a wrong guess")
-            said = at.press("Sign in")
-    return said
+            messages = at.press("Sign in")
+    return messages
 
 
 def how_it_ends(connection: ClientConnection) -> int | None:

@@ -30,7 +30,7 @@ def decided(role: str, button: str) -> str:
 
 
 def states(engine: Engine) -> list[str]:  # noqa: F811
-    return [each.state for each in agreements.listed(engine)]
+    return [each.state for each in agreements.list_agreements(engine)]
 
 
 def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(

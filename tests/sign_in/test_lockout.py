@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, update
 from data import access_log, accounts, attempts, passwords, sessions, signing_in
 from data.accounts import By
 from data.attempts import Limits, LockedOut
-from data.signing_in import Policy, Tried, WrongCredentials
+from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS
 
@@ -44,7 +44,7 @@ def tries(engine: Engine, name: str, password: str, origin: str, policy: Policy 
     session = sessions.session_id(f"{name} {time.monotonic_ns()}")
     try:
         signing_in.with_password(
-            engine, policy, name, password, tried=Tried(origin, origin), session=session
+            engine, policy, name, password, source=AttemptSource(origin, origin), session=session
         )
     except WrongCredentials:
         return "wrong"
@@ -68,7 +68,7 @@ def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
     log = io.StringIO()
     access_log.export(engine, log)
     assert '"action":"sign-in"' in log.getvalue()
-    assert accounts.listed(engine)[0].last_sign_in_at is not None
+    assert accounts.list_accounts(engine)[0].last_sign_in_at is not None
 
 
 def test_a_name_is_locked_out_only_from_the_address_that_failed(engine: Engine) -> None:

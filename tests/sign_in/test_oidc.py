@@ -18,14 +18,14 @@ from sqlalchemy import Engine, update
 from dashboard.serving.middleware import ProviderCookies
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import oidc, sign_in
-from dashboard.signing_in.oidc import Claimed, NotMapped
+from dashboard.signing_in.oidc import ClaimedPerson, NotMapped
 from data import accounts, attempts, sessions, signing_in
 from data.access_log import recording
 from data.accounts import AccountRefused, By, identities
 from data.accounts.identities import Identity
 from data.clock import utc_now
 from data.database import writing_engine
-from data.signing_in import Tried, WrongCredentials
+from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import browser_session
 from queries.access import Viewer
 from tests.servers.serving import serving, settled
@@ -51,7 +51,7 @@ def claims(**changed: Any) -> dict[str, Any]:
 
 def test_claims_give_a_person_a_role_and_areas() -> None:
     given = claims(groups=["npa-gedling", "npa-ashfield", "something-else"])
-    assert oidc.claimed(given, CHOSEN) == Claimed(
+    assert oidc.claimed(given, CHOSEN) == ClaimedPerson(
         ALICE, "alice@force.example", "attendee", frozenset({"gedling", "ashfield"})
     )
 
@@ -130,7 +130,9 @@ def test_a_person_from_the_provider_has_an_account_without_a_password(writing: E
     policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(writing, policy, "alice", password, tried=Tried("here", "here"))
+            signing_in.prove(
+                writing, policy, "alice", password, source=AttemptSource("here", "here")
+            )
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
@@ -167,7 +169,9 @@ def test_a_matching_username_does_not_give_access_to_an_existing_account(writing
     with pytest.raises(AccountRefused, match="another account"):
         enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
     policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
-    signing_in.prove(writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here"))
+    signing_in.prove(
+        writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")
+    )
 
 
 def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
@@ -175,18 +179,18 @@ def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> Non
     found = sessions.resume(writing, enters(writing, "second", username="alice.married"), HOUR)
     assert found is not None
     assert found.username == "alice"
-    assert len(accounts.listed(writing)) == 1
+    assert len(accounts.list_accounts(writing)) == 1
 
 
 def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> None:
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
     identities.bind(writing, "alice", ALICE, by=BY)
     enters(writing, "first", username="another")
-    assert [each.username for each in accounts.listed(writing)] == ["alice"]
+    assert [each.username for each in accounts.list_accounts(writing)] == ["alice"]
     policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
     with pytest.raises(WrongCredentials):  # the password is gone
         signing_in.prove(
-            writing, policy, "alice", "violet kettle 4 marsh", tried=Tried("here", "here")
+            writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")
         )
     accounts.add(writing, "bob", "violet kettle 4 marsh", "leader", by=BY)
     with pytest.raises(AccountRefused, match="already belongs to the account alice"):
@@ -284,7 +288,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
         copied = thief.new_page()
         copied.goto(dashboard)
         expect(copied.get_by_text("That sign-in has ended.")).to_be_visible()
-    (account,) = accounts.listed(writing_engine(sqlite_url))
+    (account,) = accounts.list_accounts(writing_engine(sqlite_url))
     assert (account.username, account.role) == ("alice@force.example", "inspector")
 
 
@@ -296,7 +300,7 @@ def test_a_person_without_a_mapped_group_cannot_sign_in(
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
         expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
-    assert accounts.listed(writing_engine(sqlite_url)) == []
+    assert accounts.list_accounts(writing_engine(sqlite_url)) == []
 
 
 def test_a_change_that_needs_a_password_elsewhere_needs_a_late_sign_in_at_the_provider(

@@ -121,8 +121,8 @@ def decided(role: str, button: str, password: str = GOOD) -> str:
     return messages(at)
 
 
-def newcomers(engine: Engine) -> list[accounts.Listed]:
-    return [each for each in accounts.listed(engine) if each.username == "newcomer"]
+def newcomers(engine: Engine) -> list[accounts.ListedAccount]:
+    return [each for each in accounts.list_accounts(engine) if each.username == "newcomer"]
 
 
 def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
@@ -162,7 +162,7 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at.text_input(key="own for new account").input(GOOD)
     filled(at, "Propose account", **{"again of the new account": "another"})
     assert "not the same" in messages(at)
-    assert len(accounts.listed(engine)) == 5
+    assert len(accounts.list_accounts(engine)) == 5
 
 
 def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) -> None:
@@ -182,7 +182,7 @@ def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) 
 
 
 def is_active(engine: Engine, username: str) -> bool:
-    return {each.username: each.is_active for each in accounts.listed(engine)}[username]
+    return {each.username: each.is_active for each in accounts.list_accounts(engine)}[username]
 
 
 def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None:
@@ -207,7 +207,7 @@ def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
     at.text_input(key="own for role of the.leader").input(GOOD)
     filled(at, "Propose role and areas")
     decided("inspector", "Approve")
-    (changed,) = [each for each in accounts.listed(engine) if each.username == "the.leader"]
+    (changed,) = [each for each in accounts.list_accounts(engine) if each.username == "the.leader"]
     assert (changed.role, changed.areas) == ("attendee", ("gedling",))
 
 
@@ -233,13 +233,13 @@ def test_a_former_administrator_changes_nothing(
 ) -> None:
     viewer = Viewer("somebody", role) if role else NOBODY
     monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
-    before = accounts.listed(engine)
+    before = accounts.list_accounts(engine)
     assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD)
     assert administration.propose_role("the.leader", "inspector", (), GOOD)
     assert administration.disable("the.leader")
     assert administration.propose_enabling("the.leader", GOOD)
     assert administration.propose_password("the.leader", OTHER, OTHER, GOOD)
-    assert accounts.listed(engine) == before
+    assert accounts.list_accounts(engine) == before
     with engine.connect() as connection:
         assert not connection.execute(text("SELECT count(*) FROM account_proposal")).scalar_one()
 

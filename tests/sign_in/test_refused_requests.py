@@ -17,7 +17,7 @@ from data import accounts, attempts, passwords, signing_in
 from data.accounts import AccountRefused, By
 from data.database import make_file, writing_engine
 from data.passwords import BadPassword
-from data.signing_in import Policy, Tried, WrongCredentials
+from data.signing_in import AttemptSource, Policy, WrongCredentials
 
 MARKS = "a" + "\u0301" * 120_000
 POLICY = Policy("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
@@ -137,7 +137,7 @@ def test_a_password_that_is_too_long_is_refused_before_hashing(
     nowhere = create_engine("sqlite:////nowhere/at/all.db")  # asking it would fail
     for name, password in (("chief", MARKS), (MARKS, "violet kettle 4 marsh")):
         with pytest.raises(WrongCredentials):
-            signing_in.prove(nowhere, POLICY, name, password, tried=Tried("here", "here"))
+            signing_in.prove(nowhere, POLICY, name, password, source=AttemptSource("here", "here"))
     assert not passwords.matches(MARKS, None)
     by = By("", "operator", "test")
     with pytest.raises(BadPassword, match="at most 200"):

@@ -90,11 +90,11 @@ def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: 
 
 def test_every_failure_has_the_same_message(engine: Engine) -> None:
     accounts.disable(engine, "chief", by=BY)
-    said = [
+    messages = [
         submitted(opened(), name, password).error[0].value
         for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
     ]
-    assert len(set(said)) == 1
+    assert len(set(messages)) == 1
 
 
 def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None:

@@ -115,7 +115,7 @@ def series(draw: st.DrawFn) -> list[tuple[dict[str, Rows], date]]:
     re-entered."""
     known: Known = {table.name: {} for table in RECORDS}
     when = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=13, max_size=13, unique=True)))
-    said = []
+    imports = []
     for _ in range(draw(st.integers(2, 4))):
         sheets, _ = draw(plain_extracts(known))
         sheets = {name: rows for name, rows in sheets.items() if name in SHEETS}
@@ -129,8 +129,8 @@ def series(draw: st.DrawFn) -> list[tuple[dict[str, Rows], date]]:
             name: [{head: (days | born).get(cell, cell) for head, cell in row.items()} for row in s]
             for name, s in sheets.items()
         }
-        said.append((moved, when[number]))
-    return said
+        imports.append((moved, when[number]))
+    return imports
 
 
 @st.composite
@@ -150,11 +150,11 @@ def filters(draw: st.DrawFn, newest: int) -> Filters:
     )
 
 
-def import_series(engine: Engine, folder: Path, said: list[tuple[dict[str, Rows], date]]) -> int:
+def import_series(engine: Engine, folder: Path, imports: list[tuple[dict[str, Rows], date]]) -> int:
     """Import them into an emptied database. Returns the id of the newest import."""
     empty(engine)
     newest = 0
-    for sheets, extracted_on in said:
+    for sheets, extracted_on in imports:
         done = import_files(
             engine,
             [write_csvs(folder, sheets)],
@@ -216,13 +216,13 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
 
 
 @fewer
-@given(said=series())
+@given(imports=series())
 def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     writing: Engine,
     tmp_path: Path,
-    said: list[tuple[dict[str, Rows], date]],
+    imports: list[tuple[dict[str, Rows], date]],
 ) -> None:
-    import_series(writing, tmp_path / "extract", said)
+    import_series(writing, tmp_path / "extract", imports)
     by_importer = month_versions(writing)
     count_by_the_migration(writing)
     assert month_versions(writing) == by_importer

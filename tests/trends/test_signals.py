@@ -240,11 +240,11 @@ def test_a_series_without_change_has_no_signal_however_it_is_written() -> None:
 
 
 def test_few_points_have_trial_limits_and_fewer_are_not_judged() -> None:
-    assert judge(Kind.C, points([2.0] * 6)).judged == ()
+    assert judge(Kind.C, points([2.0] * 6)).judged_places == ()
     assert judge(Kind.C, points([2.0] * 7)).is_trial
     assert judge(Kind.C, points([2.0] * 11)).is_trial
     assert not judge(Kind.C, points([2.0] * 12)).is_trial
-    assert judge(Kind.XMR, []).judged == ()
+    assert judge(Kind.XMR, []).judged_places == ()
 
 
 def test_a_month_that_is_not_over_changes_nothing() -> None:

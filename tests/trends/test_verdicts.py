@@ -28,7 +28,7 @@ from queries.trends import (
     OTHER,
     TIME,
     Measure,
-    shown,
+    measures_shown,
     trend,
 )
 
@@ -262,10 +262,10 @@ def test_the_rules_met_name_their_points() -> None:
 
 
 def test_districts_are_shown_side_by_side_until_one_place_is_chosen() -> None:
-    keys = [each.key for each in shown(FORCE, ["City", "County"])]
+    keys = [each.key for each in measures_shown(FORCE, ["City", "County"])]
     assert keys[-4:] == ["added-city", "added-county", "caseload", "open-share"]
     assert len(set(keys)) == len(keys) == len(MEASURES) + 2
-    assert len(shown(AREA, ["City", "County"])) == len(MEASURES)
+    assert len(measures_shown(AREA, ["City", "County"])) == len(MEASURES)
 
 
 COUNTS = st.lists(st.integers(0, 9), min_size=24, max_size=24)

@@ -26,7 +26,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreement
 @app.command("list")
 def list_() -> None:
     """List the agreements, newest first: number, state, account, reference, agency, areas, days."""
-    for each in agreements.listed(databases.to_read()):
+    for each in agreements.list_agreements(databases.to_read()):
         typer.echo(f"{each.agreement_id}  {each.state}  {each}")
 
 
@@ -43,7 +43,7 @@ def propose(
 ) -> None:
     """Propose an agreement for an account. Another person approves it, here or on a page."""
     number = agreements.propose(
-        databases.up_to_date(),
+        databases.migrated_engine(),
         name,
         reference=reference,
         agency=agency,
@@ -59,21 +59,21 @@ def propose(
 @app.command()
 def approve(number: Number) -> None:
     """Approve an agreement that somebody else proposed."""
-    agreements.approve(databases.up_to_date(), number, by=operator(COMMAND))
+    agreements.approve(databases.migrated_engine(), number, by=operator(COMMAND))
     typer.echo("It is approved.")
 
 
 @app.command()
 def decline(number: Number) -> None:
     """Decline an agreement that was proposed."""
-    agreements.decline(databases.up_to_date(), number, by=operator(COMMAND))
+    agreements.decline(databases.migrated_engine(), number, by=operator(COMMAND))
     typer.echo("It is declined.")
 
 
 @app.command()
 def end(number: Number) -> None:
     """End an agreement before its last day."""
-    agreements.end(databases.up_to_date(), number, by=operator(COMMAND))
+    agreements.end(databases.migrated_engine(), number, by=operator(COMMAND))
     typer.echo("It has ended: from its next click, the account is shown the releases.")
 
 
@@ -103,7 +103,7 @@ def issue(
     """
     from dashboard.answers import issues
 
-    engine = databases.up_to_date()
+    engine = databases.migrated_engine()
     done = issues.issue(
         databases.to_read(),
         engine,

@@ -40,7 +40,7 @@ def verify(
     put back to an older copy. The dashboard writes its head to the system's journal each day:
     journalctl -u clvt -o cat | clvt log verify --heads -
     """
-    given_out = given_out_in(expect or [], heads)
+    given_out = heads_to_compare(expect or [], heads)
     engine = databases.to_write()
     end = access_log.head(engine)
     problems = log_problems(engine, given_out)
@@ -88,7 +88,7 @@ def export(
     typer.echo(f"Wrote {events} events to {to}.")
 
 
-def given_out_in(expect: list[str], heads: typer.FileText | None) -> list[Head]:
+def heads_to_compare(expect: list[str], heads: typer.FileText | None) -> list[Head]:
     """The heads given on the command line, and those that stand in a file."""
     try:
         given_out = [Head.read(each) for each in expect]

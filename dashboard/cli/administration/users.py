@@ -35,7 +35,7 @@ Areas = Annotated[
 @app.command("list")
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
-    listed = accounts.listed(databases.to_read())
+    listed = accounts.list_accounts(databases.to_read())
     if not listed:
         typer.echo("There is no account yet. The first is made by clvt users add.")
     for each in listed:
@@ -57,7 +57,7 @@ def add(name: Name, role: Role, area: Areas = None) -> None:
     _is_role(role)
     password = _asked()
     by, force = accounts.operator(COMMAND), settings().force
-    accounts.add(databases.up_to_date(), name, password, role, area or (), by=by, force=force)
+    accounts.add(databases.migrated_engine(), name, password, role, area or (), by=by, force=force)
     typer.echo(f"{name.strip().lower()} can sign in as {role}.")
 
 
@@ -89,7 +89,7 @@ def import_(
     from data.accounts import importing
 
     try:
-        engine = databases.up_to_date()
+        engine = databases.migrated_engine()
         people = importing.read_people(engine, file, ROLES)
         given = importing.one_time_passwords(people, settings().force)
         lines = "".join(f"{name},{password}\n" for name, password in given.items())
@@ -130,14 +130,14 @@ def _written_first(file: Path | None, text: str) -> Iterator[None]:
 @app.command()
 def disable(name: Name) -> None:
     """Disable an account: its user is signed out at their next click."""
-    accounts.disable(databases.up_to_date(), name, by=accounts.operator(COMMAND))
+    accounts.disable(databases.migrated_engine(), name, by=accounts.operator(COMMAND))
     typer.echo(f"{name} is disabled.")
 
 
 @app.command()
 def enable(name: Name) -> None:
     """Enable an account again. On the pages this takes two people, as a new account does."""
-    accounts.enable(databases.up_to_date(), name, by=accounts.operator(COMMAND))
+    accounts.enable(databases.migrated_engine(), name, by=accounts.operator(COMMAND))
     typer.echo(f"{name} is enabled.")
 
 
@@ -146,7 +146,7 @@ def reset(name: Name) -> None:
     """Give an account a new password, asked for twice; it is signed out everywhere."""
     password = _asked()
     by, force = accounts.operator(COMMAND), settings().force
-    accounts.set_password(databases.up_to_date(), name, password, by=by, force=force)
+    accounts.set_password(databases.migrated_engine(), name, password, by=by, force=force)
     typer.echo(f"{name} has a new password.")
 
 
@@ -168,7 +168,8 @@ def roles(
     if role is None:
         raise typer.BadParameter("Say which role to give.", param_hint="--role")
     _is_role(role)
-    accounts.set_role(databases.up_to_date(), name, role, area or (), by=accounts.operator(COMMAND))
+    by = accounts.operator(COMMAND)
+    accounts.set_role(databases.migrated_engine(), name, role, area or (), by=by)
     typer.echo(f"{name} is {role} from the next click.")
 
 
@@ -180,7 +181,7 @@ def bind(
 ) -> None:
     """Bind an account to a person at the identity provider, whatever name they have there."""
     identity = identities.Identity(issuer, subject)
-    identities.bind(databases.up_to_date(), name, identity, by=accounts.operator(COMMAND))
+    identities.bind(databases.migrated_engine(), name, identity, by=accounts.operator(COMMAND))
     typer.echo(f"{name} signs in at the identity provider.")
 
 

@@ -20,7 +20,7 @@ from queries.extract import newest_extract
 from queries.filters import Filters, Period
 
 
-class NotChosen(Explained):
+class InvalidChoice(Explained):
     """What was asked for cannot be given; `code` is the exit status of the command."""
 
     def __init__(self, message: str, code: int) -> None:
@@ -54,16 +54,16 @@ def filters_of(
 ) -> Filters:
     """The filters of a day, as known at an import, narrowed to the values of the choices named.
 
-    Without a day, the last day that the tracker covers. Raises `NotChosen` and `DataUnavailable`.
+    Without a day, the last day that the tracker covers. Raises `InvalidChoice`, `DataUnavailable`.
     """
     extract = newest_extract(engine, known)
     if extract is None:
-        raise NotChosen("Nothing has been imported yet. Load an extract with clvt import.", 1)
+        raise InvalidChoice("Nothing has been imported yet. Load an extract with clvt import.", 1)
     if known is not None and extract.version != known:
-        raise NotChosen(f"There is no import {known}; the newest is {extract.version}.", 2)
+        raise InvalidChoice(f"There is no import {known}; the newest is {extract.version}.", 2)
     day = as_at or extract.covered_to
     if day > extract.covered_to:
-        raise NotChosen(
+        raise InvalidChoice(
             f"The tracker is covered up to {extract.covered_to:%d/%m/%Y}, the date of the newest "
             f"extract. Nothing is known yet of {day:%d/%m/%Y}.",
             2,
@@ -83,7 +83,7 @@ def _narrowed(engine: Engine, filters: Filters, chosen: Mapping[str, str]) -> Fi
             spelt |= {value.casefold(): value for value in labels}
             asked = chosen[choice.name]
             if asked.casefold() not in spelt:
-                raise NotChosen(
+                raise InvalidChoice(
                     f"There is no {choice.name} called {asked}. There are: "
                     f"{', '.join(labels.values())}.",
                     2,

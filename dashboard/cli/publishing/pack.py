@@ -14,7 +14,7 @@ import typer
 from sqlalchemy import Engine
 
 from dashboard.cli import DATE, databases
-from dashboard.cli.publishing.choosing import NotChosen, filters_of, with_choices
+from dashboard.cli.publishing.choosing import InvalidChoice, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
 from data.accounts import operator
@@ -112,7 +112,7 @@ def pack(
         raise typer.BadParameter("Say which: pdf, docx, pptx or xlsx.", param_hint="--format")
 
     named = {each: value for each, value in chosen.items() if value is not None}
-    asked = Asked(as_, for_, agreement, recipient, name, to_partners)
+    asked = PackRequest(as_, for_, agreement, recipient, name, to_partners)
 
     def choose(engine: Engine) -> Filters:
         filters = filters_of(engine, as_at and as_at.date(), known, named)
@@ -153,7 +153,7 @@ def verify(
 
 
 @dataclass(frozen=True)
-class Asked:
+class PackRequest:
     """The pack asked for: the account, the audience, the agreement, the recipient, the format, and
     whether partners are issued their summaries with it."""
 
@@ -165,7 +165,7 @@ class Asked:
     to_partners: bool
 
 
-def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, bytes, str]:
+def _issue(asked: PackRequest, choose: Callable[[Engine], Filters]) -> tuple[str, bytes, str]:
     """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
 
@@ -175,9 +175,11 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
     is_under_agreement = asked.agreement or viewer.agreement
     if asked.audience is Audience.PARTNERS and is_under_agreement:
         held = _agreement(reading, viewer, asked.agreement)
-        of = issuing.under(held, viewer, choose(reading), asked.recipient, reading)
+        prepared = issuing.issue_under_agreement(
+            held, viewer, choose(reading), asked.recipient, reading
+        )
     else:
-        of = issuing.new(
+        prepared = issuing.new_issue(
             asked.audience,
             viewer,
             choose(reading),
@@ -186,16 +188,16 @@ def _issue(asked: Asked, choose: Callable[[Engine], Filters]) -> tuple[str, byte
             reading,
             writing,
         )
-    pack = issuing.prepare(of, asked.kind, viewer, by, reading)
-    issued = issuing.summaries_of(of, viewer, reading, writing) if asked.to_partners else None
+    pack = issuing.prepare(prepared, asked.kind, viewer, by, reading)
+    issued = issuing.summaries_of(prepared, viewer, reading, writing) if asked.to_partners else None
     content = issuing.hand_out(pack, writing, issued)
     to = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
-    return of.reference, content, to
+    return prepared.reference, content, to
 
 
 def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement | None:
     """The agreement in force with this reference or number. A viewer who may not issue gets only
-    their own, or None. Raises `NotChosen`."""
+    their own, or None. Raises `InvalidChoice`."""
     own = viewer.agreement
     if not viewer.may(Grant.ISSUE):
         return own if own and named in (None, own.reference, str(own.agreement_id)) else None
@@ -205,9 +207,9 @@ def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement 
         if named in (each.reference, str(each.agreement_id))
     ]
     if not found:
-        raise NotChosen(NOT_IN_FORCE.format(named), 1)
+        raise InvalidChoice(NOT_IN_FORCE.format(named), 1)
     if len(found) > 1:
-        raise NotChosen(f"Several accounts rest on agreement {named}: give its number.", 2)
+        raise InvalidChoice(f"Several accounts rest on agreement {named}: give its number.", 2)
     return found[0]
 
 
@@ -237,5 +239,5 @@ def _over(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
             named_period("since-last-meeting", filters.as_at, asked.one()["held_on"])
         )
     if since.date() > filters.as_at:
-        raise NotChosen("A period cannot start after the as-at date of the pack.", 2)
+        raise InvalidChoice("A period cannot start after the as-at date of the pack.", 2)
     return filters.over(Period(since.date(), filters.as_at))

@@ -24,7 +24,7 @@ from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
 from queries.filters import Filters, month_end
 from queries.oversight.rollout import NOT_STARTED
-from queries.releases.area_summary import Summary, made, summary
+from queries.releases.area_summary import Summary, releases_up_to, summary
 from queries.scope import FORCE
 
 SYMBOLS = {
@@ -131,8 +131,8 @@ def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
     def asking(asked: Question, filters: Filters) -> Answer:
         return ask(asked, viewer, filters, from_database(engine))
 
-    of = [each for each in made(viewer, asking, day) if each.month_end == day]
-    return summary(viewer, asking, of[0]) if of else None
+    found = [each for each in releases_up_to(viewer, asking, day) if each.month_end == day]
+    return summary(viewer, asking, found[0]) if found else None
 
 
 def viewer_of(engine: Engine, username: str) -> Viewer:

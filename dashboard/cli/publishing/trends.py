@@ -6,13 +6,10 @@ from typing import Any
 
 from dashboard.style import verdicts
 from queries.access import Viewer
-from queries.administration import reference
 from queries.ask import Fetch, ask
-from queries.choices import DISTRICT, offered
 from queries.filters import Filters
-from queries.oversight import over_time
 from queries.signals.chance import expected_false_signals
-from queries.trends import Shown, Trend, shown, trend
+from queries.trends import ShownMeasure, Trend, kinds_judged, trends_shown
 
 
 def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
@@ -20,45 +17,39 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
 
     `expected_false_signals` is the number of trends in which chance alone would give a signal.
     """
-    options = ask(reference.options, viewer, filters, fetch).rows
-    districts = list(offered(DISTRICT, options, {}, filters.days))
-    noted = ask(over_time.notes_on_trends, viewer, filters, fetch).rows
-    found = []
-    for each in shown(filters, districts):
-        rows = ask(each.measure.question, viewer, each.filters, fetch).rows
-        found.append((each, trend(each.measure, rows, each.filters, noted)))
-    kinds = [of.kind for _, of in found if of.kind and of.judged and of.judged.judged]
+    found = trends_shown(lambda asked, by: ask(asked, viewer, by, fetch), filters)
+    kinds = kinds_judged(trend for _, trend in found)
     return {
         "as_at": filters.as_at.isoformat(),
         "data_version": filters.known,
         "judged": len(kinds),
         "expected_false_signals": round(expected_false_signals(kinds), 2),
-        "trends": [_plain(each, of) for each, of in found],
+        "trends": [_plain(shown, trend) for shown, trend in found],
     }
 
 
-def _plain(shown_: Shown, of: Trend) -> dict[str, Any]:
-    judged = of.judged
-    limits = judged.limits if judged else (None,) * len(of.points)
+def _plain(shown: ShownMeasure, trend: Trend) -> dict[str, Any]:
+    judged = trend.judged
+    limits = judged.limits if judged else (None,) * len(trend.points)
     runs = judged.runs if judged else None
     return {
-        "name": shown_.key,
-        "title": shown_.title,
-        "chart": of.kind.name.lower() if of.kind else None,
-        "unit": verdicts.unit(of),
-        "verdict": verdicts.verdict(of),
+        "name": shown.key,
+        "title": shown.title,
+        "chart": trend.kind.name.lower() if trend.kind else None,
+        "unit": verdicts.unit(trend),
+        "verdict": verdicts.verdict(trend),
         "is_trial": bool(judged and judged.is_trial),
         "signals": [
             {
                 "rule": each.rule.value,
                 "side": "above" if each.side > 0 else "below",
-                "on": [of.points[place].on.isoformat() for place in each.places],
+                "on": [trend.points[place].on.isoformat() for place in each.places],
             }
             for each in (judged.signals if judged else ())
         ],
         "annotations": [
             {"on": each.on.isoformat(), "text": each.text, "rebases": each.rebases}
-            for each in of.noted
+            for each in trend.noted
         ],
         "runs_test": runs
         and {
@@ -77,6 +68,6 @@ def _plain(shown_: Shown, of: Trend) -> dict[str, Any]:
                 "lower": each and round(each.lower, 4),
                 "upper": each and round(each.upper, 4),
             }
-            for point, each in zip(of.points, limits, strict=True)
+            for point, each in zip(trend.points, limits, strict=True)
         ],
     }

@@ -67,11 +67,11 @@ def draw(run: Run) -> None:
     decided = _decided(run)
     has_warned = False  # not to quote: once a page
     for view, drawn in run.placed:
-        said = run.rendered(view)
-        notes = (*said.notes, *decided.get(view.name, ()))
-        if view.is_not_to_quote and said.rows and not has_warned:
+        rendered = run.rendered(view)
+        notes = (*rendered.notes, *decided.get(view.name, ()))
+        if view.is_not_to_quote and rendered.rows and not has_warned:
             notes, has_warned = (*notes, NOT_TO_QUOTE), True
-        drawn(replace(said, notes=notes))
+        drawn(replace(rendered, notes=notes))
     run.placed.clear()
 
 
@@ -82,34 +82,40 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
     return decisions.by_figure(decisions.rows(run.ask(open_decisions)))
 
 
-def _panel(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
+def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
     subtitle = view.subtitled(run.filters)
-    clickable = said.has_records and listings.are_open(run)
+    clickable = rendered.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
-    chart = view.chart(clickable, said.categories)
+    spec = view.chart(clickable, rendered.categories) if view.chart else None
     box.html(
-        f"<h2>{escape(said.headline)}</h2>"
+        f"<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
-        + (kept_place(f"panel-view-{view.name}", chart, said.marks) if said.marks else "")
+        + (
+            room_for_chart(f"panel-view-{view.name}", spec, rendered.marks)
+            if spec and rendered.marks
+            else ""
+        )
     )
-    if said.marks:
+    if view.chart and rendered.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
-            said.marks if clickable else said.marks_alone,
-            chart,
+            rendered.marks if clickable else rendered.marks_alone,
+            spec,
             alt=f"{subtitle}{leads}.",  # without figures: a chart of another text is drawn anew
             height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
         )
-        full_screen.button(run, box, view, said, partial(_chart_file, run, view, said))
-    if said.notes:
-        box.html(_notes(said))
-    _beneath(run, box, view, said)
+        full_screen.button(
+            run, box, view, view.chart, rendered, partial(_chart_file, run, view, rendered)
+        )
+    if rendered.notes:
+        box.html(_notes(rendered))
+    _beneath(run, box, view, rendered)
 
 
-def kept_place(key: str, chart: Spec, marks: pa.Table) -> str:
+def room_for_chart(key: str, chart: Spec, marks: pa.Table) -> str:
     """A style by which a chart has its place before it is drawn, as HTML: what stands beneath does
     not move then. The chart is the second in the container of this key."""
     pixels = height(chart, marks)
@@ -121,14 +127,14 @@ def _is_first_with_records(run: Run, view: View) -> bool:
     return view is next((each for each, _ in run.placed if run.rendered(each).has_records), view)
 
 
-def _table(where: DeltaGenerator, heading: str | None, said: Rendered) -> None:
-    body = said.table if said.rows else f"<p>{escape(said.headline)}.</p>"
+def _table(where: DeltaGenerator, heading: str | None, rendered: Rendered) -> None:
+    body = rendered.table if rendered.rows else f"<p>{escape(rendered.headline)}.</p>"
     title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
-    where.html(title + body + (_notes(said) if said.notes else ""))
+    where.html(title + body + (_notes(rendered) if rendered.notes else ""))
 
 
-def _notes(said: Rendered) -> str:
-    notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+def _notes(rendered: Rendered) -> str:
+    notes = "".join(f"<li>{escape(each)}</li>" for each in rendered.notes)
     return f'<ul class="notes">{notes}</ul>'
 
 
@@ -156,20 +162,20 @@ def not_narrowed(view: View, filters: Filters) -> str:
     ignored = [
         choice.label.lower()
         for choice in CHOICES
-        if choice.name in view.question.ignores and choice.of(filters)
+        if choice.name in view.question.ignores and choice.value_in(filters)
     ]
     if not ignored:
         return ""
     return f'<span class="unmoved">. Not narrowed by {words.listed(ignored)}</span>'
 
 
-def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
+def _beneath(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
     """The table, the definition and the download: made and sent once the reader unfolds them."""
     fold = box.expander(FOLD, key=f"fold-{view.name}", on_change="rerun")
     if not fold.open:
         return
     fold.html(
-        f'{said.table}<p class="definition"><strong>How it is counted.</strong> '
+        f'{rendered.table}<p class="definition"><strong>How it is counted.</strong> '
         f"{escape(' '.join(view.question.definition.split()))}</p>"
     )
     downloads.button(
@@ -178,17 +184,17 @@ def _beneath(run: Run, box: DeltaGenerator, view: View, said: Rendered) -> None:
         lambda: downloads.Download(
             f"{view.name}_{run.filters.as_at.isoformat()}.csv",
             lambda: downloads.as_csv(run.finding(view).table, run.filters),
-            said.rows,
+            rendered.rows,
             run.filters,
         ),
         f"download-{view.name}",
     )
-    if said.marks:
-        of_kind = partial(_chart_file, run, view, said)
+    if rendered.marks:
+        of_kind = partial(_chart_file, run, view, rendered)
         downloads.chart_button(run, fold, of_kind, f"save-{view.name}")
 
 
-def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.Download:
+def _chart_file(run: Run, view: View, rendered: Rendered, kind: Kind) -> downloads.Download:
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:
@@ -200,7 +206,7 @@ def _chart_file(run: Run, view: View, said: Rendered, kind: Kind) -> downloads.D
     return downloads.Download(
         f"{view.name}_{run.filters.as_at.isoformat()}.{kind.name}",
         content,
-        said.rows,
+        rendered.rows,
         run.filters,
         mime=kind.mime,
     )

@@ -20,33 +20,38 @@ def button(
     run: Run,
     where: DeltaGenerator,
     view: View,
-    said: Rendered,
+    chart: charts.Chart,
+    rendered: Rendered,
     file: Callable[[Kind], downloads.Download],
 ) -> None:
     """A button, in the corner of a panel, that shows its chart over the whole screen."""
     key = f"full-screen-{view.name}"
     if downloads.is_pressed(where, "Full screen", key, icon=":material/fullscreen:"):
-        _dialog(run, view, said, file)
+        _dialog(run, view, chart, rendered, file)
 
 
 @st.dialog("Full screen", width="large")
 def _dialog(
-    run: Run, view: View, said: Rendered, file: Callable[[Kind], downloads.Download]
+    run: Run,
+    view: View,
+    chart: charts.Chart,
+    rendered: Rendered,
+    file: Callable[[Kind], downloads.Download],
 ) -> None:
     subtitle = view.subtitled(run.filters)
     box = st.container(key="full-screen")
     box.html(
-        f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(said.headline)}</h2>"
-        f"<p>{escape(subtitle)}</p>{frame.standing(run)}"
+        f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(rendered.headline)}</h2>"
+        f"<p>{escape(subtitle)}</p>{frame.context_in_words(run)}"
     )
     box.vega_lite_chart(
-        said.marks_alone,
-        charts.enlarged(view.chart(categories=said.categories)),
-        alt=f"{said.headline}. {subtitle}.",
+        rendered.marks_alone,
+        charts.enlarged(chart(categories=rendered.categories)),
+        alt=f"{rendered.headline}. {subtitle}.",
         height="content",
         key=f"chart-full-screen-{view.name}",
     )
-    notes = "".join(f"<li>{escape(each)}</li>" for each in said.notes)
+    notes = "".join(f"<li>{escape(each)}</li>" for each in rendered.notes)
     box.html(
         (f'<ul class="notes">{notes}</ul>' if notes else "")
         + f'<p class="definition"><strong>How it is counted.</strong> '

@@ -19,7 +19,7 @@ from dashboard.pack.contents.released import ATTENDEE, Contents, stage
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
 from dashboard.style import words
-from dashboard.views import issued as said
+from dashboard.views import issued as issued_views
 from dashboard.views import release
 from dashboard.views.issued import IssuedArea
 from data.explained import Explained
@@ -41,7 +41,7 @@ class NothingIssued(Explained):
     """Nothing was issued under the agreement up to the day asked for."""
 
 
-def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
+def agreement_for(viewer: Viewer, held: Agreement | None) -> Agreement:
     """The agreement, for a viewer who may issue under it, or the partner with it.
 
     Raises `Denied` for anybody else, and where there is none.
@@ -51,7 +51,7 @@ def admitted(viewer: Viewer, held: Agreement | None) -> Agreement:
     return held
 
 
-def newest(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
+def newest_issue(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
     """What was issued last under an agreement up to the as-at date, for those of its areas that the
     filters leave, and these areas.
 
@@ -116,7 +116,7 @@ def contents(asking: Asking, number: int) -> Contents:
 
 def _up_to(asking: Asking, number: int) -> Ask:
     """Asks for what was issued up to an issue, leaving out later issues as at the same day."""
-    listing = Listing.of("issues", up_to=number)
+    listing = Listing.narrowed("issues", up_to=number)
 
     def ask(asked: Question, filters: Filters) -> Answer:
         return asking.ask(asked, replace(filters, listing=listing))
@@ -124,62 +124,62 @@ def _up_to(asking: Asking, number: int) -> Ask:
     return ask
 
 
-def _of_area(of: IssuedArea) -> Iterator[Section]:
-    name, district = of.area.name, of.area.district
-    beside_on = of.summary.issue.beside_on
+def _of_area(issued: IssuedArea) -> Iterator[Section]:
+    name, district = issued.area.name, issued.area.district
+    beside_on = issued.summary.issue.beside_on
     beside = (
         f"The {district} and the force stand as in the release of {words.day(beside_on)}, which "
         "is not of the same day: do not subtract one from the other."
         if beside_on
         else "There is no release that could stand beside it."
     )
-    yield stage(of.beside)
+    yield stage(issued.beside)
     yield _section(
         f"{name}: counts",
-        said.headline(of),
+        issued_views.headline(issued),
         f"{name} beside the {district} and the force",
-        release.as_frame(of.beside),
+        release.as_frame(issued.beside),
         "Added and removed are entries begun and ended in the 12 months before. " + beside,
     )
     yield _section(
         f"{name}: changes",
-        said.changed(of),
-        said.spoken(of),
-        said.since_the_meeting(of),
+        issued_views.changed(issued),
+        issued_views.spoken(issued),
+        issued_views.since_the_meeting(issued),
         movement.bridge.definition,
     )
     yield _section(
         f"{name}: removals",
-        said.removed(of),
+        issued_views.removed(issued),
         "By reason, since the meeting before and over 12 months",
-        said.reasons(of),
+        issued_views.reasons(issued),
         movement.removals_by_reason.definition,
     )
     yield _section(
         f"{name}: turning 18",
-        said.turning(of),
+        issued_views.turning(issued),
         "Children on the tracker by how soon they turn 18",
-        said.turning_18(of),
+        issued_views.turning_18(issued),
         tracker.children_turning_18.definition,
     )
     yield _section(
         f"{name}: duties",
-        said.duties_overdue(of),
+        issued_views.duties_overdue(issued),
         "Children on the tracker by the state of each duty to them",
-        said.duties(of),
+        issued_views.duties(issued),
         duties.duties_by_state.definition,
     )
     yield _section(
         f"{name}: actions",
-        said.actions(of).removesuffix("."),
-        said.meetings(of),
-        said.open_actions(of),
+        issued_views.actions(issued).removesuffix("."),
+        issued_views.meetings(issued),
+        issued_views.open_actions(issued),
         panels.open_actions_by_agency.definition,
     )
-    months = said.trend(of)
+    months = issued_views.trend(issued)
     picture = None
     if not months.marks.empty:
-        svg = pictures.drawn(charts.release_trend, months.marks, {})
+        svg = pictures.as_svg(charts.release_trend, months.marks, {})
         picture = Picture(charts.release_trend.name, svg, f"{months.headline}. {TREND}.")
     section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
     yield replace(section, picture=picture)
@@ -188,5 +188,5 @@ def _of_area(of: IssuedArea) -> Iterator[Section]:
 def _section(
     name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str
 ) -> Section:
-    table = Table.of(rows) if len(rows) else NO_ROWS
+    table = Table.from_frame(rows) if len(rows) else NO_ROWS
     return Section(name, finding, subtitle, table, " ".join(definition.split()))

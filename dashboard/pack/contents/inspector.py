@@ -32,7 +32,7 @@ SIDE_BY_SIDE = 4
 """How many sections are made at once: the database answers some while charts of others are drawn.
 """
 INSPECTOR: dict[str, tuple[View | Source, ...]] = {
-    "At a glance": (summary.figures, meeting.to_decide, lists.promised),
+    "At a glance": (summary.figures, meeting.to_decide, lists.decisions_section),
     "What changed": (
         movement.bridge,
         movement.reasons,
@@ -94,15 +94,15 @@ def of_view(asking: Asking, view: View) -> Section:
     finding = view.finding(asking.ask, asking.filters)
     subtitle = view.subtitled(view.question.relevant(asking.filters))
     picture = None
-    if not finding.marks.empty:
+    if view.chart and not finding.marks.empty:
         categories = view.told_apart(asking.ask, finding)
-        svg = pictures.drawn(view.chart, finding.marks, categories)
+        svg = pictures.as_svg(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
     return Section(
         view.title,
         finding.headline,
         subtitle,
-        Table.of(finding.table),
+        Table.from_frame(finding.table),
         " ".join(view.question.definition.split()),
         picture,
         finding.notes,

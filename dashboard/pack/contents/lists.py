@@ -10,9 +10,9 @@ import pandas as pd
 from dashboard.pack.asking import Asking, Source
 from dashboard.pack.document import NO_ROWS, Section, Table
 from dashboard.style import words
-from dashboard.views.meeting import decisions as decisions_said
+from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import items
-from dashboard.views.safeguarding import duties as duties_said
+from dashboard.views.safeguarding import duties as duty_views
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.meeting import counts, decisions
@@ -45,7 +45,7 @@ def _of_item(item: Item, asking: Asking) -> Section:
 def open_duties(asking: Asking) -> Section:
     """The duties that are due or overdue, as they are read out at a briefing."""
     found = asking.ask(duties.open_duties)
-    rows = duties_said.as_read(found, asking.area_names(), asking.categories(STATUS))
+    rows = duty_views.as_read(found, asking.area_names(), asking.categories(STATUS))
     number = len(found.rows)
     are = "is" if number == 1 else "are"
     finding = f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} open"
@@ -56,17 +56,17 @@ def open_duties(asking: Asking) -> Section:
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
 
 
-def promised(asking: Asking) -> Section:
+def decisions_section(asking: Asking) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
     filters = asking.filters
-    known = replace(filters, listing=Listing.of("decisions", up_to=asking.decisions))
-    found = decisions_said.rows(asking.ask(decisions.open_decisions, known))
-    rows = decisions_said.table(found, asking.area_names(), filters.as_at)
+    known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))
+    found = decision_views.rows(asking.ask(decisions.open_decisions, known))
+    rows = decision_views.table(found, asking.area_names(), filters.as_at)
     about = [str(row["about"]) for row in found if row["subject"] == "Child"]
     finding = (
-        decisions_said.heading(found, filters.as_at)
+        decision_views.heading(found, filters.as_at)
         if found
-        else decisions_said.NO_DECISION.rstrip(".")
+        else decision_views.NO_DECISION.rstrip(".")
     )
     section = _listed(
         "Decisions",
@@ -86,7 +86,7 @@ def _listed(
         name,
         finding,
         subtitle,
-        Table.of(rows) if len(rows) else NO_ROWS,
+        Table.from_frame(rows) if len(rows) else NO_ROWS,
         " ".join(definition.split()),
         child_refs=tuple(dict.fromkeys(map(str, refs))),
     )

@@ -18,12 +18,12 @@ from dashboard.pack.asking import Asking
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
 from dashboard.style import words
-from dashboard.views import release as said
+from dashboard.views import release as release_views
 from dashboard.views.release import Chosen
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.releases import release
-from queries.releases.area_summary import Made, made, summary
+from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 ATTENDEE = "attendee"
 TREND = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
@@ -72,76 +72,79 @@ def areas_of(asking: Asking) -> tuple[str, ...]:
 def contents(asking: Asking) -> Contents:
     """The newest release up to the as-at date that was known at the import chosen, area by area."""
     as_at, known = asking.filters.as_at, asking.filters.known
-    releases = [each for each in made(asking.viewer, asking.ask, as_at) if each.known <= known]
+    releases = [
+        each for each in releases_up_to(asking.viewer, asking.ask, as_at) if each.known <= known
+    ]
     if not releases:
         none = f"No month-end release has been made up to {words.day(as_at)}"
         part = Part("Releases", (_nothing("Releases", none),))
         return Contents("No area", as_at, words.day(as_at), "", f"{none}.", (part,))
-    of = releases[0]
-    found = summary(asking.viewer, asking.ask, of)
+    newest = releases[0]
+    found = summary(asking.viewer, asking.ask, newest)
     areas = [Chosen(found, area) for area in found.areas]
     return Contents(
         words.listed([each.area.name for each in areas]),
-        of.month_end,
-        words.period(of.filters.period),
-        _suppression(of),
-        f"Month-end release of {words.day(of.month_end)}, as it was published, and not changed by "
-        "anything later.",
+        newest.month_end,
+        words.period(newest.filters.period),
+        _suppression(newest),
+        f"Month-end release of {words.day(newest.month_end)}, as it was published, and not changed "
+        "by anything later.",
         tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
     )
 
 
-def _suppression(of: Made) -> str:
+def _suppression(made: PublishedRelease) -> str:
     return (
-        f"[c] is confidential: 1 to {of.threshold - 1} children, or a number by which so few could "
-        "be worked out. [x] is not available, and [z] does not apply. A 0 is shown where it "
+        f"[c] is confidential: 1 to {made.threshold - 1} children, or a number by which so few "
+        "could be worked out. [x] is not available, and [z] does not apply. A 0 is shown where it "
         "gives nobody away. It is not for a partner with an information-sharing "
         "agreement: beside the exact figures that they are shown, it could give away others."
     )
 
 
-def _of_area(of: Chosen) -> Iterator[Section]:
-    yield stage(of)
-    if withheld := of.release.published.withheld:
-        name = f"{of.area.name}: counts"
+def _of_area(chosen: Chosen) -> Iterator[Section]:
+    area = chosen.area
+    yield stage(chosen)
+    if withheld := chosen.release.published.withheld:
+        name = f"{area.name}: counts"
         yield _nothing(name, f"The counts of this month are not shown. {withheld}")
         return
-    day = words.day(of.on)
-    first, _, others = said.spoken(of).partition(". ")
+    day = words.day(chosen.on)
+    first, _, others = release_views.spoken(chosen).partition(". ")
     yield Section(
-        f"{of.area.name}: counts",
+        f"{area.name}: counts",
         first.removesuffix("."),
-        f"{others} {of.area.name} beside the {of.area.district} and the force, {day}".strip(),
-        Table.of(said.as_frame(of)),
+        f"{others} {area.name} beside the {area.district} and the force, {day}".strip(),
+        Table.from_frame(release_views.as_frame(chosen)),
         f"{_definition(release.released_counts.definition)} Added and removed are entries begun "
-        f"and ended in the 12 months up to the month end. {said.unknown_area(of)}",
+        f"and ended in the 12 months up to the month end. {release_views.unknown_area(chosen)}",
     )
-    trend = said.trend(of)
+    trend = release_views.trend(chosen)
     picture = None
     if not trend.marks.empty:
-        svg = pictures.drawn(charts.release_trend, trend.marks, {})
+        svg = pictures.as_svg(charts.release_trend, trend.marks, {})
         picture = Picture(charts.release_trend.name, svg, f"{trend.headline}. {TREND}.")
     yield Section(
-        f"{of.area.name}: month ends",
+        f"{chosen.area.name}: month ends",
         trend.headline,
         TREND,
-        Table.of(trend.table),
+        Table.from_frame(trend.table),
         _definition(release.released_trend.definition),
         picture,
     )
 
 
-def stage(of: Chosen) -> Section:
+def stage(chosen: Chosen) -> Section:
     """Where NSD stands in the area, and the stages in turn."""
     steps = pd.DataFrame(
-        [(name, STEPS[when], told) for name, when, told in said.steps(of)],
+        [(name, STEPS[when], told) for name, when, told in release_views.steps(chosen)],
         columns=["Stage", "Reached", "When"],
     )
     return Section(
-        f"{of.area.name}: NSD",
-        said.stage_sentence(of),
-        said.stage_next(of),
-        Table.of(steps),
+        f"{chosen.area.name}: NSD",
+        release_views.stage_sentence(chosen),
+        release_views.stage_next(chosen),
+        Table.from_frame(steps),
         _definition(release.released_stages.definition),
     )
 

@@ -25,9 +25,11 @@ def spoken(asking: Asking) -> str:
     meeting = asking.ask(reference.last_meeting).one()["held_on"]
     soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
     since = sentence.opening(asking.filters.period, meeting)
-    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
     turn = "turns" if soon == 1 else "turn"
-    return f"{said} {words.sentence(words.children(soon))} {turn} 18 within 90 days."
+    return (
+        f"{text} {words.sentence(words.children(soon))} {turn} 18 within {tracker.SOON_DAYS} days."
+    )
 
 
 def figures(asking: Asking) -> Section:
@@ -48,7 +50,7 @@ def figures(asking: Asking) -> Section:
     rows: list[tuple[str, str, int]] = [
         ("On the tracker", now, on),
         *((f"of which: {status}", now, counts.get(status, 0)) for status in statuses.shown(counts)),
-        ("Turning 18 within 90 days", f"from {now}", soon),
+        (f"Turning 18 within {tracker.SOON_DAYS} days", f"from {now}", soon),
     ]
     if any(state is not None for _, _, state, _ in asking.ask(duties.duties_by_state).rows):
         rows.append(("Duties overdue", now, int(overdue)))

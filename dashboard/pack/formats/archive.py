@@ -8,7 +8,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 UNIX = 3
 
 
-def settled(content: bytes) -> bytes:
+def reproducible(content: bytes) -> bytes:
     """The same archive without times, and uncompressed, because libraries on different machines
     compress differently."""
     found = BytesIO()

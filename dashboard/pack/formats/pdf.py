@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from dashboard.pack.document import Document, Section
-from dashboard.style.tables import shown
+from dashboard.style.tables import cell_text
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 
@@ -48,15 +48,15 @@ def _as_data(document: Document) -> dict[str, Any]:
     }
 
 
-def _section(of: Section) -> dict[str, Any]:
+def _section(section: Section) -> dict[str, Any]:
     return {
-        "finding": of.finding,
-        "subtitle": of.subtitle,
-        "notes": list(of.notes),
-        "definition": of.definition,
-        "svg": of.picture and of.picture.svg,
-        "alt": of.picture.alt if of.picture else "",
-        "columns": list(of.table.columns),
-        "numeric": list(of.table.numeric),
-        "rows": [[shown(cell) for cell in row] for row in of.table.rows],
+        "finding": section.finding,
+        "subtitle": section.subtitle,
+        "notes": list(section.notes),
+        "definition": section.definition,
+        "svg": section.picture and section.picture.svg,
+        "alt": section.picture.alt if section.picture else "",
+        "columns": list(section.table.columns),
+        "numeric": list(section.table.numeric),
+        "rows": [[cell_text(cell) for cell in row] for row in section.table.rows],
     }

@@ -13,8 +13,8 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Section, Table
-from dashboard.pack.formats.archive import settled
-from dashboard.style.tables import shown
+from dashboard.pack.formats.archive import reproducible
+from dashboard.style.tables import cell_text
 
 FONT = "Arial"
 BLUE, QUIET, TEXT, WHITE = "12436D", "4A5560", "1F2933", "FFFFFF"
@@ -31,11 +31,19 @@ def write(document: Document) -> bytes:
     """The slides' bytes, the same for the same document."""
     made = pptx.Presentation()
     made.slide_width, made.slide_height = WIDE, HIGH
-    of = made.core_properties
-    of.title, of.subject, of.author = document.title, document.reference, document.force
-    of.created = of.modified = document.moment.replace(microsecond=0)
-    of.last_modified_by, of.language, of.revision = document.force, "en-GB", 1
-    of.keywords, of.category = document.reference, document.marking
+    properties = made.core_properties
+    properties.title, properties.subject, properties.author = (
+        document.title,
+        document.reference,
+        document.force,
+    )
+    properties.created = properties.modified = document.moment.replace(microsecond=0)
+    properties.last_modified_by, properties.language, properties.revision = (
+        document.force,
+        "en-GB",
+        1,
+    )
+    properties.keywords, properties.category = document.reference, document.marking
     drawn = iter(pictures.as_png(*(each.svg for each in document.pictures())))
     if not document.is_one_finding:
         _first(made, document)
@@ -50,7 +58,7 @@ def write(document: Document) -> bytes:
         _around(slide, document, f"Page {number} of {len(made.slides)}")
     content = BytesIO()
     made.save(content)
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 def _first(made: Any, document: Document) -> None:
@@ -61,10 +69,10 @@ def _first(made: Any, document: Document) -> None:
     _note(slide, (document.force, document.title, *document.lead, document.summary))
 
 
-def _slide(made: Any, part: Part, of: Section, drawn: Iterator[bytes]) -> None:
+def _slide(made: Any, part: Part, section: Section, drawn: Iterator[bytes]) -> None:
     slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
-    _title(slide, of.finding, 26 if len(of.finding) < 120 else 20, Inches(0.95))
-    under = f"{part.heading}. {of.subtitle}" if of.subtitle else part.heading
+    _title(slide, section.finding, 26 if len(section.finding) < 120 else 20, Inches(0.95))
+    under = f"{part.heading}. {section.subtitle}" if section.subtitle else part.heading
     _text(
         slide,
         (EDGE, Inches(1.32), ACROSS, Inches(0.4)),
@@ -72,23 +80,23 @@ def _slide(made: Any, part: Part, of: Section, drawn: Iterator[bytes]) -> None:
         14 if len(under) < 115 else 11,
         QUIET,
     )
-    if of.picture:
-        _picture(slide, next(drawn), of.picture.alt)
-    elif of.table.rows:
-        _table(slide, of.table)
-    lines = ["\t".join(of.table.columns)]
-    lines += ["\t".join(map(shown, row)) for row in of.table.rows]
-    counted = f"How it is counted. {of.definition}" if of.definition else ""
-    _note(slide, (of.finding, under, *of.notes, "", *lines, "", counted))
+    if section.picture:
+        _picture(slide, next(drawn), section.picture.alt)
+    elif section.table.rows:
+        _table(slide, section.table)
+    lines = ["\t".join(section.table.columns)]
+    lines += ["\t".join(map(cell_text, row)) for row in section.table.rows]
+    counted = f"How it is counted. {section.definition}" if section.definition else ""
+    _note(slide, (section.finding, under, *section.notes, "", *lines, "", counted))
 
 
 def _nothing(made: Any, part: Part, empty: Sequence[Section]) -> None:
     """The sections of a part without a picture or a table, together on one slide."""
     slide = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
     _title(slide, f"{part.heading}: nothing else to show", 26, Inches(0.95))
-    said = tuple(each.finding for each in empty)
-    _text(slide, (EDGE, TOP, ACROSS, ROOM), said, 18 if len(said) < 10 else 12)
-    _note(slide, said)
+    findings = tuple(each.finding for each in empty)
+    _text(slide, (EDGE, TOP, ACROSS, ROOM), findings, 18 if len(findings) < 10 else 12)
+    _note(slide, findings)
 
 
 def _title(slide: Any, text: str, points: int, height: Any) -> None:
@@ -124,25 +132,25 @@ def _picture(slide: Any, png: bytes, alt: str) -> None:
     placed._element._nvXxPr.cNvPr.set("descr", alt)
 
 
-def _table(slide: Any, of: Table) -> None:
+def _table(slide: Any, content: Table) -> None:
     """The first rows of a table; the notes hold all of it."""
-    rows, columns = of.rows[:ROWS], of.columns[:COLUMNS]
+    rows, columns = content.rows[:ROWS], content.columns[:COLUMNS]
     at = (EDGE, TOP, ACROSS, Inches(0.3))
     frame = slide.shapes.add_table(len(rows) + 1, len(columns), *at)
-    frame._element._nvXxPr.cNvPr.set("descr", f"Table of {', '.join(of.columns)}")
+    frame._element._nvXxPr.cNvPr.set("descr", f"Table of {', '.join(content.columns)}")
     table = frame.table
     for place, name in enumerate(columns):
-        _cell(table.cell(0, place), name, of.numeric[place], is_bold=True)
+        _cell(table.cell(0, place), name, content.numeric[place], is_bold=True)
     for number, row in enumerate(rows, start=1):
         for place in range(len(columns)):
-            _cell(table.cell(number, place), shown(row[place]), of.numeric[place])
-    widths = of.widths(LETTERS)[: len(columns)]
+            _cell(table.cell(number, place), cell_text(row[place]), content.numeric[place])
+    widths = content.widths(LETTERS)[: len(columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(ACROSS * width / sum(widths))
     for each in table.rows:
         each.height = Inches(0.3)
-    if len(of.rows) > len(rows) or len(of.columns) > len(columns):
-        more = f"{len(rows)} of {len(of.rows):,} rows. The notes hold all of them."
+    if len(content.rows) > len(rows) or len(content.columns) > len(columns):
+        more = f"{len(rows)} of {len(content.rows):,} rows. The notes hold all of them."
         _text(slide, (EDGE, TOP + ROOM - Inches(0.35), ACROSS, Inches(0.3)), (more,), 12, QUIET)
 
 

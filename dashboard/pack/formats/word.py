@@ -15,8 +15,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Section, Table
-from dashboard.pack.formats.archive import settled
-from dashboard.style.tables import shown
+from dashboard.pack.formats.archive import reproducible
+from dashboard.style.tables import cell_text
 
 FONT = "Arial"
 BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x55, 0x60)
@@ -43,15 +43,23 @@ def write(document: Document) -> bytes:
             _section(made, section, drawn)
     content = BytesIO()
     made.save(content)
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 def _properties(made: Any, document: Document) -> None:
-    of = made.core_properties
-    of.title, of.subject, of.author = document.title, document.reference, document.force
-    of.created = of.modified = document.moment.replace(microsecond=0)
-    of.last_modified_by, of.language, of.comments = document.force, "en-GB", ""
-    of.keywords, of.category = document.reference, document.marking
+    properties = made.core_properties
+    properties.title, properties.subject, properties.author = (
+        document.title,
+        document.reference,
+        document.force,
+    )
+    properties.created = properties.modified = document.moment.replace(microsecond=0)
+    properties.last_modified_by, properties.language, properties.comments = (
+        document.force,
+        "en-GB",
+        "",
+    )
+    properties.keywords, properties.category = document.reference, document.marking
 
 
 def _styles(made: Any) -> None:
@@ -95,23 +103,23 @@ def _page(made: Any, document: Document) -> None:
         each.paragraph_format.space_after = Pt(0)
 
 
-def _section(made: Any, of: Section, drawn: Iterator[bytes]) -> None:
-    made.add_heading(of.finding, level=2)
-    if of.subtitle:
+def _section(made: Any, section: Section, drawn: Iterator[bytes]) -> None:
+    made.add_heading(section.finding, level=2)
+    if section.subtitle:
         subtitle = made.add_paragraph()
         subtitle.paragraph_format.keep_with_next = True
-        _sized(subtitle, of.subtitle, 9, colour=QUIET)
-    if of.picture:
-        _picture(made, next(drawn), of.picture.alt)
-    for note in of.notes:
+        _sized(subtitle, section.subtitle, 9, colour=QUIET)
+    if section.picture:
+        _picture(made, next(drawn), section.picture.alt)
+    for note in section.notes:
         _sized(made.add_paragraph(), note, 9)
-    if of.table.rows:
-        _table(made, of.table)
-    if of.definition:
+    if section.table.rows:
+        _table(made, section.table)
+    if section.definition:
         counted = made.add_paragraph()
         counted.paragraph_format.space_before = Pt(4)
         _sized(counted, "How it is counted. ", 8, is_bold=True, colour=QUIET)
-        _sized(counted, of.definition, 8, colour=QUIET)
+        _sized(counted, section.definition, 8, colour=QUIET)
 
 
 def _picture(made: Any, png: bytes, alt: str) -> None:
@@ -122,34 +130,34 @@ def _picture(made: Any, png: bytes, alt: str) -> None:
     made.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
-def _table(made: Any, of: Table) -> None:
+def _table(made: Any, content: Table) -> None:
     """A table with a header row that is repeated on each page."""
-    table = made.add_table(rows=2, cols=len(of.columns))
+    table = made.add_table(rows=2, cols=len(content.columns))
     table.autofit = False
     _borders(table)
-    size = 7 if len(of.columns) > 7 else 8
+    size = 7 if len(content.columns) > 7 else 8
     letter = int(Pt(size) * 0.56)
-    widths = [int(letter * each) for each in of.widths(TEXT_WIDE / letter)]
+    widths = [int(letter * each) for each in content.widths(TEXT_WIDE / letter)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     cells = iter(table._cells)
-    for row, is_header in ((of.columns, True), (of.rows[0], False)):
-        for cell, is_number, width in zip(row, of.numeric, widths, strict=True):
+    for row, is_header in ((content.columns, True), (content.rows[0], False)):
+        for cell, is_number, width in zip(row, content.numeric, widths, strict=True):
             placed = next(cells)
             placed.width = width
             paragraph = placed.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _sized(paragraph, shown(cell), size, is_bold=is_header)
+            _sized(paragraph, cell_text(cell), size, is_bold=is_header)
     header, first = table._tbl.tr_lst
     for each in (header, first):
         each.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header.trPr.append(OxmlElement("w:tblHeader"))
-    for row in of.rows[1:]:  # copies, because making every cell anew takes ten times as long
+    for row in content.rows[1:]:  # copies, because making every cell anew takes ten times as long
         copied = deepcopy(first)
         for run, cell in zip(copied.iter(qn("w:r")), row, strict=True):
-            run.text = shown(cell)
+            run.text = cell_text(cell)
         table._tbl.append(copied)
 
 

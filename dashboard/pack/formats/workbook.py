@@ -13,7 +13,7 @@ import xlsxwriter
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Cell, Document, Picture, Section
-from dashboard.pack.formats.archive import settled
+from dashboard.pack.formats.archive import reproducible
 
 # The charts that Excel draws itself from the table, by kind; others stand as pictures.
 NATIVE = {"bars": "bar", "trend": "line", "caseload": "line", "release_trend": "line"}
@@ -44,7 +44,7 @@ def write(document: Document) -> bytes:
     )
     _Sheets(book, document).write()
     book.close()
-    return settled(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 class _Sheets:
@@ -70,23 +70,30 @@ class _Sheets:
 
     def _sheet(self, name: str) -> Any:
         """A sheet with the marking above and below each printed page."""
-        sheet, of = self.book.add_worksheet(name), self.document
+        sheet, document = self.book.add_worksheet(name), self.document
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
-        marking = _printed(of.marking)
+        marking = _printed(document.marking)
         sheet.set_header(f"&C&B{marking}")
-        sheet.set_footer(f"&L{of.reference} {of.fingerprint}&C&B{marking}&RPage &P of &N")
-        sheet.write_string(0, 0, f"{of.marking}. {of.handling}", self.bold)
+        sheet.set_footer(
+            f"&L{document.reference} {document.fingerprint}&C&B{marking}&RPage &P of &N"
+        )
+        sheet.write_string(0, 0, f"{document.marking}. {document.handling}", self.bold)
         return sheet
 
     def _first(self, names: list[str]) -> None:
-        of, sheet = self.document, self._sheet("About")
+        document, sheet = self.document, self._sheet("About")
         sheet.set_column(0, 0, 32)
         sheet.set_column(1, 1, 90)
-        sheet.write_string(1, 0, of.title, self.large)
-        lines = [*of.lead, of.summary, of.suppression, f"{of.reference} · content {of.fingerprint}"]
+        sheet.write_string(1, 0, document.title, self.large)
+        lines = [
+            *document.lead,
+            document.summary,
+            document.suppression,
+            f"{document.reference} · content {document.fingerprint}",
+        ]
         row = 2
         for line in lines:
             self._long(sheet, row, 1, line)
@@ -94,14 +101,14 @@ class _Sheets:
         row += 1
         sheet.write_string(row, 0, "Sheet", self.head)
         sheet.write_string(row, 1, "What it says", self.head)
-        for name, section in zip(names, of.sections(), strict=True):
+        for name, section in zip(names, document.sections(), strict=True):
             row += 1
             sheet.write_string(row, 0, name, self.wrapped)
             sheet.write_string(row, 1, section.finding, self.wrapped)
             sheet.set_row(row, LINE_HIGH * _lines(section.finding, 90))
 
-    def _section(self, name: str, of: Section, drawn: Iterator[bytes]) -> None:
-        sheet, table = self._sheet(name), of.table
+    def _section(self, name: str, section: Section, drawn: Iterator[bytes]) -> None:
+        sheet, table = self._sheet(name), section.table
         widths = [max(each, 8) + 2 for each in table.widths(ROOM)]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -111,8 +118,10 @@ class _Sheets:
             over, room = over + 1, room + USUAL_WIDTH
         if len(table.rows) < ON_ONE_PAGE:
             sheet.fit_to_pages(1, 1)
-        sheet.write_string(1, 0, of.finding, self.large)
-        for at, line in enumerate((of.subtitle, self.document.standing, self.document.suppression)):
+        sheet.write_string(1, 0, section.finding, self.large)
+        for at, line in enumerate(
+            (section.subtitle, self.document.standing, self.document.suppression)
+        ):
             self._long(sheet, at + 2, over, line)
         for column, title in enumerate(table.columns):
             sheet.write_string(FIRST, column, title, self.head)
@@ -124,12 +133,12 @@ class _Sheets:
             sheet.repeat_rows(FIRST)
             sheet.freeze_panes(FIRST + 1, 0)
         below = FIRST + len(table.rows) + 2
-        counted = [f"How it is counted. {of.definition}"] if of.definition else []
-        for line in (*of.notes, *counted):
+        counted = [f"How it is counted. {section.definition}"] if section.definition else []
+        for line in (*section.notes, *counted):
             self._long(sheet, below, over, line)
             below += 1
-        if of.picture:
-            self._picture(sheet, name, of, of.picture, next(drawn), below + 1)
+        if section.picture:
+            self._picture(sheet, name, section, section.picture, next(drawn), below + 1)
 
     def _long(self, sheet: Any, row: int, over: int, text: str) -> None:
         """A text in one cell from the first column to another, as high as its lines."""
@@ -148,18 +157,18 @@ class _Sheets:
             sheet.write_number(row, column, cell, self.part)
 
     def _picture(
-        self, sheet: Any, name: str, of: Section, picture: Picture, png: bytes, row: int
+        self, sheet: Any, name: str, section: Section, picture: Picture, png: bytes, row: int
     ) -> None:
         described = {"description": picture.alt}
         kind = NATIVE.get(picture.chart)
-        numeric = [place for place, is_number in enumerate(of.table.numeric) if is_number]
-        labels = [row[0] for row in of.table.rows]
+        numeric = [place for place, is_number in enumerate(section.table.numeric) if is_number]
+        labels = [row[0] for row in section.table.rows]
         if kind is None or not numeric or len(set(labels)) < len(labels) or 0 in numeric:
             placed = {"image_data": BytesIO(png), "x_scale": 0.5, "y_scale": 0.5, **described}
             sheet.insert_image(row, 0, "chart.png", placed)
             return
         chart = self.book.add_chart({"type": kind})
-        first, last = FIRST + 1, FIRST + len(of.table.rows)
+        first, last = FIRST + 1, FIRST + len(section.table.rows)
         for colour, place in zip(SERIES, numeric[:1] if kind == "bar" else numeric, strict=False):
             drawn = {"fill": {"color": colour}} if kind == "bar" else {"line": {"color": colour}}
             chart.add_series(
@@ -171,9 +180,9 @@ class _Sheets:
                     **drawn,
                 }
             )
-        chart.set_title({"name": of.finding, "name_font": {"size": 12}})
+        chart.set_title({"name": section.finding, "name_font": {"size": 12}})
         chart.set_legend({"none": True} if kind == "bar" else {"position": "bottom"})
-        chart.set_size({"width": 760, "height": max(240, 60 + 28 * len(of.table.rows))})
+        chart.set_size({"width": 760, "height": max(240, 60 + 28 * len(section.table.rows))})
         if kind == "bar":
             chart.set_y_axis({"reverse": True})
             chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})

@@ -77,7 +77,7 @@ def people(viewer: Viewer) -> list[Person]:
     return list(found.values())
 
 
-def waiting(viewer: Viewer) -> pd.DataFrame:
+def proposals_waiting(viewer: Viewer) -> pd.DataFrame:
     """The changes of accounts that wait for approval. Raises `Denied` and `DataUnavailable`."""
     rows = uncached.answer(questions.proposals, viewer).rows
     return pd.DataFrame(
@@ -100,7 +100,7 @@ def propose_account(
     username: str, password: str, again: str, role: str, areas: Collection[str], own: str
 ) -> None:
     """Propose a new account; `own` is the administrator's password, given again."""
-    by = proved(Grant.ACCOUNTS, own)
+    by = person_with_password(Grant.ACCOUNTS, own)
     _agree(password, again)
     _is_role(role)
     proposals.propose(
@@ -117,7 +117,7 @@ def propose_account(
 @in_words
 def propose_role(username: str, role: str, areas: Collection[str], own: str) -> None:
     """Propose what an account may see."""
-    by = proved(Grant.ACCOUNTS, own)
+    by = person_with_password(Grant.ACCOUNTS, own)
     _is_role(role)
     proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas)
 
@@ -125,7 +125,7 @@ def propose_role(username: str, role: str, areas: Collection[str], own: str) -> 
 @in_words
 def propose_password(username: str, password: str, again: str, own: str) -> None:
     """Propose a new password for an account."""
-    by = proved(Grant.ACCOUNTS, own)
+    by = person_with_password(Grant.ACCOUNTS, own)
     _agree(password, again)
     proposals.propose(sign_in.engine(), username, by=by, password=password, force=settings().force)
 
@@ -133,25 +133,25 @@ def propose_password(username: str, password: str, again: str, own: str) -> None
 @in_words
 def approve(proposal_id: int, own: str) -> None:
     """Approve and make a change that somebody else proposed."""
-    proposals.approve(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
+    proposals.approve(sign_in.engine(), proposal_id, by=person_with_password(Grant.APPROVALS, own))
 
 
 @in_words
 def decline(proposal_id: int, own: str) -> None:
     """Decline a change that was proposed."""
-    proposals.decline(sign_in.engine(), proposal_id, by=proved(Grant.APPROVALS, own))
+    proposals.decline(sign_in.engine(), proposal_id, by=person_with_password(Grant.APPROVALS, own))
 
 
 @in_words
 def disable(username: str) -> None:
     """Disable an account: one person may do it alone."""
-    accounts.disable(sign_in.engine(), username, by=changing(Grant.ACCOUNTS))
+    accounts.disable(sign_in.engine(), username, by=person_allowed(Grant.ACCOUNTS))
 
 
 @in_words
 def propose_enabling(username: str, own: str) -> None:
     """Propose that a disabled account is enabled, with the role and areas that it has."""
-    by = proved(Grant.ACCOUNTS, own)
+    by = person_with_password(Grant.ACCOUNTS, own)
     proposals.propose_enabling(sign_in.engine(), username, by=by)
 
 
@@ -184,15 +184,15 @@ def sign_out_everywhere() -> None:
         signing_in.sign_out_everywhere(sign_in.engine(), viewer.username, viewer.role)
 
 
-def proved(grant: Grant, own: str) -> accounts.By:
+def person_with_password(grant: Grant, own: str) -> accounts.By:
     """The person who makes a change that needs their password again. Raises `Denied` and what
     `sign_in.prove` raises."""
-    by = changing(grant)
+    by = person_allowed(grant)
     sign_in.prove(sign_in.viewer(), own)
     return by
 
 
-def changing(grant: Grant) -> accounts.By:
+def person_allowed(grant: Grant) -> accounts.By:
     """The person who makes a change. Raises `Denied` where they may not."""
     viewer = sign_in.viewer()
     if not viewer.may(grant):

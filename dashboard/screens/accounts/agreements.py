@@ -15,8 +15,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.answers import uncached
-from dashboard.screens.accounts.administration import Person, changing, in_words, proved
-from dashboard.screens.accounts.forms import done, own_password
+from dashboard.screens.accounts.administration import (
+    Person,
+    in_words,
+    person_allowed,
+    person_with_password,
+)
+from dashboard.screens.accounts.forms import finish, own_password
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
@@ -29,7 +34,7 @@ SHOWN_OF_ENDED = 5
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldAgreement:
     """An agreement, and its areas."""
 
     number: int
@@ -43,14 +48,14 @@ class Held:
     areas: tuple[str, ...]
 
 
-def all_of(viewer: Viewer) -> list[Held]:
+def every_agreement(viewer: Viewer) -> list[HeldAgreement]:
     """Every agreement, the newest first. Raises `Denied` and `DataUnavailable`."""
     answered = uncached.answer(questions.agreements, viewer)
-    found: dict[int, Held] = {}
+    found: dict[int, HeldAgreement] = {}
     for each in answered.rows:
         row = SimpleNamespace(**dict(zip(answered.columns, each, strict=True)))
         before = found[row.agreement_id].areas if row.agreement_id in found else ()
-        found[row.agreement_id] = Held(
+        found[row.agreement_id] = HeldAgreement(
             row.agreement_id,
             row.username,
             row.reference,
@@ -83,29 +88,31 @@ def propose(
         ends_on=days[1],
         areas=areas,
         agencies=agreements.agencies_of(settings().reference),
-        by=proved(Grant.ACCOUNTS, own),
+        by=person_with_password(Grant.ACCOUNTS, own),
     )
 
 
 @in_words
 def approve(number: int, own: str) -> None:
     """Approve an agreement that somebody else proposed."""
-    agreements.approve(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
+    agreements.approve(sign_in.engine(), number, by=person_with_password(Grant.APPROVALS, own))
 
 
 @in_words
 def decline(number: int, own: str) -> None:
     """Decline an agreement that was proposed."""
-    agreements.decline(sign_in.engine(), number, by=proved(Grant.APPROVALS, own))
+    agreements.decline(sign_in.engine(), number, by=person_with_password(Grant.APPROVALS, own))
 
 
 @in_words
 def end(number: int) -> None:
     """End an agreement before its last day."""
-    agreements.end(sign_in.engine(), number, by=changing(Grant.ACCOUNTS))
+    agreements.end(sign_in.engine(), number, by=person_allowed(Grant.ACCOUNTS))
 
 
-def panel(held: list[Held], people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
+def panel(
+    held: list[HeldAgreement], people: Mapping[str, Person], areas: Mapping[str, str]
+) -> None:
     """The agreements, the form that proposes one, and the button that ends one."""
     st.subheader("Agreements")
     st.markdown(
@@ -145,10 +152,10 @@ def _form(person: Person, areas: Mapping[str, str]) -> None:
             problem = propose(
                 person.username, reference, agency or "", (signed_on, ends_on), chosen, own
             )
-            done(problem, "It is proposed, and waits for approval on the page Approvals.")
+            finish(problem, "It is proposed, and waits for approval on the page Approvals.")
 
 
-def _ending(held: list[Held]) -> None:
+def _ending(held: list[HeldAgreement]) -> None:
     standing = {
         f"{each.reference}, {each.username}": each.number
         for each in held
@@ -160,10 +167,10 @@ def _ending(held: list[Held]) -> None:
         chosen = st.selectbox("Agreement in force", list(standing))
         if st.form_submit_button("End it now"):
             problem = end(standing[chosen])
-            done(problem, "It has ended: from the next click, the account is shown the releases.")
+            finish(problem, "It has ended: from the next click, the account is shown the releases.")
 
 
-def approvals(held: list[Held]) -> None:
+def approvals(held: list[HeldAgreement]) -> None:
     """The agreements that wait for approval, and the form to decide one."""
     waiting = [each for each in held if each.state == agreements.PROPOSED]
     if not waiting:
@@ -174,19 +181,19 @@ def approvals(held: list[Held]) -> None:
         own = own_password("agreements")
         buttons = st.container(horizontal=True)
         if buttons.form_submit_button("Approve the agreement", type="primary"):
-            done(approve(number, own), "It is approved: the account rests on it.")
+            finish(approve(number, own), "It is approved: the account rests on it.")
         if buttons.form_submit_button("Decline the agreement"):
-            done(decline(number, own), "It is declined.")
+            finish(decline(number, own), "It is declined.")
 
 
-def _first(held: list[Held]) -> list[Held]:
+def _first(held: list[HeldAgreement]) -> list[HeldAgreement]:
     """Those proposed or in force, and the newest of the others."""
     over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
     kept = [each for each in held if each.state in over][:SHOWN_OF_ENDED]
     return [each for each in held if each.state not in over or each in kept]
 
 
-def _table(held: list[Held], areas: Mapping[str, str]) -> pd.DataFrame:
+def _table(held: list[HeldAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Number": f"{each.number}",

@@ -24,7 +24,7 @@ WAITS = (
 )
 
 
-def said() -> None:
+def show_outcome() -> None:
     """Say how the change before went."""
     problem, done = st.session_state.pop(_SAID, ("", ""))
     if problem:
@@ -51,20 +51,20 @@ def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
     st.html(tables.as_html(pd.DataFrame(rows), "Everybody who has an account"))
 
 
-def active(person: Person) -> None:
+def active_form(person: Person) -> None:
     """Disable an account, or propose that it is enabled again with its role and areas."""
     if person.is_active:
         if st.button(f"Disable {person.username}"):
             problem = administration.disable(person.username)
-            done(problem, f"{person.username} is disabled.")
+            finish(problem, f"{person.username} is disabled.")
         return
     with st.form(f"enable {person.username}", clear_on_submit=True):
         own = own_password(f"enabling {person.username}")
         if st.form_submit_button(f"Propose to enable {person.username}"):
-            done(administration.propose_enabling(person.username, own), WAITS)
+            finish(administration.propose_enabling(person.username, own), WAITS)
 
 
-def role(person: Person, areas: Mapping[str, str]) -> None:
+def role_form(person: Person, areas: Mapping[str, str]) -> None:
     """Change what an account may see."""
     with st.form(f"role of {person.username}"):
         chosen = _role(person.role, f"new role of {person.username}")
@@ -72,20 +72,20 @@ def role(person: Person, areas: Mapping[str, str]) -> None:
         own = own_password(f"role of {person.username}")
         if st.form_submit_button("Propose role and areas"):
             problem = administration.propose_role(person.username, chosen, given, own)
-            done(problem, WAITS)
+            finish(problem, WAITS)
 
 
-def password(person: Person) -> None:
+def password_form(person: Person) -> None:
     """Give an account a new password."""
     with st.form(f"password of {person.username}", clear_on_submit=True):
         new, again = _passwords(f"of {person.username}")
         own = own_password(f"password of {person.username}")
         if st.form_submit_button("Propose new password"):
             problem = administration.propose_password(person.username, new, again, own)
-            done(problem, WAITS)
+            finish(problem, WAITS)
 
 
-def new(areas: Mapping[str, str]) -> None:
+def new_account_form(areas: Mapping[str, str]) -> None:
     """Make an account."""
     with st.form("new account"):
         username = st.text_input("Username", key="new account's name", autocomplete="off")
@@ -95,7 +95,7 @@ def new(areas: Mapping[str, str]) -> None:
         own = own_password("new account")
         if st.form_submit_button("Propose account", type="primary"):
             problem = administration.propose_account(username, first, again, chosen, given, own)
-            done(problem, WAITS)
+            finish(problem, WAITS)
 
 
 def approvals(waiting: pd.DataFrame) -> None:
@@ -111,9 +111,9 @@ def approvals(waiting: pd.DataFrame) -> None:
         approved = buttons.form_submit_button("Approve", type="primary")
         declined = buttons.form_submit_button("Decline")
         if approved:
-            done(administration.approve(int(number), own), "It is approved, and made.")
+            finish(administration.approve(int(number), own), "It is approved, and made.")
         if declined:
-            done(administration.decline(int(number), own), "It is declined.")
+            finish(administration.decline(int(number), own), "It is declined.")
 
 
 def own_password(whose: str) -> str:
@@ -152,7 +152,7 @@ def _passwords(whose: str) -> tuple[str, str]:
     return first, again
 
 
-def done(problem: str, said: str) -> None:
+def finish(problem: str, message: str) -> None:
     """Draw the page again, with what went wrong or what was done at its head."""
-    st.session_state[_SAID] = (problem, said)
+    st.session_state[_SAID] = (problem, message)
     st.rerun()

@@ -17,9 +17,9 @@ NOT_LOADED = "Not loaded"
 COLUMNS = ["Agency", "Attended", "Expected", "Open actions", "Overdue"]
 
 
-def panel(run: Run, of: Chosen) -> None:
+def panel(run: Run, chosen: Chosen) -> None:
     """Whether the panels met, which agencies came, and which actions they have open."""
-    filters = of.release.made.filters
+    filters = chosen.release.made.filters
     meetings = run.ask(agencies.released_meetings, filters).rows
     attended = {row[0]: row[1:] for row in run.ask(agencies.released_attendance, filters).rows}
     actions = {row[0]: row[1:] for row in run.ask(agencies.released_actions, filters).rows}
@@ -38,7 +38,7 @@ def panel(run: Run, of: Chosen) -> None:
     ]
     if rows:
         caption = (
-            f"Agencies at these meetings, and the panels' actions open on {words.day(of.on)}. "
+            f"Agencies at these meetings, and the panels' actions open on {words.day(chosen.on)}. "
             "No child is counted, so these are exact"
         )
         box.html(tables.as_html(pd.DataFrame(rows, columns=COLUMNS), caption))

@@ -32,7 +32,7 @@ from queries.access import Grant
 from queries.ask import Answer, DataUnavailable, Question, ask, from_database
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
-from queries.releases.area_summary import Made, made, summary
+from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 _log = logging.getLogger(__name__)
 _SEEN = "area summary: seen"
@@ -42,7 +42,7 @@ WHAT_NSD_IS = (
 )
 
 
-def chosen(run: Run) -> Chosen:
+def choose_release(run: Run) -> Chosen:
     """The release and the area that the reader chose. Where there is none, the page says so and
     ends."""
     if run.has_arrived:
@@ -56,13 +56,13 @@ def chosen(run: Run) -> Chosen:
     def uncached(asked: Question, filters: Filters) -> Answer:
         return ask(asked, run.viewer, filters, from_database(engine()))
 
-    months = made(run.viewer, uncached, extract.covered_to)
+    months = releases_up_to(run.viewer, uncached, extract.covered_to)
     if not months:
         _say_none()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_month = {f"{each.month_end:%Y-%m}": each for each in months}
-        of = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
-        found = summary(run.viewer, run.ask, of)
+        release = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
+        found = summary(run.viewer, run.ask, release)
         areas = {area.code: area for area in found.areas}
         names = {area.code: area.name for area in found.areas}
         may_filter = run.may(Grant.COUNTS)
@@ -70,35 +70,35 @@ def chosen(run: Run) -> Chosen:
             st.session_state["place"] = run.filters.area
         area = choice("Area", "place", areas, names, also="" if may_filter else "area")
     links.refuse_not_chosen("issue", "As at", CHOICES)
-    links.say_problems((of.month_end, area.code), CHOICES)
+    links.say_problems((release.month_end, area.code), CHOICES)
     about_to_see = Chosen(found, area)
     if not found.is_exact:
         _record_look(run, about_to_see)
-    _standing(of, area.name, is_exact=found.is_exact)
+    _standing(release, area.name, is_exact=found.is_exact)
     return about_to_see
 
 
-def stage(of: Chosen) -> None:
+def stage(chosen: Chosen) -> None:
     """The stage of NSD in the area. It comes first, because the meeting can act on it."""
     parts = "".join(
         f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
         f"<strong>{escape(name)}</strong><span>{escape(told)}</span></li>"
-        for name, when, told in release.steps(of)
+        for name, when, told in release.steps(chosen)
     )
-    overdue = of.release.is_overdue(of.area)
+    overdue = chosen.release.is_overdue(chosen.area)
     flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
     box = st.container(border=True, key="panel-nsd")
     box.html(
-        f'<h2 class="lead">{escape(release.stage_sentence(of))}</h2>'
-        f"<p>{flag}{escape(release.stage_next(of))}</p>"
+        f'<h2 class="lead">{escape(release.stage_sentence(chosen))}</h2>'
+        f"<p>{flag}{escape(release.stage_next(chosen))}</p>"
         f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>'
         f'<p class="definition">{escape(WHAT_NSD_IS)}</p>'
     )
 
 
-def spoken(of: Chosen) -> None:
+def spoken(chosen: Chosen) -> None:
     """The month in words, or why its counts are not shown."""
-    withheld = of.release.published.withheld
+    withheld = chosen.release.published.withheld
     if withheld:
         say(
             "The counts of this month are not shown",
@@ -106,43 +106,43 @@ def spoken(of: Chosen) -> None:
             "Another month can be chosen.",
         )
     else:
-        st.html(f'<p class="spoken">{escape(release.spoken(of))}</p>')
+        st.html(f'<p class="spoken">{escape(release.spoken(chosen))}</p>')
 
 
-def figures(run: Run, where: DeltaGenerator, of: Chosen) -> None:
+def figures(run: Run, where: DeltaGenerator, chosen: Chosen) -> None:
     """The counts of the area beside its district and the force, and the file of them."""
-    box = where.container(border=True, key="panel-release")
+    area, box = chosen.area, where.container(border=True, key="panel-release")
     box.html(
-        f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
-        f"{table(of)}"
-        f'<p class="definition">{escape(release.unknown_area(of))} Added and removed are entries '
-        "begun and ended in the 12 months up to the month end.</p>"
+        f"<h2>{escape(area.name)} beside the {escape(area.district)} and the force</h2>"
+        f"{table(chosen)}"
+        f'<p class="definition">{escape(release.unknown_area(chosen))} Added and removed are '
+        "entries begun and ended in the 12 months up to the month end.</p>"
     )
-    rows = release.as_frame(of)
+    rows = release.as_frame(chosen)
     downloads.button(
         run,
         box,
         lambda: downloads.Download(
-            f"area_summary_{of.area.code}_{of.on.isoformat()}.csv",
-            lambda: downloads.as_csv(rows, of.release.made.filters),
+            f"area_summary_{chosen.area.code}_{chosen.on.isoformat()}.csv",
+            lambda: downloads.as_csv(rows, chosen.release.made.filters),
             rows=len(rows),
-            filters=of.release.made.filters,
-            suppression=_suppression(of),
+            filters=chosen.release.made.filters,
+            suppression=_suppression(chosen),
         ),
         key="download-area-summary",
     )
 
 
-def trend(where: DeltaGenerator, of: Chosen) -> None:
+def trend(where: DeltaGenerator, chosen: Chosen) -> None:
     """Children on the tracker at each month end, where the number may be shown."""
-    more = "" if of.release.is_exact else ". A gap is a number not shown"
-    trend_panel(where, release.trend(of), "release", more)
+    more = "" if chosen.release.is_exact else ". A gap is a number not shown"
+    trend_panel(where, release.trend(chosen), "release", more)
 
 
-def symbols(where: DeltaGenerator, of: Chosen) -> None:
+def symbols(where: DeltaGenerator, chosen: Chosen) -> None:
     """What the symbols mean, in plain words."""
-    most = of.release.made.threshold - 1
-    if of.release.is_exact:
+    most = chosen.release.made.threshold - 1
+    if chosen.release.is_exact:
         text = (
             "<h2>These are exact figures</h2><p>Partners are shown the release of this month "
             f"instead, in which 1 to {most} children is [c]. Do not pass these figures on in its "
@@ -175,10 +175,10 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
         return 0
 
 
-def _record_look(run: Run, of: Chosen) -> None:
+def _record_look(run: Run, chosen: Chosen) -> None:
     """Log what a partner is about to see. Where that fails, the page says so and ends."""
-    made_from = of.release.made
-    look = run.viewer, made_from, of.area
+    made_from = chosen.release.made
+    look = run.viewer, made_from, chosen.area
     if st.session_state.get(_SEEN) == look:
         return
     try:
@@ -186,9 +186,9 @@ def _record_look(run: Run, of: Chosen) -> None:
             run.viewer,
             audit.Action.CONSULT,
             run.title,
-            filters=words.chosen(replace(made_from.filters, area=of.area.code)),
-            row_count=len(release.lines(of)),
-            suppression=_suppression(of),
+            filters=words.chosen(replace(made_from.filters, area=chosen.area.code)),
+            row_count=len(release.lines(chosen)),
+            suppression=_suppression(chosen),
             data_version=made_from.known,
         )
     except audit.LogUnavailable:
@@ -197,15 +197,15 @@ def _record_look(run: Run, of: Chosen) -> None:
     st.session_state[_SEEN] = look
 
 
-def _name(of: Made) -> str:
-    return f"{of.month_end:%B %Y}" + (" (withheld)" if of.withheld else "")
+def _name(made: PublishedRelease) -> str:
+    return f"{made.month_end:%B %Y}" + (" (withheld)" if made.withheld else "")
 
 
-def _standing(of: Made, area: str, *, is_exact: bool) -> None:
+def _standing(made: PublishedRelease, area: str, *, is_exact: bool) -> None:
     kind = "exact figures" if is_exact else "month-end release"
     st.html(
         f'<p class="standing"><strong>{escape(area)}</strong> · {kind} of '
-        f"<strong>{words.day(of.month_end)}</strong> · as known at import {of.known}, and not "
+        f"<strong>{words.day(made.month_end)}</strong> · as known at import {made.known}, and not "
         "changed by anything later</p>"
     )
 
@@ -219,17 +219,19 @@ def _say_none() -> None:
     st.stop()
 
 
-def table(of: Chosen) -> str:
+def table(chosen: Chosen) -> str:
     """The counts of the area beside those of its district and the force, as HTML.
 
     A column of mostly confidential numbers becomes a sentence. The file has all columns.
     """
-    lines, hidden = release.lines(of), release.folded_places(of)
-    folded = f'<p class="folded">{escape(release.folded(of))}</p>' if hidden else ""
-    columns = [column for column, place in enumerate(of.columns) if place not in hidden]
+    lines, hidden = release.lines(chosen), release.folded_places(chosen)
+    folded = (
+        f'<p class="folded">{escape(release.folded_in_sentences(chosen))}</p>' if hidden else ""
+    )
+    columns = [column for column, place in enumerate(chosen.columns) if place not in hidden]
     if not columns:
         return folded
-    names = list(of.columns.values())
+    names = list(chosen.columns.values())
     shares = {column: any(line.figures[column].share for line in lines) for column in columns}
     head = "".join(
         f'<th scope="col" class="n">{escape(names[column])}{_share("", shares[column])}</th>'
@@ -240,9 +242,8 @@ def table(of: Chosen) -> str:
         f"{''.join(_row(line, shares) for line in group)}</tbody>"
         for heading, group in groupby(lines, key=lambda line: line.heading)
     )
-    caption = (
-        f"Children on the tracker at the end of {words.day(of.on)}. A percentage is of all of them."
-    )
+    day = words.day(chosen.on)
+    caption = f"Children on the tracker at the end of {day}. A percentage is of all of them."
     return (
         f'{folded}<div class="table release" tabindex="0" role="region" '
         f'aria-label="{escape(caption)}">'
@@ -266,13 +267,13 @@ def _share(share: str, has_shares: bool) -> str:
     return f' <span class="share">{share}</span>' if has_shares else ""
 
 
-def _suppression(of: Chosen) -> str:
+def _suppression(chosen: Chosen) -> str:
     """What the access log records: the rule, and how many figures it hid, but not which."""
-    if of.release.is_exact:
+    if chosen.release.is_exact:
         return "exact"
     hid = (
         "withheld"
-        if of.release.published.withheld
-        else f"{words.counted(release.hidden(of), 'figure')} confidential"
+        if chosen.release.published.withheld
+        else f"{words.counted(release.count_hidden(chosen), 'figure')} confidential"
     )
-    return f"area release, threshold {of.release.made.threshold}: {hid}"
+    return f"area release, threshold {chosen.release.made.threshold}: {hid}"

@@ -23,9 +23,9 @@ def choice(
     """
     labels = {option: names.get(option, option) for option in options}
     is_drawn = len(options) > 1
-    given = st.query_params.get(key) if is_drawn else links.taken(key)
-    asked = given or (links.taken(also) if also else None)
-    meant = links.value_of(asked, labels) if asked else None
+    given = st.query_params.get(key) if is_drawn else links.newly_given(key)
+    asked = given or (links.newly_given(also) if also else None)
+    meant = links.value_for(asked, labels) if asked else None
     if is_drawn and meant and given not in labels.values():
         st.session_state[key] = meant
     chosen = next(iter(options))

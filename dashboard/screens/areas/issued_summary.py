@@ -40,20 +40,22 @@ def show(run: Run) -> None:
         return
     if run.has_arrived:
         st.session_state.pop(_SEEN, None)
-    of = _chosen(run, held)
-    _record_look(run, held, of)
-    _standing(held, of)
-    pack.button(replace(run, filters=of.summary.issue.filters))
-    area_summary.stage(of.beside)
-    st.html(f'<p class="spoken">{escape(issued.spoken(of))}</p>')
+    shown = _chosen(run, held)
+    _record_look(run, held, shown)
+    _standing(held, shown)
+    pack.button(replace(run, filters=shown.summary.issue.filters))
+    area_summary.stage(shown.beside)
+    st.html(f'<p class="spoken">{escape(issued.spoken(shown))}</p>')
     left, right = st.columns([3, 2])
-    _counts(run, left, held, of)
-    _panel(left, "duties", "The duties to these children", issued.duties(of), "Duties by state")
-    _work(right, of)
-    _panel(right, "since", "Since the meeting before", issued.since_the_meeting(of), "Changes")
-    _panel(right, "reasons", "Why children were removed", issued.reasons(of), "Removals by reason")
-    _panel(right, "turning-18", "Turning 18", issued.turning_18(of), "How soon they turn 18")
-    trend_panel(right, issued.trend(of), "issued")
+    _counts(run, left, held, shown)
+    _panel(left, "duties", "The duties to these children", issued.duties(shown), "Duties by state")
+    _work(right, shown)
+    _panel(right, "since", "Since the meeting before", issued.since_the_meeting(shown), "Changes")
+    _panel(
+        right, "reasons", "Why children were removed", issued.reasons(shown), "Removals by reason"
+    )
+    _panel(right, "turning-18", "Turning 18", issued.turning_18(shown), "How soon they turn 18")
+    trend_panel(right, issued.trend(shown), "issued")
     _symbols(right)
 
 
@@ -76,19 +78,19 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_day = {each.as_at.isoformat(): each for each in found}
         days = {key: words.day(each.as_at) for key, each in by_day.items()}
-        of: IssueMade = choice("As at", "issue", by_day, days)
-        summary = issued_summary(asking, of)
+        made: IssueMade = choice("As at", "issue", by_day, days)
+        summary = issued_summary(asking, made)
         by_code = {each.code: each for each in summary.areas}
         names = {code: each.name for code, each in by_code.items()}
         area = choice("Area", "place", by_code, names, also="area")
     links.refuse_not_chosen("month", "Month end", CHOICES)
-    links.say_problems((of.as_at, area.code), CHOICES)
+    links.say_problems((made.as_at, area.code), CHOICES)
     return IssuedArea(summary, area, held.agency)
 
 
-def _record_look(run: Run, held: Agreement, of: IssuedArea) -> None:
+def _record_look(run: Run, held: Agreement, shown: IssuedArea) -> None:
     """Log what a partner is about to see. Where that fails, the page says so and ends."""
-    look = run.viewer, of.summary.issue, of.area
+    look = run.viewer, shown.summary.issue, shown.area
     if st.session_state.get(_SEEN) == look:
         return
     try:
@@ -96,12 +98,12 @@ def _record_look(run: Run, held: Agreement, of: IssuedArea) -> None:
             run.viewer,
             audit.Action.DISCLOSE,
             run.title,
-            filters=_filters(of),
+            filters=_filters(shown),
             purpose=_under(held),
             recipients=held.agency,
-            row_count=len(issued.as_frame(of)),
+            row_count=len(issued.as_frame(shown)),
             suppression="exact, as issued",
-            data_version=of.summary.issue.known,
+            data_version=shown.summary.issue.known,
         )
     except audit.LogUnavailable:
         say_not_logged("what was issued")
@@ -109,35 +111,35 @@ def _record_look(run: Run, held: Agreement, of: IssuedArea) -> None:
     st.session_state[_SEEN] = look
 
 
-def _filters(of: IssuedArea) -> dict[str, str]:
-    return {**words.chosen(of.summary.issue.filters), "area": of.area.code}
+def _filters(shown: IssuedArea) -> dict[str, str]:
+    return {**words.chosen(shown.summary.issue.filters), "area": shown.area.code}
 
 
 def _under(held: Agreement) -> str:
     return f"agreement {held.reference}"
 
 
-def _standing(held: Agreement, of: IssuedArea) -> None:
-    issue = of.summary.issue
+def _standing(held: Agreement, shown: IssuedArea) -> None:
+    issue = shown.summary.issue
     st.html(
-        f'<p class="standing"><strong>{escape(of.area.name)}</strong> · exact figures as at '
+        f'<p class="standing"><strong>{escape(shown.area.name)}</strong> · exact figures as at '
         f"<strong>{words.day(issue.as_at)}</strong> · issued {words.day(issue.issued_at)} under "
         f"agreement <strong>{escape(held.reference)}</strong> with {escape(held.agency)} · not "
         "changed by anything later</p>"
     )
 
 
-def _counts(run: Run, where: DeltaGenerator, held: Agreement, of: IssuedArea) -> None:
+def _counts(run: Run, where: DeltaGenerator, held: Agreement, shown: IssuedArea) -> None:
     """The counts beside those released for the district and the force, and a file of them."""
     box = where.container(border=True, key="panel-issued")
-    beside_on = of.summary.issue.beside_on
+    beside_on = shown.summary.issue.beside_on
     box.html(
-        f"<h2>{escape(of.area.name)} beside the {escape(of.area.district)} and the force</h2>"
-        f"{area_summary.table(of.beside)}"
+        f"<h2>{escape(shown.area.name)} beside the {escape(shown.area.district)} and the force</h2>"
+        f"{area_summary.table(shown.beside)}"
         '<p class="definition">Added and removed are entries begun and ended in the 12 months '
         "before. "
         + (
-            f"The {escape(of.area.district)} and the force stand as in the release of "
+            f"The {escape(shown.area.district)} and the force stand as in the release of "
             f"{words.day(beside_on)}, which is not of the same day: do not subtract one from the "
             "other."
             if beside_on
@@ -145,13 +147,13 @@ def _counts(run: Run, where: DeltaGenerator, held: Agreement, of: IssuedArea) ->
         )
         + "</p>"
     )
-    rows = issued.as_frame(of)
-    filters = of.summary.issue.filters
+    rows = issued.as_frame(shown)
+    filters = shown.summary.issue.filters
     downloads.button(
         run,
         box,
         lambda: downloads.Download(
-            f"issued_summary_{of.area.code}_{filters.as_at.isoformat()}.csv",
+            f"issued_summary_{shown.area.code}_{filters.as_at.isoformat()}.csv",
             lambda: downloads.as_csv(rows, filters),
             rows=len(rows),
             filters=filters,
@@ -169,12 +171,12 @@ def _panel(where: DeltaGenerator, key: str, heading: str, rows: pd.DataFrame, ca
     box.html(f"<h2>{escape(heading)}</h2>{tables.as_html(rows, caption)}")
 
 
-def _work(where: DeltaGenerator, of: IssuedArea) -> None:
+def _work(where: DeltaGenerator, shown: IssuedArea) -> None:
     """The open actions of the reader's agency, and whether the panels met."""
     box = where.container(border=True, key="panel-issued-actions")
     box.html(
-        f"<h2>{escape(issued.actions(of))}</h2>"
-        f'<p class="definition">{escape(issued.meetings(of))}</p>'
+        f"<h2>{escape(issued.actions(shown))}</h2>"
+        f'<p class="definition">{escape(issued.meetings(shown))}</p>'
     )
 
 

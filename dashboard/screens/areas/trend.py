@@ -11,16 +11,16 @@ from dashboard.style import tables
 from dashboard.views.view import Finding
 
 
-def trend_panel(where: DeltaGenerator, said: Finding, name: str, more: str = "") -> None:
+def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:
     """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
     box = where.container(border=True, key=f"panel-{name}-trend")
     subtitle = f"Children on the tracker at each month end, 24 months{more}"
-    box.html(f"<h2>{escape(said.headline)}</h2><p>{escape(subtitle)}</p>")
-    if not said.marks.empty:
+    box.html(f"<h2>{escape(finding.headline)}</h2><p>{escape(subtitle)}</p>")
+    if not finding.marks.empty:
         box.vega_lite_chart(
-            said.marks,
+            finding.marks,
             charts.release_trend(),
             alt=f"{subtitle}.",
             key=f"chart-{name}-trend",
         )
-    box.expander("Table").html(tables.as_html(said.table, subtitle.split(",", maxsplit=1)[0]))
+    box.expander("Table").html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))

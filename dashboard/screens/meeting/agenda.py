@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.run import Run
 from dashboard.screens.meeting import decisions, lists, since_the_pack
-from dashboard.screens.meeting.found import Found, Listed
+from dashboard.screens.meeting.meeting_records import ItemRecords, MeetingRecords
 from dashboard.style import tables, words
 from queries.meeting.items import PARTS
 
@@ -45,7 +45,7 @@ def _turn(on: bool) -> None:
 
 def show(run: Run) -> None:
     """The step that the chair is at, with the keys to the next and the one before."""
-    found, _ = lists.looked_up(run)
+    found, _ = lists.find_records(run)
     if found is None:
         return
     steps = steps_of(run, found)
@@ -72,11 +72,11 @@ def show(run: Run) -> None:
         steps[place].draw()
 
 
-def steps_of(run: Run, found: Found) -> list[Step]:
+def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
     """The steps: items without records are named together on the last one."""
     steps = [
         Step("Since the last time", partial(_write, lists.spoken(run))),
-        Step("What was promised", lambda: decisions.promised(run, names_children=True)),
+        Step("What was promised", lambda: decisions.show_decisions(run, names_children=True)),
         Step(
             "Changed since the last pack",
             lambda: since_the_pack.show_with_children(run, found.since_the_pack),
@@ -96,8 +96,8 @@ def steps_of(run: Run, found: Found) -> list[Step]:
         Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
     )
     if nothing:
-        said = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
-        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(said)}.</p>")))
+        text = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
+        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(text)}.</p>")))
     return steps
 
 
@@ -105,7 +105,7 @@ def _write(body: str) -> None:
     st.html(body)
 
 
-def _drawn(listed: Listed) -> Callable[[], None]:
+def _drawn(listed: ItemRecords) -> Callable[[], None]:
     def draw() -> None:
         if listed.item.asks:
             st.html(f"<p>{escape(listed.item.asks)}</p>")

@@ -86,11 +86,13 @@ def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:
         for row, each in zip(rows, found, strict=True):
-            row["Because of"] = because(ask, each.pack, each.listing) if each.listing else ""
+            row["Because of"] = (
+                children_behind(ask, each.pack, each.listing) if each.listing else ""
+            )
     return pd.DataFrame(rows)
 
 
-def because(ask: Ask, pack: Pack, listing: Listing) -> str:
+def children_behind(ask: Ask, pack: Pack, listing: Listing) -> str:
     """The children whose records joined or left the list since the pack."""
     found = differences(ask, pack, listing)
     if found is None:
@@ -149,7 +151,7 @@ def _list_of_item(label: str) -> Listing:
 
 
 def _list_of_duty(name: str) -> Listing:
-    return Listing.of(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
+    return Listing.narrowed(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
 
 
 def _list_of_year(label: str) -> Listing | None:
@@ -185,7 +187,7 @@ FIGURES: tuple[
 ] = (
     (_bridge, lambda name: Listing(name.lower()), _as_it_is),
     (_items, _list_of_item, _as_it_is),
-    (_statuses, lambda status: Listing.of("on_tracker", status=status), _as_it_is),
+    (_statuses, lambda status: Listing.narrowed("on_tracker", status=status), _as_it_is),
     (_overdue, _list_of_duty, _as_it_is),
     (_year, _list_of_year, _over_the_year),
 )

@@ -11,16 +11,16 @@ from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views import VIEWS
-from dashboard.views.meeting import decisions as said
+from dashboard.views.meeting import decisions as decision_views
 from data.access_log import LogUnavailable
 from data.accounts import By
-from data.meeting import decisions as kept
+from data.meeting import decisions as recorded
 from queries.access import Denied, Grant
 from queries.meeting import decisions
 
 PAGE = "Meeting"
 _SAID = "decisions: said"
-SUBJECTS: dict[kept.Subject, str] = {
+SUBJECTS: dict[recorded.Subject, str] = {
     "Meeting": "The meeting as a whole",
     "Child": "A child",
     "Area": "An area",
@@ -33,20 +33,26 @@ FIGURES = {
 }
 
 
-def promised(run: Run, names_children: bool = False) -> None:
+def show_decisions(run: Run, names_children: bool = False) -> None:
     """The decisions to be done, the earliest due date first, and those settled in the period.
     Decisions about a child are shown in full only where the look at records is logged."""
-    rows = made(run) if names_children else said.without_children(made(run))
+    rows = (
+        decisions_so_far(run)
+        if names_children
+        else decision_views.without_children(decisions_so_far(run))
+    )
     if not rows:
-        st.html(f"<p>{said.NO_DECISION}</p>")
+        st.html(f"<p>{decision_views.NO_DECISION}</p>")
         return
-    caption = f"{said.heading(rows, run.filters.as_at)}. The one longest due stands first"
-    st.html(tables.as_html(said.table(rows, run.area_names(), run.filters.as_at), caption))
+    caption = f"{decision_views.heading(rows, run.filters.as_at)}. The one longest due stands first"
+    st.html(
+        tables.as_html(decision_views.table(rows, run.area_names(), run.filters.as_at), caption)
+    )
 
 
-def made(run: Run) -> list[dict[str, Any]]:
+def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    return said.rows(run.ask(decisions.open_decisions))
+    return decision_views.rows(run.ask(decisions.open_decisions))
 
 
 def forms(run: Run) -> None:
@@ -56,7 +62,7 @@ def forms(run: Run) -> None:
         st.error(problem)
     elif done:
         st.success(done)
-    open_ones = [row for row in made(run) if row["state"] == decisions.TO_DO]
+    open_ones = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
         _new(run)
@@ -80,15 +86,17 @@ def _new(run: Run) -> None:
             "Figure, for a figure", FIGURES, format_func=FIGURES.__getitem__, key="decision: figure"
         )
         text = st.text_area(
-            "What was decided (no names)", max_chars=kept.LONGEST_TEXT, key="decision: text"
+            "What was decided (no names)", max_chars=recorded.LONGEST_TEXT, key="decision: text"
         )
         owner = st.text_input(
-            "Who does it: a role or an agency", max_chars=kept.LONGEST_OWNER, key="decision: owner"
+            "Who does it: a role or an agency",
+            max_chars=recorded.LONGEST_OWNER,
+            key="decision: owner",
         )
         due_on = st.date_input("By when", value=None, format="DD/MM/YYYY", key="decision: due")
         trend = st.selectbox(
             "Trend, if the decision changes what it counts",
-            (None, *kept.REBASED),
+            (None, *recorded.REBASED),
             format_func=lambda title: title or "None",
             help="Its limits start anew, and everyone who reads trends sees the decision.",
             key="decision: trend",
@@ -102,7 +110,7 @@ def _new(run: Run) -> None:
         if st.form_submit_button("Record the decision", type="primary"):
             given = {"Child": child.strip(), "Area": area or "", "Figure": figure or ""}
             named = given.get(subject, "")
-            entry = kept.Entry(
+            entry = recorded.Entry(
                 subject,
                 named,
                 text,
@@ -117,27 +125,27 @@ def _new(run: Run) -> None:
 
 def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
     by_number = {row["first_id"]: row for row in open_ones}
-    shown = {row["first_id"]: row["text"] for row in said.without_children(open_ones)}
+    shown = {row["first_id"]: row["text"] for row in decision_views.without_children(open_ones)}
     with st.form("follow-up", clear_on_submit=True):
         st.html('<h3 class="asked">Say what became of a decision</h3>')
         number = st.selectbox(
             "Decision",
             by_number,
-            format_func=lambda of: f"{of}: {words.quoted(shown[of])}",
+            format_func=lambda number: f"{number}: {words.quoted(shown[number])}",
             key="follow-up: decision",
         )
         row = by_number[number]
-        state = st.selectbox("It is", kept.STATES, index=1, key="follow-up: state")
+        state = st.selectbox("It is", recorded.STATES, index=1, key="follow-up: state")
         text = st.text_area(
             "In other words, if it changes (no names)",
-            max_chars=kept.LONGEST_TEXT,
+            max_chars=recorded.LONGEST_TEXT,
             key="follow-up: text",
         )
         due_on = st.date_input(
             "By when, if it stays open", value=None, format="DD/MM/YYYY", key="follow-up: due"
         )
         if st.form_submit_button("Record what became of it", type="primary"):
-            entry = kept.Entry(
+            entry = recorded.Entry(
                 row["subject"],
                 row["about"],
                 text.strip() or row["text"],
@@ -151,7 +159,7 @@ def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
             _record(run, entry, f"Decision {number} is recorded as {state.lower()}.", number)
 
 
-def _record(run: Run, entry: kept.Entry, done: str, follows: int | None = None) -> None:
+def _record(run: Run, entry: recorded.Entry, done: str, follows: int | None = None) -> None:
     """Record an entry by the account that is signed in now, and draw the page with the result."""
     problem = ""
     try:
@@ -159,8 +167,8 @@ def _record(run: Run, entry: kept.Entry, done: str, follows: int | None = None) 
         if not viewer.may(Grant.DECISIONS):
             raise Denied(PAGE)
         by = By(viewer.username, viewer.role, run.title)
-        kept.record(sign_in.engine(), entry, by=by, follows=follows)
-    except kept.DecisionRefused as refused:
+        recorded.record(sign_in.engine(), entry, by=by, follows=follows)
+    except recorded.DecisionRefused as refused:
         problem = str(refused)
     except Denied:
         problem = "You may not record a decision."

@@ -13,10 +13,10 @@ from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import briefing, handing_out
 from dashboard.screens.meeting import decisions, since_the_pack
-from dashboard.screens.meeting.found import Found, Listed, find
-from dashboard.screens.purpose import Purpose, stated
+from dashboard.screens.meeting.meeting_records import ItemRecords, MeetingRecords, find
+from dashboard.screens.purpose import Purpose, require
 from dashboard.style import tables, words
-from dashboard.views.meeting import decisions as said
+from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import sentence
 from queries.access import Grant
 from queries.administration import reference
@@ -31,8 +31,8 @@ def spoken(run: Run) -> str:
     bridge = run.ask(movement.bridge).one()
     reasons = run.ask(movement.removals_by_reason).pairs()
     since = sentence.opening(run.filters.period, last_meeting(run))
-    said = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
-    return f'<p class="spoken">{escape(said)}</p>'
+    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    return f'<p class="spoken">{escape(text)}</p>'
 
 
 def last_meeting(run: Run) -> date | None:
@@ -45,17 +45,17 @@ def show(run: Run) -> None:
     """The lists, once the reader asks for them and has stated a purpose."""
     if not st.toggle("Show the records of the meeting", key=_IS_OPEN):
         return
-    found, purpose = looked_up(run)
+    found, purpose = find_records(run)
     if found is None:
         return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     if run.may(Grant.DECISIONS):
         st.html('<h2 class="section">What was promised</h2>')
-        decisions.promised(run, names_children=True)
+        decisions.show_decisions(run, names_children=True)
     for part in PARTS:
         st.html(f'<h2 class="section">{escape(part.heading)}</h2>')
         if part is CHANGES:
-            st.html(f"<p>{escape(adds_up(run, found))}</p>")
+            st.html(f"<p>{escape(reconciliation(run, found))}</p>")
         for item in part.items:
             if item.name in found.lists:
                 _list(found.lists[item.name])
@@ -65,16 +65,20 @@ def show(run: Run) -> None:
     since_the_pack.show_with_children(run, found.since_the_pack)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
     duties(run, found)
-    handing_out.download(run, "meeting", as_one(found), purpose, found.references)
+    handing_out.download(run, "meeting", as_one_table(found), purpose, found.references)
 
 
-def looked_up(run: Run) -> tuple[Found | None, Purpose]:
+def find_records(run: Run) -> tuple[MeetingRecords | None, Purpose]:
     """The records, once a purpose is stated and the look is logged; None where it could not be
     logged."""
-    purpose = stated()
+    purpose = require()
     found = find(run)
     try:
-        decided = said.children(decisions.made(run)) if run.may(Grant.DECISIONS) else ()
+        decided = (
+            decision_views.children(decisions.decisions_so_far(run))
+            if run.may(Grant.DECISIONS)
+            else ()
+        )
         named = tuple(dict.fromkeys((*found.references, *decided)))
         handing_out.log(run, purpose, named, found.rows)
     except audit.LogUnavailable:
@@ -83,7 +87,7 @@ def looked_up(run: Run) -> tuple[Found | None, Purpose]:
     return found, purpose
 
 
-def adds_up(run: Run, found: Found) -> str:
+def reconciliation(run: Run, found: MeetingRecords) -> str:
     """A sentence that the lists have as many rows as the bridge says, from its opening to its
     closing."""
     bridge = run.ask(movement.bridge).one()
@@ -98,7 +102,7 @@ def adds_up(run: Run, found: Found) -> str:
     )
 
 
-def _list(listed: Listed) -> None:
+def _list(listed: ItemRecords) -> None:
     asks = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
     if not listed.in_all:
         st.html(f"<p>{escape(listed.heading)}.</p>")
@@ -111,7 +115,7 @@ def _list(listed: Listed) -> None:
         )
 
 
-def duties(run: Run, found: Found) -> None:
+def duties(run: Run, found: MeetingRecords) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:
@@ -124,7 +128,7 @@ def duties(run: Run, found: Found) -> None:
     st.html(tables.as_html(found.duties, caption))
 
 
-def as_one(found: Found) -> pd.DataFrame:
+def as_one_table(found: MeetingRecords) -> pd.DataFrame:
     """Every list in one table, as it is handed out."""
     parts = [
         each.rows.assign(List=each.item.label) for each in found.lists.values() if len(each.rows)

@@ -28,7 +28,7 @@ class SinceThePack:
     references: tuple[str, ...] = ()
 
 
-def looked_up(run: Run) -> SinceThePack:
+def find_changes(run: Run) -> SinceThePack:
     """Every figure of the last pack that reads differently, with the children behind it.
 
     Raises `Denied` for a reader without leave for records, and `DataUnavailable`.
@@ -61,15 +61,15 @@ def show(run: Run, heading: str) -> None:
         _others(_of_tables(run, pack, names_children=False), names_children=False)
 
 
-def show_with_children(run: Run, of: SinceThePack) -> None:
+def show_with_children(run: Run, since: SinceThePack) -> None:
     """Every figure that reads differently, with the children behind it. The caller has logged the
     look."""
-    if of.pack is None or of.pack.then == of.pack.now:
-        st.html(_none(of.pack))
+    if since.pack is None or since.pack.then == since.pack.now:
+        st.html(_none(since.pack))
         return
     with st.container(key="since-the-pack"):
-        st.html(_main(run, of.pack, list(of.main), names_children=True))
-        _others(list(of.others), names_children=True)
+        st.html(_main(run, since.pack, list(since.main), names_children=True))
+        _others(list(since.others), names_children=True)
 
 
 def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
@@ -82,16 +82,16 @@ def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChang
 
 def _none(pack: Pack | None) -> str:
     if pack is None:
-        said = "No pack has been issued yet, so there is nothing to compare with."
+        text = "No pack has been issued yet, so there is nothing to compare with."
     else:
-        said = f"Nothing has been imported since {_issued(pack)}: every figure reads the same."
-    return f"<p>{escape(said)}</p>"
+        text = f"Nothing has been imported since {_issued(pack)}: every figure reads the same."
+    return f"<p>{escape(text)}</p>"
 
 
 def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> str:
     if not found:
-        said = f"The main figures of {_issued(pack)} still read the same."
-        return f"<p>{escape(said)}</p>"
+        text = f"The main figures of {_issued(pack)} still read the same."
+        return f"<p>{escape(text)}</p>"
     rows = changed.table(run.ask, found, names_children)
     return tables.as_html(rows, changed.heading(found, _issued(pack)))
 
@@ -101,9 +101,9 @@ def _others(found: list[TableChange], *, names_children: bool) -> None:
         st.html("<p>Every other figure of its tables still reads the same.</p>")
         return
     verb = "reads" if len(found) == 1 else "read"
-    said = f"{words.sentence(words.counted(len(found), 'other figure'))} of its tables {verb}"
+    text = f"{words.sentence(words.counted(len(found), 'other figure'))} of its tables {verb}"
     rows = tables_changed.table(found, names_children)
-    st.html(tables.as_html(rows, f"{said} differently today"))
+    st.html(tables.as_html(rows, f"{text} differently today"))
 
 
 def _issued(pack: Pack) -> str:

@@ -12,7 +12,7 @@ from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Cell, Table
 from dashboard.screens.meeting.changed import KNOWN_LATER, Pack, differences
 from dashboard.style import words
-from dashboard.style.tables import shown
+from dashboard.style.tables import cell_text
 from dashboard.views import movement, tracker
 from dashboard.views.meeting import items
 from dashboard.views.view import DRILL_DOWN, Finding, View
@@ -54,7 +54,7 @@ def changes_of_tables(find: Find, ask: Ask | None, pack: Pack) -> list[TableChan
     found = []
     for view in VIEWS:
         then, now = find(view, pack.then), find(view, pack.now)
-        cells = changed_cells(Table.of(then.table), Table.of(now.table))
+        cells = changed_cells(Table.from_frame(then.table), Table.from_frame(now.table))
         children = _children(ask, pack, then, now) if cells and ask else ()
         found += [TableChange(view, name, was, is_now, children) for name, was, is_now in cells]
     return found
@@ -90,7 +90,7 @@ def _cells(table: Table) -> dict[str, Cell]:
     for row in table.rows:
         if table.columns[0] == "Duty" and row[0] not in KNOWN_LATER:
             continue
-        name = ", ".join(shown(cell) for cell in row[:labels])
+        name = ", ".join(cell_text(cell) for cell in row[:labels])
         times[name] += 1
         if times[name] > 1:
             name = f"{name} ({times[name]})"
@@ -150,7 +150,7 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
 
 
 def _said(cell: Cell) -> str:
-    return "Not known" if cell is None else shown(cell)
+    return "Not known" if cell is None else cell_text(cell)
 
 
 def _because(children: tuple[str, ...] | None) -> str:

@@ -54,6 +54,6 @@ def _button(run: Run, label: str, file: Download, key: str) -> None:
 def _handing_out(run: Run, file: Download) -> Callable[[], bytes]:
     """Hands out the file when it is called, which is outside of any page's run."""
     session = sign_in.session()
-    return lambda: downloads.disclosed(
+    return lambda: downloads.log_and_hand_out(
         file, run.viewer, session, run.title, f"{run.viewer.username} (own copy)"
     )

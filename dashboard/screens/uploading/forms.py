@@ -15,10 +15,10 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import purpose
-from dashboard.screens.uploading import amiss, copies, steps
-from dashboard.screens.uploading.agreed_before import agreed_before
-from dashboard.screens.uploading.plain import plain
-from dashboard.screens.uploading.steps import Asked, Tried
+from dashboard.screens.uploading import copies, problems, steps
+from dashboard.screens.uploading.agreed_mappings import show_agreed_mappings
+from dashboard.screens.uploading.markdown import without_markdown
+from dashboard.screens.uploading.steps import ImportOutcome, ImportRequest
 from dashboard.style import tables, words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def show(run: Run) -> None:
             "What is in them is shown first, with what would change. Nothing is imported until you "
             "say so."
         )
-        agreed_before(run)
+        show_agreed_mappings(run)
         return
     from data.importing.mapping.toml import to_toml
 
@@ -67,8 +67,8 @@ def show(run: Run) -> None:
     mapping = _mapping(suggestions)
     copies.mapping_file(run, to_toml(mapping), "import: mapping")
     on = _day(suggestions)
-    stands = purpose.stated()
-    asked = Asked(files, mapping, on, is_invented=is_invented)
+    stands = purpose.require()
+    asked = ImportRequest(files, mapping, on, is_invented=is_invented)
     if st.button("See what would change", type="primary"):
         with _progress() as tell:
             st.session_state[_TRIED] = asked, steps.try_out(asked, tell)
@@ -87,10 +87,10 @@ def _day(suggestions: Sequence[Suggestion]) -> date:
     """The day that the workbook speaks of. Unless the workbook says it, the reader must give it,
     and the page ends here until then."""
     today = datetime.now(UTC).date()
-    said = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
+    newest = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
     day = st.date_input(
         "The day that the workbook speaks of",
-        said,
+        newest,
         max_value=today,
         format="DD/MM/YYYY",
         help="The day on which its lists were right: figures are counted as at that day.",
@@ -109,7 +109,7 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
         st.session_state[_CHOSEN] = names, {}
     chosen = tuple(st.session_state[_CHOSEN][1].values())
     which = names, repr(chosen)
-    looked: tuple[list[Suggestion], Tried] | None
+    looked: tuple[list[Suggestion], ImportOutcome] | None
     known, looked = st.session_state.get(_LOOKED, ((), None))
     if known != which or looked is None:
         with st.spinner("Looking into the files"):
@@ -117,7 +117,7 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
         st.session_state[_LOOKED] = which, looked
         st.session_state.pop(_TRIED, None)
     suggestions, tried = looked
-    amiss.show(run, files, tried)
+    problems.show(run, files, tried)
     if not suggestions:
         st.stop()
     return suggestions
@@ -161,7 +161,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
 
     mapping = suggestion.mapping
     st.subheader(mapping.name)
-    st.markdown("  \n".join(map(plain, suggestion.found)))
+    st.markdown("  \n".join(map(without_markdown, suggestion.found)))
     kinds = [NOT_READ, *SHEETS]
     chosen = st.selectbox(
         "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
@@ -189,7 +189,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     """What the headings of a sheet mean; a heading that means nothing is left out."""
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
-    said = st.data_editor(
+    edited = st.data_editor(
         pd.DataFrame(
             {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
         ),
@@ -200,7 +200,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
         hide_index=True,
         key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
     )
-    pairs = said.dropna().itertuples(index=False)
+    pairs = edited.dropna().itertuples(index=False)
     columns = {str(heading): str(means) for heading, means in pairs if means}
     return dict(mapped) if columns == dict(mapped) else columns
 
@@ -239,9 +239,9 @@ def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
     return answers
 
 
-def _tried(run: Run, asked: Asked, tried: Tried) -> None:
+def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
     """What would change, and the button that imports it."""
-    amiss.show(run, asked.files, tried)
+    problems.show(run, asked.files, tried)
     if tried.refused and tried.refused.gone:
         _ask_about(asked, tried.refused.gone)
     if tried.outcome is None or tried.preview is None:
@@ -252,7 +252,7 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
             f"{sheet.changed:,} changed, {sheet.withdrawn:,} withdrawn"
         )
         for notice in sheet.notices:
-            st.markdown(f"- {plain(notice)}")
+            st.markdown(f"- {without_markdown(notice)}")
     if tried.outcome.import_id is None and not tried.preview.changes:
         st.markdown("Nothing changes: all of it was known already.")
     if tried.figures and tried.figures.after:
@@ -266,7 +266,7 @@ def _tried(run: Run, asked: Asked, tried: Tried) -> None:
     if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
             done = steps.confirm(replace(asked, is_confirmed=bool(is_confirmed)), tell)
-        amiss.show(run, asked.files, done)
+        problems.show(run, asked.files, done)
         if done.outcome:
             number, on = done.outcome.import_id, done.outcome.extracted_on
             st.session_state[_DONE] = (
@@ -308,7 +308,7 @@ def _is_confirmed(doubts: Sequence[str]) -> bool | None:
     nothing does, so that what others import meanwhile is not confirmed unseen."""
     if not doubts:
         return False
-    lines = "".join(f"\n- {plain(doubt)}" for doubt in doubts)
+    lines = "".join(f"\n- {without_markdown(doubt)}" for doubt in doubts)
     st.warning(f"This looks like a mistake:\n{lines}")
     return st.checkbox("I have looked at this, and it is meant so", key="import: sure") or None
 
@@ -328,16 +328,16 @@ def _figure(shown: Headlines | None, name: str) -> str:
     return NOT_LOADED if figure is None else f"{figure:,}"
 
 
-def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
+def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
     """Ask when and why those who have gone from the list were removed, then try again."""
-    from data.recording.leaving import Left
+    from data.recording.leaving import Leaving
 
     st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
     st.markdown(
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
         "full extract says when. Anybody who was not removed belongs back on the list."
     )
-    said = st.data_editor(
+    edited = st.data_editor(
         pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
         column_config={
             "Tracker ref": st.column_config.TextColumn(disabled=True),
@@ -349,8 +349,8 @@ def _ask_about(asked: Asked, gone: Sequence[str]) -> None:
     )
     if st.button("These were removed"):
         left = {
-            ref: Left(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
-            for ref, on, reason in said.itertuples(index=False)
+            ref: Leaving(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
+            for ref, on, reason in edited.itertuples(index=False)
         }
         again = replace(asked, left=left)
         with _progress() as tell:

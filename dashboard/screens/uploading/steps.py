@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from data.importing.preview import Preview
     from data.importing.problems import Refused
     from data.importing.run import Outcome
-    from data.recording.leaving import Left
+    from data.recording.leaving import Leaving
 
 PAGE = "Import"
 MOST_FILES = 20
@@ -52,7 +52,7 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportRequest:
     """What is to be imported: the files, how they are read, and what the reader said about them.
 
     A database that holds the demonstration takes only files that the reader says are invented too
@@ -63,13 +63,13 @@ class Asked:
     files: Sequence[Upload]
     mapping: WorkbookMapping
     extracted_on: date
-    left: Mapping[str, Left] | None = None
+    left: Mapping[str, Leaving] | None = None
     is_confirmed: bool = False
     is_invented: bool = False
 
 
 @dataclass(frozen=True)
-class Tried:
+class ImportOutcome:
     """The outcome: what changed or would change, or why it was refused."""
 
     outcome: Outcome | None = None
@@ -82,7 +82,7 @@ class Tried:
 
 def look(
     files: Sequence[Upload], chosen: Sequence[SheetMapping] = ()
-) -> tuple[list[Suggestion], Tried]:
+) -> tuple[list[Suggestion], ImportOutcome]:
     """How each sheet of the files is probably to be read, given what the reader has chosen; or why
     they cannot be read. Raises Denied."""
     from data.importing.mapping.remembering import suggestions_for
@@ -90,17 +90,17 @@ def look(
 
     _importer()
     if len(files) > MOST_FILES:
-        return [], Tried(problem=f"Give at most {MOST_FILES} files at a time.")
+        return [], ImportOutcome(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
         with _on_disk(files) as paths, sign_in.engine().connect() as connection:
-            return suggestions_for(connection, paths, settings().reference, chosen), Tried()
+            return suggestions_for(connection, paths, settings().reference, chosen), ImportOutcome()
     except Refused as refusal:
-        return [], Tried(refused=refusal)
+        return [], ImportOutcome(refused=refusal)
     except SQLAlchemyError:
-        return [], Tried(problem="The database does not answer.")
+        return [], ImportOutcome(problem="The database does not answer.")
 
 
-def try_out(asked: Asked, progress: Progress) -> Tried:
+def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     """What an import would change, with each record; nothing is written. Raises Denied."""
     from data.importing.preview import Preview
     from data.sheets import SHEETS
@@ -117,10 +117,10 @@ def try_out(asked: Asked, progress: Progress) -> Tried:
     tried = _import(asked, viewer, progress, look)
     gone = tried.refused.gone if tried.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
-    return Tried(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
+    return ImportOutcome(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
 
 
-def confirm(asked: Asked, progress: Progress) -> Tried:
+def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     """Import the files, keep the mapping for workbooks of the same form, and log it. Raises
     Denied."""
     from data.importing.mapping.remembering import remember
@@ -136,7 +136,7 @@ def confirm(asked: Asked, progress: Progress) -> Tried:
         if tried.outcome:
             remember(sign_in.engine(), asked.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
-        return Tried(problem="The database does not answer.")
+        return ImportOutcome(problem="The database does not answer.")
     return tried
 
 
@@ -212,7 +212,9 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
     audit.look(viewer, PAGE, filters={}, child_refs=refs, purpose=purpose, row_count=len(refs))
 
 
-def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None) -> Tried:
+def _import(
+    asked: ImportRequest, viewer: Viewer, progress: Progress, look: Look | None
+) -> ImportOutcome:
     from data.importing.caution import Caution
     from data.importing.problems import Refused
     from data.importing.run import holds_demo, import_files
@@ -220,7 +222,7 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None)
     chosen, engine = settings(), sign_in.engine()
     try:
         if holds_demo(engine) and not asked.is_invented:
-            return Tried(problem="Say first that what you import here is invented.")
+            return ImportOutcome(problem="Say first that what you import here is invented.")
         with _on_disk(asked.files) as paths:
             outcome = import_files(
                 engine,
@@ -238,10 +240,10 @@ def _import(asked: Asked, viewer: Viewer, progress: Progress, look: Look | None)
                 before_commit=look,
             )
     except Refused as refusal:
-        return Tried(refused=refusal)
+        return ImportOutcome(refused=refusal)
     except SQLAlchemyError:
-        return Tried(problem="The database could not be written, and nothing changed.")
-    return Tried(outcome)
+        return ImportOutcome(problem="The database could not be written, and nothing changed.")
+    return ImportOutcome(outcome)
 
 
 @contextmanager

@@ -41,10 +41,10 @@ def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:
     """3 decisions to be done, one of them past the date agreed."""
     is_open = [row for row in rows if row["state"] == decisions.TO_DO]
     late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < as_at)
-    said = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
+    text = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
     if len(is_open) == 1:
-        return f"{said}, past the date agreed" if late else said
-    return f"{said}, {words.number(late)} of them past the date agreed" if late else said
+        return f"{text}, past the date agreed" if late else text
+    return f"{text}, {words.number(late)} of them past the date agreed" if late else text
 
 
 def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: date) -> pd.DataFrame:

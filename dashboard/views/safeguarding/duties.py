@@ -16,6 +16,7 @@ from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters
 from queries.meeting import counts
+from queries.meeting.items import TURNING_18_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
@@ -71,19 +72,19 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
 def _by_state(table: pd.DataFrame) -> str:
     """How many duties are overdue of all, and which is overdue most often."""
     late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
-    of = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
+    of_all = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
     if not late:
-        return f"None of {of} is overdue"
+        return f"None of {of_all} is overdue"
     duty, most = table.index[0], int(table[OVERDUE].iloc[0])
     is_alone = (table[OVERDUE] > 0).sum() == 1
     if late == 1:
-        return f"One of {of} is overdue: {SAID[duty]}"
+        return f"One of {of_all} is overdue: {SAID[duty]}"
     if is_alone:
-        return f"{words.sentence(words.number(late))} of {of} are overdue, each {SAID[duty]}"
+        return f"{words.sentence(words.number(late))} of {of_all} are overdue, each {SAID[duty]}"
     if most == int(table[OVERDUE].iloc[1]):
-        return f"{words.sentence(words.number(late))} of {of} are overdue"
+        return f"{words.sentence(words.number(late))} of {of_all} are overdue"
     return (
-        f"{words.sentence(words.number(late))} of {of} are overdue, most often {SAID[duty]} "
+        f"{words.sentence(words.number(late))} of {of_all} are overdue, most often {SAID[duty]} "
         f"({most:,})"
     )
 
@@ -100,7 +101,7 @@ def _not_loaded(labels: list[str]) -> tuple[str, ...]:
 
 @view(
     duties.duties_overdue,
-    charts.bars,
+    None,
     "Overdue duties to children on the tracker, the longest overdue first, {as_at}",
 )
 def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -143,8 +144,9 @@ def spoken(frame: pd.DataFrame) -> str:
 
 @view(
     counts.duties_open_before_18,
-    charts.bars,
-    "Duties that are due or overdue to children who turn 18 within 180 days, {as_at}",
+    None,
+    f"Duties that are due or overdue to children who turn 18 within {TURNING_18_DAYS} days, "
+    "{as_at}",
 )
 def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
@@ -153,13 +155,14 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
-        return without_chart("No child who turns 18 within 180 days has an open duty", read)
+        nobody = f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
+        return without_chart(nobody, read)
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
     turn = "turns" if children == 1 else "turn"
     finding = (
-        f"{words.sentence(words.children(children))} {turn} 18 within 180 days with "
+        f"{words.sentence(words.children(children))} {turn} 18 within {TURNING_18_DAYS} days with "
         f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
     )
     return without_chart(finding, read)
@@ -173,7 +176,7 @@ def _of_them_overdue(number: int, late: int) -> str:
 
 @view(
     duties.duties_recorded_late,
-    charts.bars,
+    None,
     "Children on the tracker for whom a duty was done in time but recorded late, so that an "
     "earlier extract showed it as overdue, {as_at}",
 )

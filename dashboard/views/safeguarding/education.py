@@ -51,7 +51,8 @@ def _of_the_only_child(none: int, part: int, unchecked: int, unknown: int) -> st
     if none:
         return "The only child has no education, training or work"
     if unchecked:
-        return "The education of the only child has not been checked for 90 days"
+        days = education.LAPSES_AFTER.days
+        return f"The education of the only child has not been checked for {days} days"
     if unknown:
         return "The education of the only child is not recorded"
     return f"The only child has education, training or work{', part time' if part else ''}"
@@ -66,7 +67,7 @@ def _of_all(total: int, none: int, part: int, unchecked: int, unknown: int) -> s
         finding = "No child is recorded without education, training or work"
     for number, what in (
         (part, "part time"),
-        (unchecked, "not checked for 90 days"),
+        (unchecked, education.UNCHECKED.lower()),
         (unknown, "not recorded"),
     ):
         if number:

@@ -41,22 +41,22 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _treatment(table: pd.DataFrame) -> str:
     """In how many situations the child is treated as a victim, a suspect or both."""
-    of = {part: int(table[part].sum()) for part in TREATED}
-    total, undecided = sum(of.values()), of[NOT_DECIDED]
+    counts = {part: int(table[part].sum()) for part in TREATED}
+    total, undecided = sum(counts.values()), counts[NOT_DECIDED]
     if total == undecided:
         one = "The one situation is not decided yet"
         return one if total == 1 else f"None of {total:,} situations is decided yet"
     decided = total - undecided
     finding = (
-        f"The child is a victim in {words.number(of[VICTIM])} of {decided:,} decided situations"
+        f"The child is a victim in {words.number(counts[VICTIM])} of {decided:,} decided situations"
     )
     if decided == 1:
-        is_victim = "is" if of[VICTIM] else "is not"
+        is_victim = "is" if counts[VICTIM] else "is not"
         finding = f"The child {is_victim} a victim in the one decided situation"
     others = [
-        f"{said} in {words.number(of[part])}"
-        for part, said in (("Suspect", "a suspect"), ("Both", "both"))
-        if of[part]
+        f"{phrase} in {words.number(counts[part])}"
+        for part, phrase in (("Suspect", "a suspect"), ("Both", "both"))
+        if counts[part]
     ]
     finding += f", {words.listed(others)}" if others else ""
     are = "is" if undecided == 1 else "are"
@@ -99,8 +99,8 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", suspected_for=frame["reason"])
     marks = bars(frame["reason"], frame["situations"], records)
-    of = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
-    total, without = sum(of.values()), of.get(encounters.NOT_GIVEN, 0)
+    counts = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
+    total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
     if without:
         has = "has" if without == 1 else "have"
         finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
@@ -126,13 +126,13 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", section_45=frame["considered"])
     marks = bars(frame["considered"], frame["situations"], records)
-    of = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
-    total, considered = sum(of.values()), of.get(CONSIDERED, 0)
+    counts = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
+    total, considered = sum(counts.values()), counts.get(CONSIDERED, 0)
     finding = "The defence of section 45 was considered in "
     finding += f"{words.out_of(considered, total, 'situation')} with a child as a suspect"
-    if excluded := of.get(EXCLUDED, 0):
+    if excluded := counts.get(EXCLUDED, 0):
         finding += f"; in {words.number(excluded)} the offence is excluded"
-    if unknown := of.get(encounters.NOT_RECORDED, 0):
+    if unknown := counts.get(encounters.NOT_RECORDED, 0):
         finding += f"; for {words.number(unknown)} it is not recorded"
     return Finding(finding, marks, read)
 

@@ -87,12 +87,12 @@ def _met(missed: pd.DataFrame, planned: int) -> str:
             else f"{words.every(planned)} meetings planned were held"
         )
     not_held = missed[missed["not_held_because"].notna()]
-    of, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
-    last = of.sort_values("planned_for").iloc[-1]
+    meetings, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
+    last = meetings.sort_values("planned_for").iloc[-1]
     why = last["not_held_because"]
     reason = "" if pd.isna(why) else f" ({why[:1].lower()}{why[1:]})"
     which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
-    number, others = len(of), len(missed) - len(of)
+    number, others = len(meetings), len(missed) - len(meetings)
     if planned == 1:
         return f"The one meeting planned was {what}, {which}"
     are = "is" if others == 1 else "are"
@@ -129,23 +129,23 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _waiting(counts: dict[str, int], total: int) -> str:
     """How many children wait to be heard, and why."""
-    said = {TWICE: "deferred twice or more", ONCE: "deferred once"}
-    said[NEVER] = "never listed"
-    why = {name: counts[name] for name in said if counts[name]}
+    phrases = {TWICE: "deferred twice or more", ONCE: "deferred once"}
+    phrases[NEVER] = "never listed"
+    why = {name: counts[name] for name in phrases if counts[name]}
     waiting = sum(why.values())
     if not waiting:
         every = "The only child was" if total == 1 else f"{words.every(total)} children were"
         return f"{every} heard by a panel" + (" or withdrawn" if counts[WITHDRAWN] else "")
     if total == 1:
         (name,) = why
-        return f"The only child waits for a panel: {said[name]}"
-    parts = [f"{words.number(number)} {said[name]}" for name, number in why.items()]
+        return f"The only child waits for a panel: {phrases[name]}"
+    parts = [f"{words.number(number)} {phrases[name]}" for name, number in why.items()]
     some = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
         if name == NEVER and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
-        was = "never been listed for" if name == NEVER else f"been {said[name]} by"
+        was = "never been listed for" if name == NEVER else f"been {phrases[name]} by"
         return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 
@@ -252,5 +252,5 @@ def _each(children: int) -> str:
     return f"{words.every(children).lower()} children"
 
 
-def _days(of: pd.Series) -> list[str]:
-    return ["" if pd.isna(day) else words.day(day) for day in of]
+def _days(days: pd.Series) -> list[str]:
+    return ["" if pd.isna(day) else words.day(day) for day in days]

@@ -144,7 +144,7 @@ def _of_them_overdue(overdue: float) -> str:
 
 @view(
     nrm.nrm_waits,
-    charts.bars,
+    None,
     "Days that decisions of the National Referral Mechanism took, {period}",
 )
 def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -166,8 +166,8 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
         )
     if not rows:
         return without_chart(NO_DECISION, pd.DataFrame())
-    said = [_took(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows]
-    return without_chart(words.sentence(", and ".join(said)), pd.DataFrame(rows))
+    sentences = [_took(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows]
+    return without_chart(words.sentence(", and ".join(sentences)), pd.DataFrame(rows))
 
 
 def _took(stage: str, decisions: int, days: int) -> str:

@@ -58,8 +58,8 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
     if not late:
         return f"None of {in_all:,} open actions is overdue{rest}"
     if late == 1:
-        said = f"One of {in_all:,} open actions is overdue, by {oldest}, and is owned by {worst}"
-        return said + rest
+        text = f"One of {in_all:,} open actions is overdue, by {oldest}, and is owned by {worst}"
+        return text + rest
     most = table[overdue].tolist()
     owner = ""
     if most[0] == late:

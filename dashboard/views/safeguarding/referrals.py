@@ -107,9 +107,9 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
             "drill_down": drill_down("to_hubs", became=frame["outcome"]),
         }
     )
-    of = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
-    known = sum(of.values()) - of.get(AWAITING, 0) - of.get(referrals.NOT_RECORDED, 0)
-    none = of.get(NO_ACTION, 0)
+    counts = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
+    known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
+    none = counts.get(NO_ACTION, 0)
     if not known:
         return Finding("No outcome of a referral to a MASH is recorded yet", marks, read)
     finding = f"{words.out_of(none, known, 'referral')} to a MASH whose outcome is recorded led to "

@@ -55,7 +55,7 @@ def _were(days: int) -> str:
 
 @view(
     searches.days_without_search,
-    charts.bars,
+    None,
     "Days whose reports were not searched for children, {period}",
 )
 def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -138,7 +138,7 @@ def _gaps(without: int, days: int, reports: int) -> str:
 
 @view(
     searches.new_children_proposed,
-    charts.bars,
+    None,
     "Children not on the tracker that searches found, and children proposed for it, {period}",
 )
 def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:

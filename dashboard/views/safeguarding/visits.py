@@ -14,6 +14,7 @@ from queries.safeguarding import missing, visits
 
 NO_VISIT = "No visit is recorded in this period"
 NOBODY_SEEN = "No child was seen at a visit in this period"
+OFTEN_MISSING = f"{words.times(missing.OFTEN)} or more in {missing.OFTEN_WITHIN} days"
 SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 
 
@@ -47,17 +48,17 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NOBODY_SEEN, read)
     marks = bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
-    of = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
-    appropriate = sum(of.values()) - of.get(NOT_APPROPRIATE, 0)
+    counts = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
+    appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
     if not appropriate:
         return Finding(
             "A parent or carer would not have been appropriate at any visit", marks, read
         )
     finding = (
         "A parent or carer was present at "
-        f"{words.out_of(of.get(PRESENT, 0), appropriate, 'visit')} at which one was appropriate"
+        f"{words.out_of(counts.get(PRESENT, 0), appropriate, 'visit')} at which one was appropriate"
     )
-    unknown = of.get(visits.NOT_RECORDED, 0)
+    unknown = counts.get(visits.NOT_RECORDED, 0)
     finding += f"; for {words.number(unknown)} of these it is not recorded" if unknown else ""
     return Finding(finding, marks, read)
 
@@ -81,8 +82,8 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not seen:
         return without_chart(NOBODY_SEEN, read)
     marks = bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
-    of = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
-    alone, heard = of["Seen alone"], of["Own view recorded"]
+    counts = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
+    alone, heard = counts["Seen alone"], counts["Own view recorded"]
     finding = (
         f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, "
         f"and their own view was recorded at {words.number(heard)}"
@@ -102,13 +103,13 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
 def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: last_seen, children."""
     order = [*visits.SINCE, visits.LONGER, visits.NEVER]
-    of = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
-    labels, counts = pd.Series(order), pd.Series([of.get(label, 0) for label in order])
+    by_window = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
+    labels, counts = pd.Series(order), pd.Series([by_window.get(label, 0) for label in order])
     read = pd.DataFrame({"Last seen": labels, "Children": counts})
     if frame.empty:
         return without_chart(NOBODY, read)
     marks = bars(labels, counts, drill_down(ON, last_seen=labels))
-    never, total = of.get(visits.NEVER, 0), sum(of.values())
+    never, total = by_window.get(visits.NEVER, 0), sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
     elif never == total:
@@ -118,7 +119,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding += f"{'has' if never == 1 else 'have'} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
-    if longer := of.get(visits.LONGER, 0):
+    if longer := by_window.get(visits.LONGER, 0):
         were = "was" if longer == 1 else "were"
         finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
         if total == 1:
@@ -164,39 +165,38 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
         missing.NOT_DUE,
         missing.STILL_MISSING,
     ]
-    of = dict(zip(frame["interview"], frame["times"].astype(int), strict=True))
-    shown = [state for state in order if state in of]
-    counts = pd.Series([of[state] for state in shown], dtype=int)
+    by_state = dict(zip(frame["interview"], frame["times"].astype(int), strict=True))
+    shown = [state for state in order if state in by_state]
+    counts = pd.Series([by_state[state] for state in shown], dtype=int)
     read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
     if frame.empty:
         return without_chart("No child is recorded as missing in this period", read)
     marks = bars(shown, counts, drill_down("missing", interview=shown))
-    due = sum(of.get(state, 0) for state in order[:3])
-    times = sum(of.values())
+    due = sum(by_state.get(state, 0) for state in order[:3])
+    times = sum(by_state.values())
     went = "A child went missing once" if times == 1 else f"Children went missing {times:,} times"
     if not due:
         return Finding(f"{went}; no return interview is due", marks, read)
     one, many = "return interview that was due", "return interviews that were due"
-    done = words.out_of(of.get(missing.IN_TIME, 0), due, one, many)
+    done = words.out_of(by_state.get(missing.IN_TIME, 0), due, one, many)
     return Finding(f"{went}; {done} took place within 3 days", marks, read)
 
 
 @view(
     missing.children_missing_often,
     charts.bars,
-    "Children on the tracker who went missing three times or more in 90 days, by how often, "
-    "{as_at}",
+    f"Children on the tracker who went missing {OFTEN_MISSING}, by how often, {{as_at}}",
 )
 def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: times, children."""
     times = frame["times"].astype(int)
     read = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
     if frame.empty:
-        return without_chart("No child went missing three times in the last 90 days", read)
+        return without_chart(f"No child went missing {OFTEN_MISSING}", read)
     labels = pd.Series([words.counted(number, "time") for number in times])
     marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
-    finding += " went missing three times or more in the last 90 days, and "
+    finding += f" went missing {OFTEN_MISSING}, and "
     finding += "is to be discussed" if total == 1 else "are to be discussed"
     return Finding(finding, marks, read)

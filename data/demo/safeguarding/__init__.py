@@ -9,6 +9,6 @@ from collections.abc import Mapping
 from random import Random
 
 
-def drawn(rng: Random, weights: Mapping[str, float]) -> str:
+def draw_weighted(rng: Random, weights: Mapping[str, float]) -> str:
     """A random key; a key of twice the weight comes twice as often."""
     return rng.choices(list(weights), list(weights.values()))[0]

@@ -9,7 +9,7 @@ from random import Random
 
 from data.demo.days import NEWEST, day_between
 from data.demo.records import Entry
-from data.demo.safeguarding import drawn
+from data.demo.safeguarding import draw_weighted
 from data.demo.workbooks import Row
 
 # How many of the 42 at the end: 24 of school age, and 18 past it.
@@ -76,7 +76,7 @@ def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Sch
     for place, start in enumerate(turns):
         end = turns[place + 1] if place + 1 < len(turns) else last
         usual = AFTER_SCHOOL if has_left_school(born, start) else AT_SCHOOL
-        status = drawn(rng, usual)
+        status = draw_weighted(rng, usual)
         if at_the_end and end == last:
             status = at_the_end
         yield Schooling(

@@ -13,7 +13,7 @@ from random import Random
 
 from data.demo.days import NEWEST, day_between, working_days_after
 from data.demo.records import Entry
-from data.demo.safeguarding import drawn
+from data.demo.safeguarding import draw_weighted
 from data.demo.safeguarding.visits import DUTIES_FROM
 from data.demo.workbooks import Row
 
@@ -97,22 +97,22 @@ def encounters(entries: Sequence[Entry]) -> tuple[Encounter, ...]:
 
 
 def _encounter(rng: Random, entry: Entry, day: date) -> Encounter:
-    situation, treated = drawn(rng, SITUATIONS), drawn(rng, TREATED)
+    situation, treated = draw_weighted(rng, SITUATIONS), draw_weighted(rng, TREATED)
     is_suspect = treated != "Victim"
     on_tracker = (day - entry.added_on).days
     nrm = "None" if on_tracker < 5 else "Referred" if on_tracker < 12 else "RG positive"
     strategy = working_days_after(day, rng.choice((1, 2, 3))) if rng.random() < 0.4 else None
     outside = "Offence outside the defence"
-    reason = outside if situation == EXCLUDED else drawn(rng, REASONS)
+    reason = outside if situation == EXCLUDED else draw_weighted(rng, REASONS)
     considered = "Offence excluded" if reason == outside else "Yes"
-    outcome = drawn(rng, OUTCOMES) if is_suspect else "Other no action"
+    outcome = draw_weighted(rng, OUTCOMES) if is_suspect else "Other no action"
     return Encounter(
-        entry.child.ref, day, drawn(rng, FINDERS), situation, treated,
+        entry.child.ref, day, draw_weighted(rng, FINDERS), situation, treated,
         reason if is_suspect else "",
-        working_days_after(day, rng.choice((0, 1, 1, 1, 2, 3))), drawn(rng, ROLES),
+        working_days_after(day, rng.choice((0, 1, 1, 1, 2, 3))), draw_weighted(rng, ROLES),
         considered if is_suspect and rng.random() < 0.9 else "",
         nrm, outcome, day + timedelta(days=rng.randint(*OUTCOME_AFTER)),
-        drawn(rng, {"Yes": 88, "No": 7, "": 5}), strategy,
+        draw_weighted(rng, {"Yes": 88, "No": 7, "": 5}), strategy,
     )  # fmt: skip
 
 

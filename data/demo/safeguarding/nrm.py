@@ -15,7 +15,7 @@ from random import Random
 from data.demo.cohorts import has_duties_done
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
-from data.demo.safeguarding import drawn
+from data.demo.safeguarding import draw_weighted
 from data.demo.safeguarding.visits import first_due
 from data.demo.workbooks import Row
 
@@ -77,7 +77,7 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
         decided = working_days_after(day, rng.choice((3, 4, 4, 5, 5, 6)))
         is_positive = rng.random() < SHARE_POSITIVE
         conclusive = working_day(decided + timedelta(days=rng.randint(300, 600)))
-        responder = drawn(rng, RESPONDERS)
+        responder = draw_weighted(rng, RESPONDERS)
         crime = working_days_after(decided, rng.randint(1, 6))
         is_referred = rng.random() < SHARE_REFERRED or has_duties_done(entry)
         if entry in waiting[:1]:

@@ -14,7 +14,7 @@ from random import Random
 
 from data.demo.days import NEVER, NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
-from data.demo.safeguarding import drawn
+from data.demo.safeguarding import draw_weighted
 from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM, Visit
 from data.demo.workbooks import Row
 
@@ -124,10 +124,10 @@ def _referral(rng: Random, child: str, day: date, to: str, trigger_on: date | No
         day,
         to,
         trigger_on,
-        drawn(rng, GRADES) if is_to_hub else "",
-        drawn(rng, ANSWERS),
+        draw_weighted(rng, GRADES) if is_to_hub else "",
+        draw_weighted(rng, ANSWERS),
         answered,
-        drawn(rng, OUTCOMES) if is_to_hub else "",
+        draw_weighted(rng, OUTCOMES) if is_to_hub else "",
         working_day(answered + timedelta(days=rng.randint(3, 30))) if rng.random() < 0.4 else NEVER,
     )
 

@@ -15,7 +15,7 @@ from random import Random
 from data.demo.cohorts import OPEN, VULNERABLE
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
-from data.demo.safeguarding import drawn
+from data.demo.safeguarding import draw_weighted
 from data.demo.workbooks import Row
 
 DUTIES_FROM = date(2021, 4, 1)
@@ -104,7 +104,7 @@ def _days(rng: Random, entry: Entry) -> Iterator[tuple[date, str]]:
         day = working_days_after(in_time, rng.randint(1, 12))
     while day <= last:
         if rng.random() < SHARE_FAILED:
-            yield day, drawn(rng, FAILED)
+            yield day, draw_weighted(rng, FAILED)
             day = working_days_after(day, rng.randint(1, 5))
         if day <= last:
             yield day, SEEN
@@ -118,12 +118,12 @@ def _visit(rng: Random, child: str, day: date, outcome: str) -> Visit:
     purposes = [rng.random() < share for share in (0.8, 0.45, 0.35)]
     if not any(purposes):
         purposes[0] = True
-    parent = drawn(rng, PARENTS) if is_seen else ""
+    parent = draw_weighted(rng, PARENTS) if is_seen else ""
     safeguarding, education, understanding = ("Yes" if each else "No" for each in purposes)
     return Visit(
         child,
         day,
-        drawn(rng, VISITORS),
+        draw_weighted(rng, VISITORS),
         (safeguarding, education, understanding),
         outcome,
         parent,

@@ -104,7 +104,7 @@ class KnownSheet:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSheets:
     """What the paths hold: the known sheets, and a notice of each thing that was left out."""
 
     sources: list[Source] = field(default_factory=list)
@@ -117,9 +117,9 @@ class Found:
         return source.located(problem) if source else problem
 
 
-def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
+def find_sheets(paths: Sequence[Path], problems: Problems) -> FoundSheets:
     """The known sheets of workbooks, CSV files and folders of them, in the order given."""
-    found = Found()
+    found = FoundSheets()
     for path in paths:
         if path.is_dir():
             for inside in sorted(path.iterdir()):
@@ -150,7 +150,7 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> Found:
     return found
 
 
-def _look_into(path: Path, found: Found, problems: Problems) -> None:
+def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
     try:
         if path.suffix.lower() in WORKBOOKS:
             _look_into_workbook(path, found)
@@ -172,7 +172,7 @@ def _look_into(path: Path, found: Found, problems: Problems) -> None:
         problems.add(path.name, f"This cannot be opened: {reason}.", "Check its name and folder.")
 
 
-def _look_into_workbook(path: Path, found: Found) -> None:
+def _look_into_workbook(path: Path, found: FoundSheets) -> None:
     """Find the known sheets of a workbook. A hidden one is read too, with a notice, unless a
     visible one has its name."""
     workbook, sha256 = Workbook(path), _sha256(path)

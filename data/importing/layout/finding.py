@@ -60,7 +60,7 @@ def find_table(grid: Grid) -> Table | None:
         if sum(map(bool, headings)) < 2:
             continue
         for kind in SHEETS:
-            columns = liked(headings, kind)
+            columns = likeliest_fields(headings, kind)
             score = sum(
                 (REQUIRED if each.field.required else OPTIONAL) * each.of_100 / 100
                 for each in columns.values()
@@ -85,7 +85,7 @@ def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
     if not found:
         return None
     if not own:
-        return Table(grid, row, headings, kind, liked(headings, kind))
+        return Table(grid, row, headings, kind, likeliest_fields(headings, kind))
     meant = {place: own.get(normal_form(each)) for place, each in enumerate(headings)}
     given = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
     return Table(grid, row, headings, kind, given)
@@ -127,7 +127,7 @@ def headings_of(cells: Sequence[Any]) -> tuple[str, ...]:
     )
 
 
-def liked(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
+def likeliest_fields(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
     """The field that each heading is most like, by place. Each field is taken once."""
     found = [
         (likeness, place, field)
@@ -185,9 +185,9 @@ def _bare(heading: str) -> tuple[str, ...]:
 
 
 def _named(name: str, kind: str) -> float:
-    said = f" {normal_form(name).replace('_', ' ')} "
+    name_in_words = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)
-    return NAMED if any(f" {normal_form(word)} " in said for word in words) else 0.0
+    return NAMED if any(f" {normal_form(word)} " in name_in_words for word in words) else 0.0
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str]:

@@ -61,14 +61,14 @@ def _cell(packed: dict[str, Any]) -> Any:
     return UnreadableCell(packed["shown"], packed["has_no_result"])
 
 
-def unpacked(paths: Sequence[Path], folder: Path, problems: Problems) -> list[Grid]:
+def unpack_to_grids(paths: Sequence[Path], folder: Path, problems: Problems) -> list[Grid]:
     """The sheets of all files, and of the files of all folders, unpacked into a folder."""
     grids: list[Grid] = []
     for place, path in enumerate(_files(paths)):
         try:
             inside = folder / str(place)
             inside.mkdir()
-            unpack_apart(path, inside)
+            unpack_in_a_process(path, inside)
             grids += grids_in(path, inside)
         except Unreadable as error:
             problems.add(path.name, error.problem, error.remedy, row=error.row)
@@ -126,7 +126,7 @@ def left_out_of(paths: Sequence[Path]) -> list[str]:
     ]
 
 
-def unpack_apart(path: Path, folder: Path) -> None:
+def unpack_in_a_process(path: Path, folder: Path) -> None:
     """Unpack a file in a process of its own. Raises Unreadable where that fails."""
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(

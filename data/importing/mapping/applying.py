@@ -13,7 +13,7 @@ from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
 from data.importing.files.csv_files import Rows
-from data.importing.files.reading import Found
+from data.importing.files.reading import FoundSheets
 from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
@@ -216,7 +216,7 @@ def _counted_value(known: Field, cell: str, separators: str, words: dict[str, st
     return next((spelt[part] for part in parts if part in spelt), cell)
 
 
-def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> Found:
+def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> FoundSheets:
     """What a mapping reads from unpacked sheets: a source for each known sheet."""
     parts: dict[str, list[Part]] = {}
     notices = [f"'{grid.name}': {notice}" for grid in grids for notice in grid.notices]
@@ -256,7 +256,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
         )
     in_order = [kind for kind in SHEETS if kind in parts]
     sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
-    return Found(list(sources), notices)
+    return FoundSheets(list(sources), notices)
 
 
 def _with_shared_words(mapping: Mapping) -> Mapping:

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.importing.files.reading import Found, find_sheets
-from data.importing.layout.grids import left_out_of, unpacked
+from data.importing.files.reading import FoundSheets, find_sheets
+from data.importing.layout.grids import left_out_of, unpack_to_grids
 from data.importing.mapping.applying import find_mapped
 from data.importing.mapping.declaration import Mapping
 from data.importing.problems import Problems
 
 
 @contextmanager
-def opened(paths: Sequence[Path], mapping: Mapping | None, problems: Problems) -> Iterator[Found]:
+def open_sheets(
+    paths: Sequence[Path], mapping: Mapping | None, problems: Problems
+) -> Iterator[FoundSheets]:
     """The sheets that an import reads from the files. Unpacked files are removed at the end."""
     if mapping is None:
         yield find_sheets(paths, problems)
@@ -26,9 +28,9 @@ def opened(paths: Sequence[Path], mapping: Mapping | None, problems: Problems) -
             "Nobody has agreed to the mapping of this workbook.",
             "Look at each of its lines, correct it, and then write: agreed = true.",
         )
-        yield Found()
+        yield FoundSheets()
         return
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
-        found = find_mapped(unpacked(paths, Path(folder), problems), mapping, problems)
+        found = find_mapped(unpack_to_grids(paths, Path(folder), problems), mapping, problems)
         found.notices.extend(left_out_of(paths))
         yield found

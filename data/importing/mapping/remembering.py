@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.clock import utc_now
 from data.importing.cells.values import lists_of
-from data.importing.layout.grids import unpacked
+from data.importing.layout.grids import unpack_to_grids
 from data.importing.mapping.declaration import Mapping, SheetMapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
@@ -48,7 +48,7 @@ def suggestions_for(
     kept. Raises Refused."""
     problems = Problems()
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
-        grids = unpacked(paths, Path(folder), problems)
+        grids = unpack_to_grids(paths, Path(folder), problems)
         if problems:
             raise problems.refusal()
         lists, agreed = lists_of(connection, reference), list(_valid(connection))

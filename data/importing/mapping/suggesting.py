@@ -27,7 +27,7 @@ from data.importing.mapping.declaration import (
     form_of,
 )
 from data.importing.mapping.likeness import NOTHING, likely_name
-from data.importing.mapping.together import together
+from data.importing.mapping.merging import merge_suggestions
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
@@ -75,7 +75,7 @@ def suggest(
             suggestion, refs = _of_table(table, lists, columns_are_chosen=has_columns)
             suggestions.append(suggestion)
             keys.append(refs)
-    return together(suggestions, keys, agreed)
+    return merge_suggestions(suggestions, keys, agreed)
 
 
 def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:

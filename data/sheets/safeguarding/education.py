@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
-from data.sheets.rules import found, in_order, refers_to
+from data.sheets.rules import broken_rows, in_order, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import child, education
 
@@ -49,7 +49,7 @@ def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
             yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
         )
     )
-    return found(early.subquery(), "status")
+    return broken_rows(early.subquery(), "status")
 
 
 EDUCATION = Sheet(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_
 
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet
-from data.sheets.rules import in_order, needed_with, refers_to, where
+from data.sheets.rules import find_broken, in_order, needed_with, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import encounter
 
@@ -89,7 +89,7 @@ ENCOUNTERS = Sheet(
             ("section_45",),
             "{0} is No for a child who is treated as a suspect",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(row.section_45 == "No", row.treated_as.in_(AS_SUSPECT)),
                 "section_45",
             ),
@@ -100,7 +100,7 @@ ENCOUNTERS = Sheet(
             ("crime_outcome",),
             "{0} is Charged, although the NRM had not decided yet",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.crime_outcome == CHARGED, row.nrm_then.in_(("Referred", "RG positive"))
                 ),

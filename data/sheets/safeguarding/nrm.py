@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import calendar_day, child, duty_standard, nrm_referral
 
@@ -44,7 +44,7 @@ def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
             conclusive.c.day_number - reasonable.c.day_number < in_force,
         )
     )
-    return found(sooner.subquery(), "cg_on")
+    return broken_rows(sooner.subquery(), "cg_on")
 
 
 def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
@@ -64,7 +64,7 @@ def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
         .join(referred, referred.c.day == rows.c.referred_on)
         .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS)
     )
-    return found(near.distinct().subquery(), "decided_by")
+    return broken_rows(near.distinct().subquery(), "decided_by")
 
 
 NRM = Sheet(
@@ -110,7 +110,7 @@ NRM = Sheet(
             ("cg", "rg"),
             "{0} is given, although {1} is not Positive.",
             "Leave {0} empty or write Not reached, or correct {1}.",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.cg.in_(REASONABLE),
                     or_(row.rg.is_(None), row.rg != POSITIVE),
@@ -140,7 +140,7 @@ NRM = Sheet(
             ("county_lines", "criminal"),
             "{0} is Yes, but {1} is not",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.county_lines == "Yes", func.coalesce(row.criminal, "") != "Yes"
                 ),

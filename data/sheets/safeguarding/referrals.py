@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import area_version, referral, referral_agency, tracker_spell
 
@@ -44,7 +44,7 @@ def is_to_hub(sent_to: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _only_with_hub(column: str) -> Rule:
-    find = where(lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to), column)
+    find = find_broken(lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to), column)
     problem = "{0} is given for a referral that did not go to a MASH"
     return Rule("only with a MASH", (column,), problem, "", find, is_notice=True)
 
@@ -69,7 +69,7 @@ def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]
         .join(hub, hub.c.name == rows.c.sent_to)
         .where(hub.c.is_hub, of_child.exists(), hub.c.district.not_in(of_child))
     )
-    return found(sent.subquery(), "sent_to")
+    return broken_rows(sent.subquery(), "sent_to")
 
 
 REFERRALS = Sheet(
@@ -101,7 +101,7 @@ REFERRALS = Sheet(
             ("ppn_ref",),
             "{0} is not given for a referral to a MASH",
             "",
-            where(lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to), "ppn_ref"),
+            find_broken(lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to), "ppn_ref"),
             is_notice=True,
         ),
         _only_with_hub("ppn_ref"),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import area_exists, found, in_order, needs, refers_to
+from data.sheets.rules import area_exists, broken_rows, in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import calendar_day, sca_referral, tracker_entry
 
@@ -35,7 +35,7 @@ def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
         )
         .correlate(rows)
     )
-    return found(rows, "action", rows.c.action == PROPOSED, ~since)
+    return broken_rows(rows, "action", rows.c.action == PROPOSED, ~since)
 
 
 SCA_IN = Sheet(

@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged, Whole
 from data.sheets.intelligence import INTELLIGENCE
-from data.sheets.rules import found, in_order, one_of, refers_to
+from data.sheets.rules import broken_rows, in_order, one_of, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import daily_search, daily_search_child, intelligence_link
 
@@ -22,7 +22,7 @@ def _fewer_linked_than_named(sheet: Sheet, staged: Staged) -> Select[Any]:
     refs = staged.items(sheet, "child_ref")
     named = select(func.count()).where(refs.c.row == rows.c.row).scalar_subquery()
     fewer = rows.c.children_linked < func.coalesce(rows.c.new_children, 0) + named
-    return found(rows, "children_linked", fewer, rows.c.is_sound)
+    return broken_rows(rows, "children_linked", fewer, rows.c.is_sound)
 
 
 def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any] | None:
@@ -38,7 +38,9 @@ def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any] | None
         .join_from(reports, links, links.c.row == reports.c.row)
         .where(of_the_day)
     )
-    return found(refs, "child_ref", exists().where(of_the_day), refs.c.child_ref.not_in(named))
+    return broken_rows(
+        refs, "child_ref", exists().where(of_the_day), refs.c.child_ref.not_in(named)
+    )
 
 
 SEARCHES = Sheet(

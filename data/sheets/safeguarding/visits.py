@@ -8,7 +8,7 @@ from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needed_with, only_with, refers_to, where
+from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
 from data.sheets.safeguarding.referrals import REFERRALS, is_to_hub
 from data.sheets.tracker import NEVER, TRACKER
 from data.tables import referral, tracker_entry, visit
@@ -62,7 +62,7 @@ def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         .group_by(rows.c.row, rows.c.visited_on)
         .having(last_day < rows.c.visited_on)
     )
-    return found(ended.subquery(), "visited_on")
+    return broken_rows(ended.subquery(), "visited_on")
 
 
 def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
@@ -77,7 +77,7 @@ def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         is_to_hub(sent.c.sent_to),
     )
     any_sent = select(sent.c.referral_ref).exists()
-    return found(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
+    return broken_rows(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
 
 
 VISITS = Sheet(
@@ -110,7 +110,7 @@ VISITS = Sheet(
             ("outcome", "safeguarding", "education", "understanding"),
             "{0} is Seen, but none of {1}, {2}, {3} is Yes",
             "",
-            where(
+            find_broken(
                 lambda row, _: and_(
                     row.outcome == SEEN,
                     *(

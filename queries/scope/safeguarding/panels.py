@@ -175,7 +175,7 @@ class Panels(Safeguarding):
 
     def _of_districts(self, of: ColumnElement[str]) -> ColumnElement[bool]:
         """Whether a panel is that of a district in the filters."""
-        if not any(choice.of_areas and choice.of(self.filters) for choice in CHOICES):
+        if not any(choice.of_areas and choice.value_in(self.filters) for choice in CHOICES):
             return true()
         places = self._areas_of_any_day().subquery()
         within = select(places.c.district).where(self._narrowed({"area_code": places.c.code}))

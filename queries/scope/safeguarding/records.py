@@ -108,7 +108,7 @@ class Safeguarding(Children, Coverage, Days):
         if is_counted:
             is_within = (
                 (may_match, self._of_spell(record, on, lambda of: self._narrowed(dict(of.c))))
-                if any(choice.of(self.filters) for choice in CHOICES)
+                if any(choice.value_in(self.filters) for choice in CHOICES)
                 else (record.c.child_ref.not_in(self._without_a_spell()),)
             )
             return select(record.c.child_ref, *own).where(*of_period, *is_within).subquery()

@@ -134,11 +134,11 @@ def _reading_here() -> Iterator[None]:
         except MemoryError as error:
             raise Unreadable("This file needs too much memory.", "Save it again.") from error
 
-    apart, grids.unpack_apart = grids.unpack_apart, unpack_here
+    apart, grids.unpack_in_a_process = grids.unpack_in_a_process, unpack_here
     try:
         yield
     finally:
-        grids.unpack_apart = apart
+        grids.unpack_in_a_process = apart
 
 
 @dataclass

@@ -39,7 +39,7 @@ def engine(sqlite_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:

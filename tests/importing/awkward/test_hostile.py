@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from data.importing.files import workbooks
 from data.importing.layout import grids
-from data.importing.layout.grids import Grid, unpacked
+from data.importing.layout.grids import Grid, unpack_to_grids
 from data.importing.layout.unpacking import MOST_COLUMNS, unpack
 from data.importing.problems import Problems, Refused
 from data.importing.run import import_files
@@ -38,7 +38,7 @@ def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
     """The sheets, read in a process of their own, and the problems of the file."""
     problems = Problems()
     (folder / "unpacked").mkdir()
-    found = unpacked([path], folder / "unpacked", problems)
+    found = unpack_to_grids([path], folder / "unpacked", problems)
     return found, "\n".join(map(str, problems.refusal().groups))
 
 
@@ -53,7 +53,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
-    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
     path = zipped(tmp_path / "bomb.xlsx", xl__workbook_xml=" " * (2 << 20))
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 

@@ -32,7 +32,7 @@ from data.importing.marking import write_marked
 from data.importing.preview import Preview
 from data.importing.problems import Problems, Refused
 from data.importing.run import Outcome, import_files
-from data.recording.leaving import Left
+from data.recording.leaving import Leaving
 from data.reference_files import REFERENCE, lines_of
 from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
@@ -58,7 +58,7 @@ REMOVED = child(4, Date_off="01/05/2022", Why_removed="Risk reduced")
 @pytest.fixture(autouse=True)
 def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine, tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
         give(writing, tmp_path, SECOND, [child(1)])
     assert caught.value.gone == ("CT-2", "CT-3")
     assert entries(writing) == before
-    said = {"CT-2": Left(date(2022, 11, 4), "Reached 18")}
-    outcome = give(writing, tmp_path, SECOND, [child(1)], left=said)
+    answers = {"CT-2": Leaving(date(2022, 11, 4), "Reached 18")}
+    outcome = give(writing, tmp_path, SECOND, [child(1)], left=answers)
     assert outcome.sheets[0].withdrawn == 0
     risk = (date(2022, 5, 1), "Risk reduced")
     assert entries(writing) == {

@@ -52,7 +52,7 @@ def engine(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     made = writing_engine(sqlite_url)
     monkeypatch.setattr(sign_in, "engine", lambda: made)
     monkeypatch.setattr(sign_in, "viewer", lambda: SERGEANT)
-    monkeypatch.setattr(grids, "unpack_apart", unpack)
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
     (tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     yield made
@@ -73,7 +73,7 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
     suggestions, wrong = steps.look(files)
     assert not wrong.problem
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
-    asked = steps.Asked(files, mapping, date(2022, 11, 22))
+    asked = steps.ImportRequest(files, mapping, date(2022, 11, 22))
     tried = steps.try_out(asked, silent)
     assert tried.refs == ("CT-1", "CT-2")
     assert _imports(engine) == 0
@@ -88,11 +88,11 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def asked_of(files: list[File], day: date = ON) -> steps.Asked:
+def asked_of(files: list[File], day: date = ON) -> steps.ImportRequest:
     """The suggested mapping of the files, agreed to."""
     suggestions, _ = steps.look(files)
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
-    return steps.Asked(files, mapping, day)
+    return steps.ImportRequest(files, mapping, day)
 
 
 def workbook(folder: Path, *rows: list[Any]) -> list[File]:
@@ -139,7 +139,7 @@ def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_pat
 
 def grids_of(file: Path, folder: Path) -> list[grids.Grid]:
     (folder / "grids").mkdir()
-    return grids.unpacked([file], folder / "grids", Problems())
+    return grids.unpack_to_grids([file], folder / "grids", Problems())
 
 
 def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) -> None:
@@ -155,8 +155,10 @@ def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) ->
     assert steps.mappings() == []
     e = access_event.c
     with engine.connect() as connection:
-        said = connection.execute(select(e.change).where(e.action == Action.DATA_CHANGE)).scalars()
-        assert list(said)[1:] == [
+        logged = connection.execute(
+            select(e.change).where(e.action == Action.DATA_CHANGE)
+        ).scalars()
+        assert list(logged)[1:] == [
             f"{did} mapping {kept.mapping_id}" for did in ("changed", "forgot")
         ]
 
@@ -167,7 +169,7 @@ def test_only_those_who_may_import_can_take_a_step(
 ) -> None:
     monkeypatch.setattr(sign_in, "viewer", lambda: Viewer("somebody", role))
     files = uploaded(tmp_path)
-    asked = steps.Asked(files, Mapping((), is_agreed=True), date(2022, 11, 22))
+    asked = steps.ImportRequest(files, Mapping((), is_agreed=True), date(2022, 11, 22))
     for step in (
         lambda: steps.look(files),
         lambda: steps.try_out(asked, silent),

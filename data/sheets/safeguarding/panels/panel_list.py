@@ -8,7 +8,7 @@ from sqlalchemy import FromClause, Select, exists, or_, select
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import found, in_order, needs, only_with, refers_to
+from data.sheets.rules import broken_rows, in_order, needs, only_with, refers_to
 from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
 from data.sheets.tracker import TRACKER
 from data.tables import area_version, panel, panel_listing, panel_meeting, tracker_spell
@@ -46,7 +46,9 @@ def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         m.planned_for == rows.c.listed_for,
         m.held_on.is_not(None),
     )
-    return found(rows, "listed_for", rows.c.heard == WAS_HEARD, rows.c.is_sound, ~held, *unread)
+    return broken_rows(
+        rows, "listed_for", rows.c.heard == WAS_HEARD, rows.c.is_sound, ~held, *unread
+    )
 
 
 def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
@@ -73,7 +75,7 @@ def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
         )
         for condition in ((), of_panel)
     )
-    return found(rows, "panel", rows.c.panel.is_not(None), has_home, ~has_home_of_panel)
+    return broken_rows(rows, "panel", rows.c.panel.is_not(None), has_home, ~has_home_of_panel)
 
 
 PANEL_LIST = Sheet(

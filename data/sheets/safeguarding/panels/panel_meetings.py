@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_
 
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet
-from data.sheets.rules import in_order, where
+from data.sheets.rules import find_broken, in_order
 from data.tables import panel_meeting
 
 c = panel_meeting.c
@@ -29,7 +29,7 @@ PANEL_MEETINGS = Sheet(
             ("not_held_because", "held_on"),
             "{0} and {1} are both given.",
             "Delete one of them.",
-            where(
+            find_broken(
                 lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
                 "not_held_because",
             ),

@@ -17,7 +17,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-from dashboard.serving import together
+from dashboard.serving import batching
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
 
@@ -33,7 +33,7 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
 ) -> None:
     for of, name in ((AppSession, "_on_scriptrunner_event"), (Runtime, "_enqueued_some_message")):
         monkeypatch.setattr(of, name, getattr(of, name))
-    together.send_together()
+    batching.send_together()
     handled: list[Any] = []
     wakes = 0
 
@@ -75,7 +75,7 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
 def test_the_theme_is_read_once_and_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     read = app_session._populate_theme_msg
     monkeypatch.setattr(app_session, "_populate_theme_msg", read)
-    together.read_theme_once()
+    batching.read_theme_once()
     for section in SECTIONS:
         once, twice, anew = CustomThemeConfig(), CustomThemeConfig(), CustomThemeConfig()
         app_session._populate_theme_msg(once, section)
@@ -87,15 +87,15 @@ def test_the_theme_is_read_once_and_stays_the_same(monkeypatch: pytest.MonkeyPat
 def test_a_changed_address_is_sent_at_once() -> None:
     message, event = ForwardMsg(), ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
     message.page_info_changed.query_string = "list=added"
-    assert not together._may_wait(event, message)
-    assert together._may_wait(event, ForwardMsg(delta=Delta()))
+    assert not batching._may_wait(event, message)
+    assert batching._may_wait(event, ForwardMsg(delta=Delta()))
 
 
 def test_the_list_of_pages_is_sent_again_only_when_it_differs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    together.send_changes_alone()
+    batching.send_changes_alone()
     session = AppSession.__new__(AppSession)
     session._browser_queue = ForwardMsgQueue()
     sent = []
@@ -112,7 +112,7 @@ def test_the_list_of_pages_is_sent_again_if_it_was_dropped_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    together.send_changes_alone()
+    batching.send_changes_alone()
     session = AppSession.__new__(AppSession)
     session._browser_queue = ForwardMsgQueue()
     navigation = ForwardMsg()

@@ -12,7 +12,7 @@ from data.importing.mapping.declaration import Mapping, Question, Suggestion, fo
 SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
 
 
-def together(
+def merge_suggestions(
     suggestions: Sequence[Suggestion], keys: Sequence[set[str]], agreed: Sequence[Mapping]
 ) -> list[Suggestion]:
     """The suggestions for the sheets to ask about. `keys` are the references of each sheet's

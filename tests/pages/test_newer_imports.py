@@ -1,4 +1,4 @@
-"""The watch for newer imports: which extract pages show, and from when."""
+"""Newer imports: which extract pages show, and from when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.answers import cache, extracts, warm_answers, watch
+from dashboard.answers import cache, extracts, warm_answers
+from dashboard.answers.newer_imports import ImportWatcher
 from dashboard.settings import settings
 from queries.ask import Answer, DataUnavailable
 from queries.extract import Extract
@@ -51,10 +52,10 @@ def test_pages_show_an_import_once_its_opening_answers_are_ready(
         warmed.append((newest, extracts.shown()))
 
     monkeypatch.setattr(warm_answers, "warm", warm)
-    watching = watch.Watch()
+    watcher = ImportWatcher()
     for newest in (FIRST, FIRST, SECOND, SECOND):
         arrive(newest)
-        watching.look()
+        watcher.look()
         assert extracts.shown() == newest
     assert warmed == [(FIRST, None), (SECOND, FIRST)]
 
@@ -62,32 +63,32 @@ def test_pages_show_an_import_once_its_opening_answers_are_ready(
 def test_pages_show_an_import_even_if_its_opening_answers_fail(
     arrive: Arrive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for failure in (DataUnavailable("No answer."), ValueError("A view that cannot be told.")):
+    for failure in (DataUnavailable("No answer."), ValueError("A view that cannot be worded.")):
 
         def warm(*_: object, failure: Exception = failure) -> None:
             raise failure
 
         monkeypatch.setattr(warm_answers, "warm", warm)
         arrive(FIRST)
-        watch.Watch().look()
+        ImportWatcher().look()
         assert extracts.shown() == FIRST
-        extracts.turn_to(None)
+        extracts.show(None)
     assert len(caplog.records) == 2
 
 
-def test_a_failure_of_any_kind_does_not_end_the_watch(
+def test_a_failure_of_any_kind_does_not_stop_the_looking_for_newer_imports(
     arrive: Arrive, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watching = watch.Watch()
+    watcher = ImportWatcher()
     arrive(FIRST)
-    watching.look()
+    watcher.look()
     for failure in (DataUnavailable("No answer."), ValueError("A row that cannot be read.")):
         arrive(failure)
-        watching.look()
+        watcher.look()
         assert extracts.shown() == FIRST
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     arrive(SECOND)
-    watching.look()
+    watcher.look()
     assert extracts.shown() == SECOND
 
 
@@ -96,12 +97,12 @@ def test_answers_of_a_database_that_was_replaced_are_forgotten(
     arrive: Arrive, then: Extract | None
 ) -> None:
     """Such as one that was emptied or made again, in which other imports have the same numbers."""
-    watching = watch.Watch()
+    watcher = ImportWatcher()
     arrive(SECOND if then == FIRST else FIRST)
-    watching.look()
+    watcher.look()
     day = Filters(date(2022, 10, 31), Period(date(2022, 10, 31), date(2022, 10, 31)), 1)
     cache._answers(settings().database_url).get(("on_tracker", day, ()), lambda: Answer((), ()))
     arrive(then)
-    watching.look()
+    watcher.look()
     assert extracts.shown() == then
     assert ("on_tracker", day, ()) not in cache._answers(settings().database_url)

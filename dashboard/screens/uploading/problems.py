@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.run import Run
 from dashboard.screens.uploading import copies
-from dashboard.screens.uploading.steps import Tried, Upload
+from dashboard.screens.uploading.steps import ImportOutcome, Upload
 from dashboard.style import tables
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PROBLEMS_SHOWN = 100
 ROWS_NAMED = 10
 
 
-def show(run: Run, files: Sequence[Upload], tried: Tried) -> None:
+def show(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> None:
     """What is wrong, by column and word, and a copy of the files in which it is marked."""
     if tried.problem:
         st.error(tried.problem)

@@ -1,4 +1,4 @@
-"""Watching for newer imports: it works out what pages open with, then has pages show the import."""
+"""Looking for newer imports: what pages open with is worked out, then pages show the import."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds: for a newer import
 
 
-class Watch:
-    """Remembers the extract that pages show.
+class ImportWatcher:
+    """Has pages show each newer import. It remembers the extract that they show.
 
-    `and_then` is called with each newer one, once pages show it.
+    `when_shown` is called with each newer extract, once pages show it.
     """
 
-    def __init__(self, and_then: Callable[[Extract], None] | None = None) -> None:
+    def __init__(self, when_shown: Callable[[Extract], None] | None = None) -> None:
         self._shown: Extract | None = None
-        self._and_then = and_then
+        self._when_shown = when_shown
 
     def look(self) -> None:
         """Have pages show the newest extract, once what they open with is worked out from it.
 
         If that fails, the failure is logged and the new data are shown all the same.
         """
-        with _failures_logged("The watch for newer imports"):
+        with _failures_logged("Looking for newer imports"):
             try:
-                newest = extracts.arrived()
+                newest = extracts.newest()
             except DataUnavailable:
                 return  # Pages and the health check report this themselves.
             if newest == self._shown:
@@ -44,11 +44,11 @@ class Watch:
             if newest:
                 with _failures_logged("Working out what pages open with"):
                     warm_answers.warm(newest)
-            extracts.turn_to(newest)
+            extracts.show(newest)
             self._shown = newest
-            if newest and self._and_then:
+            if newest and self._when_shown:
                 with _failures_logged("Working out the overview of each district"):
-                    self._and_then(newest)
+                    self._when_shown(newest)
 
 
 @contextmanager

@@ -78,8 +78,8 @@ def _take_up(session: AppSession) -> None:
     """Handle the queued events, on the event loop."""
     waiting: deque[Any] = vars(session)[_WAITING]
     while waiting:
-        sender, event, said = waiting.popleft()
-        session._handle_scriptrunner_event_on_event_loop(sender, event, **said)
+        sender, event, arguments = waiting.popleft()
+        session._handle_scriptrunner_event_on_event_loop(sender, event, **arguments)
 
 
 def _wake(runtime: Runtime) -> None:

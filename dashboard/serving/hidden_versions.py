@@ -11,7 +11,7 @@ from streamlit.runtime.app_session import AppSession
 UNSAID = "-"
 
 
-def keep_undisclosed() -> None:
+def hide_versions() -> None:
     """Keep from browsers where the dashboard is installed, and which versions it runs on.
 
     Streamlit says both in the message that begins each run, signed in or not.

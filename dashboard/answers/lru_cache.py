@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class LruCache(Generic[T]):
     """Values by key, shared by all sessions. If several ask for a value at once, one works it out.
 
     An error is not kept; it is raised for each that waited.

@@ -11,7 +11,7 @@ from dashboard.components.run import Run
 from dashboard.screens.meeting import since_the_pack
 from dashboard.screens.meeting.since_the_pack import SinceThePack
 from dashboard.views.meeting import items
-from dashboard.views.safeguarding import duties as duties_said
+from dashboard.views.safeguarding import duties as duty_views
 from queries.ask import Answer
 from queries.dimensions import STATUS
 from queries.filters import Listing, months_before
@@ -25,7 +25,7 @@ NEXT_MEETING_MONTHS = 1
 
 
 @dataclass(frozen=True)
-class Listed:
+class ItemRecords:
     """The records of an item: how many there are in all, and those shown, a row each."""
 
     item: Item
@@ -39,12 +39,12 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Found:
+class MeetingRecords:
     """The records of each item with a loaded sheet, by the item's name; the duties that are
     overdue, or due before the next meeting; and the figures of the last pack that read
     differently."""
 
-    lists: dict[str, Listed]
+    lists: dict[str, ItemRecords]
     duties: pd.DataFrame
     next_meeting: date
     since_the_pack: SinceThePack
@@ -67,7 +67,7 @@ class Found:
         return sum(len(each.rows) for each in self.lists.values()) + len(self.duties)
 
 
-def find(run: Run) -> Found:
+def find(run: Run) -> MeetingRecords:
     """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
     before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
@@ -78,10 +78,12 @@ def find(run: Run) -> Found:
             filters = replace(run.filters, listing=Listing(name))
             found = run.ask(records.records, filters)
             in_all = int(found.rows[0][-1]) if found.rows else 0
-            lists[name] = Listed(item, in_all, items.listed(item, found, filters, areas, before_18))
+            lists[name] = ItemRecords(
+                item, in_all, items.listed(item, found, filters, areas, before_18)
+            )
     due = run.ask(duties.open_duties)
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
     in_time = due.columns.index("due_on")
     soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
-    table = duties_said.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
-    return Found(lists, table, next_meeting, since_the_pack.looked_up(run))
+    table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))

@@ -11,7 +11,7 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.uploading import copies, steps
-from dashboard.screens.uploading.plain import plain
+from dashboard.screens.uploading.markdown import without_markdown
 
 if TYPE_CHECKING:
     from data.importing.mapping.remembering import Remembered
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _AMISS = "import: mapping amiss"
 
 
-def agreed_before(run: Run) -> None:
+def show_agreed_mappings(run: Run) -> None:
     """List them, the newest first."""
     remembered = steps.mappings()
     if remembered:
@@ -30,7 +30,7 @@ def agreed_before(run: Run) -> None:
         )
     for each in remembered:
         by = f"agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
-        with st.expander(f"{plain(_names(each))}: {by}"):
+        with st.expander(f"{without_markdown(_names(each))}: {by}"):
             _mapping(run, each)
 
 
@@ -45,22 +45,24 @@ def _names(each: Remembered) -> str:
         return each.form.replace("\n", ", ")
 
 
-def _mapping(run: Run, of: Remembered) -> None:
-    key = f"import: mapping {of.mapping_id}"
-    text = st.text_area("How it is read (clvt.toml)", of.text, height=400, key=key)
-    if amiss := st.session_state.pop(f"{_AMISS} {of.mapping_id}", ""):
+def _mapping(run: Run, remembered: Remembered) -> None:
+    key = f"import: mapping {remembered.mapping_id}"
+    text = st.text_area("How it is read (clvt.toml)", remembered.text, height=400, key=key)
+    if amiss := st.session_state.pop(f"{_AMISS} {remembered.mapping_id}", ""):
         st.error(amiss)
     changed, kept, gone = st.columns(3)
     changed.button(
         "Save the changes",
         key=f"{key}: save",
         on_click=_amended,
-        args=(of.mapping_id, key),
-        disabled=text == of.text,
+        args=(remembered.mapping_id, key),
+        disabled=text == remembered.text,
     )
     with kept:
-        copies.mapping_file(run, of.text, f"{key}: file")
-    gone.button("Forget it", key=f"{key}: forget", on_click=steps.forget, args=(of.mapping_id,))
+        copies.mapping_file(run, remembered.text, f"{key}: file")
+    gone.button(
+        "Forget it", key=f"{key}: forget", on_click=steps.forget, args=(remembered.mapping_id,)
+    )
 
 
 def _amended(mapping_id: int, key: str) -> None:
