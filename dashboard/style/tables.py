@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -13,20 +14,24 @@ COLUMNS_ON_A_PHONE = 4
 
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their column names, with numbers aligned right, as an HTML table.
+    """The rows under their column names, with numbers aligned right and no day broken over two
+    lines, as an HTML table.
 
-    A table of text with more columns than a phone is wide for stands there as a block for each row,
-    in which each cell has the name of its column beside it; one of figures stands close together
-    (`static/style.css`).
+    A table with more columns than a phone is wide for takes the whole width of a page. On a phone
+    one of text stands as a block for each row, in which each cell has the name of its column beside
+    it; one of figures stands close together (`static/style.css`).
     """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
+    of_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
     is_wide = len(numeric) > COLUMNS_ON_A_PHONE
     in_blocks = is_wide and 2 * sum(numeric) < len(numeric)
     of_figures = is_wide and all(numeric[1:])
     names = [escape(str(column)) for column in rows.columns]
     cells = [
-        f"td{' class=n' if n else ''}" + (f' data-column="{name}"' if in_blocks else "")
-        for name, n in zip(names, numeric, strict=True)
+        "td"
+        + (" class=n" if is_number else " class=day" if is_day else "")
+        + (f' data-column="{name}"' if in_blocks else "")
+        for name, is_number, is_day in zip(names, numeric, of_days, strict=True)
     ]
     head = "".join(
         f'<th scope="col"{" class=n" if n else ""}>{name}</th>'
@@ -42,8 +47,8 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
         for row in rows.itertuples(index=False)
     )
     return (
-        f'<div class="table{" in-blocks" * in_blocks}{" of-figures" * of_figures}"'
-        ' tabindex="0" role="region"'
+        f'<div class="table{" wide" * is_wide}{" in-blocks" * in_blocks}'
+        f'{" of-figures" * of_figures}" tabindex="0" role="region"'
         f' aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"

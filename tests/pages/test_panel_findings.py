@@ -104,13 +104,27 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
             ("Awaiting review", 2, date(2022, 11, 15), 2),
             ("Actioned", 3, MISSED, 0),
         ],
-        "2 of 5 messages from the SCA are not yet reviewed or actioned (2 of them overdue), the "
-        "oldest after 7 days",
+        "2 of 5 messages from the SCA are not yet reviewed (2 of them overdue), the oldest after 7 "
+        "days",
+    ),
+    (
+        nrm.from_the_sca,
+        [
+            ("Awaiting review", 1, date(2022, 11, 15), 0),
+            ("Reviewed, not actioned", 2, date(2022, 11, 10), 1),
+        ],
+        "All 3 messages from the SCA are not yet actioned, one of them not yet reviewed (one of "
+        "them overdue), the oldest after 12 days",
+    ),
+    (
+        nrm.from_the_sca,
+        [("Reviewed, not actioned", 2, date(2022, 11, 21), 0), ("Actioned", 1, MISSED, 0)],
+        "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest after 1 day",
     ),
     (
         nrm.from_the_sca,
         [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
-        "The one message from the SCA is not yet reviewed or actioned after 1 day",
+        "The one message from the SCA is reviewed and not yet actioned after 1 day",
     ),
     (
         visits.missing_often,

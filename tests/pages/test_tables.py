@@ -26,10 +26,11 @@ def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
 ) -> None:
     html = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
 
-    assert ('class="table in-blocks"' in html) == in_blocks
+    assert ('class="table wide in-blocks"' in html) == in_blocks
     assert "of-figures" not in html
     assert ('data-column="Name &amp; place">a &lt; b</td>' in html) == in_blocks
     assert "a &lt; b</td>" in html
+    assert "<td class=day" in html
     assert "22 November 2022</td>" in html
 
 
@@ -37,4 +38,4 @@ def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
     figures = {"Duty": "PND", "Overdue": 1, "Due": 0, "Done late": 2, "Done in time": 3}
     html = tables.as_html(pd.DataFrame([figures]), "Duties by state")
 
-    assert 'class="table of-figures"' in html
+    assert 'class="table wide of-figures"' in html

@@ -24,7 +24,7 @@ from dashboard.screens.accounts.administration import (
 from dashboard.screens.accounts.forms import finish, own_password
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
-from dashboard.style import tables, words
+from dashboard.style import tables
 from data.accounts import ATTENDEE
 from data.sharing import agreements
 from queries.access import Grant, Viewer
@@ -202,8 +202,8 @@ def _table(held: list[HeldAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
             "Reference": each.reference,
             "Agency": each.agency,
             "Areas": ", ".join(areas.get(code, code) for code in each.areas),
-            "Signed": words.day(each.signed_on),
-            "Ends": words.day(each.ends_on),
+            "Signed": each.signed_on,
+            "Ends": each.ends_on,
             "Proposed by": each.proposed_by,
         }
         for each in held

@@ -111,7 +111,7 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
         {
             "Duty": frame["duty"],
             "Overdue": frame["overdue"],
-            "Longest due on": [words.day(day) for day in frame["due_on"]],
+            "Longest due on": list(frame["due_on"]),
             "Working days late": frame["working_days_late"],
         }
     )

@@ -206,13 +206,14 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     else:
         days = words.counted((filters.as_at - min(waiting["longest_since"])).days, "day")
         some = f"{words.out_of(open_ones, total, 'message')} from the SCA"
-        finding = (
-            f"{some} are not yet reviewed or actioned{_of_them_overdue(overdue)}, the oldest after "
-            f"{days}"
-        )
+        unread = int(frame.loc[frame["state"] == nrm.TO_REVIEW, "messages"].sum())
+        stands = "not yet reviewed" if unread == open_ones else "reviewed and not yet actioned"
+        if 0 < unread < open_ones:
+            stands = f"not yet actioned, {words.number(unread)} of them not yet reviewed"
+        finding = f"{some} are {stands}{_of_them_overdue(overdue)}, the oldest after {days}"
         if open_ones == 1:
             late = ", and is overdue" if overdue else ""
-            finding = f"{some} is not yet reviewed or actioned after {days}{late}"
+            finding = f"{some} is {stands} after {days}{late}"
     waits = frame["state"] != nrm.ACTIONED
     read = frame.assign(overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT))
     read = read.rename(
