@@ -122,7 +122,9 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_text_is_read_as_it_was_saved(writing: Engine, tmp_path: Path, encoding: str) -> None:
+def test_text_is_read_in_the_encoding_it_was_saved_in(
+    writing: Engine, tmp_path: Path, encoding: str
+) -> None:
     sheets = {"tracker": [entry(Source="Zoë’s school, £5")]}
     import_files(writing, [write_csvs(tmp_path / "files", sheets, encoding)], extracted_on=ON)
     with writing.connect() as connection:

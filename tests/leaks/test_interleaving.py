@@ -96,7 +96,9 @@ def outcome(ask_: Callable[[], Any]) -> Any:
         return "denied"
 
 
-def own(url: str, viewers: tuple[Viewer, ...]) -> dict[tuple[Viewer, str], Outcome]:
+def answers_without_cache(
+    url: str, viewers: tuple[Viewer, ...]
+) -> dict[tuple[Viewer, str], Outcome]:
     """What each reader may have of each question, straight from the database, without a cache."""
     engine = reading_engine(url)
     fetch = from_database(engine)
@@ -113,7 +115,7 @@ def own(url: str, viewers: tuple[Viewer, ...]) -> dict[tuple[Viewer, str], Outco
 def test_two_readers_in_turn_never_see_each_others_answers(
     url: str, pair: tuple[Viewer, Viewer]
 ) -> None:
-    expected = own(url, pair)
+    expected = answers_without_cache(url, pair)
     assert any(expected[pair[0], a.name] != expected[pair[1], a.name] for a in ASKED)
     chance = Random(20221122)
     for turn in range(TURNS):
@@ -124,7 +126,7 @@ def test_two_readers_in_turn_never_see_each_others_answers(
 
 def test_two_readers_at_the_same_time_never_see_each_others_answers(url: str) -> None:
     viewers = (LEADER, GILL, ASHA, ADMINISTRATOR)
-    expected = own(url, viewers)
+    expected = answers_without_cache(url, viewers)
     chance = Random(20221122)
     turns = [(chance.choice(viewers), chance.choice(ASKED)) for _ in range(TURNS)]
 

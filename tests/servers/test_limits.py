@@ -37,7 +37,7 @@ FEW = Settings(tabs_a_session=2, tabs_an_address=3, cookie_key="k" * 40)  # type
 
 
 @pytest.fixture(autouse=True)
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that are reached quickly."""
     for module in (limits, cookie):
         monkeypatch.setattr(module, "settings", lambda: FEW)
