@@ -151,16 +151,21 @@ def stacked_bars(
             tooltip=tooltip,
         )
     )
-    labels = (
+    return with_totals(stacked, categories, palette)
+
+
+def with_totals(bars: Drawing, rows: alt.Y, palette: Palette) -> Drawing:
+    """Horizontal bars with the column `total` at the end of each row."""
+    totals = (
         blank()
         .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
         .encode(
-            y=categories,
+            y=rows,
             x=alt.X("total", type="quantitative", aggregate="max"),
             text=alt.Text("total", type="quantitative", aggregate="max", format=","),
         )
     )
-    return (stacked + labels).properties(height=alt.Step(BAR + 4))
+    return (bars + totals).properties(height=alt.Step(BAR + 4))
 
 
 @chart

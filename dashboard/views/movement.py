@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import counted_on
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within
 from queries.oversight import movement, tracker
@@ -145,13 +145,8 @@ def because_18(removed: int, adult: int) -> str:
 @view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, removed."""
-    marks = pd.DataFrame(
-        {
-            "label": frame["reason"],
-            "place": range(len(frame)),
-            "children": frame["removed"],
-            "drill_down": drill_down("removed", reason=frame["reason"]),
-        }
+    marks = bar_marks(
+        frame["reason"], frame["removed"], drill_down("removed", reason=frame["reason"])
     )
     read = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
     if frame.empty:
@@ -211,14 +206,7 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
         {"month": firsts, "re_entries": [counts.get(month, 0) for month in firsts]}
     )
     months = [words.month(m) for m in frame["month"]]
-    marks = pd.DataFrame(
-        {
-            "label": months,
-            "place": range(len(frame)),
-            "children": frame["re_entries"],
-            "drill_down": drill_down("re_entered", month=frame["month"]),
-        }
-    )
+    marks = bar_marks(months, frame["re_entries"], drill_down("re_entered", month=frame["month"]))
     read = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
     total = int(frame["re_entries"].sum())
     if not total:
@@ -238,13 +226,10 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
 def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
     label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
-    marks = pd.DataFrame(
-        {
-            "label": label,
-            "place": range(len(frame)),
-            "children": frame["changes"],
-            "drill_down": drill_down("changed", status_before=frame["from"], status=frame["to"]),
-        }
+    marks = bar_marks(
+        label,
+        frame["changes"],
+        drill_down("changed", status_before=frame["from"], status=frame["to"]),
     )
     read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:

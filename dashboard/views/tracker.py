@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
@@ -218,16 +218,13 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         None if pd.isna(population) else round(10_000 * children / population, 1)
         for population, children in zip(frame["population"], frame["children"], strict=True)
     ]
-    marks = pd.DataFrame(
-        {
-            "label": [
-                name if rate is None else f"{name} ({rate:.1f} per 10,000)"
-                for name, rate in zip(frame["district"], rates, strict=True)
-            ],
-            "place": range(len(frame)),
-            "children": frame["children"].astype(int),
-            "drill_down": drill_down(ON, district=frame["district"]),
-        }
+    marks = bar_marks(
+        [
+            name if rate is None else f"{name} ({rate:.1f} per 10,000)"
+            for name, rate in zip(frame["district"], rates, strict=True)
+        ],
+        frame["children"].astype(int),
+        drill_down(ON, district=frame["district"]),
     )
     read = pd.DataFrame(
         {
@@ -263,14 +260,7 @@ def two_lines(name: str) -> str:
 
 
 def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "label": list(counts),
-            "place": range(len(counts)),
-            "children": list(counts.values()),
-            "drill_down": drill_down(ON, **{narrowed_by: counts}),
-        }
-    )
+    return bar_marks(list(counts), list(counts.values()), drill_down(ON, **{narrowed_by: counts}))
 
 
 def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -211,6 +211,21 @@ def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
     ]
 
 
+def bar_marks(
+    labels: Iterable[str], numbers: Iterable[int | None], records: Sequence[str]
+) -> pd.DataFrame:
+    """The marks of plain bars, in the order given, each with the list of its records."""
+    names = list(labels)
+    return pd.DataFrame(
+        {
+            "label": names,
+            "place": range(len(names)),
+            "children": list(numbers),
+            "drill_down": records,
+        }
+    )
+
+
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:
     """A finding with nothing to draw."""
     return Finding(headline, pd.DataFrame(), table)

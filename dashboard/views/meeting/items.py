@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, view
+from dashboard.views.view import Finding, bar_marks, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
@@ -71,13 +71,10 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not counted:
         return Finding("No case needs a decision", pd.DataFrame(), read, notes)
-    marks = pd.DataFrame(
-        {
-            "label": [item.label for item, _ in counted],
-            "place": range(len(counted)),
-            "children": [number for _, number in counted],
-            "drill_down": [str(Listing(item.name)) for item, _ in counted],
-        }
+    marks = bar_marks(
+        [item.label for item, _ in counted],
+        [number for _, number in counted],
+        [str(Listing(item.name)) for item, _ in counted],
     )
     return Finding(_most(counted), marks, read, notes)
 

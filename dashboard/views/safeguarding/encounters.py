@@ -7,8 +7,8 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, bars, by_total, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, VICTIM
@@ -98,7 +98,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", suspected_for=frame["reason"])
-    marks = bars(frame["reason"], frame["situations"], records)
+    marks = bar_marks(frame["reason"], frame["situations"], records)
     counts = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
     total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
     if without:
@@ -125,7 +125,7 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NO_SUSPECT, read)
     records = drill_down("suspects", section_45=frame["considered"])
-    marks = bars(frame["considered"], frame["situations"], records)
+    marks = bar_marks(frame["considered"], frame["situations"], records)
     counts = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
     total, considered = sum(counts.values()), counts.get(CONSIDERED, 0)
     finding = "The defence of section 45 was considered in "

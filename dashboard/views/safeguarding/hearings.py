@@ -11,7 +11,7 @@ from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
@@ -116,14 +116,7 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = sum(counts.values())
     if not total:
         return without_chart(NOBODY, read)
-    marks = pd.DataFrame(
-        {
-            "label": counts.keys(),
-            "place": range(len(counts)),
-            "children": counts.values(),
-            "drill_down": drill_down(ON, panel_standing=counts.keys()),
-        }
-    )
+    marks = bar_marks(counts.keys(), counts.values(), drill_down(ON, panel_standing=counts.keys()))
     return Finding(_waiting(counts, total), marks, read)
 
 

@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.charts.categories import ANSWERS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
 from queries.scope import AWAITING
@@ -73,13 +73,8 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart("No referral awaits an answer", read)
-    marks = pd.DataFrame(
-        {
-            "label": frame["sent_to"].to_numpy(),
-            "place": range(len(frame)),
-            "children": frame["referrals"].to_numpy(),
-            "drill_down": drill_down("awaiting", agency=frame["sent_to"]),
-        }
+    marks = bar_marks(
+        frame["sent_to"], frame["referrals"], drill_down("awaiting", agency=frame["sent_to"])
     )
     total, longest = int(frame["referrals"].sum()), frame.iloc[0]
     days = words.counted((filters.as_at - longest["longest_since"]).days, "day")
@@ -99,13 +94,8 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", read)
-    marks = pd.DataFrame(
-        {
-            "label": frame["outcome"].to_numpy(),
-            "place": range(len(frame)),
-            "children": frame["referrals"].to_numpy(),
-            "drill_down": drill_down("to_hubs", became=frame["outcome"]),
-        }
+    marks = bar_marks(
+        frame["outcome"], frame["referrals"], drill_down("to_hubs", became=frame["outcome"])
     )
     counts = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
     known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)

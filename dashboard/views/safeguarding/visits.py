@@ -6,9 +6,8 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import bars
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
@@ -30,7 +29,9 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
     if frame.empty:
         return without_chart(NO_VISIT, read)
-    marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
+    marks = bar_marks(
+        frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"])
+    )
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
     return Finding(f"The child was seen at {words.out_of(seen, total, 'visit')}", marks, read)
@@ -47,7 +48,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
     if frame.empty:
         return without_chart(NOBODY_SEEN, read)
-    marks = bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
+    marks = bar_marks(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
     counts = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
     if not appropriate:
@@ -81,7 +82,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     seen = int(frame["seen"].max())
     if not seen:
         return without_chart(NOBODY_SEEN, read)
-    marks = bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
+    marks = bar_marks(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     counts = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = counts["Seen alone"], counts["Own view recorded"]
     finding = (
@@ -108,7 +109,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Last seen": labels, "Children": counts})
     if frame.empty:
         return without_chart(NOBODY, read)
-    marks = bars(labels, counts, drill_down(ON, last_seen=labels))
+    marks = bar_marks(labels, counts, drill_down(ON, last_seen=labels))
     never, total = by_window.get(visits.NEVER, 0), sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
@@ -139,7 +140,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No attempt to visit a child has failed since their last visit", read)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
-    marks = bars(labels, frame["children"], drill_down(ON, tried=attempts))
+    marks = bar_marks(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
     latest = "latest attempt to visit them"
     if total == 1:
@@ -171,7 +172,7 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
     if frame.empty:
         return without_chart("No child is recorded as missing in this period", read)
-    marks = bars(shown, counts, drill_down("missing", interview=shown))
+    marks = bar_marks(shown, counts, drill_down("missing", interview=shown))
     due = sum(by_state.get(state, 0) for state in order[:3])
     times = sum(by_state.values())
     went = "A child went missing once" if times == 1 else f"Children went missing {times:,} times"
@@ -194,7 +195,7 @@ def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(f"No child went missing {OFTEN_MISSING}", read)
     labels = pd.Series([words.counted(number, "time") for number in times])
-    marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
+    marks = bar_marks(labels, frame["children"], drill_down(ON, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
     finding += f" went missing {OFTEN_MISSING}, and "
