@@ -110,16 +110,21 @@ def ask_for_chart(file: Callable[[Kind], Download], viewer: Viewer, page: str) -
     _asked(file(KINDS[kind]), viewer, page)
 
 
-def _asked(file: Download, viewer: Viewer, page: str) -> None:
-    """Ask who the file is for, and let the reader save it."""
-    recipient = st.text_input(
+def recipient_field(key: str) -> str:
+    """The field for the person or meeting that a file is for, which the access log keeps."""
+    return st.text_input(
         "Who is it for?",
         max_chars=200,
         live=True,
         placeholder="Their name and role, or the meeting",
         autocomplete="off",
-        key=f"recipient of {file.file_name}",
+        key=key,
     )
+
+
+def _asked(file: Download, viewer: Viewer, page: str) -> None:
+    """Ask who the file is for, and let the reader save it."""
+    recipient = recipient_field(f"recipient of {file.file_name}")
     session = sign_in.session()
     may = audit.may_disclose(viewer)
     if not may:

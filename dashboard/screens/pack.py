@@ -99,14 +99,7 @@ def _dialog(run: Run) -> None:
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
     ]
-    recipient = st.text_input(
-        "Who is it for?",
-        max_chars=200,
-        live=True,
-        placeholder="Their name and role, or the meeting",
-        autocomplete="off",
-        key="pack: recipient",
-    ).strip()
+    recipient = downloads.recipient_field("pack: recipient").strip()
     st.html(
         f"<p>It is marked <strong>{settings().marking}</strong>. Who it is for stands on it, and "
         "is kept in the access log.</p>"
