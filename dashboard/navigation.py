@@ -18,7 +18,7 @@ _OFFERED = "clvt: pages offered"
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A page: its file below `pages/`, its title, and the grants, any one of which opens it.
 
     For a viewer without any of them it does not exist. A page that needs none is for anybody signed
@@ -45,33 +45,35 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(
+    MenuEntry(
         "oversight/meeting",
         "Meeting",
         Grant.COUNTS,
         landing_of=("inspector",),
         period="since-last-meeting",
     ),
-    Entry("oversight/overview", "Overview", Grant.COUNTS),
-    Entry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
-    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)),
-    Entry("oversight/children", "Children", Grant.COUNTS),
-    Entry("oversight/movement", "Movement", Grant.COUNTS),
-    Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
-    Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
-    Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
-    Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
-    Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
-    Entry("safeguarding/victims_first", "Victims and education", Grant.COUNTS),
-    Entry("safeguarding/panels", "Panels", Grant.COUNTS),
-    Entry("oversight/records", "Records", Grant.RECORDS),
-    Entry("oversight/about", "About the data", Grant.COUNTS),
-    Entry("administration/upload", "Import", Grant.IMPORT),
-    Entry("administration/accounts", "Accounts", Grant.ACCOUNTS),
-    Entry("administration/approvals", "Approvals", Grant.APPROVALS),
-    Entry("administration/access_log", "Access log", Grant.ACCESS_LOG),
-    Entry("administration/my_password", "My password", None),
-    Entry("administration/your_sessions", "Your sessions", None),
+    MenuEntry("oversight/overview", "Overview", Grant.COUNTS),
+    MenuEntry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
+    MenuEntry(
+        "oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)
+    ),
+    MenuEntry("oversight/children", "Children", Grant.COUNTS),
+    MenuEntry("oversight/movement", "Movement", Grant.COUNTS),
+    MenuEntry("oversight/intelligence", "Intelligence", Grant.COUNTS),
+    MenuEntry("oversight/rollout", "NSD rollout", Grant.COUNTS),
+    MenuEntry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
+    MenuEntry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
+    MenuEntry("safeguarding/referrals", "Referrals", Grant.COUNTS),
+    MenuEntry("safeguarding/victims_first", "Victims and education", Grant.COUNTS),
+    MenuEntry("safeguarding/panels", "Panels", Grant.COUNTS),
+    MenuEntry("oversight/records", "Records", Grant.RECORDS),
+    MenuEntry("oversight/about", "About the data", Grant.COUNTS),
+    MenuEntry("administration/upload", "Import", Grant.IMPORT),
+    MenuEntry("administration/accounts", "Accounts", Grant.ACCOUNTS),
+    MenuEntry("administration/approvals", "Approvals", Grant.APPROVALS),
+    MenuEntry("administration/access_log", "Access log", Grant.ACCESS_LOG),
+    MenuEntry("administration/my_password", "My password", None),
+    MenuEntry("administration/your_sessions", "Your sessions", None),
 )
 
 
@@ -95,7 +97,7 @@ def first_period(page: StreamlitPage) -> PeriodName | None:
     return next((entry.period for entry in ENTRIES if entry.title == page.title), None)
 
 
-def refused(viewer: Viewer) -> Entry | None:
+def refused(viewer: Viewer) -> MenuEntry | None:
     """The page that the address asked for in this run, if the viewer may not open it."""
     context = get_script_run_ctx()
     if context is None:
@@ -136,7 +138,7 @@ def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     }
 
 
-def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:
+def _page(entry: MenuEntry, *, is_shown: bool) -> StreamlitPage:
     return st.Page(
         path(entry.name),
         title=entry.title,
@@ -159,7 +161,7 @@ def stand_in() -> None:
     )
 
 
-def address(entry: Entry) -> str:
+def address(entry: MenuEntry) -> str:
     """A page's address, below the dashboard's own."""
     return entry.name.replace("_", "-")
 

@@ -43,7 +43,7 @@ AS_ISSUED = "What was issued last under the agreement, exact, and not changed by
 
 
 @dataclass(frozen=True)
-class Kind:
+class PackKind:
     """A kind of pack: its audience and, for a partner with an agreement, the agreement and the
     account."""
 
@@ -71,15 +71,15 @@ def button(run: Run) -> None:
         _dialog(run)
 
 
-def _kinds(run: Run) -> dict[str, Kind]:
+def _kinds(run: Run) -> dict[str, PackKind]:
     """The kinds of packs that the reader may issue, by label. A partner with an agreement may issue
     only their own."""
-    kinds = [Kind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
-    kinds += [Kind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
-    kinds += [Kind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
+    kinds = [PackKind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
+    kinds += [PackKind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
+    kinds += [PackKind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
     if run.may(Grant.ISSUE):
         found = all_in_force(engine())
-        kinds += [Kind(Audience.PARTNERS, held, account) for account, held in found]
+        kinds += [PackKind(Audience.PARTNERS, held, account) for account, held in found]
     return {each.label: each for each in kinds}
 
 
@@ -147,7 +147,7 @@ class MadePack:
 
 
 def _made(
-    run: Run, chosen: Kind, kind: Format, recipient: str, purpose: str, to_partners: bool
+    run: Run, chosen: PackKind, kind: Format, recipient: str, purpose: str, to_partners: bool
 ) -> MadePack | None:
     """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import frame
-from dashboard.navigation import ENTRIES, PAGES, Entry
+from dashboard.navigation import ENTRIES, PAGES, MenuEntry
 from data import tables
 from data.database import reading_engine
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
@@ -58,7 +58,7 @@ def without_the_menu(name: str, username: str, role: str, areas: frozenset[str])
 
 @pytest.mark.parametrize(("entry", "viewer"), REFUSED)
 def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
-    url: str, entry: Entry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    url: str, entry: MenuEntry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "answer", _never)
     monkeypatch.setattr("dashboard.answers.uncached.answer", _never)
@@ -72,7 +72,7 @@ def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
 
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if e.needs], ids=lambda entry: entry.name)
 def test_a_page_asks_for_the_grants_that_the_menu_names(
-    url: str, entry: Entry, monkeypatch: pytest.MonkeyPatch
+    url: str, entry: MenuEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, set[Grant]]] = []
 

@@ -13,14 +13,14 @@ from sqlalchemy import Engine, select, update
 
 from data import access_log, accounts, attempts, passwords, sessions, signing_in
 from data.accounts import By
-from data.attempts import Limits, LockedOut
+from data.attempts import AttemptLimits, LockedOut
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS
 
 KEY = "k" * 40
 GOOD = "violet kettle 4 marsh"
-LIMITS = Limits(tries=3, slow_after=20, slow_seconds=0)
+LIMITS = AttemptLimits(tries=3, slow_after=20, slow_seconds=0)
 POLICY = Policy(KEY, LIMITS, timedelta(hours=1))
 HOME = attempts.address_origin("10.0.0.1")
 ELSEWHERE = attempts.address_origin("203.0.113.9")
@@ -116,7 +116,7 @@ def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(engine: Eng
 def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
     engine: Engine,
 ) -> None:
-    slow = Policy(KEY, Limits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
+    slow = Policy(KEY, AttemptLimits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
     for number in range(5):
         attempt_result(
             engine, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}")
@@ -197,7 +197,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
     engine = writing_engine(sqlite_url)
     accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
-    lax = Policy(KEY, Limits(tries=99), timedelta(hours=1))
+    lax = Policy(KEY, AttemptLimits(tries=99), timedelta(hours=1))
 
     def took(name: str) -> float:
         begun = time.process_time()

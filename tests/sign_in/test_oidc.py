@@ -127,7 +127,7 @@ def sign_in_from_provider(
 def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
     found = sessions.resume(writing, sign_in_from_provider(writing, "first"), HOUR)
     assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
             signing_in.prove(
@@ -172,7 +172,7 @@ def test_a_matching_username_does_not_give_access_to_an_existing_account(writing
         sign_in_from_provider(
             writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b"
         )
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     signing_in.prove(
         writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")
     )
@@ -193,7 +193,7 @@ def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> 
     identities.bind(writing, "alice", ALICE, by=BY)
     sign_in_from_provider(writing, "first", username="another")
     assert [each.username for each in accounts.list_accounts(writing)] == ["alice"]
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     with pytest.raises(WrongCredentials):  # the password is gone
         signing_in.prove(
             writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")

@@ -20,7 +20,9 @@ from data.passwords import BadPassword
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 
 MARKS = "a" + "\u0301" * 120_000
-POLICY = Policy("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
+POLICY = Policy(
+    "k" * 40, attempts.AttemptLimits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1)
+)
 
 
 async def inner(scope: Scope, receive: Receive, send: Send) -> None:

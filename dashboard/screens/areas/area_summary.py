@@ -252,7 +252,7 @@ def table(chosen: Chosen) -> str:
     )
 
 
-def _row(line: release.Line, shares: Mapping[int, bool]) -> str:
+def _row(line: release.TableLine, shares: Mapping[int, bool]) -> str:
     """A row of a table, in the columns that have shares or none."""
     cells = "".join(
         f'<td class="n">{escape(line.figures[column].shown)}'
