@@ -86,7 +86,7 @@ def bars(palette: Palette) -> Drawing:
 
 @chart
 def rates(palette: Palette) -> Drawing:
-    """Columns: label, place (its order), per_day, told, reports, days."""
+    """Columns: label, place (its order), per_day, rate, reports, days."""
     base = blank().encode(
         y=alt.Y(
             "label",
@@ -100,11 +100,11 @@ def rates(palette: Palette) -> Drawing:
             axis=None,
             scale=alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}]),
         ),
-        tooltip=tips(label="Window", reports="Reports", days="Days", told="Rate"),
+        tooltip=tips(label="Window", reports="Reports", days="Days", rate="Rate"),
     )
     columns = base.mark_bar(color=palette.main, size=BAR)
     names = base.mark_text(align="left", dx=6, fontSize=13, color=palette.text).encode(
-        text=alt.Text("told", type="nominal")
+        text=alt.Text("rate", type="nominal")
     )
     return (columns + names).properties(height=alt.Step(44))
 

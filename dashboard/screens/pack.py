@@ -152,7 +152,7 @@ def _made(
     """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
-    def told(share: float) -> None:
+    def show_progress(share: float) -> None:
         bar.progress(share, "Making the pack")
 
     reading, writing, viewer = engine(), sign_in.engine(), run.viewer
@@ -167,7 +167,7 @@ def _made(
             )
         )
         by = By(viewer.username, viewer.role, run.title)
-        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, told)
+        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, show_progress)
         with_it = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     except NothingIssued as problem:
         st.error(str(problem))

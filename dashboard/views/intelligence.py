@@ -300,7 +300,7 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "label": frame["window"],
             "place": range(len(frame)),
             "per_day": per_day.where(covered, 0.0),
-            "told": [
+            "rate": [
                 f"{rate:.2f} a day" if c else NOT_COVERED
                 for rate, c in zip(per_day, covered, strict=True)
             ],

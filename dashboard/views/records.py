@@ -174,7 +174,7 @@ def history(
         *_spells(spells, statuses, end),
         *_moments(entries, reports, step, report),
     ]
-    frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "told"])
+    frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
         from_on=pd.to_datetime(frame["from_on"]), until_on=pd.to_datetime(frame["until_on"])
     )

@@ -262,8 +262,8 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
         )
     )
     areas = {"gedling": "Gedling"}
-    told = events(entries, spells, reports, acts, areas)
-    assert [tuple(row) for row in told.itertuples(index=False)] == [
+    rows_of_history = events(entries, spells, reports, acts, areas)
+    assert [tuple(row) for row in rows_of_history.itertuples(index=False)] == [
         (date(2022, 9, 1), VULNERABLE, "Gedling"),
         (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
         (date(2022, 2, 1), "Added", "Source: =CANARY-SOURCE()"),

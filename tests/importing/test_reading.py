@@ -160,20 +160,20 @@ def test_references_are_separated_by_semicolons_and_counted_once(
 
 
 def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     import_files(
         sqlite,
         [write_csvs(tmp_path / "f", {"tracker": [entry()]})],
         extracted_on=ON,
-        progress=lambda *step: told.append(step),
+        progress=lambda *step: steps.append(step),
     )
-    assert list(dict.fromkeys(label for label, _, _ in told)) == [
+    assert list(dict.fromkeys(label for label, _, _ in steps)) == [
         "Reading tracker",
         "Checking",
         "Writing",
     ]
-    assert all(0 <= done <= total for _, done, total in told)
-    assert told[-1][1] == told[-1][2]
+    assert all(0 <= done <= total for _, done, total in steps)
+    assert steps[-1][1] == steps[-1][2]
 
 
 # Files that are not sheets

@@ -147,11 +147,11 @@ def test_two_readers_at_the_same_time_never_see_each_others_answers(url: str) ->
 def test_a_kept_answer_is_not_given_to_a_reader_without_its_grant(url: str) -> None:
     for turn in range(TURNS):
         viewer = (LEADER, GILL, ADMINISTRATOR, NAMELESS)[turn % 4]
-        told = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))
+        result = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))
         if viewer is LEADER:
-            assert 137 in told.marks["children"].to_pylist()
+            assert 137 in result.marks["children"].to_pylist()
         else:
-            assert told == "denied"
+            assert result == "denied"
 
 
 def test_the_area_summaries_of_two_attendees_and_a_leader_stay_apart(url: str) -> None:

@@ -204,7 +204,7 @@ def test_a_year_without_any_day_covered_is_not_0(
     import_sheets(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
     years = finding(writing, intelligence_views.years)
     assert years.headline.startswith("No day of 2021/22 is covered. 0.00 reports a day in 2022/23")
-    assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
+    assert list(years.marks["rate"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
     same = finding(writing, intelligence_views.same_dates).headline
     assert same == "0.00 reports a day; the same dates last year are not covered"

@@ -57,7 +57,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.columns.name = None
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
-    told_apart = {"state": list(table.columns)}
+    categories = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
@@ -66,7 +66,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     read = table.reset_index().rename(columns={"duty": "Duty"})
-    return Finding(_by_state(table), marks, read, notes, told_apart)
+    return Finding(_by_state(table), marks, read, notes, categories)
 
 
 def _by_state(table: pd.DataFrame) -> str:

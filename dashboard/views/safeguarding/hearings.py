@@ -68,9 +68,9 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
             "why": frame["not_held_because"].fillna(""),
         }
     )
-    met, told = int(held.sum()), int(before.sum())
+    met, with_names = int(held.sum()), int(before.sum())
     attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
-    before_which = words.number(told) if told < met else "it" if met == 1 else "each"
+    before_which = words.number(with_names) if with_names < met else "it" if met == 1 else "each"
     note = (
         f"A sergeant of the County Lines team was at {attended}, and the children's names were "
         f"circulated before the day of {before_which}."
