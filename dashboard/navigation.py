@@ -30,7 +30,7 @@ class MenuEntry:
     file: str
     title: str
     needs: Grant | None
-    or_else: tuple[Grant, ...] = ()
+    or_needs: tuple[Grant, ...] = ()
     landing_of: tuple[str, ...] = ()
     period: PeriodName | None = None
 
@@ -41,10 +41,10 @@ class MenuEntry:
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
-        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_else)))
+        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_needs)))
 
 
-ENTRIES = (
+MENU = (
     MenuEntry(
         "oversight/meeting",
         "Meeting",
@@ -79,7 +79,7 @@ ENTRIES = (
 
 def path(name: str) -> str:
     """Where the file of a page is."""
-    return next(str(PAGES / f"{entry.file}.py") for entry in ENTRIES if entry.name == name)
+    return next(str(PAGES / f"{entry.file}.py") for entry in MENU if entry.name == name)
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
@@ -94,7 +94,7 @@ def page_for(viewer: Viewer) -> StreamlitPage:
 
 def first_period(page: StreamlitPage) -> PeriodName | None:
     """The period that a reader begins with on a page, if it has one of its own."""
-    return next((entry.period for entry in ENTRIES if entry.title == page.title), None)
+    return next((entry.period for entry in MENU if entry.title == page.title), None)
 
 
 def refused(viewer: Viewer) -> MenuEntry | None:
@@ -106,7 +106,7 @@ def refused(viewer: Viewer) -> MenuEntry | None:
     return next(
         (
             entry
-            for entry in ENTRIES
+            for entry in MENU
             if not entry.is_for(viewer)
             and (
                 asked.intended_page_name == address(entry)
@@ -126,7 +126,7 @@ def page(name: str) -> StreamlitPage:
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     """The pages that the viewer may open, by name."""
-    allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    allowed = [entry for entry in MENU if entry.is_for(viewer)]
     landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
     others = [entry for entry in allowed if entry is not landing]
     start = st.Page(path(landing.name), title=landing.title, url_path="start", default=True)
@@ -155,7 +155,7 @@ def stand_in() -> None:
     st.navigation(
         [
             st.Page(_nothing, title="Sign in", default=True),
-            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in ENTRIES),
+            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in MENU),
         ],
         position="hidden",
     )

@@ -219,12 +219,12 @@ def trend(chosen: Chosen) -> Finding:
     names = list(chosen.columns.values())
     drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
     drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
-    read = levels.pivot_table(
+    rows = levels.pivot_table(
         index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
     )
-    read = read.reindex(columns=names)
-    read = read.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
-    table = read.iloc[::-1].rename_axis("Month end").reset_index()
+    rows = rows.reindex(columns=names)
+    rows = rows.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
+    table = rows.iloc[::-1].rename_axis("Month end").reset_index()
     if drawn.empty:
         return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")

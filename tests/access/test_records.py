@@ -323,7 +323,7 @@ def test_a_reader_without_the_grant_sees_no_record_by_any_route(tab: Tab, viewer
 
 
 def test_only_pages_of_records_need_the_records_grant() -> None:
-    entry = next(entry for entry in navigation.ENTRIES if entry.name == "records")
+    entry = next(entry for entry in navigation.MENU if entry.name == "records")
     assert entry.needs is Grant.RECORDS
 
 

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from dashboard.navigation import ENTRIES, address
+from dashboard.navigation import MENU, address
 from tests.servers.serving import (
     at_rest,
     environment,
@@ -83,7 +83,7 @@ def test_a_whole_session_sends_no_request_to_another_machine(
 def use_every_page(page: Page, address_of_ours: str) -> None:
     """A whole session: each page, a record, a download, and signing out."""
     open_signed_in(page, address_of_ours, "inspector")
-    for entry in ENTRIES:
+    for entry in MENU:
         page.goto(f"{address_of_ours}/{address(entry)}")
         wait_until_drawn(page)
     page.goto(f"{address_of_ours}/records")
