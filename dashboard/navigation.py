@@ -18,7 +18,7 @@ _OFFERED = "clvt: pages offered"
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A page: its file below `pages/`, its title, and the grants, any one of which opens it.
 
     For a viewer without any of them it does not exist. A page that needs none is for anybody signed
@@ -30,7 +30,7 @@ class Entry:
     file: str
     title: str
     needs: Grant | None
-    or_else: tuple[Grant, ...] = ()
+    or_needs: tuple[Grant, ...] = ()
     landing_of: tuple[str, ...] = ()
     period: PeriodName | None = None
 
@@ -41,43 +41,45 @@ class Entry:
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
-        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_else)))
+        return self.needs is None or any(map(viewer.may, (self.needs, *self.or_needs)))
 
 
-ENTRIES = (
-    Entry(
+MENU = (
+    MenuEntry(
         "oversight/meeting",
         "Meeting",
         Grant.COUNTS,
         landing_of=("inspector",),
         period="since-last-meeting",
     ),
-    Entry("oversight/overview", "Overview", Grant.COUNTS),
-    Entry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
-    Entry("oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)),
-    Entry("oversight/children", "Children", Grant.COUNTS),
-    Entry("oversight/movement", "Movement", Grant.COUNTS),
-    Entry("oversight/intelligence", "Intelligence", Grant.COUNTS),
-    Entry("oversight/rollout", "NSD rollout", Grant.COUNTS),
-    Entry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
-    Entry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
-    Entry("safeguarding/referrals", "Referrals", Grant.COUNTS),
-    Entry("safeguarding/victims_first", "Victims and education", Grant.COUNTS),
-    Entry("safeguarding/panels", "Panels", Grant.COUNTS),
-    Entry("oversight/records", "Records", Grant.RECORDS),
-    Entry("oversight/about", "About the data", Grant.COUNTS),
-    Entry("administration/upload", "Import", Grant.IMPORT),
-    Entry("administration/accounts", "Accounts", Grant.ACCOUNTS),
-    Entry("administration/approvals", "Approvals", Grant.APPROVALS),
-    Entry("administration/access_log", "Access log", Grant.ACCESS_LOG),
-    Entry("administration/my_password", "My password", None),
-    Entry("administration/your_sessions", "Your sessions", None),
+    MenuEntry("oversight/overview", "Overview", Grant.COUNTS),
+    MenuEntry("oversight/trends", "Trends", Grant.COUNTS, landing_of=("leader",)),
+    MenuEntry(
+        "oversight/area_summary", "Area summary", Grant.COUNTS, (Grant.RELEASES, Grant.ISSUED)
+    ),
+    MenuEntry("oversight/children", "Children", Grant.COUNTS),
+    MenuEntry("oversight/movement", "Movement", Grant.COUNTS),
+    MenuEntry("oversight/intelligence", "Intelligence", Grant.COUNTS),
+    MenuEntry("oversight/rollout", "NSD rollout", Grant.COUNTS),
+    MenuEntry("safeguarding/duties", "Duties", Grant.COUNTS, landing_of=("sergeant",)),
+    MenuEntry("safeguarding/searches_and_visits", "Searches and visits", Grant.COUNTS),
+    MenuEntry("safeguarding/referrals", "Referrals", Grant.COUNTS),
+    MenuEntry("safeguarding/victims_first", "Victims and education", Grant.COUNTS),
+    MenuEntry("safeguarding/panels", "Panels", Grant.COUNTS),
+    MenuEntry("oversight/records", "Records", Grant.RECORDS),
+    MenuEntry("oversight/about", "About the data", Grant.COUNTS),
+    MenuEntry("administration/upload", "Import", Grant.IMPORT),
+    MenuEntry("administration/accounts", "Accounts", Grant.ACCOUNTS),
+    MenuEntry("administration/approvals", "Approvals", Grant.APPROVALS),
+    MenuEntry("administration/access_log", "Access log", Grant.ACCESS_LOG),
+    MenuEntry("administration/my_password", "My password", None),
+    MenuEntry("administration/your_sessions", "Your sessions", None),
 )
 
 
 def path(name: str) -> str:
     """Where the file of a page is."""
-    return next(str(PAGES / f"{entry.file}.py") for entry in ENTRIES if entry.name == name)
+    return next(str(PAGES / f"{entry.file}.py") for entry in MENU if entry.name == name)
 
 
 def page_for(viewer: Viewer) -> StreamlitPage:
@@ -92,10 +94,10 @@ def page_for(viewer: Viewer) -> StreamlitPage:
 
 def first_period(page: StreamlitPage) -> PeriodName | None:
     """The period that a reader begins with on a page, if it has one of its own."""
-    return next((entry.period for entry in ENTRIES if entry.title == page.title), None)
+    return next((entry.period for entry in MENU if entry.title == page.title), None)
 
 
-def refused(viewer: Viewer) -> Entry | None:
+def refused(viewer: Viewer) -> MenuEntry | None:
     """The page that the address asked for in this run, if the viewer may not open it."""
     context = get_script_run_ctx()
     if context is None:
@@ -104,7 +106,7 @@ def refused(viewer: Viewer) -> Entry | None:
     return next(
         (
             entry
-            for entry in ENTRIES
+            for entry in MENU
             if not entry.is_for(viewer)
             and (
                 asked.intended_page_name == address(entry)
@@ -124,7 +126,7 @@ def page(name: str) -> StreamlitPage:
 
 def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     """The pages that the viewer may open, by name."""
-    allowed = [entry for entry in ENTRIES if entry.is_for(viewer)]
+    allowed = [entry for entry in MENU if entry.is_for(viewer)]
     landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
     others = [entry for entry in allowed if entry is not landing]
     start = st.Page(path(landing.name), title=landing.title, url_path="start", default=True)
@@ -136,7 +138,7 @@ def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
     }
 
 
-def _page(entry: Entry, *, is_shown: bool) -> StreamlitPage:
+def _page(entry: MenuEntry, *, is_shown: bool) -> StreamlitPage:
     return st.Page(
         path(entry.name),
         title=entry.title,
@@ -153,13 +155,13 @@ def stand_in() -> None:
     st.navigation(
         [
             st.Page(_nothing, title="Sign in", default=True),
-            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in ENTRIES),
+            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in MENU),
         ],
         position="hidden",
     )
 
 
-def address(entry: Entry) -> str:
+def address(entry: MenuEntry) -> str:
     """A page's address, below the dashboard's own."""
     return entry.name.replace("_", "-")
 

@@ -31,7 +31,7 @@ MANY = 10  # an address may fail so many times as often as one name from it
 
 
 @dataclass(frozen=True)
-class Limits:
+class AttemptLimits:
     """How many failures are allowed, and for how long they count."""
 
     tries: int = 5
@@ -71,7 +71,7 @@ def browser_origin(presented: str) -> str:
     return f"browser {hashlib.sha256(presented.encode()).hexdigest()}"[:80]
 
 
-def begin(engine: Engine, name: str, origin: str, limits: Limits) -> Attempt:
+def begin(engine: Engine, name: str, origin: str, limits: AttemptLimits) -> Attempt:
     """Count an attempt before it is checked, so that many at once gain nothing.
 
     Raises `LockedOut`. An attempt that is refused is not counted, so waiting is always enough.

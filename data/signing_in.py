@@ -36,7 +36,7 @@ class Policy:
     """How this installation signs people in."""
 
     key: str
-    limits: attempts.Limits
+    limits: attempts.AttemptLimits
     lasts: timedelta
 
 

@@ -197,7 +197,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Each test process has a copy of its own, because a test run of other code removes the one that
     is kept.
     """
-    kept = making.made()
+    kept = making.demo_database()
     return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
 
 

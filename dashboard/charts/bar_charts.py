@@ -86,7 +86,7 @@ def bars(palette: Palette) -> Drawing:
 
 @chart
 def rates(palette: Palette) -> Drawing:
-    """Columns: label, place (its order), per_day, told, reports, days."""
+    """Columns: label, place (its order), per_day, rate, reports, days."""
     base = blank().encode(
         y=alt.Y(
             "label",
@@ -100,11 +100,11 @@ def rates(palette: Palette) -> Drawing:
             axis=None,
             scale=alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}]),
         ),
-        tooltip=tips(label="Window", reports="Reports", days="Days", told="Rate"),
+        tooltip=tips(label="Window", reports="Reports", days="Days", rate="Rate"),
     )
     columns = base.mark_bar(color=palette.main, size=BAR)
     names = base.mark_text(align="left", dx=6, fontSize=13, color=palette.text).encode(
-        text=alt.Text("told", type="nominal")
+        text=alt.Text("rate", type="nominal")
     )
     return (columns + names).properties(height=alt.Step(44))
 
@@ -151,16 +151,21 @@ def stacked_bars(
             tooltip=tooltip,
         )
     )
-    labels = (
+    return with_totals(stacked, categories, palette)
+
+
+def with_totals(bars: Drawing, rows: alt.Y, palette: Palette) -> Drawing:
+    """Horizontal bars with the column `total` at the end of each row."""
+    totals = (
         blank()
         .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
         .encode(
-            y=categories,
+            y=rows,
             x=alt.X("total", type="quantitative", aggregate="max"),
             text=alt.Text("total", type="quantitative", aggregate="max", format=","),
         )
     )
-    return (stacked + labels).properties(height=alt.Step(BAR + 4))
+    return (bars + totals).properties(height=alt.Step(BAR + 4))
 
 
 @chart

@@ -79,13 +79,13 @@ def _named_lines(
     count: str,
     date_form: str = "%-d %B %Y",
 ) -> Drawing:
-    told = base.encode(
+    named = base.encode(
         tooltip=[
             date_tip(day, "Date", date_form),
             *tips(**{series: "Series", count: count.capitalize()}),
         ]
     )
-    lines = told.mark_line(strokeWidth=2.5)
+    lines = named.mark_line(strokeWidth=2.5)
     names = (
         blank()
         .transform_filter("isValid(datum.name_at)")
@@ -97,5 +97,5 @@ def _named_lines(
             color=alt.value(palette.text),
         )
     )
-    points = told.mark_circle(size=70, opacity=0).properties(name=NEAR)
+    points = named.mark_circle(size=70, opacity=0).properties(name=NEAR)
     return (lines + names + points).properties(height=260)

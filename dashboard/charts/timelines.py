@@ -62,7 +62,7 @@ def history(palette: Palette) -> Drawing:
         type="nominal",
         axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=210),
     )
-    base = blank().encode(y=lane, tooltip=tips(what="What", told="When"))
+    base = blank().encode(y=lane, tooltip=tips(what="What", when="When"))
     spans = (
         base.transform_filter("datum.kind == 'entry' || datum.kind == 'spell'")
         .mark_bar(size=18, stroke=palette.ground, strokeWidth=1.5, cornerRadius=2)

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import audit
 from dashboard.components.run import Run
-from dashboard.pack.finding import KINDS, Kind
+from dashboard.pack.finding import KINDS, FileKind
 from dashboard.settings import settings
 from dashboard.signing_in import file_links, sign_in
 from dashboard.style import words
@@ -51,7 +51,7 @@ def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: s
 
 
 def chart_button(
-    run: Run, where: DeltaGenerator, file: Callable[[Kind], Download], key: str
+    run: Run, where: DeltaGenerator, file: Callable[[FileKind], Download], key: str
 ) -> None:
     """A button that opens the dialog for a chart, in which the kind of file is chosen."""
     if is_pressed(where, "Save the chart", key):
@@ -96,11 +96,11 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
 
 
 @st.dialog("Save the chart")
-def _chart_dialog(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
+def _chart_dialog(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
     ask_for_chart(file, viewer, page)
 
 
-def ask_for_chart(file: Callable[[Kind], Download], viewer: Viewer, page: str) -> None:
+def ask_for_chart(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
     """Ask for the kind of file and who it is for, and let the reader save the chart."""
     kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
     st.html(
@@ -110,16 +110,21 @@ def ask_for_chart(file: Callable[[Kind], Download], viewer: Viewer, page: str) -
     _asked(file(KINDS[kind]), viewer, page)
 
 
-def _asked(file: Download, viewer: Viewer, page: str) -> None:
-    """Ask who the file is for, and let the reader save it."""
-    recipient = st.text_input(
+def recipient_field(key: str) -> str:
+    """The field for the person or meeting that a file is for, which the access log keeps."""
+    return st.text_input(
         "Who is it for?",
         max_chars=200,
         live=True,
         placeholder="Their name and role, or the meeting",
         autocomplete="off",
-        key=f"recipient of {file.file_name}",
+        key=key,
     )
+
+
+def _asked(file: Download, viewer: Viewer, page: str) -> None:
+    """Ask who the file is for, and let the reader save it."""
+    recipient = recipient_field(f"recipient of {file.file_name}")
     session = sign_in.session()
     may = audit.may_disclose(viewer)
     if not may:

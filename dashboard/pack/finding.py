@@ -24,7 +24,7 @@ from queries.extract import Extract
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file for a finding: its ending, its label, its media type, and the function that
     makes it from the finding's document."""
 
@@ -90,10 +90,10 @@ def _as_png(document: Document) -> bytes:
 KINDS = {
     each.name: each
     for each in (
-        Kind("png", "The chart as a picture (PNG)", "image/png", _as_png),
-        Kind("svg", "The chart as a drawing (SVG)", "image/svg+xml", _as_svg),
+        FileKind("png", "The chart as a picture (PNG)", "image/png", _as_png),
+        FileKind("svg", "The chart as a drawing (SVG)", "image/svg+xml", _as_svg),
         *(
-            Kind(name, label, FORMATS[name].mime, FORMATS[name].write)
+            FileKind(name, label, FORMATS[name].mime, FORMATS[name].write)
             for name, label in (
                 ("pdf", "A page with its definition (PDF)"),
                 ("pptx", "A slide, with its table in the notes"),

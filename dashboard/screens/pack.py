@@ -43,7 +43,7 @@ AS_ISSUED = "What was issued last under the agreement, exact, and not changed by
 
 
 @dataclass(frozen=True)
-class Kind:
+class PackKind:
     """A kind of pack: its audience and, for a partner with an agreement, the agreement and the
     account."""
 
@@ -71,15 +71,15 @@ def button(run: Run) -> None:
         _dialog(run)
 
 
-def _kinds(run: Run) -> dict[str, Kind]:
+def _kinds(run: Run) -> dict[str, PackKind]:
     """The kinds of packs that the reader may issue, by label. A partner with an agreement may issue
     only their own."""
-    kinds = [Kind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
-    kinds += [Kind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
-    kinds += [Kind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
+    kinds = [PackKind(Audience.PARTNERS, run.viewer.agreement)] if run.may(Grant.ISSUED) else []
+    kinds += [PackKind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
+    kinds += [PackKind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
     if run.may(Grant.ISSUE):
         found = all_in_force(engine())
-        kinds += [Kind(Audience.PARTNERS, held, account) for account, held in found]
+        kinds += [PackKind(Audience.PARTNERS, held, account) for account, held in found]
     return {each.label: each for each in kinds}
 
 
@@ -99,14 +99,7 @@ def _dialog(run: Run) -> None:
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
     ]
-    recipient = st.text_input(
-        "Who is it for?",
-        max_chars=200,
-        live=True,
-        placeholder="Their name and role, or the meeting",
-        autocomplete="off",
-        key="pack: recipient",
-    ).strip()
+    recipient = downloads.recipient_field("pack: recipient").strip()
     st.html(
         f"<p>It is marked <strong>{settings().marking}</strong>. Who it is for stands on it, and "
         "is kept in the access log.</p>"
@@ -154,12 +147,12 @@ class MadePack:
 
 
 def _made(
-    run: Run, chosen: Kind, kind: Format, recipient: str, purpose: str, to_partners: bool
+    run: Run, chosen: PackKind, kind: Format, recipient: str, purpose: str, to_partners: bool
 ) -> MadePack | None:
     """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
-    def told(share: float) -> None:
+    def show_progress(share: float) -> None:
         bar.progress(share, "Making the pack")
 
     reading, writing, viewer = engine(), sign_in.engine(), run.viewer
@@ -174,7 +167,7 @@ def _made(
             )
         )
         by = By(viewer.username, viewer.role, run.title)
-        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, told)
+        pack = issuing.prepare(prepared, kind.name, viewer, by, reading, show_progress)
         with_it = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     except NothingIssued as problem:
         st.error(str(problem))

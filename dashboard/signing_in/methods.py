@@ -114,7 +114,7 @@ def _cookie(purpose: str, token: str, lasts: timedelta) -> handover.Cookie:
 
 def _policy() -> signing_in.Policy:
     chosen = settings()
-    limits = attempts.Limits(
+    limits = attempts.AttemptLimits(
         tries=chosen.lock_tries,
         window=timedelta(minutes=chosen.lock_minutes),
         slow_after=chosen.slow_after,

@@ -18,16 +18,16 @@ from queries.filters import Filters
 )
 def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, field, unknown, children."""
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {"Field": frame["field"], "Not recorded": frame["unknown"], "Of": frame["children"]}
     )
     missing = frame[frame["unknown"] > 0]
     total = int(frame["children"].max()) if len(frame) else 0
     if not total:
-        return without_chart("No child on the tracker matches these filters", read)
+        return without_chart("No child on the tracker matches these filters", table)
     if missing.empty:
         return Finding(
-            f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), read
+            f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), table
         )
     marks = pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     worst = missing.sort_values("unknown", ascending=False).iloc[0]
     without = words.out_of(int(worst["unknown"]), total, "child", "children")
     without = "the only child" if total == 1 else without
-    return Finding(f"{worst['field']} is not recorded for {without}", marks, read)
+    return Finding(f"{worst['field']} is not recorded for {without}", marks, table)
 
 
 @view(imports.imports_by_file, None, "What each import brought, by file and sheet")
@@ -51,18 +51,18 @@ def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
         "file": "File", "sheet": "Sheet", "rows_read": "Rows", "rows_new": "New",
         "rows_changed": "Changed", "rows_withdrawn": "Withdrawn", "notices": "Notices",
     }  # fmt: skip
-    read = frame.rename(columns=names)
-    if len(read):
-        read["Imported (UTC)"] = [f"{words.day(at)}, {at:%H:%M}" for at in frame["imported_at"]]
+    table = frame.rename(columns=names)
+    if len(table):
+        table["Imported (UTC)"] = [f"{words.day(at)}, {at:%H:%M}" for at in frame["imported_at"]]
     return without_chart(
-        words.sentence(words.counted(frame["import_id"].nunique(), "import")), read
+        words.sentence(words.counted(frame["import_id"].nunique(), "import")), table
     )
 
 
 @view(imports.imports_refused, None, "Files refused whole, and why; nothing was written")
 def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: refused_at, files, problems, summary."""
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Refused (UTC)": [f"{words.day(at)}, {at:%H:%M}" for at in frame["refused_at"]],
             "Files": frame["files"],
@@ -71,5 +71,5 @@ def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart("No file has been refused", read)
-    return without_chart(words.sentence(words.counted(len(frame), "file")) + " refused", read)
+        return without_chart("No file has been refused", table)
+    return without_chart(words.sentence(words.counted(len(frame), "file")) + " refused", table)

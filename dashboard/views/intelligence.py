@@ -65,11 +65,11 @@ def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
 )
 def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, covered_to, days, reports."""
-    marks, read = _windows(frame)
+    marks, table = _windows(frame)
     rows = _plain(frame)
     if not frame["reports"].sum():
-        return without_chart(_without_reports(rows), read)
-    return Finding(words.sentence(comparison(rows)), marks, read)
+        return without_chart(_without_reports(rows), table)
+    return Finding(words.sentence(comparison(rows)), marks, table)
 
 
 @view(
@@ -88,10 +88,10 @@ def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame.assign(
         window=[f"{w}, part year" if p else w for w, p in zip(frame["window"], part, strict=True)]
     )
-    marks, read = _windows(frame)
+    marks, table = _windows(frame)
     if not frame["reports"].sum():
-        return without_chart(_without_reports(rows), read)
-    return Finding(_years(list(frame["window"]), rows), marks, read)
+        return without_chart(_without_reports(rows), table)
+    return Finding(_years(list(frame["window"]), rows), marks, table)
 
 
 def _years(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
@@ -136,7 +136,7 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
             ],
         }
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Month": [words.month(m) for m in frame["month"]],
             "Reports": _or_not_covered(frame["reports"].astype("Int64"), covered),
@@ -147,14 +147,14 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
     missing = int((~covered).sum())
     gap = f"; {words.counted(missing, 'month')} not covered" if missing else ""
     if not covered.any():
-        return without_chart("None of these 24 months are covered", read)
+        return without_chart("None of these 24 months are covered", table)
     if not frame["reports"].sum():
-        return without_chart(f"{NONE} in these 24 months{gap}", read)
+        return without_chart(f"{NONE} in these 24 months{gap}", table)
     top = marks.sort_values("per_day", na_position="first").iloc[-1]
     finding = (
         f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
     )
-    return Finding(finding + gap, marks, read)
+    return Finding(finding + gap, marks, table)
 
 
 @view(
@@ -168,14 +168,14 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame[frame["reports"].notna()]
     reports = frame["reports"].astype(int)
     marks = pd.DataFrame({"label": frame["area"], "place": range(len(frame)), "children": reports})
-    read = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
+    table = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
     asked = filters.period.days
     cover = "" if days == asked else f", on the {days:,} of {asked:,} days that are covered"
     if not days:
-        return without_chart("None of the days of this period are covered", read)
+        return without_chart("None of the days of this period are covered", table)
     if frame.empty:
-        return without_chart(f"{NONE} in this period{cover}", read)
-    return Finding(_most_reports(frame["area"], reports) + cover, marks, read)
+        return without_chart(f"{NONE} in this period{cover}", table)
+    return Finding(_most_reports(frame["area"], reports) + cover, marks, table)
 
 
 @view(
@@ -202,7 +202,7 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
             (start, max((day for day in daily if day >= start), default=filters.as_at)),
         )
     }
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         [
             (financial_year(first), day, NOT_COVERED if reports is None else reports)
             for first, line in lines.items()
@@ -212,9 +212,9 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if not any(daily.values()):
         none = f"{NONE} in these two years" if daily else "None of the days of these two years"
-        return without_chart(none if daily else f"{none} are covered", read)
+        return without_chart(none if daily else f"{none} are covered", table)
     marks = _lines(lines)
-    return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, read)
+    return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, table)
 
 
 def _by_the_same_date(
@@ -300,7 +300,7 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "label": frame["window"],
             "place": range(len(frame)),
             "per_day": per_day.where(covered, 0.0),
-            "told": [
+            "rate": [
                 f"{rate:.2f} a day" if c else NOT_COVERED
                 for rate, c in zip(per_day, covered, strict=True)
             ],
@@ -308,7 +308,7 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "days": days,
         }
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Window": frame["window"],
             "From": frame["starts_on"],
@@ -319,7 +319,7 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "Reports a day": _or_not_covered(per_day, covered),
         }
     )
-    return marks, read
+    return marks, table
 
 
 def _or_not_covered(figures: pd.Series, covered: pd.Series) -> pd.Series:

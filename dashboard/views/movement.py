@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views.trends import counted_on
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within
 from queries.oversight import movement, tracker
@@ -40,11 +40,11 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
         label = f"{size:,}" if kind == "level" else words.signed(size)
         records = str(Listing(step.lower().replace(" ", "_")))
         marks.append((step, place, low, high, label, kind, records))
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         [(step, int(size)) for step, _, size in steps], columns=["Step", "Children"]
     )
     if not any(size for _, _, size in steps):
-        return without_chart("No child was on the tracker at any time in this period", read)
+        return without_chart("No child was on the tracker at any time in this period", table)
     opening, closing = row["opening"], row["closing"]
     changed = (
         f"had {words.children(opening)} at the start and at the end"
@@ -53,7 +53,7 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     finding = f"The tracker {changed}: {happened(row)}"
     columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
-    return Finding(finding, pd.DataFrame(marks, columns=columns), read)
+    return Finding(finding, pd.DataFrame(marks, columns=columns), table)
 
 
 def happened(flows: Mapping[str, int]) -> str:
@@ -111,7 +111,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
             for flow, count, sign, records in parts
         ]
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Month": [words.month(m) for m in frame["month"]],
             "Added": frame["added"],
@@ -123,12 +123,12 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     added, removed = int(frame["added"].sum()), int(frame["removed"].sum())
     if not added and not removed:
-        return without_chart("Nobody was added or removed in this period", read)
+        return without_chart("Nobody was added or removed in this period", table)
     adult = int(frame["reached_18"].sum())
     finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
     is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.MOVEMENTS[0])
-    return Finding(finding, marks[is_drawn], read)
+    return Finding(finding, marks[is_drawn], table)
 
 
 def because_18(removed: int, adult: int) -> str:
@@ -145,20 +145,15 @@ def because_18(removed: int, adult: int) -> str:
 @view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, removed."""
-    marks = pd.DataFrame(
-        {
-            "label": frame["reason"],
-            "place": range(len(frame)),
-            "children": frame["removed"],
-            "drill_down": drill_down("removed", reason=frame["reason"]),
-        }
+    marks = bar_marks(
+        frame["reason"], frame["removed"], drill_down("removed", reason=frame["reason"])
     )
-    read = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
+    table = frame.rename(columns={"reason": "Reason", "removed": "Removed"})
     if frame.empty:
-        return without_chart("Nobody was removed in this period", read)
+        return without_chart("Nobody was removed in this period", table)
     total = int(frame["removed"].sum())
     adult = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
-    return Finding(_came_with_18(adult, total), marks, read)
+    return Finding(_came_with_18(adult, total), marks, table)
 
 
 def _came_with_18(adult: int, total: int) -> str:
@@ -188,16 +183,16 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
             "drill_down": drill_down("on_tracker", day=[day.date() for day in days]),
         }
     )
-    read = pd.DataFrame({"Month end": days, "Children": total.to_numpy()})
+    table = pd.DataFrame({"Month end": days, "Children": total.to_numpy()})
     if marks.empty or not marks["children"].sum():
-        return without_chart("No child was on the tracker in these 24 months", read)
+        return without_chart("No child was on the tracker in these 24 months", table)
     least, most = int(marks["children"].min()), int(marks["children"].max())
     now = int(marks["children"].iloc[-1])
     between = f"Between {least:,} and {words.children(most)} were"
     if least == most:
         between = f"{words.children(most)} {'was' if most == 1 else 'were'}"
     finding = f"{between} on the tracker at each of 24 month ends; {now:,} now"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -211,25 +206,18 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
         {"month": firsts, "re_entries": [counts.get(month, 0) for month in firsts]}
     )
     months = [words.month(m) for m in frame["month"]]
-    marks = pd.DataFrame(
-        {
-            "label": months,
-            "place": range(len(frame)),
-            "children": frame["re_entries"],
-            "drill_down": drill_down("re_entered", month=frame["month"]),
-        }
-    )
-    read = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
+    marks = bar_marks(months, frame["re_entries"], drill_down("re_entered", month=frame["month"]))
+    table = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
     total = int(frame["re_entries"].sum())
     if not total:
-        return without_chart("Nobody who had left the tracker came back in this period", read)
+        return without_chart("Nobody who had left the tracker came back in this period", table)
     entries = (
         "1 entry was begun by a child"
         if total == 1
         else f"{total:,} entries were begun by children"
     )
     finding = f"{entries} who had been on the tracker before"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -238,19 +226,16 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
 def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
     label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
-    marks = pd.DataFrame(
-        {
-            "label": label,
-            "place": range(len(frame)),
-            "children": frame["changes"],
-            "drill_down": drill_down("changed", status_before=frame["from"], status=frame["to"]),
-        }
+    marks = bar_marks(
+        label,
+        frame["changes"],
+        drill_down("changed", status_before=frame["from"], status=frame["to"]),
     )
-    read = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
+    table = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
-        return without_chart("Nobody changed status in this period", read)
+        return without_chart("Nobody changed status in this period", table)
     number = int(frame["changes"].sum())
-    return Finding(f"A child's status changed {words.times(number)}", marks, read)
+    return Finding(f"A child's status changed {words.times(number)}", marks, table)
 
 
 @view(
@@ -268,10 +253,10 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
             for flow, area in zip(marks["flow"], marks["area"], strict=True)
         ],
     )
-    read = frame.rename(columns={"area": "Area", "added": "Added", "removed": "Removed"})
+    table = frame.rename(columns={"area": "Area", "added": "Added", "removed": "Removed"})
     if frame.empty:
-        return without_chart("Nobody was added or removed in this period", read)
-    return Finding(_most_additions(frame), marks, read)
+        return without_chart("Nobody was added or removed in this period", table)
+    return Finding(_most_additions(frame), marks, table)
 
 
 def _most_additions(frame: pd.DataFrame) -> str:

@@ -115,10 +115,10 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Reason": row["reason"] or (NOT_STATED if row["removed_on"] else None),
             }
         )
-    read = pd.DataFrame(rows)
-    if read.empty:
-        return read
-    return read.astype({"Age": "Int64", "Days on": "Int64"}).dropna(axis="columns", how="all")
+    table = pd.DataFrame(rows)
+    if table.empty:
+        return table
+    return table.astype({"Age": "Int64", "Days on": "Int64"}).dropna(axis="columns", how="all")
 
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
@@ -174,7 +174,7 @@ def history(
         *_spells(spells, statuses, end),
         *_moments(entries, reports, step, report),
     ]
-    frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "told"])
+    frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
         from_on=pd.to_datetime(frame["from_on"]), until_on=pd.to_datetime(frame["until_on"])
     )

@@ -45,7 +45,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """A line of the table: a figure for each column, under a heading."""
 
     heading: str
@@ -93,28 +93,30 @@ class Chosen:
         )
 
 
-def lines(chosen: Chosen) -> list[Line]:
+def lines(chosen: Chosen) -> list[TableLine]:
     """The counts of the area beside its district and the force, as they may be shown."""
     places = tuple(chosen.columns)
     found = [
-        Line("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
+        TableLine("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
     ]
     if chosen.release.populations:
         rates = tuple(_rate(chosen, place) for place in places)
-        found.append(Line("Children on the tracker", "Per 10,000 residents aged 10 to 17", rates))
+        found.append(
+            TableLine("Children on the tracker", "Per 10,000 residents aged 10 to 17", rates)
+        )
     categories = dict.fromkeys(
         (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
     )
     for measure, dimension in MEASURES.items():
         found += [
-            Line(
+            TableLine(
                 f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
             )
             for counted, category in categories
             if counted == measure
         ]
     found += [
-        Line("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
+        TableLine("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
         for flow in FLOWS
     ]
     return found
@@ -217,12 +219,12 @@ def trend(chosen: Chosen) -> Finding:
     names = list(chosen.columns.values())
     drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
     drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
-    read = levels.pivot_table(
+    rows = levels.pivot_table(
         index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
     )
-    read = read.reindex(columns=names)
-    read = read.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
-    table = read.iloc[::-1].rename_axis("Month end").reset_index()
+    rows = rows.reindex(columns=names)
+    rows = rows.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
+    table = rows.iloc[::-1].rename_axis("Month end").reset_index()
     if drawn.empty:
         return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")

@@ -31,7 +31,7 @@ def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area_code, area, district, tiles, stage …, target_on, covered_to."""
     overdue = is_overdue(frame, filters) if len(frame) else pd.Series(dtype=bool)
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Area": frame["area"],
             "District": frame["district"],
@@ -42,12 +42,12 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(EMPTY, read)
+        return without_chart(EMPTY, table)
     marks = frame.assign(
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(progress(frame, filters) + _stages_end(frame, filters), marks, read)
+    return Finding(progress(frame, filters) + _stages_end(frame, filters), marks, table)
 
 
 @view(
@@ -69,7 +69,7 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
             "target_on": pd.to_datetime(frame["target_on"].where(current & ~live)),
         }
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Area": frame["area"],
             "Stage": frame["stage"],
@@ -79,13 +79,13 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart("No stage is recorded by this date", read)
+        return without_chart("No stage is recorded by this date", table)
     if not live.any():
-        return Finding("No area is live by this date", marks, read)
+        return Finding("No area is live by this date", marks, table)
     first = frame[live].sort_values("from_on").iloc[0]
     longest = " longest," if live.sum() > 1 else ""
     finding = f"{first['area']} has been live{longest} since {words.day(first['from_on'])}"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:

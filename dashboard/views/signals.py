@@ -35,11 +35,11 @@ def _describe(measure: Measure) -> Describe:
     def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
         rows = frame.itertuples(index=False, name=None)
         series = trend(measure, rows, filters, noted.rows)
-        headline, read = verdicts.verdict(series), _table(series)
+        headline, table = verdicts.verdict(series), _table(series)
         if not any(point.value for point in series.points):
-            return without_chart(headline, read)
+            return without_chart(headline, table)
         notes = (*verdicts.rules_met(series), *verdicts.notes_of(series))
-        return Finding(headline, _marks(series), read, notes)
+        return Finding(headline, _marks(series), table, notes)
 
     return describe
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
@@ -34,12 +34,12 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
     by_both = dict(zip(zip(ages, genders, strict=True), counts, strict=True))
     columns = categories.ordered(genders)
     rows = {age: [by_both.get((age, gender), 0) for gender in columns] for age in ages}
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         [(age, *of_age, sum(of_age)) for age, of_age in rows.items()],
         columns=["Age", *columns, "All"],
     )
     if frame.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, table)
     marks = pd.DataFrame(
         {
             "age": ages,
@@ -52,13 +52,13 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
     )
     known = [int(age) for age in rows if age != UNKNOWN]
     if not known:
-        return Finding("No date of birth is recorded for any of them", marks, read)
+        return Finding("No date of birth is recorded for any of them", marks, table)
     oldest = sum(sum(of_age) for age, of_age in rows.items() if age != UNKNOWN and int(age) >= 16)
     total = sum(counts)
     if total == 1:
-        return Finding(f"The only child is {known[0]}", marks, read)
+        return Finding(f"The only child is {known[0]}", marks, table)
     finding = f"{words.of_all(oldest, total, '16 or over')}; the youngest is {min(known)}"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}", STATUS)
@@ -67,14 +67,14 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
     shown = [s for s in statuses.shown(counts) if filters.status in (None, s) or s in counts]
     table = _bars({s: counts.get(s, 0) for s in shown}, STATUS.name)
-    read = _as_read(table, STATUS.label)
+    rows = _as_read(table, STATUS.label)
     if frame.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, rows)
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
     are = words.alternatives([f"{s[:1].lower()}{s[1:]}" for s in opened]) or "open"
     finding = words.of_all(sum(counts.get(s, 0) for s in opened), total, are)
-    return Finding(finding, table, read)
+    return Finding(finding, table, rows)
 
 
 @view(
@@ -88,11 +88,11 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
     table = _bars(counts, GENDER.name)
     total = sum(counts.values())
-    read = _as_read(table, GENDER.label)
+    rows = _as_read(table, GENDER.label)
     if frame.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, rows)
     if total >= 20:
-        read["Share"] = [words.share(c, total) for c in read["Children"]]
+        rows["Share"] = [words.share(c, total) for c in rows["Children"]]
     chosen = filters.gender or genders.shown(counts)[0]
     number = counts.get(chosen, 0)
     share = words.share(number, total) if 0 < number < total else ""
@@ -100,7 +100,7 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
         finding = words.of_all(number, total, are.removeprefix("are "))
     else:
         finding = words.of_all(number, total, f"recorded as {chosen.lower()} in gender")
-    return Finding(finding + (f" ({share})" if share else ""), table, read)
+    return Finding(finding + (f" ({share})" if share else ""), table, rows)
 
 
 @view(
@@ -142,10 +142,10 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
 def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""
     of_area = _by_status(frame, statuses)
-    read = _area_table(of_area, statuses)
+    table = _area_table(of_area, statuses)
     placed = of_area.dropna(subset=["tile_row"])
     if placed.empty:
-        return without_chart(_fullest(of_area) if len(of_area) else NOBODY, read)
+        return without_chart(_fullest(of_area) if len(of_area) else NOBODY, table)
     most = max(int(placed["children"].max()), 1)
     marks = placed.assign(
         label=placed["children"].map("{:,}".format),
@@ -153,7 +153,7 @@ def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
         depth=(placed["children"] * 5 // most).clip(upper=4).astype(int),
         drill_down=drill_down(ON, area=placed["area"]),
     )[["area", "lines", "tile_row", "tile_column", "depth", "label", "drill_down"]]
-    return Finding(_fullest(of_area), marks, read)
+    return Finding(_fullest(of_area), marks, table)
 
 
 @view(
@@ -172,13 +172,13 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
         ),
     )
     totals = frame.groupby("duration", sort=False)["children"].sum()
-    read = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
+    table = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
     total = int(totals.sum())
     if not total:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, table)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
     finding = words.of_all(long, total, "been on the tracker for a year or more", ("has", "have"))
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -194,9 +194,9 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         if rare in counts:
             order.insert(place, rare)
     table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
-    read = _as_read(table, "Turns 18")
+    rows = _as_read(table, "Turns 18")
     if frame.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, rows)
     soon = sum(counts.get(label, 0) for label in tracker.TURNING_18_SOON)
     by = words.day(filters.as_at + timedelta(days=tracker.SOON_DAYS))
     verb = "turns" if soon == 1 else "turn"
@@ -204,7 +204,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     if late := counts.get(tracker.ALREADY_18, 0):
         are = "is" if late == 1 else "are"
         finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
-    return Finding(finding, table, read)
+    return Finding(finding, table, rows)
 
 
 @view(
@@ -218,18 +218,15 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         None if pd.isna(population) else round(10_000 * children / population, 1)
         for population, children in zip(frame["population"], frame["children"], strict=True)
     ]
-    marks = pd.DataFrame(
-        {
-            "label": [
-                name if rate is None else f"{name} ({rate:.1f} per 10,000)"
-                for name, rate in zip(frame["district"], rates, strict=True)
-            ],
-            "place": range(len(frame)),
-            "children": frame["children"].astype(int),
-            "drill_down": drill_down(ON, district=frame["district"]),
-        }
+    marks = bar_marks(
+        [
+            name if rate is None else f"{name} ({rate:.1f} per 10,000)"
+            for name, rate in zip(frame["district"], rates, strict=True)
+        ],
+        frame["children"].astype(int),
+        drill_down(ON, district=frame["district"]),
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "District": frame["district"],
             "Children": frame["children"].astype(int),
@@ -238,13 +235,13 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty or not frame["children"].sum():
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, table)
     parts = [
         _of_district(*each)
         for each in zip(frame["district"], marks["children"], rates, strict=True)
         if each[1] or each[0] != UNKNOWN
     ]
-    return Finding(words.sentence(words.listed(parts)), marks, read)
+    return Finding(words.sentence(words.listed(parts)), marks, table)
 
 
 def _of_district(name: str, children: int, rate: float | None) -> str:
@@ -263,14 +260,7 @@ def two_lines(name: str) -> str:
 
 
 def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "label": list(counts),
-            "place": range(len(counts)),
-            "children": list(counts.values()),
-            "drill_down": drill_down(ON, **{narrowed_by: counts}),
-        }
-    )
+    return bar_marks(list(counts), list(counts.values()), drill_down(ON, **{narrowed_by: counts}))
 
 
 def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -38,11 +38,11 @@ def _trend(
         for value in categories.ordered(value for _, value in found)
     }
     named = {names(value): counts for value, counts in lines.items()}
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
     )
     if not any(map(sum, lines.values())):
-        return without_chart("No child was on the tracker in these 24 months", read)
+        return without_chart("No child was on the tracker in these 24 months", table)
     now = {name: counts[-1] for name, counts in named.items()}
     places = places_of_names(now, 0.085 * max(map(max, lines.values())))
     marks = pd.DataFrame(
@@ -68,7 +68,7 @@ def _trend(
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
     first = [line.replace("Aged", "aged", 1) for line in parts[:MOST_SAID]]
     finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(

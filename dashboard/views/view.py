@@ -27,7 +27,7 @@ class Finding:
     """What an answer says: the headline, the rows that the chart draws, and the rows to read.
 
     Without marks there is nothing to draw, and the headline says why. The notes stand beneath the
-    chart. `told_apart` has the categories of a column of the marks, in their order, where they
+    chart. `categories` has the categories of a column of the marks, in their order, where they
     differ from the chart's.
     """
 
@@ -35,7 +35,7 @@ class Finding:
     marks: pd.DataFrame
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
-    told_apart: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -164,19 +164,19 @@ class View:
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
         caption = self.subtitled(self.question.relevant(filters)).split(". ", maxsplit=1)[0]
         table = tables.as_html(finding.table, caption)
-        told_apart = self.told_apart(ask, finding)
+        categories = self.categories_drawn(ask, finding)
         return Rendered(
-            finding.headline, marks, table, len(finding.table), told_apart, finding.notes
+            finding.headline, marks, table, len(finding.table), categories, finding.notes
         )
 
-    def told_apart(self, ask: AskFiltered, finding: Finding) -> dict[str, Sequence[str]]:
+    def categories_drawn(self, ask: AskFiltered, finding: Finding) -> dict[str, Sequence[str]]:
         """The categories that the chart tells apart, in their order, by the column of the marks."""
         by_dimension = {
             each.dimension.name: each.shown(finding.marks[each.dimension.name])
             for each in self._categories(ask)
             if each.dimension.name in finding.marks
         }
-        return {**by_dimension, **finding.told_apart}
+        return {**by_dimension, **finding.categories}
 
     def _categories(self, ask: AskFiltered) -> tuple[Categories, ...]:
         return categories_of(self.by, ask(reference.categories).rows) if self.by else ()
@@ -209,6 +209,21 @@ def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
         str(Listing.narrowed(relation, **dict(zip(only, values, strict=True))))
         for values in zip(*only.values(), strict=True)
     ]
+
+
+def bar_marks(
+    labels: Iterable[str], numbers: Iterable[int | None], records: Sequence[str]
+) -> pd.DataFrame:
+    """The marks of plain bars, in the order given, each with the list of its records."""
+    names = list(labels)
+    return pd.DataFrame(
+        {
+            "label": names,
+            "place": range(len(names)),
+            "children": list(numbers),
+            "drill_down": records,
+        }
+    )
 
 
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from data.accounts import By
-from data.meeting.decisions import Entry, record
+from data.meeting.decisions import DecisionEntry, record
 
 SEPTEMBER, OCTOBER = date(2022, 9, 22), date(2022, 10, 27)
 """The days of two of the demo's monthly meetings."""
@@ -19,7 +19,7 @@ INSPECTOR = By("inspector", "inspector", "Meeting")
 def add_demo_decisions(engine: Engine) -> None:
     """Record what the meeting of October 2022 decided, and that one of its actions was done."""
     for entry in (
-        Entry(
+        DecisionEntry(
             "Child",
             "CL-0210",
             "Refer to Barnardo's, and see the child with the youth worker",
@@ -27,7 +27,7 @@ def add_demo_decisions(engine: Engine) -> None:
             date(2022, 11, 11),
             OCTOBER,
         ),
-        Entry(
+        DecisionEntry(
             "Area",
             "ashfield",
             "Ask the schools officer why no meeting of the NSD has been held",
@@ -37,7 +37,7 @@ def add_demo_decisions(engine: Engine) -> None:
         ),
     ):
         record(engine, entry, by=INSPECTOR)
-    asked = Entry(
+    asked = DecisionEntry(
         "Meeting",
         "",
         "Agree with the missing-from-home team who brings return interviews",
@@ -46,5 +46,5 @@ def add_demo_decisions(engine: Engine) -> None:
         OCTOBER,
     )
     first = record(engine, asked, by=INSPECTOR)
-    done = Entry(asked.subject, "", asked.text, asked.owner, asked.due_on, OCTOBER, "Done")
+    done = DecisionEntry(asked.subject, "", asked.text, asked.owner, asked.due_on, OCTOBER, "Done")
     record(engine, done, by=INSPECTOR, follows=first)

@@ -56,7 +56,7 @@ Cells = tuple[str, ...]
 Progress = Callable[[str, int, int], None]
 
 
-class Stay(NamedTuple):
+class NumberedStay(NamedTuple):
     """The days of an entry, at least three; `removed_on` None: still on the tracker."""
 
     added_on: int
@@ -151,7 +151,7 @@ def _entries(children: int) -> Iterator[tuple[Cells, list[Cells]]]:
             yield _rows(rng, _ref(child), date_of_birth, gender, stay, moves=moves)
 
 
-def _child(rng: Random, returns: bool) -> tuple[int, list[Stay]]:
+def _child(rng: Random, returns: bool) -> tuple[int, list[NumberedStay]]:
     """A day of birth and one stay on the tracker, or two: from 10 to under 18 years old."""
 
     def between(low: int, high: int) -> int:
@@ -159,7 +159,7 @@ def _child(rng: Random, returns: bool) -> tuple[int, list[Stay]]:
 
     if rng.random() < SHARE_ON_THE_TRACKER:
         born = END - between(12 * YEAR + 3, 18 * YEAR)
-        last = Stay(between(max(born + 11 * YEAR, END - 900), END - 3), None, "")
+        last = NumberedStay(between(max(born + 11 * YEAR, END - 900), END - 3), None, "")
     else:
         removed_on = between(BEGIN + 2 * YEAR, END)
         if rng.random() < 0.6:
@@ -169,17 +169,17 @@ def _child(rng: Random, returns: bool) -> tuple[int, list[Stay]]:
             reason = OTHER_REASONS[int(rng.random() * len(OTHER_REASONS))]
             born = removed_on - between(12 * YEAR, 17 * YEAR)
         added_on = between(max(born + 11 * YEAR, removed_on - 500), removed_on - 3)
-        last = Stay(added_on, removed_on, reason)
+        last = NumberedStay(added_on, removed_on, reason)
     if not returns:
         return born, [last]
     # Within a year before the last stay, so that the child was at least 10.
     left_on = last.added_on - between(0, 200)
     joined_on = max(BEGIN, left_on - between(3, 150))
-    return born, [Stay(joined_on, left_on, rng.choice(OTHER_REASONS)), last]
+    return born, [NumberedStay(joined_on, left_on, rng.choice(OTHER_REASONS)), last]
 
 
 def _rows(
-    rng: Random, ref: str, born: str, gender: str, stay: Stay, *, moves: bool
+    rng: Random, ref: str, born: str, gender: str, stay: NumberedStay, *, moves: bool
 ) -> tuple[Cells, list[Cells]]:
     added_on, removed_on, reason = stay
     area = AREAS[int(rng.random() * len(AREAS))]

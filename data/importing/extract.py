@@ -35,7 +35,7 @@ class StagedSheet:
 
 
 @dataclass
-class Extract:
+class StagedExtract:
     """The content of the files of one import, as at one date."""
 
     staging: Staging

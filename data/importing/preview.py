@@ -18,7 +18,7 @@ CLOCKS = {"version_id", "known_from", "known_until"}
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordChange:
     """A record that is new, changed or gone, and its child. `before` and `after` hold the values
     that changed."""
 
@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Count:
+class SheetCount:
     """How many records there were before an import, and how many there are after it."""
 
     name: str
@@ -47,8 +47,8 @@ class Preview:
     """
 
     sheets: Sequence[str]
-    counts: list[Count] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    counts: list[SheetCount] = field(default_factory=list)
+    changes: list[RecordChange] = field(default_factory=list)
 
     def collect(self, connection: Connection, import_id: int) -> None:
         """Collect the changes of an import that is written and not yet committed."""
@@ -63,7 +63,7 @@ class Preview:
             self.changes += sorted(changes, key=lambda each: IN_ORDER.index(each.what))
 
 
-def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[Count]:
+def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[SheetCount]:
     record = sheet.record
     yield _count(connection, sheet.name, record, now)
     if sheet.leaves:
@@ -73,17 +73,19 @@ def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[Count]:
 
 def _count(
     connection: Connection, name: str, record: Table, now: int, *only: ColumnElement[bool]
-) -> Count:
+) -> SheetCount:
     c = record.c
     was = and_(c.known_from < now, or_(c.known_until.is_(None), c.known_until == now))
     counted = (
         connection.scalar(select(func.count()).select_from(record).where(known, *only)) or 0
         for known in (was, c.known_until.is_(None))
     )
-    return Count(name, *counted)
+    return SheetCount(name, *counted)
 
 
-def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> Iterator[Change]:
+def _changes(
+    connection: Connection, sheet: Sheet, table: Table, now: int
+) -> Iterator[RecordChange]:
     of_table = [each for each in sheet.single if each.column.table is table]
     names = {column.name: each.heading for each in of_table for column in each.columns}
     key = key_of(table)
@@ -105,7 +107,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
         text = ", ".join(map(_text, (value for value in each if value != 1)))
         child = (after.get(each) or before[each]).get("child_ref")
         if each not in before or each not in after:
-            yield Change(sheet.name, text, child, NEW if each in after else GONE)
+            yield RecordChange(sheet.name, text, child, NEW if each in after else GONE)
             continue
         differs = [name for name in names if before[each][name] != after[each][name]]
         if differs:
@@ -113,7 +115,7 @@ def _changes(connection: Connection, sheet: Sheet, table: Table, now: int) -> It
                 "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
                 for row in (before, after)
             )
-            yield Change(sheet.name, text, child, CHANGED, was, now_is)
+            yield RecordChange(sheet.name, text, child, CHANGED, was, now_is)
 
 
 def _text(value: Any) -> str:

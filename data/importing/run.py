@@ -21,7 +21,7 @@ from data.importing.caution import (
 )
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
-from data.importing.extract import Extract
+from data.importing.extract import StagedExtract
 from data.importing.files.reading import Source
 from data.importing.mapping.applying import ROWS_OF_A_PART
 from data.importing.mapping.declaration import Mapping
@@ -122,7 +122,7 @@ def import_files(
         staging = Staging(connection)
         day = extracted_on or _date_given_before(connection, found.sources) or _today()
         _refuse_future(day, paths, problems)
-        extract = Extract(staging, lists_of(connection, reference), problems, day, covers)
+        extract = StagedExtract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
         extract.keep_absent(is_snapshot, left)
         extract.apply_rules(report)
@@ -154,7 +154,7 @@ def _refuse(doubtful: list[Doubt], outcome: Outcome, problems: Problems) -> None
 
 
 def _write(
-    extract: Extract,
+    extract: StagedExtract,
     notices: list[str],
     is_demo: bool,
     report: Progress,
@@ -240,7 +240,9 @@ def _with_doubts(
     ]
 
 
-def _brought(extract: Extract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]) -> SheetChange:
+def _brought(
+    extract: StagedExtract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]
+) -> SheetChange:
     rows = extract.sheets[sheet.sheet].staged.rows
     last_row = func.max(rows.c.row % ROWS_OF_A_PART)
     found = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
@@ -275,7 +277,7 @@ def _note_files(connection: Connection, import_id: int, sheets: Sequence[SheetOu
         )
 
 
-def _spans(extract: Extract) -> list[tuple[str, Span]]:
+def _spans(extract: StagedExtract) -> list[tuple[str, Span]]:
     """The first and last day of each sheet that covers any day."""
     found = (
         (
@@ -293,7 +295,7 @@ def _spans(extract: Extract) -> list[tuple[str, Span]]:
     return [(name, span) for name, span in found if span]
 
 
-def _write_sheets(writing: Writing, extract: Extract) -> dict[str, Counts]:
+def _write_sheets(writing: Writing, extract: StagedExtract) -> dict[str, Counts]:
     """Bring the records of every sheet up to date, those that share a writer together.
 
     Returns, by sheet, how many of its records are new, changed and withdrawn.

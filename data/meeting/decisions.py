@@ -30,7 +30,7 @@ class DecisionRefused(Explained):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DecisionEntry:
     """What is recorded of a decision. `about` is a tracker reference, an area's code or the name of
     a view; it is empty where the decision is about the whole meeting. A decision that changes what
     a `trend` counts starts its limits anew from the day `rebases_on`."""
@@ -46,7 +46,7 @@ class Entry:
     rebases_on: date | None = None
 
 
-def record(engine: Engine, entry: Entry, *, by: By, follows: int | None = None) -> int:
+def record(engine: Engine, entry: DecisionEntry, *, by: By, follows: int | None = None) -> int:
     """Record a decision, or follow up or correct the one whose first entry is `follows`, and log it
     in the same transaction. Returns the entry's number.
 
@@ -100,7 +100,7 @@ def newest(engine: Engine) -> int:
         return connection.execute(select(func.max(decision.c.decision_id))).scalar() or 0
 
 
-def _check(entry: Entry) -> None:
+def _check(entry: DecisionEntry) -> None:
     text, owner = entry.text.strip(), entry.owner.strip()
     if not text:
         raise DecisionRefused("Enter what was decided.")
@@ -123,7 +123,7 @@ def _check(entry: Entry) -> None:
         raise DecisionRefused("A decision about a child or an area cannot change a trend.")
 
 
-def _check_about(connection: Connection, entry: Entry) -> None:
+def _check_about(connection: Connection, entry: DecisionEntry) -> None:
     """Raises `DecisionRefused` where the child or the area is not known."""
     if entry.subject == "Child":
         of_child = exists().where(child.c.child_ref == entry.about)

@@ -133,7 +133,7 @@ def test_the_database_refuses_every_change_and_deletion(log: Engine) -> None:
     assert access_log.head(log).event_id == 5
 
 
-def unguarded(engine: Engine, *statements: str) -> None:
+def change_without_triggers(engine: Engine, *statements: str) -> None:
     """What the owner of the database can do: remove the triggers, then change rows."""
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
@@ -164,7 +164,7 @@ def unguarded(engine: Engine, *statements: str) -> None:
     ],
 )
 def test_a_changed_event_is_found_where_it_is(log: Engine, column: str) -> None:
-    unguarded(log, f"UPDATE access_event SET {column} = 'x' WHERE event_id = 3")
+    change_without_triggers(log, f"UPDATE access_event SET {column} = 'x' WHERE event_id = 3")
     assert Break(3, "was changed or forged") in access_log.verify(log)
     assert {each.event_id for each in access_log.verify(log)} <= {3, 4}
 
@@ -173,7 +173,7 @@ def test_a_changed_event_is_found_where_it_is(log: Engine, column: str) -> None:
     "change", ["row_count = 9", "data_version = 9", "happened_at = '2020-01-01 00:00:00'"]
 )
 def test_a_changed_number_or_time_is_found(log: Engine, change: str) -> None:
-    unguarded(log, f"UPDATE access_event SET {change} WHERE event_id = 3")
+    change_without_triggers(log, f"UPDATE access_event SET {change} WHERE event_id = 3")
     assert access_log.verify(log) == [Break(3, "was changed or forged")]
 
 
@@ -182,23 +182,23 @@ def test_a_time_that_is_not_a_time_is_found(sqlite_url: str, written: str) -> No
     """SQLite keeps whatever is written; PostgreSQL refuses it."""
     engine = writing_engine(sqlite_url)
     access_log.record(engine, CONSULTED)
-    unguarded(engine, f"UPDATE access_event SET happened_at = {written}")
+    change_without_triggers(engine, f"UPDATE access_event SET happened_at = {written}")
     assert access_log.verify(engine) == [Break(1, "was changed or forged")]
     assert access_log.export(engine, io.StringIO()) == 1
 
 
 def test_a_deleted_head_is_found(log: Engine) -> None:
-    unguarded(log, "DELETE FROM access_log_head")
+    change_without_triggers(log, "DELETE FROM access_log_head")
     assert access_log.verify(log) == [Break(5, "is not where the log says that it ends")]
 
 
 def test_a_deleted_event_is_found(log: Engine) -> None:
-    unguarded(log, "DELETE FROM access_event WHERE event_id = 2")
+    change_without_triggers(log, "DELETE FROM access_event WHERE event_id = 2")
     assert access_log.verify(log) == [Break(2, "is missing")]
 
 
 def test_events_cut_off_the_end_are_found(log: Engine) -> None:
-    unguarded(log, "DELETE FROM access_event WHERE event_id > 3")
+    change_without_triggers(log, "DELETE FROM access_event WHERE event_id > 3")
     (found,) = access_log.verify(log)
     assert (found.event_id, "is missing" in found.problem) == (4, True)
 
@@ -207,7 +207,7 @@ def test_a_log_cut_off_with_its_head_moved_back_is_found_with_a_head_kept_elsewh
     log: Engine,
 ) -> None:
     noted = access_log.head(log)
-    unguarded(
+    change_without_triggers(
         log,
         "DELETE FROM access_event WHERE event_id > 3",
         "UPDATE access_log_head SET event_id = 3, "
@@ -219,7 +219,7 @@ def test_a_log_cut_off_with_its_head_moved_back_is_found_with_a_head_kept_elsewh
 
 def test_a_log_written_again_is_found_with_a_head_kept_elsewhere(log: Engine) -> None:
     noted = access_log.head(log)
-    unguarded(
+    change_without_triggers(
         log,
         "DELETE FROM access_event",
         f"UPDATE access_log_head SET event_id = 0, hash = '{'0' * 64}'",
@@ -263,7 +263,7 @@ def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 
 def test_a_change_that_cannot_be_logged_is_not_made(log: Engine) -> None:
-    unguarded(log, "DELETE FROM access_log_head")
+    change_without_triggers(log, "DELETE FROM access_log_head")
     by = accounts.By("administrator", "administrator", "Accounts")
     with pytest.raises((LogUnavailable, accounts.AccountRefused)):
         accounts.add(log, "newcomer", "violet kettle 4 marsh", "leader", by=by)
@@ -291,7 +291,7 @@ def test_verify_says_that_the_log_is_intact_and_where_it_ends(installed: Engine)
 
 
 def test_verify_says_where_it_was_tampered_with_and_fails(installed: Engine) -> None:
-    unguarded(installed, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
+    change_without_triggers(installed, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
     done = CliRunner().invoke(app, ["verify"])
     assert done.exit_code == 1
     assert "Event 2 was changed or forged." in done.output

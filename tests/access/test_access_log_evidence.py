@@ -24,7 +24,7 @@ from dashboard.settings import settings
 from data import access_log, keys
 from data.access_log import Action, Event, Head
 from data.database import upgrade, writing_engine
-from tests.access.test_access_log import unguarded
+from tests.access.test_access_log import change_without_triggers
 
 EVENT = Event("leader", "leader", Action.CONSULT, "Overview", row_count=3)
 
@@ -55,7 +55,7 @@ def rewritten(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) ->
     for number, row in enumerate(rows, 1):
         row |= {"event_id": number, "previous_hash": before}
         before = row["hash"] = hashed_without_the_key(row)
-    unguarded(engine, "DELETE FROM access_event")
+    change_without_triggers(engine, "DELETE FROM access_event")
     columns = ", ".join(rows[0])
     values = ", ".join(f":{name}" for name in rows[0])
     with engine.begin() as connection:
@@ -74,9 +74,9 @@ def hide(rows: list[dict[str, Any]]) -> None:
     del rows[2]
 
 
-def cut(engine: Engine, kept: int) -> None:
+def cut_off_events(engine: Engine, kept: int) -> None:
     """Remove events from the end, and move the head back."""
-    unguarded(
+    change_without_triggers(
         engine,
         f"DELETE FROM access_event WHERE event_id > {kept}",
         f"UPDATE access_log_head SET event_id = {kept}, hash = coalesce("
@@ -111,7 +111,7 @@ def test_an_event_forged_at_the_end_of_a_log_is_found_where_it_is(log: Engine) -
 @pytest.mark.parametrize("kept", [0, 3])
 def test_an_emptied_or_restored_log_disagrees_with_heads_given_out(log: Engine, kept: int) -> None:
     given_out = access_log.head(log)
-    cut(log, kept)
+    cut_off_events(log, kept)
     assert access_log.verify(log) == []
     assert access_log.verify(log, [given_out]) == [
         access_log.Break(5, "was noted earlier, and is missing")
@@ -120,7 +120,7 @@ def test_an_emptied_or_restored_log_disagrees_with_heads_given_out(log: Engine, 
 
 def test_a_restored_log_that_was_continued_with_the_key_disagrees_too(log: Engine) -> None:
     given_out = access_log.head(log)
-    cut(log, 3)
+    cut_off_events(log, 3)
     for _ in range(4):
         access_log.record(log, EVENT)
     assert access_log.verify(log, [given_out]) == [
@@ -139,7 +139,7 @@ def test_all_triggers_are_in_place_after_the_migrations(log: Engine) -> None:
 
 
 def test_removed_triggers_are_reported(log: Engine) -> None:
-    unguarded(log)
+    change_without_triggers(log)
     missing = access_log.missing_triggers(log)
     assert {"access_event_is_never_changed", "access_event_is_the_next"} <= set(missing)
     assert access_log.verify(log) == []
@@ -252,7 +252,7 @@ def test_a_head_given_out_is_compared_with_the_log_later(installed: Engine) -> N
     assert given_out == str(access_log.head(installed))
     access_log.record(installed, EVENT)
     assert CliRunner().invoke(app, ["verify", "--expect", given_out]).exit_code == 0
-    cut(installed, 2)
+    cut_off_events(installed, 2)
     done = CliRunner().invoke(app, ["verify", "--expect", given_out])
     assert done.exit_code == 1
     assert "Event 3 was noted earlier, and is missing." in done.output
@@ -263,7 +263,7 @@ def test_verify_reads_heads_from_lines_of_the_journal(installed: Engine) -> None
     done = CliRunner().invoke(app, ["verify", "--heads", "-"], input=journal)
     assert done.exit_code == 0
     assert "agrees with the 1 head given out" in done.output
-    cut(installed, 0)
+    cut_off_events(installed, 0)
     assert CliRunner().invoke(app, ["verify", "--heads", "-"], input=journal).exit_code == 1
 
 
@@ -282,7 +282,7 @@ def test_verify_says_where_the_key_is_another_than_the_log_was_written_with(
 
 
 def test_verify_says_which_trigger_is_missing_and_fails(installed: Engine) -> None:
-    unguarded(installed)
+    change_without_triggers(installed)
     done = CliRunner().invoke(app, ["verify"])
     assert done.exit_code == 1
     assert "The trigger access_event_is_never_changed is not in place." in done.output

@@ -26,7 +26,7 @@ from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import GOOD, engine, opened, tables  # noqa: F401
+from tests.sign_in.test_pages import GOOD, engine, open_page, tables  # noqa: F401
 
 KEY = "0123456789abcdef" * 4
 SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))
@@ -69,7 +69,7 @@ def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine)
 
 
 def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:  # noqa: F811
-    at = opened("administrator", "access_log")
+    at = open_page("administrator", "access_log")
     at.run()
     at.selectbox[0].select("the.administrator").run()
     looks = [json.loads(each["filters"]) for each in events(engine, Action.CONSULT)]
@@ -158,7 +158,7 @@ def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -
     with recording(engine) as connection:
         for _ in range(5102):
             append(connection, Event("the.leader", "leader", Action.CONSULT, "Overview"))
-    at = opened("administrator", "access_log")
+    at = open_page("administrator", "access_log")
     at.selectbox[0].select("the.sergeant").run()
     assert "Children" in tables(at)
     assert any("Events 1 to 1 of 1," in each.value for each in at.markdown)
@@ -171,7 +171,7 @@ def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
     engine: Engine,  # noqa: F811
 ) -> None:
     access_log.record(engine, SEEN)
-    at = opened("inspector", "access_log")
+    at = open_page("inspector", "access_log")
     assert "CL-0042" not in tables(at)
     at.toggle[0].set_value(True).run()
     assert "CL-0042" not in tables(at)
@@ -185,7 +185,7 @@ def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
 
 def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:  # noqa: F811
     access_log.record(engine, SEEN)
-    at = opened("administrator", "access_log")
+    at = open_page("administrator", "access_log")
     assert not at.toggle
     assert "CL-0042" not in tables(at)
 
@@ -195,5 +195,5 @@ def test_typed_text_is_quoted_and_cannot_end_the_quotation(
 ) -> None:
     written = "Sgt” Purpose: “Audit\nRole: administrator"
     access_log.record(engine, Event("the.leader", "leader", Action.DISCLOSE, recipients=written))
-    shown = tables(opened("administrator", "access_log"))
+    shown = tables(open_page("administrator", "access_log"))
     assert "Recipients: “Sgt&#x27; Purpose: &#x27;Audit Role: administrator”" in shown

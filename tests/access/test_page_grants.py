@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import frame
-from dashboard.navigation import ENTRIES, PAGES, Entry
+from dashboard.navigation import MENU, PAGES, MenuEntry
 from data import tables
 from data.database import reading_engine
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
@@ -26,7 +26,7 @@ EVERYBODY = (
 )
 REFUSED = [
     pytest.param(entry, viewer, id=f"{entry.name}-{viewer.role or 'nobody'}")
-    for entry in ENTRIES
+    for entry in MENU
     for viewer in EVERYBODY
     if not entry.is_for(viewer)
 ]
@@ -58,7 +58,7 @@ def without_the_menu(name: str, username: str, role: str, areas: frozenset[str])
 
 @pytest.mark.parametrize(("entry", "viewer"), REFUSED)
 def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
-    url: str, entry: Entry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    url: str, entry: MenuEntry, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "answer", _never)
     monkeypatch.setattr("dashboard.answers.uncached.answer", _never)
@@ -70,9 +70,9 @@ def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
     assert [(row.action, row.page) for row in logged(url)] == [("denied", entry.title)]
 
 
-@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.needs], ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", [e for e in MENU if e.needs], ids=lambda entry: entry.name)
 def test_a_page_asks_for_the_grants_that_the_menu_names(
-    url: str, entry: Entry, monkeypatch: pytest.MonkeyPatch
+    url: str, entry: MenuEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, set[Grant]]] = []
 
@@ -83,7 +83,7 @@ def test_a_page_asks_for_the_grants_that_the_menu_names(
     monkeypatch.setattr(frame, "page", page)
     arguments = (entry.name, "", "", frozenset[str]())
     AppTest.from_function(without_the_menu, args=arguments, default_timeout=30).run()
-    assert asked == [(entry.title, {entry.needs, *entry.or_else})]
+    assert asked == [(entry.title, {entry.needs, *entry.or_needs})]
 
 
 def test_every_page_is_in_the_menu_with_a_grant() -> None:
@@ -92,14 +92,14 @@ def test_every_page_is_in_the_menu_with_a_grant() -> None:
         for file in Path(PAGES).rglob("*.py")
         if file.stem != "__init__"
     }
-    assert files == {entry.file for entry in ENTRIES}
-    assert {entry.name for entry in ENTRIES if entry.needs is None} == WITHOUT_A_GRANT
-    assert len({navigation.address(entry) for entry in ENTRIES}) == len(ENTRIES)
+    assert files == {entry.file for entry in MENU}
+    assert {entry.name for entry in MENU if entry.needs is None} == WITHOUT_A_GRANT
+    assert len({navigation.address(entry) for entry in MENU}) == len(MENU)
 
 
 def test_without_a_role_only_the_pages_about_ones_own_account_open() -> None:
     for viewer in EVERYBODY[:2]:
-        assert {entry.name for entry in ENTRIES if entry.is_for(viewer)} == WITHOUT_A_GRANT
+        assert {entry.name for entry in MENU if entry.is_for(viewer)} == WITHOUT_A_GRANT
 
 
 def _never(*_: object) -> None:

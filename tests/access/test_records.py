@@ -44,7 +44,7 @@ from tests.pages.records_page import (
     everything,
     html,
     logged,
-    opened,
+    open_page,
     page,
     panel,
     pressed,
@@ -92,7 +92,7 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
         return ask(asked, *rest)
 
     monkeypatch.setattr("dashboard.answers.cache.ask", noted)
-    at = opened()
+    at = open_page()
     assert "options" in fetched
     assert not {name for name in fetched if QUESTIONS[name].needs is Grant.RECORDS}
     assert shown(at) == []
@@ -101,7 +101,7 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
 
 
 def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
-    at = stated(opened(), note="agenda item 3")
+    at = stated(open_page(), note="agenda item 3")
     assert shown(at) == REFERENCES[:2]
     (event,) = logged()
     assert (event["who"], event["role"], event["action"]) == ("chief", "inspector", "consult")
@@ -123,7 +123,7 @@ def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
 def test_a_purpose_must_be_chosen_and_other_needs_a_note(
     tab: Tab, purpose: str, note: str, problem: str
 ) -> None:
-    at = stated(opened(), purpose, note)
+    at = stated(open_page(), purpose, note)
     assert shown(at) == []
     assert [error.value for error in at.error] == [problem]
     assert shown(stated(at, "Other", "a written request")) == REFERENCES[:2]
@@ -131,7 +131,7 @@ def test_a_purpose_must_be_chosen_and_other_needs_a_note(
 
 
 def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
-    at = stated(opened())
+    at = stated(open_page())
     before = at.session_state["purpose: stated"]
     at.session_state["purpose: stated"] = replace(
         before, stated_at=datetime.now(UTC) - timedelta(minutes=14)
@@ -145,13 +145,13 @@ def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
 
 
 def test_a_purpose_belongs_to_one_sign_in(tab: Tab) -> None:
-    at = stated(opened())
+    at = stated(open_page())
     tab.session = "another"
     assert shown(at.run()) == []
 
 
 def test_a_purpose_can_be_changed(tab: Tab) -> None:
-    at = pressed(stated(opened()), "Change")
+    at = pressed(stated(open_page()), "Change")
     assert shown(at) == []
     stated(at, "Data quality")
     assert [event["purpose"] for event in logged()] == ["Monthly tracker meeting", "Data quality"]
@@ -173,7 +173,7 @@ def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.Mo
     monkeypatch.setattr(audit, "record", noting("logged", audit.record))
     monkeypatch.setattr("dashboard.screens.records._table", noting("drawn", _nothing))
     monkeypatch.setattr("dashboard.screens.records._about", noting("drawn", _nothing))
-    at = stated(opened())
+    at = stated(open_page())
     assert order[0] == "logged"
     order.clear()
     child_opened(at, REFERENCES[0])
@@ -184,7 +184,7 @@ def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.Mo
 def test_records_are_not_shown_when_the_log_cannot_be_written(
     tab: Tab, monkeypatch: pytest.MonkeyPatch, child: str | None
 ) -> None:
-    at = opened()
+    at = open_page()
     monkeypatch.setattr(audit, "record", _unavailable)
     if child:
         at.session_state["records: child"] = child
@@ -195,7 +195,7 @@ def test_records_are_not_shown_when_the_log_cannot_be_written(
 
 
 def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
-    at = stated(opened())
+    at = stated(open_page())
     at.run()
     assert len(logged()) == 1
     look, at_ = at.session_state["audit: seen"]
@@ -211,7 +211,7 @@ def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
 
 
 def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
-    at = child_opened(stated(opened()), REFERENCES[0])
+    at = child_opened(stated(open_page()), REFERENCES[0])
     assert len(logged()) == 2
     at.session_state["clvt: page"] = "Overview"
     assert shown(at.run()) == REFERENCES[:2]
@@ -222,7 +222,7 @@ def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
 
 
 def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
-    at = child_opened(stated(opened()), REFERENCES[0])
+    at = child_opened(stated(open_page()), REFERENCES[0])
     assert shown(at) == REFERENCES[:1]
     assert "IR1" in html(at)
     assert "IR2" not in html(at)
@@ -235,13 +235,13 @@ def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
 
 
 def test_no_reference_is_ever_in_the_address(tab: Tab) -> None:
-    at = child_opened(stated(opened()), REFERENCES[0])
+    at = child_opened(stated(open_page()), REFERENCES[0])
     assert "CANARY" not in str(at.query_params)
     assert REFERENCES[0] in shown(at)
 
 
 def test_an_address_cannot_name_a_child(tab: Tab) -> None:
-    at = stated(opened(list=f"on_tracker?child_ref={REFERENCES[2]}", child=REFERENCES[2]))
+    at = stated(open_page(list=f"on_tracker?child_ref={REFERENCES[2]}", child=REFERENCES[2]))
     assert shown(at) == REFERENCES[:2]
 
 
@@ -262,8 +262,8 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
         )
     )
     areas = {"gedling": "Gedling"}
-    told = events(entries, spells, reports, acts, areas)
-    assert [tuple(row) for row in told.itertuples(index=False)] == [
+    rows_of_history = events(entries, spells, reports, acts, areas)
+    assert [tuple(row) for row in rows_of_history.itertuples(index=False)] == [
         (date(2022, 9, 1), VULNERABLE, "Gedling"),
         (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
         (date(2022, 2, 1), "Added", "Source: =CANARY-SOURCE()"),
@@ -323,7 +323,7 @@ def test_a_reader_without_the_grant_sees_no_record_by_any_route(tab: Tab, viewer
 
 
 def test_only_pages_of_records_need_the_records_grant() -> None:
-    entry = next(entry for entry in navigation.ENTRIES if entry.name == "records")
+    entry = next(entry for entry in navigation.MENU if entry.name == "records")
     assert entry.needs is Grant.RECORDS
 
 

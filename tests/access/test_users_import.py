@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
-from dashboard.navigation import ENTRIES
+from dashboard.navigation import MENU
 from data import accounts, passwords
 from queries.access import ROLES, Viewer
 from tests.access.test_accounts import changes, clvt, installed
@@ -124,7 +124,7 @@ def test_an_existing_file_is_never_overwritten_with_passwords(
 def test_nothing_is_granted_before_the_password_is_changed(role: str) -> None:
     viewer = Viewer("rep", role, must_change_password=True)
     assert viewer.grants == frozenset()
-    assert [each.name for each in ENTRIES if each.is_for(viewer)] == [
+    assert [each.name for each in MENU if each.is_for(viewer)] == [
         "my_password",
         "your_sessions",
     ]

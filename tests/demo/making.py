@@ -13,7 +13,7 @@ from tests.paths import PROJECT
 KEPT = PROJECT / ".pytest_cache" / "demo"
 
 
-def made() -> Path:
+def demo_database() -> Path:
     """The SQLite file with all that `clvt demo` writes, made now if it is not there.
 
     Only one process makes it; others wait for it. A file that other code made is removed.
@@ -46,4 +46,4 @@ def start_making() -> None:
 
 
 if __name__ == "__main__":
-    made()
+    demo_database()

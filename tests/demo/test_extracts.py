@@ -66,9 +66,9 @@ def test_texts_hold_no_names_and_only_known_words(demo: list[Written]) -> None:
 
 
 def test_the_demo_is_the_same_every_time(demo: list[Written], tmp_path: Path) -> None:
-    told = []
-    again = write_demo(tmp_path, progress=lambda *step: told.append(step))
-    assert len(told) == 20
+    steps = []
+    again = write_demo(tmp_path, progress=lambda *step: steps.append(step))
+    assert len(steps) == 20
     for one, two in zip(demo, again, strict=True):
         assert (one.extract.extracted_on, one.extract.covers) == (two.extracted_on, two.covers)
         assert one.extract.path.read_bytes() == two.path.read_bytes()
@@ -98,8 +98,8 @@ def test_national_has_its_numbers_and_keeps_the_rules(national: Path) -> None:
 
 
 def test_national_is_the_same_every_time(national: Path, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    write_national(tmp_path, children=1_000, progress=lambda *step: told.append(step))
+    steps: list[tuple[str, int, int]] = []
+    write_national(tmp_path, children=1_000, progress=lambda *step: steps.append(step))
     for path in national.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes()
-    assert ("Writing intelligence.csv", 10_000, 10_000) in told
+    assert ("Writing intelligence.csv", 10_000, 10_000) in steps

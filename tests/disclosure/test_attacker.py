@@ -14,7 +14,7 @@ from tests.disclosure.soak import SHAPES, Shape, attacked, months_of
 from tests.disclosure.test_disclosure import LARGE, SERIES, SMALL, month
 
 
-def naively(months: Sequence[MonthCounts], threshold: int = 5) -> list[Published]:
+def primary_suppression_alone(months: Sequence[MonthCounts], threshold: int = 5) -> list[Published]:
     """Primary suppression only."""
     return [
         Published(m.month_end, {c: None if 0 < n < threshold else n for c, n in m.counts.items()})
@@ -37,12 +37,15 @@ def broken(
 
 def test_the_attacker_recovers_counts_from_primary_suppression_alone() -> None:
     of, months = months_of(SHAPES[0], 0)
-    assert len(broken(of, months, naively(months))) > 100
+    assert len(broken(of, months, primary_suppression_alone(months))) > 100
 
 
 def test_the_attacker_recovers_a_count_by_subtraction() -> None:
     true = month({**LARGE, "north": (3, 1)})
-    found = {(k.seen.cell.geography, n) for k, n in broken(SMALL, [true], naively([true]))}
+    found = {
+        (k.seen.cell.geography, n)
+        for k, n in broken(SMALL, [true], primary_suppression_alone([true]))
+    }
     assert ("north", 4) in found
 
 
@@ -50,7 +53,8 @@ def test_the_attacker_recovers_a_count_from_the_months_around_it() -> None:
     """The 4 children removed from north in the middle month are recovered."""
     months = [month(LARGE, at, (6, 9, 8, 7, 0), (5 - (at == 1), 9, 8, 7, 0)) for at in range(3)]
     assert any(
-        known.seen.cell.measure == "removed" for known, _ in broken(SMALL, months, naively(months))
+        known.seen.cell.measure == "removed"
+        for known, _ in broken(SMALL, months, primary_suppression_alone(months))
     )
 
 

@@ -278,7 +278,7 @@ def test_a_hidden_month_cannot_be_worked_out_from_the_months_around_it() -> None
 # The audit
 
 
-def without(published: Published, cell: Cell, months: MonthCounts) -> Published:
+def with_count_shown(published: Published, cell: Cell, months: MonthCounts) -> Published:
     """A release with one count shown that was hidden."""
     return replace(published, values={**published.values, cell: months.counts[cell]})
 
@@ -286,7 +286,7 @@ def without(published: Published, cell: Cell, months: MonthCounts) -> Published:
 def test_the_audit_finds_a_small_count_that_is_shown() -> None:
     true = month({**LARGE, "north": (3, 1)})
     (published,) = publish([true], SMALL)
-    report = audit([true], [without(published, Cell("north", "on_tracker"), true)], SMALL)
+    report = audit([true], [with_count_shown(published, Cell("north", "on_tracker"), true)], SMALL)
     assert [(e.cell.geography, e.what) for e in report.exposed] == [("north", "4 is shown")]
 
 
@@ -294,14 +294,14 @@ def test_the_audit_finds_a_count_exposed_by_showing_its_secondary_suppression() 
     true = month({**LARGE, "north": (3, 1)})
     (published,) = publish([true], SMALL)
     assert audit([true], [published], SMALL).safe
-    report = audit([true], [without(published, Cell("south", "on_tracker"), true)], SMALL)
+    report = audit([true], [with_count_shown(published, Cell("south", "on_tracker"), true)], SMALL)
     assert Cell("north", "on_tracker") in {exposed.cell for exposed in report.exposed}
 
 
 def test_the_audit_finds_a_group_whose_children_are_seen_to_share_a_category() -> None:
     true = month({**LARGE, "north": (20, 0)})
     (published,) = publish([true], SMALL)
-    one_more_shown = without(published, Cell("north", "gender", "Female"), true)
+    one_more_shown = with_count_shown(published, Cell("north", "gender", "Female"), true)
     assert not audit([true], [one_more_shown], SMALL).safe
 
 

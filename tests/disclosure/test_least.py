@@ -74,7 +74,9 @@ def is_open(
     return True
 
 
-def tops(table: Table, hidden: Sequence[bool], live: Group) -> Iterator[tuple[Group, Group]]:
+def safe_rectangles(
+    table: Table, hidden: Sequence[bool], live: Group
+) -> Iterator[tuple[Group, Group]]:
     """The safe rectangles among the districts, the unknown area and the force."""
     somebody = [n for n in (*TOP, FORCE) if any(table[n]) or hidden[n]]
     needed = {n for n in somebody if must_hide(table[n], hidden[n])}
@@ -102,7 +104,7 @@ def fewest_cells(table: Table, hidden: Sequence[bool]) -> int | None:
     if len(live) == 1:
         live = tuple(sorted((*live, next(c for c in range(3) if c not in live))))
     found = []
-    for rows, columns in tops(table, hidden, live):
+    for rows, columns in safe_rectangles(table, hidden, live):
         sizes = [len(rows) * len(columns)]
         for district, areas in zip(TREE.districts, TREE.areas_of, strict=True):
             unknown = columns if district in rows else ()

@@ -25,18 +25,18 @@ from tests.invented.workbooks import entry, report, stage, write_csvs
 
 CASES = Path(__file__).parent / "cases"
 FIRST, SECOND = date(2022, 10, 31), date(2022, 11, 22)
-Give = Callable[..., Outcome]
+ImportSheets = Callable[..., Outcome]
 
 
 @pytest.fixture
-def give(writing: Engine, tmp_path: Path) -> Give:
-    """give(day, is_confirmed=…, tracker=[…], …): import those sheets as an extract of that day."""
+def import_sheets(writing: Engine, tmp_path: Path) -> ImportSheets:
+    """Imports sheets as an extract of a day: import_sheets(day, is_confirmed=…, tracker=[…], …)."""
 
-    def give(day: date, sheets: dict[str, Any], **given: Any) -> Outcome:
+    def imported(day: date, sheets: dict[str, Any], **given: Any) -> Outcome:
         folder = write_csvs(tmp_path / "files", sheets)
         return import_files(writing, [folder], extracted_on=day, **given)
 
-    return give
+    return imported
 
 
 def reports(number: int) -> dict[str, Any]:
@@ -78,128 +78,141 @@ def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine
     [(200, 180, False), (200, 179, True), (300, 270, False), (300, 269, True), (21, 1, False)],
 )
 def test_more_than_a_tenth_and_more_than_20_records_must_be_confirmed(
-    give: Give, before: int, after: int, is_asked: bool
+    import_sheets: ImportSheets, before: int, after: int, is_asked: bool
 ) -> None:
     window = date(2022, 9, 1), date(2022, 9, 30)
-    give(FIRST, reports(before), covers=window)
+    import_sheets(FIRST, reports(before), covers=window)
     if is_asked:
-        assert refused(lambda: give(SECOND, reports(after), covers=window))
+        assert refused(lambda: import_sheets(SECOND, reports(after), covers=window))
     else:
-        assert give(SECOND, reports(after), covers=window).sheets[0].withdrawn == before - after
+        assert (
+            import_sheets(SECOND, reports(after), covers=window).sheets[0].withdrawn
+            == before - after
+        )
 
 
-def test_the_limits_are_settings(give: Give) -> None:
+def test_the_limits_are_settings(import_sheets: ImportSheets) -> None:
     window = date(2022, 9, 1), date(2022, 9, 30)
-    give(FIRST, reports(10), covers=window)
+    import_sheets(FIRST, reports(10), covers=window)
     assert refused(
-        lambda: give(SECOND, reports(8), covers=window, caution=Caution(share=0.1, records=1))
+        lambda: import_sheets(
+            SECOND, reports(8), covers=window, caution=Caution(share=0.1, records=1)
+        )
     )
 
 
-def test_an_extract_older_than_the_newest_must_be_confirmed(give: Give) -> None:
-    give(SECOND, {"tracker": [entry()]})
-    (problem,) = refused(lambda: give(FIRST, {"tracker": [entry(Source="MASH")]}))
+def test_an_extract_older_than_the_newest_must_be_confirmed(import_sheets: ImportSheets) -> None:
+    import_sheets(SECOND, {"tracker": [entry()]})
+    (problem,) = refused(lambda: import_sheets(FIRST, {"tracker": [entry(Source="MASH")]}))
     assert "31/10/2022" in problem
     assert "22/11/2022" in problem
-    assert give(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
+    assert (
+        import_sheets(FIRST, {"tracker": [entry(Source="MASH")]}, is_confirmed=True).import_id == 2
+    )
 
 
 def test_importing_the_same_old_files_again_changes_nothing_and_needs_no_confirmation(
-    give: Give,
+    import_sheets: ImportSheets,
 ) -> None:
-    give(SECOND, {"tracker": [entry()]})
-    assert give(FIRST, {"tracker": [entry()]}).import_id is None
+    import_sheets(SECOND, {"tracker": [entry()]})
+    assert import_sheets(FIRST, {"tracker": [entry()]}).import_id is None
 
 
-def test_headings_alone_must_be_confirmed_sheet_by_sheet(give: Give) -> None:
-    give(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
-    problems = refused(lambda: give(SECOND, {"tracker": [], "nsd_stages": []}))
+def test_headings_alone_must_be_confirmed_sheet_by_sheet(import_sheets: ImportSheets) -> None:
+    import_sheets(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
+    problems = refused(lambda: import_sheets(SECOND, {"tracker": [], "nsd_stages": []}))
     text = "There are no rows, so all that was known from this sheet ({}) would be withdrawn."
     assert sorted(problems) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
 
 def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are_given(
-    give: Give,
+    import_sheets: ImportSheets,
 ) -> None:
-    give(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
-    (problem,) = refused(lambda: give(SECOND, {"intelligence": []}))
+    import_sheets(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
+    (problem,) = refused(lambda: import_sheets(SECOND, {"intelligence": []}))
     assert problem.startswith(
         "intelligence: There are no rows, although 3 are known, and no covered days"
     )
     quiet = date(2022, 10, 1), date(2022, 10, 31)
-    assert give(SECOND, {"intelligence": []}, covers=quiet).import_id == 2
+    assert import_sheets(SECOND, {"intelligence": []}, covers=quiet).import_id == 2
 
 
 @pytest.mark.parametrize(
     "blank", [0, 1], ids=["every row holds something", "one is blank, as above a table"]
 )
 def test_a_sheet_that_is_exactly_full_must_be_confirmed(
-    give: Give, monkeypatch: pytest.MonkeyPatch, blank: int
+    import_sheets: ImportSheets, monkeypatch: pytest.MonkeyPatch, blank: int
 ) -> None:
     monkeypatch.setattr(caution, "ENDS_OF_A_SHEET", (4 + blank,))
     empty = [dict.fromkeys(report(), "")] * blank
     full = {"intelligence": [*empty, *reports(3)["intelligence"]]}
-    (problem,) = refused(lambda: give(FIRST, full))
+    (problem,) = refused(lambda: import_sheets(FIRST, full))
     assert f"exactly full: its last row, {4 + blank}, is the last" in problem
-    assert give(FIRST, reports(2)).import_id == 1
-    assert give(SECOND, reports(5)).import_id == 2  # a text file may be longer than a sheet
+    assert import_sheets(FIRST, reports(2)).import_id == 1
+    assert (
+        import_sheets(SECOND, reports(5)).import_id == 2
+    )  # a text file may be longer than a sheet
 
 
 def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years_have(
-    give: Give,
+    import_sheets: ImportSheets,
 ) -> None:
     """One mistyped month among ten reports: 30 of October's would be withdrawn, of 900 that are
     known."""
     of_years = [report(f"Y{n}", f"20{16 + n % 6}-{n % 12 + 1:02}-15") for n in range(870)]
     october = [report(f"O{n}", f"2022-10-{n + 1:02}") for n in range(30)]
-    give(FIRST, {"intelligence": of_years + october})
+    import_sheets(FIRST, {"intelligence": of_years + october})
     november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
     mistyped = report("N9", "2022-10-01")
-    (problem,) = refused(lambda: give(SECOND, {"intelligence": [*november, mistyped]}))
+    (problem,) = refused(lambda: import_sheets(SECOND, {"intelligence": [*november, mistyped]}))
     assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in problem
 
 
-def test_a_column_that_was_not_exported_must_be_confirmed(give: Give) -> None:
+def test_a_column_that_was_not_exported_must_be_confirmed(import_sheets: ImportSheets) -> None:
     known = [entry(f"CT-{n}", Source="MASH") for n in range(21)]
-    give(FIRST, {"tracker": known})
-    (problem,) = refused(lambda: give(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]}))
+    import_sheets(FIRST, {"tracker": known})
+    (problem,) = refused(
+        lambda: import_sheets(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]})
+    )
     assert problem == (
         "tracker: Source would be emptied in 21 of the 21 records in which it is known."
     )
-    assert give(SECOND, {"tracker": [known[0], *(entry(f"CT-{n}") for n in range(1, 21))]})
+    assert import_sheets(SECOND, {"tracker": [known[0], *(entry(f"CT-{n}") for n in range(1, 21))]})
 
 
-def test_what_was_confirmed_is_kept_with_the_import(give: Give, writing: Engine) -> None:
-    give(FIRST, {"tracker": [entry()]})
-    give(SECOND, {"tracker": []}, is_confirmed=True)
+def test_what_was_confirmed_is_kept_with_the_import(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(FIRST, {"tracker": [entry()]})
+    import_sheets(SECOND, {"tracker": []}, is_confirmed=True)
     with writing.connect() as connection:
         kept = connection.scalar(select(import_file.c.notices).where(import_file.c.import_id == 2))
     assert "Confirmed: There are no rows, so all that was known from this sheet (1)" in str(kept)
 
 
 def test_a_row_dated_after_the_extract_does_not_extend_the_days_covered(
-    give: Give, writing: Engine
+    import_sheets: ImportSheets, writing: Engine
 ) -> None:
     rows = {"intelligence": [report("A", "2022-10-04"), report("B", "2023-10-05")]}
-    give(FIRST, rows)
+    import_sheets(FIRST, rows)
     with writing.connect() as connection:
         covered = select(coverage.c.first_day, coverage.c.last_day)
         assert connection.execute(covered).all() == [(date(2022, 10, 4), date(2022, 10, 4))]
 
 
-def test_a_dry_run_says_what_would_have_to_be_confirmed(give: Give) -> None:
-    give(FIRST, {"tracker": [entry()]})
-    outcome = give(SECOND, {"tracker": []}, dry_run=True)
+def test_a_dry_run_says_what_would_have_to_be_confirmed(import_sheets: ImportSheets) -> None:
+    import_sheets(FIRST, {"tracker": [entry()]})
+    outcome = import_sheets(SECOND, {"tracker": []}, dry_run=True)
     assert outcome.sheets[0].notices[-1].startswith("To be confirmed: There are no rows")
     assert [each[:28] for each in outcome.to_be_confirmed] == ["tracker: There are no rows, "]
 
 
-def test_days_more_than_three_times_the_last_must_be_confirmed(give: Give) -> None:
-    give(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
+def test_days_more_than_three_times_the_last_must_be_confirmed(import_sheets: ImportSheets) -> None:
+    import_sheets(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
     longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
-    (problem,) = refused(lambda: give(SECOND, longer))
+    (problem,) = refused(lambda: import_sheets(SECOND, longer))
     assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in problem
     covers = date(2022, 10, 11), date(2022, 11, 10)
-    assert give(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
+    assert import_sheets(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()
     longer["intelligence"][1] = report("D", "2022-11-09")
-    assert give(SECOND, longer).import_id == 2
+    assert import_sheets(SECOND, longer).import_id == 2

@@ -56,7 +56,7 @@ def visits(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     made_up.drop_all(writing)
 
 
-def give(engine: Engine, folder: Path, day: int, *rows: dict[str, str]) -> None:
+def import_visits(engine: Engine, folder: Path, day: int, *rows: dict[str, str]) -> None:
     sheets = {"tracker": [entry("A"), entry("B")], "visits": rows}
     files = write_csvs(folder / "files", sheets)
     import_files(engine, [files], extracted_on=date(2022, 11, day), is_confirmed=True)
@@ -75,9 +75,9 @@ def known(engine: Engine, table: Table, at: int) -> set[tuple[str, ...]]:
 def test_each_list_is_recorded_and_withdrawn_by_itself(visits: Engine, tmp_path: Path) -> None:
     first = {"Visit ref": "V1", "Seen": "A; B", "Present": "B"}
     second = {"Visit ref": "V2", "Seen": "", "Present": "A, Z, A"}
-    give(visits, tmp_path, 1, first, second)
-    give(visits, tmp_path, 2, first | {"Present": "A"}, second)
-    give(visits, tmp_path, 3, second)
+    import_visits(visits, tmp_path, 1, first, second)
+    import_visits(visits, tmp_path, 2, first | {"Present": "A"}, second)
+    import_visits(visits, tmp_path, 3, second)
     assert [known(visits, VISIT, at) for at in (1, 2, 3)] == [
         {("V1",), ("V2",)},
         {("V1",), ("V2",)},
@@ -103,7 +103,7 @@ def test_a_reference_that_is_not_known_is_reported_by_row_and_value(
         SHEETS, "visits", Sheet("visits", VISIT, fields, rules=(refers_to(TRACKER, "child_ref"),))
     )
     with pytest.raises(Refused) as refused:
-        give(
+        import_visits(
             visits,
             tmp_path,
             1,

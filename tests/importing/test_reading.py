@@ -122,7 +122,9 @@ def test_headings_come_in_any_order_and_case_and_others_are_ignored(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_text_is_read_as_it_was_saved(writing: Engine, tmp_path: Path, encoding: str) -> None:
+def test_text_is_read_in_the_encoding_it_was_saved_in(
+    writing: Engine, tmp_path: Path, encoding: str
+) -> None:
     sheets = {"tracker": [entry(Source="Zoë’s school, £5")]}
     import_files(writing, [write_csvs(tmp_path / "files", sheets, encoding)], extracted_on=ON)
     with writing.connect() as connection:
@@ -158,20 +160,20 @@ def test_references_are_separated_by_semicolons_and_counted_once(
 
 
 def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     import_files(
         sqlite,
         [write_csvs(tmp_path / "f", {"tracker": [entry()]})],
         extracted_on=ON,
-        progress=lambda *step: told.append(step),
+        progress=lambda *step: steps.append(step),
     )
-    assert list(dict.fromkeys(label for label, _, _ in told)) == [
+    assert list(dict.fromkeys(label for label, _, _ in steps)) == [
         "Reading tracker",
         "Checking",
         "Writing",
     ]
-    assert all(0 <= done <= total for _, done, total in told)
-    assert told[-1][1] == told[-1][2]
+    assert all(0 <= done <= total for _, done, total in steps)
+    assert steps[-1][1] == steps[-1][2]
 
 
 # Files that are not sheets

@@ -15,7 +15,7 @@ from data.importing.run import Outcome, import_files
 from data.tables import (
     tracker_entry,
 )
-from tests.importing.test_importing import FIRST, SECOND, THIRD, current, give  # noqa: F401
+from tests.importing.test_importing import FIRST, SECOND, THIRD, current, import_sheets  # noqa: F401
 from tests.invented.workbooks import (
     entry,
     write_csvs,
@@ -73,9 +73,9 @@ def test_an_import_killed_on_the_way_leaves_nothing(
     writing: Engine,
     database_url: str,
     tmp_path: Path,
-    give: Any,  # noqa: F811
+    import_sheets: Any,  # noqa: F811
 ) -> None:
-    give(FIRST, tracker=[entry()])
+    import_sheets(FIRST, tracker=[entry()])
     context = multiprocessing.get_context("spawn")
     is_writing = context.Event()
     folder = write_csvs(tmp_path / "killed", {"tracker": [entry("CT-2")]})
@@ -85,4 +85,4 @@ def test_an_import_killed_on_the_way_leaves_nothing(
     process.kill()
     process.join()
     assert current(writing, tracker_entry, "child_ref") == [("CT-1",)]
-    assert give(SECOND, tracker=[entry("CT-3")]).import_id == 2
+    assert import_sheets(SECOND, tracker=[entry("CT-3")]).import_id == 2

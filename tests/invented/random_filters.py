@@ -18,7 +18,7 @@ from tests.invented.records import Child
 from tests.slow.counting_rules import Stay, birthday, months_back
 
 
-def adjoining(of: Period) -> list[Period]:
+def adjoining_periods(of: Period) -> list[Period]:
     """The same days as two periods, divided in the middle; or as one, if there is only one day."""
     middle = of.start + (of.end - of.start) // 2
     cuts = [of.start - timedelta(days=1), middle, of.end]
@@ -88,7 +88,7 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
 
 
 @st.composite
-def questioned(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
+def data_sets_with_filters(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
     """A data set, and several choices of filters for it."""
     data = draw(data_sets())
     return data, [draw(filters_of(data)) for _ in range(times)]

@@ -70,7 +70,7 @@ DAMAGE = {
 
 
 @pytest.fixture(scope="module")
-def sound(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def sound_database(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with two imports and a record of every kind."""
     folder, engine = tmp_path_factory.mktemp("sound"), writing_engine(shared_url)
     sheets = {
@@ -108,9 +108,9 @@ def sound(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def filled(sound: str, tmp_path: Path) -> Iterator[Engine]:
+def filled(sound_database: str, tmp_path: Path) -> Iterator[Engine]:
     """A copy of the sound database, to be damaged."""
-    with copy_of(sound, tmp_path) as url:
+    with copy_of(sound_database, tmp_path) as url:
         engine = writing_engine(url)
         yield engine
         engine.dispose()
@@ -170,7 +170,7 @@ def test_a_value_of_another_kind_is_named(filled: Engine, problem: str) -> None:
 
 
 @pytest.mark.parametrize("at", ["2022-11-22 10:10:10.999999", "2022-12-31 23:59:59.999500"])
-def test_the_last_moment_of_a_second_is_a_time(filled: Engine, at: str) -> None:
+def test_a_time_in_the_last_moment_of_a_second_is_valid(filled: Engine, at: str) -> None:
     damage(filled, f"UPDATE import_run SET imported_at = '{at}'")
     assert offences(filled) == []
 
@@ -227,8 +227,8 @@ def test_a_row_that_refers_to_a_missing_row_is_reported(filled: Engine) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda table: table.name)
-def test_the_database_refuses_a_second_current_version(sound: str, record: object) -> None:
-    engine = writing_engine(sound)
+def test_the_database_refuses_a_second_current_version(sound_database: str, record: object) -> None:
+    engine = writing_engine(sound_database)
     table = metadata.tables[str(record)]
     names = ", ".join(column.name for column in table.columns if column.name != "version_id")
     twice = (

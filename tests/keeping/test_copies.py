@@ -41,7 +41,7 @@ def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
     settings.cache_clear()
 
 
-def bring(url: str, folder: Path, day: int, children: int) -> None:
+def import_extract(url: str, folder: Path, day: int, children: int) -> None:
     """Import an extract with a number of children."""
     engine = writing_engine(url)
     sheets = {
@@ -56,12 +56,12 @@ def bring(url: str, folder: Path, day: int, children: int) -> None:
 def test_figures_are_byte_for_byte_the_same_after_a_restore(
     clvt: Clvt, database_url: str, tmp_path: Path
 ) -> None:
-    bring(database_url, tmp_path, 1, 5)
+    import_extract(database_url, tmp_path, 1, 5)
     before, copy = clvt("figures", "--json").stdout, tmp_path / "copy"
     made = clvt("backup", copy)
     assert made.exit_code == 0, made.output
     assert copy.stat().st_mode & 0o777 == 0o600
-    bring(database_url, tmp_path, 8, 9)
+    import_extract(database_url, tmp_path, 8, 9)
     assert clvt("figures", "--json").stdout != before
     put_back = clvt("restore", copy, "--yes")
     assert put_back.exit_code == 0, put_back.output
@@ -71,7 +71,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
     (kept,) = tmp_path.glob("before-restore-*")
     assert clvt("restore", kept, "--yes").exit_code == 0
     assert '"on_tracker": 9' in clvt("figures", "--json").stdout
-    bring(database_url, tmp_path, 15, 3)  # and the next import works
+    import_extract(database_url, tmp_path, 15, 3)  # and the next import works
     assert '"on_tracker": 3' in clvt("figures", "--json").stdout
 
 
@@ -85,10 +85,10 @@ def log_of(url: str) -> str:
 def test_readers_see_one_state_or_the_other_while_a_copy_is_put_back(
     clvt: Clvt, database_url: str, tmp_path: Path
 ) -> None:
-    bring(database_url, tmp_path, 1, 50)
+    import_extract(database_url, tmp_path, 1, 50)
     copy = tmp_path / "copy"
     assert clvt("backup", copy).exit_code == 0
-    bring(database_url, tmp_path, 8, 90)
+    import_extract(database_url, tmp_path, 8, 90)
     reading, seen, is_over = reading_engine(database_url), set(), Flag()
     problems: list[Exception] = []
 
@@ -132,7 +132,7 @@ def test_a_copy_never_replaces_a_file_and_a_restore_needs_a_yes(clvt: Clvt, tmp_
 def test_a_damaged_copy_and_another_database_are_refused(
     clvt: Clvt, database_url: str, tmp_path: Path
 ) -> None:
-    bring(database_url, tmp_path, 1, 50)
+    import_extract(database_url, tmp_path, 1, 50)
     copy, before = tmp_path / "copy", clvt("figures", "--json").stdout
     assert clvt("backup", copy).exit_code == 0
     whole = copy.read_bytes()
@@ -146,10 +146,10 @@ def test_a_damaged_copy_and_another_database_are_refused(
     assert clvt("figures", "--json").stdout == before
 
 
-def test_what_cannot_be_put_back_leaves_nothing_beside_it(
+def test_a_restore_that_fails_leaves_no_further_file(
     clvt: Clvt, database_url: str, tmp_path: Path
 ) -> None:
-    bring(database_url, tmp_path, 1, 50)
+    import_extract(database_url, tmp_path, 1, 50)
     copy = tmp_path / "copies" / "copy"
     copy.parent.mkdir()
     assert clvt("backup", copy).exit_code == 0
@@ -165,7 +165,7 @@ def test_what_cannot_be_put_back_leaves_nothing_beside_it(
 def test_a_copy_is_put_back_where_there_is_no_database_yet(
     clvt: Clvt, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    bring(database_url, tmp_path, 1, 50)
+    import_extract(database_url, tmp_path, 1, 50)
     before, copy = clvt("figures", "--json").stdout, tmp_path / "copy"
     assert clvt("backup", copy).exit_code == 0
     if database_url.startswith("sqlite"):
@@ -215,7 +215,7 @@ def test_with_another_key_a_restore_says_that_the_log_does_not_fit_it(
     "command",
     [["history"], ["undo", "1"], ["retention", "--older-than", "6y"], ["backup", "x"], ["check"]],
 )
-def test_a_database_that_is_not_there_is_missed_and_not_made(
+def test_a_missing_database_is_reported_and_not_made(
     command: list[str], clvt: Clvt, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mistyped = tmp_path / "elsewhere" / "clvt.db"

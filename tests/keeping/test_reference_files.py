@@ -20,7 +20,7 @@ from queries.administration import reference
 from queries.extract import newest_extract
 from tests.importing.test_cases import CASES
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, write_workbook
-from tests.questions.test_dated_areas import asked, change, folder, on
+from tests.questions.test_dated_areas import asked, change, filters_on, folder
 
 __all__ = ["folder"]
 
@@ -71,7 +71,7 @@ def test_a_folder_belongs_to_its_database(
         assert "does not have North, South, which records or accounts" in refused.output
         assert "set CLVT_REFERENCE to the folder that belongs to this database" in refused.output
     engine = reading_engine(environment)
-    assert len(asked(engine, reference.areas, on(date(2022, 11, 22), 1)).rows) == 2
+    assert len(asked(engine, reference.areas, filters_on(date(2022, 11, 22), 1)).rows) == 2
     engine.dispose()
 
 
@@ -90,7 +90,7 @@ def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force
     printed = json.loads(command.invoke(app, ["figures", "--district", "Shire"]).output)
     assert printed["by_area"] == {"North": 6, "South": 5}
     engine = reading_engine(environment)
-    day = on(date(2022, 11, 22), 1)
+    day = filters_on(date(2022, 11, 22), 1)
     assert {row[0] for row in asked(engine, reference.areas, day).rows} == {"north", "south"}
     with engine.connect() as connection:
         is_open = dict(iter(connection.execute(select(status.c.name, status.c.is_open)).tuples()))

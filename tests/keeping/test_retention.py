@@ -69,7 +69,7 @@ def sheets(**more: Rows) -> dict[str, Rows]:
     }
 
 
-def bring(engine: Engine, folder: Path, day: date, given: dict[str, Rows]) -> Outcome:
+def import_extract(engine: Engine, folder: Path, day: date, given: dict[str, Rows]) -> Outcome:
     book = write_workbook(folder / "book.xlsx", given)
     return import_files(engine, [book], extracted_on=day, is_confirmed=True)
 
@@ -81,8 +81,8 @@ def imported_url(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> s
     first["tracker"] = [entry("OLD-1", added="2022-01-05"), *first["tracker"][2:]]
     del first["changes"]
     engine = writing_engine(shared_url)
-    bring(engine, folder, date(2022, 2, 1), first)
-    bring(engine, folder, date(2022, 11, 1), sheets())
+    import_extract(engine, folder, date(2022, 2, 1), first)
+    import_extract(engine, folder, date(2022, 11, 1), sheets())
     engine.dispose()
     return shared_url
 
@@ -95,7 +95,7 @@ def filled(imported_url: str, tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
-def retired(engine: Engine, *, dry_run: bool = False) -> Retired:
+def retire_children(engine: Engine, *, dry_run: bool = False) -> Retired:
     return retire(engine, LONG_AGO, BY, dry_run=dry_run)
 
 
@@ -134,7 +134,7 @@ def anonymous(engine: Engine) -> dict[str, set[Any]]:
 
 
 def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) -> None:
-    done = retired(filled)
+    done = retire_children(filled)
     assert (done.children, done.rows["tracker_entry"], done.rows["missing_episode"]) == (1, 2, 2)
     for table, found in content(filled).items():
         for word in ("OLD-1", "M-1", "M-2", "INT-1'", "Head", "The line"):
@@ -146,11 +146,11 @@ def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) ->
 
 def test_every_figure_of_the_past_stays_the_same(postgres_url: str, tmp_path: Path) -> None:
     engine = writing_engine(postgres_url)
-    bring(engine, tmp_path, date(2022, 10, 31), sheets())
-    bring(engine, tmp_path, date(2022, 11, 1), sheets(missing=[]))
+    import_extract(engine, tmp_path, date(2022, 10, 31), sheets())
+    import_extract(engine, tmp_path, date(2022, 11, 1), sheets(missing=[]))
     days = (date(2022, 2, 15), date(2022, 10, 31))
     before = figures(engine, *days)
-    assert retired(engine).children == 1
+    assert retire_children(engine).children == 1
     assert figures(engine, *days) == before
     engine.dispose()
 
@@ -168,21 +168,21 @@ def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
 
 def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
     before = content(filled)
-    assert retired(filled, dry_run=True).children == 1
+    assert retire_children(filled, dry_run=True).children == 1
     assert content(filled) == before
 
 
 def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
     filled: Engine, tmp_path: Path
 ) -> None:
-    retired(filled)
+    retire_children(filled)
     before = anonymous(filled)
     without = sheets(changes=[], missing=[])
     del without["tracker"][0]
     without["intelligence"] = [report("INT-2", "2022-02-02", Tracker_refs="ON-1")]
-    outcome = bring(filled, tmp_path, date(2022, 11, 1), without)
+    outcome = import_extract(filled, tmp_path, date(2022, 11, 1), without)
     assert {each.withdrawn for each in outcome.sheets} == {0}
-    again = bring(filled, tmp_path, date(2022, 11, 1), sheets())
+    again = import_extract(filled, tmp_path, date(2022, 11, 1), sheets())
     assert "made anonymous" in repr(again)
     assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
     assert "OLD-1" not in content(filled)["tracker_entry"] + content(filled)["missing_episode"]
@@ -193,9 +193,9 @@ def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
 def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
     filled: Engine, tmp_path: Path
 ) -> None:
-    retired(filled)
+    retire_children(filled)
     before = content(filled)["tracker_spell"]
-    outcome = bring(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
+    outcome = import_extract(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
     assert [each.withdrawn for each in outcome.sheets] == [0]
     assert content(filled)["tracker_spell"] == before
 
@@ -203,11 +203,11 @@ def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
 def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
     filled: Engine, tmp_path: Path
 ) -> None:
-    retired(filled)
+    retire_children(filled)
     given = sheets()
     given["tracker"].append(entry("OLD-1", added="2022-11-02"))
     given["missing"].append({**given["missing"][0], "Episode ref": "M-3", "From": "2022-11-03"})
-    bring(filled, tmp_path, date(2022, 11, 5), given)
+    import_extract(filled, tmp_path, date(2022, 11, 5), given)
     assert content(filled)["tracker_entry"].count("OLD-1") == 1
     assert "M-3" in content(filled)["missing_episode"]
     assert "M-1" not in content(filled)["missing_episode"]
@@ -215,7 +215,7 @@ def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
 
 
 def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engine) -> None:
-    retired(filled)
+    retire_children(filled)
     for undone, as_before in ((2, 1), (3, 2)):
         done = undo(filled, undone, BY, with_later=True)
         assert known_at(filled, done.import_id) == known_at(filled, as_before)
@@ -223,8 +223,8 @@ def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engin
 
 
 def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:
-    retired(filled)
-    assert retired(filled).children == 0, "once is enough"
+    retire_children(filled)
+    assert retire_children(filled).children == 0, "once is enough"
     (run,) = retentions(filled)
     assert (run.children, run.gone_before, run.run_by) == (1, LONG_AGO, BY.who)
     assert "made 1 child anonymous who left the tracker before" in content(filled)["access_event"]
@@ -239,7 +239,7 @@ def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> N
     with filled.begin() as connection:
         connection.execute(insert(decision).values(about="OLD-1", **given))
         connection.execute(insert(decision).values(about="ON-1", **given))
-    retired(filled)
+    retire_children(filled)
     with filled.connect() as connection:
         found = connection.execute(
             select(decision.c.about, decision.c.text).order_by(decision.c.decision_id)
@@ -251,8 +251,8 @@ def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> N
 
 def test_sqlite_keeps_no_byte_of_what_was_replaced(sqlite_url: str, tmp_path: Path) -> None:
     engine = writing_engine(sqlite_url)
-    bring(engine, tmp_path, date(2022, 11, 1), sheets())
-    retired(engine)
+    import_extract(engine, tmp_path, date(2022, 11, 1), sheets())
+    retire_children(engine)
     file = Path(str(make_url(sqlite_url).database))
     kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     assert b"The line" not in kept
@@ -263,7 +263,7 @@ def test_the_command_changes_nothing_without_a_yes(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = writing_engine(sqlite_url)
-    bring(engine, tmp_path, date(2022, 11, 1), sheets())
+    import_extract(engine, tmp_path, date(2022, 11, 1), sheets())
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
 

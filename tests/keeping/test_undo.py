@@ -71,7 +71,7 @@ def imported(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def three(imported: str, tmp_path: Path) -> Iterator[Engine]:
+def three_imports(imported: str, tmp_path: Path) -> Iterator[Engine]:
     """A copy of that database, to undo imports in."""
     with copy_of(imported, tmp_path) as url:
         engine = writing_engine(url)
@@ -79,66 +79,72 @@ def three(imported: str, tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
-def test_an_undo_puts_back_what_was_known_before_and_keeps_what_was_known(three: Engine) -> None:
-    before = [known(three, at) for at in (1, 2, 3)]
+def test_an_undo_restores_what_was_known_before_and_keeps_every_version(
+    three_imports: Engine,
+) -> None:
+    before = [known(three_imports, at) for at in (1, 2, 3)]
     assert before[1] != before[2]
-    assert take_back(three, 3).import_id == 4
-    assert known(three, 4) == before[1]
-    assert [known(three, at) for at in (1, 2, 3)] == before
-    assert offences(three) == []
-    newest = newest_extract(three)
+    assert take_back(three_imports, 3).import_id == 4
+    assert known(three_imports, 4) == before[1]
+    assert [known(three_imports, at) for at in (1, 2, 3)] == before
+    assert offences(three_imports) == []
+    newest = newest_extract(three_imports)
     assert newest is not None
     assert (newest.version, newest.extracted_on) == (4, date(2022, 3, 8))
-    with_third = newest_extract(three, 3)
+    with_third = newest_extract(three_imports, 3)
     assert with_third is not None
     assert with_third.extracted_on == date(2022, 3, 15)
 
 
-def test_an_undo_can_be_undone(three: Engine) -> None:
-    with_third = known(three, 3)
-    take_back(three, 3)
-    take_back(three, 4)
-    assert known(three, 5) == with_third
-    newest = newest_extract(three)
+def test_an_undo_can_be_undone(three_imports: Engine) -> None:
+    with_third = known(three_imports, 3)
+    take_back(three_imports, 3)
+    take_back(three_imports, 4)
+    assert known(three_imports, 5) == with_third
+    newest = newest_extract(three_imports)
     assert newest is not None
     assert newest.extracted_on == date(2022, 3, 15)
 
 
-def test_an_import_that_others_follow_is_undone_with_them_or_after_them(three: Engine) -> None:
-    before = known(three, 1)
+def test_an_import_that_others_follow_is_undone_with_them_or_after_them(
+    three_imports: Engine,
+) -> None:
+    before = known(three_imports, 1)
     with pytest.raises(CannotUndo, match=r"The imports after 2 \(3\) would be undone too"):
-        take_back(three, 2)
-    take_back(three, 3)
-    take_back(three, 2)  # import 3 is undone by now
-    assert known(three, 5) == before
+        take_back(three_imports, 2)
+    take_back(three_imports, 3)
+    take_back(three_imports, 2)  # import 3 is undone by now
+    assert known(three_imports, 5) == before
     with pytest.raises(CannotUndo) as refused:
-        take_back(three, 2)
+        take_back(three_imports, 2)
     assert str(refused.value) == (
         "Import 2 was undone already, by import 5. To take that back: clvt undo 5."
     )
 
 
-def test_an_undone_import_that_others_follow_is_refused_in_one_message(three: Engine) -> None:
-    take_back(three, 2, with_later=True)  # import 4 undoes 2 and 3
-    take_back(three, 1)  # import 5 undoes what is left
+def test_an_undone_import_that_others_follow_is_refused_in_one_message(
+    three_imports: Engine,
+) -> None:
+    take_back(three_imports, 2, with_later=True)  # import 4 undoes 2 and 3
+    take_back(three_imports, 1)  # import 5 undoes what is left
     for undone in (2, 3):
         with pytest.raises(CannotUndo) as refused:
-            take_back(three, undone)
+            take_back(three_imports, undone)
         assert str(refused.value) == (
             f"Import {undone} was undone already, by import 5. To take that back: clvt undo 5."
         )
-    take_back(three, 5)
-    take_back(three, 4)  # 1, 2 and 3 are in force again
+    take_back(three_imports, 5)
+    take_back(three_imports, 4)  # 1, 2 and 3 are in force again
     with pytest.raises(CannotUndo) as refused:
-        take_back(three, 2)
+        take_back(three_imports, 2)
     assert str(refused.value).startswith("The imports after 2 (3, 4, 5, 6, 7) would be undone too.")
 
 
-def test_later_imports_are_undone_together_when_asked(three: Engine) -> None:
-    before = known(three, 1)
-    take_back(three, 2, with_later=True)
-    assert known(three, 4) == before
-    assert [(each.import_id, each.undone_by) for each in imports(three)] == [
+def test_later_imports_are_undone_together_when_asked(three_imports: Engine) -> None:
+    before = known(three_imports, 1)
+    take_back(three_imports, 2, with_later=True)
+    assert known(three_imports, 4) == before
+    assert [(each.import_id, each.undone_by) for each in imports(three_imports)] == [
         (4, None),
         (3, 4),
         (2, 4),
@@ -146,29 +152,29 @@ def test_later_imports_are_undone_together_when_asked(three: Engine) -> None:
     ]
 
 
-def test_the_first_import_can_be_undone(three: Engine) -> None:
-    take_back(three, 1, with_later=True)
-    assert not any(known(three, 4).values())
-    assert offences(three) == []
+def test_the_first_import_can_be_undone(three_imports: Engine) -> None:
+    take_back(three_imports, 1, with_later=True)
+    assert not any(known(three_imports, 4).values())
+    assert offences(three_imports) == []
 
 
-def test_an_undo_that_is_refused_changes_nothing(three: Engine) -> None:
+def test_an_undo_that_is_refused_changes_nothing(three_imports: Engine) -> None:
     with pytest.raises(CannotUndo, match="There is no import 9"):
-        take_back(three, 9)
+        take_back(three_imports, 9)
     with pytest.raises(CannotUndo):
-        take_back(three, 1)
-    with three.connect() as connection:
+        take_back(three_imports, 1)
+    with three_imports.connect() as connection:
         assert connection.scalar(select(func.max(import_run.c.import_id))) == 3
 
 
-def test_the_history_says_who_imported_and_the_log_who_undid(three: Engine) -> None:
-    take_back(three, 3)
-    undone, third = imports(three)[:2]
+def test_the_history_says_who_imported_and_the_log_who_undid(three_imports: Engine) -> None:
+    take_back(three_imports, 3)
+    undone, third = imports(three_imports)[:2]
     assert (third.imported_by, third.undone_by) == ("(operator ann)", 4)
     assert (undone.imported_by, undone.undoes) == (BY.who, 3)
     assert {sheet.sheet for sheet in undone.sheets} >= {"tracker", "intelligence"}
-    assert access_log.head(three).event_id == 1
-    assert access_log.verify(three) == []
+    assert access_log.head(three_imports).event_id == 1
+    assert access_log.verify(three_imports) == []
 
 
 @fewer

@@ -135,13 +135,13 @@ def load(url: str, folder: Path) -> None:
 
 def _children() -> Iterator[Row]:
     source, line, pnd = TEXTS
-    told = {"Source": source, "County_line": line, "PND_line": pnd, "PND_recorded": ADDED}
+    details = {"Source": source, "County_line": line, "PND_line": pnd, "PND_recorded": ADDED}
     number = 0
     for area, children in CHILDREN.items():
         for place in range(children):
             status = OPEN if area == "Gedling" and place < OPEN_IN_GEDLING else VULNERABLE
             ref = f"CANARY-7F3A-{number}"
-            yield entry(ref, ADDED, Home_area=area, Status=status, **told)
+            yield entry(ref, ADDED, Home_area=area, Status=status, **details)
             number += 1
 
 

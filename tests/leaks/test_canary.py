@@ -26,7 +26,7 @@ from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 KEY = "the key of the test with the canaries, and of no other"
 # The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
 ADDRESSES = tuple(
-    dict.fromkeys(("", "access-log", *(navigation.address(each) for each in navigation.ENTRIES)))
+    dict.fromkeys(("", "access-log", *(navigation.address(each) for each in navigation.MENU)))
 )
 NOBODY = ""
 # An address that asks for everything that an address can ask for, each as its list says it.
@@ -271,7 +271,7 @@ def test_a_signed_out_browser_cannot_see_which_pages_exist(served: Served) -> No
     with tab(served.address) as at:
         for address in ADDRESSES:
             sent = at.open(address)
-            for entry in navigation.ENTRIES:
+            for entry in navigation.MENU:
                 assert f">{entry.title}<".encode() not in sent
 
 

@@ -14,7 +14,7 @@ from dashboard import navigation
 from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
 from tests.leaks.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
 from tests.sampling import sample
-from tests.servers.serving import serving, settled, sign_in
+from tests.servers.serving import serving, sign_in, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
     with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
         heard = Heard(context.new_page())
         heard.page.goto(address)
-        settled(heard.page)
+        wait_until_drawn(heard.page)
         assert heard.canaries() == NOTHING
         sign_in(heard.page, username, PASSWORD)
         yield heard
@@ -92,12 +92,12 @@ def test_a_partners_browser_is_sent_what_was_released(
 ) -> None:
     with signed_in(browser, served, "gill") as heard:
         assert heard.canaries() == RELEASED
-        for entry in sample(navigation.ENTRIES, 0, every=4):
+        for entry in sample(navigation.MENU, 0, every=4):
             heard.page.goto(f"{served}/{navigation.address(entry)}?area=Ashfield&place=Ashfield")
-            settled(heard.page)
+            wait_until_drawn(heard.page)
             assert heard.canaries() <= RELEASED, entry.title
         heard.page.goto(f"{served}/area-summary")
-        settled(heard.page)
+        wait_until_drawn(heard.page)
         assert found_in(saved(heard, tmp_path)) == RELEASED
         assert heard.canaries() == RELEASED
 
@@ -108,13 +108,13 @@ def test_an_inspectors_browser_is_sent_records_after_the_purpose(
     with signed_in(browser, served, "ines") as heard:
         page = heard.page
         page.goto(f"{served}/records")
-        settled(page)
+        wait_until_drawn(page)
         assert heard.canaries() <= COUNTS
         page.get_by_role("combobox", name="Purpose").click()
         page.get_by_role("option", name="Safeguarding enquiry").click()
         page.get_by_role("button", name="Show the records").click()
         expect(page.get_by_text("children on the tracker, 22 November 2022")).to_be_visible()
-        settled(page)
+        wait_until_drawn(page)
         assert Canary.REFERENCE in (listed := heard.canaries())
         assert listed <= RECORDS
         assert found_in(saved(heard, tmp_path)) <= HISTORY | COUNTS

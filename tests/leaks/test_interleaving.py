@@ -96,7 +96,9 @@ def outcome(ask_: Callable[[], Any]) -> Any:
         return "denied"
 
 
-def own(url: str, viewers: tuple[Viewer, ...]) -> dict[tuple[Viewer, str], Outcome]:
+def answers_without_cache(
+    url: str, viewers: tuple[Viewer, ...]
+) -> dict[tuple[Viewer, str], Outcome]:
     """What each reader may have of each question, straight from the database, without a cache."""
     engine = reading_engine(url)
     fetch = from_database(engine)
@@ -113,7 +115,7 @@ def own(url: str, viewers: tuple[Viewer, ...]) -> dict[tuple[Viewer, str], Outco
 def test_two_readers_in_turn_never_see_each_others_answers(
     url: str, pair: tuple[Viewer, Viewer]
 ) -> None:
-    expected = own(url, pair)
+    expected = answers_without_cache(url, pair)
     assert any(expected[pair[0], a.name] != expected[pair[1], a.name] for a in ASKED)
     chance = Random(20221122)
     for turn in range(TURNS):
@@ -124,7 +126,7 @@ def test_two_readers_in_turn_never_see_each_others_answers(
 
 def test_two_readers_at_the_same_time_never_see_each_others_answers(url: str) -> None:
     viewers = (LEADER, GILL, ASHA, ADMINISTRATOR)
-    expected = own(url, viewers)
+    expected = answers_without_cache(url, viewers)
     chance = Random(20221122)
     turns = [(chance.choice(viewers), chance.choice(ASKED)) for _ in range(TURNS)]
 
@@ -145,11 +147,11 @@ def test_two_readers_at_the_same_time_never_see_each_others_answers(url: str) ->
 def test_a_kept_answer_is_not_given_to_a_reader_without_its_grant(url: str) -> None:
     for turn in range(TURNS):
         viewer = (LEADER, GILL, ADMINISTRATOR, NAMELESS)[turn % 4]
-        told = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))
+        result = outcome(partial(cache.rendered, tracker.areas, viewer, FILTERS))
         if viewer is LEADER:
-            assert 137 in told.marks["children"].to_pylist()
+            assert 137 in result.marks["children"].to_pylist()
         else:
-            assert told == "denied"
+            assert result == "denied"
 
 
 def test_the_area_summaries_of_two_attendees_and_a_leader_stay_apart(url: str) -> None:

@@ -13,8 +13,15 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from dashboard.navigation import ENTRIES, address
-from tests.servers.serving import at_rest, environment, free_port, opened, settled, wait_until_ready
+from dashboard.navigation import MENU, address
+from tests.servers.serving import (
+    at_rest,
+    environment,
+    free_port,
+    open_signed_in,
+    wait_until_drawn,
+    wait_until_ready,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +66,7 @@ def test_a_whole_session_sends_no_request_to_another_machine(
                 context.on("request", lambda request: asked.append(request.url))
                 page = context.new_page()
                 page.on("websocket", lambda socket: asked.append(socket.url))
-                used(page, f"http://{ours}")
+                use_every_page(page, f"http://{ours}")
             with pytest.raises(InvalidStatus):
                 connect(f"ws://{ours}/_stcore/stream", origin=Origin("https://evil.example"))
         finally:
@@ -73,18 +80,18 @@ def test_a_whole_session_sends_no_request_to_another_machine(
     assert [each for each in outgoing if each not in OURSELVES] == []
 
 
-def used(page: Page, address_of_ours: str) -> None:
+def use_every_page(page: Page, address_of_ours: str) -> None:
     """A whole session: each page, a record, a download, and signing out."""
-    opened(page, address_of_ours, "inspector")
-    for entry in ENTRIES:
+    open_signed_in(page, address_of_ours, "inspector")
+    for entry in MENU:
         page.goto(f"{address_of_ours}/{address(entry)}")
-        settled(page)
+        wait_until_drawn(page)
     page.goto(f"{address_of_ours}/records")
-    settled(page)
+    wait_until_drawn(page)
     page.get_by_role("combobox", name="Purpose").click()
     page.get_by_role("option", name="Audit or inspection").click()
     page.get_by_role("button", name="Show the records").click()
-    settled(page)
+    wait_until_drawn(page)
     at_rest(page.get_by_role("button", name="Download as CSV")).click()
     page.get_by_role("textbox", name="Who is it for?").fill("The meeting")
     save = page.get_by_role("button", name="Save the file")
@@ -92,7 +99,7 @@ def used(page: Page, address_of_ours: str) -> None:
     with page.expect_download(timeout=30_000):
         save.click()
     page.goto(address_of_ours)
-    settled(page)
+    wait_until_drawn(page)
     page.get_by_text("inspector · ").click()
     at_rest(page.get_by_role("button", name="Sign out")).click()
     page.get_by_role("textbox", name="Username").wait_for()

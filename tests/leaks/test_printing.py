@@ -11,13 +11,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.servers.serving import environment, free_port, opened, serving, settled, wait_until_ready
+from tests.servers.serving import (
+    environment,
+    free_port,
+    open_signed_in,
+    serving,
+    wait_until_drawn,
+    wait_until_ready,
+)
 
 pytestmark = pytest.mark.browser
 
 
 def records_shown(page: Page, address: str) -> None:
-    opened(page, f"{address}/records", "inspector")
+    open_signed_in(page, f"{address}/records", "inspector")
     purpose_stated(page)
 
 
@@ -26,7 +33,7 @@ def purpose_stated(page: Page) -> None:
     page.get_by_role("option", name="Audit or inspection").click()
     page.get_by_role("button", name="Show the records").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    settled(page)
+    wait_until_drawn(page)
 
 
 def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
@@ -34,18 +41,18 @@ def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
 ) -> None:
     with serving(demo_copy, tmp_path) as address, browser.new_context() as context:
         page = context.new_page()
-        opened(page, f"{address}/children", "inspector")
+        open_signed_in(page, f"{address}/children", "inspector")
         printed = PdfReader(io.BytesIO(page.pdf(format="A5")))
         assert len(printed.pages) > 1
         for each in printed.pages:
             assert each.extract_text().count("OFFICIAL-SENSITIVE. For the County Lines team") == 2
         page.goto(f"{address}/records")
-        settled(page)
+        wait_until_drawn(page)
         purpose_stated(page)
         page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52})
         happened = page.get_by_role("region", name="What happened")
         expect(happened).to_be_visible()
-        settled(page)
+        wait_until_drawn(page)
         oldest = happened.locator("tr").last.inner_text().split("\t")
         (printed_child,) = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
         text = printed_child.extract_text()

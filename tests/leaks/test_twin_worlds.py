@@ -66,7 +66,9 @@ Changes = Mapping[int, Cells]
 Sent = dict[str, list[bytes]]
 
 
-def some(number: int, area: str, status: str, gender: str, born: str, added: str) -> list[Cells]:
+def children_alike(
+    number: int, area: str, status: str, gender: str, born: str, added: str
+) -> list[Cells]:
     """Children who are counted alike: born and added in the same month, on different days."""
     alike = {"Home_area": area, "Status": status, "Gender": gender}
     return [{**alike, "born": born, "added": added} for _ in range(number)]
@@ -74,15 +76,15 @@ def some(number: int, area: str, status: str, gender: str, born: str, added: str
 
 # None is added before July. Of the newest month end, the 3 of Gedling and Ashfield's 10 are hidden.
 CHILDREN = [
-    *some(2, "Gedling", OPEN, "Male", "2006-02", "2022-07"),
-    *some(1, "Gedling", VULNERABLE, "Female", "2008-02", "2022-08"),
-    *some(5, "Ashfield", OPEN, "Male", "2006-02", "2022-07"),
-    *some(3, "Ashfield", VULNERABLE, "Male", "2007-02", "2022-07"),
-    *some(1, "Ashfield", VULNERABLE, "Female", "2009-02", "2022-08"),
-    *some(1, "Ashfield", OPEN, "Female", "2007-02", "2022-08"),
-    *some(7, "City Central", VULNERABLE, "Male", "2006-02", "2022-07"),
-    *some(3, "City Central", OPEN, "Male", "2008-02", "2022-08"),
-    *some(2, "City Central", OPEN, "Female", "2007-02", "2022-08"),
+    *children_alike(2, "Gedling", OPEN, "Male", "2006-02", "2022-07"),
+    *children_alike(1, "Gedling", VULNERABLE, "Female", "2008-02", "2022-08"),
+    *children_alike(5, "Ashfield", OPEN, "Male", "2006-02", "2022-07"),
+    *children_alike(3, "Ashfield", VULNERABLE, "Male", "2007-02", "2022-07"),
+    *children_alike(1, "Ashfield", VULNERABLE, "Female", "2009-02", "2022-08"),
+    *children_alike(1, "Ashfield", OPEN, "Female", "2007-02", "2022-08"),
+    *children_alike(7, "City Central", VULNERABLE, "Male", "2006-02", "2022-07"),
+    *children_alike(3, "City Central", OPEN, "Male", "2008-02", "2022-08"),
+    *children_alike(2, "City Central", OPEN, "Female", "2007-02", "2022-08"),
 ]
 WITH_CHILDREN = 4  # month ends
 # One secret, for it draws what is hidden: with another, even the same force's release would differ.

@@ -22,7 +22,7 @@ from dashboard.views.meeting.decisions import (
 from dashboard.views.signals import TRENDS
 from data.access_log import Action
 from data.accounts import By
-from data.meeting.decisions import LONGEST_TEXT, DecisionRefused, Entry, record
+from data.meeting.decisions import LONGEST_TEXT, DecisionEntry, DecisionRefused, record
 from data.tables import access_event, decision
 from queries.access import ROLES, Denied, Grant, Role, Viewer
 from queries.ask import ask, from_database
@@ -33,7 +33,7 @@ from tests.invented.coincidences import COINCIDENCES
 
 MEETING = date(2022, 3, 1)
 CHAIR = By("chief", "inspector", "Meeting")
-ASKED = Entry("Meeting", "", "Agree who visits", "Sergeant", date(2022, 4, 1), MEETING)
+ASKED = DecisionEntry("Meeting", "", "Agree who visits", "Sergeant", date(2022, 4, 1), MEETING)
 OF_B = replace(ASKED, subject="Child", about="B", text="Refer the child", due_on=MEETING)
 OF_CENTRAL = replace(ASKED, subject="Area", about="city-central", text="Meet more often")
 OF_A_TREND = replace(
@@ -103,7 +103,7 @@ def test_decisions_are_narrowed_by_the_place_that_they_are_about(meeting: Engine
     ],
 )
 def test_an_invalid_decision_is_refused_with_a_reason(
-    meeting: Engine, entry: Entry, problem: str
+    meeting: Engine, entry: DecisionEntry, problem: str
 ) -> None:
     with pytest.raises(DecisionRefused, match=problem):
         record(meeting, entry, by=CHAIR)

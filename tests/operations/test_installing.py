@@ -37,7 +37,7 @@ def commands() -> list[str]:
     return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 
-def elsewhere(command: str) -> str | None:
+def file_that_tries(command: str) -> str | None:
     return next((file for words, file in ELSEWHERE.items() if command.startswith(words)), None)
 
 
@@ -56,7 +56,7 @@ def installed(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_each_command_of_the_dashboard_on_the_page_works_in_its_order(installed: Path) -> None:
     tried = 0
     for command in commands():
-        if elsewhere(command) is None:
+        if file_that_tries(command) is None:
             words = shlex.split(command.replace("/srv/clvt", str(installed)))
             assert words[0] == "clvt", command
             done = CliRunner().invoke(app, words[1:], input=TYPED.get(words[1], ""))

@@ -89,7 +89,9 @@ def between(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Between, str]]:
     made.end()
 
 
-def bring(engine: Engine, folder: Path, *refs: str, day: date = date(2022, 11, 22)) -> int | None:
+def import_extract(
+    engine: Engine, folder: Path, *refs: str, day: date = date(2022, 11, 22)
+) -> int | None:
     book = write_workbook(folder / "book.xlsx", {"tracker": [entry(ref) for ref in refs]})
     return import_files(engine, [book], extracted_on=day, is_confirmed=True).import_id
 
@@ -105,7 +107,7 @@ def test_questions_are_answered_again_after_the_database_was_unreachable(
 ) -> None:
     proxy, url = between
     writing, reading = writing_engine(url), reading_engine(url)
-    bring(writing, tmp_path, "CT-1")
+    import_extract(writing, tmp_path, "CT-1")
     assert newest_extract(reading)
     proxy.end()
     for _ in range(2):
@@ -127,7 +129,7 @@ def test_a_restart_of_the_database_is_not_noticed_by_the_next_question(
 ) -> None:
     proxy, url = between
     reading = reading_engine(url)
-    bring(writing_engine(url), tmp_path, "CT-1")
+    import_extract(writing_engine(url), tmp_path, "CT-1")
     assert newest_extract(reading)
     proxy.end()
     proxy.begin()
@@ -165,16 +167,16 @@ def test_a_full_disk_changes_nothing_and_readers_go_on(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
-    bring(writing, tmp_path, "CT-1")
+    import_extract(writing, tmp_path, "CT-1")
     with writing.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
         many = [f"CT-{number}" for number in range(3000)]
     with pytest.raises(OperationalError, match="full"):
-        bring(writing, tmp_path, *many, day=date(2022, 11, 23))
+        import_extract(writing, tmp_path, *many, day=date(2022, 11, 23))
     assert imports(reading) == 1
     writing.dispose()  # there is space again
-    assert bring(writing, tmp_path, "CT-1", "CT-2", day=date(2022, 11, 23)) == 2
+    assert import_extract(writing, tmp_path, "CT-1", "CT-2", day=date(2022, 11, 23)) == 2
     with reading.connect() as connection:
         counted = connection.execute(select(func.count()).select_from(tracker_entry))
         assert counted.scalar_one() == 2
@@ -194,7 +196,7 @@ def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
 def test_a_missing_sqlite_file_is_reported_as_unreachable_and_not_made(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    bring(writing_engine(sqlite_url), tmp_path, "CT-1")
+    import_extract(writing_engine(sqlite_url), tmp_path, "CT-1")
     file, reading = Path(str(make_url(sqlite_url).database)), reading_engine(sqlite_url)
     away = file.rename(tmp_path / "away.db")
     with pytest.raises(DataUnavailable):
@@ -207,7 +209,7 @@ def test_a_missing_sqlite_file_is_reported_as_unreachable_and_not_made(
 def test_open_connections_keep_to_the_file_that_is_there(sqlite_url: str, tmp_path: Path) -> None:
     """A file moved away goes on answering to whoever has it open, and takes what they write."""
     writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
-    bring(writing, tmp_path, "CT-1")
+    import_extract(writing, tmp_path, "CT-1")
     assert newest_extract(reading)
     event = Event("ines", "inspector", Action.CONSULT)
     access_log.record(writing, event)

@@ -22,7 +22,7 @@ Clvt = Callable[..., Result]
 
 
 @contextmanager
-def against(url: str) -> Iterator[Clvt]:
+def command_on(url: str) -> Iterator[Clvt]:
     """Runs the command against a database, without two slow steps that are tested elsewhere:
     choosing which counts of a release to hide, and drawing charts."""
     with pytest.MonkeyPatch.context() as patch:

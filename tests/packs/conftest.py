@@ -10,7 +10,7 @@ import pytest
 from data import accounts
 from data.accounts import By
 from data.database import writing_engine
-from tests.packs.by_command import Clvt, against, copied, extract
+from tests.packs.by_command import Clvt, command_on, copied, extract
 
 BY = By("", "operator", "test")
 PASSWORD = "linnet cage 88 owls"
@@ -33,7 +33,7 @@ def with_extract(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
     for name, (role, areas) in ACCOUNTS.items():
         accounts.add(engine, name, PASSWORD, role, areas, by=BY)
     engine.dispose()
-    with against(url) as run:
+    with command_on(url) as run:
         assert extract(run, folder, children=3).exit_code == 0
     return file
 
@@ -42,5 +42,5 @@ def with_extract(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 def clvt(sqlite_url: str, with_extract: Path) -> Iterator[Clvt]:
     """Runs the command against a database with one imported extract."""
     copied(with_extract, Path(sqlite_url.removeprefix("sqlite:///")))
-    with against(sqlite_url) as run:
+    with command_on(sqlite_url) as run:
         yield run

@@ -16,7 +16,7 @@ from data.accounts import By
 from data.sharing import agreements
 from data.tables import access_event, area_issue, area_issue_figure, pack_issue
 from tests.invented.releasing import agree
-from tests.packs.by_command import Clvt, against, copied, extract, reference_of
+from tests.packs.by_command import Clvt, command_on, copied, extract, reference_of
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 
 KINDS = ("pdf", "docx", "pptx", "xlsx")
@@ -41,7 +41,7 @@ def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     engine = create_engine(url)
     agree(engine, "pat", ["gedling"])
     engine.dispose()
-    with against(url) as run:
+    with command_on(url) as run:
         reference_of(run("pack", "-o", folder / "meeting.docx"))
     return file
 

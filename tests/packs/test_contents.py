@@ -80,7 +80,7 @@ def demo(demo_file: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(autouse=True)
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A square in place of each chart, since drawing is tested in `test_pictures`."""
     monkeypatch.setattr(pictures, "as_svg", lambda *_: SQUARE)
 

@@ -44,7 +44,7 @@ import sys, pandas as pd
 from dashboard import charts
 from dashboard.pack import pictures
 marks = pd.DataFrame({"day": pd.date_range("2021-01-31", periods=24, freq="ME"), "children": 5})
-sys.stdout.write(pictures.drawn(charts.caseload, marks, {}))
+sys.stdout.write(pictures.as_svg(charts.caseload, marks, {}))
 """
 
 

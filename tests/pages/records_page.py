@@ -113,7 +113,7 @@ def _spell(child_ref: str, added_on: date, **columns: Any) -> dict[str, Any]:
     }
 
 
-def opened(**parameters: str) -> AppTest:
+def open_page(**parameters: str) -> AppTest:
     """The page when it is first opened, at an address."""
     at = AppTest.from_function(page, default_timeout=30)
     for name, value in parameters.items():

@@ -22,7 +22,7 @@ from tests.pages.test_browser import (  # noqa: F401
     signed_in,
     state_purpose,
 )
-from tests.servers.serving import opened, settled, sign_in
+from tests.servers.serving import open_signed_in, sign_in, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_pages_have_no_serious_accessibility_fault(
     with browser.new_context(viewport=WIDE) as context:
         page = context.new_page()
         page.goto(demo)
-        settled(page)
+        wait_until_drawn(page)
         found = _serious(page)
         sign_in(page, "inspector")
         found += _serious(page)
@@ -51,7 +51,7 @@ def test_pages_have_no_serious_accessibility_fault(
         found += _serious(page)
     with browser.new_context(viewport=WIDE) as context:
         page = context.new_page()
-        opened(page, demo, "attendee")
+        open_signed_in(page, demo, "attendee")
         expect(page.locator("h1")).to_have_text("Area summary")
         found += _serious(page)
     assert found == []
@@ -85,7 +85,7 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
     place: str,
 ) -> None:
     phone.goto(f"{demo}/{place}")
-    settled(phone)
+    wait_until_drawn(phone)
     expect(phone.get_by_text("inspector · ")).to_be_visible()
     phone.wait_for_timeout(500)
     main = phone.locator('[data-testid="stMain"]')
@@ -107,7 +107,7 @@ def test_pages_of_accounts_and_of_partners_fit_a_phone(
 ) -> None:
     with browser.new_context(viewport=NARROW) as context:
         page = context.new_page()
-        opened(page, f"{demo}/{place}", username)
+        open_signed_in(page, f"{demo}/{place}", username)
         expect(page.locator(".table").first).to_be_visible()
         main = page.locator('[data-testid="stMain"]')
         assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
@@ -122,7 +122,7 @@ def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
     place: str,
 ) -> None:
     inspector.goto(f"{demo}/{place}")
-    settled(inspector)
+    wait_until_drawn(inspector)
     drawn = inspector.locator('[data-testid="stVegaLiteChart"] svg')
     expect(drawn.first).to_be_visible()
     inspector.wait_for_timeout(500)

@@ -26,11 +26,11 @@ from tests.servers.serving import (
     card_link,
     choose,
     headline,
-    opened,
+    open_signed_in,
     run_clvt,
     serving,
-    settled,
     sign_in,
+    wait_until_drawn,
 )
 
 pytestmark = pytest.mark.browser
@@ -85,7 +85,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def signed_in(browser: Browser, demo: str) -> StorageState:
     """What the browser of an inspector stores after signing in by the form."""
     with browser.new_context(viewport=WIDE) as context:
-        opened(context.new_page(), demo, "inspector")
+        open_signed_in(context.new_page(), demo, "inspector")
         return context.storage_state()
 
 
@@ -96,7 +96,7 @@ def inspector(browser: Browser, demo: str, signed_in: StorageState) -> Iterator[
         page = context.new_page()
         page.goto(f"{demo}/overview")
         expect(page.locator("h1")).to_have_text("Overview")
-        settled(page)
+        wait_until_drawn(page)
         yield page
 
 
@@ -105,7 +105,7 @@ def state_purpose(page: Page) -> None:
     page.get_by_role("option", name="Safeguarding enquiry").click()
     page.get_by_role("button", name="Show the records").click()
     expect(page.get_by_text("For: Safeguarding enquiry")).to_be_visible()
-    settled(page)
+    wait_until_drawn(page)
 
 
 def open_first_child(page: Page) -> str:
@@ -113,14 +113,14 @@ def open_first_child(page: Page) -> str:
     rows = page.locator('[data-testid="stDataFrame"] .dvn-scroller').first
     rows.click(position={"x": 18, "y": 54})
     expect(page.get_by_role("button", name="Back to the list")).to_be_visible()
-    settled(page)
+    wait_until_drawn(page)
     return page.locator("h2.section").first.inner_text()
 
 
 def go(page: Page, title: str) -> None:
     page.get_by_role("link", name=title, exact=True).first.click()
     expect(page.locator("h1")).to_have_text(title)
-    settled(page)
+    wait_until_drawn(page)
 
 
 def test_every_page_shows_the_published_figures(inspector: Page) -> None:
@@ -210,17 +210,17 @@ def test_each_filter_changes_the_figures_and_the_address(
     expect(page).to_have_url(re.compile("known=9"))
 
     page.goto(f"{demo}/overview?as_at=2021-12-31")
-    settled(page)
+    wait_until_drawn(page)
     on_tracker_is(43)
     page.goto(f"{demo}/overview?as_at=2021-12-31&known=9%3A+31+December+2021")
-    settled(page)
+    wait_until_drawn(page)
     on_tracker_is(44)  # a removal was recorded late
     assert figures("--as-at", "2021-12-31", "--known", "9")["on_tracker"] == 44
 
 
 def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
     page.goto(f"{demo}/movement?district=City&period=Last+12+months")
-    settled(page)
+    wait_until_drawn(page)
     assert page.locator(".standing").count() == 0
     sign_in(page, "inspector")
     expect(page.locator("h1")).to_have_text("Movement")
@@ -232,28 +232,28 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, demo: str) -> None:
     page = inspector
     page.goto(f"{demo}/overview?district=County")
-    settled(page)
+    wait_until_drawn(page)
     page.evaluate("window.isTheSame = true")
     card_link(page, "Removed", "Movement").click()
     expect(page.locator("h1")).to_have_text("Movement")
-    settled(page)
+    wait_until_drawn(page)
     expect(page.locator(".standing")).to_contain_text("County")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Overview")
-    settled(page)
+    wait_until_drawn(page)
     expect(page.locator(".standing")).to_contain_text("County")
     assert page.evaluate("window.isTheSame"), "The page was loaded anew."
 
 
 def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
-    opened(page, demo, "leader")
+    open_signed_in(page, demo, "leader")
     expect(page.locator("h1")).to_have_text("Trends")
     tiles = page.locator(".st-key-trends h2")
     expect(tiles).to_have_count(13)
     expect(page.get_by_text("11 series are judged here.")).to_be_visible()
     expect(headline(page, "Added to the tracker: City")).to_be_visible()
     page.locator(".st-key-large-intelligence button").click()
-    settled(page)
+    wait_until_drawn(page)
     expect(page).to_have_url(re.compile("trend=Intelligence"))
     expect(page.locator(".notes li").first).to_have_text(
         "Rule met: outside the limits, on January 2021."
@@ -261,15 +261,15 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
     page.get_by_text("Table, definition and download").click()
     expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
     page.get_by_role("button", name="Back to all trends").click()
-    settled(page)
+    wait_until_drawn(page)
     expect(tiles).to_have_count(13)
     page.goto(f"{demo}/trends?district=City")
-    settled(page)
+    wait_until_drawn(page)
     expect(tiles).to_have_count(11)
 
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
-    opened(page, demo, "sergeant")
+    open_signed_in(page, demo, "sergeant")
     go(page, "Overview")
     card_link(page, "Removed", "Records").click()
     state_purpose(page)
@@ -289,7 +289,7 @@ def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None
 def test_without_signing_in_only_the_sign_in_page_is_seen(page: Page, demo: str) -> None:
     for place in ("", "children", "about"):  # tests/leaks asks for every page
         page.goto(f"{demo}/{place}")
-        settled(page)
+        wait_until_drawn(page)
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
         assert page.locator(".standing").count() == 0
         assert "City North" not in page.content()
@@ -299,7 +299,7 @@ def test_an_import_appears_on_an_open_page_without_a_click(
     page: Page, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(demo_copy, tmp_path) as address:
-        opened(page, f"{address}/children?gender=Male", "inspector")
+        open_signed_in(page, f"{address}/children?gender=Male", "inspector")
         expect(headline(page, "All 37 children are male")).to_be_visible()
         fold = page.get_by_text("Table, definition and download").first
         fold.click()
@@ -329,10 +329,10 @@ def test_an_empty_or_unreachable_database_is_explained_on_the_page(
 ) -> None:
     with serving(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path) as address:
         page.goto(address)
-        settled(page)
+        wait_until_drawn(page)
         expect(page.get_by_text("clvt users add").first).to_be_visible()
     with serving(demo_copy, tmp_path) as address:
-        opened(
+        open_signed_in(
             page,
             f"{address}/overview?status=Open+to+the+County+Lines+team&area=Rushcliffe&gender=Female",
             "inspector",
@@ -344,7 +344,7 @@ def test_an_empty_or_unreachable_database_is_explained_on_the_page(
             with file.open("r+b") as spoilt:
                 spoilt.write(b"no database any more" * 500)
         page.goto(address)
-        settled(page)
+        wait_until_drawn(page)
         expect(page.get_by_text("does not answer").first).to_be_visible()
 
 
@@ -357,7 +357,7 @@ def test_a_lost_connection_is_resumed(demo: str, page: Page) -> None:
         sockets.append(socket)
 
     page.route_web_socket(re.compile("/_stcore/stream"), lead_through)
-    opened(page, f"{demo}/children", "leader")
+    open_signed_in(page, f"{demo}/children", "leader")
     choose(page, "Area", "Gedling")
     before = len(sockets)
     sockets[-1].close(code=1012)
@@ -366,7 +366,7 @@ def test_a_lost_connection_is_resumed(demo: str, page: Page) -> None:
         if len(sockets) > before + 1:  # connected again, and then opened anew
             break
         page.wait_for_timeout(100)
-    settled(page)
+    wait_until_drawn(page)
     choose(page, "Status", "Open to the County Lines team")
     expect(page.get_by_text("Gedling · Open to the County Lines team")).to_be_visible()
     assert len(sockets) == before + 2

@@ -65,7 +65,7 @@ def test_a_part_of_all_children_is_worded_as_a_sentence(
     [(0, 0, "just as a year before"), (2, 2, "as many as a year before"),
      (2, 1, "one more than a year before"), (0, 3, "3 fewer than a year before")],
 )  # fmt: skip
-def test_a_number_is_said_beside_an_earlier_one(now: int, then: int, expected: str) -> None:
+def test_a_number_is_compared_with_an_earlier_one(now: int, then: int, expected: str) -> None:
     assert words.compared(now, then, "a year before") == expected
 
 
@@ -230,7 +230,7 @@ def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
         ),
     ],
 )
-def test_the_headline_of_the_bridge_says_how_the_tracker_went(
+def test_the_headline_of_the_bridge_says_how_the_number_on_the_tracker_changed(
     flows: tuple[int, ...], expected: str
 ) -> None:
     opening, added, moved_in, moved_out, removed = flows
@@ -246,7 +246,7 @@ def test_the_headline_of_flows_says_only_what_happened() -> None:
     assert headline("movement_flows", [*columns, "reached_18"], months) == text
 
 
-def test_statuses_and_ages_of_one_child() -> None:
+def test_the_headlines_of_statuses_and_ages_of_one_child() -> None:
     columns = ["status", "children"]
     assert (
         headline("tracker_status", columns, [(OPENED, 1)]) == "The only child is open to the team"
@@ -291,7 +291,7 @@ class Asked:
         ),
     ],
 )
-def test_the_overview_says_how_many_there_are_and_how_that_came(
+def test_the_overview_says_how_many_children_there_are_and_what_changed(
     bridge: dict[str, int], ends_on: date, expected: str
 ) -> None:
     closing = bridge["opening"] + bridge["added"] + bridge["moved_in"]

@@ -44,7 +44,7 @@ def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     settings.cache_clear()
 
 
-def opened(**parameters: str) -> AppTest:
+def open_page(**parameters: str) -> AppTest:
     at = AppTest.from_function(page, default_timeout=30)
     for name, value in parameters.items():
         at.query_params[name] = value
@@ -54,14 +54,14 @@ def opened(**parameters: str) -> AppTest:
 
 
 def test_a_valid_link_is_followed_without_a_warning() -> None:
-    at = opened(area="Gedling", as_at="2022-06-30", period="Financial year to date")
+    at = open_page(area="Gedling", as_at="2022-06-30", period="Financial year to date")
     assert at.text[0].value == "2022-06-30 2022-06-30 None gedling"
     assert not at.warning
 
 
 @pytest.mark.parametrize("written", ["gedling", "GEDLING", "Gedling"])
 def test_an_area_of_the_address_is_given_by_its_code_or_its_name(written: str) -> None:
-    at = opened(area=written)
+    at = open_page(area=written)
     assert at.text[0].value.endswith(" gedling")
     assert not at.warning
     at.selectbox(key="area").select("bassetlaw").run()
@@ -82,7 +82,7 @@ def test_an_area_of_the_address_is_given_by_its_code_or_its_name(written: str) -
     ],
 )
 def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> None:
-    at = opened(**{key: value})
+    at = open_page(**{key: value})
     (warning,) = at.warning
     assert value[:40] in warning.value
     assert label in warning.value
@@ -92,7 +92,7 @@ def test_an_invalid_link_shows_a_warning(key: str, value: str, label: str) -> No
 
 
 def test_own_dates_of_the_address_are_followed_without_the_name_of_the_period() -> None:
-    at = opened(to="2022-03-31", **{"from": "2022-02-01"})
+    at = open_page(to="2022-03-31", **{"from": "2022-02-01"})
     assert at.selectbox(key="period").value == "own-dates"
     assert at.text[0].value.split()[1] == "2022-03-31"
     at.selectbox(key="period").select("calendar-year").run()
@@ -119,7 +119,7 @@ def test_a_trend_that_does_not_exist_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize("asked", ["everybody", "on_tracker?name=CL-0001", "removed?month=March"])
 def test_a_list_that_does_not_exist_is_refused(asked: str, tab: records_page.Tab) -> None:
-    at = records_page.stated(records_page.opened(list=asked))
+    at = records_page.stated(records_page.open_page(list=asked))
     (warning,) = at.warning
     assert f"‘{asked}’, which does not exist under List" in warning.value
     assert records_page.shown(at) == records_page.REFERENCES[:2]
@@ -127,7 +127,7 @@ def test_a_list_that_does_not_exist_is_refused(asked: str, tab: records_page.Tab
 
 def test_a_list_that_exists_is_followed(tab: records_page.Tab) -> None:
     for asked in ("on_tracker", "added"):
-        assert not records_page.stated(records_page.opened(list=asked)).warning
+        assert not records_page.stated(records_page.open_page(list=asked)).warning
 
 
 def with_more_filters(at: AppTest) -> AppTest:
@@ -137,7 +137,7 @@ def with_more_filters(at: AppTest) -> AppTest:
 
 
 def test_the_warning_goes_once_the_reader_chooses_a_filter() -> None:
-    at = opened(area="atlantis")
+    at = open_page(area="atlantis")
     at.run()
     assert len(at.warning) == 1
     with_more_filters(at).selectbox("gender").set_value("Male").run()
@@ -145,7 +145,7 @@ def test_the_warning_goes_once_the_reader_chooses_a_filter() -> None:
 
 
 def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
-    at = opened()
+    at = open_page()
     with_more_filters(at).selectbox("known").set_value("9").run()
     assert at.text[0].value.startswith("2021-12-31 2021-12-31")
     assert "31 December 2021" in at.info[0].value
@@ -159,11 +159,11 @@ def test_the_period_since_the_last_meeting_says_where_no_meetings_are_loaded(
     import_files(engine, [folder], extracted_on=date(2022, 11, 22))
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
-    notices = [info.value for info in opened(period="Since the last meeting").info]
+    notices = [info.value for info in open_page(period="Since the last meeting").info]
     assert notices == ["No meetings have been loaded, so the period is the calendar year."]
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
     import_files(engine, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
     cache.forget()
-    notices = [info.value for info in opened(period="Since the last meeting").info]
+    notices = [info.value for info in open_page(period="Since the last meeting").info]
     assert notices == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
     engine.dispose()

@@ -19,11 +19,11 @@ from queries.filters import Filters, Period
 FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), True, date(2022, 10, 31))
 SECOND = Extract(2, date(2022, 11, 30), datetime(2022, 12, 1, tzinfo=UTC), True, date(2022, 11, 30))
 INSTEAD = replace(FIRST, imported_at=datetime(2022, 11, 2, tzinfo=UTC))
-Arrive = Callable[[Extract | Exception | None], None]
+SetNewest = Callable[[Extract | Exception | None], None]
 
 
 @pytest.fixture
-def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
+def set_newest(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetNewest]:
     """Sets the newest extract from now on, or the reason why it cannot be read."""
     newest: list[Extract | Exception | None] = [None]
 
@@ -43,25 +43,25 @@ def arrive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrive]:
 
 
 def test_pages_show_an_import_once_its_opening_answers_are_ready(
-    arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+    set_newest: SetNewest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warmed: list[tuple[Extract, Extract | None]] = []
 
     def warm(newest: Extract) -> None:
-        arrive(None)  # meanwhile pages do not ask the database
+        set_newest(None)  # meanwhile pages do not ask the database
         warmed.append((newest, extracts.shown()))
 
     monkeypatch.setattr(warm_answers, "warm", warm)
     watcher = ImportWatcher()
     for newest in (FIRST, FIRST, SECOND, SECOND):
-        arrive(newest)
+        set_newest(newest)
         watcher.look()
         assert extracts.shown() == newest
     assert warmed == [(FIRST, None), (SECOND, FIRST)]
 
 
 def test_pages_show_an_import_even_if_its_opening_answers_fail(
-    arrive: Arrive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    set_newest: SetNewest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for failure in (DataUnavailable("No answer."), ValueError("A view that cannot be worded.")):
 
@@ -69,7 +69,7 @@ def test_pages_show_an_import_even_if_its_opening_answers_fail(
             raise failure
 
         monkeypatch.setattr(warm_answers, "warm", warm)
-        arrive(FIRST)
+        set_newest(FIRST)
         ImportWatcher().look()
         assert extracts.shown() == FIRST
         extracts.show(None)
@@ -77,32 +77,32 @@ def test_pages_show_an_import_even_if_its_opening_answers_fail(
 
 
 def test_a_failure_of_any_kind_does_not_stop_the_looking_for_newer_imports(
-    arrive: Arrive, caplog: pytest.LogCaptureFixture
+    set_newest: SetNewest, caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher = ImportWatcher()
-    arrive(FIRST)
+    set_newest(FIRST)
     watcher.look()
     for failure in (DataUnavailable("No answer."), ValueError("A row that cannot be read.")):
-        arrive(failure)
+        set_newest(failure)
         watcher.look()
         assert extracts.shown() == FIRST
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
-    arrive(SECOND)
+    set_newest(SECOND)
     watcher.look()
     assert extracts.shown() == SECOND
 
 
 @pytest.mark.parametrize("then", [None, INSTEAD, FIRST])
 def test_answers_of_a_database_that_was_replaced_are_forgotten(
-    arrive: Arrive, then: Extract | None
+    set_newest: SetNewest, then: Extract | None
 ) -> None:
     """Such as one that was emptied or made again, in which other imports have the same numbers."""
     watcher = ImportWatcher()
-    arrive(SECOND if then == FIRST else FIRST)
+    set_newest(SECOND if then == FIRST else FIRST)
     watcher.look()
     day = Filters(date(2022, 10, 31), Period(date(2022, 10, 31), date(2022, 10, 31)), 1)
     cache._answers(settings().database_url).get(("on_tracker", day, ()), lambda: Answer((), ()))
-    arrive(then)
+    set_newest(then)
     watcher.look()
     assert extracts.shown() == then
     assert ("on_tracker", day, ()) not in cache._answers(settings().database_url)

@@ -68,7 +68,7 @@ met = (PANEL, HELD, HELD, None, MISSED, "Yes")
 not_met = (PANEL, MISSED, None, "No chair", None, None)
 
 
-def test_a_wait_without_a_limit_says_so_and_shows_no_zero() -> None:
+def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
     made = [
         (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),
         (0, "Reasonable grounds", "Positive", 4, None, None, 0),

@@ -15,34 +15,34 @@ from dashboard.settings import settings
 from data.demo.days import extract_days
 from queries.scope import DUTIES, STATES
 from tests.invented.workbooks import change, entry, report, write_csvs, write_workbook
-from tests.packs.by_command import Clvt, against
+from tests.packs.by_command import Clvt, command_on
 
 
 @pytest.fixture
 def clvt(database_url: str) -> Iterator[Clvt]:
     """Runs the command against a database without data."""
-    with against(database_url) as run:
+    with command_on(database_url) as run:
         yield run
 
 
 @pytest.fixture
 def clvt_without_tables(empty_database_url: str) -> Iterator[Clvt]:
     """Runs the command against a database with nothing in it, not even tables."""
-    with against(empty_database_url) as run:
+    with command_on(empty_database_url) as run:
         yield run
 
 
 @pytest.fixture
 def clvt_without_database(tmp_path: Path) -> Iterator[Clvt]:
     """Runs the command where no database has been made yet."""
-    with against(f"sqlite:///{tmp_path / 'none' / 'clvt.db'}") as run:
+    with command_on(f"sqlite:///{tmp_path / 'none' / 'clvt.db'}") as run:
         yield run
 
 
 @pytest.fixture
 def demo(demo_copy: str) -> Iterator[Clvt]:
     """Runs the command against a database of its own with the demonstration data in it."""
-    with against(demo_copy) as run:
+    with command_on(demo_copy) as run:
         yield run
 
 
@@ -65,7 +65,7 @@ def test_the_demo_can_be_loaded_into_postgresql(
     monkeypatch.setattr(importing, "KNOWN_IN_OCTOBER", 2)
     found = []
     for url in (empty_postgres_url, sqlite_url):
-        with against(url) as run:
+        with command_on(url) as run:
             loaded = run("demo")
             assert loaded.exit_code == 0, loaded.output
             found.append(figures(run))

@@ -64,10 +64,10 @@ def test_no_chart_spells_what_a_force_may_rename() -> None:
 @pytest.mark.parametrize(
     "text", ["Open%", "Open", "a girl is Female", "in the County, as in the City", "10 to 13"]
 )
-def test_a_spelling_is_found(text: str) -> None:
+def test_a_name_that_a_force_may_change_is_found_in_a_text(text: str) -> None:
     assert spelled(text)
 
 
 @pytest.mark.parametrize("text", ["Open the file.", "a report flagged 'County Lines'", "Unknown"])
-def test_everyday_words_are_no_spelling(text: str) -> None:
+def test_everyday_words_are_not_taken_for_such_names(text: str) -> None:
     assert not spelled(text)

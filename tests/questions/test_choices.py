@@ -69,7 +69,7 @@ def page() -> None:
     st.session_state["made"] = run.filters, run.narrowed
 
 
-def opened(address: dict[str, str]) -> tuple[Filters, str]:
+def filters_of_address(address: dict[str, str]) -> tuple[Filters, str]:
     """The filters of a page with this address, and the words of what they leave."""
     at = AppTest.from_function(page, default_timeout=30)
     for name, value in address.items():
@@ -91,7 +91,7 @@ def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in OF_RECORDS])
 def test_the_address_sets_every_filter(demo: None, name: str) -> None:
     value, address = OTHERWISE[name]
-    made, _ = opened(address)
+    made, _ = filters_of_address(address)
     assert getattr(made, name) == value
     assert getattr(made, name) != getattr(ALL, name)
 
@@ -125,7 +125,7 @@ def test_the_words_say_every_choice(choice: Choice) -> None:
 def test_the_page_says_what_the_filters_leave(
     demo: None, address: dict[str, str], expected: str
 ) -> None:
-    assert opened(address)[1] == expected
+    assert filters_of_address(address)[1] == expected
 
 
 @every_choice
@@ -159,6 +159,6 @@ def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
 
 
 def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> None:
-    assert opened({"area": "Not recorded"})[0].area == UNKNOWN
+    assert filters_of_address({"area": "Not recorded"})[0].area == UNKNOWN
     with pytest.raises(AssertionError):
-        opened({"district": "City", "area": "Not recorded"})
+        filters_of_address({"district": "City", "area": "Not recorded"})

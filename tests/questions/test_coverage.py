@@ -36,20 +36,20 @@ from tests.invented.workbooks import nrm as referral_to_the_nrm
 NOVEMBER = date(2022, 11, 22)
 SEPTEMBER = date(2022, 9, 30)
 THIS_YEAR = Period(date(2022, 4, 1), NOVEMBER)
-Give = Callable[..., Any]
+ImportSheets = Callable[..., Any]
 
 
 @pytest.fixture
-def give(writing: Engine, tmp_path: Path) -> Give:
-    """give(day, covers, tracker=[…], …): import those sheets as an extract of that day."""
+def import_sheets(writing: Engine, tmp_path: Path) -> ImportSheets:
+    """Imports sheets as an extract of a day: import_sheets(day, covers, tracker=[…], …)."""
 
-    def give(day: date, covers: Any = None, **sheets: Any) -> Any:
+    def imported(day: date, covers: Any = None, **sheets: Any) -> Any:
         folder = write_csvs(tmp_path / "files", sheets)
         return import_files(
             writing, [folder], extracted_on=day, covers=covers, is_confirmed=True
         ).import_id
 
-    return give
+    return imported
 
 
 def filters_of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
@@ -76,19 +76,25 @@ def spans(engine: Engine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in found]
 
 
-def to_september(give: Give) -> None:
+def to_september(import_sheets: ImportSheets) -> None:
     """Intelligence of a year and a half to 30 September, and the tracker to 22 November."""
     reports = [report("A", "2021-05-01"), report("B", "2021-10-20"), report("C", "2022-09-01")]
-    give(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
-    give(NOVEMBER, tracker=[entry()])
+    import_sheets(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
+    import_sheets(NOVEMBER, tracker=[entry()])
 
 
 # What an import covers
 
 
-def test_an_import_keeps_what_each_of_its_sheets_covers(give: Give, writing: Engine) -> None:
-    give(SEPTEMBER, tracker=[entry()], intelligence=[report("A", "2022-09-03"), report("B")])
-    give(NOVEMBER, (date(2022, 11, 1), date(2022, 11, 30)), intelligence=[], meetings=[meeting()])
+def test_an_import_keeps_what_each_of_its_sheets_covers(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(
+        SEPTEMBER, tracker=[entry()], intelligence=[report("A", "2022-09-03"), report("B")]
+    )
+    import_sheets(
+        NOVEMBER, (date(2022, 11, 1), date(2022, 11, 30)), intelligence=[], meetings=[meeting()]
+    )
     assert spans(writing) == [
         (1, "intelligence", date(2022, 1, 10), date(2022, 9, 3)),
         (1, "tracker", None, SEPTEMBER),
@@ -97,16 +103,20 @@ def test_an_import_keeps_what_each_of_its_sheets_covers(give: Give, writing: Eng
     ]
 
 
-def test_an_import_that_covers_more_days_is_kept_though_it_changes_no_record(give: Give) -> None:
+def test_an_import_that_covers_more_days_is_kept_though_it_changes_no_record(
+    import_sheets: ImportSheets,
+) -> None:
     sheets = {"intelligence": [report("A", "2022-09-03")]}
-    assert give(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets) == 1
-    assert give(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets) is None
-    assert give(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets) == 2
+    assert import_sheets(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets) == 1
+    assert import_sheets(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets) is None
+    assert import_sheets(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets) == 2
 
 
-def test_figures_are_as_at_the_last_day_of_the_tracker(give: Give, writing: Engine) -> None:
-    give(SEPTEMBER, tracker=[entry()])
-    give(NOVEMBER, intelligence=[report()])
+def test_figures_are_as_at_the_last_day_of_the_tracker(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(SEPTEMBER, tracker=[entry()])
+    import_sheets(NOVEMBER, intelligence=[report()])
     newest, first = newest_extract(writing), newest_extract(writing, known=1)
     assert newest
     assert first
@@ -149,9 +159,11 @@ def test_imports_from_before_coverage_was_recorded_cover_what_is_known(
     engine.dispose()
 
 
-def test_what_an_undone_import_covered_is_not_covered(give: Give, writing: Engine) -> None:
-    give(SEPTEMBER, tracker=[entry()])
-    give(NOVEMBER, tracker=[entry()], intelligence=[report()])
+def test_what_an_undone_import_covered_is_not_covered(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(SEPTEMBER, tracker=[entry()])
+    import_sheets(NOVEMBER, tracker=[entry()], intelligence=[report()])
     undo(writing, 2, operator("clvt undo"), with_later=False)
     newest = newest_extract(writing)
     assert newest
@@ -162,16 +174,18 @@ def test_what_an_undone_import_covered_is_not_covered(give: Give, writing: Engin
 # Intelligence that ends before the as-at date
 
 
-def test_days_after_the_last_covered_are_not_counted(give: Give, writing: Engine) -> None:
-    to_september(give)
+def test_days_after_the_last_covered_are_not_counted(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    to_september(import_sheets)
     rows = answer(writing, intelligence.intelligence_same_dates).rows
     assert [row[3:] for row in rows] == [(SEPTEMBER, 183, 1), (date(2021, 9, 30), 183, 1)]
     years = answer(writing, intelligence.intelligence_by_financial_year).rows
     assert [row[3:] for row in years] == [(date(2022, 3, 31), 365, 2), (SEPTEMBER, 183, 1)]
 
 
-def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
-    to_september(give)
+def test_the_last_day_covered_is_put_in_words(import_sheets: ImportSheets, writing: Engine) -> None:
+    to_september(import_sheets)
     text = "to 30 September 2022; later days are not in yet"
     assert text in finding(writing, intelligence_views.same_dates).headline
     assert text in finding(writing, intelligence_views.years).headline
@@ -184,20 +198,24 @@ def test_words_say_the_last_day_covered(give: Give, writing: Engine) -> None:
     )
 
 
-def test_a_year_without_any_day_covered_is_not_0(give: Give, writing: Engine) -> None:
-    give(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
+def test_a_year_without_any_day_covered_is_not_0(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(NOVEMBER, (date(2022, 4, 1), NOVEMBER), intelligence=[report("A", "2022-09-01")])
     years = finding(writing, intelligence_views.years)
     assert years.headline.startswith("No day of 2021/22 is covered. 0.00 reports a day in 2022/23")
-    assert list(years.marks["told"]) == ["Not covered", "0.00 a day"]
+    assert list(years.marks["rate"]) == ["Not covered", "0.00 a day"]
     assert list(years.table["Reports"]) == ["Not covered", 1]
     same = finding(writing, intelligence_views.same_dates).headline
     assert same == "0.00 reports a day; the same dates last year are not covered"
 
 
-def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -> None:
-    give(date(2022, 6, 30), (date(2022, 4, 1), date(2022, 6, 30)), intelligence=[])
+def test_a_gap_between_imports_is_a_gap_and_not_0(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(date(2022, 6, 30), (date(2022, 4, 1), date(2022, 6, 30)), intelligence=[])
     reports = [report("A", "2022-09-05")]
-    give(NOVEMBER, (date(2022, 8, 11), NOVEMBER), intelligence=reports)
+    import_sheets(NOVEMBER, (date(2022, 8, 11), NOVEMBER), intelligence=reports)
     months = finding(writing, intelligence_views.months)
     by_month = dict(zip(months.table["Month"], months.table["Reports"], strict=True))
     assert (by_month["June 2022"], by_month["July 2022"]) == (0, "Not covered")
@@ -220,9 +238,9 @@ def test_a_gap_between_imports_is_a_gap_and_not_0(give: Give, writing: Engine) -
 
 
 def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
-    give: Give, writing: Engine
+    import_sheets: ImportSheets, writing: Engine
 ) -> None:
-    give(NOVEMBER, (NOVEMBER, NOVEMBER), intelligence=[])
+    import_sheets(NOVEMBER, (NOVEMBER, NOVEMBER), intelligence=[])
     before = filters_of(writing, SEPTEMBER, Period(date(2022, 9, 1), SEPTEMBER))
     for view in (
         intelligence_views.same_dates,
@@ -241,7 +259,7 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
 
 
 @pytest.fixture
-def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
+def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
     """shown(view): the texts that pages show of it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
@@ -252,9 +270,9 @@ def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
 
 
 def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
-    give: Give, writing: Engine, shown: Give
+    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
 ) -> None:
-    give(NOVEMBER, meetings=[meeting()])
+    import_sheets(NOVEMBER, meetings=[meeting()])
     for view, headline in (
         (rollout.stage_map, "No NSD stages have been loaded"),
         (rollout.timeline, "No NSD stages have been loaded"),
@@ -269,7 +287,7 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     ):
         found = shown(view, filters_of(writing))
         assert (found.headline, found.marks.empty) == (headline, True)
-    give(NOVEMBER, nsd_stages=[], tracker=[])
+    import_sheets(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
     assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(
         "NSD is live in none of 12"
@@ -277,26 +295,28 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
-    give: Give, writing: Engine, shown: Give
+    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
 ) -> None:
-    give(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
-    give(NOVEMBER, tracker=[entry()])
+    import_sheets(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    import_sheets(NOVEMBER, tracker=[entry()])
     note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
     assert shown(nrm.decisions, filters_of(writing)).notes == (note,)
-    give(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    import_sheets(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
     cache.forget()
     assert shown(nrm.decisions, filters_of(writing)).notes == ()
 
 
-def test_figures_of_what_was_never_loaded_are_null(give: Give, writing: Engine) -> None:
-    give(NOVEMBER, meetings=[meeting()])
+def test_figures_of_what_was_never_loaded_are_null(
+    import_sheets: ImportSheets, writing: Engine
+) -> None:
+    import_sheets(NOVEMBER, meetings=[meeting()])
     found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert {found[name] for name in ("on_tracker", "nsd", "intelligence")} == {None}
     assert found["covered"] == {"meetings": {"from": None, "to": "2022-11-22"}}
 
 
-def test_figures_say_which_days_are_covered(give: Give, writing: Engine) -> None:
-    to_september(give)
+def test_figures_say_which_days_are_covered(import_sheets: ImportSheets, writing: Engine) -> None:
+    to_september(import_sheets)
     found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert found["intelligence"]["2022/23"] == {
         "reports": 1,
@@ -310,10 +330,12 @@ def test_figures_say_which_days_are_covered(give: Give, writing: Engine) -> None
 
 
 def test_stages_that_end_before_the_as_at_date_are_of_their_own_last_day(
-    give: Give, writing: Engine
+    import_sheets: ImportSheets, writing: Engine
 ) -> None:
-    give(SEPTEMBER, nsd_stages=[stage(since="2022-01-10"), stage("Ashfield", "2022-11-01")])
-    give(NOVEMBER, tracker=[entry()])
+    import_sheets(
+        SEPTEMBER, nsd_stages=[stage(since="2022-01-10"), stage("Ashfield", "2022-11-01")]
+    )
+    import_sheets(NOVEMBER, tracker=[entry()])
     by_area = {row[1]: row[5] for row in answer(writing, nsd.nsd_by_area).rows}
     assert (by_area["Gedling"], by_area["Ashfield"]) == ("Live", "Not started")
     assert finding(writing, rollout.stage_map).headline.endswith(

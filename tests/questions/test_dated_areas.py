@@ -65,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
     return copied
 
 
-def bring(engine: Engine, folder: Path, on: date, homes: dict[str, str]) -> Outcome:
+def import_extract(engine: Engine, folder: Path, on: date, homes: dict[str, str]) -> Outcome:
     """Import a tracker in which each child has the home area of that day."""
     children = [entry(ref, Home_area=home) for ref, home in homes.items()]
     file = write_workbook(folder.parent / f"{on}.xlsx", {"tracker": children})
@@ -81,10 +81,10 @@ def changed(database_url: str, folder: Path) -> Iterator[Engine]:
     """A database of two imports, with the old areas and with the new."""
     migrate(database_url, folder)
     engine = writing_engine(database_url)
-    bring(engine, folder, BEFORE, OLD)
+    import_extract(engine, folder, BEFORE, OLD)
     change(folder)
     migrate(database_url, folder)
-    bring(engine, folder, AFTER, NEW)
+    import_extract(engine, folder, AFTER, NEW)
     yield engine
     engine.dispose()
 
@@ -97,7 +97,7 @@ def _answer(engine: Engine, filters: Filters, question: Question) -> Answer:
     return asked(engine, question, filters)
 
 
-def on(day: date, known: int = 2, since: date | None = None) -> Filters:
+def filters_on(day: date, known: int = 2, since: date | None = None) -> Filters:
     return Filters(day, Period(since or day, day), known)
 
 
@@ -131,7 +131,7 @@ def test_the_areas_of_a_day_are_those_that_the_file_says(changed: Engine, folder
     for day in DAYS:
         for since in (date(2021, 1, 1), day):
             for known in (1, 2):
-                filters = on(day, known, since)
+                filters = filters_on(day, known, since)
                 found = tuple(
                     {tuple(row) for row in asked(changed, each, filters).rows}
                     for each in (reference.areas, reference.areas_of_any_day)
@@ -143,7 +143,7 @@ def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
     changed: Engine,
 ) -> None:
     def counted(day: date, known: int) -> dict[str, int]:
-        rows = asked(changed, tracker.children_by_area, on(day, known)).rows
+        rows = asked(changed, tracker.children_by_area, filters_on(day, known)).rows
         return {area: children for _, area, *_, children in rows if area != "Unknown"}
 
     past, present = counted(BEFORE, 2), counted(AFTER, 2)
@@ -180,7 +180,7 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
         import_files(engine, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
 
         def counted(day: date, of: int = known) -> dict[str, int]:
-            rows = asked(engine, tracker.children_by_area, on(day, of)).rows
+            rows = asked(engine, tracker.children_by_area, filters_on(day, of)).rows
             return {area: children for _, area, *_, children in rows if children}
 
         past = {"City Central": 1, "City North": 1, "Gedling": 1, "Broxtowe": 1, "Unknown": 1}
@@ -193,7 +193,7 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
             "Broxtowe": 1,
             "Joined": 1,
         }
-        year = on(date(2022, 4, 29), known, since=date(2022, 1, 1))
+        year = filters_on(date(2022, 4, 29), known, since=date(2022, 1, 1))
         flows = asked(engine, movement.flows_by_area, year).rows
         assert {area: (added, gone) for area, added, gone in flows} == {
             "City Central": (2, 1),
@@ -207,22 +207,22 @@ def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
         rows = asked(changed, tracker.children_by_district, filters).rows
         return {district: children for district, _, children in rows}
 
-    populations = asked(changed, tracker.children_by_district, on(AFTER)).rows
+    populations = asked(changed, tracker.children_by_district, filters_on(AFTER)).rows
     assert {district: people for district, people, _ in populations} == {
         "City": 29002,
         "County": None,
         "West": None,
     }, "Broxtowe's residents are still those of an authority in the County"
-    assert by_district(on(BEFORE)) == {"City": 2, "County": 2}
-    assert by_district(on(AFTER)) == {"City": 2, "County": 1, "West": 1}
+    assert by_district(filters_on(BEFORE)) == {"City": 2, "County": 2}
+    assert by_district(filters_on(AFTER)) == {"City": 2, "County": 1, "West": 1}
     for day, number in ((BEFORE, 0), (AFTER, 1)):
-        chosen = replace(on(day), district="West")
+        chosen = replace(filters_on(day), district="West")
         assert asked(changed, tracker.on_tracker, chosen).rows[0][0] == number
         assert by_district(chosen).get("West", 0) == number
 
 
 def test_flows_name_the_areas_of_their_day_and_leave_no_child_out(changed: Engine) -> None:
-    filters = on(AFTER, since=date(2022, 1, 1))
+    filters = filters_on(AFTER, since=date(2022, 1, 1))
     rows = asked(changed, movement.flows_by_area, filters).rows
     assert {area: added for area, added, _ in rows} == {
         "City Central": 1,
@@ -234,22 +234,26 @@ def test_flows_name_the_areas_of_their_day_and_leave_no_child_out(changed: Engin
 
 def test_the_rollout_is_of_the_areas_that_there_are(changed: Engine) -> None:
     for day, number in ((BEFORE, 12), (AFTER, 12)):
-        areas = [row[1] for row in asked(changed, rollout.nsd_by_area, on(day)).rows]
+        areas = [row[1] for row in asked(changed, rollout.nsd_by_area, filters_on(day)).rows]
         assert len(areas) == number
         assert ("Gedling" in areas) == (day == BEFORE)
 
 
 def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
-    options = asked(changed, reference.options, on(AFTER)).rows
-    past = offered(AREA, options, {}, on(BEFORE).days)
-    present = offered(AREA, options, {}, on(AFTER).days)
-    both = offered(AREA, options, {}, on(AFTER, since=BEFORE).days)
+    options = asked(changed, reference.options, filters_on(AFTER)).rows
+    past = offered(AREA, options, {}, filters_on(BEFORE).days)
+    present = offered(AREA, options, {}, filters_on(AFTER).days)
+    both = offered(AREA, options, {}, filters_on(AFTER, since=BEFORE).days)
     assert past["city-north"] == "City North"
     assert present["city-north"] == both["city-north"] == "Bulwell"
     assert {"city-central", "gedling"} <= past.keys() & both.keys() - present.keys()
     assert {"city-east", "city-mid"} <= present.keys() & both.keys() - past.keys()
-    assert list(offered(DISTRICT, options, {}, on(BEFORE).days)) == ["City", "County"]
-    assert list(offered(DISTRICT, options, {}, on(AFTER).days)) == ["City", "County", "West"]
+    assert list(offered(DISTRICT, options, {}, filters_on(BEFORE).days)) == ["City", "County"]
+    assert list(offered(DISTRICT, options, {}, filters_on(AFTER).days)) == [
+        "City",
+        "County",
+        "West",
+    ]
 
 
 def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
@@ -259,7 +263,11 @@ def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
         "City North was renamed Bulwell on 1 April 2022.",
         "Gedling ceased to be an area on 1 April 2022.",
     )
-    for filters, notes in ((on(BEFORE), note), (on(AFTER), note), (on(BEFORE, 1), ())):
+    for filters, notes in (
+        (filters_on(BEFORE), note),
+        (filters_on(AFTER), note),
+        (filters_on(BEFORE, 1), ()),
+    ):
         finding = views.areas.finding(partial(_answer, changed, filters), filters)
         assert tuple(sorted(finding.notes)) == notes
 
@@ -268,14 +276,14 @@ def test_an_import_applies_changed_areas_and_says_so(changed: Engine, folder: Pa
     text = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_text(text.replace("City Mid", "City Middle"), encoding="utf-8")
     migrate(str(changed.url.render_as_string(hide_password=False)), folder)
-    names = {row[1] for row in asked(changed, reference.areas, on(AFTER, 2)).rows}
+    names = {row[1] for row in asked(changed, reference.areas, filters_on(AFTER, 2)).rows}
     assert "City Mid" in names, "what was known at an import stays as it was"
-    outcome = bring(changed, folder, AFTER, NEW)
+    outcome = import_extract(changed, folder, AFTER, NEW)
     assert outcome.import_id == 3
     notices = outcome.sheets[0].notices
     assert "The reference files have changed these areas: City Mid, City Middle." in notices
     assert "Home area had ended by then, or begins later (row 4)." in notices
-    names = {row[1] for row in asked(changed, reference.areas, on(AFTER, 3)).rows}
+    names = {row[1] for row in asked(changed, reference.areas, filters_on(AFTER, 3)).rows}
     assert "City Middle" in names
 
 
@@ -288,7 +296,7 @@ def test_a_release_has_the_areas_that_existed_in_its_month(changed: Engine, fold
     before = stored(reading)
     assert before[-1].month_end == BEFORE
     many = {f"CT-{number}": "City East" for number in range(100, 130)}
-    bring(changed, folder, date(2023, 4, 30), NEW | many)
+    import_extract(changed, folder, date(2023, 4, 30), NEW | many)
     releases.make_missing(reading, changed, 3, threshold=5)
     after = stored(reading)
     assert after[: len(before)] == before

@@ -32,7 +32,7 @@ from queries.oversight import tracker as on_it
 from queries.safeguarding import duties
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import questioned
+from tests.invented.random_filters import data_sets_with_filters
 from tests.invented.records import Records
 from tests.sampling import IS_SOAK, MANY_TIMES, TIMES, fewer
 from tests.slow import counting_rules as rules
@@ -93,7 +93,7 @@ def figure(mark: dict[str, Any]) -> int:
     return int(mark["label"].strip("+−").replace(",", ""))
 
 
-def some(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
+def sample_of_marks(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
     """A number of the marks, from first to last; in the soak, all of them."""
     step = 1 if IS_SOAK else max(1, len(marks) // most)
     return [{str(k): v for k, v in mark.items()} for mark in marks[::step].to_dict("records")]
@@ -106,12 +106,12 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
 ) -> None:
     marks = marks_of(VIEWS[name], DEMO, demo_engine)
     assert len(marks)
-    for mark in some(marks, 10):
+    for mark in sample_of_marks(marks, 10):
         assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
 
 
 @fewer
-@given(chosen=questioned(TIMES))
+@given(chosen=data_sets_with_filters(TIMES))
 def test_each_mark_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -120,13 +120,13 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
         data.write(connection)
     for each in filters:
         for name in set(VIEWS) - NOT_OF_CHILDREN - WITHOUT_A_CHART:
-            for mark in some(marks_of(VIEWS[name], each, reading), 4):
+            for mark in sample_of_marks(marks_of(VIEWS[name], each, reading), 4):
                 found = listed(each, mark["drill_down"], reading)
                 assert length(found) == figure(mark), (name, mark, each)
 
 
 @fewer
-@given(chosen=questioned(MANY_TIMES))
+@given(chosen=data_sets_with_filters(MANY_TIMES))
 def test_each_card_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -144,7 +144,7 @@ def test_each_card_leads_to_as_many_records_as_it_says(
 
 
 @fewer
-@given(chosen=questioned(MANY_TIMES))
+@given(chosen=data_sets_with_filters(MANY_TIMES))
 def test_the_lists_hold_the_children_that_the_counting_rules_name(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -161,9 +161,9 @@ def test_the_lists_hold_the_children_that_the_counting_rules_name(
 
 def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
     return {
-        "on_tracker": [s.child.child_ref for s, _ in rules.on(known, each, each.as_at)],
-        "opening": [s.child.child_ref for s, _ in rules.on(known, each, each.period.eve)],
-        "closing": [s.child.child_ref for s, _ in rules.on(known, each, each.period.end)],
+        "on_tracker": [s.child.child_ref for s, _ in rules.children_on(known, each, each.as_at)],
+        "opening": [s.child.child_ref for s, _ in rules.children_on(known, each, each.period.eve)],
+        "closing": [s.child.child_ref for s, _ in rules.children_on(known, each, each.period.end)],
         **{name: slow(known, each) for name, slow in meeting.LISTED.items()},
     }
 

@@ -28,7 +28,7 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import questioned
+from tests.invented.random_filters import data_sets_with_filters
 from tests.invented.workbooks import entry, visit, write_csvs
 from tests.questions.test_questions import answer, load
 from tests.sampling import MANY_TIMES, fewer
@@ -181,7 +181,7 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     to_ratify = Filters(day, chosen.period, 1, listing=Listing("to_ratify"))
     assert [row[0] for row in answer(records.records, to_ratify, reading).rows] == ["C"]
     drawn = views.duties.by_state.finding(lambda _: of_all, chosen)
-    assert drawn.told_apart["state"][-1] == UNDATED
+    assert drawn.categories["state"][-1] == UNDATED
     assert list(drawn.table.columns[-3:]) == ["Not applicable", UNDATED, "All"]
 
 
@@ -210,7 +210,7 @@ def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
 
 
 @fewer
-@given(case=questioned(times=MANY_TIMES))
+@given(case=data_sets_with_filters(times=MANY_TIMES))
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -232,7 +232,7 @@ def test_the_states_of_every_duty_add_up_to_the_tracker(
 
 
 @fewer
-@given(case=questioned(times=1))
+@given(case=data_sets_with_filters(times=1))
 def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:

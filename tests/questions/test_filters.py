@@ -64,7 +64,7 @@ def test_the_same_dates_a_year_earlier() -> None:
         (date(2009, 4, 1), date(2009, 4, 1), "2009/10"),
     ],
 )
-def test_financial_years(day: date, start: date, name: str) -> None:
+def test_a_financial_year_runs_from_april_to_march(day: date, start: date, name: str) -> None:
     assert financial_year_start(day) == start
     assert financial_year(day) == name
 

@@ -23,7 +23,7 @@ from queries.questions import QUESTIONS
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
-from tests.invented.random_filters import adjoining, questioned, telling_days
+from tests.invented.random_filters import adjoining_periods, data_sets_with_filters, telling_days
 from tests.sampling import TIMES, fewer, sample
 from tests.slow.answers import SLOW, Rows
 
@@ -71,10 +71,10 @@ PLAIN = (int, str, date, datetime, type(None))
 
 
 def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
-    return ask(asked, may(asked.needs), chosen, from_database(engine))
+    return ask(asked, viewer_with(asked.needs), chosen, from_database(engine))
 
 
-def may(grant: Grant) -> Viewer:
+def viewer_with(grant: Grant) -> Viewer:
     """A viewer with the grant."""
     if grant is Grant.ISSUED:
         return Viewer("somebody", "attendee", frozenset({"gedling"}), AGREEMENT)
@@ -96,7 +96,7 @@ def test_every_question_is_defined_in_words() -> None:
 
 
 @fewer
-@given(case=questioned(times=TIMES))
+@given(case=data_sets_with_filters(times=TIMES))
 def test_every_question_gives_the_slow_answer(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -125,7 +125,7 @@ def test_a_question_gives_the_slow_answer_on_days_when_many_things_change(
     name: str, coinciding: Engine
 ) -> None:
     asked, records = COUNTED[name], COINCIDENCES.records()
-    viewer = may(asked.needs)
+    viewer = viewer_with(asked.needs)
     fetch = cache(from_database(coinciding))  # filters that it ignores ask the same again
     days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
     for day in sample(days, list(COUNTED).index(name), every=9):
@@ -149,15 +149,17 @@ def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
 
 
 @fewer
-@given(case=questioned(times=1))
+@given(case=data_sets_with_filters(times=1))
 def test_additions_and_removals_explain_the_change(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case
     load(data, writing)
     for each in chosen:
-        whole = reconciled(each, reading)
-        parts = [reconciled(each.over(part), reading) for part in adjoining(each.period)]
+        whole = checked_bridge(each, reading)
+        parts = [
+            checked_bridge(each.over(part), reading) for part in adjoining_periods(each.period)
+        ]
         for flow in ("added", "moved_in", "moved_out", "removed"):
             assert whole[flow] == sum(part[flow] for part in parts), flow
         assert [part["closing"] for part in parts[:-1]] == [part["opening"] for part in parts[1:]]
@@ -169,7 +171,7 @@ def test_additions_and_removals_explain_the_change(
 
 
 @fewer
-@given(case=questioned(times=1))
+@given(case=data_sets_with_filters(times=1))
 def test_the_parts_of_a_whole_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -177,9 +179,9 @@ def test_the_parts_of_a_whole_add_up_to_it(
     data, chosen = case
     load(data, writing)
     everywhere = chosen[0].without("district", "area", "status")
-    whole = reconciled(everywhere, reading)
+    whole = checked_bridge(everywhere, reading)
     for names in (["place"], ["status"], ["place", "status"]):
-        parts = [reconciled(part, reading) for part in _split(everywhere, names)]
+        parts = [checked_bridge(part, reading) for part in _split(everywhere, names)]
         for count in ("opening", "closing", "added", "removed"):
             assert whole[count] == sum(part[count] for part in parts), (names, count)
         arrivals, departures = (sum(part[f"moved_{w}"] for part in parts) for w in ("in", "out"))
@@ -189,7 +191,7 @@ def test_the_parts_of_a_whole_add_up_to_it(
 
 
 @fewer
-@given(case=questioned(times=1))
+@given(case=data_sets_with_filters(times=1))
 def test_breakdowns_of_the_tracker_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
@@ -243,7 +245,7 @@ def test_questions_of_an_empty_database_have_answers(reading: Engine) -> None:
         assert answer(asked, ANY, reading).columns
 
 
-def reconciled(chosen: Filters, engine: Engine) -> dict[str, int]:
+def checked_bridge(chosen: Filters, engine: Engine) -> dict[str, int]:
     """The figures of the bridge, after checking that they reconcile."""
     bridge = answer(movement.bridge, chosen, engine).one()
     came = bridge["opening"] + bridge["added"] + bridge["moved_in"]

@@ -245,7 +245,7 @@ def test_a_list_without_the_column_that_says_what_is_open_is_refused(
         migrate(f"sqlite:///{tmp_path / 'new.db'}", edited)
 
 
-def test_what_is_open_is_yes_or_no(edited: Path, tmp_path: Path) -> None:
+def test_whether_a_status_is_open_must_be_yes_or_no(edited: Path, tmp_path: Path) -> None:
     rewrite(edited / "statuses.csv", (",yes", ",perhaps"))
     problem = r"statuses\.csv, line 2: is_open is 'perhaps', which is neither yes nor no"
     with pytest.raises(WrongReference, match=problem):

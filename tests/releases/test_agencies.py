@@ -66,7 +66,7 @@ def test_agencies_are_counted_as_on_the_page_of_the_panels(
     assert list(planned) == (BOTH_PANELS[1:] if district else BOTH_PANELS)
 
 
-def test_the_meetings_are_said_in_words() -> None:
+def test_the_meetings_of_panels_are_counted_in_words() -> None:
     assert headline((("A", 12, 11), ("B", 1, 0))) == (
         "A held 11 of 12 meetings planned over 12 months and B held none of the meetings planned "
         "over 12 months"

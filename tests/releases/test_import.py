@@ -37,7 +37,7 @@ def importing(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     settings.cache_clear()
 
 
-def made() -> list[date]:
+def month_ends_released() -> list[date]:
     """The month ends that were released."""
     engine = reading_engine(settings().database_url)
     found = releases.month_ends(engine)
@@ -47,20 +47,20 @@ def made() -> list[date]:
 
 def test_an_import_makes_the_releases_it_calls_for_and_no_more(importing: Import) -> None:
     assert "24 month-end releases made for partners." in importing("2022-10-31").output
-    assert made()[-1] == date(2022, 10, 31)
+    assert month_ends_released()[-1] == date(2022, 10, 31)
     assert "made for partners" not in importing("2022-11-22").output
     assert "1 month-end release made for partners." in importing("2022-12-01").output
-    assert made()[-1] == date(2022, 11, 30)
+    assert month_ends_released()[-1] == date(2022, 11, 30)
 
 
 def test_a_dry_run_makes_no_release(importing: Import) -> None:
     assert importing("2022-10-31", "--dry-run").exit_code == 0
-    assert made() == []
+    assert month_ends_released() == []
 
 
 def test_json_output_holds_only_the_outcome(importing: Import) -> None:
     assert json.loads(importing("2022-10-31", "--json").stdout)["import_id"] == 1
-    assert len(made()) == 24
+    assert len(month_ends_released()) == 24
 
 
 def test_an_import_succeeds_even_if_its_releases_fail(
@@ -72,9 +72,9 @@ def test_an_import_succeeds_even_if_its_releases_fail(
     assert done.exit_code == 0
     assert "Import 1 is done" in done.stdout
     assert "What was imported stands" in done.stderr
-    assert made() == []
+    assert month_ends_released() == []
     importing("2022-11-01")
-    assert len(made()) == 24
+    assert len(month_ends_released()) == 24
 
 
 def _fail(*_: object) -> int:

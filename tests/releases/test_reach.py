@@ -39,7 +39,7 @@ def loaded(shared_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def seen(viewer: Viewer, engine: Engine) -> Summary:
+def last_release_for(viewer: Viewer, engine: Engine) -> Summary:
     """The last release of the first import, as the viewer may see it."""
 
     def asking(asked: Question, filters: Filters) -> Answer:
@@ -60,7 +60,7 @@ def seen(viewer: Viewer, engine: Engine) -> Summary:
 def test_an_attendee_reaches_their_areas_districts_and_the_force(
     loaded: Engine, viewer: Viewer, places: set[str]
 ) -> None:
-    found = seen(viewer, loaded)
+    found = last_release_for(viewer, loaded)
     assert {cell.geography for cell in found.published.values} == places
     assert {level.geography for level in found.levels} == places
     assert {area.code for area in found.areas} == viewer.areas
@@ -102,7 +102,7 @@ def test_releases_are_answered_only_for_the_grants_they_need(
 
 
 def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine) -> None:
-    found, hidden = seen(LEADER, loaded), seen(GEDLING, loaded)
+    found, hidden = last_release_for(LEADER, loaded), last_release_for(GEDLING, loaded)
     assert found.is_exact
     assert not hidden.is_exact
     for cell, value in hidden.published.values.items():
@@ -120,13 +120,15 @@ def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine
 
 def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: Engine) -> None:
     released(force({"gedling": 3, "ashfield": 9, "city-central": 41}), writing, publish, 5)
-    exact = seen(LEADER, writing).published.values
+    exact = last_release_for(LEADER, writing).published.values
     for viewer in (GEDLING, ASHFIELD, BOTH):
-        values = seen(viewer, writing).published.values
+        values = last_release_for(viewer, writing).published.values
         assert {values[cell] for cell in values if 0 < (exact[cell] or 0) < 5} <= {None}
         assert all(value in (None, exact[cell]) for cell, value in values.items())
         assert values[Cell("Force", "on_tracker")] == 53
-    assert seen(ASHFIELD, writing).published.values[Cell("ashfield", "on_tracker")] is None
+    assert (
+        last_release_for(ASHFIELD, writing).published.values[Cell("ashfield", "on_tracker")] is None
+    )
 
 
 def test_only_releases_are_narrowed_by_reach() -> None:

@@ -17,7 +17,7 @@ from queries.ask import ask, from_database
 from queries.disclosure.publishing import Cell, publish
 from queries.releases import release
 from queries.releases.release import DueRelease, due_releases
-from tests.access.test_access_log import unguarded
+from tests.access.test_access_log import change_without_triggers
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import data_sets
 from tests.invented.releasing import FIRST, Areas, force, make, released, withhold
@@ -143,7 +143,7 @@ def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
     assert len({each.secret for each in one_by_one}) == 1
     later = f"WHERE month_end > '{one_by_one[0].month_end}'"
     tables = ("area_release_cell", "area_release")
-    unguarded(writing, *(f"DELETE FROM {table} {later}" for table in tables))
+    change_without_triggers(writing, *(f"DELETE FROM {table} {later}" for table in tables))
     assert make(writing, 3, publish) == 25
     assert releases.stored(writing) == one_by_one
     assert {release.withheld for release in one_by_one} == {None}

@@ -39,7 +39,7 @@ from tests.invented.releasing import (
     without_areas,
 )
 from tests.paths import APP
-from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, seen
+from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, last_release_for
 
 BY = By("", "operator", "test")
 
@@ -234,7 +234,9 @@ def test_an_attendee_of_several_areas_chooses_among_them(
     assert not at.exception
 
 
-def test_the_leader_sees_it_exact(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_leader_sees_the_area_summary_in_exact_numbers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = page(monkeypatch, LEADER)
     next(box for box in at.selectbox if box.key == "place").select("gedling").run()
     shown = text(at)
@@ -254,7 +256,7 @@ def test_no_output_holds_a_suppressed_count(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(viewer, engine)
+    found = last_release_for(viewer, engine)
     outputs = [text(page(monkeypatch, viewer)), repr(found)]
     for area in found.areas:
         chosen = release.Chosen(found, area)
@@ -276,7 +278,7 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
     engine: Engine,
 ) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(GEDLING, engine)
+    found = last_release_for(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
     marks = release.trend(chosen).marks
     gedling = marks[marks["series"] == "Gedling"].set_index("day")["children"]
@@ -290,7 +292,7 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
 
 def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(GEDLING, engine)
+    found = last_release_for(GEDLING, engine)
     shares = {
         (line.label, place): figure.share
         for line in release.lines(release.Chosen(found, found.areas[0]))
@@ -304,7 +306,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(GEDLING, engine)
+    found = last_release_for(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
     assert release.folded_places(chosen) == ["gedling"]
     assert release.folded_in_sentences(chosen) == (
@@ -331,7 +333,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
 )
 def test_the_area_summary_names_the_stage(engine: Engine, area: str, told: str) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(LEADER, engine)
+    found = last_release_for(LEADER, engine)
     chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
     assert release.stage_sentence(chosen) == told
     assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
@@ -339,7 +341,7 @@ def test_the_area_summary_names_the_stage(engine: Engine, area: str, told: str) 
 
 def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
     make(engine, 2, threshold=THRESHOLD)
-    found = seen(LEADER, engine)
+    found = last_release_for(LEADER, engine)
     ashfield = next(area for area in found.areas if area.code == "ashfield")
     assert found.is_overdue(ashfield)
     assert "passed 61 days before" in release.stage_next(release.Chosen(found, ashfield))

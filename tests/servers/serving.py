@@ -69,7 +69,7 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
     page.get_by_role("textbox", name="Password").fill(password or known[username])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(f"{username} · ")).to_be_visible()
-    settled(page)
+    wait_until_drawn(page)
 
 
 def has_no_cookie(page: Page) -> None:
@@ -83,7 +83,7 @@ def has_no_cookie(page: Page) -> None:
     raise AssertionError("The browser still has the cookie.")
 
 
-def settled(page: Page) -> None:
+def wait_until_drawn(page: Page) -> None:
     """Wait until the page has been drawn."""
     page.wait_for_selector(STILL, timeout=60_000)
     page.wait_for_timeout(150)
@@ -104,10 +104,10 @@ def at_rest(element: Locator) -> Locator:
     raise AssertionError(f"{element} does not come to rest.")
 
 
-def opened(page: Page, address: str, username: str) -> None:
+def open_signed_in(page: Page, address: str, username: str) -> None:
     """Open an address, signing in on the way."""
     page.goto(address)
-    settled(page)
+    wait_until_drawn(page)
     sign_in(page, username)
 
 
@@ -119,7 +119,7 @@ def choose(page: Page, label: str, option: str) -> None:
     else:
         _choose_of_list(page, label, option)
     page.wait_for_timeout(200)
-    settled(page)
+    wait_until_drawn(page)
 
 
 def _choose_of_list(page: Page, label: str, option: str) -> None:

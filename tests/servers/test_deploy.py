@@ -33,7 +33,7 @@ from tests.conftest import BOTH, STRICT
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.servers.ensure_browser import FLAGS, chromium
-from tests.servers.serving import at_rest, has_no_cookie, opened, settled
+from tests.servers.serving import at_rest, has_no_cookie, open_signed_in, wait_until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy]
 PROCESSES = 2
@@ -157,7 +157,7 @@ def people(browser: Browser, deployed: Deployed) -> Iterator[list[Page]]:
     ):
         pages = [one.new_page(), other.new_page()]
         for page in pages:
-            opened(page, f"{deployed.address}/children", "inspector")
+            open_signed_in(page, f"{deployed.address}/children", "inspector")
             if page is pages[0]:
                 _lead(other, deployed, past=deployed.process_of(one))
         yield pages
@@ -166,7 +166,7 @@ def people(browser: Browser, deployed: Deployed) -> Iterator[list[Page]]:
 def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Deployed) -> None:
     for page in people:
         page.goto(f"{deployed.address}/children")
-        settled(page)
+        wait_until_drawn(page)
     assert {len(processes) for processes in deployed.served().values()} == {1}
     assert len({deployed.process_of(page.context) for page in people}) == PROCESSES
     cookies = {each["name"]: each for each in people[0].context.cookies()}
@@ -184,7 +184,7 @@ def test_signing_in_holds_across_processes(people: list[Page], deployed: Deploye
         _lead(page.context, deployed, past=before)
         page.goto(f"{deployed.address}/movement")
         expect(page.locator("h1")).to_have_text("Movement")
-        settled(page)
+        wait_until_drawn(page)
         assert deployed.process_of(page.context) != before
 
 
@@ -214,7 +214,7 @@ def test_an_import_reaches_every_process(
     engine.dispose()
     for page in people:
         expect(page.get_by_text("extracted 24 November 2022")).to_be_visible()
-        settled(page)
+        wait_until_drawn(page)
 
 
 def test_a_process_keeps_idle_connections_longer_than_nginx(deployed: Deployed) -> None:

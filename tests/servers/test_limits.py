@@ -37,7 +37,7 @@ FEW = Settings(tabs_a_session=2, tabs_an_address=3, cookie_key="k" * 40)  # type
 
 
 @pytest.fixture(autouse=True)
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that are reached quickly."""
     for module in (limits, cookie):
         monkeypatch.setattr(module, "settings", lambda: FEW)
@@ -262,12 +262,12 @@ WATCHED = """
 import subprocess, sys
 from dashboard.serving import processes
 processes.AGAIN_SECONDS, processes.HUNG_SECONDS, processes.ANSWER_SECONDS = 0.1, 1.5, 0.5
-class StandIn(processes.Serving):
+class StandIn(processes.ServerProcess):
     @classmethod
     def start(cls, address, port):
         command = [sys.executable, "-c", {stand_in!r}, str(port)]
         return cls(address, port, subprocess.Popen(command))
-processes.Serving = StandIn
+processes.ServerProcess = StandIn
 processes.serve_side_by_side("127.0.0.1", {port}, 1)
 """
 

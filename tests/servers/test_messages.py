@@ -30,7 +30,7 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def opened(address: str) -> ClientConnection:
+def open_connection(address: str) -> ClientConnection:
     return connect(
         f"ws{address.removeprefix('http')}/_stcore/stream",
         subprotocols=[Subprotocol("streamlit")],
@@ -47,7 +47,9 @@ def closing_code(socket: ClientConnection) -> int:
         return closed.rcvd.code if closed.rcvd else 0
 
 
-def test_what_no_page_sends_is_refused_in_a_line(served: str, tmp_path: Path) -> None:
+def test_a_message_that_no_page_sends_is_refused_with_one_line_in_the_log(
+    served: str, tmp_path: Path
+) -> None:
     messages: list[bytes | str] = [
         b"\xff\xfe\x00 not a message \xff",
         "text, where Streamlit sends bytes",
@@ -58,7 +60,7 @@ def test_what_no_page_sends_is_refused_in_a_line(served: str, tmp_path: Path) ->
     with tab(served) as open_tab:
         open_tab.open("")
         for each in messages:
-            with opened(served) as socket:
+            with open_connection(served) as socket:
                 socket.send(each)
                 assert closing_code(socket) == PROTOCOL_ERROR
         assert b"Username" in open_tab.open(""), "other tabs are served as before"

@@ -240,7 +240,7 @@ def test_a_step_that_is_left_out_is_named(project: Project, step: str) -> None:
     assert list(missing(WITHOUT[step](project), "searches")) == [step]
 
 
-def test_a_sheet_that_is_declared_and_no_more_lacks_every_other_step(project: Project) -> None:
+def test_a_sheet_that_is_only_declared_lacks_every_other_step(project: Project) -> None:
     plain = Table("invented", MetaData(), Column("starts", Integer), Column("ends", Integer))
     sheet = Sheet(
         "invented",

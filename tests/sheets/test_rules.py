@@ -80,15 +80,15 @@ class Import:
 
 
 @pytest.fixture
-def this(writing: Engine) -> Any:
+def an_import(writing: Engine) -> Any:
     imported = Import(writing)
     yield imported
     imported.connection.close()
 
 
-def test_the_dates_that_are_given_are_in_order(this: Import) -> None:
+def test_the_dates_that_are_given_are_in_order(an_import: Import) -> None:
     (rule,) = in_order("asked_on", "visited_on")
-    this.rows(
+    an_import.rows(
         VISITS,
         {"asked_on": FIRST, "visited_on": LATER},
         {"asked_on": FIRST, "visited_on": FIRST},
@@ -96,7 +96,7 @@ def test_the_dates_that_are_given_are_in_order(this: Import) -> None:
         {"asked_on": LATER},
         {"visited_on": FIRST},
     )
-    assert this.broken(VISITS, rule) == [(4, FIRST)]
+    assert an_import.broken(VISITS, rule) == [(4, FIRST)]
     assert rule.columns == ("visited_on", "asked_on")
 
 
@@ -105,8 +105,8 @@ def test_three_dates_in_order_are_two_rules() -> None:
     assert [rule.columns for rule in rules] == [("b", "a"), ("c", "b")]
 
 
-def test_a_value_that_needs_another_is_not_given_alone(this: Import) -> None:
-    this.rows(
+def test_a_value_that_needs_another_is_not_given_alone(an_import: Import) -> None:
+    an_import.rows(
         VISITS,
         {"why_not": "Custody", "parent": "No"},
         {"why_not": "Custody"},
@@ -114,11 +114,11 @@ def test_a_value_that_needs_another_is_not_given_alone(this: Import) -> None:
         {},
         {"why_not": "Custody", "is_sound": False},
     )
-    assert this.broken(VISITS, needs("why_not", "parent")) == [(3, "Custody")]
+    assert an_import.broken(VISITS, needs("why_not", "parent")) == [(3, "Custody")]
 
 
-def test_a_value_that_goes_with_some_values_is_not_given_with_others(this: Import) -> None:
-    this.rows(
+def test_a_value_that_goes_with_some_values_is_not_given_with_others(an_import: Import) -> None:
+    an_import.rows(
         VISITS,
         {"why_not": "Custody", "parent": "Not appropriate"},
         {"why_not": "Custody", "parent": "Declined"},
@@ -128,11 +128,11 @@ def test_a_value_that_goes_with_some_values_is_not_given_with_others(this: Impor
         {"why_not": "Custody", "parent": "Present", "is_sound": False},
     )
     rule = only_with("why_not", "parent", "Not appropriate", "Declined")
-    assert this.broken(VISITS, rule) == [(4, "Custody"), (5, "Custody")]
+    assert an_import.broken(VISITS, rule) == [(4, "Custody"), (5, "Custody")]
 
 
-def test_exactly_one_of_several_is_given(this: Import) -> None:
-    this.rows(
+def test_exactly_one_of_several_is_given(an_import: Import) -> None:
+    an_import.rows(
         VISITS,
         {"why_not": "Custody"},
         {"parent": "Present"},
@@ -140,75 +140,75 @@ def test_exactly_one_of_several_is_given(this: Import) -> None:
         {"why_not": "Custody", "parent": "Present"},
         {"is_sound": False},
     )
-    assert this.broken(VISITS, one_of("why_not", "parent")) == [(4, None), (5, "Custody")]
+    assert an_import.broken(VISITS, one_of("why_not", "parent")) == [(4, None), (5, "Custody")]
 
 
-def tracker(this: Import, *refs: str | None, is_sound: bool = True) -> None:
-    this.rows(TRACKER, *({"child_ref": ref, "is_sound": is_sound} for ref in refs))
+def tracker(an_import: Import, *refs: str | None, is_sound: bool = True) -> None:
+    an_import.rows(TRACKER, *({"child_ref": ref, "is_sound": is_sound} for ref in refs))
 
 
-def test_a_reference_is_one_of_the_other_sheet(this: Import) -> None:
-    tracker(this, "A", "B")
-    this.rows(VISITS, {"child_ref": "A"}, {"child_ref": "Z"}, {})
-    assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(3, "Z")]
+def test_a_reference_is_one_of_the_other_sheet(an_import: Import) -> None:
+    tracker(an_import, "A", "B")
+    an_import.rows(VISITS, {"child_ref": "A"}, {"child_ref": "Z"}, {})
+    assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(3, "Z")]
 
 
 def test_a_reference_is_not_reported_where_a_row_of_the_other_sheet_could_not_be_read(
-    this: Import,
+    an_import: Import,
 ) -> None:
-    tracker(this, "A", None, is_sound=False)
-    this.rows(VISITS, {"child_ref": "Z"})
-    assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) == []
+    tracker(an_import, "A", None, is_sound=False)
+    an_import.rows(VISITS, {"child_ref": "Z"})
+    assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) == []
 
 
 def test_a_reference_is_not_checked_where_the_other_sheet_could_not_be_read(
-    this: Import,
+    an_import: Import,
 ) -> None:
-    tracker(this, "A")
-    this.rows(VISITS, {"child_ref": "Z"})
-    this.whole.discard(TRACKER.name)
-    assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
+    tracker(an_import, "A")
+    an_import.rows(VISITS, {"child_ref": "Z"})
+    an_import.whole.discard(TRACKER.name)
+    assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
 
 
-def test_without_the_other_sheet_a_reference_is_one_of_the_records(this: Import) -> None:
-    this.rows(VISITS, {"child_ref": "Z"})
-    assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(2, "Z")]
-    this.every_file_was_found = False
-    assert this.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
+def test_without_the_other_sheet_a_reference_is_one_of_the_records(an_import: Import) -> None:
+    an_import.rows(VISITS, {"child_ref": "Z"})
+    assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(2, "Z")]
+    an_import.every_file_was_found = False
+    assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
 
 
-def test_every_item_of_a_list_refers_to_the_other_sheet(this: Import) -> None:
+def test_every_item_of_a_list_refers_to_the_other_sheet(an_import: Import) -> None:
     fields = [each for each in FIELDS if each.column.name != "child_ref"]
     seen = Field("Seen", SEEN.c.child_ref, several=True)
     sheet = Sheet("visits", VISIT, (*fields, seen))
-    tracker(this, "A", "B")
-    this.rows(
+    tracker(an_import, "A", "B")
+    an_import.rows(
         sheet,
         {"visit_ref": "V1"},
         {"visit_ref": "V2"},
         items=((2, "V1", "A"), (2, "V1", "Y"), (3, "V2", "B"), (3, "V2", "Z")),
     )
-    assert this.broken(sheet, refers_to(TRACKER, "child_ref")) == [(2, "Y"), (3, "Z")]
+    assert an_import.broken(sheet, refers_to(TRACKER, "child_ref")) == [(2, "Y"), (3, "Z")]
 
 
-def test_every_sheet_has_one_row_a_key(this: Import) -> None:
+def test_every_sheet_has_one_row_a_key(an_import: Import) -> None:
     (rule,) = rules_of(VISITS)
-    this.rows(VISITS, {"visit_ref": "A"}, {"visit_ref": "B"}, {"visit_ref": "A"}, {}, {})
-    assert this.broken(VISITS, rule) == [(4, "A")]
+    an_import.rows(VISITS, {"visit_ref": "A"}, {"visit_ref": "B"}, {"visit_ref": "A"}, {}, {})
+    assert an_import.broken(VISITS, rule) == [(4, "A")]
 
 
-def test_a_sheet_written_by_day_keeps_to_the_days_covered(this: Import) -> None:
+def test_a_sheet_written_by_day_keeps_to_the_days_covered(an_import: Import) -> None:
     sheet = Sheet("visits", VISIT, FIELDS, writes=within_days_covered("visited_on"))
     _, rule = rules_of(sheet)
-    this.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER}, {})
-    assert this.broken(sheet, rule, covers=(ON, ON)) == [(3, LATER)]
-    assert this.broken(sheet, rule) is None
+    an_import.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER}, {})
+    assert an_import.broken(sheet, rule, covers=(ON, ON)) == [(3, LATER)]
+    assert an_import.broken(sheet, rule) is None
 
 
-def test_a_past_event_dated_after_the_extract_gives_a_notice(this: Import) -> None:
+def test_a_past_event_dated_after_the_extract_gives_a_notice(an_import: Import) -> None:
     fields = (*FIELDS[:3], Field("Visited on", VISIT.c.visited_on, ahead=False))
     sheet = Sheet("visits", VISIT, fields)
     _, rule = rules_of(sheet)
-    this.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER})
-    assert this.broken(sheet, rule) == [(3, LATER)]
+    an_import.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER})
+    assert an_import.broken(sheet, rule) == [(3, LATER)]
     assert rule.is_notice

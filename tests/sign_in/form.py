@@ -37,7 +37,7 @@ def page() -> None:
     st.button("Click")
 
 
-def opened() -> AppTest:
+def open_dashboard() -> AppTest:
     """A tab in which the dashboard is opened."""
     at = AppTest.from_function(page, default_timeout=20).run()
     assert not at.exception
@@ -53,8 +53,8 @@ def submitted(at: AppTest, name: str, password: str) -> AppTest:
 
 
 def signed_in(name: str = "chief") -> AppTest:
-    at = submitted(opened(), name, GOOD)
-    assert who(at) is not None
+    at = submitted(open_dashboard(), name, GOOD)
+    assert signed_in_name(at) is not None
     return at
 
 
@@ -64,16 +64,18 @@ def clicked(at: AppTest, label: str = "Click") -> AppTest:
     return at
 
 
-def who(at: AppTest) -> str | None:
+def signed_in_name(at: AppTest) -> str | None:
     """The person who is signed in, by what the page behind the sign-in says."""
     return at.text[0].value if at.text else None
 
 
 def has_form(at: AppTest) -> bool:
-    return [each.label for each in at.text_input] == ["Username", "Password"] and who(at) is None
+    return [each.label for each in at.text_input] == ["Username", "Password"] and signed_in_name(
+        at
+    ) is None
 
 
-def kept(at: AppTest) -> dict[str, str]:
+def cookies_offered(at: AppTest) -> dict[str, str]:
     """The cookies that the browser was last offered."""
     *_, ticket = handover._tickets.values()
     return {each.name: each.token for each in ticket.cookies}

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from data import accounts
 from data.sharing import agreements
 from tests.invented.releasing import without_areas
-from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, opened, tables  # noqa: F401
+from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, open_page, tables  # noqa: F401
 
 WHO = "the.attendee"
 
@@ -22,7 +22,7 @@ def proposed(at: AppTest, password: str = GOOD) -> AppTest:
 
 def decided(role: str, button: str) -> str:
     """What the page Approvals says after a person with the role decides the first agreement."""
-    at = opened(role, "approvals")
+    at = open_page(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
     at.text_input(key="own for agreements").input(GOOD)
@@ -37,7 +37,7 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
     engine: Engine,  # noqa: F811
 ) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     assert "present password is not right" in messages(proposed(at, "wrong"))
     assert states(engine) == []
     assert "waits for approval" in messages(proposed(at))
@@ -45,7 +45,7 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
     assert "It is approved" in decided("inspector", "Approve the agreement")
     assert states(engine) == ["In force"]
     assert decided("inspector", "Approve the agreement") == "nothing waits"
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     assert "ISA 2022/14" in tables(at)
     assert "It has ended" in messages(filled(at, "End it now"))
     assert states(engine) == ["Ended"]
@@ -53,7 +53,7 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
 
 def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # noqa: F811
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
-    proposed(opened("administrator", "accounts"))
+    proposed(open_page("administrator", "accounts"))
     assert "It is declined." in decided("inspector", "Decline the agreement")
     assert states(engine) == ["Declined"]
 
@@ -61,4 +61,4 @@ def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # no
 def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:  # noqa: F811
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     without_areas(engine, WHO)
-    assert "areas on the account" in messages(proposed(opened("administrator", "accounts")))
+    assert "areas on the account" in messages(proposed(open_page("administrator", "accounts")))

@@ -11,7 +11,14 @@ from playwright.sync_api import Browser, Cookie, Page, expect
 
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
-from tests.servers.serving import at_rest, free_port, has_no_cookie, serving, settled, sign_in
+from tests.servers.serving import (
+    at_rest,
+    free_port,
+    has_no_cookie,
+    serving,
+    sign_in,
+    wait_until_drawn,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +46,7 @@ def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
     ):
         page = context.new_page()
         page.goto(f"{address}/movement")
-        settled(page)
+        wait_until_drawn(page)
         assert not _ours(context.cookies(address))
         sign_in(page, "leader")
         assert page.url == f"{address}/movement"  # the deep link led there
@@ -74,7 +81,7 @@ def test_an_idle_tab_is_signed_out(browser: Browser, url: str, tmp_path: Path) -
     ):
         page = context.new_page()
         page.goto(address)
-        settled(page)
+        wait_until_drawn(page)
         sign_in(page, "leader")
         has_form(page)
         expect(page.get_by_text("You have been signed out")).to_be_visible()
@@ -110,7 +117,7 @@ def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
     }
 
 
-def test_who_comes_while_the_database_is_away_is_let_in_once_it_is_back(
+def test_a_person_who_comes_while_the_database_is_unreachable_is_let_in_once_it_answers(
     browser: Browser, url: str, tmp_path: Path
 ) -> None:
     """Somebody who is signed in and clicks meanwhile comes back to the page they asked for."""
@@ -120,11 +127,11 @@ def test_who_comes_while_the_database_is_away_is_let_in_once_it_is_back(
     ):
         page = context.new_page()
         page.goto(f"{address}/movement")
-        settled(page)
+        wait_until_drawn(page)
         sign_in(page, "leader")
         away = (tmp_path / "clvt.db").rename(tmp_path / "away.db")
         page.reload()
-        settled(page)
+        wait_until_drawn(page)
         expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
         assert page.request.get(f"{address}/readyz").status == 503
         away.rename(tmp_path / "clvt.db")
@@ -137,7 +144,7 @@ def test_who_comes_while_the_database_is_away_is_let_in_once_it_is_back(
         expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=10_000)
 
 
-def test_another_key_of_cookies_signs_everybody_out_in_words_and_breaks_nothing(
+def test_a_changed_cookie_key_signs_everybody_out_with_an_explanation(
     browser: Browser, url: str, tmp_path: Path
 ) -> None:
     port = str(free_port())
@@ -146,7 +153,7 @@ def test_another_key_of_cookies_signs_everybody_out_in_words_and_breaks_nothing(
         with serving(url, tmp_path, cookie_key=KEY, port=port) as address:
             for each in (page, other):
                 each.goto(f"{address}/movement")
-                settled(each)
+                wait_until_drawn(each)
             sign_in(page, "leader")
             other.reload()
             expect(other.get_by_text("leader · Leader")).to_be_visible()

@@ -47,7 +47,7 @@ def test_a_ticket_serves_once() -> None:
 
 
 @pytest.mark.parametrize("site", ["same-site", "cross-site", "none"])
-def test_a_ticket_serves_our_own_pages_alone(site: str) -> None:
+def test_a_ticket_is_accepted_from_our_own_pages_only(site: str) -> None:
     ticket = issue(HELD)
     assert given(ticket, site) == []
     assert not ticket.is_taken.is_set()
@@ -65,7 +65,7 @@ def test_a_ticket_serves_for_a_minute_and_is_forgotten_then(
     assert kept.number not in handover._tickets
 
 
-def test_no_ticket_gives_nothing() -> None:
+def test_without_a_ticket_no_cookie_is_given() -> None:
     assert given(Ticket((HELD,))) == []
 
 

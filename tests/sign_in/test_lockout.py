@@ -13,21 +13,21 @@ from sqlalchemy import Engine, select, update
 
 from data import access_log, accounts, attempts, passwords, sessions, signing_in
 from data.accounts import By
-from data.attempts import Limits, LockedOut
+from data.attempts import AttemptLimits, LockedOut
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS
 
 KEY = "k" * 40
 GOOD = "violet kettle 4 marsh"
-LIMITS = Limits(tries=3, slow_after=20, slow_seconds=0)
+LIMITS = AttemptLimits(tries=3, slow_after=20, slow_seconds=0)
 POLICY = Policy(KEY, LIMITS, timedelta(hours=1))
 HOME = attempts.address_origin("10.0.0.1")
 ELSEWHERE = attempts.address_origin("203.0.113.9")
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that are quick to check."""
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
 
@@ -39,7 +39,9 @@ def engine(writing: Engine) -> Engine:
     return writing
 
 
-def tries(engine: Engine, name: str, password: str, origin: str, policy: Policy = POLICY) -> str:
+def attempt_result(
+    engine: Engine, name: str, password: str, origin: str, policy: Policy = POLICY
+) -> str:
     """The result of an attempt to sign in."""
     session = sessions.session_id(f"{name} {time.monotonic_ns()}")
     try:
@@ -64,7 +66,7 @@ def time_passes(engine: Engine, minutes: float) -> None:
 
 
 def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
-    assert tries(engine, " Chief ", GOOD, HOME) == "in"
+    assert attempt_result(engine, " Chief ", GOOD, HOME) == "in"
     log = io.StringIO()
     access_log.export(engine, log)
     assert '"action":"sign-in"' in log.getvalue()
@@ -73,75 +75,79 @@ def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
 
 def test_a_name_is_locked_out_only_from_the_address_that_failed(engine: Engine) -> None:
     for _ in range(3):
-        assert tries(engine, "chief", "a wrong guess", ELSEWHERE) == "wrong"
-    assert tries(engine, "chief", GOOD, ELSEWHERE) == "locked out"
-    assert tries(engine, "chief", GOOD, HOME) == "in"
+        assert attempt_result(engine, "chief", "a wrong guess", ELSEWHERE) == "wrong"
+    assert attempt_result(engine, "chief", GOOD, ELSEWHERE) == "locked out"
+    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
 
 
 def test_a_lock_out_ends_even_if_attempts_continue(engine: Engine) -> None:
     for _ in range(3):
-        tries(engine, "chief", "a wrong guess", HOME)
+        attempt_result(engine, "chief", "a wrong guess", HOME)
     time_passes(engine, 8)
     for _ in range(10):
-        assert tries(engine, "chief", "a wrong guess", HOME) == "locked out"
+        assert attempt_result(engine, "chief", "a wrong guess", HOME) == "locked out"
     time_passes(engine, 8)
-    assert tries(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
 
 
 def test_a_successful_sign_in_clears_earlier_failures(engine: Engine) -> None:
     for _ in range(4):
-        assert tries(engine, "chief", "a wrong guess", HOME) == "wrong"
-        assert tries(engine, "chief", "a wrong guess", HOME) == "wrong"
-        assert tries(engine, "chief", GOOD, HOME) == "in"
+        assert attempt_result(engine, "chief", "a wrong guess", HOME) == "wrong"
+        assert attempt_result(engine, "chief", "a wrong guess", HOME) == "wrong"
+        assert attempt_result(engine, "chief", GOOD, HOME) == "in"
 
 
 def test_an_address_that_tries_many_names_is_locked_out(engine: Engine) -> None:
     for number in range(30):
-        assert tries(engine, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
-    assert tries(engine, "another", "a wrong guess", ELSEWHERE) == "locked out"
-    assert tries(engine, "chief", GOOD, HOME) == "in"
+        assert attempt_result(engine, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
+    assert attempt_result(engine, "another", "a wrong guess", ELSEWHERE) == "locked out"
+    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
 
 
 def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(engine: Engine) -> None:
     """An attacker behind the same gateway cannot keep the Inspector out."""
     for number in range(50):
-        tries(engine, "chief", "a wrong guess", HOME)
-        tries(engine, f"name{number}", "a wrong guess", HOME)
-    assert tries(engine, "chief", GOOD, HOME) == "locked out"
-    assert tries(engine, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
+        attempt_result(engine, "chief", "a wrong guess", HOME)
+        attempt_result(engine, f"name{number}", "a wrong guess", HOME)
+    assert attempt_result(engine, "chief", GOOD, HOME) == "locked out"
+    assert attempt_result(engine, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
 
 
 def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
     engine: Engine,
 ) -> None:
-    slow = Policy(KEY, Limits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
+    slow = Policy(KEY, AttemptLimits(tries=3, slow_after=4, slow_seconds=0.2), timedelta(hours=1))
     for number in range(5):
-        tries(engine, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}"))
+        attempt_result(
+            engine, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}")
+        )
     begun = time.monotonic()
-    assert tries(engine, "chief", GOOD, HOME, slow) == "in"
+    assert attempt_result(engine, "chief", GOOD, HOME, slow) == "in"
     assert time.monotonic() - begun >= 0.2
 
 
 def test_simultaneous_attempts_are_all_counted(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         ends = list(
-            pool.map(lambda _: tries(engine, "chief", "a wrong guess", ELSEWHERE), range(24))
+            pool.map(
+                lambda _: attempt_result(engine, "chief", "a wrong guess", ELSEWHERE), range(24)
+            )
         )
     assert ends.count("wrong") <= 3
 
 
 def test_unknown_names_are_locked_out_in_the_same_way(engine: Engine) -> None:
     ends = {
-        name: [tries(engine, name, "a wrong guess", HOME) for _ in range(5)]
+        name: [attempt_result(engine, name, "a wrong guess", HOME) for _ in range(5)]
         for name in ("chief", "nobody")
     }
     assert ends["chief"] == ends["nobody"]
 
 
 def test_a_session_goes_on_during_a_lock_out(engine: Engine) -> None:
-    assert tries(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
     for _ in range(9):
-        tries(engine, "chief", "a wrong guess", HOME)
+        attempt_result(engine, "chief", "a wrong guess", HOME)
     with engine.connect() as connection:
         session = connection.execute(select(browser_session.c.session_id)).scalar_one()
     assert sessions.resume(engine, session, timedelta(minutes=15))
@@ -149,8 +155,8 @@ def test_a_session_goes_on_during_a_lock_out(engine: Engine) -> None:
 
 def test_a_name_as_typed_is_not_stored(engine: Engine) -> None:
     """People type their password into the field for the name."""
-    tries(engine, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
-    tries(engine, "chief", "brass otter under 7 lamps", HOME)
+    attempt_result(engine, "hunter2-hunter2-hunter2", "a wrong guess", HOME)
+    attempt_result(engine, "chief", "brass otter under 7 lamps", HOME)
     log = io.StringIO()
     access_log.export(engine, log)
     with engine.connect() as connection:
@@ -166,7 +172,7 @@ def test_a_disabled_account_fails_like_a_wrong_password(engine: Engine) -> None:
     by = By("", "operator", "test")
     accounts.add(engine, "boss", GOOD, "administrator", by=by)
     accounts.disable(engine, "chief", by=by)
-    assert tries(engine, "chief", GOOD, HOME) == "wrong"
+    assert attempt_result(engine, "chief", GOOD, HOME) == "wrong"
 
 
 def test_a_sign_in_that_cannot_be_logged_is_refused(
@@ -177,7 +183,7 @@ def test_a_sign_in_that_cannot_be_logged_is_refused(
 
     monkeypatch.setattr(signing_in, "append", refuses)
     with pytest.raises(access_log.LogUnavailable):
-        tries(engine, "chief", GOOD, HOME)
+        attempt_result(engine, "chief", GOOD, HOME)
     with engine.connect() as connection:
         assert connection.execute(select(browser_session)).all() == []
 
@@ -191,11 +197,11 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
     engine = writing_engine(sqlite_url)
     accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
-    lax = Policy(KEY, Limits(tries=99), timedelta(hours=1))
+    lax = Policy(KEY, AttemptLimits(tries=99), timedelta(hours=1))
 
     def took(name: str) -> float:
         begun = time.process_time()
-        assert tries(engine, name, "a wrong guess", HOME, lax) == "wrong"
+        assert attempt_result(engine, name, "a wrong guess", HOME, lax) == "wrong"
         return time.process_time() - begun
 
     known, unknown = [], []

@@ -28,7 +28,7 @@ from data.database import writing_engine
 from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import browser_session
 from queries.access import Viewer
-from tests.servers.serving import serving, settled
+from tests.servers.serving import serving, wait_until_drawn
 
 KEY = "0123456789abcdef" * 4
 ROLES = {"CLVT-Inspector": "inspector", "CLVT-Partner": "attendee", "CLVT-Odd": "emperor"}
@@ -103,14 +103,14 @@ def test_an_old_sign_in_begins_no_session(issued: int, is_fresh: bool) -> None:
     assert not oidc.is_fresh({"iat": "now"})
 
 
-def test_it_is_off_unless_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signing_in_at_a_provider_is_off_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     settings.cache_clear()
     assert not oidc.is_on()
     assert oidc.secrets() is None
     settings.cache_clear()
 
 
-def enters(
+def sign_in_from_provider(
     engine: Engine,
     presented: str,
     role: str = "inspector",
@@ -125,9 +125,9 @@ def enters(
 
 
 def test_a_person_from_the_provider_has_an_account_without_a_password(writing: Engine) -> None:
-    found = sessions.resume(writing, enters(writing, "first"), HOUR)
+    found = sessions.resume(writing, sign_in_from_provider(writing, "first"), HOUR)
     assert found == sessions.SignedIn("alice", "inspector", frozenset({"gedling"}))
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     for password in ("", "None"):
         with pytest.raises(WrongCredentials):
             signing_in.prove(
@@ -136,47 +136,53 @@ def test_a_person_from_the_provider_has_an_account_without_a_password(writing: E
 
 
 def test_the_providers_claims_are_applied_at_each_sign_in(writing: Engine) -> None:
-    enters(writing, "first", "inspector")
-    found = sessions.resume(writing, enters(writing, "second", "attendee"), HOUR)
+    sign_in_from_provider(writing, "first", "inspector")
+    found = sessions.resume(writing, sign_in_from_provider(writing, "second", "attendee"), HOUR)
     assert found is not None
     assert found.role == "attendee"
 
 
 def test_a_sign_in_that_has_ended_begins_no_session_again(writing: Engine) -> None:
-    session = enters(writing, "first")
+    session = sign_in_from_provider(writing, "first")
     signing_in.sign_out(writing, session, "alice", "inspector")
     with pytest.raises(WrongCredentials):
-        enters(writing, "first")
+        sign_in_from_provider(writing, "first")
     assert sessions.resume(writing, session, HOUR) is None
 
 
 def test_an_account_disabled_here_stays_out(writing: Engine) -> None:
-    session = enters(writing, "first")
+    session = sign_in_from_provider(writing, "first")
     accounts.disable(writing, "alice", by=BY)
     assert sessions.resume(writing, session, HOUR) is None
     with pytest.raises(AccountRefused):
-        enters(writing, "second")
+        sign_in_from_provider(writing, "second")
 
 
 def test_a_matching_username_does_not_give_access_to_an_existing_account(writing: Engine) -> None:
     """Names are reused: by a colleague of the same name, or by anybody who chooses one."""
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
     with pytest.raises(AccountRefused, match="another account"):
-        enters(writing, "first")
-    enters(writing, "second", username="alice.b")
+        sign_in_from_provider(writing, "first")
+    sign_in_from_provider(writing, "second", username="alice.b")
     with pytest.raises(AccountRefused, match="another account"):
-        enters(writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b")
+        sign_in_from_provider(
+            writing, "third", identity=Identity("https://provider", "4-5-6"), username="alice.b"
+        )
     with pytest.raises(AccountRefused, match="another account"):
-        enters(writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b")
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+        sign_in_from_provider(
+            writing, "fourth", identity=Identity("https://other", "1-2-3"), username="alice.b"
+        )
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     signing_in.prove(
         writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")
     )
 
 
 def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> None:
-    enters(writing, "first")
-    found = sessions.resume(writing, enters(writing, "second", username="alice.married"), HOUR)
+    sign_in_from_provider(writing, "first")
+    found = sessions.resume(
+        writing, sign_in_from_provider(writing, "second", username="alice.married"), HOUR
+    )
     assert found is not None
     assert found.username == "alice"
     assert len(accounts.list_accounts(writing)) == 1
@@ -185,9 +191,9 @@ def test_somebody_whose_name_changes_keeps_their_account(writing: Engine) -> Non
 def test_an_account_is_bound_to_an_identity_by_the_operator(writing: Engine) -> None:
     accounts.add(writing, "alice", "violet kettle 4 marsh", "leader", by=BY)
     identities.bind(writing, "alice", ALICE, by=BY)
-    enters(writing, "first", username="another")
+    sign_in_from_provider(writing, "first", username="another")
     assert [each.username for each in accounts.list_accounts(writing)] == ["alice"]
-    policy = signing_in.Policy(KEY, attempts.Limits(), HOUR)
+    policy = signing_in.Policy(KEY, attempts.AttemptLimits(), HOUR)
     with pytest.raises(WrongCredentials):  # the password is gone
         signing_in.prove(
             writing, policy, "alice", "violet kettle 4 marsh", source=AttemptSource("here", "here")
@@ -263,7 +269,7 @@ def sign_in_at_provider(page: Page, address: str, person: str) -> None:
     page.get_by_role("button", name="Sign in with").click()
     page.get_by_role("button", name=person, exact=True).click()
     page.wait_for_url(f"{address}/**")
-    settled(page)
+    wait_until_drawn(page)
 
 
 @pytest.mark.browser
@@ -273,7 +279,7 @@ def test_people_sign_in_at_the_provider_and_out_here(
     with browser.new_context() as context, browser.new_context() as thief:
         page = context.new_page()
         page.goto(dashboard)
-        settled(page)
+        wait_until_drawn(page)
         assert page.get_by_role("textbox").count() == 0  # no password is asked for here
         sign_in_at_provider(page, dashboard, "alice")
         menu = page.get_by_role("button", name="alice@force.example · Inspector")

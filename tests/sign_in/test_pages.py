@@ -16,7 +16,7 @@ from data import access_log, accounts
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import NOBODY, Viewer
-from tests.access.test_access_log import unguarded
+from tests.access.test_access_log import change_without_triggers
 from tests.forgetting import forget
 from tests.paths import APP
 
@@ -44,7 +44,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     forget()
 
 
-def opened(role: str, page: str | None = None) -> AppTest:
+def open_page(role: str, page: str | None = None) -> AppTest:
     """A page of the dashboard, as a person with the role sees it."""
     at = AppTest.from_file(APP, default_timeout=30).run()
     at.text_input[0].input(f"the.{role}")
@@ -86,7 +86,7 @@ def tables(at: AppTest) -> str:
 def test_a_page_exists_for_the_roles_that_are_granted_it(
     engine: Engine, page: str, roles: set[str], role: str
 ) -> None:
-    at = opened(role)
+    at = open_page(role)
     if role in roles:
         at.switch_page(navigation.path(page)).run()
         assert not at.exception
@@ -96,7 +96,7 @@ def test_a_page_exists_for_the_roles_that_are_granted_it(
 
 
 def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
-    shown = tables(opened("administrator", "accounts"))
+    shown = tables(open_page("administrator", "accounts"))
     assert all(f"the.{role}" in shown for role in ("inspector", "attendee", "administrator"))
     assert "$2b$" not in shown
 
@@ -112,7 +112,7 @@ def proposed(at: AppTest, password: str = GOOD) -> AppTest:
 
 def decided(role: str, button: str, password: str = GOOD) -> str:
     """What the page Approvals says after a person with the role decides the first proposal."""
-    at = opened(role, "approvals")
+    at = open_page(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
     at.text_input(key="own for approvals").input(password)
@@ -121,42 +121,42 @@ def decided(role: str, button: str, password: str = GOOD) -> str:
     return messages(at)
 
 
-def newcomers(engine: Engine) -> list[accounts.ListedAccount]:
+def accounts_added(engine: Engine) -> list[accounts.ListedAccount]:
     return [each for each in accounts.list_accounts(engine) if each.username == "newcomer"]
 
 
 def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
-    assert "It is proposed." in messages(proposed(opened("administrator", "accounts")))
-    assert newcomers(engine) == []
+    assert "It is proposed." in messages(proposed(open_page("administrator", "accounts")))
+    assert accounts_added(engine) == []
     assert "Somebody else" in decided("administrator", "Approve")
-    assert newcomers(engine) == []
+    assert accounts_added(engine) == []
     assert "It is approved" in decided("inspector", "Approve")
-    (made,) = newcomers(engine)
+    (made,) = accounts_added(engine)
     assert (made.role, made.areas) == ("attendee", ("gedling",))
-    log = tables(opened("administrator", "access_log"))
+    log = tables(open_page("administrator", "access_log"))
     assert "proposed newcomer: attendee of gedling with a new password" in log
     assert "which the.administrator proposed" in log
     assert decided("inspector", "Approve") == "nothing waits"
 
 
 def test_both_give_their_own_password_again(engine: Engine) -> None:
-    wrong = messages(proposed(opened("administrator", "accounts"), password="wrong"))
+    wrong = messages(proposed(open_page("administrator", "accounts"), password="wrong"))
     assert "present password is not right" in wrong
     assert decided("inspector", "Approve") == "nothing waits"
-    proposed(opened("administrator", "accounts"))
+    proposed(open_page("administrator", "accounts"))
     assert "present password is not right" in decided("inspector", "Approve", password="wrong")
-    assert newcomers(engine) == []
+    assert accounts_added(engine) == []
 
 
 def test_a_proposal_that_is_declined_makes_nothing(engine: Engine) -> None:
-    proposed(opened("administrator", "accounts"))
+    proposed(open_page("administrator", "accounts"))
     assert "It is declined." in decided("inspector", "Decline")
-    assert newcomers(engine) == []
+    assert accounts_added(engine) == []
     assert decided("inspector", "Approve") == "nothing waits"
 
 
 def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.text_input(key="new account's name").input("newcomer")
     at.text_input(key="password of the new account").input(OTHER)
     at.text_input(key="own for new account").input(GOOD)
@@ -166,7 +166,7 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
 
 
 def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     assert "the.leader is disabled." in messages(filled(at, "Disable the.leader"))
     at.text_input(key="own for enabling the.leader").input("wrong")
@@ -176,7 +176,7 @@ def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) 
     assert "It is proposed." in messages(filled(at, "Propose to enable the.leader"))
     assert "Somebody else" in decided("administrator", "Approve")
     assert not is_active(engine, "the.leader")
-    assert "Enabled again" in tables(opened("inspector", "approvals"))
+    assert "Enabled again" in tables(open_page("inspector", "approvals"))
     assert "It is approved" in decided("inspector", "Approve")
     assert is_active(engine, "the.leader")
 
@@ -186,7 +186,7 @@ def is_active(engine: Engine, username: str) -> bool:
 
 
 def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
     at.text_input(key="own for password of the.leader").input(GOOD)
@@ -200,7 +200,7 @@ def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None
 
 
 def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
     at.multiselect(key="new areas of the.leader").select("gedling")
@@ -212,7 +212,7 @@ def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
 
 
 def test_an_attendee_without_an_area_cannot_be_proposed(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
     at.text_input(key="own for role of the.leader").input(GOOD)
@@ -221,7 +221,7 @@ def test_an_attendee_without_an_area_cannot_be_proposed(engine: Engine) -> None:
 
 
 def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None:
-    at = opened("administrator", "accounts")
+    at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.administrator").run()
     filled(at, "Disable the.administrator")
     assert "only administrator" in messages(at)
@@ -245,8 +245,8 @@ def test_a_former_administrator_changes_nothing(
 
 
 def test_somebody_signs_out_everywhere(engine: Engine) -> None:
-    there = opened("leader")
-    at = opened("leader", "your_sessions")
+    there = open_page("leader")
+    at = open_page("leader", "your_sessions")
     assert tables(at).count("Another browser") == 1
     assert "This browser" in tables(at)
     next(each for each in at.button if each.label == "Sign out everywhere").click().run()
@@ -256,7 +256,11 @@ def test_somebody_signs_out_everywhere(engine: Engine) -> None:
 
 def test_people_change_their_own_password(engine: Engine) -> None:
     at = filled(
-        opened("leader", "my_password"), "Change my password", present=GOOD, new=OTHER, again=OTHER
+        open_page("leader", "my_password"),
+        "Change my password",
+        present=GOOD,
+        new=OTHER,
+        again=OTHER,
     )
     assert "Your password is changed." in messages(at)
     at.run()
@@ -280,13 +284,13 @@ def test_people_change_their_own_password(engine: Engine) -> None:
 def test_a_password_change_needs_the_present_one_and_a_good_new_one(
     engine: Engine, present: str, new: str, again: str, why: str
 ) -> None:
-    at = opened("leader", "my_password")
+    at = open_page("leader", "my_password")
     filled(at, "Change my password", present=present, new=new, again=again)
     assert why in messages(at)
 
 
 def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
-    at = opened("leader", "my_password")
+    at = open_page("leader", "my_password")
     for _ in range(5):
         filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
     filled(at, "Change my password", present=GOOD, new=OTHER, again=OTHER)
@@ -294,7 +298,7 @@ def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
 
 
 def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
-    at = opened("inspector", "access_log")
+    at = open_page("inspector", "access_log")
     assert "added the.leader as leader" in tables(at)
     before = access_log.head(engine).event_id
     accounts.disable(engine, "the.leader", by=BY)
@@ -305,8 +309,8 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
 
 
 def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
-    opened("leader")
-    at = opened("inspector", "access_log")
+    open_page("leader")
+    at = open_page("inspector", "access_log")
     at.selectbox[0].select("the.leader").run()
     assert "account change" not in tables(at)
     assert "sign-in" in tables(at)
@@ -315,8 +319,8 @@ def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
 
 
 def test_tampering_is_reported_on_the_log_page(engine: Engine) -> None:
-    unguarded(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
-    assert "tampered with" in messages(opened("inspector", "access_log"))
+    change_without_triggers(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
+    assert "tampered with" in messages(open_page("inspector", "access_log"))
 
 
 def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
@@ -327,7 +331,7 @@ def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
         purpose="<img src=x onerror=alert(1)>",
     )
     access_log.record(engine, event)
-    shown = tables(opened("inspector", "access_log"))
+    shown = tables(open_page("inspector", "access_log"))
     assert "<img" not in shown
     assert "&lt;img" in shown
     with engine.connect() as connection:

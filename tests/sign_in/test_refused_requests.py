@@ -20,7 +20,9 @@ from data.passwords import BadPassword
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 
 MARKS = "a" + "\u0301" * 120_000
-POLICY = Policy("k" * 40, attempts.Limits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1))
+POLICY = Policy(
+    "k" * 40, attempts.AttemptLimits(3, timedelta(minutes=1), 20, 0), timedelta(hours=1)
+)
 
 
 async def inner(scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +74,7 @@ def answer(
     return sent[0].get("status", sent[0]["type"])
 
 
-def passes(origin: str | None, host: str, kind: str = "http") -> bool:
+def gets_through(origin: str | None, host: str, kind: str = "http") -> bool:
     """Whether a request gets past the middleware."""
     first = answer(OwnOriginOnly(inner), origin, host, kind)
     return first in (200, "websocket.accept")
@@ -99,12 +101,12 @@ def passes(origin: str | None, host: str, kind: str = "http") -> bool:
 def test_only_requests_from_our_own_origin_are_accepted(
     kind: str, origin: str, host: str, is_let_in: bool
 ) -> None:
-    assert passes(origin, host, kind) is is_let_in
+    assert gets_through(origin, host, kind) is is_let_in
 
 
 def test_a_request_without_an_origin_is_accepted() -> None:
-    assert passes(None, "clvt.example")
-    assert passes(None, "clvt.example", "websocket")
+    assert gets_through(None, "clvt.example")
+    assert gets_through(None, "clvt.example", "websocket")
 
 
 def test_the_middleware_together_refuses_other_sites_and_uploads() -> None:

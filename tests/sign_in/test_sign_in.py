@@ -29,13 +29,13 @@ from tests.sign_in.form import (
     KEY,
     TAB,
     clicked,
+    cookies_offered,
     has_form,
-    kept,
     only_session,
-    opened,
+    open_dashboard,
     signed_in,
+    signed_in_name,
     submitted,
-    who,
 )
 
 
@@ -73,10 +73,10 @@ def engine(
 
 
 def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None:
-    at = submitted(opened(), "Chief", GOOD)
-    assert who(at) == "chief inspector []"
+    at = submitted(open_dashboard(), "Chief", GOOD)
+    assert signed_in_name(at) == "chief inspector []"
     assert not at.text_input
-    assert who(clicked(at)) == "chief inspector []"
+    assert signed_in_name(clicked(at)) == "chief inspector []"
 
 
 @pytest.mark.parametrize(
@@ -85,20 +85,20 @@ def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None
      ("chief", "\x00" + GOOD), ("chief", GOOD * 400), ("chïef", GOOD)],
 )  # fmt: skip
 def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: str) -> None:
-    assert has_form(submitted(opened(), name, password))
+    assert has_form(submitted(open_dashboard(), name, password))
 
 
 def test_every_failure_has_the_same_message(engine: Engine) -> None:
     accounts.disable(engine, "chief", by=BY)
     messages = [
-        submitted(opened(), name, password).error[0].value
+        submitted(open_dashboard(), name, password).error[0].value
         for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
     ]
     assert len(set(messages)) == 1
 
 
 def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None:
-    at = opened()
+    at = open_dashboard()
     for _ in range(5):
         submitted(at, "chief", "wrong")
     assert "Try again in" in submitted(at, "chief", GOOD).error[0].value
@@ -109,8 +109,8 @@ def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None
 
 
 def test_a_cookie_signs_in_another_tab(engine: Engine, cookies: dict[str, str]) -> None:
-    cookies.update(kept(signed_in()))
-    assert who(opened()) == "chief inspector []"
+    cookies.update(cookies_offered(signed_in()))
+    assert signed_in_name(open_dashboard()) == "chief inspector []"
 
 
 def forged(claims: dict[str, Any], key: str = KEY, algorithm: str = "HS256") -> str:
@@ -161,16 +161,16 @@ def test_a_forged_cookie_shows_the_form(
     engine: Engine, cookies: dict[str, str], token: str
 ) -> None:
     cookies["clvt_session"] = token
-    assert has_form(opened())
+    assert has_form(open_dashboard())
 
 
 def test_a_tampered_cookie_shows_the_form(engine: Engine, cookies: dict[str, str]) -> None:
-    token = kept(signed_in())["clvt_session"]
+    token = cookies_offered(signed_in())["clvt_session"]
     head, _, signature = token.split(".")
     other = jwt.encode(claims(sub="boss"), "x" * 32, algorithm="HS256").split(".")[1]
     for changed in (f"{head}.{other}.{signature}", token[:-2], token + "A"):
         cookies["clvt_session"] = changed
-        assert has_form(opened())
+        assert has_form(open_dashboard())
 
 
 def test_an_expired_cookie_shows_the_form(
@@ -179,17 +179,17 @@ def test_an_expired_cookie_shows_the_form(
     monkeypatch.setenv("CLVT_SESSION_HOURS", "0.0001")
     settings.cache_clear()
     cookies.update({"clvt_session": cookie.session_token("chief", timedelta(seconds=-1))})
-    assert has_form(opened())
+    assert has_form(open_dashboard())
 
 
 def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
     at = signed_in()
-    cookies.update(kept(at))
+    cookies.update(cookies_offered(at))
     clicked(at, "Sign out")
     assert has_form(at)
-    assert has_form(opened())
+    assert has_form(open_dashboard())
 
 
 def test_signing_out_ends_that_session_and_no_other(
@@ -198,12 +198,12 @@ def test_signing_out_ends_that_session_and_no_other(
     at = signed_in()
     other = signed_in()
     clicked(at, "Sign out")
-    assert who(clicked(other)) == "chief inspector []"
+    assert signed_in_name(clicked(other)) == "chief inspector []"
 
 
 def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
     at = clicked(signed_in(), "Sign out")
-    assert who(submitted(at, "boss", GOOD)) == "boss administrator []"
+    assert signed_in_name(submitted(at, "boss", GOOD)) == "boss administrator []"
 
 
 def test_a_sign_out_is_logged(engine: Engine) -> None:
@@ -216,30 +216,30 @@ def test_the_cookie_of_a_deleted_account_shows_the_form(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
     at = signed_in()
-    cookies.update(kept(at))
+    cookies.update(cookies_offered(at))
     with engine.begin() as connection:
         connection.execute(delete(account).where(account.c.username == "chief"))
-    assert has_form(opened())
+    assert has_form(open_dashboard())
     at.button[-1].click().run()
     assert has_form(at)
 
 
 def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str]) -> None:
-    token = kept(signed_in())["clvt_browser"]
+    token = cookies_offered(signed_in())["clvt_browser"]
     cookies["clvt_session"] = cookies["clvt_browser"] = token
-    assert has_form(opened())
+    assert has_form(open_dashboard())
 
 
 def test_a_known_browser_is_not_locked_out_by_others(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    known = {"clvt_browser": kept(signed_in())["clvt_browser"]}
-    at = opened()
+    known = {"clvt_browser": cookies_offered(signed_in())["clvt_browser"]}
+    at = open_dashboard()
     for _ in range(6):
         submitted(at, "chief", "wrong")
     assert has_form(submitted(at, "chief", GOOD))
     cookies.update(known)
-    assert who(submitted(opened(), "chief", GOOD)) is not None
+    assert signed_in_name(submitted(open_dashboard(), "chief", GOOD)) is not None
 
 
 # Changes during a session
@@ -256,7 +256,7 @@ def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
 def test_a_change_of_role_applies_at_the_next_click(engine: Engine) -> None:
     at = signed_in()
     accounts.set_role(engine, "chief", "attendee", ["gedling"], by=BY)
-    assert who(clicked(at)) == "chief attendee ['gedling']"
+    assert signed_in_name(clicked(at)) == "chief attendee ['gedling']"
 
 
 def test_an_unknown_role_signs_nobody_in(engine: Engine) -> None:
@@ -281,21 +281,21 @@ def test_an_idle_session_ends_and_its_cookie_with_it(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
     at = signed_in()
-    cookies.update(kept(at))
+    cookies.update(cookies_offered(at))
     idle(engine, 14)
-    assert who(clicked(at)) is not None
+    assert signed_in_name(clicked(at)) is not None
     idle(engine, 14)
-    assert who(clicked(at)) is not None
+    assert signed_in_name(clicked(at)) is not None
     idle(engine, 15.1)
     assert has_form(clicked(at))
-    assert has_form(opened())
+    assert has_form(open_dashboard())
 
 
 def test_a_rerun_begun_by_the_dashboard_does_not_count_as_activity(engine: Engine) -> None:
     at = signed_in()
     idle(engine, 10)
     sign_in.not_an_activity(TAB)
-    assert who(at.run()) == "chief inspector []"
+    assert signed_in_name(at.run()) == "chief inspector []"
     idle(engine, 5.1)
     sign_in.not_an_activity(TAB)
     assert has_form(at.run())
@@ -318,7 +318,7 @@ def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
     with engine.connect() as importing:
         importing.exec_driver_sql("BEGIN IMMEDIATE")
         begun = datetime.now(UTC)
-        assert who(clicked(at)) is not None
+        assert signed_in_name(clicked(at)) is not None
         assert datetime.now(UTC) - begun < timedelta(seconds=2)
 
 
@@ -332,7 +332,7 @@ def test_an_unreachable_database_signs_nobody_in_and_says_so(
         "dashboard.signing_in.sign_in.engine", lambda: writing_engine("sqlite:///:memory:")
     )
     clicked(at)
-    assert who(at) is None
+    assert signed_in_name(at) is None
     assert "does not answer" in "".join(str(each.proto.body) for each in at.get("html"))
 
 
@@ -342,19 +342,21 @@ def test_an_unreachable_database_signs_nobody_in_and_says_so(
 def test_without_any_account_it_says_how_to_make_the_first(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(delete(account))
-    at = opened()
+    at = open_dashboard()
     assert not at.text_input
     assert "clvt users add" in at.code[0].value
 
 
 def test_demo_passwords_are_shown_in_demo_mode_only(engine: Engine) -> None:
-    assert not any("chairs-the-meeting" in each.value for each in opened().markdown)
+    assert not any("chairs-the-meeting" in each.value for each in open_dashboard().markdown)
     with engine.begin() as connection:
         connection.execute(delete(account))
     add_demo_accounts(engine)
-    at = opened()
+    at = open_dashboard()
     assert any("chairs-the-meeting" in each.value for each in at.markdown)
-    assert who(submitted(at, "inspector", "chairs-the-meeting")) == "inspector inspector []"
+    assert (
+        signed_in_name(submitted(at, "inspector", "chairs-the-meeting")) == "inspector inspector []"
+    )
 
 
 def test_the_key_is_made_once_and_for_its_owner_only(
@@ -380,7 +382,7 @@ def test_a_short_key_is_refused_and_not_shown() -> None:
 
 
 def test_the_stored_form_of_a_session_cannot_be_used_as_a_cookie(engine: Engine) -> None:
-    token = kept(signed_in())["clvt_session"]
+    token = cookies_offered(signed_in())["clvt_session"]
     stored = only_session(engine).session_id
     assert stored == sessions.session_id(token)
     assert token not in stored

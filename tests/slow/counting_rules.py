@@ -72,7 +72,7 @@ def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
     ]
 
 
-def stays(records: Records, filters: Filters) -> list[Stay]:
+def all_stays(records: Records, filters: Filters) -> list[Stay]:
     """Every known entry."""
     children = {child.child_ref: child for child in known(records.children, filters)}
     spells = sorted(known(records.spells, filters), key=lambda spell: spell.starts_on)
@@ -129,11 +129,11 @@ def matches(child: Child, spell: Spell, filters: Filters) -> bool:
     )
 
 
-def on(records: Records, filters: Filters, day: date) -> list[tuple[Stay, Spell]]:
+def children_on(records: Records, filters: Filters, day: date) -> list[tuple[Stay, Spell]]:
     """The children on the tracker on a day, within the filters, each with its spell."""
     return [
         (stay, stay.spell_on(day))
-        for stay in stays(records, filters)
+        for stay in all_stays(records, filters)
         if stay.is_on(day) and matches(stay.child, stay.spell_on(day), filters)
     ]
 
@@ -142,8 +142,8 @@ def added(records: Records, filters: Filters) -> list[Stay]:
     """Entries begun in the period whose first spell matches."""
     return [
         stay
-        for stay in stays(records, filters)
-        if within(stay.entry.added_on, filters.period)
+        for stay in all_stays(records, filters)
+        if is_within(stay.entry.added_on, filters.period)
         and matches(stay.child, stay.spells[0], filters)
     ]
 
@@ -152,8 +152,8 @@ def removed(records: Records, filters: Filters) -> list[Stay]:
     """Entries ended in the period whose last spell matches."""
     return [
         stay
-        for stay in stays(records, filters)
-        if within(stay.entry.removed_on, filters.period)
+        for stay in all_stays(records, filters)
+        if is_within(stay.entry.removed_on, filters.period)
         and matches(stay.child, stay.spells[-1], filters)
     ]
 
@@ -162,9 +162,9 @@ def moves(records: Records, filters: Filters) -> list[Move]:
     """Changes within an entry, in the period."""
     return [
         Move(stay, before, after)
-        for stay in stays(records, filters)
+        for stay in all_stays(records, filters)
         for before, after in pairwise(stay.spells)
-        if within(after.starts_on, filters.period)
+        if is_within(after.starts_on, filters.period)
     ]
 
 
@@ -189,7 +189,7 @@ def moved_out(records: Records, filters: Filters) -> list[Move]:
 # Days and ages
 
 
-def within(day: date | None, period: Period) -> bool:
+def is_within(day: date | None, period: Period) -> bool:
     """Whether a day is in the period, which includes both of its ends."""
     return day is not None and period.start <= day <= period.end
 
@@ -249,7 +249,7 @@ def five_years(as_at: date) -> Period:
     return Period(months_back(as_at.replace(day=1), 59), as_at)
 
 
-def middle(days: list[int]) -> dict[str, int]:
+def median_days(days: list[int]) -> dict[str, int]:
     """The middle one of some numbers of days, or the two middle ones."""
     placed = sorted(days)
     return {

@@ -12,9 +12,9 @@ from tests.slow.counting_rules import (
     Rows,
     Stay,
     answers,
+    children_on,
     covered_to,
     known,
-    on,
     reference,
 )
 
@@ -50,7 +50,7 @@ def imports_refused(records: Records, filters: Filters) -> Rows:
 
 @answers
 def unknowns_by_field(records: Records, filters: Filters) -> Rows:
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     fields: dict[str, Callable[[Stay, Spell], bool]] = {
         "Date of birth": lambda stay, _: stay.child.date_of_birth is None,
         "Gender": lambda stay, _: stay.child.gender == "Unknown",

@@ -14,20 +14,20 @@ from tests.slow.counting_rules import (
     Stay,
     added,
     age,
+    all_stays,
     answers,
     birthday,
+    children_on,
     is_covered,
+    is_within,
     known,
     matches,
     months_back,
     moved_in,
     moved_out,
     moves,
-    on,
     reference,
     removed,
-    stays,
-    within,
 )
 from tests.slow.oversight.movement import begun
 from tests.slow.safeguarding.panels import since_added
@@ -49,8 +49,8 @@ def _stay(of: Stay | Move | tuple[Stay, Spell]) -> Stay:
     return of[0] if isinstance(of, tuple) else of
 
 
-def now(records: Records, filters: Filters) -> list[tuple[Stay, Spell]]:
-    return on(records, filters, filters.as_at)
+def on_tracker_now(records: Records, filters: Filters) -> list[tuple[Stay, Spell]]:
+    return children_on(records, filters, filters.as_at)
 
 
 def to_ratify(records: Records, filters: Filters) -> list[str]:
@@ -58,7 +58,7 @@ def to_ratify(records: Records, filters: Filters) -> list[str]:
         day = stay.entry.ratified_on
         return stay.entry.ratified_undated or (day is not None and day <= filters.as_at)
 
-    return refs([each for each in now(records, filters) if not is_ratified(each[0])])
+    return refs([each for each in on_tracker_now(records, filters) if not is_ratified(each[0])])
 
 
 def ratified(records: Records, filters: Filters) -> list[str]:
@@ -66,9 +66,9 @@ def ratified(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             stay
-            for stay in stays(records, filters)
+            for stay in all_stays(records, filters)
             if stay.entry.added_on <= end
-            and within(stay.entry.ratified_on, filters.period)
+            and is_within(stay.entry.ratified_on, filters.period)
             and matches(stay.child, stay.spell_on(end), filters)
         ]
     )
@@ -90,7 +90,7 @@ def back_within_a_year(records: Records, filters: Filters) -> list[str]:
     for stay in added(records, filters):
         earlier = [
             other.entry.removed_on
-            for other in stays(records, filters)
+            for other in all_stays(records, filters)
             if other.child == stay.child and begun(other) < begun(stay)
         ]
         # A year from 28 or 29 February ends on the 28th.
@@ -109,7 +109,7 @@ def turning_18(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             each
-            for each in now(records, filters)
+            for each in on_tracker_now(records, filters)
             if (born := each[0].child.date_of_birth)
             and filters.as_at < birthday(born, born.year + 18) <= last
         ]
@@ -120,7 +120,7 @@ def already_18(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             each
-            for each in now(records, filters)
+            for each in on_tracker_now(records, filters)
             if (age(each[0].child.date_of_birth, filters.as_at) or 0) >= 18
         ]
     )
@@ -128,14 +128,14 @@ def already_18(records: Records, filters: Filters) -> list[str]:
 
 def unchanged_for_long(records: Records, filters: Filters) -> list[str]:
     since = months_back(filters.as_at, 12)
-    return refs([each for each in now(records, filters) if each[1].starts_on <= since])
+    return refs([each for each in on_tracker_now(records, filters) if each[1].starts_on <= since])
 
 
 def is_reported(records: Records, filters: Filters, stay: Stay, period: Period) -> bool:
     named = {link.report_ref for link in known(records.links, filters) if _is_of(link, stay)}
     return any(
         report.report_ref in named
-        and within(report.submitted_on, period)
+        and is_within(report.submitted_on, period)
         and report.submitted_on <= filters.as_at
         for report in known(records.reports, filters)
     )
@@ -151,7 +151,7 @@ def open_without_intelligence(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             (stay, spell)
-            for stay, spell in now(records, filters)
+            for stay, spell in on_tracker_now(records, filters)
             if spell.status in OPEN
             and stay.entry.added_on <= since
             and not is_reported(records, filters, stay, days)
@@ -163,7 +163,7 @@ def reported_though_not_open(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             (stay, spell)
-            for stay, spell in now(records, filters)
+            for stay, spell in on_tracker_now(records, filters)
             if spell.status not in OPEN and is_reported(records, filters, stay, filters.period)
         ]
     )
@@ -174,7 +174,7 @@ def not_seen_lately(records: Records, filters: Filters) -> list[str]:
     return refs(
         [
             (stay, spell)
-            for stay, spell in now(records, filters)
+            for stay, spell in on_tracker_now(records, filters)
             if stay.entry.added_on <= since
             and not (
                 (seen := last_seen_on(records, filters, stay.child.child_ref)) and seen > since

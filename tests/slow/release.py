@@ -5,7 +5,7 @@ from __future__ import annotations
 from queries.disclosure.publishing import Cell
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
-from tests.slow.counting_rules import DISTRICT, added, age, on, removed
+from tests.slow.counting_rules import DISTRICT, added, age, children_on, removed
 
 
 def age_band(years: int | None) -> str:
@@ -28,7 +28,7 @@ def slow_cell(records: Records, filters: Filters, cell: Cell) -> int:
     if cell.measure == "removed":
         return sum(here(stay.spells[-1]) for stay in removed(records, filters))
     total = 0
-    for stay, spell in on(records, filters, filters.as_at):
+    for stay, spell in children_on(records, filters, filters.as_at):
         kinds = {
             "on_tracker": None,
             "status": spell.status,

@@ -294,7 +294,7 @@ def test_chance_alone_gives_as_many_false_signals_as_is_stated(kind: Kind) -> No
     assert abs(share - FALSE_SIGNALS[kind]) < 0.005 + 3 * error
 
 
-def test_false_signals_to_expect_add_up_over_the_measures_tried() -> None:
+def test_false_signals_to_expect_add_up_over_the_series_judged() -> None:
     assert expected_false_signals([]) == 0
     kinds = [Kind.C, Kind.C, Kind.U]
     assert expected_false_signals(kinds) == sum(FALSE_SIGNALS[kind] for kind in kinds)

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.bar_charts import BAR
+from dashboard.charts.bar_charts import BAR, with_totals
 from dashboard.charts.drawing import Drawing, blank, colour, count_axis, tips
 from dashboard.style.theme import Palette
 
@@ -47,13 +47,4 @@ def stacked(
             tooltip=tips(**{row: row.capitalize(), part: part.capitalize(), number: unit}),
         )
     )
-    totals = (
-        blank()
-        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
-        .encode(
-            y=rows,
-            x=alt.X("total", type="quantitative", aggregate="max"),
-            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
-        )
-    )
-    return (bars + totals).properties(height=alt.Step(BAR + 4))
+    return with_totals(bars, rows, palette)

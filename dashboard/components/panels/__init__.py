@@ -18,7 +18,7 @@ from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import Asking
-from dashboard.pack.finding import Kind
+from dashboard.pack.finding import FileKind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
 from dashboard.views.view import NOT_TO_QUOTE, Rendered, View
@@ -194,7 +194,7 @@ def _beneath(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> N
         downloads.chart_button(run, fold, of_kind, f"save-{view.name}")
 
 
-def _chart_file(run: Run, view: View, rendered: Rendered, kind: Kind) -> downloads.Download:
+def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> downloads.Download:
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import charts
 from dashboard.components import downloads, frame
 from dashboard.components.run import Run
-from dashboard.pack.finding import Kind
+from dashboard.pack.finding import FileKind
 from dashboard.views.view import Rendered, View
 
 
@@ -22,7 +22,7 @@ def button(
     view: View,
     chart: charts.Chart,
     rendered: Rendered,
-    file: Callable[[Kind], downloads.Download],
+    file: Callable[[FileKind], downloads.Download],
 ) -> None:
     """A button, in the corner of a panel, that shows its chart over the whole screen."""
     key = f"full-screen-{view.name}"
@@ -36,7 +36,7 @@ def _dialog(
     view: View,
     chart: charts.Chart,
     rendered: Rendered,
-    file: Callable[[Kind], downloads.Download],
+    file: Callable[[FileKind], downloads.Download],
 ) -> None:
     subtitle = view.subtitled(run.filters)
     box = st.container(key="full-screen")

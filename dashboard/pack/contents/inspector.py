@@ -95,7 +95,7 @@ def of_view(asking: Asking, view: View) -> Section:
     subtitle = view.subtitled(view.question.relevant(asking.filters))
     picture = None
     if view.chart and not finding.marks.empty:
-        categories = view.told_apart(asking.ask, finding)
+        categories = view.categories_drawn(asking.ask, finding)
         svg = pictures.as_svg(view.chart, finding.marks, categories)
         picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
     return Section(

@@ -137,7 +137,7 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
 def stage(chosen: Chosen) -> Section:
     """Where NSD stands in the area, and the stages in turn."""
     steps = pd.DataFrame(
-        [(name, STEPS[when], told) for name, when, told in release_views.steps(chosen)],
+        [(name, STEPS[when], date_text) for name, when, date_text in release_views.steps(chosen)],
         columns=["Stage", "Reached", "When"],
     )
     return Section(

@@ -13,7 +13,7 @@ from pptx.util import Emu, Inches, Pt
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Section, Table
-from dashboard.pack.formats.archive import reproducible
+from dashboard.pack.formats.archive import reproducible, set_properties
 from dashboard.style.tables import cell_text
 
 FONT = "Arial"
@@ -31,19 +31,8 @@ def write(document: Document) -> bytes:
     """The slides' bytes, the same for the same document."""
     made = pptx.Presentation()
     made.slide_width, made.slide_height = WIDE, HIGH
-    properties = made.core_properties
-    properties.title, properties.subject, properties.author = (
-        document.title,
-        document.reference,
-        document.force,
-    )
-    properties.created = properties.modified = document.moment.replace(microsecond=0)
-    properties.last_modified_by, properties.language, properties.revision = (
-        document.force,
-        "en-GB",
-        1,
-    )
-    properties.keywords, properties.category = document.reference, document.marking
+    set_properties(made.core_properties, document)
+    made.core_properties.revision = 1
     drawn = iter(pictures.as_png(*(each.svg for each in document.pictures())))
     if not document.is_one_finding:
         _first(made, document)

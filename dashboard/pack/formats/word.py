@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Section, Table
-from dashboard.pack.formats.archive import reproducible
+from dashboard.pack.formats.archive import reproducible, set_properties
 from dashboard.style.tables import cell_text
 
 FONT = "Arial"
@@ -28,7 +28,8 @@ HEADINGS = (("Title", 24), ("Heading 1", 18), ("Heading 2", 13))
 def write(document: Document) -> bytes:
     """The document's bytes, the same for the same document."""
     made = docx.Document()
-    _properties(made, document)
+    set_properties(made.core_properties, document)
+    made.core_properties.comments = ""
     _styles(made)
     _page(made, document)
     made.add_paragraph(document.force)
@@ -44,22 +45,6 @@ def write(document: Document) -> bytes:
     content = BytesIO()
     made.save(content)
     return reproducible(content.getvalue())
-
-
-def _properties(made: Any, document: Document) -> None:
-    properties = made.core_properties
-    properties.title, properties.subject, properties.author = (
-        document.title,
-        document.reference,
-        document.force,
-    )
-    properties.created = properties.modified = document.moment.replace(microsecond=0)
-    properties.last_modified_by, properties.language, properties.comments = (
-        document.force,
-        "en-GB",
-        "",
-    )
-    properties.keywords, properties.category = document.reference, document.marking
 
 
 def _styles(made: Any) -> None:

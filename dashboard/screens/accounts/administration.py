@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import ParamSpec
 
@@ -22,7 +20,7 @@ from dashboard.signing_in import sign_in
 from dashboard.style import words
 from data import accounts, attempts, passwords, signing_in
 from data.access_log import LogUnavailable
-from data.accounts import proposals
+from data.accounts import ListedAccount, proposals
 from queries.access import ROLES, Denied, Grant, Viewer
 from queries.administration import accounts as questions
 
@@ -54,26 +52,14 @@ def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
     return said
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody who has an account."""
-
-    username: str
-    role: str
-    is_active: bool
-    is_demo: bool
-    last_sign_in_at: datetime | None
-    areas: tuple[str, ...]
-
-
-def people(viewer: Viewer) -> list[Person]:
+def people(viewer: Viewer) -> list[ListedAccount]:
     """Everybody who has an account, by name. Raises `Denied` and `DataUnavailable`."""
-    found: dict[str, Person] = {}
+    found: dict[str, ListedAccount] = {}
     rows = uncached.answer(questions.accounts_and_areas, viewer).rows
     for username, role, is_active, is_demo, last_sign_in_at, area in rows:
         before = found[username].areas if username in found else ()
         areas = (*before, area) if area else before
-        found[username] = Person(username, role, is_active, is_demo, last_sign_in_at, areas)
+        found[username] = ListedAccount(username, role, areas, is_active, is_demo, last_sign_in_at)
     return list(found.values())
 
 

@@ -7,7 +7,6 @@ Each function that changes something checks who is signed in and what they may d
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 
@@ -16,7 +15,6 @@ import streamlit as st
 
 from dashboard.answers import uncached
 from dashboard.screens.accounts.administration import (
-    Person,
     in_words,
     person_allowed,
     person_with_password,
@@ -25,46 +23,33 @@ from dashboard.screens.accounts.forms import finish, own_password
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables
-from data.accounts import ATTENDEE
+from data.accounts import ATTENDEE, ListedAccount
 from data.sharing import agreements
+from data.sharing.agreements import ListedAgreement
 from queries.access import Grant, Viewer
 from queries.administration import accounts as questions
 
 SHOWN_OF_ENDED = 5
 
 
-@dataclass(frozen=True)
-class HeldAgreement:
-    """An agreement, and its areas."""
-
-    number: int
-    username: str
-    reference: str
-    agency: str
-    signed_on: date
-    ends_on: date
-    proposed_by: str
-    state: str
-    areas: tuple[str, ...]
-
-
-def every_agreement(viewer: Viewer) -> list[HeldAgreement]:
+def every_agreement(viewer: Viewer) -> list[ListedAgreement]:
     """Every agreement, the newest first. Raises `Denied` and `DataUnavailable`."""
     answered = uncached.answer(questions.agreements, viewer)
-    found: dict[int, HeldAgreement] = {}
+    found: dict[int, ListedAgreement] = {}
     for each in answered.rows:
         row = SimpleNamespace(**dict(zip(answered.columns, each, strict=True)))
         before = found[row.agreement_id].areas if row.agreement_id in found else ()
-        found[row.agreement_id] = HeldAgreement(
+        found[row.agreement_id] = ListedAgreement(
             row.agreement_id,
             row.username,
             row.reference,
             row.agency,
             row.signed_on,
             row.ends_on,
-            row.proposed_by,
-            agreements.state(row),
             (*before, row.area_code),
+            agreements.state(row),
+            row.proposed_by,
+            row.decided_by,
         )
     return list(found.values())
 
@@ -111,7 +96,7 @@ def end(number: int) -> None:
 
 
 def panel(
-    held: list[HeldAgreement], people: Mapping[str, Person], areas: Mapping[str, str]
+    held: list[ListedAgreement], people: Mapping[str, ListedAccount], areas: Mapping[str, str]
 ) -> None:
     """The agreements, the form that proposes one, and the button that ends one."""
     st.subheader("Agreements")
@@ -131,7 +116,7 @@ def panel(
         _ending(held)
 
 
-def _form(person: Person, areas: Mapping[str, str]) -> None:
+def _form(person: ListedAccount, areas: Mapping[str, str]) -> None:
     with st.form(f"agreement of {person.username}"):
         reference = st.text_input(
             "Reference", max_chars=60, key=f"reference for {person.username}", autocomplete="off"
@@ -155,9 +140,9 @@ def _form(person: Person, areas: Mapping[str, str]) -> None:
             finish(problem, "It is proposed, and waits for approval on the page Approvals.")
 
 
-def _ending(held: list[HeldAgreement]) -> None:
+def _ending(held: list[ListedAgreement]) -> None:
     standing = {
-        f"{each.reference}, {each.username}": each.number
+        f"{each.reference}, {each.username}": each.agreement_id
         for each in held
         if each.state in (agreements.IN_FORCE, agreements.NOT_YET)
     }
@@ -170,14 +155,14 @@ def _ending(held: list[HeldAgreement]) -> None:
             finish(problem, "It has ended: from the next click, the account is shown the releases.")
 
 
-def approvals(held: list[HeldAgreement]) -> None:
+def approvals(held: list[ListedAgreement]) -> None:
     """The agreements that wait for approval, and the form to decide one."""
     waiting = [each for each in held if each.state == agreements.PROPOSED]
     if not waiting:
         return
     st.html(tables.as_html(_table(waiting, {}), "Agreements that wait for approval"))
     with st.form("approve agreements", clear_on_submit=True, width=560):
-        number = st.selectbox("Agreement", [each.number for each in waiting])
+        number = st.selectbox("Agreement", [each.agreement_id for each in waiting])
         own = own_password("agreements")
         buttons = st.container(horizontal=True)
         if buttons.form_submit_button("Approve the agreement", type="primary"):
@@ -186,17 +171,17 @@ def approvals(held: list[HeldAgreement]) -> None:
             finish(decline(number, own), "It is declined.")
 
 
-def _first(held: list[HeldAgreement]) -> list[HeldAgreement]:
+def _first(held: list[ListedAgreement]) -> list[ListedAgreement]:
     """Those proposed or in force, and the newest of the others."""
     over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
     kept = [each for each in held if each.state in over][:SHOWN_OF_ENDED]
     return [each for each in held if each.state not in over or each in kept]
 
 
-def _table(held: list[HeldAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
+def _table(held: list[ListedAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Number": f"{each.number}",
+            "Number": f"{each.agreement_id}",
             "State": each.state,
             "Account": each.username,
             "Reference": each.reference,

@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.screens.accounts import administration
-from dashboard.screens.accounts.administration import Person
 from dashboard.signing_in import oidc
 from dashboard.style import tables, words
+from data.accounts import ListedAccount
 from queries.access import ROLES
 
 _SAID = "accounts: said"
@@ -33,7 +33,7 @@ def show_outcome() -> None:
         st.success(done)
 
 
-def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
+def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None:
     """Everybody who has an account."""
     rows = [
         {
@@ -51,7 +51,7 @@ def table(people: Mapping[str, Person], areas: Mapping[str, str]) -> None:
     st.html(tables.as_html(pd.DataFrame(rows), "Everybody who has an account"))
 
 
-def active_form(person: Person) -> None:
+def active_form(person: ListedAccount) -> None:
     """Disable an account, or propose that it is enabled again with its role and areas."""
     if person.is_active:
         if st.button(f"Disable {person.username}"):
@@ -64,7 +64,7 @@ def active_form(person: Person) -> None:
             finish(administration.propose_enabling(person.username, own), WAITS)
 
 
-def role_form(person: Person, areas: Mapping[str, str]) -> None:
+def role_form(person: ListedAccount, areas: Mapping[str, str]) -> None:
     """Change what an account may see."""
     with st.form(f"role of {person.username}"):
         chosen = _role(person.role, f"new role of {person.username}")
@@ -75,7 +75,7 @@ def role_form(person: Person, areas: Mapping[str, str]) -> None:
             finish(problem, WAITS)
 
 
-def password_form(person: Person) -> None:
+def password_form(person: ListedAccount) -> None:
     """Give an account a new password."""
     with st.form(f"password of {person.username}", clear_on_submit=True):
         new, again = _passwords(f"of {person.username}")

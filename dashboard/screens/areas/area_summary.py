@@ -82,8 +82,8 @@ def stage(chosen: Chosen) -> None:
     """The stage of NSD in the area. It comes first, because the meeting can act on it."""
     parts = "".join(
         f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
-        f"<strong>{escape(name)}</strong><span>{escape(told)}</span></li>"
-        for name, when, told in release.steps(chosen)
+        f"<strong>{escape(name)}</strong><span>{escape(date_text)}</span></li>"
+        for name, when, date_text in release.steps(chosen)
     )
     overdue = chosen.release.is_overdue(chosen.area)
     flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
@@ -252,7 +252,7 @@ def table(chosen: Chosen) -> str:
     )
 
 
-def _row(line: release.Line, shares: Mapping[int, bool]) -> str:
+def _row(line: release.TableLine, shares: Mapping[int, bool]) -> str:
     """A row of a table, in the columns that have shares or none."""
     cells = "".join(
         f'<td class="n">{escape(line.figures[column].shown)}'

@@ -38,7 +38,7 @@ class Pack:
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """A figure that reads differently: its name, what it was and is, the list behind it, and the
     pack over the period of the figure."""
 
@@ -60,28 +60,28 @@ def last_pack(run: Run) -> Pack | None:
     return Pack(row["reference"], row["issued_at"], then, replace(then, known=run.filters.known))
 
 
-def changes(ask: Ask, pack: Pack) -> list[Change]:
+def changes(ask: Ask, pack: Pack) -> list[FigureChange]:
     """The figures of the pack that read differently today."""
     found = []
     for asked, listing_of, over in FIGURES:
         meant = replace(pack, then=over(pack.then), now=over(pack.now))
         was, now = asked(ask, meant.then), asked(ask, meant.now)
         found += [
-            Change(name, was.get(name, 0), now.get(name, 0), listing_of(name), meant)
+            FigureChange(name, was.get(name, 0), now.get(name, 0), listing_of(name), meant)
             for name in dict.fromkeys((*was, *now))
             if was.get(name, 0) != now.get(name, 0)
         ]
     return found
 
 
-def heading(found: list[Change], issued: str) -> str:
+def heading(found: list[FigureChange], issued: str) -> str:
     """How many figures read differently."""
     number = words.counted(len(found), "figure")
     verb = "reads" if len(found) == 1 else "read"
     return f"{words.sentence(number)} of {issued} {verb} differently today"
 
 
-def table(ask: Ask, found: list[Change], names_children: bool) -> pd.DataFrame:
+def table(ask: Ask, found: list[FigureChange], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed."""
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:

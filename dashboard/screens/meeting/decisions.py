@@ -110,7 +110,7 @@ def _new(run: Run) -> None:
         if st.form_submit_button("Record the decision", type="primary"):
             given = {"Child": child.strip(), "Area": area or "", "Figure": figure or ""}
             named = given.get(subject, "")
-            entry = recorded.Entry(
+            entry = recorded.DecisionEntry(
                 subject,
                 named,
                 text,
@@ -145,7 +145,7 @@ def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
             "By when, if it stays open", value=None, format="DD/MM/YYYY", key="follow-up: due"
         )
         if st.form_submit_button("Record what became of it", type="primary"):
-            entry = recorded.Entry(
+            entry = recorded.DecisionEntry(
                 row["subject"],
                 row["about"],
                 text.strip() or row["text"],
@@ -159,7 +159,7 @@ def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
             _record(run, entry, f"Decision {number} is recorded as {state.lower()}.", number)
 
 
-def _record(run: Run, entry: recorded.Entry, done: str, follows: int | None = None) -> None:
+def _record(run: Run, entry: recorded.DecisionEntry, done: str, follows: int | None = None) -> None:
     """Record an entry by the account that is signed in now, and draw the page with the result."""
     problem = ""
     try:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.answers import cache
 from dashboard.components.run import Run
 from dashboard.screens.meeting import changed, tables_changed
-from dashboard.screens.meeting.changed import Change, Pack
+from dashboard.screens.meeting.changed import FigureChange, Pack
 from dashboard.screens.meeting.tables_changed import TableChange
 from dashboard.style import tables, words
 
@@ -23,7 +23,7 @@ class SinceThePack:
     the children concerned."""
 
     pack: Pack | None
-    main: tuple[Change, ...] = ()
+    main: tuple[FigureChange, ...] = ()
     others: tuple[TableChange, ...] = ()
     references: tuple[str, ...] = ()
 
@@ -88,7 +88,7 @@ def _none(pack: Pack | None) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _main(run: Run, pack: Pack, found: list[Change], *, names_children: bool) -> str:
+def _main(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bool) -> str:
     if not found:
         text = f"The main figures of {_issued(pack)} still read the same."
         return f"<p>{escape(text)}</p>"

@@ -16,7 +16,7 @@ from dashboard.screens.uploading.markdown import without_markdown
 if TYPE_CHECKING:
     from data.importing.mapping.remembering import Remembered
 
-_AMISS = "import: mapping amiss"
+_PROBLEM = "import: problem of a mapping"
 
 
 def show_agreed_mappings(run: Run) -> None:
@@ -48,8 +48,8 @@ def _names(each: Remembered) -> str:
 def _mapping(run: Run, remembered: Remembered) -> None:
     key = f"import: mapping {remembered.mapping_id}"
     text = st.text_area("How it is read (clvt.toml)", remembered.text, height=400, key=key)
-    if amiss := st.session_state.pop(f"{_AMISS} {remembered.mapping_id}", ""):
-        st.error(amiss)
+    if problem := st.session_state.pop(f"{_PROBLEM} {remembered.mapping_id}", ""):
+        st.error(problem)
     changed, kept, gone = st.columns(3)
     changed.button(
         "Save the changes",
@@ -72,6 +72,6 @@ def _amended(mapping_id: int, key: str) -> None:
         steps.amend(mapping_id, st.session_state[key])
         del st.session_state[key]  # it is drawn again as it was kept
     except WrongMapping as reason:
-        st.session_state[f"{_AMISS} {mapping_id}"] = f"Nothing was changed. {reason}"
+        st.session_state[f"{_PROBLEM} {mapping_id}"] = f"Nothing was changed. {reason}"
     except LogUnavailable:
         say_not_logged("records")

@@ -23,8 +23,8 @@ from dashboard.style import tables, words
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.declaration import Question, SheetMapping, Suggestion
-    from data.importing.preview import Change
+    from data.importing.mapping.declaration import MappingQuestion, SheetMapping, Suggestion
+    from data.importing.preview import RecordChange
     from queries.figures import Headlines
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
@@ -213,7 +213,7 @@ def _look_again(chosen: SheetMapping) -> None:
         st.rerun()
 
 
-def _answers(place: int, questions: Sequence[Question]) -> dict[str, str]:
+def _answers(place: int, questions: Sequence[MappingQuestion]) -> dict[str, str]:
     """What the words of a sheet mean. Words without a likely meaning come first."""
     answers: dict[str, str] = {}
     unknown_first = sorted(questions, key=lambda each: each.likely is not None)
@@ -280,7 +280,7 @@ def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
             st.rerun()
 
 
-def _changes(changes: Sequence[Change]) -> None:
+def _changes(changes: Sequence[RecordChange]) -> None:
     """Each record that changes or is gone and, in an expander, those that are new."""
     new = [(each.sheet, each.key) for each in changes if each.what == "New"]
     others = [

@@ -184,7 +184,7 @@ def amend(mapping_id: int, text: str) -> None:
 
 def marked(files: Sequence[Upload], refused: Refused) -> bytes:
     """A copy of the files as one workbook, with the refused cells marked. The caller checks first
-    who is signed in: see `downloads.disclosed`."""
+    who is signed in: see `downloads.log_and_hand_out`."""
     from data.importing.marking import write_marked
 
     with _on_disk(files) as paths, tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, view
+from dashboard.views.view import Finding, bar_marks, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
@@ -47,7 +47,7 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
         name: None if pd.isna(number) else int(number)
         for name, number in zip(frame["item"], frame["records"], strict=True)
     }
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         [
             (
                 part.heading,
@@ -70,16 +70,13 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
         key=lambda each: -(each[1] or 0),
     )
     if not counted:
-        return Finding("No case needs a decision", pd.DataFrame(), read, notes)
-    marks = pd.DataFrame(
-        {
-            "label": [item.label for item, _ in counted],
-            "place": range(len(counted)),
-            "children": [number for _, number in counted],
-            "drill_down": [str(Listing(item.name)) for item, _ in counted],
-        }
+        return Finding("No case needs a decision", pd.DataFrame(), table, notes)
+    marks = bar_marks(
+        [item.label for item, _ in counted],
+        [number for _, number in counted],
+        [str(Listing(item.name)) for item, _ in counted],
     )
-    return Finding(_most(counted), marks, read, notes)
+    return Finding(_most(counted), marks, table, notes)
 
 
 def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
@@ -106,23 +103,23 @@ def listed(
     `records` for its list; `open_duties` has the open duties of a child by reference."""
     if not found.rows:
         return pd.DataFrame()
-    read = records.table(found, replace(filters, listing=Listing(item.name)), areas)
+    table = records.table(found, replace(filters, listing=Listing(item.name)), areas)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    read["Source"] = [row["source"] or "Not stated" for row in rows]
-    read["Days waiting"] = [
+    table["Source"] = [row["source"] or "Not stated" for row in rows]
+    table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
     ]
-    read["Turns 18"] = [_birthday(row["born"]) for row in rows]
-    read["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
-    columns = [name for name in SHOWN.get(item.name, USUAL) if name in read]
+    table["Turns 18"] = [_birthday(row["born"]) for row in rows]
+    table["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
+    columns = [name for name in SHOWN.get(item.name, USUAL) if name in table]
     if item.name == "to_ratify":
-        read = read.sort_values("Days waiting", ascending=False, kind="stable")
+        table = table.sort_values("Days waiting", ascending=False, kind="stable")
     elif item.name == "turning_18_within_180":
-        read = read.sort_values("Turns 18", kind="stable")
+        table = table.sort_values("Turns 18", kind="stable")
     elif item.name == "removed":
-        read["is_stated"] = [row["reason"] is not None for row in rows]
-        read = read.sort_values(["is_stated", "Removed", "Reference"], kind="stable")
-    return read[columns]
+        table["is_stated"] = [row["reason"] is not None for row in rows]
+        table = table.sort_values(["is_stated", "Removed", "Reference"], kind="stable")
+    return table[columns]
 
 
 def _birthday(born: Any) -> date | None:

@@ -57,7 +57,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.columns.name = None
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
-    told_apart = {"state": list(table.columns)}
+    categories = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
@@ -65,8 +65,8 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
         drill_down(f"duty_{NAME[duty]}", state=[state])[0]
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
-    read = table.reset_index().rename(columns={"duty": "Duty"})
-    return Finding(_by_state(table), marks, read, notes, told_apart)
+    rows = table.reset_index().rename(columns={"duty": "Duty"})
+    return Finding(_by_state(table), marks, rows, notes, categories)
 
 
 def _by_state(table: pd.DataFrame) -> str:
@@ -107,7 +107,7 @@ def _not_loaded(labels: list[str]) -> tuple[str, ...]:
 def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, overdue, due_on, children, working_days_late."""
     frame = frame.sort_values(["working_days_late", "place"], ascending=[False, True])
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Duty": frame["duty"],
             "Overdue": frame["overdue"],
@@ -115,7 +115,7 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return without_chart(spoken(frame), read)
+    return without_chart(spoken(frame), table)
 
 
 def unknown_duties(number: int) -> str:
@@ -151,12 +151,12 @@ def spoken(frame: pd.DataFrame) -> str:
 def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
     first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
     if frame.empty:
         nobody = f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
-        return without_chart(nobody, read)
+        return without_chart(nobody, table)
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
@@ -165,7 +165,7 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"{words.sentence(words.children(children))} {turn} 18 within {TURNING_18_DAYS} days with "
         f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
     )
-    return without_chart(finding, read)
+    return without_chart(finding, table)
 
 
 def _of_them_overdue(number: int, late: int) -> str:
@@ -183,15 +183,15 @@ def _of_them_overdue(number: int, late: int) -> str:
 def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, children."""
     late = frame[frame["children"] > 0].sort_values(["children", "place"], ascending=[False, True])
-    read = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
+    table = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
     if frame.empty:
-        return without_chart(NONE_LOADED, read)
+        return without_chart(NONE_LOADED, table)
     total = int(late["children"].sum())
     if not total:
-        return without_chart("No duty that was done in time was recorded late", read)
+        return without_chart("No duty that was done in time was recorded late", table)
     were = "was" if total == 1 else "were"
     done = words.sentence(words.counted(total, "duty", "duties"))
-    return without_chart(f"{done} {were} done in time but recorded late", read)
+    return without_chart(f"{done} {were} done in time but recorded late", table)
 
 
 @view(
@@ -217,28 +217,30 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
                 "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)]),
             }
         )
-    read = pd.DataFrame(rows)
-    if not read.empty and not read[UNDATED].any():
-        read = read.drop(columns=UNDATED)
-    if read.empty or not read["All"].sum():
-        return without_chart(NO_LIMIT_PASSED, read)
-    read = read[read["All"] > 0]
-    read = read.assign(share=read[IN_TIME] / read["All"]).sort_values("share", kind="stable")
-    table = read.set_index("Duty")[[*OUTCOMES, "All"]]
+    by_duty = pd.DataFrame(rows)
+    if not by_duty.empty and not by_duty[UNDATED].any():
+        by_duty = by_duty.drop(columns=UNDATED)
+    if by_duty.empty or not by_duty["All"].sum():
+        return without_chart(NO_LIMIT_PASSED, by_duty)
+    by_duty = by_duty[by_duty["All"] > 0]
+    by_duty = by_duty.assign(share=by_duty[IN_TIME] / by_duty["All"]).sort_values(
+        "share", kind="stable"
+    )
+    table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
     table.index.name = "duty"
-    worst = read.iloc[0]
+    worst = by_duty.iloc[0]
     finding = (
         f"{words.sentence(SAID[worst['Duty']])} was in time least often, for "
         f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
-    if (read["share"] == 1).all():
+    if (by_duty["share"] == 1).all():
         finding = "Every duty whose limit has passed was done in time"
     marks = marks_of(table, "duty", "outcome", "entries").rename(columns={"entries": "count"})
     marks["drill_down"] = [
         drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
         for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
     ]
-    return Finding(finding, marks, read.drop(columns="share"))
+    return Finding(finding, marks, by_duty.drop(columns="share"))
 
 
 def _median(of_duty: pd.DataFrame) -> str:

@@ -19,30 +19,30 @@ from queries.safeguarding import education
 )
 def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: education, provision, children."""
-    read = (
+    rows = (
         frame.pivot_table(
             index="education", columns="provision", values="children", aggfunc="sum", fill_value=0
         )
         .reindex(columns=list(education.PROVISION), fill_value=0)
         .astype(int)
     )
-    read["All"] = read.sum(axis="columns")
-    read = read.sort_values(["All", "education"], ascending=[False, True])
+    rows["All"] = rows.sum(axis="columns")
+    rows = rows.sort_values(["All", "education"], ascending=[False, True])
     if frame.empty:
         return without_chart(NOBODY, pd.DataFrame())
     marks = frame.assign(
-        total=frame["education"].map(read["All"]),
+        total=frame["education"].map(rows["All"]),
         drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),
     )
-    total, none, part = (int(read[column].sum()) for column in ("All", "None", "Part time"))
-    unchecked = int(read["All"].get(education.UNCHECKED, 0))
-    unknown = int(read[education.NOT_RECORDED].sum()) - unchecked
+    total, none, part = (int(rows[column].sum()) for column in ("All", "None", "Part time"))
+    unchecked = int(rows["All"].get(education.UNCHECKED, 0))
+    unknown = int(rows[education.NOT_RECORDED].sum()) - unchecked
     finding = (
         _of_the_only_child(none, part, unchecked, unknown)
         if total == 1
         else _of_all(total, none, part, unchecked, unknown)
     )
-    table = read.reset_index().rename(columns={"education": "Education or work"})
+    table = rows.reset_index().rename(columns={"education": "Education or work"})
     table.columns.name = None
     return Finding(finding, marks, table)
 

@@ -7,8 +7,8 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, bars, by_total, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, VICTIM
@@ -32,11 +32,11 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
     )
-    read = table.reset_index().rename(columns={"situation": "Situation"})
+    rows = table.reset_index().rename(columns={"situation": "Situation"})
     finding = _treatment(table)
     if int(table[ALL].sum()) > 1:
         finding += f"; {words.children(int(frame['children'].max()))} in all"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, rows)
 
 
 def _treatment(table: pd.DataFrame) -> str:
@@ -77,13 +77,13 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
     )
-    read = table.reset_index().rename(columns={"finder": "Found by"})
+    rows = table.reset_index().rename(columns={"finder": "Found by"})
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
     others = total - int(table[ALL].get(force, 0))
     who = f"somebody other than {force}" if others else force
     situations = words.out_of(others or total, total, "situation")
-    return Finding(f"In {situations} the child was found by {who}", marks, read)
+    return Finding(f"In {situations} the child was found by {who}", marks, rows)
 
 
 @view(
@@ -94,11 +94,11 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, situations."""
     frame = _largest_first(frame, encounters.NOT_GIVEN, "reason")
-    read = frame.rename(columns={"reason": "Reason", "situations": "Situations"})
+    table = frame.rename(columns={"reason": "Reason", "situations": "Situations"})
     if frame.empty:
-        return without_chart(NO_SUSPECT, read)
+        return without_chart(NO_SUSPECT, table)
     records = drill_down("suspects", suspected_for=frame["reason"])
-    marks = bars(frame["reason"], frame["situations"], records)
+    marks = bar_marks(frame["reason"], frame["situations"], records)
     counts = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
     total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
     if without:
@@ -109,7 +109,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding = "The one situation with a child as a suspect has a reason"
     else:
         finding = f"{words.every(total)} situations with a child as a suspect have a reason"
-    return Finding(words.sentence(finding), marks, read)
+    return Finding(words.sentence(finding), marks, table)
 
 
 @view(
@@ -121,11 +121,11 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: considered, situations."""
     frame = _largest_first(frame, CONSIDERED, "considered")
-    read = frame.rename(columns={"considered": "Considered", "situations": "Situations"})
+    table = frame.rename(columns={"considered": "Considered", "situations": "Situations"})
     if frame.empty:
-        return without_chart(NO_SUSPECT, read)
+        return without_chart(NO_SUSPECT, table)
     records = drill_down("suspects", section_45=frame["considered"])
-    marks = bars(frame["considered"], frame["situations"], records)
+    marks = bar_marks(frame["considered"], frame["situations"], records)
     counts = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
     total, considered = sum(counts.values()), counts.get(CONSIDERED, 0)
     finding = "The defence of section 45 was considered in "
@@ -134,7 +134,7 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding += f"; in {words.number(excluded)} the offence is excluded"
     if unknown := counts.get(encounters.NOT_RECORDED, 0):
         finding += f"; for {words.number(unknown)} it is not recorded"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
@@ -41,7 +41,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
         ],
         dtype=bool,
     )
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Panel": frame["panel"],
             "Planned for": _days(frame["planned_for"]),
@@ -54,7 +54,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(NO_MEETING, read)
+        return without_chart(NO_MEETING, table)
     with_sergeant, without, not_held, not_recorded = MEETINGS
     state = pd.Series(without, index=frame.index)
     state[there] = with_sergeant
@@ -68,14 +68,14 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
             "why": frame["not_held_because"].fillna(""),
         }
     )
-    met, told = int(held.sum()), int(before.sum())
+    met, with_names = int(held.sum()), int(before.sum())
     attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
-    before_which = words.number(told) if told < met else "it" if met == 1 else "each"
+    before_which = words.number(with_names) if with_names < met else "it" if met == 1 else "each"
     note = (
         f"A sergeant of the County Lines team was at {attended}, and the children's names were "
         f"circulated before the day of {before_which}."
     )
-    return Finding(_met(frame[~held], len(frame)), marks, read, (note,) if held.any() else ())
+    return Finding(_met(frame[~held], len(frame)), marks, table, (note,) if held.any() else ())
 
 
 def _met(missed: pd.DataFrame, planned: int) -> str:
@@ -112,19 +112,12 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
     counts = dict.fromkeys(STANDINGS, 0)
     counts |= {name: int(n) for name, n in zip(frame["standing"], frame["children"], strict=True)}
-    read = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
+    table = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
     total = sum(counts.values())
     if not total:
-        return without_chart(NOBODY, read)
-    marks = pd.DataFrame(
-        {
-            "label": counts.keys(),
-            "place": range(len(counts)),
-            "children": counts.values(),
-            "drill_down": drill_down(ON, panel_standing=counts.keys()),
-        }
-    )
-    return Finding(_waiting(counts, total), marks, read)
+        return without_chart(NOBODY, table)
+    marks = bar_marks(counts.keys(), counts.values(), drill_down(ON, panel_standing=counts.keys()))
+    return Finding(_waiting(counts, total), marks, table)
 
 
 def _waiting(counts: dict[str, int], total: int) -> str:
@@ -162,9 +155,9 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
         index="panel", columns="heard", values="listings", aggfunc="sum", fill_value=0
     )
     table = by_total(table.reindex(columns=HEARINGS, fill_value=0).astype(int))
-    read = table.reset_index().rename(columns={"panel": "Panel"})
+    rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
-        return without_chart(NO_LISTING, read)
+        return without_chart(NO_LISTING, rows)
     marks = marks_of(table, "panel", "heard", "count")
     answers = {HEARD: YES}
     marks["drill_down"] = drill_down(
@@ -173,7 +166,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
         heard=[answers.get(name, name) for name in marks["heard"]],
     )
     marks["panel"] = ["\n".join(wrap(name, 22)) for name in marks["panel"]]
-    return Finding(_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, read)
+    return Finding(_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, rows)
 
 
 def _heard(counts: dict[str, int]) -> str:
@@ -196,7 +189,7 @@ def _heard(counts: dict[str, int]) -> str:
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, children."""
     named = frame.rename(columns={"first": "First toolkit"})
-    read = (
+    rows = (
         named.pivot_table(
             index="First toolkit", columns="latest", values="children", aggfunc="sum", fill_value=0
         )
@@ -205,9 +198,9 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
         .add_prefix("Latest: ")
         .reset_index()
     )
-    read.columns.name = None
+    rows.columns.name = None
     if frame.empty:
-        return without_chart(NOBODY, read)
+        return without_chart(NOBODY, rows)
     sides = {
         name: frame.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
         for name, column in (("First", "first"), ("Latest", "latest"))
@@ -220,7 +213,7 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
         drill_down(ON, **{f"{which.lower()}_toolkit": [level]})[0]
         for which, level in zip(marks["toolkit"], marks["level"], strict=True)
     ]
-    return Finding(_changed(frame), marks, read)
+    return Finding(_changed(frame), marks, rows)
 
 
 def _changed(frame: pd.DataFrame) -> str:

@@ -47,8 +47,8 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
         finding += f", {some} of them by {_said(str(table.index[0]))}"
-    read = table.reset_index().rename(columns={"responder": "First responder"})
-    return Finding(words.sentence(finding), marks, read)
+    rows = table.reset_index().rename(columns={"responder": "First responder"})
+    return Finding(words.sentence(finding), marks, rows)
 
 
 def _said(kind: str) -> str:
@@ -89,7 +89,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     ]
     waits = frame["decision"] == AWAITING
     allowed = frame["overdue"].astype("Int64").astype("string").mask(~waits, "")
-    read = (
+    rows = (
         frame.assign(overdue=allowed.fillna(NO_LIMIT))
         .drop(columns="place")
         .rename(
@@ -104,7 +104,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
         )
     )
     waiting = frame[frame["decision"] == AWAITING]
-    return Finding(_waiting(waiting, filters), marks, read)
+    return Finding(_waiting(waiting, filters), marks, rows)
 
 
 def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
@@ -215,9 +215,11 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
             late = ", and is overdue" if overdue else ""
             finding = f"{some} is {stands} after {days}{late}"
     waits = frame["state"] != nrm.ACTIONED
-    read = frame.assign(overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT))
-    read = read.rename(
+    table = frame.assign(
+        overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT)
+    )
+    table = table.rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
         | {"overdue": "Overdue"}
     )
-    return Finding(words.sentence(finding), marks, read)
+    return Finding(words.sentence(finding), marks, table)

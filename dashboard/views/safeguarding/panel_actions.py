@@ -36,12 +36,12 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     ages = dict(zip(frame["owner"], days, strict=True))
     table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
     table.index.name = "agency"
-    read = table.reset_index().rename(columns={"agency": AGENCY})
-    read["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
+    rows = table.reset_index().rename(columns={"agency": AGENCY})
+    rows["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
-        return without_chart(NO_OPEN_ACTION, read)
+        return without_chart(NO_OPEN_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
-    return Finding(_overdue(table, ages), marks, read)
+    return Finding(_overdue(table, ages), marks, rows)
 
 
 def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
@@ -81,24 +81,24 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     named = {"in_time": in_time, "closed_late": late, "still_open": still, "no_due_date": undated}
     table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
     table.index.name = "agency"
-    read = table.reset_index().rename(columns={"agency": AGENCY})
+    rows = table.reset_index().rename(columns={"agency": AGENCY})
     if frame.empty:
-        return without_chart(NO_DUE_ACTION, read)
+        return without_chart(NO_DUE_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
     fell_due = table[[in_time, late, still]].sum(axis="columns")
     done, whole = int(table[in_time].sum()), int(fell_due.sum())
     if not whole:
         without = words.counted(int(table[undated].sum()), "action")
-        return Finding(f"No action fell due; {without} had no due date", marks, read)
+        return Finding(f"No action fell due; {without} had no due date", marks, rows)
     if whole == 1:
         was = "was" if done else "was not"
-        return Finding(f"The one action that fell due {was} closed in time", marks, read)
+        return Finding(f"The one action that fell due {was} closed in time", marks, rows)
     was = "was" if done < 2 else "were"
     part = words.sentence(words.out_of(done, whole, "action"))
     finding = f"{part} that fell due {was} closed in time"
     if least := _least(table[in_time], fell_due):
         finding += f"; {least[0]} least often, {words.number(least[1])} of {least[2]:,}"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, rows)
 
 
 def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
@@ -119,22 +119,22 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: agency, attended, meetings."""
-    read = (
+    rows = (
         frame.pivot_table(
             index="agency", columns="attended", values="meetings", aggfunc="sum", fill_value=0
         )
         .reindex(columns=list(panels.ATTENDED), fill_value=0)
         .astype(int)
     )
-    read.columns.name = None
-    came, deputy = (read[answer] for answer in panels.CAME)
-    whole = read.sum(axis="columns")
+    rows.columns.name = None
+    came, deputy = (rows[answer] for answer in panels.CAME)
+    whole = rows.sum(axis="columns")
     table = pd.DataFrame(
-        dict(zip(ATTENDANCE, (came, deputy, whole - came - deputy), strict=True)), index=read.index
+        dict(zip(ATTENDANCE, (came, deputy, whole - came - deputy), strict=True)), index=rows.index
     )
     table = by_total(table).assign(share=(came + deputy) / whole).sort_values("share")
     table = table.drop(columns="share")
-    shown = read.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
+    shown = rows.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
     if frame.empty:
         return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")

@@ -1,8 +1,6 @@
-"""The marks of bars, and tables of counts by two breakdowns."""
+"""Tables of counts by two breakdowns, and the marks of the bars that they are drawn as."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -34,15 +32,3 @@ def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFr
         if values[each]
     ]
     return pd.DataFrame(marks)
-
-
-def bars(labels: Sequence[str] | pd.Series, numbers: pd.Series, records: list[str]) -> pd.DataFrame:
-    """The marks of plain bars, in the order given, each with the list of its records."""
-    return pd.DataFrame(
-        {
-            "label": list(labels),
-            "place": range(len(labels)),
-            "children": list(numbers),
-            "drill_down": records,
-        }
-    )

@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.charts.categories import ANSWERS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
 from queries.scope import AWAITING
@@ -24,12 +24,12 @@ NO_ACTION = "No further action"
 )
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: sent_to, response, referrals."""
-    read = frame.pivot_table(
+    rows = frame.pivot_table(
         index="sent_to", columns="response", values="referrals", aggfunc="sum", fill_value=0
     )
-    read["All"] = read.sum(axis="columns")
-    read = read.astype(int).sort_values("All", ascending=False, kind="stable")
-    table = read.reset_index().rename(columns={"sent_to": "Agency"})
+    rows["All"] = rows.sum(axis="columns")
+    rows = rows.astype(int).sort_values("All", ascending=False, kind="stable")
+    table = rows.reset_index().rename(columns={"sent_to": "Agency"})
     table.columns.name = None
     if frame.empty:
         return without_chart(NONE_MADE, pd.DataFrame())
@@ -68,24 +68,19 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
 def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: sent_to, referrals, longest_since."""
     frame = frame.sort_values("longest_since", kind="stable")
-    read = frame.rename(
+    table = frame.rename(
         columns={"sent_to": "Agency", "referrals": "Awaiting", "longest_since": "Longest since"}
     )
     if frame.empty:
-        return without_chart("No referral awaits an answer", read)
-    marks = pd.DataFrame(
-        {
-            "label": frame["sent_to"].to_numpy(),
-            "place": range(len(frame)),
-            "children": frame["referrals"].to_numpy(),
-            "drill_down": drill_down("awaiting", agency=frame["sent_to"]),
-        }
+        return without_chart("No referral awaits an answer", table)
+    marks = bar_marks(
+        frame["sent_to"], frame["referrals"], drill_down("awaiting", agency=frame["sent_to"])
     )
     total, longest = int(frame["referrals"].sum()), frame.iloc[0]
     days = words.counted((filters.as_at - longest["longest_since"]).days, "day")
     awaits = "awaits an answer," if total == 1 else "await an answer, the longest"
     finding = f"{words.counted(total, 'referral')} {awaits} for {days} ({longest['sent_to']})"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -96,21 +91,16 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, referrals."""
     frame = frame.sort_values("referrals", ascending=False, kind="stable")
-    read = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
+    table = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
     if frame.empty:
-        return without_chart("No referral to a MASH was made in this period", read)
-    marks = pd.DataFrame(
-        {
-            "label": frame["outcome"].to_numpy(),
-            "place": range(len(frame)),
-            "children": frame["referrals"].to_numpy(),
-            "drill_down": drill_down("to_hubs", became=frame["outcome"]),
-        }
+        return without_chart("No referral to a MASH was made in this period", table)
+    marks = bar_marks(
+        frame["outcome"], frame["referrals"], drill_down("to_hubs", became=frame["outcome"])
     )
     counts = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
     known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
     none = counts.get(NO_ACTION, 0)
     if not known:
-        return Finding("No outcome of a referral to a MASH is recorded yet", marks, read)
+        return Finding("No outcome of a referral to a MASH is recorded yet", marks, table)
     finding = f"{words.out_of(none, known, 'referral')} to a MASH whose outcome is recorded led to "
-    return Finding(words.sentence(f"{finding}no further action"), marks, read)
+    return Finding(words.sentence(f"{finding}no further action"), marks, table)

@@ -22,7 +22,7 @@ NONE_RECORDED = "No search is recorded"
 def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, days, in_time, late, not_done."""
     without = frame["days"] - frame["in_time"] - frame["late"]
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Month": [f"{month:%B %Y}" for month in frame["month"]],
             "Days": frame["days"],
@@ -33,7 +33,7 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, table)
     states = dict(zip(charts.SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
     marks = pd.concat(
         [
@@ -46,7 +46,7 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     month = words.month(last["month"])
     finding = f"{words.out_of(in_time, days, 'day')} in {month} {_were(in_time)} searched in time"
     finding += f", and {words.number(late)} late" if late else ""
-    return Finding(words.sentence(finding), marks, read)
+    return Finding(words.sentence(finding), marks, table)
 
 
 def _were(days: int) -> str:
@@ -61,7 +61,7 @@ def _were(days: int) -> str:
 def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: days, searched, longest_gap, reports_unseen."""
     days, searched, longest, unseen = (int(value) for value in frame.iloc[0])
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "What": [
                 "Days",
@@ -73,11 +73,11 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if not days:
-        return without_chart(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, table)
     if searched == days:
-        return without_chart(_gaps(0, days, 0), read)
+        return without_chart(_gaps(0, days, 0), table)
     run = words.counted(longest, "day")
-    return without_chart(f"The longest run of days without a search was {run}", read)
+    return without_chart(f"The longest run of days without a search was {run}", table)
 
 
 @view(
@@ -95,7 +95,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         for done, due in zip(frame["done_on"], frame["next_working"], strict=True)
     ]
     unseen = frame["reports"].where(~is_done, 0)
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Day": frame["day"],
             "Searched on": frame["done_on"],
@@ -106,7 +106,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, table)
     days = pd.to_datetime(frame["day"])
     marks = pd.DataFrame(
         {
@@ -123,7 +123,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"The searches found {words.children(linked)} in the reports, {words.number(new)} of them "
         "new. A child found on two days counts twice.",
     )
-    return Finding(_gaps(int((~is_done).sum()), len(frame), int(unseen.sum())), marks, read, notes)
+    return Finding(_gaps(int((~is_done).sum()), len(frame), int(unseen.sum())), marks, table, notes)
 
 
 def _gaps(without: int, days: int, reports: int) -> str:
@@ -143,7 +143,7 @@ def _gaps(without: int, days: int, reports: int) -> str:
 )
 def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, new_children, proposed."""
-    read = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Month": [words.month(month) for month in frame["month"]],
             "New children found": frame["new_children"],
@@ -151,8 +151,8 @@ def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(NONE_RECORDED, read)
+        return without_chart(NONE_RECORDED, table)
     new, sent = int(frame["new_children"].sum()), int(frame["proposed"].sum())
     were = "was" if sent == 1 else "were"
     finding = f"Searches found {words.counted(new, 'new child', 'new children')}, and "
-    return without_chart(f"{finding}{words.children(sent)} {were} proposed for the tracker", read)
+    return without_chart(f"{finding}{words.children(sent)} {were} proposed for the tracker", table)

@@ -6,9 +6,8 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import bars
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
@@ -27,13 +26,15 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
     frame = frame.sort_values("visits", ascending=False, kind="stable")
     frame = pd.concat([frame[frame["outcome"] == SEEN], frame[frame["outcome"] != SEEN]])
-    read = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
+    table = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
     if frame.empty:
-        return without_chart(NO_VISIT, read)
-    marks = bars(frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"]))
+        return without_chart(NO_VISIT, table)
+    marks = bar_marks(
+        frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"])
+    )
     total = int(frame["visits"].sum())
     seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
-    return Finding(f"The child was seen at {words.out_of(seen, total, 'visit')}", marks, read)
+    return Finding(f"The child was seen at {words.out_of(seen, total, 'visit')}", marks, table)
 
 
 @view(
@@ -44,15 +45,15 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
 def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: parent, visits."""
     frame = frame.sort_values("visits", ascending=False, kind="stable")
-    read = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
+    table = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
     if frame.empty:
-        return without_chart(NOBODY_SEEN, read)
-    marks = bars(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
+        return without_chart(NOBODY_SEEN, table)
+    marks = bar_marks(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
     counts = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
     if not appropriate:
         return Finding(
-            "A parent or carer would not have been appropriate at any visit", marks, read
+            "A parent or carer would not have been appropriate at any visit", marks, table
         )
     finding = (
         "A parent or carer was present at "
@@ -60,7 +61,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     unknown = counts.get(visits.NOT_RECORDED, 0)
     finding += f"; for {words.number(unknown)} of these it is not recorded" if unknown else ""
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -70,7 +71,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: what, visits, not_recorded, seen."""
-    read = frame.rename(
+    table = frame.rename(
         columns={
             "what": "Of visits",
             "visits": "Yes",
@@ -80,8 +81,8 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     seen = int(frame["seen"].max())
     if not seen:
-        return without_chart(NOBODY_SEEN, read)
-    marks = bars(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
+        return without_chart(NOBODY_SEEN, table)
+    marks = bar_marks(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     counts = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = counts["Seen alone"], counts["Own view recorded"]
     finding = (
@@ -92,7 +93,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
         was_alone, was_heard = ("was" if number else "was not" for number in (alone, heard))
         finding = f"The child {was_alone} seen alone at the one visit, and the child's own view "
         finding += f"{was_heard} recorded"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -105,10 +106,10 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     order = [*visits.SINCE, visits.LONGER, visits.NEVER]
     by_window = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
     labels, counts = pd.Series(order), pd.Series([by_window.get(label, 0) for label in order])
-    read = pd.DataFrame({"Last seen": labels, "Children": counts})
+    table = pd.DataFrame({"Last seen": labels, "Children": counts})
     if frame.empty:
-        return without_chart(NOBODY, read)
-    marks = bars(labels, counts, drill_down(ON, last_seen=labels))
+        return without_chart(NOBODY, table)
+    marks = bar_marks(labels, counts, drill_down(ON, last_seen=labels))
     never, total = by_window.get(visits.NEVER, 0), sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
@@ -124,7 +125,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
         if total == 1:
             finding = "The only child was last seen at a visit 85 days ago or more"
-    return Finding(words.sentence(finding), marks, read)
+    return Finding(words.sentence(finding), marks, table)
 
 
 @view(
@@ -135,11 +136,11 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
 def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: attempts, children."""
     attempts = frame["attempts"].astype(int)
-    read = pd.DataFrame({"Failed attempts": attempts, "Children": frame["children"]})
+    table = pd.DataFrame({"Failed attempts": attempts, "Children": frame["children"]})
     if frame.empty:
-        return without_chart("No attempt to visit a child has failed since their last visit", read)
+        return without_chart("No attempt to visit a child has failed since their last visit", table)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
-    marks = bars(labels, frame["children"], drill_down(ON, tried=attempts))
+    marks = bar_marks(labels, frame["children"], drill_down(ON, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
     latest = "latest attempt to visit them"
     if total == 1:
@@ -148,7 +149,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     else:
         finding = f"{total:,} children were not seen at the {latest}"
         finding += f", one of them at {most:,} attempts in a row" if most > 1 else ""
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -168,18 +169,18 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     by_state = dict(zip(frame["interview"], frame["times"].astype(int), strict=True))
     shown = [state for state in order if state in by_state]
     counts = pd.Series([by_state[state] for state in shown], dtype=int)
-    read = pd.DataFrame({"Return interview": shown, "Times missing": counts})
+    table = pd.DataFrame({"Return interview": shown, "Times missing": counts})
     if frame.empty:
-        return without_chart("No child is recorded as missing in this period", read)
-    marks = bars(shown, counts, drill_down("missing", interview=shown))
+        return without_chart("No child is recorded as missing in this period", table)
+    marks = bar_marks(shown, counts, drill_down("missing", interview=shown))
     due = sum(by_state.get(state, 0) for state in order[:3])
     times = sum(by_state.values())
     went = "A child went missing once" if times == 1 else f"Children went missing {times:,} times"
     if not due:
-        return Finding(f"{went}; no return interview is due", marks, read)
+        return Finding(f"{went}; no return interview is due", marks, table)
     one, many = "return interview that was due", "return interviews that were due"
     done = words.out_of(by_state.get(missing.IN_TIME, 0), due, one, many)
-    return Finding(f"{went}; {done} took place within 3 days", marks, read)
+    return Finding(f"{went}; {done} took place within 3 days", marks, table)
 
 
 @view(
@@ -190,13 +191,13 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
 def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: times, children."""
     times = frame["times"].astype(int)
-    read = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
+    table = pd.DataFrame({"Times missing": times, "Children": frame["children"]})
     if frame.empty:
-        return without_chart(f"No child went missing {OFTEN_MISSING}", read)
+        return without_chart(f"No child went missing {OFTEN_MISSING}", table)
     labels = pd.Series([words.counted(number, "time") for number in times])
-    marks = bars(labels, frame["children"], drill_down(ON, times_missing=times))
+    marks = bar_marks(labels, frame["children"], drill_down(ON, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
     finding += f" went missing {OFTEN_MISSING}, and "
     finding += "is to be discussed" if total == 1 else "are to be discussed"
-    return Finding(finding, marks, read)
+    return Finding(finding, marks, table)

@@ -35,7 +35,7 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class Table:
+class FoundTable:
     """The table found in a sheet: the row of its headings, and the known sheet (`kind`) that it is
     like. `columns` are the fields that its headings are like, by place."""
 
@@ -53,7 +53,7 @@ class Table:
         )
 
 
-def find_table(grid: Grid) -> Table | None:
+def find_table(grid: Grid) -> FoundTable | None:
     """The table whose headings are most like those of a known sheet; None where there is none."""
     best, found = 0.0, None
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
@@ -67,11 +67,11 @@ def find_table(grid: Grid) -> Table | None:
             )
             if len(columns) > 1 and score + _named(grid.name, kind) > best:
                 best = score + _named(grid.name, kind)
-                found = Table(grid, row, headings, kind, columns)
+                found = FoundTable(grid, row, headings, kind, columns)
     return found
 
 
-def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
+def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> FoundTable | None:
     """The table of a sheet whose kind is given, and perhaps the meaning of its headings
     (`columns`). Its headings are in the row with most of these or, without them, with most text."""
     own = {normal_form(heading): known for heading, known in columns.items()}
@@ -85,10 +85,10 @@ def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> Table | None:
     if not found:
         return None
     if not own:
-        return Table(grid, row, headings, kind, likeliest_fields(headings, kind))
+        return FoundTable(grid, row, headings, kind, likeliest_fields(headings, kind))
     meant = {place: own.get(normal_form(each)) for place, each in enumerate(headings)}
     given = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
-    return Table(grid, row, headings, kind, given)
+    return FoundTable(grid, row, headings, kind, given)
 
 
 def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:

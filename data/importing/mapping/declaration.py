@@ -69,7 +69,7 @@ class Mapping:
 
 
 @dataclass(frozen=True)
-class Question:
+class MappingQuestion:
     """An unknown word of a column: the number of its rows, and what it may mean."""
 
     heading: str
@@ -94,7 +94,7 @@ class Suggestion:
 
     mapping: SheetMapping
     found: tuple[str, ...]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[MappingQuestion, ...] = ()
     day: date | None = None
     headings: tuple[str, ...] = ()
 

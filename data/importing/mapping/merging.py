@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.importing.cells.references import normal_form
-from data.importing.mapping.declaration import Mapping, Question, Suggestion, form_of
+from data.importing.mapping.declaration import Mapping, MappingQuestion, Suggestion, form_of
 
 SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
 
@@ -80,7 +80,9 @@ def _alike_together(
     return list(kept.values())
 
 
-def _questions_of_both(one: Sequence[Question], other: Sequence[Question]) -> tuple[Question, ...]:
+def _questions_of_both(
+    one: Sequence[MappingQuestion], other: Sequence[MappingQuestion]
+) -> tuple[MappingQuestion, ...]:
     """The questions of two sheets, each with the number of rows in both."""
     questions = {(each.heading, normal_form(each.word)): each for each in one}
     for each in other:

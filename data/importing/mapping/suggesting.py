@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
-from data.importing.layout.finding import Table, find_table, table_of
+from data.importing.layout.finding import FoundTable, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
 from data.importing.mapping.dates import date_as_written, dates_in
@@ -21,7 +21,7 @@ from data.importing.mapping.declaration import (
     DateOrder,
     Holds,
     Mapping,
-    Question,
+    MappingQuestion,
     SheetMapping,
     Suggestion,
     form_of,
@@ -95,7 +95,7 @@ def answered(suggestion: Suggestion, answers: abc.Mapping[str, str]) -> SheetMap
 
 
 def _of_table(
-    table: Table, lists: Lists, *, columns_are_chosen: bool
+    table: FoundTable, lists: Lists, *, columns_are_chosen: bool
 ) -> tuple[Suggestion, set[str]]:
     """The suggestion for a table, and the references of its records."""
     columns = {
@@ -168,7 +168,7 @@ def _of_table(
     return Suggestion(mapping, tuple(found), tuple(questions), day, table.headings), refs
 
 
-def _days_above(table: Table) -> Iterator[date]:
+def _days_above(table: FoundTable) -> Iterator[date]:
     """The days above the headings of a sheet, in a title or a cell of their own."""
     for _, cells in takewhile(lambda row: row[0] < table.row, table.grid.rows()):
         for cell in cells:
@@ -178,7 +178,7 @@ def _days_above(table: Table) -> Iterator[date]:
                 yield from dates_in(cell)
 
 
-def _add_by_values(table: Table, columns: dict[int, _Column], lists: Lists) -> None:
+def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists) -> None:
     """Find by their values the column of the required date and that of the children, where no
     heading is like them, and where only one column holds dates or known references."""
     known = {column.known for column in columns.values()}
@@ -205,7 +205,7 @@ def _are_children(lists: Lists) -> Callable[[object], bool]:
 
 
 def _places_of(
-    table: Table, columns: dict[int, _Column], matches: Callable[[object], bool]
+    table: FoundTable, columns: dict[int, _Column], matches: Callable[[object], bool]
 ) -> list[int]:
     """The places of the columns that are not read yet, and in which most cells match."""
     filled: Counter[int] = Counter()
@@ -289,7 +289,7 @@ def _date_order(columns: Sequence[_Column]) -> tuple[DateOrder, list[str]]:
     return DateOrder.DAY_FIRST, []
 
 
-def _holds(table: Table, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
+def _holds(table: FoundTable, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
     leaves = SHEETS[table.kind].leaves
     if leaves is None:
         return Holds.EVERYTHING, []
@@ -303,7 +303,7 @@ def _holds(table: Table, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
     return Holds.EVERYTHING, []
 
 
-def _questions(column: _Column, lists: Lists) -> Iterator[Question]:
+def _questions(column: _Column, lists: Lists) -> Iterator[MappingQuestion]:
     known = column.known
     names = list(known.spelt) if known.spelt else names_of(known, lists)
     for word, rows in column.words.most_common():
@@ -314,4 +314,4 @@ def _questions(column: _Column, lists: Lists) -> Iterator[Question]:
             if known.spelt and likely is None:
                 continue  # a value that is not counted, and not meant as the one that is
         choices = tuple(names) or ("",)
-        yield Question(known.heading, column.own, word, rows, likely, choices)
+        yield MappingQuestion(known.heading, column.own, word, rows, likely, choices)

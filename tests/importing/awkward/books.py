@@ -95,7 +95,7 @@ def binary(title: str, rows: Rows, *, is_1904: bool = False) -> Write:
 FORMATS = Path(__file__).parent / "formats"
 
 
-def kept(name: str) -> Write:
+def stored_workbook(name: str) -> Write:
     """A small workbook in a format that our libraries cannot write, from a stored file."""
     return lambda _: FORMATS / name
 
@@ -323,26 +323,26 @@ CASES = [
     ),
     Case("a CSV file that is called .xls", text("clvt.xls", lines([HEAD, *CHILDREN])), FIVE),
     Case("a web page that is called .xls", text("c.xls", "<html><table>"), refused="web page"),
-    Case("an .xls workbook", kept("clvt.xls"), {"tracker": 1}),
-    Case("an .xls workbook with #N/A", kept("error.xls"), refused="#N/A"),
+    Case("an .xls workbook", stored_workbook("clvt.xls"), {"tracker": 1}),
+    Case("an .xls workbook with #N/A", stored_workbook("error.xls"), refused="#N/A"),
     Case("an .xlsb workbook", binary("CLVT", [HEAD, child(1, Date_on=44571)]), {"tracker": 1}),
-    Case("an .ods workbook", kept("clvt.ods"), {"tracker": 1}),
-    Case("an .ods workbook with #N/A", kept("error.ods"), refused="#N/A"),
+    Case("an .ods workbook", stored_workbook("clvt.ods"), {"tracker": 1}),
+    Case("an .ods workbook with #N/A", stored_workbook("error.ods"), refused="#N/A"),
     Case(
         "an .ods workbook with a formula without a result",
-        with_parts(kept("clvt.ods"), "content.xml", (GEDLING, NO_RESULT)),
+        with_parts(stored_workbook("clvt.ods"), "content.xml", (GEDLING, NO_RESULT)),
         refused="no result stored",
     ),
     Case("an error alone in a row", book(TRACKER, edit=_error_alone), refused="an error of the"),
     Case("an .xlsb workbook that counts from 1904", binary("C", OF_1952, is_1904=True), ONE),
     Case(
         "an .ods workbook that counts from 1904",
-        with_parts(kept("clvt.ods"), "content.xml", *NUMBER_OF_1904),
+        with_parts(stored_workbook("clvt.ods"), "content.xml", *NUMBER_OF_1904),
         ONE,
     ),
     Case(
         "an .xls workbook that counts from 1904",
-        with_bytes(kept("clvt.xls"), b"\x22\0\2\0\0\0", b"\x22\0\2\0\1\0"),
+        with_bytes(stored_workbook("clvt.xls"), b"\x22\0\2\0\0\0", b"\x22\0\2\0\1\0"),
         ONE,
         says="after the date of the extract",  # a day of 2022 that was written as from 1900
     ),

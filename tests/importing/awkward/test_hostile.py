@@ -25,7 +25,7 @@ from tests.importing.awkward.books import (
     text,
     with_parts,
 )
-from tests.importing.awkward.mutation_hunt import IMPORTED, REFUSED, try_out
+from tests.importing.awkward.fuzz_workbooks import IMPORTED, REFUSED, try_out
 from tests.importing.awkward.mutations import mutation
 
 ENTITIES = (

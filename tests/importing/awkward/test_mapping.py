@@ -77,7 +77,7 @@ def mapping(holds: Holds = Holds.ON_NOW, **given: Any) -> Mapping:
     return Mapping((SheetMapping("CLVT", "tracker", COLUMNS, WORDS, holds=holds, **given),), True)
 
 
-def give(engine: Engine, folder: Path, day: date, rows: Rows, **how: Any) -> Outcome:
+def import_rows(engine: Engine, folder: Path, day: date, rows: Rows, **how: Any) -> Outcome:
     path = book(("CLVT", [HEAD, *rows]))(folder)
     return import_files(engine, [path], extracted_on=day, **({"mapping": mapping()} | how))
 
@@ -93,14 +93,14 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
     writing: Engine, tmp_path: Path
 ) -> None:
     everybody = [child(1), child(2), child(3), REMOVED]
-    give(writing, tmp_path, FIRST, everybody, mapping=mapping(Holds.EVERYTHING))
+    import_rows(writing, tmp_path, FIRST, everybody, mapping=mapping(Holds.EVERYTHING))
     before = entries(writing)
     with pytest.raises(Refused) as caught:
-        give(writing, tmp_path, SECOND, [child(1)])
+        import_rows(writing, tmp_path, SECOND, [child(1)])
     assert caught.value.gone == ("CT-2", "CT-3")
     assert entries(writing) == before
     answers = {"CT-2": Leaving(date(2022, 11, 4), "Reached 18")}
-    outcome = give(writing, tmp_path, SECOND, [child(1)], left=answers)
+    outcome = import_rows(writing, tmp_path, SECOND, [child(1)], left=answers)
     assert outcome.sheets[0].withdrawn == 0
     risk = (date(2022, 5, 1), "Risk reduced")
     assert entries(writing) == {
@@ -110,7 +110,7 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
         "CT-4": risk,
     }
     settled = [child(1), child(2), child(3, Date_off="02/11/2022", Why_removed="Other"), REMOVED]
-    give(writing, tmp_path, THIRD, settled, mapping=mapping(Holds.EVERYTHING))
+    import_rows(writing, tmp_path, THIRD, settled, mapping=mapping(Holds.EVERYTHING))
     assert entries(writing) == {
         "CT-1": (None, None),
         "CT-2": (None, None),
@@ -122,9 +122,9 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
 def test_a_child_who_left_and_came_back_between_two_lists_has_two_entries(
     writing: Engine, tmp_path: Path
 ) -> None:
-    give(writing, tmp_path, FIRST, [child(1)])
+    import_rows(writing, tmp_path, FIRST, [child(1)])
     back = [child(1, Date_on="05/11/2022", DOB="12.05.2008")]
-    give(writing, tmp_path, SECOND, back, left={})
+    import_rows(writing, tmp_path, SECOND, back, left={})
     e = tracker_entry.c
     with writing.connect() as connection:
         rows = connection.execute(
@@ -137,10 +137,12 @@ def test_a_child_who_left_and_came_back_between_two_lists_has_two_entries(
 
 
 def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_path: Path) -> None:
-    give(writing, tmp_path, FIRST, [child(1), child(2)])
+    import_rows(writing, tmp_path, FIRST, [child(1), child(2)])
     preview = Preview(["tracker"])
     rows = [child(1), child(3)]
-    give(writing, tmp_path, SECOND, rows, left={}, dry_run=True, before_commit=preview.collect)
+    import_rows(
+        writing, tmp_path, SECOND, rows, left={}, dry_run=True, before_commit=preview.collect
+    )
     counts = {each.name: (each.before, each.after) for each in preview.counts}
     assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}
     found = {(each.child, each.what, each.after) for each in preview.changes}
@@ -155,14 +157,14 @@ def test_nothing_is_imported_by_a_mapping_that_is_not_agreed(
     writing: Engine, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="1 problem"):
-        give(writing, tmp_path, FIRST, [child(1)], mapping=Mapping(mapping().sheets))
+        import_rows(writing, tmp_path, FIRST, [child(1)], mapping=Mapping(mapping().sheets))
     assert entries(writing) == {}
 
 
 def test_problems_are_grouped_by_word_and_marked_in_a_copy(writing: Engine, tmp_path: Path) -> None:
     rows = [child(1, Beat="Mansfeild"), child(2, Beat="C32"), child(3, Beat="Mansfeild")]
     with pytest.raises(Refused) as caught:
-        give(writing, tmp_path, FIRST, rows)
+        import_rows(writing, tmp_path, FIRST, rows)
     wrong = [(each.first.value, each.rows, each.likely) for each in caught.value.groups]
     assert wrong == [("Mansfeild", (2, 4), "Mansfield"), ("C32", (3,), None)]
     assert caught.value.groups[0].first.column == "Beat"

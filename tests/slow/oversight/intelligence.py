@@ -18,10 +18,10 @@ from tests.slow.counting_rules import (
     days_of,
     in_area,
     is_covered,
+    is_within,
     known,
     months_of,
     trend,
-    within,
     year_earlier,
 )
 
@@ -32,7 +32,7 @@ def reported(records: Records, filters: Filters, period: Period) -> list[Report]
         report
         for report in known(records.reports, filters)
         if report.flag == "County Lines"
-        and within(report.submitted_on, period)
+        and is_within(report.submitted_on, period)
         and is_covered(records, filters, "intelligence", report.submitted_on)
         and in_area(report.area_code, filters)
     ]

@@ -13,22 +13,22 @@ from tests.slow.counting_rules import (
     Rows,
     Stay,
     added,
+    all_stays,
     answers,
+    children_on,
     counted,
     matches,
     months_of,
     moved_in,
     moved_out,
     moves,
-    on,
     removed,
-    stays,
 )
 
 
 @answers
 def bridge(records: Records, filters: Filters) -> Rows:
-    opening = on(records, filters, filters.period.start - DAY)
+    opening = children_on(records, filters, filters.period.start - DAY)
     came, moved = added(records, filters), moved_in(records, filters)
     different = {stay.child for stay, _ in opening} | {stay.child for stay in came}
     return [
@@ -38,7 +38,7 @@ def bridge(records: Records, filters: Filters) -> Rows:
             "moved_in": len(moved),
             "moved_out": len(moved_out(records, filters)),
             "removed": len(removed(records, filters)),
-            "closing": len(on(records, filters, filters.period.end)),
+            "closing": len(children_on(records, filters, filters.period.end)),
             "different_children": len(different | {move.stay.child for move in moved}),
         }
     ]
@@ -87,7 +87,7 @@ def begun(stay: Stay) -> tuple[date, int]:
 
 @answers
 def re_entries(records: Records, filters: Filters) -> Rows:
-    everyone = stays(records, filters)
+    everyone = all_stays(records, filters)
     again = [
         stay.entry.added_on.replace(day=1)
         for stay in added(records, filters)

@@ -8,12 +8,12 @@ from tests.slow.counting_rules import (
     Rows,
     added,
     answers,
+    children_on,
     days_of,
     five_years,
     known,
-    middle,
+    median_days,
     months_of,
-    on,
     reference,
     removed,
     trend,
@@ -51,7 +51,7 @@ def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
             if stay.entry.removed_on
         ]
         if days:
-            rows.append({"month": month, "removed": len(days), **middle(days)})
+            rows.append({"month": month, "removed": len(days), **median_days(days)})
     return rows
 
 
@@ -79,7 +79,7 @@ def open_children_by_month(records: Records, filters: Filters) -> Rows:
     open_statuses = {line["name"] for line in reference("statuses") if line["is_open"] == "yes"}
     rows: Rows = []
     for month, _, last in months_of(trend(filters.as_at)):
-        spells = [spell for _, spell in on(records, filters, last)]
+        spells = [spell for _, spell in children_on(records, filters, last)]
         rows.append(
             {
                 "month": month,

@@ -17,20 +17,20 @@ from tests.slow.counting_rules import (
     age,
     answers,
     birthday,
+    children_on,
     counted,
     in_area,
+    is_within,
     months_back,
     months_of,
-    on,
     reference,
     trend,
-    within,
 )
 
 
 @answers
 def on_tracker(records: Records, filters: Filters) -> Rows:
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     ages = [age(stay.child.date_of_birth, filters.as_at) for stay, _ in present]
     return [
         {
@@ -42,13 +42,13 @@ def on_tracker(records: Records, filters: Filters) -> Rows:
 
 @answers
 def children_by_status(records: Records, filters: Filters) -> Rows:
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     return counted("status children", [spell.status for _, spell in present])
 
 
 @answers
 def children_by_gender(records: Records, filters: Filters) -> Rows:
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     return counted("gender children", [stay.child.gender for stay, _ in present])
 
 
@@ -58,14 +58,14 @@ def children_by_age_and_gender(records: Records, filters: Filters) -> Rows:
         "age gender children",
         [
             (age(stay.child.date_of_birth, filters.as_at), stay.child.gender)
-            for stay, _ in on(records, filters, filters.as_at)
+            for stay, _ in children_on(records, filters, filters.as_at)
         ],
     )
 
 
 @answers
 def children_by_area(records: Records, filters: Filters) -> Rows:
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     rows: Rows = []
     for line in [*AREAS, None]:
         code = line["code"] if line else None
@@ -89,7 +89,7 @@ def children_by_area(records: Records, filters: Filters) -> Rows:
 def children_by_district(records: Records, filters: Filters) -> Rows:
     present = Counter(
         DISTRICT[spell.area_code] if spell.area_code else "Unknown"
-        for _, spell in on(records, filters, filters.as_at)
+        for _, spell in children_on(records, filters, filters.as_at)
     )
     population: Counter[str] = Counter()
     for line in reference("local_authorities"):
@@ -118,7 +118,7 @@ def children_by_time_on_tracker(records: Records, filters: Filters) -> Rows:
     for label, least, most in bands:
         statuses = [
             spell.status
-            for stay, spell in on(records, filters, filters.as_at)
+            for stay, spell in children_on(records, filters, filters.as_at)
             if months_back(filters.as_at, most) < stay.entry.added_on
             and stay.entry.added_on <= months_back(filters.as_at, least)
         ]
@@ -130,7 +130,7 @@ def children_by_time_on_tracker(records: Records, filters: Filters) -> Rows:
 
 @answers
 def median_time_on_tracker(records: Records, filters: Filters) -> Rows:
-    began = sorted(stay.entry.added_on for stay, _ in on(records, filters, filters.as_at))
+    began = sorted(stay.entry.added_on for stay, _ in children_on(records, filters, filters.as_at))
     while len(began) > 2:
         began = began[1:-1]
     return [{"added_on": day} for day in began]
@@ -152,7 +152,7 @@ def children_turning_18(records: Records, filters: Filters) -> Rows:
                 return label
         return "More than 90 days"
 
-    present = on(records, filters, filters.as_at)
+    present = children_on(records, filters, filters.as_at)
     return counted("turns_18 children", [how_soon(stay.child.date_of_birth) for stay, _ in present])
 
 
@@ -161,8 +161,8 @@ def turning_18_within_90_days(records: Records, filters: Filters) -> Rows:
     ninety = Period(filters.as_at + DAY, filters.as_at + 90 * DAY)
     turning = [
         stay
-        for stay, _ in on(records, filters, filters.as_at)
-        if (born := stay.child.date_of_birth) and within(birthday(born, born.year + 18), ninety)
+        for stay, _ in children_on(records, filters, filters.as_at)
+        if (born := stay.child.date_of_birth) and is_within(birthday(born, born.year + 18), ninety)
     ]
     return [{"children": len(turning)}]
 
@@ -172,7 +172,7 @@ def _by_month_and(
 ) -> Rows:
     """Month-end counts. A value that occurs at any month end has a row in each month."""
     counts = {
-        month: Counter(of(*each, last) for each in on(records, filters, last))
+        month: Counter(of(*each, last) for each in children_on(records, filters, last))
         for month, _, last in months_of(trend(filters.as_at))
     }
     met = {value for count in counts.values() for value in count}
@@ -247,6 +247,6 @@ def children_at_month_end(records: Records, filters: Filters) -> Rows:
                 band(age(stay.child.date_of_birth, filters.as_at)),
                 stay.child.gender,
             )
-            for stay, spell in on(records, filters, filters.as_at)
+            for stay, spell in children_on(records, filters, filters.as_at)
         ],
     )

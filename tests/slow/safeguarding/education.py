@@ -7,7 +7,7 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Child, Records
-from tests.slow.counting_rules import DAY, Rows, answers, birthday, counted, known, on
+from tests.slow.counting_rules import DAY, Rows, answers, birthday, children_on, counted, known
 
 
 def leaving_date(born: date) -> date:
@@ -35,7 +35,7 @@ def children_by_education(records: Records, filters: Filters) -> Rows:
         if row.from_on <= filters.as_at:
             rows.setdefault(row.child_ref, []).append(row)
     keys = []
-    for stay, _ in on(records, filters, filters.as_at):
+    for stay, _ in children_on(records, filters, filters.as_at):
         of_child = sorted(rows.get(stay.child.child_ref, []), key=lambda row: row.from_on)
         if not of_child:
             keys.append(("Not recorded", "Not recorded"))

@@ -15,22 +15,22 @@ from tests.slow.counting_rules import (
     answers,
     counted,
     in_area,
+    is_within,
     known,
     reference,
-    within,
 )
-from tests.slow.safeguarding.states import after, standard
+from tests.slow.safeguarding.states import limit_after, standard
 from tests.slow.safeguarding.visits import of_children
 
 KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
 
 
-def made(records: Records, filters: Filters, period: Period | None = None) -> list[Any]:
+def referrals_made(records: Records, filters: Filters, period: Period | None = None) -> list[Any]:
     return of_children(records, filters, "nrm_referral", "referred_on", period)
 
 
-def ever(records: Records, filters: Filters) -> list[Any]:
-    return made(records, filters, Period(date.min, filters.as_at))
+def all_referrals(records: Records, filters: Filters) -> list[Any]:
+    return referrals_made(records, filters, Period(date.min, filters.as_at))
 
 
 def decision(kind: str, referral: Any, as_at: date) -> str:
@@ -45,7 +45,7 @@ def is_past_limit(name: str, since: date, as_at: date) -> bool | None:
     """Whether something waits for longer than the named standard in force on its first day allows;
     None where there was none."""
     allowed = standard(name, since)
-    return None if allowed is None else after(since, allowed) < as_at
+    return None if allowed is None else limit_after(since, allowed) < as_at
 
 
 def overdue(late: Iterable[bool | None]) -> int | None:
@@ -58,7 +58,7 @@ def overdue(late: Iterable[bool | None]) -> int | None:
 def nrm_by_responder(records: Records, filters: Filters) -> Rows:
     keys = [
         (KINDS[each.first_responder], decision("rg", each, filters.as_at))
-        for each in made(records, filters)
+        for each in referrals_made(records, filters)
     ]
     return counted("kind decision referrals", keys)
 
@@ -67,7 +67,7 @@ def nrm_by_responder(records: Records, filters: Filters) -> Rows:
 def nrm_decisions(records: Records, filters: Filters) -> Rows:
     born = {each.child_ref: each.date_of_birth for each in known(records.children, filters)}
     found: dict[tuple[int, str, str], list[tuple[Any, Any]]] = {}
-    for each in ever(records, filters):
+    for each in all_referrals(records, filters):
         reasonable = decision("rg", each, filters.as_at)
         stages = [(0, "Reasonable grounds", reasonable, each.referred_on)]
         if reasonable == "Positive":
@@ -99,7 +99,7 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
 @answers
 def nrm_waits(records: Records, filters: Filters) -> Rows:
     keys: list[tuple[int, str, str, int]] = []
-    for each in ever(records, filters):
+    for each in all_referrals(records, filters):
         for place, (stage, kind, start) in enumerate(
             (
                 ("Reasonable grounds", "rg", each.referred_on),
@@ -107,7 +107,7 @@ def nrm_waits(records: Records, filters: Filters) -> Rows:
             )
         ):
             on = getattr(each, f"{kind}_on")
-            if on is not None and on <= filters.as_at and within(on, filters.period):
+            if on is not None and on <= filters.as_at and is_within(on, filters.period):
                 word = decision(kind, each, filters.as_at)
                 keys.append((place, stage, word, (on - start).days))
     return [
@@ -121,7 +121,7 @@ def sca_by_state(records: Records, filters: Filters) -> Rows:
     found: dict[str, list[tuple[date, bool | None]]] = {}
     for each in known(records.plain["sca_referral"], filters):
         received = each.received_on
-        is_asked = within(received, filters.period) and received <= filters.as_at
+        is_asked = is_within(received, filters.period) and received <= filters.as_at
         if not is_asked or not in_area(each.area_code, filters):
             continue
         if each.reviewed_on is None or each.reviewed_on > filters.as_at:

@@ -14,11 +14,11 @@ from tests.slow.counting_rules import (
     five_years,
     is_covered,
     known,
-    middle,
+    median_days,
     months_of,
     trend,
 )
-from tests.slow.safeguarding.panels import actions, by
+from tests.slow.safeguarding.panels import actions, if_by_as_at
 from tests.slow.safeguarding.states import DUTIES, Case
 from tests.slow.safeguarding.visits import of_children
 
@@ -71,7 +71,7 @@ def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
         decided = of_children(records, filters, "nrm_referral", "cg_on", Period(first, last))
         days = [(each.cg_on - each.rg_on).days for each in decided if each.rg_on]
         if days:
-            rows.append({"month": month, "decisions": len(days), **middle(days)})
+            rows.append({"month": month, "decisions": len(days), **median_days(days)})
     return rows
 
 
@@ -79,7 +79,7 @@ def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
 def actions_late_by_day(records: Records, filters: Filters) -> Rows:
     late: list[date] = []
     for each in actions(records, filters):
-        closed = by(each.closed_on, filters)
+        closed = if_by_as_at(each.closed_on, filters)
         if each.due_on and each.due_on < filters.as_at and (not closed or closed > each.due_on):
             late.append(each.due_on)
     return by_day(records, filters, "panel_actions", late)

@@ -11,15 +11,15 @@ from tests.slow.counting_rules import (
     AREAS,
     Rows,
     Stay,
+    all_stays,
     answers,
+    children_on,
     counted,
     in_area,
+    is_within,
     known,
     matches,
-    on,
     reference,
-    stays,
-    within,
 )
 
 
@@ -32,13 +32,13 @@ def is_of_districts(panel: str, filters: Filters) -> bool:
     return lines[panel] in districts
 
 
-def by(day: date | None, filters: Filters) -> date | None:
+def if_by_as_at(day: date | None, filters: Filters) -> date | None:
     """The day, unless it is after the as-at date."""
     return day if day is not None and day <= filters.as_at else None
 
 
 def of_period(day: date | None, period: Period, filters: Filters) -> bool:
-    return by(day, filters) is not None and within(day, period)
+    return if_by_as_at(day, filters) is not None and is_within(day, period)
 
 
 def meetings(records: Records, filters: Filters) -> list[Any]:
@@ -56,10 +56,12 @@ def panel_meetings(records: Records, filters: Filters) -> Rows:
         {
             "panel": each.panel,
             "planned_for": each.planned_for,
-            "held_on": by(each.held_on, filters),
+            "held_on": if_by_as_at(each.held_on, filters),
             "not_held_because": each.not_held_because,
-            "names_circulated_on": by(each.names_circulated_on, filters),
-            "sergeant_attended": each.sergeant_attended if by(each.held_on, filters) else None,
+            "names_circulated_on": if_by_as_at(each.names_circulated_on, filters),
+            "sergeant_attended": each.sergeant_attended
+            if if_by_as_at(each.held_on, filters)
+            else None,
         }
         for each in meetings(records, filters)
     ]
@@ -70,7 +72,7 @@ def panel_attendance_by_agency(records: Records, filters: Filters) -> Rows:
     held = {
         (each.panel, each.planned_for)
         for each in meetings(records, filters)
-        if by(each.held_on, filters)
+        if if_by_as_at(each.held_on, filters)
     }
     return counted(
         "agency attended meetings",
@@ -99,7 +101,7 @@ def since_added(records: Records, table: str, day: str, stay: Stay, filters: Fil
 @answers
 def children_by_panel_standing(records: Records, filters: Filters) -> Rows:
     standings = []
-    for stay, _ in on(records, filters, filters.as_at):
+    for stay, _ in children_on(records, filters, filters.as_at):
         listed = since_added(records, "panel_listing", "listed_for", stay, filters)
         deferred = 0
         for each in listed:
@@ -118,7 +120,7 @@ def children_by_panel_standing(records: Records, filters: Filters) -> Rows:
 @answers
 def children_by_toolkit_level(records: Records, filters: Filters) -> Rows:
     keys = []
-    for stay, _ in on(records, filters, filters.as_at):
+    for stay, _ in children_on(records, filters, filters.as_at):
         done = since_added(records, "toolkit", "completed_on", stay, filters)
         found = [each.level for each in done] or ["No toolkit"]
         keys.append((found[0], found[-1]))
@@ -131,7 +133,7 @@ def spell_of_day(
     """A child's latest spell that began by a day, even if it has ended; or else the first."""
     spells = [
         (spell.starts_on, stay.entry.place_in_day, stay, spell)
-        for stay in stays(records, filters)
+        for stay in all_stays(records, filters)
         if stay.child.child_ref == ref
         for spell in stay.spells
     ]
@@ -162,7 +164,9 @@ def actions(records: Records, filters: Filters) -> list[Any]:
 
 @answers
 def open_actions_by_agency(records: Records, filters: Filters) -> Rows:
-    opened = [each for each in actions(records, filters) if by(each.closed_on, filters) is None]
+    opened = [
+        each for each in actions(records, filters) if if_by_as_at(each.closed_on, filters) is None
+    ]
     rows: Rows = []
     for owner in {each.owner for each in opened}:
         due = [each.due_on for each in opened if each.owner == owner]
@@ -183,10 +187,10 @@ def open_actions_by_agency(records: Records, filters: Filters) -> Rows:
 def actions_in_time_by_agency(records: Records, filters: Filters) -> Rows:
     rows: dict[str, dict[str, Any]] = {}
     for each in actions(records, filters):
-        closed = by(each.closed_on, filters)
+        closed = if_by_as_at(each.closed_on, filters)
         if each.due_on is None:
-            kind = "no_due_date" if within(each.agreed_on, filters.period) else None
-        elif not within(each.due_on, filters.period) or each.due_on >= filters.as_at:
+            kind = "no_due_date" if is_within(each.agreed_on, filters.period) else None
+        elif not is_within(each.due_on, filters.period) or each.due_on >= filters.as_at:
             kind = None
         elif closed is None:
             kind = "still_open"

@@ -14,9 +14,9 @@ from tests.slow.counting_rules import (
     DISTRICT,
     Stay,
     birthday,
+    children_on,
     is_covered,
     known,
-    on,
     reference,
 )
 from tests.slow.safeguarding.searches import CLOSED, next_working_day, searched
@@ -64,7 +64,7 @@ def working_days_after(day: date, number: int) -> date:
     return day
 
 
-def after(day: date, standard: dict[str, Any]) -> date:
+def limit_after(day: date, standard: dict[str, Any]) -> date:
     if standard["unit"] == "working":
         return working_days_after(day, standard["days"])
     return day + timedelta(days=standard["days"])
@@ -119,7 +119,7 @@ def state(duty: str, case: Case, start: date, due: date | None, done: date | Non
     return State(start, due, done, word)
 
 
-def once(
+def done_once(
     duty: str, days: Callable[[Case], Iterable[date | None]], looks_back: int | None = 90
 ) -> Callable[[Case], State]:
     """A duty that is done on the first of these days, from 90 days before its clock starts."""
@@ -129,13 +129,13 @@ def once(
         since = date.min if looks_back is None else start - timedelta(days=looks_back)
         done = [day for day in days(case) if day is not None and since <= day <= case.until]
         limit = standard(duty, start)
-        due = None if limit is None else after(start, limit)
+        due = None if limit is None else limit_after(start, limit)
         return state(duty, case, start, due, min(done, default=None))
 
     return judged
 
 
-def again(
+def repeated_duty(
     duty: str, days: Callable[[Case], Iterable[date]], keeps_all: bool = True
 ) -> Callable[[Case], State]:
     """A duty that is repeated."""
@@ -147,11 +147,11 @@ def again(
         last = done[-1] if done else None
         if limit is None:
             return State(start, None, last, "Not applicable")
-        due = after(last or start, limit)
+        due = limit_after(last or start, limit)
         if last is None or due < as_at:
             return replace(state(duty, case, start, due, None), done_on=last)
         earlier = [day for day in done if day < last]
-        was_due = after(earlier[-1] if earlier else start, limit)
+        was_due = limit_after(earlier[-1] if earlier else start, limit)
         is_late = keeps_all and last > was_due
         return State(start, due, last, "Done late" if is_late else "Done in time")
 
@@ -219,7 +219,7 @@ def referred_to_the_nrm(case: Case) -> State:
         and (live(row) or row.referred_on >= start - 90 * DAY)
     ]
     limit = standard("NRM", start)
-    due = None if limit is None else after(start, limit)
+    due = None if limit is None else limit_after(start, limit)
     return state("NRM", case, start, due, min(done, default=None))
 
 
@@ -235,7 +235,7 @@ def limited(
     """A duty that is done once, with a limit of its own where that gives a day."""
 
     def judged(case: Case) -> State:
-        each = once(duty, days)(case)
+        each = done_once(duty, days)(case)
         due = limit(case, each.started_on) or each.due_on
         return state(duty, case, each.started_on, due, each.done_on)
 
@@ -266,28 +266,31 @@ def second_panel(case: Case, start: date) -> date | None:
 # state. Those that are followed by entry are done once.
 DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     "Searched": ("searches", day_searched),
-    "First visit": ("visits", once("First visit", of_child("visit", "visited_on", seen))),
-    "Follow-up visit": ("visits", again("Visit again", of_child("visit", "visited_on", seen))),
+    "First visit": ("visits", done_once("First visit", of_child("visit", "visited_on", seen))),
+    "Follow-up visit": (
+        "visits",
+        repeated_duty("Visit again", of_child("visit", "visited_on", seen)),
+    ),
     "PPN to MASH": (
         "referrals",
-        once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
+        done_once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
     ),
     "Barnardo's": (
         "referrals",
-        once("Barnardo's", of_child("referral", "sent_on", sent_to("Barnardo's"))),
+        done_once("Barnardo's", of_child("referral", "sent_on", sent_to("Barnardo's"))),
     ),
     "British Transport Police": (
         "referrals",
-        once(
+        done_once(
             "British Transport Police",
             of_child("referral", "sent_on", sent_to("British Transport Police")),
         ),
     ),
     "NRM": ("nrm", referred_to_the_nrm),
-    "PND": ("tracker", once("PND", on_pnd, looks_back=None)),
+    "PND": ("tracker", done_once("PND", on_pnd, looks_back=None)),
     "Ratified": (
         "tracker",
-        once("Ratified", lambda case: [case.stay.entry.ratified_on], looks_back=None),
+        done_once("Ratified", lambda case: [case.stay.entry.ratified_on], looks_back=None),
     ),
     "Toolkit": (
         "toolkits",
@@ -303,7 +306,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     ),
     "Education checked": (
         "education",
-        again("Education checked", of_child("education", "checked_on"), keeps_all=False),
+        repeated_duty("Education checked", of_child("education", "checked_on"), keeps_all=False),
     ),
     "Handover before 18": ("tracker", handed_over),
 }
@@ -369,7 +372,7 @@ def states(records: Records, filters: Filters) -> list[tuple[int, str, Case, Sta
         (place, duty, case, judged(case))
         for place, (duty, (_, judged)) in enumerate(DUTIES.items())
         if is_known[duty]
-        for stay, spell in on(records, filters, filters.as_at)
+        for stay, spell in children_on(records, filters, filters.as_at)
         for case in [Case(records, filters, stay, spell, filters.as_at)]
     ]
 

@@ -11,12 +11,12 @@ from tests.invented.records import Records
 from tests.slow.counting_rules import (
     Rows,
     answers,
+    children_on,
     counted,
+    is_within,
     known,
     matches,
-    on,
     reference,
-    within,
 )
 from tests.slow.safeguarding.panels import spell_of_day
 
@@ -33,14 +33,14 @@ def of_children(
         record
         for record in known(records.plain[table], filters)
         if getattr(record, day) is not None
-        and within(getattr(record, day), period or filters.period)
+        and is_within(getattr(record, day), period or filters.period)
         and getattr(record, day) <= filters.as_at
         and (found := spell_of_day(records, filters, record.child_ref, getattr(record, day)))
         and matches(found[0].child, found[1], filters)
     ]
 
 
-def seen(records: Records, filters: Filters) -> list[Any]:
+def visits_with_child_seen(records: Records, filters: Filters) -> list[Any]:
     made = of_children(records, filters, "visit", "visited_on")
     return [visit for visit in made if visit.outcome == "Seen"]
 
@@ -53,13 +53,15 @@ def visits_by_outcome(records: Records, filters: Filters) -> Rows:
 
 @answers
 def parents_at_visits(records: Records, filters: Filters) -> Rows:
-    found = [visit.parent_or_carer or NOT_RECORDED for visit in seen(records, filters)]
+    found = [
+        visit.parent_or_carer or NOT_RECORDED for visit in visits_with_child_seen(records, filters)
+    ]
     return counted("parent visits", found)
 
 
 @answers
 def visits_by_purpose(records: Records, filters: Filters) -> Rows:
-    found = seen(records, filters)
+    found = visits_with_child_seen(records, filters)
     asked = {
         "For safeguarding": [visit.safeguarding for visit in found],
         "For education": [visit.education for visit in found],
@@ -102,7 +104,7 @@ def children_by_last_seen(records: Records, filters: Filters) -> Rows:
             return "28 days or less"
         return "29 to 84 days" if days <= 84 else "85 days or more"
 
-    children = [stay.child.child_ref for stay, _ in on(records, filters, filters.as_at)]
+    children = [stay.child.child_ref for stay, _ in children_on(records, filters, filters.as_at)]
     return counted("last_seen children", map(since, children))
 
 
@@ -115,7 +117,7 @@ def children_tried_in_vain(records: Records, filters: Filters) -> Rows:
             for visit in visits_until_now(records, filters, child_ref)
         )
 
-    children = [stay.child.child_ref for stay, _ in on(records, filters, filters.as_at)]
+    children = [stay.child.child_ref for stay, _ in children_on(records, filters, filters.as_at)]
     return counted("attempts children", filter(None, map(attempts, children)))
 
 
@@ -180,7 +182,7 @@ def return_interviews(records: Records, filters: Filters) -> Rows:
 @answers
 def children_missing_often(records: Records, filters: Filters) -> Rows:
     found = []
-    for stay, _ in on(records, filters, filters.as_at):
+    for stay, _ in children_on(records, filters, filters.as_at):
         times = [
             episode
             for episode in known(records.plain["missing_episode"], filters)

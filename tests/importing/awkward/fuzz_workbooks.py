@@ -1,10 +1,10 @@
 """Imports of files damaged at random: none may end in an error, hang, or be written in part.
 
-    python -m tests.importing.awkward.mutation_hunt --mutations 10000 --processes 2
+    python -m tests.importing.awkward.fuzz_workbooks --mutations 10000 --processes 2
 
-Each process of the hunt reads files itself, which is quick, within the memory limit that the
+Each process reads files itself, which is quick, within the memory limit that the
 dashboard sets the process that reads files. If a file crashes it or takes too long, only that
-process ends. The file is then read as the dashboard reads it, which must refuse it, and the hunt
+process ends. The file is then read as the dashboard reads it, which must refuse it, and the run
 goes on.
 """
 
@@ -45,7 +45,7 @@ from tests.importing.awkward.mutations import KINDS, mutation
 
 ON = date(2022, 11, 22)
 SECONDS_EACH = 20  # of computing time
-MEMORY = 1 << 30  # bytes that a process of the hunt may hold at its peak
+MEMORY = 1 << 30  # bytes that a process may hold at its peak
 CHECKED_EVERY = 50  # imports; then the database is made anew
 IMPORTED, REFUSED = "imported", "refused"
 # Tables that no import writes, and those that a refused one may.
@@ -64,7 +64,7 @@ class Attempt:
 
 def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[Attempt]:
     """Import each of the mutations into a copy of a database without data."""
-    database = folder / "hunt.db"
+    database = folder / "fuzz.db"
     shutil.copyfile(template, database)
     engine, imported = writing_engine(f"sqlite:///{database}"), 0
     with _reading_here():
@@ -151,7 +151,7 @@ class Tally:
     slowest: float = 0.0
 
 
-def hunt(first: int, last: int, step: int, template: Path) -> Tally:
+def fuzz(first: int, last: int, step: int, template: Path) -> Tally:
     """Try every nth mutation, in a process that is watched and replaced if it ends."""
     tally = Tally(Counter(), [])
     number = first
@@ -164,7 +164,7 @@ def hunt(first: int, last: int, step: int, template: Path) -> Tally:
 def _watched(number: int, last: int, step: int, folder: Path, template: Path, tally: Tally) -> int:
     """Try mutations until the process ends. Returns the number of the first that was not tried."""
     given = [str(each) for each in (number, last, step, folder, template)]
-    command = [sys.executable, "-m", "tests.importing.awkward.mutation_hunt", "--inside", *given]
+    command = [sys.executable, "-m", "tests.importing.awkward.fuzz_workbooks", "--inside", *given]
     log = folder / "log"
     with log.open("w") as lines, subprocess.Popen(command, stdout=lines, stderr=lines) as inside:
         seen, moved = 0, 0.0
@@ -216,7 +216,7 @@ def _apart(number: int, folder: Path, template: Path) -> str:
         return f"{number}: {traceback.format_exc()}"
     finally:
         engine.dispose()
-    return f"{number}: it ended a process of the hunt, and can be imported"
+    return f"{number}: it ended a process, and can be imported"
 
 
 def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> None:
@@ -248,7 +248,7 @@ def main() -> None:
         last, step = given.first + given.mutations, given.processes
         tallies = list(
             threads.map(
-                lambda nth: hunt(given.first + nth, last, step, template), range(given.processes)
+                lambda nth: fuzz(given.first + nth, last, step, template), range(given.processes)
             )
         )
     came = sum((each.came for each in tallies), Counter[str]())
