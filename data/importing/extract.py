@@ -166,7 +166,7 @@ class StagedExtract:
             heading = sheet.heading("child_ref")
             self._add_notice(
                 sheet,
-                f"{heading} differs from another only by a space, a sign, a zero or a letter O: "
+                f"{heading} looks like another but for a space, a sign or a zero: "
                 "is it the same child?",
                 rows,
             )

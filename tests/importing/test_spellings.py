@@ -59,10 +59,12 @@ def test_a_reference_that_was_rounded_as_a_number_is_a_problem(
     assert all("Give the column the format Text" in each.remedy for each in found)
 
 
-def test_a_comma_separates_references_as_a_semicolon_does(sqlite: Engine, tmp_path: Path) -> None:
-    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1")]}
-    imported(sqlite, write_csvs(tmp_path / "in", sheets))
-    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3"]
+def test_a_comma_and_a_new_line_separate_references_as_a_semicolon_does(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1\nCT-4\r\nCT-2")]}
+    imported(sqlite, write_workbook(tmp_path / "in.xlsx", sheets))
+    assert stored(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3", "CT-4"]
 
 
 def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
@@ -103,6 +105,8 @@ def test_a_long_text_is_not_normalised() -> None:
         ("CT-1001", "CT-10O1"),
         ("CT-1001", "CT-l001"),
         ("2022/0042", "2022-42"),
+        ("CT-12", "\u0421\u0422-12"),  # Cyrillic letters
+        ("AK-12", "\u0391\u039a-12"),  # Greek letters
     ],
 )
 def test_references_that_are_nearly_the_same_are_noticed(one: str, other: str) -> None:
@@ -122,7 +126,7 @@ def test_near_duplicates_are_listed_by_their_rows(sqlite: Engine, tmp_path: Path
     sheets = {"tracker": [entry("CT-0012"), entry("CT-7"), entry("CT0012")]}
     notices = notices_of(imported(sqlite, write_csvs(tmp_path / "in", sheets)))
     assert notices == (
-        "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
+        "Tracker ref looks like another but for a space, a sign or a zero: is it "
         "the same child? (2 rows: 2, 4)."
     )
 

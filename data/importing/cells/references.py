@@ -14,6 +14,12 @@ _INVISIBLE = re.compile(
 )
 _LETTER_AS_DIGIT = re.compile(r"(?<=[0-9])[oil]|[oil](?=[0-9])")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+# Small letters of the Greek and Cyrillic alphabets whose capitals look like Latin ones.
+_LOOKS_LATIN = str.maketrans(
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0455\u0458",
+    "abezhikmnoptyxabekmhopctyxisj",
+)
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -47,19 +53,26 @@ def as_written(text: str) -> str:
 
 def bare_form(reference: str) -> str:
     """A form that is equal for references that are nearly the same: letters and digits only,
-    without leading zeros, and with a letter O, I or L beside a digit read as 0 or 1."""
-    form = _LETTER_AS_DIGIT.sub(_as_digit, normal_form(reference))
+    without leading zeros, with a letter O, I or L beside a digit read as 0 or 1, and with a letter
+    of another alphabet read as the Latin one that it looks like."""
+    form = _LETTER_AS_DIGIT.sub(_as_digit, normal_form(reference).translate(_LOOKS_LATIN))
     pieces = _LETTERS_OR_DIGITS.findall(form)
     bare = [piece.lstrip("0") or "0" if piece.isdigit() else piece for piece in pieces]
-    parted = [
+    gaps = [
         "." if before.isdigit() and piece.isdigit() else ""
         for before, piece in zip(["", *pieces], pieces, strict=False)
     ]
-    return "".join(map("".join, zip(parted, bare, strict=True))) or form
+    return "".join(map("".join, zip(gaps, bare, strict=True))) or form
 
 
 def _as_digit(letter: re.Match[str]) -> str:
     return "0" if letter[0] == "o" else "1"
+
+
+def parted(text: str) -> list[str]:
+    """The references of a cell that holds several, divided by a semicolon, a comma or a new
+    line."""
+    return [part.strip() for part in re.split("[;,\r\n]", text) if visible(part.strip())]
 
 
 class References:
@@ -79,11 +92,10 @@ class References:
 
     def are_known(self, text: str) -> bool:
         """Whether a text holds only references that are known."""
-        parts = [normal_form(part) for part in re.split("[;,]", text)]
-        return all(part in self._written for part in parts if part)
+        return all(normal_form(part) in self._written for part in parted(text))
 
     def nearly_the_same(self) -> list[str]:
-        """The references that differ from another only by a sign, a space, a zero or a letter O."""
+        """The references that look like another but for a sign, a space or a zero."""
         alike: dict[str, list[str]] = {}
         for reference in self._written.values():
             alike.setdefault(bare_form(reference), []).append(reference)

@@ -13,7 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
-from data.importing.cells.references import References, as_written, normal_form, visible
+from data.importing.cells.references import (
+    References,
+    as_written,
+    normal_form,
+    parted,
+    visible,
+)
 from data.importing.files.worksheets import UnreadableCell
 from data.reference_files import lines_of
 from data.sheets import SHEETS, Field
@@ -291,11 +297,7 @@ def _no_reference(field: Field, text: str, *, of_child: bool) -> Wrong | None:
 
 
 def _references(field: Field, text: str, references: References) -> tuple[str, ...] | Wrong:
-    parts = [
-        _reference(field, part.strip(), references)
-        for part in re.split("[;,]", text)
-        if visible(part.strip())
-    ]
+    parts = [_reference(field, part, references) for part in parted(text)]
     bad = next((part for part in parts if isinstance(part, Wrong)), None)
     return bad or tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
 

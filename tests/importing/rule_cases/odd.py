@@ -62,7 +62,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
     "nearly the same reference as another": (
         {"tracker": [entry("CT-01"), entry("CT 1"), entry("CT-2")]},
         "tracker",
-        "Tracker ref differs from another only by a space, a sign, a zero or a letter O: is it "
+        "Tracker ref looks like another but for a space, a sign or a zero: is it "
         "the same child? (2 rows: 2, 3).",
     ),
     "a report that names nobody on the tracker": (
