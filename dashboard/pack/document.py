@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from textwrap import wrap
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -17,6 +18,8 @@ from dashboard.style.tables import cell_text
 Cell: TypeAlias = str | int | float | date | None
 BESIDE, LONGEST = 3, 40
 """The letters left free beside a text, and the most letters of a text that count for its column."""
+BOLDER = 1
+"""The letters by which the words of a heading are wider, as they are bold."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ class Table:
             [name, *(cell_text(row[at]) for row in self.rows)]
             for at, name in enumerate(self.columns)
         ]
-        needs = [BESIDE + max(_longest(text.split()) for text in column) for column in texts]
+        needs = [
+            BESIDE + max(BOLDER + _longest(name.split()), _longest(" ".join(cells).split()))
+            for name, *cells in texts
+        ]
         wants = [
             max(need, BESIDE + min(_longest(column), LONGEST))
             for need, column in zip(needs, texts, strict=True)
@@ -58,6 +64,11 @@ class Table:
         return tuple(
             need + left * (want - need) / wanted for need, want in zip(needs, wants, strict=True)
         )
+
+    def lines(self, row: Sequence[Cell], widths: Sequence[float]) -> int:
+        """How many lines a row takes up, in columns of these widths in letters."""
+        pairs = zip(map(cell_text, row), widths, strict=False)
+        return max(len(wrap(text, int(width) - BESIDE)) or 1 for text, width in pairs)
 
 
 def _longest(texts: Iterable[str]) -> int:

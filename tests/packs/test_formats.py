@@ -24,6 +24,7 @@ from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.document import Document, Part, Picture, Section, Table
 from dashboard.pack.formats import FORMATS, pdf
+from dashboard.pack.formats import slides as slides_format
 from tests.packs.issued import SQUARE
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 from tests.paths import PROJECT
@@ -224,6 +225,14 @@ def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
             assert shape.left >= 0
             assert shape.left + shape.width <= slides.slide_width
             assert shape.top + shape.height <= slides.slide_height
+            if shape.has_table:
+                heights = [row.height for row in shape.table.rows]
+                lines = [
+                    table.lines(row, table.widths(slides_format.LETTERS)) for row in table.rows
+                ]
+                assert 1 < len(heights) < len(table.rows)
+                assert heights[1] > lines[0] * slides_format.LINE
+                assert shape.top + sum(heights) < slides_format.TOP + slides_format.ROOM
     word: Any = docx.Document(BytesIO(FORMATS["docx"].write(changed)))
     page = word.sections[0]
     room = page.page_width - page.left_margin - page.right_margin

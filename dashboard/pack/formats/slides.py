@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import accumulate
 from typing import Any
 
 import pptx
@@ -24,7 +25,9 @@ ACROSS = WIDE - 2 * EDGE
 TOP, ROOM = Inches(1.85), Inches(4.45)
 TITLE_ONLY = 5
 LETTERS = 150  # beside one another
-ROWS, COLUMNS = 12, 10  # of a table that is read from the back of a room
+ROWS, COLUMNS = 12, 10  # of a table that is read from the back of a room, at most
+# A row of one line, each further line, and what is left free beneath a table.
+ROW, LINE, BENEATH = Inches(0.3), Inches(0.18), Inches(0.35)
 
 
 def write(document: Document) -> bytes:
@@ -123,8 +126,14 @@ def _picture(slide: Any, png: bytes, alt: str) -> None:
 
 def _table(slide: Any, content: Table) -> None:
     """The first rows of a table; the notes hold all of it."""
-    rows, columns = content.rows[:ROWS], content.columns[:COLUMNS]
-    at = (EDGE, TOP, ACROSS, Inches(0.3))
+    columns = content.columns[:COLUMNS]
+    widths = content.widths(LETTERS)[: len(columns)]
+    heights = [
+        ROW + (content.lines(row, widths) - 1) * LINE
+        for row in (content.columns, *content.rows[:ROWS])
+    ]
+    rows = content.rows[: sum(below <= ROOM - BENEATH for below in accumulate(heights)) - 1]
+    at = (EDGE, TOP, ACROSS, ROW)
     frame = slide.shapes.add_table(len(rows) + 1, len(columns), *at)
     frame._element._nvXxPr.cNvPr.set("descr", f"Table of {', '.join(content.columns)}")
     table = frame.table
@@ -133,14 +142,13 @@ def _table(slide: Any, content: Table) -> None:
     for number, row in enumerate(rows, start=1):
         for place in range(len(columns)):
             _cell(table.cell(number, place), cell_text(row[place]), content.numeric[place])
-    widths = content.widths(LETTERS)[: len(columns)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(ACROSS * width / sum(widths))
-    for each in table.rows:
-        each.height = Inches(0.3)
+    for each, height in zip(table.rows, heights, strict=False):
+        each.height = height
     if len(content.rows) > len(rows) or len(content.columns) > len(columns):
         more = f"{len(rows)} of {len(content.rows):,} rows. The notes hold all of them."
-        _text(slide, (EDGE, TOP + ROOM - Inches(0.35), ACROSS, Inches(0.3)), (more,), 12, QUIET)
+        _text(slide, (EDGE, TOP + ROOM - BENEATH, ACROSS, BENEATH), (more,), 12, QUIET)
 
 
 def _cell(cell: Any, text: str, is_number: bool, *, is_bold: bool = False) -> None:
