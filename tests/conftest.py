@@ -54,6 +54,7 @@ import pytest  # noqa: E402  (nothing is imported before the real database is ou
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 from streamlit.components.v2 import manifest_scanner  # noqa: E402
+from typer import testing  # noqa: E402
 
 from data import database, passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
@@ -100,6 +101,9 @@ ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
 
 # Streamlit looks through all installed packages each time a page is tested without a server.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# Typer puts the command together anew each time that a test runs it.
+testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 # Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
 ROUNDS = passwords.ROUNDS
