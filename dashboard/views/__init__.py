@@ -16,7 +16,8 @@ VIEWS = {
     each.name: each
     for each in (
         imports.unknowns,
-        imports.by_file,
+        imports.newest,
+        imports.earlier,
         imports.refused,
         intelligence.same_dates,
         intelligence.years,

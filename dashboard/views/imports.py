@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 
 from dashboard import charts
@@ -43,20 +45,42 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(f"{worst['field']} is not recorded for {without}", marks, table)
 
 
-@view(imports.imports_by_file, None, "What each import brought, by file and sheet")
-def by_file(frame: pd.DataFrame, filters: Filters) -> Finding:
+BROUGHT = {
+    "file": "File", "sheet": "Sheet", "rows_read": "Rows", "rows_new": "New",
+    "rows_changed": "Changed", "rows_withdrawn": "Withdrawn", "notices": "Notices",
+}  # fmt: skip
+
+
+@view(imports.imports_by_file, None, "What the newest import brought, by sheet")
+def newest(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
-    names = {
-        "import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)",
-        "file": "File", "sheet": "Sheet", "rows_read": "Rows", "rows_new": "New",
-        "rows_changed": "Changed", "rows_withdrawn": "Withdrawn", "notices": "Notices",
-    }  # fmt: skip
-    table = frame.rename(columns=names)
-    if len(table):
-        table["Imported (UTC)"] = [f"{words.day(at)}, {at:%H:%M}" for at in frame["imported_at"]]
-    return without_chart(
-        words.sentence(words.counted(frame["import_id"].nunique(), "import")), table
+    rows = frame[frame["import_id"] == frame["import_id"].max()]
+    table = rows[list(BROUGHT)].rename(columns=BROUGHT)
+    if rows.empty:
+        return without_chart("No import", table)
+    first, files = rows.iloc[0], rows["file"].dropna().unique()
+    of_file = ""
+    if len(files) == 1:  # it need not stand in every row
+        table, of_file = table.drop(columns="File"), f" of {files[0]}"
+    note = (
+        f"Import {first['import_id']}{of_file}: extracted on {words.day(first['extracted_on'])}, "
+        f"imported on {_at(first['imported_at'])} (UTC)."
     )
+    return Finding("One import", pd.DataFrame(), table, (note,))
+
+
+@view(imports.imports_by_file, None, "What each earlier import brought, by file and sheet")
+def earlier(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
+    rows = frame[frame["import_id"] < frame["import_id"].max()]
+    number = words.counted(rows["import_id"].nunique(), "earlier import")
+    names = {"import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)"}
+    table = rows.assign(imported_at=[_at(moment) for moment in rows["imported_at"]])
+    return without_chart(words.sentence(number), table.rename(columns=names | BROUGHT))
+
+
+def _at(moment: datetime) -> str:
+    return f"{words.day(moment)}, {moment:%H:%M}"
 
 
 @view(imports.imports_refused, None, "Files refused whole, and why; nothing was written")
@@ -64,7 +88,7 @@ def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: refused_at, files, problems, summary."""
     table = pd.DataFrame(
         {
-            "Refused (UTC)": [f"{words.day(at)}, {at:%H:%M}" for at in frame["refused_at"]],
+            "Refused (UTC)": [_at(moment) for moment in frame["refused_at"]],
             "Files": frame["files"],
             "Problems": frame["problems"],
             "What was wrong": frame["summary"],

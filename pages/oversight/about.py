@@ -10,7 +10,10 @@ from queries.access import Grant
 run = frame.page("About the data", Grant.COUNTS)
 frame.needs_data(run)
 panels.panel(run, st.container(), imports.unknowns)
-panels.table(run, st.container(), imports.by_file, heading="Imports, newest first")
+panels.table(run, st.container(), imports.newest, heading="The newest import")
+fold = st.expander("Earlier imports", key="fold-earlier-imports", on_change="rerun")
+if fold.open:
+    panels.table(run, fold, imports.earlier)
 panels.table(run, st.container(), imports.refused, heading="Files that were refused")
 st.html(about.signals())
 st.html(about.definitions())
