@@ -8,7 +8,7 @@ from dashboard.views import imports
 from queries.access import Grant
 
 run = frame.page("About the data", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 panels.panel(run, st.container(), imports.unknowns)
 panels.table(run, st.container(), imports.by_file, heading="Imports, newest first")
 panels.table(run, st.container(), imports.refused, heading="Files that were refused")
