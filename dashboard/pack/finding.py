@@ -67,7 +67,7 @@ def document(view: View, asking: PackReader, extract: Extract) -> Document:
 
 
 def _titled(document: Document) -> str:
-    """The chart as SVG, under its finding and what stands around it."""
+    """The chart as SVG, under its finding, with its lines of text."""
     (section,) = document.sections()
     (picture,) = document.pictures()
     lines = (

@@ -83,7 +83,7 @@ def _for_partners(issue: PackIssue, extract: Extract, held: released.Contents) -
 
 
 def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
-    """What stands around every pack."""
+    """What every pack has on its pages: the force, the reference, the marking and the days."""
     return {
         "force": issue.force,
         "reference": issue.reference,

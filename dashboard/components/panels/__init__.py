@@ -116,8 +116,8 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
 
 
 def room_for_chart(key: str, chart: Spec, marks: pa.Table) -> str:
-    """A style by which a chart has its place before it is drawn, as HTML: what stands beneath does
-    not move then. The chart is the second in the container of this key."""
+    """A style that keeps room for a chart before it is drawn, as HTML, so that what is beneath does
+    not move. The chart is the second in the container of this key."""
     pixels = height(chart, marks)
     return f"<style>.st-key-{key} > :nth-child(2) {{ min-height: {pixels}px }}</style>"
 

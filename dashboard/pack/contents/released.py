@@ -31,8 +31,7 @@ TREND = "Children on the tracker at each month end, 24 months. A gap is a number
 
 @dataclass(frozen=True)
 class Contents:
-    """The parts of a pack for partners, with an agreement or without, and the words that stand
-    around them."""
+    """The parts of a pack for partners, with an agreement or without, and the words around them."""
 
     narrowed: str
     as_at: date

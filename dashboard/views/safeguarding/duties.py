@@ -23,7 +23,7 @@ from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 NOTHING_OVERDUE = "No duty is overdue"
 NONE_LOADED = "No duty is known: none of the sheets that show them is loaded"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
-WORDS_OF_DUTIES = {duty.label: duty.said for duty in DUTIES}
+WORDS_OF_DUTIES = {duty.label: duty.in_sentence for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
